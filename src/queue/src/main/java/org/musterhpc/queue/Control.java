@@ -1,0 +1,36 @@
+package org.musterhpc.queue;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a person may do to a campaign that is there. */
+public interface Control {
+
+    /** Agents claim nothing until {@link #resume}; what runs goes on. */
+    void pause(String campaign);
+
+    void resume(String campaign);
+
+    /**
+     * Cancels tasks, in steps that do not hold up anybody else; agents kill what runs at their next heartbeat.
+     *
+     * @param stage only this stage; null: all
+     * @param ids only these; empty: all that have not ended
+     * @return how many were cancelled
+     */
+    long cancel(String campaign, @Nullable String stage, List<String> ids);
+
+    /**
+     * Sends dead and cancelled tasks again, with their failures forgotten (their history is not).
+     *
+     * @param ids only these; empty: all of the stage
+     * @param cancelledToo whether cancelled ones are sent again as well as dead ones
+     */
+    Requeued requeue(String campaign, @Nullable String stage, List<String> ids, boolean cancelledToo);
+
+    /** Removes everything of a campaign from Redis, in steps. */
+    void purge(String campaign);
+
+    /** How many were sent again, and how many were not because their message cannot be read. */
+    record Requeued(long sent, long unreadable) {}
+}

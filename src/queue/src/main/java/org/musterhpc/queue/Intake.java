@@ -1,0 +1,37 @@
+package org.musterhpc.queue;
+
+import java.util.List;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Message;
+
+/** How tasks come in. Made so that a launcher that was killed anywhere can say the same again and nothing is doubled. */
+public interface Intake {
+
+    /**
+     * Records a campaign and its stages; {@code created} is set by Redis.
+     *
+     * @return whether it is new, the same as one that is there, or another of the same name (then nothing is changed)
+     */
+    Created create(Campaign campaign);
+
+    /** How many tasks of the stage have been pushed so far: the next message must have {@code n} one higher. */
+    long pushed(String campaign, String stage);
+
+    /**
+     * Sends messages whose numbers {@code n} follow each other. A batch that was sent before is recognised by its first
+     * number and left out. Calls may be pipelined inside; on return everything is in Redis.
+     *
+     * @return how many have been pushed to this stage in all
+     */
+    long push(String campaign, String stage, List<Message> messages);
+
+    /** Says that the stage is complete: stages that wait for the whole of it may start once all of it is done. */
+    void seal(String campaign, String stage);
+
+    /** What {@link #create} found. */
+    enum Created {
+        NEW,
+        SAME,
+        DIFFERENT
+    }
+}

@@ -1,0 +1,49 @@
+package org.musterhpc.queue;
+
+import java.util.Map;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.State;
+
+/**
+ * How many tasks of a stage are where, at one moment.
+ *
+ * @param pushed how many have ever been put in (foreign ones since they were first seen)
+ * @param counts by state, as the structures in Redis really hold them
+ * @param foreign messages of other producers that no agent has seen yet: on the queue, but not in {@code pushed}
+ * @param late reports that came too late and were kept aside
+ * @param sealed whether the launcher has pushed all of the stage
+ * @param outcomes how attempts ended so far, by outcome
+ * @param finishedLately how many tasks ended in the last {@link #WINDOW_S} seconds
+ */
+public record Tally(
+        long pushed,
+        Map<State, Long> counts,
+        long foreign,
+        long late,
+        boolean sealed,
+        Map<Outcome, Long> outcomes,
+        long finishedLately) {
+
+    /** Over how many seconds {@code finishedLately} counts. */
+    public static final int WINDOW_S = 30;
+
+    public Tally {
+        counts = Map.copyOf(counts);
+        outcomes = Map.copyOf(outcomes);
+    }
+
+    public long count(State state) {
+        return counts.getOrDefault(state, 0L);
+    }
+
+    /** Whether every task that was pushed is in exactly one state. */
+    public boolean holds() {
+        return foreign >= 0
+                && pushed == counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Tasks that can still go somewhere by themselves. */
+    public long moving() {
+        return count(State.PENDING) + count(State.DELAYED) + count(State.WORKING) + Math.max(0, foreign);
+    }
+}

@@ -1,0 +1,100 @@
+package org.musterhpc.queue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.State;
+
+/** What can be read without changing anything. */
+public interface View {
+
+    /** Names of all campaigns, oldest first. */
+    List<String> campaigns();
+
+    Optional<Campaign> campaign(String name);
+
+    /** All stages' tallies at one moment, in the order of the campaign, in one round trip whatever their size. */
+    Overview overview(String campaign);
+
+    /** One task, wherever it is; a task that nobody has touched yet is looked for on the whole queue. */
+    Optional<TaskView> find(String campaign, String id);
+
+    /** Every task in one of the states, stage by stage, streamed; the order within a state is the queue's. */
+    void tasks(String campaign, @Nullable String stage, Set<State> states, Consumer<TaskView> sink);
+
+    /** Every task that ended: the done in the order in which they ended, then the dead, then the cancelled. */
+    void endings(String campaign, @Nullable String stage, Consumer<Ending> sink);
+
+    /**
+     * What happened, oldest first; events of single successful tasks come from the done queue.
+     *
+     * @param cursor where to go on; null: from the beginning of what is kept
+     * @param limit how many at the most
+     */
+    Events events(String campaign, @Nullable Cursor cursor, int limit);
+
+    List<AgentView> agents(String campaign);
+
+    /** Compares ids: every task that was pushed, in exactly one place. For quiet campaigns; slow for large ones. */
+    Audit audit(String campaign);
+
+    /**
+     * @param now Redis' time
+     * @param paused whether a person paused it
+     * @param agents how many agents have sent a heartbeat within their lease time
+     * @param stages by name, in order
+     */
+    record Overview(Instant now, boolean paused, int agents, Map<String, Tally> stages) {
+        /** Whether nothing can move by itself any more and no more will be pushed. */
+        public boolean complete() {
+            return stages.values().stream().allMatch(tally -> tally.sealed() && tally.moving() == 0);
+        }
+    }
+
+    /**
+     * @param lease who works on it, until when; only in WORKING
+     * @param ripe when it may run again; only in DELAYED
+     * @param ending how it ended; only in DONE, DEAD, CANCELLED
+     * @param history the attempts before the last one; empty in listings, full from {@link #find}
+     */
+    record TaskView(
+            String stage,
+            State state,
+            Message message,
+            @Nullable Holder lease,
+            @Nullable Instant ripe,
+            @Nullable Ending ending,
+            List<Attempt> history) {}
+
+    /** Who holds a task. */
+    record Holder(String agent, long token, Instant claimed, Instant deadline, Instant expires) {}
+
+    /** A position in the event streams of a campaign; opaque. */
+    record Cursor(Map<String, String> positions) {}
+
+    record Events(List<Event> events, Cursor next) {}
+
+    /**
+     * @param kind the move's or the operation's name in lower case: {@code retry}, {@code bury}, {@code pause}, …
+     * @param id the task's id, or empty where it is about the whole campaign
+     * @param detail more, as JSON keys to values
+     */
+    record Event(Instant time, String kind, String stage, String id, Map<String, String> detail) {}
+
+    record AgentView(WorkQueue.AgentInfo info, Instant seen, boolean alive, int running) {}
+
+    /** Ids that are nowhere though they were pushed, and ids that are in more than one place. */
+    record Audit(long tasks, List<String> missing, List<String> doubled) {
+        public boolean holds() {
+            return missing.isEmpty() && doubled.isEmpty();
+        }
+    }
+}

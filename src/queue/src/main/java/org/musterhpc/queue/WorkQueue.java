@@ -1,0 +1,91 @@
+package org.musterhpc.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.musterhpc.queue.model.Campaign;
+
+/**
+ * What an agent asks of a campaign's queues. Every call is one round trip and bounded in time.
+ *
+ * <p>All methods throw {@link QueueUnavailableException} where Redis does not answer in time; each call may then be made
+ * again, as tokens make repetitions harmless.
+ */
+public interface WorkQueue extends AutoCloseable {
+
+    /** The campaign with its stages, as submitted. */
+    Campaign campaign();
+
+    /**
+     * Hands in reports and claims new tasks, in one round trip. Delayed tasks that have become ripe are made pending
+     * first, so no other program needs to run for that.
+     *
+     * @param reports in any order; answered one by one
+     * @param wants how many tasks of which stage are wanted at the most, in order of preference
+     */
+    Exchange exchange(List<Report> reports, List<Want> wants);
+
+    /** Says that the agent lives, and prolongs its leases. */
+    Beat beat(AgentInfo agent, List<Lease> leases);
+
+    /** Takes the agent out of the list of living ones; its leases should have been reported on before. */
+    void leave(AgentInfo agent);
+
+    /**
+     * Leases of any agent whose heartbeat or deadline has passed; nothing is changed by looking.
+     *
+     * @param limit how many at the most
+     */
+    List<Lapsed> lapsed(int limit);
+
+    /**
+     * Takes lapsed leases away: as {@link #exchange}, but each report is refused as STALE where the lease has been
+     * renewed meanwhile, and nothing is kept as late.
+     */
+    List<Report.Answer> lapse(List<Report> reports);
+
+    @Override
+    void close();
+
+    /** How many tasks of a stage an agent wants now. */
+    record Want(String stage, int most) {}
+
+    /**
+     * @param answers one for each report, in order
+     * @param leases what was claimed
+     * @param now Redis' time
+     * @param mood what to expect next
+     */
+    record Exchange(List<Report.Answer> answers, List<Lease> leases, Instant now, Mood mood) {}
+
+    /** Why an agent got no (more) tasks. */
+    enum Mood {
+        /** There may be more. */
+        OPEN,
+        /** A person paused the campaign. */
+        PAUSED,
+        /** Everything that could end has ended and no more will be pushed. */
+        COMPLETE,
+        /** The campaign is not there any more. */
+        GONE
+    }
+
+    /**
+     * @param now Redis' time
+     * @param lost leases that are no longer the agent's: cancelled, or swept because the agent seemed dead
+     */
+    record Beat(Instant now, List<Lease> lost, Mood mood) {}
+
+    /** A lease that ran out, and why: no heartbeat (the node is lost), or the walltime is over. */
+    record Lapsed(Lease lease, String agent, boolean walltimeOver) {}
+
+    /**
+     * @param name unique among all agents of the campaign, without white space
+     * @param cluster the cluster's name in {@code muster.yml}
+     * @param allocation the scheduler's id, or empty
+     * @param slots how many tasks it runs at once
+     * @param leaseTime how long a lease lasts without a heartbeat
+     */
+    record AgentInfo(
+            String name, String cluster, String host, long pid, String allocation, int slots, Duration leaseTime) {}
+}

@@ -1,0 +1,52 @@
+package org.musterhpc.queue.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a task, as it is written into the history.
+ *
+ * @param attempt its number, from 1
+ * @param token the lease under which it ran
+ * @param outcome how it ended
+ * @param detail exit status, signal and, in a few words, the reason
+ * @param place where it ran
+ * @param started in Redis' time, as are all times here
+ * @param ended in Redis' time
+ * @param usage what it used
+ * @param result the small JSON value that the task wrote to {@code $MUSTER_RESULT}, if it did
+ * @param log where its output stands, if it wrote any
+ */
+public record Attempt(
+        int attempt,
+        long token,
+        Outcome outcome,
+        Detail detail,
+        Place place,
+        Instant started,
+        Instant ended,
+        Usage usage,
+        @Nullable JsonNode result,
+        @Nullable LogRef log) {
+
+    /** Exit status (0–255) or signal number where there is one, and a reason where the outcome does not say it all. */
+    public record Detail(@Nullable Integer exit, @Nullable Integer signal, @Nullable String reason) {
+        public static final Detail NONE = new Detail(null, null, null);
+
+        public static Detail because(String reason) {
+            return new Detail(null, null, reason);
+        }
+    }
+
+    /** The agent's name, its host, its cluster and, where a scheduler placed it, the allocation's id. */
+    public record Place(String agent, String host, String cluster, @Nullable String allocation) {}
+
+    /** Wall and CPU time in seconds, peak resident memory in bytes; 0 where it could not be learnt. */
+    public record Usage(double wallS, double cpuS, long maxRssBytes) {
+        public static final Usage UNKNOWN = new Usage(0, 0, 0);
+    }
+
+    /** A stretch of a log file: path on the node's (usually shared) file system, first byte, number of bytes. */
+    public record LogRef(String file, long offset, long length) {}
+}

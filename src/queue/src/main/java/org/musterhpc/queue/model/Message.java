@@ -1,0 +1,43 @@
+package org.musterhpc.queue.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as it stands on a queue (format: {@code docs/protocol.md}).
+ *
+ * @param id unique in its campaign, {@code <stage>/<key>}
+ * @param n the task's number in its stage, from 1; 0 for a message that a foreign producer sent
+ * @param tries what happened to it so far
+ * @param needs what it asks for beyond its stage's own settings
+ * @param params its parameters, values as JSON
+ * @param extra keys that we do not know; carried through untouched
+ */
+public record Message(String id, long n, Tries tries, Needs needs, ObjectNode params, ObjectNode extra) {
+
+    /** How often it was tried. {@code attempt} counts all attempts begun, the other two those that count against it. */
+    public record Tries(int attempt, int failures, int losses) {
+        public static final Tries NONE = new Tries(0, 0, 0);
+    }
+
+    /** What differs from the stage: walltime, memory in bytes, step of the ladder (0 is the first), command. */
+    public record Needs(
+            @Nullable Duration walltime, @Nullable Long memory, int paramStep, @Nullable Command command) {
+        public static final Needs NOTHING = new Needs(null, null, 0, null);
+    }
+
+    public Message {
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("id: is empty");
+        }
+    }
+
+    public Message withTries(Tries changed) {
+        return new Message(id, n, changed, needs, params, extra);
+    }
+
+    public Message withNeeds(Needs changed) {
+        return new Message(id, n, tries, changed, params, extra);
+    }
+}

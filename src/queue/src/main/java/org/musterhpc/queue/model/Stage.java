@@ -1,0 +1,76 @@
+package org.musterhpc.queue.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of a campaign: what all its tasks share, stored once in Redis so that no message repeats it.
+ *
+ * @param name letters, digits, {@code _ . -}
+ * @param command the template that each task fills in
+ * @param shell where and around what the command runs
+ * @param limits what one task may use
+ * @param outputs templates of files that must be there after success
+ * @param ladder parameter sets to climb on failure; empty: none
+ * @param retry what happens after a failure
+ * @param after what its tasks wait for, if anything
+ * @param followers the stages that wait for this one
+ * @param priority agents claim from the highest first; among equals, from the later stage
+ */
+public record Stage(
+        String name,
+        Command command,
+        ShellSetting shell,
+        Limits limits,
+        List<String> outputs,
+        List<ObjectNode> ladder,
+        Retry retry,
+        @Nullable After after,
+        List<Follower> followers,
+        int priority) {
+
+    public Stage {
+        outputs = List.copyOf(outputs);
+        ladder = List.copyOf(ladder);
+        followers = List.copyOf(followers);
+    }
+
+    /**
+     * @param workdir absolute folder in which commands run
+     * @param env variables for each task
+     * @param setup shell lines to run before each command; empty: none
+     * @param logs {@code slot}: outputs of many tasks in one file a slot; {@code task}: a file each
+     */
+    public record ShellSetting(String workdir, Map<String, String> env, String setup, Logs logs) {
+        public ShellSetting {
+            env = Map.copyOf(env);
+        }
+    }
+
+    /** Where the output of tasks goes. */
+    public enum Logs {
+        SLOT,
+        TASK
+    }
+
+    /** Walltime of one attempt, processors and memory (bytes; null: not limited by us). */
+    public record Limits(Duration walltime, int cpus, @Nullable Long memory) {
+        public Limits {
+            if (walltime.isZero() || walltime.isNegative()) {
+                throw new IllegalArgumentException("walltime: must be longer than 0");
+            }
+            if (cpus < 1) {
+                throw new IllegalArgumentException("resources.cpus: " + cpus + " is less than 1");
+            }
+        }
+    }
+
+    /** What a stage waits for: task by task, or the whole of the other stage. */
+    public record After(String stage, boolean all) {}
+
+    /** Who waits for this stage, and how. */
+    public record Follower(String stage, boolean all) {}
+}

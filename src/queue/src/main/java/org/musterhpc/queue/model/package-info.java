@@ -1,0 +1,5 @@
+/** What launcher and agent say to each other about tasks: states, moves, outcomes, messages, attempts, stages. */
+@NullMarked
+package org.musterhpc.queue.model;
+
+import org.jspecify.annotations.NullMarked;
