@@ -1,0 +1,38 @@
+package org.musterhpc.launcher.home;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** All local state: {@code MUSTER_HOME}, by default {@code ~/.local/state/muster}. Every folder in it is 0700. */
+public record MusterHome(Path root) {
+
+    /** The home that the environment names; {@code $HOME} must be set where {@code MUSTER_HOME} is not. */
+    public static MusterHome of(Map<String, String> env) {
+        String named = env.get("MUSTER_HOME");
+        if (named != null && !named.isBlank()) {
+            return new MusterHome(Path.of(named).toAbsolutePath().normalize());
+        }
+        String home = env.getOrDefault("HOME", System.getProperty("user.home"));
+        return new MusterHome(Path.of(home, ".local", "state", "muster"));
+    }
+
+    /** The embedded Redis: configuration, password, append-only file, log. */
+    public Path redis() {
+        return root.resolve("redis");
+    }
+
+    /** What belongs to one campaign: manifest, logs, connection file. */
+    public Path campaign(String name) {
+        return root.resolve("campaigns").resolve(name);
+    }
+
+    /** One {@code <stage>.jsonl} a stage: its messages, as they were pushed. */
+    public Path manifest(String campaign) {
+        return campaign(campaign).resolve("manifest");
+    }
+
+    /** Output of tasks and of agents. */
+    public Path logs(String campaign) {
+        return campaign(campaign).resolve("logs");
+    }
+}

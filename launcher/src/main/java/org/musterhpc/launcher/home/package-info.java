@@ -1,0 +1,5 @@
+/** Where things are kept on the launcher's machine. */
+@NullMarked
+package org.musterhpc.launcher.home;
+
+import org.jspecify.annotations.NullMarked;
