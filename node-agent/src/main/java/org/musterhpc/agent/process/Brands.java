@@ -17,27 +17,24 @@ final class Brands {
     private static final long LEAST = 4096;
     private static final long INSTEAD_OF_INFINITY = 1L << 40;
     private static final int STRUCT_RLIMIT = 16;
+    private static final int SOFT = 0;
+    private static final int HARD = 8;
 
+    private final Object ownLimit = new Object();
     private final BitSet used = new BitSet();
     private final int resource;
     private final long base;
+    private final long hard;
+    private final long top;
     private final int most;
     private int last = -1;
 
     Brands() {
-        int chosen = -1;
-        long highest = 0;
-        for (int candidate : RESOURCES) {
-            long limit = soft(0, candidate);
-            if (limit >= LEAST) {
-                chosen = candidate;
-                highest = limit;
-                break;
-            }
-        }
-        resource = chosen;
-        base = highest;
-        most = (int) Math.min(highest / 2, 1 << 16);
+        resource = usable();
+        base = resource < 0 ? 0 : limit(0, resource, SOFT);
+        hard = resource < 0 ? 0 : limit(0, resource, HARD);
+        top = (Long.compareUnsigned(base, INSTEAD_OF_INFINITY) > 0 ? INSTEAD_OF_INFINITY : base) - 1;
+        most = (int) Math.min(top / 2, 1 << 16);
     }
 
     /** A number that no running task has, or {@link #NONE}. */
@@ -57,33 +54,67 @@ final class Brands {
         }
     }
 
-    /** To be called at once after the spawn, before the process has got to start others. */
-    void burn(int pid, int brand) {
-        if (brand != NONE) {
-            try (Memory limit = new Memory(STRUCT_RLIMIT)) {
-                limit.setLong(0, value(brand));
-                limit.setLong(8, value(brand));
-                LibC.prlimit(pid, resource, limit, null);
+    /**
+     * Starts a process that has the brand from its first instant: it inherits ours. So one spawn at a time, which costs
+     * little, as the kernel holds the spawning thread only until the new program is loaded.
+     */
+    int branded(int brand, Birth birth) throws SpawnError {
+        if (brand == NONE) {
+            return birth.give();
+        }
+        int pid;
+        synchronized (ownLimit) {
+            set(0, value(brand), hard);
+            pid = birth.give();
+        }
+        // Now it cannot raise it again. Before this it could have, but only on purpose.
+        set(pid, value(brand), value(brand));
+        return pid;
+    }
+
+    /** Gives this process its own limit back. */
+    void close() {
+        synchronized (ownLimit) {
+            if (resource >= 0) {
+                set(0, base, hard);
             }
         }
     }
 
     boolean isOn(int pid, int brand) {
-        return brand != NONE && soft(pid, resource) == value(brand);
+        return brand != NONE && limit(pid, resource, SOFT) == value(brand);
+    }
+
+    /** Starts a process and tells its id. */
+    interface Birth {
+        int give() throws SpawnError;
     }
 
     private long value(int brand) {
-        return base - 1 - brand;
+        return top - brand;
     }
 
-    /** The soft limit, 0 where it cannot be read. */
-    private static long soft(int pid, int resource) {
-        try (Memory limit = new Memory(STRUCT_RLIMIT)) {
-            if (LibC.prlimit(pid, resource, null, limit) != 0) {
-                return 0;
+    private static int usable() {
+        for (int candidate : RESOURCES) {
+            if (Long.compareUnsigned(limit(0, candidate, SOFT), LEAST) >= 0) {
+                return candidate;
             }
-            long soft = limit.getLong(0);
-            return soft < 0 ? INSTEAD_OF_INFINITY : soft;
+        }
+        return -1;
+    }
+
+    private void set(int pid, long soft, long most) {
+        try (Memory limit = new Memory(STRUCT_RLIMIT)) {
+            limit.setLong(SOFT, soft);
+            limit.setLong(HARD, most);
+            LibC.prlimit(pid, resource, limit, null);
+        }
+    }
+
+    /** 0 where it cannot be read. */
+    private static long limit(int pid, int resource, int which) {
+        try (Memory limit = new Memory(STRUCT_RLIMIT)) {
+            return LibC.prlimit(pid, resource, null, limit) == 0 ? limit.getLong(which) : 0;
         }
     }
 }

@@ -55,13 +55,13 @@ final class NativeSpawner implements Spawner {
         tools.reaper().starting();
         int pid;
         try {
-            pid = posix.start(program, launch.argv(), env, launch.workdir(), launch.output());
+            pid = brands.branded(
+                    brand, () -> posix.start(program, launch.argv(), env, launch.workdir(), launch.output()));
         } catch (SpawnError error) {
             tools.reaper().notStarted();
             brands.giveBack(brand);
             throw new StartFailed("cannot start " + program + ": " + error.getMessage(), error);
         }
-        brands.burn(pid, brand);
         Family family = new Family(pid, taskVariable, tools.orphans()::mayBe, entry -> brands.isOn(entry.pid(), brand));
         NativeTask task = new NativeTask(pid, ownPeak() + RSS_SLACK, family, tools);
         running.add(task);
@@ -79,6 +79,7 @@ final class NativeSpawner implements Spawner {
         // Nobody's: what could not be attributed to a task that has ended is at least not left behind by us.
         tools.orphans().list().forEach(tools.signals()::kill);
         watchdog.dismiss();
+        brands.close();
         tools.sweepers().shutdown();
         try {
             tools.reaper().close();

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.output.PrivateFiles;
 
 /**
  * Starts tasks by {@link ProcessBuilder}, for systems where the native spawner cannot work.
@@ -48,7 +49,7 @@ final class PortableSpawner implements Spawner {
         env.put(Environment.TOKEN, launch.token());
         env.put(Environment.AGENT, agentToken);
         try {
-            PrivateFile.create(launch.output());
+            PrivateFiles.create(launch.output());
             PortableTask task = new PortableTask(builder.start(), Environment.TOKEN + "=" + launch.token());
             running.add(task);
             var unused = task.exit().whenComplete((exit, none) -> running.remove(task));
