@@ -62,7 +62,7 @@ final class SafeName {
         if (letter || PLAIN.indexOf(point) >= 0) {
             name.appendCodePoint(point);
         } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-            name.append("%u%04X".formatted(point)); // half a pair has no UTF-8
+            name.append("%u").append(Integer.toHexString(point)); // half a pair has no UTF-8
         } else {
             for (byte b : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
                 name.append("%%%02X".formatted(b));

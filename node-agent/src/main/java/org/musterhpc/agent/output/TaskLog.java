@@ -2,6 +2,7 @@ package org.musterhpc.agent.output;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.musterhpc.queue.model.Attempt;
 
 /** A file an attempt: {@code <logs>/tasks/<id>.<attempt>.log}, with the id's slashes as folders and the rest escaped. */
@@ -17,7 +18,7 @@ public final class TaskLog implements TaskOutput {
     @Override
     public Section begin(String id, int attempt) throws IOException {
         Path file = file(id, attempt);
-        PrivateFiles.createFolder(file.getParent());
+        PrivateFiles.createFolder(Objects.requireNonNull(file.getParent()));
         return sections.begin(id, attempt, file);
     }
 

@@ -22,6 +22,7 @@ final class NativeSpawner implements Spawner {
     private final Tools tools;
     private final PosixSpawn posix = new PosixSpawn();
     private final Brands brands = new Brands();
+    private final AgentMark agentMark;
     private final String agentVariable;
     private final Watchdog watchdog;
     private final Set<NativeTask> running = ConcurrentHashMap.newKeySet();
@@ -32,11 +33,12 @@ final class NativeSpawner implements Spawner {
     /** Throws a {@link LinkageError} where this system's C library does not have what it takes. */
     NativeSpawner(String agentToken) {
         agentVariable = "MUSTER_AGENT=" + agentToken;
+        agentMark = AgentMark.set();
         LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         Reaper reaper = new Reaper();
         Orphans orphans = new Orphans(reaper::isLeader);
         tools = new Tools(reaper, orphans, new NativeSignals(), Executors.newCachedThreadPool(NativeSpawner::sweeper));
-        watchdog = NativeWatchdog.start(posix, reaper, agentVariable);
+        watchdog = NativeWatchdog.start(posix, reaper, agentVariable, agentMark.pattern());
     }
 
     @Override
@@ -80,6 +82,7 @@ final class NativeSpawner implements Spawner {
         tools.orphans().list().forEach(tools.signals()::kill);
         watchdog.dismiss();
         brands.close();
+        agentMark.remove();
         tools.sweepers().shutdown();
         try {
             tools.reaper().close();

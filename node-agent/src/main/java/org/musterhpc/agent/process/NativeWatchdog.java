@@ -8,7 +8,7 @@ import java.util.List;
 /** A watchdog behind a pipe of our own, whose write end no task inherits. */
 record NativeWatchdog(int writeEnd) implements Watchdog {
 
-    static Watchdog start(PosixSpawn posix, Reaper reaper, String agentVariable) {
+    static Watchdog start(PosixSpawn posix, Reaper reaper, String agentVariable, String agentLimit) {
         try (Memory ends = new Memory(8)) {
             if (LibC.pipe2(ends, LibC.O_CLOEXEC) != 0) {
                 throw new IllegalStateException("pipe: " + LibC.message(Native.getLastError()));
@@ -27,6 +27,7 @@ record NativeWatchdog(int writeEnd) implements Watchdog {
             }
             NativeWatchdog watchdog = new NativeWatchdog(ends.getInt(4));
             watchdog.say(agentVariable);
+            watchdog.say(agentLimit);
             return watchdog;
         }
     }

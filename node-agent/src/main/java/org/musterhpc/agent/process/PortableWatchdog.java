@@ -18,6 +18,7 @@ record PortableWatchdog(OutputStream pipe) implements Watchdog {
             builder.environment().put("PATH", Watchdog.path());
             PortableWatchdog watchdog = new PortableWatchdog(builder.start().getOutputStream());
             watchdog.say(agentVariable);
+            watchdog.say(""); // no limit marks our tasks
             return watchdog;
         } catch (IOException error) {
             throw new UncheckedIOException("cannot start the watchdog", error);

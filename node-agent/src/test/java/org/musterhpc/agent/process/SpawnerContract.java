@@ -230,7 +230,7 @@ abstract class SpawnerContract {
     }
 
     /** Six sleepers (and the shell) that a mere kill of the leader would leave. */
-    private static String torture(String seconds) {
+    static String torture(String seconds) {
         return """
                 trap '' TERM
                 bash -c 'trap "" TERM; sleep N; sleep N' &
