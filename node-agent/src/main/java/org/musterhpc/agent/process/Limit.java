@@ -3,20 +3,15 @@ package org.musterhpc.agent.process;
 import com.sun.jna.Memory;
 
 /** A resource limit that hardly any program meets, and that a process hands down to all its descendants. */
-enum Limit {
+record Limit(int resource) {
     /** RLIMIT_SIGPENDING: signals that may be queued. */
-    PENDING_SIGNALS(11),
+    static final Limit PENDING_SIGNALS = new Limit(11);
+
     /** RLIMIT_MSGQUEUE: bytes in POSIX message queues. */
-    MESSAGE_QUEUES(12);
+    static final Limit MESSAGE_QUEUES = new Limit(12);
 
     private static final int SELF = 0;
     private static final int STRUCT_RLIMIT = 16;
-
-    private final int resource;
-
-    Limit(int resource) {
-        this.resource = resource;
-    }
 
     /** {@code soft} and {@code hard} are unsigned, infinity being the largest number. */
     record Pair(long soft, long hard) {

@@ -27,7 +27,7 @@ class WatchdogIT {
     @ValueSource(strings = {"native", "portable"})
     void noTaskOutlivesKilledAgent(String kind) throws Exception {
         String mine = Rig.seconds();
-        Process host = host(List.of(), kind, SpawnerContract.torture(mine));
+        Process host = host(List.of(), System.getProperty("java.class.path"), kind, SpawnerContract.torture(mine));
         await().atMost(PATIENCE).until(() -> Rig.having(mine).size() >= (kind.equals("native") ? 6 : 5));
         host.destroyForcibly().waitFor();
         // Without an environment only the mark of the native spawner tells a process.
@@ -42,7 +42,7 @@ class WatchdogIT {
     @ValueSource(strings = {"native", "portable"})
     void agentThatEndsTakesItsWatchdogAlong(String kind) throws Exception {
         String mine = Rig.seconds();
-        Process host = host(List.of(), kind, "sleep " + mine + " & wait");
+        Process host = host(List.of(), System.getProperty("java.class.path"), kind, "sleep " + mine + " & wait");
         await().atMost(PATIENCE).until(() -> !Rig.having(mine).isEmpty());
         List<Long> children = host.descendants().map(ProcessHandle::pid).toList();
         host.getOutputStream().write('x');
@@ -62,22 +62,25 @@ class WatchdogIT {
         String mine = Rig.seconds();
         String script = "(env -i $(command -v setsid) $(command -v sleep) N &) ; (setsid sleep N &); sleep N"
                 .replace("N", mine);
-        Process host = host(List.of("/usr/sbin/runuser", "-u", "nobody", "--"), "native", script);
+        Process host = host(List.of("/usr/sbin/runuser", "-u", "nobody", "--"), readableClassPath(), "native", script);
         await().atMost(PATIENCE).until(() -> Rig.having(mine).size() == 3);
-        host.getOutputStream().write('x');
+        host.getOutputStream().write('k');
+        host.getOutputStream().flush();
+        await().atMost(PATIENCE)
+                .until(() -> Rig.text(folder.resolve("host.log")).contains("killed"));
+        assertThat(Rig.having(mine)).isEmpty();
         host.getOutputStream().close();
         assertThat(host.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(Rig.having(mine)).isEmpty();
     }
 
-    private Process host(List<String> prefix, String kind, String script) throws IOException {
+    private Process host(List<String> prefix, String classPath, String kind, String script) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-Djava.io.tmpdir=" + folder,
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "org.musterhpc.agent.process.TaskHost",
                 kind,
                 folder.resolve("output").toString(),
@@ -86,6 +89,23 @@ class WatchdogIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("host.log").toFile())
                 .start();
+    }
+
+    /** Copies of what the host needs; the build's own may lie in a home that only its owner enters. */
+    private String readableClassPath() throws IOException {
+        List<String> copies = new ArrayList<>();
+        for (Class<?> witness : List.of(Spawner.class, TaskHost.class, com.sun.jna.Native.class)) {
+            Path from = Path.of(
+                    witness.getProtectionDomain().getCodeSource().getLocation().getPath());
+            Path to = folder.resolve("copy-" + copies.size() + (Files.isDirectory(from) ? "" : ".jar"));
+            try (var all = Files.walk(from)) {
+                for (Path file : all.toList()) {
+                    Files.copy(file, to.resolve(from.relativize(file).toString()));
+                }
+            }
+            copies.add(to.toString());
+        }
+        return String.join(":", copies);
     }
 
     private static String watchdogOf(Path folder) {
