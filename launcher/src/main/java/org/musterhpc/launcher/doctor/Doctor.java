@@ -1,0 +1,35 @@
+package org.musterhpc.launcher.doctor;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.queue.redis.RedisAddress;
+
+/** All checks, in the order in which a person wants to read them. */
+public final class Doctor {
+    private final List<Check> checks;
+
+    Doctor(List<Check> checks) {
+        this.checks = List.copyOf(checks);
+    }
+
+    /**
+     * The checks for a launcher.
+     *
+     * @param redis the server that the configuration names; null: the embedded one, which is started for the look and
+     *     stopped again if it was not running
+     */
+    public static Doctor of(MusterHome home, Map<String, String> env, @Nullable RedisAddress redis) {
+        throw new UnsupportedOperationException("not yet: " + home + env.size() + redis);
+    }
+
+    public List<Finding> examine() {
+        return checks.stream().flatMap(check -> check.look().stream()).toList();
+    }
+
+    /** The findings as a person reads them: a line each, and one more where there is something to do. */
+    public static String text(List<Finding> findings) {
+        return findings.toString();
+    }
+}
