@@ -24,7 +24,8 @@ record EmbeddedServerCheck(MusterHome home, Map<String, String> env) implements 
             if (running != null) {
                 findings.add(Finding.ok(
                         NAME,
-                        running.version() + " (" + running.program() + "), " + (before ? "running" : "starts and stops")));
+                        running.version() + " (" + running.program() + "), "
+                                + (before ? "running" : "starts and stops")));
             }
             findings.addAll(new ServerCheck(address, true).look());
             if (!before) {

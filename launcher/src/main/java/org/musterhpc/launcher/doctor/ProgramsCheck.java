@@ -20,14 +20,12 @@ record ProgramsCheck(Map<String, String> env, Path proc) implements Check {
         List<Finding> findings = new ArrayList<>();
         findings.add(found("bash")
                 .map(path -> Finding.ok("bash", path.toString()))
-                .orElseGet(() ->
-                        Finding.fail("bash", "is not on the PATH", "install it: commands of tasks are run by bash -c")));
+                .orElseGet(() -> Finding.fail(
+                        "bash", "is not on the PATH", "install it: commands of tasks are run by bash -c")));
         findings.add(found("setsid")
                 .map(path -> Finding.ok("setsid", path.toString()))
                 .orElseGet(() -> Finding.warn(
-                        "setsid",
-                        "is not on the PATH: Ctrl-C reaches the embedded server too",
-                        "install util-linux")));
+                        "setsid", "is not on the PATH: Ctrl-C reaches the embedded server too", "install util-linux")));
         findings.add(
                 Files.isReadable(proc.resolve("self/stat"))
                         ? Finding.ok("/proc", "readable")

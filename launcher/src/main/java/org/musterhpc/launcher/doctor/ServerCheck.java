@@ -44,7 +44,8 @@ record ServerCheck(RedisAddress redis, boolean own) implements Check {
         RedisAddress nobody = new RedisAddress(redis.url(), null, null, redis.caFile(), redis.prefix());
         boolean open = ServerProbe.knock(nobody, PATIENCE) == Answer.UP;
         URI uri = URI.create(redis.url());
-        boolean loopback = Map.of("localhost", 1, "127.0.0.1", 1, "[::1]", 1).containsKey(String.valueOf(uri.getHost()));
+        boolean loopback =
+                Map.of("localhost", 1, "127.0.0.1", 1, "[::1]", 1).containsKey(String.valueOf(uri.getHost()));
         if (open) {
             return Finding.warn(
                     "password",

@@ -52,10 +52,11 @@ record ServerReport(Map<String, String> info, Optional<String> policy, Optional<
             return Finding.fail("persistence", "the last write to disk failed", "make room on the server's disk");
         }
         if (fsync.filter("no"::equals).isPresent()) {
-            return Finding.warn(
-                    "persistence", "writes are kept, but not forced to disk", "set appendfsync everysec");
+            return Finding.warn("persistence", "writes are kept, but not forced to disk", "set appendfsync everysec");
         }
-        return Finding.ok("persistence", "append-only file" + fsync.map(how -> ", fsync " + how).orElse(""));
+        return Finding.ok(
+                "persistence",
+                "append-only file" + fsync.map(how -> ", fsync " + how).orElse(""));
     }
 
     private Finding memory() {
@@ -75,7 +76,8 @@ record ServerReport(Map<String, String> info, Optional<String> policy, Optional<
     }
 
     private Finding clock() {
-        String what = "the server's is " + offset.abs().toMillis() + " ms " + (offset.isNegative() ? "behind" : "ahead");
+        String what =
+                "the server's is " + offset.abs().toMillis() + " ms " + (offset.isNegative() ? "behind" : "ahead");
         return offset.abs().compareTo(MUCH) > 0
                 ? Finding.warn("clock", what, "nothing depends on it but the times shown; set the clocks by NTP")
                 : Finding.ok("clock", what);

@@ -79,12 +79,14 @@ public final class PrivateFiles {
         }
         if (!Files.isWritable(folder)) {
             throw Problem.usage(
-                    "the folder " + folder + " cannot be written to", "chmod 700 it, or set MUSTER_HOME to another folder");
+                    "the folder " + folder + " cannot be written to",
+                    "chmod 700 it, or set MUSTER_HOME to another folder");
         }
         Set<PosixFilePermission> has = Files.getPosixFilePermissions(folder);
         if (!ours(folder)) {
             throw Problem.usage(
-                    "the folder " + folder + " belongs to " + Files.getOwner(folder).getName(),
+                    "the folder " + folder + " belongs to "
+                            + Files.getOwner(folder).getName(),
                     "set MUSTER_HOME to a folder of your own");
         }
         if (has.contains(PosixFilePermission.GROUP_WRITE) || has.contains(PosixFilePermission.OTHERS_WRITE)) {

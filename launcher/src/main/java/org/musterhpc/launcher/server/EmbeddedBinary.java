@@ -31,13 +31,12 @@ final class EmbeddedBinary {
     /** The part of the file's name that names system and processor; empty where there is no binary for them. */
     static Optional<String> platform(String os, String arch) {
         String system = os.toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : os.toLowerCase(Locale.ROOT);
-        String processor =
-                switch (arch) {
-                    case "amd64", "x86_64" -> "amd64";
-                    case "aarch64", "arm64" -> "arm64";
-                    case "i386", "i686", "x86" -> "386";
-                    default -> arch;
-                };
+        String processor = switch (arch) {
+            case "amd64", "x86_64" -> "amd64";
+            case "aarch64", "arm64" -> "arm64";
+            case "i386", "i686", "x86" -> "386";
+            default -> arch;
+        };
         return Optional.of(system + "-" + processor).filter(DIGESTS::containsKey);
     }
 
@@ -69,8 +68,8 @@ final class EmbeddedBinary {
     }
 
     private static void copy(String resource, Path program, String digest) throws IOException {
-        Path fresh = program.resolveSibling(
-                resource + "." + ProcessHandle.current().pid() + ".new");
+        Path fresh =
+                program.resolveSibling(resource + "." + ProcessHandle.current().pid() + ".new");
         Files.deleteIfExists(fresh);
         try (InputStream in = EmbeddedBinary.class.getResourceAsStream("/" + resource)) {
             if (in == null) {

@@ -28,13 +28,19 @@ public final class LocalRedis {
     private final InstantSource clock;
     private final Pause pause;
     private final Residence residence;
+    private final Duration going;
 
     /** @param env the environment: {@code PATH}, and {@code MUSTER_REDIS_SERVER} ({@code embedded}, or a program) */
     public LocalRedis(MusterHome home, Map<String, String> env) {
-        this(home, env, Machine.here());
+        this(home, env, Machine.here(), GOING);
     }
 
-    LocalRedis(MusterHome home, Map<String, String> env, Machine here) {
+    /**
+     * @param here the machine that we take ourselves to be on
+     * @param going how long a server that is there may take to come or to go
+     */
+    LocalRedis(MusterHome home, Map<String, String> env, Machine here, Duration going) {
+        this.going = going;
         this.folder = new ServerFolder(home.root(), home.redis());
         this.env = Map.copyOf(env);
         this.clock = InstantSource.system();
@@ -85,16 +91,14 @@ public final class LocalRedis {
                 return false;
             }
             return ServerLock.holding(
-                    folder.lock(),
-                    patience(LOCK),
-                    () -> stopped(folder.config().orElseThrow()));
+                    folder.lock(), patience(LOCK), () -> stopped(folder.config().orElseThrow()));
         });
     }
 
     private ServerConfig findOrStart() throws IOException {
         residence.check();
         Optional<ServerConfig> known = folder.config();
-        Patience going = patience(GOING);
+        Patience until = patience(going);
         while (known.isPresent()) {
             Answer answer = knock(known.get());
             if (answer == Answer.UP) {
@@ -105,7 +109,7 @@ public final class LocalRedis {
                 break;
             }
             // It reads its data, is just starting, or is just ending. Never a second one on the same data.
-            if (!going.lasts()) {
+            if (!until.lasts()) {
                 throw mute();
             }
         }
@@ -124,9 +128,9 @@ public final class LocalRedis {
             residence.leave();
             return false;
         }
-        Patience going = patience(GOING);
+        Patience until = patience(going);
         while (folder.process().isPresent() || knock(config) != Answer.NOBODY) {
-            if (!going.lasts()) {
+            if (!until.lasts()) {
                 throw mute();
             }
         }
@@ -135,7 +139,8 @@ public final class LocalRedis {
     }
 
     private Problem mute() {
-        String pid = folder.process().isPresent() ? " (process " + folder.process().getAsLong() + ")" : "";
+        String pid =
+                folder.process().isPresent() ? " (process " + folder.process().getAsLong() + ")" : "";
         return Problem.unreachable(
                 "the Redis server of " + folder.root() + pid + " is there but neither answers nor ends",
                 "look into " + folder.log() + "; if it hangs, end that process, and start again: its data are on disk");

@@ -72,8 +72,7 @@ record ServerConfig(int port, String password) {
                 maxmemory-policy noeviction
                 list-max-ziplist-size -2
                 list-compress-depth 1
-                """
-                .formatted(
+                """.formatted(
                         port,
                         password,
                         quoted(folder.resolve("redis.pid")),

@@ -17,7 +17,12 @@ final class ServerProcess {
 
     /** Starts it; what it says before it opens its log goes to the folder's {@code start.log}. */
     static Process start(Path program, ServerFolder folder) throws IOException {
-        return new ProcessBuilder("/bin/sh", "-c", START, program.toString(), folder.conf().toString())
+        return new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        START,
+                        program.toString(),
+                        folder.conf().toString())
                 .directory(folder.root().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)

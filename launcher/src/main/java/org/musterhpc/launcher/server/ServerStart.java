@@ -56,9 +56,8 @@ record ServerStart(ServerFolder folder, Map<String, String> env, InstantSource c
         do {
             // Asked first: an answer that comes from a server that died meanwhile is no answer.
             boolean alive = process.isAlive();
-            Answer answer = Port.isSomebodyElses(config.port())
-                    ? Answer.STRANGE
-                    : ServerProbe.knock(config.address(), KNOCK);
+            Answer answer =
+                    Port.isSomebodyElses(config.port()) ? Answer.STRANGE : ServerProbe.knock(config.address(), KNOCK);
             if (answer == Answer.UP) {
                 return true;
             }
@@ -67,8 +66,7 @@ record ServerStart(ServerFolder folder, Map<String, String> env, InstantSource c
             }
         } while (patience.lasts());
         throw Problem.unreachable(
-                "the Redis server " + binary.program() + " is still not up after "
-                        + LOADING.toMinutes() + " minutes",
+                "the Redis server " + binary.program() + " is still not up after " + LOADING.toMinutes() + " minutes",
                 "look into " + folder.log());
     }
 

@@ -2,7 +2,6 @@ package org.musterhpc.queue.redis;
 
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,12 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.musterhpc.queue.QueueUnavailableException;
-import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -125,25 +120,10 @@ public final class ServerProbe implements AutoCloseable {
     }
 
     private static Jedis connect(RedisAddress address, Duration patience) {
-        URI uri = URI.create(address.url());
         int millis = Math.toIntExact(patience.toMillis());
-        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .serverDefaultProtocol()
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .connectionTimeoutMillis(millis)
-                .socketTimeoutMillis(millis);
-        if (address.user() != null) {
-            config.user(address.user());
-        }
-        if (address.password() != null) {
-            config.password(address.password());
-        }
-        if ("rediss".equals(uri.getScheme())) {
-            config.sslOptions(
-                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
-        }
-        HostAndPort server = new HostAndPort(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort());
-        Jedis jedis = new Jedis(server, config.build());
+        DefaultJedisClientConfig.Builder config =
+                Connector.config(address).connectionTimeoutMillis(millis).socketTimeoutMillis(millis);
+        Jedis jedis = new Jedis(Connector.server(address), config.build());
         try {
             jedis.connect();
             return jedis;
