@@ -29,11 +29,10 @@ record ServerConfig(int port, String password) {
         String password = "";
         try {
             for (String line : Files.readAllLines(file)) {
-                String[] words = line.split(" ", 2);
-                if (words[0].equals("port") && words[1].matches("\\d{1,5}")) {
-                    port = Integer.parseInt(words[1]);
-                } else if (words[0].equals("requirepass")) {
-                    password = words[1];
+                if (line.matches("port \\d{1,5}")) {
+                    port = Integer.parseInt(line.substring("port ".length()));
+                } else if (line.startsWith("requirepass ")) {
+                    password = line.substring("requirepass ".length());
                 }
             }
         } catch (NoSuchFileException e) {
