@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,10 +24,15 @@ final class RunningAgents {
                 .forEach(process -> {
                     String agent = wanted.agentIn(words(process));
                     if (!agent.isEmpty()) {
-                        found.putIfAbsent(agent, process);
+                        // A child that an agent has forked shows the agent's words until it becomes its own program.
+                        found.merge(agent, process, (one, other) -> begun(one).isAfter(begun(other)) ? other : one);
                     }
                 });
         return found;
+    }
+
+    private static Instant begun(ProcessHandle process) {
+        return process.info().startInstant().orElse(Instant.MAX);
     }
 
     private static List<String> words(ProcessHandle process) {
