@@ -120,7 +120,7 @@ class ShellQuotingTest {
                 Arguments.of("chosen", "case {{v}} in {{v}}) p {{v}};; esac", "", "", SOME),
                 Arguments.of("behindComment", ": # it's a \"comment\" $( `\np {{v}}", "", "", SOME),
                 Arguments.of("behindHeredoc", ": <<E'O'F; p {{v}}\nit's \"text\" $( `\nEOF\n", "", "", SOME),
-                Arguments.of("behindExpansion", "p ${x:-\"it's \"}{{v}}", "it's", "", SOME),
+                Arguments.of("behindExpansion", "p ${x:-\"it's\"}{{v}}", "it's", "", SOME),
                 Arguments.of("behindArithmetic", "p $((1 << 2)){{v}}", "4", "", SOME),
                 Arguments.of("double", "p \"a {{v}} b\"", "a ", " b", MANY),
                 Arguments.of("doubleAlone", "p \"{{v}}\"", "", "", MANY),
