@@ -29,8 +29,9 @@ java_version() {
   done < "$home/release"
 }
 
-# Whether a source is newer than the build. A tarball without sources is always built.
+# Whether a source is newer than the build. MUSTER_BUILT=1 says that what is in target/dist is to be taken as it is.
 stale() {
+  [[ -z ${MUSTER_BUILT:-} ]] || return 1
   [[ -f $root/launcher/target/dist/built ]] || return 0
   [[ -n $(find "$root/pom.xml" "$root/src/queue" "$root/node-agent" "$root/launcher" \
     \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$root/launcher/target/dist/built" -print -quit) ]]
