@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.source.Source;
+import org.musterhpc.queue.command.CommandTemplate;
 import org.musterhpc.queue.model.Stage;
 
 /**
@@ -11,12 +12,27 @@ import org.musterhpc.queue.model.Stage;
  *
  * @param stage what goes onto the queue
  * @param source of its tasks; null where they follow from the stage that it waits for
- * @param inputs files that must be there before a task is sent
- * @param at the line of the stage
- * @param commandAt the line of its command
+ * @param templates what each task fills in
+ * @param lines where things stand in the file
  */
-public record StageSpec(Stage stage, @Nullable Source source, List<InputTemplate> inputs, Spot at, Spot commandAt) {
-    public StageSpec {
-        inputs = List.copyOf(inputs);
+public record StageSpec(Stage stage, @Nullable Source source, Templates templates, Lines lines) {
+
+    /** The command, the files that must be there before a task is sent, and those that it promises. */
+    public record Templates(CommandTemplate command, List<FileTemplate> inputs, List<FileTemplate> outputs) {
+        public Templates {
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    /** Lines of the stage itself, its command, and what it waits for (the stage's own where it waits for nothing). */
+    public record Lines(Spot stage, Spot command, Spot after) {}
+
+    public String name() {
+        return stage.name();
+    }
+
+    StageSpec with(Stage changed) {
+        return new StageSpec(changed, source, templates, lines);
     }
 }

@@ -26,13 +26,19 @@ public record Config(
      * @throws org.musterhpc.launcher.problem.Problem usage, with file and line
      */
     public static Config load(@Nullable Path explicit, Map<String, String> env) {
-        throw new UnsupportedOperationException("not written yet: " + explicit + env.size());
+        return new Config(null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
     }
 
     /**
      * @throws org.musterhpc.launcher.problem.Problem usage, where there is no such cluster
      */
     public ClusterSettings cluster(String name) {
-        throw new UnsupportedOperationException("not written yet: " + name);
+        ClusterSettings found = clusters.get(name);
+        if (found == null) {
+            throw org.musterhpc.launcher.problem.Problem.usage(
+                    "there is no cluster '" + name + "'",
+                    org.musterhpc.launcher.yaml.YamlMap.meant(name, clusters.keySet()));
+        }
+        return found;
     }
 }

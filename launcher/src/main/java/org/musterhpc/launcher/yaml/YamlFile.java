@@ -25,7 +25,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /** Reads YAML files. Only the tree is built, no objects, so that nothing in a file can be code. */
 public final class YamlFile {
     private static final int LARGEST = 16 << 20;
-    private static final String NOT_YAML = "write it as YAML, one 'key: value' a line; docs/campaign-file.md has examples";
+    private static final String NOT_YAML =
+            "write it as YAML, one 'key: value' a line; docs/campaign-file.md has examples";
 
     private YamlFile() {}
 
@@ -46,10 +47,11 @@ public final class YamlFile {
         } catch (MarkedYAMLException e) {
             throw notYaml(file, e);
         } catch (ReaderException e) {
-            int line = 1 + (int) text.codePoints()
-                    .limit(e.getPosition())
-                    .filter(c -> c == '\n')
-                    .count();
+            int line = 1
+                    + (int) text.codePoints()
+                            .limit(e.getPosition())
+                            .filter(c -> c == '\n')
+                            .count();
             throw new Spot(file, line)
                     .usage("is not YAML: a character that no text has (code " + e.getCodePoint() + ")", NOT_YAML);
         } catch (YAMLException e) {

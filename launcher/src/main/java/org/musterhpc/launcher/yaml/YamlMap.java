@@ -77,7 +77,9 @@ public final class YamlMap {
     public YamlMap only(Collection<String> known) {
         for (Map.Entry<String, YamlValue> entry : values.entrySet()) {
             if (!known.contains(entry.getKey())) {
-                throw entry.getValue().at().usage("unknown key '" + entry.getKey() + "' " + where, meant(entry.getKey(), known));
+                throw entry.getValue()
+                        .at()
+                        .usage("unknown key '" + entry.getKey() + "' " + where, meant(entry.getKey(), known));
             }
         }
         return this;

@@ -1,7 +1,0 @@
-package org.musterhpc.launcher.campaign;
-
-import org.musterhpc.launcher.problem.Spot;
-import org.musterhpc.queue.command.TextTemplate;
-
-/** The path of a file that a task reads, with placeholders, and the line where it is written. */
-public record InputTemplate(TextTemplate template, Spot at) {}
