@@ -1,0 +1,52 @@
+package org.musterhpc.queue.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.musterhpc.queue.model.Command;
+
+/**
+ * A command with <code>{{name}}</code> in it. In a shell line each value is quoted for the place where it stands, so that bash
+ * reads it as exactly that text; places where that cannot be done are refused when the template is read.
+ *
+ * <p>What a program then does with its argument is beyond this: <code>eval {{x}}</code> and <code>sh -c {{x}}</code> ask for code.
+ */
+public final class CommandTemplate {
+    private final boolean shell;
+    private final List<Filling> words;
+
+    private CommandTemplate(boolean shell, List<Filling> words) {
+        this.shell = shell;
+        this.words = words;
+    }
+
+    /**
+     * @throws TemplateException where it cannot be read, or a placeholder stands where no value is safe
+     */
+    public static CommandTemplate parse(Command command) {
+        if (command instanceof Command.Argv argv) {
+            return new CommandTemplate(
+                    false, argv.words().stream().map(Filling::verbatim).toList());
+        }
+        return new CommandTemplate(true, List.of(new ShellScanner(((Command.Shell) command).line()).scan()));
+    }
+
+    /** The parameters that it needs, in order. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        words.forEach(word -> names.addAll(word.names()));
+        return names;
+    }
+
+    /**
+     * The command of one task: a line for bash, or words each passed on exactly as they are.
+     *
+     * @throws FillException where a parameter is missing, or its value cannot stand where it is wanted
+     */
+    public Command render(Map<String, JsonNode> params) {
+        List<String> filled = words.stream().map(word -> word.with(params)).toList();
+        return shell ? new Command.Shell(filled.get(0)) : new Command.Argv(filled);
+    }
+}

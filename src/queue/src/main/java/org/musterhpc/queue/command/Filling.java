@@ -1,0 +1,103 @@
+package org.musterhpc.queue.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The pieces of a template, put together with a task's parameters. */
+record Filling(List<Piece> pieces) {
+    Filling {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** Text that no shell sees. */
+    static Filling verbatim(String template) {
+        Collector collector = new Collector();
+        int at = 0;
+        while (at < template.length()) {
+            Placeholders.Found found = Placeholders.at(template, at);
+            if (found != null) {
+                collector.slot(found.name(), Quoting.VERBATIM);
+                at = found.end();
+            } else if (Placeholders.escapedAt(template, at)) {
+                collector.text("{{");
+                at += 4;
+            } else {
+                collector.text(template.substring(at, at + 1));
+                at++;
+            }
+        }
+        return collector.filling();
+    }
+
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.Slot slot) {
+                names.add(slot.name());
+            }
+        }
+        return names;
+    }
+
+    String with(Map<String, JsonNode> params) {
+        StringBuilder out = new StringBuilder();
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.Slot slot) {
+                out.append(value(slot, params));
+            } else if (piece instanceof Piece.Text text) {
+                out.append(text.text());
+            }
+        }
+        return out.toString();
+    }
+
+    private static String value(Piece.Slot slot, Map<String, JsonNode> params) {
+        JsonNode value = params.get(slot.name());
+        if (value == null) {
+            throw new FillException("parameter '" + slot.name() + "' is missing" + hint(slot.name(), params.keySet()));
+        }
+        String text = ValueText.of(slot.name(), value);
+        try {
+            return slot.quoting().apply(text);
+        } catch (FillException e) {
+            throw new FillException("parameter '" + slot.name() + "': " + e.getMessage());
+        }
+    }
+
+    private static String hint(String name, Collection<String> known) {
+        String nearest = NearestName.of(name, known);
+        return nearest == null ? "" : "; did you mean '" + nearest + "'?";
+    }
+
+    /** Gathers pieces, neighbouring texts as one. */
+    static final class Collector {
+        private final List<Piece> pieces = new ArrayList<>();
+        private final StringBuilder pending = new StringBuilder();
+
+        void text(String text) {
+            pending.append(text);
+        }
+
+        void slot(String name, Quoting quoting) {
+            flush();
+            pieces.add(new Piece.Slot(name, quoting));
+        }
+
+        Filling filling() {
+            flush();
+            return new Filling(pieces);
+        }
+
+        private void flush() {
+            if (!pending.isEmpty()) {
+                pieces.add(new Piece.Text(pending.toString()));
+                pending.setLength(0);
+            }
+        }
+    }
+}

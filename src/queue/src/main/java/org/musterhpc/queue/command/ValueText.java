@@ -1,0 +1,16 @@
+package org.musterhpc.queue.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** A parameter's value as text: strings as they are, null empty, everything else as compact JSON. */
+final class ValueText {
+    private ValueText() {}
+
+    static String of(String name, JsonNode value) {
+        String text = value.isNull() ? "" : value.isTextual() ? value.textValue() : value.toString();
+        if (text.indexOf('\0') >= 0) {
+            throw new FillException("parameter '" + name + "' holds a NUL character, which no argument can");
+        }
+        return text;
+    }
+}
