@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ShellScanner {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]");
     private static final Pattern CALCULATING_TEST = Pattern.compile("\\s-(?:eq|ne|lt|le|gt|ge|v|R)\\s");
-    private static final Pattern SUBSCRIPT = Pattern.compile("(?:[A-Za-z_][A-Za-z0-9_]*)?\\[[^]]*", Pattern.DOTALL);
     private static final String ENDS_WORD = " \t\n;&|()<>";
 
     private final String text;
@@ -229,7 +228,7 @@ final class ShellScanner {
 
     private void slot(Placeholders.Found found) {
         if (lost != null) {
-            throw problem(at, unsafe(found.name(), "behind " + lost + ", where quoting cannot be told", ""));
+            throw problem(at, Seat.unsafe(found.name(), "behind " + lost + ", where quoting cannot be told", ""));
         }
         ShellFrame top = frame();
         ShellFrame around = top;
@@ -240,35 +239,17 @@ final class ShellScanner {
             }
         }
         if (around.kind == EXPANSION) {
-            throw problem(at, unsafe(found.name(), "within ${...}", ""));
+            throw problem(at, Seat.unsafe(found.name(), "within ${...}", ""));
         }
-        pieces.slot(found.name(), quoting(top, around, found));
-        at = found.end();
-    }
-
-    private Quoting quoting(ShellFrame top, ShellFrame around, Placeholders.Found found) {
-        boolean calculates = around.kind == ARITHMETIC
-                || at < calculatesUntil
-                || SUBSCRIPT.matcher(text.substring(around.word, at)).matches();
-        if (calculates) {
+        if (around.kind == ARITHMETIC || at < calculatesUntil || Seat.subscript(text, around.word, at)) {
             if (at > 0 && "+-".indexOf(text.charAt(at - 1)) >= 0) {
                 pieces.text(" "); // i-{{n}} with -1 must not become i--1
             }
-            return Quoting.NUMBER;
+            pieces.slot(found.name(), Quoting.NUMBER);
+        } else {
+            pieces.slot(found.name(), Seat.quoting(text, at, found.end(), top.kind));
         }
-        if (top.kind == SINGLE) {
-            return Quoting.IN_SINGLE;
-        }
-        if (top.kind == DOUBLE) {
-            return Quoting.IN_DOUBLE;
-        }
-        boolean before = at == 0 || fits(text.charAt(at - 1), " \t\n/=.:@_-");
-        boolean after = found.end() == text.length() || fits(text.charAt(found.end()), " \t\n;)|/._-");
-        return before && after ? Quoting.PLAIN : Quoting.QUOTED;
-    }
-
-    private static boolean fits(char c, String also) {
-        return also.indexOf(c) >= 0 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        at = found.end();
     }
 
     /** Passes a stretch on in which the shell sees no quotes of its own, and no placeholder may stand. */
@@ -276,7 +257,7 @@ final class ShellScanner {
         while (at < Math.min(end, text.length())) {
             Placeholders.Found found = Placeholders.at(text, at);
             if (found != null) {
-                throw problem(at, unsafe(found.name(), "in " + where, more));
+                throw problem(at, Seat.unsafe(found.name(), "in " + where, more));
             }
             if (Placeholders.escapedAt(text, at)) {
                 pieces.text("{{");
@@ -294,10 +275,6 @@ final class ShellScanner {
                     at + offset,
                     "{{" + found.name() + "}} follows right behind " + what + ", which would change it; " + instead);
         }
-    }
-
-    private static String unsafe(String name, String where, String more) {
-        return "{{" + name + "}} stands " + where + "; use \"$" + Parameters.variable(name) + "\"" + more + " instead";
     }
 
     private TemplateException problem(int offset, String what) {
@@ -320,7 +297,7 @@ final class ShellScanner {
 
     private void open(ShellFrame.Kind kind, int length, int depth) {
         ShellFrame outer = frame();
-        boolean inDouble = outer.kind == DOUBLE || outer.kind == EXPANSION && outer.inDouble;
+        boolean inDouble = outer.kind == DOUBLE || (outer.kind == EXPANSION && outer.inDouble);
         frames.push(new ShellFrame(kind, at, inDouble, depth));
         take(length);
         frame().word = at;

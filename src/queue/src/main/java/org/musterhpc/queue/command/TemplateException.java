@@ -34,6 +34,10 @@ public final class TemplateException extends IllegalArgumentException {
     }
 
     private static int lineOf(String template, int offset) {
-        return 1 + (int) template.substring(0, offset).chars().filter(c -> c == '\n').count();
+        return 1
+                + (int) template.substring(0, offset)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
     }
 }

@@ -23,11 +23,76 @@ class ShellQuotingTest {
     private static final int VALUES = 20_000;
     private static final int PER_RUN = 2_000;
     private static final String[] NASTY = {
-        "'", "\"", "\\", "$", "`", "\n", "\t", " ", "*", "?", "[a]", "~", "!", "#", ";", "&", "|", "<", ">", "(", ")", "{",
-        "}", "{a,b}", "{1..3}", "$(touch pwned)", "`touch pwned`", "${HOME}", "$HOME", "$((1+1))", "<<EOF", "\nEOF\n",
-        "\\n", "\\'", "\\\"", "''", "\"\"", "if", "done", "case", "A=b", "-n", "-e", "--", "%s", "%", "1", "2", "é", "日本",
-        "\uD83D\uDE00", "\r", "\u0001", "\u001b", "\u007f", "x", "abc", "/tmp", "a.b", ",", "{{id}}", "}}", "", "$'a'",
-        "2>&1", "\\\n", "&&", ";;", "esac", ")"
+        "'",
+        "\"",
+        "\\",
+        "$",
+        "`",
+        "\n",
+        "\t",
+        " ",
+        "*",
+        "?",
+        "[a]",
+        "~",
+        "!",
+        "#",
+        ";",
+        "&",
+        "|",
+        "<",
+        ">",
+        "(",
+        ")",
+        "{",
+        "}",
+        "{a,b}",
+        "{1..3}",
+        "$(touch pwned)",
+        "`touch pwned`",
+        "${HOME}",
+        "$HOME",
+        "$((1+1))",
+        "<<EOF",
+        "\nEOF\n",
+        "\\n",
+        "\\'",
+        "\\\"",
+        "''",
+        "\"\"",
+        "if",
+        "done",
+        "case",
+        "A=b",
+        "-n",
+        "-e",
+        "--",
+        "%s",
+        "%",
+        "1",
+        "2",
+        "é",
+        "日本",
+        "\uD83D\uDE00",
+        "\r",
+        "\u0001",
+        "\u001b",
+        "\u007f",
+        "x",
+        "abc",
+        "/tmp",
+        "a.b",
+        ",",
+        "{{id}}",
+        "}}",
+        "",
+        "$'a'",
+        "2>&1",
+        "\\\n",
+        "&&",
+        ";;",
+        "esac",
+        ")"
     };
 
     @TempDir
@@ -75,7 +140,8 @@ class ShellQuotingTest {
                 StringBuilder script = new StringBuilder();
                 CommandTemplate parsed = CommandTemplate.parse(new Command.Shell(line));
                 for (String value : batch) {
-                    script.append(((Command.Shell) parsed.render(Map.of("v", text(value)))).line()).append('\n');
+                    script.append(((Command.Shell) parsed.render(Map.of("v", text(value)))).line())
+                            .append('\n');
                 }
                 assertComesBack(shell, script.toString(), batch, nothing(before), nothing(after));
             }
@@ -106,7 +172,8 @@ class ShellQuotingTest {
                     template.append(each.replace("{{v}}", "{{v" + i + "}}")).append('\n');
                     params.put("v" + i, text(batch.get(i)));
                 }
-                Command rendered = CommandTemplate.parse(new Command.Shell(template + close)).render(params);
+                Command rendered = CommandTemplate.parse(new Command.Shell(template + close))
+                        .render(params);
                 assertComesBack(shell, ((Command.Shell) rendered).line(), batch, "", "");
             }
         }
@@ -116,7 +183,8 @@ class ShellQuotingTest {
             throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("script"), "p() { printf '%s\\0' \"$1\" >&3; }\n" + script);
         Path out = folder.resolve("out");
-        Process process = new ProcessBuilder(shell, "-c", "exec " + shell + " \"$0\" 3>\"$1\"", file.toString(), out.toString())
+        Process process = new ProcessBuilder(
+                        shell, "-c", "exec " + shell + " \"$0\" 3>\"$1\"", file.toString(), out.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -124,7 +192,9 @@ class ShellQuotingTest {
         process.waitFor();
         List<String> expected = new ArrayList<>();
         values.forEach(value -> expected.add(before + value + after));
-        assertThat(Files.readString(out).split("\0", -1)).as(shell + ": " + complaint).hasSize(values.size() + 1);
+        assertThat(Files.readString(out).split("\0", -1))
+                .as(shell + ": " + complaint)
+                .hasSize(values.size() + 1);
         assertThat(Files.readString(out)).isEqualTo(String.join("\0", expected) + "\0");
         assertThat(folder.resolve("pwned")).doesNotExist();
     }
