@@ -24,7 +24,10 @@ public final class ProgressText {
             stages(look, progress, names, lines);
         }
         lines.add(joined(look, figures(look, progress, total)));
-        lines.add(joined(look, troubles(look, progress, total)));
+        List<String> troubles = troubles(look, progress, total);
+        if (!troubles.isEmpty()) {
+            lines.add(joined(look, troubles));
+        }
         return lines;
     }
 
