@@ -31,7 +31,10 @@ public record Attempt(
         @Nullable LogRef log) {
 
     /** Exit status (0–255) or signal number where there is one, and a reason where the outcome does not say it all. */
-    public record Detail(@Nullable Integer exit, @Nullable Integer signal, @Nullable String reason) {
+    public record Detail(
+            @Nullable Integer exit,
+            @Nullable Integer signal,
+            @Nullable String reason) {
         public static final Detail NONE = new Detail(null, null, null);
 
         public static Detail because(String reason) {
@@ -40,7 +43,11 @@ public record Attempt(
     }
 
     /** The agent's name, its host, its cluster and, where a scheduler placed it, the allocation's id. */
-    public record Place(String agent, String host, String cluster, @Nullable String allocation) {}
+    public record Place(
+            String agent,
+            String host,
+            String cluster,
+            @Nullable String allocation) {}
 
     /** Wall and CPU time in seconds, peak resident memory in bytes; 0 where it could not be learnt. */
     public record Usage(double wallS, double cpuS, long maxRssBytes) {

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** Amounts of memory as users write them: {@code 500M}, {@code 2G}, {@code 1.5GiB}; units are powers of 1024. */
 public final class MemorySize {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
     private static final String UNITS = "KMGT";
 
     private MemorySize() {}

@@ -23,7 +23,10 @@ public record Message(String id, long n, Tries tries, Needs needs, ObjectNode pa
 
     /** What differs from the stage: walltime, memory in bytes, step of the ladder (0 is the first), command. */
     public record Needs(
-            @Nullable Duration walltime, @Nullable Long memory, int paramStep, @Nullable Command command) {
+            @Nullable Duration walltime,
+            @Nullable Long memory,
+            int paramStep,
+            @Nullable Command command) {
         public static final Needs NOTHING = new Needs(null, null, 0, null);
     }
 

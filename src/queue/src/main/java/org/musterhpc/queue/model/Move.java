@@ -31,7 +31,9 @@ public enum Move {
     REQUEUE(EnumSet.of(DEAD, CANCELLED), PENDING, "a person sends it again"),
     HOLD_AGAIN(EnumSet.of(CANCELLED), BLOCKED, "a person sends it again, and what it waits for is not done");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made once, never changed
     private final Set<State> from;
+
     private final State to;
     private final String cause;
 

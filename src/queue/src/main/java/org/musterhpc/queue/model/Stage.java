@@ -57,7 +57,8 @@ public record Stage(
     }
 
     /** Walltime of one attempt, processors and memory (bytes; null: not limited by us). */
-    public record Limits(Duration walltime, int cpus, @Nullable Long memory) {
+    public record Limits(
+            Duration walltime, int cpus, @Nullable Long memory) {
         public Limits {
             if (walltime.isZero() || walltime.isNegative()) {
                 throw new IllegalArgumentException("walltime: must be longer than 0");

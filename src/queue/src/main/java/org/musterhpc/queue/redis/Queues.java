@@ -1,40 +1,93 @@
 package org.musterhpc.queue.redis;
 
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 
-/** A connection to Redis, and the four seams of the queue over it. */
+/** A connection to Redis, and the four seams of the queue over it. Safe for use by several threads. */
 public final class Queues implements AutoCloseable {
-    private Queues() {}
+    private static final int CONNECTIONS = 4;
+    private static final Duration NO_GRACE = Duration.ZERO;
+
+    private final RedisAddress address;
+    private final Supplier<String> clock;
+    private final Wire wire;
+    private final CampaignReader campaigns;
+
+    private Queues(RedisAddress address, Supplier<String> clock) {
+        this.address = address;
+        this.clock = clock;
+        this.wire = Connector.open(address, CONNECTIONS, clock);
+        this.campaigns = new CampaignReader(wire, address.prefix());
+    }
 
     /**
      * Connects and makes sure of an answer.
      *
-     * @throws org.musterhpc.queue.QueueUnavailableException where nobody answers in time, or we are refused
+     * @throws QueueUnavailableException where nobody answers in time, or we are refused
      */
     public static Queues connect(RedisAddress address) {
-        throw new UnsupportedOperationException("not yet: " + address);
+        return connect(address, () -> "");
+    }
+
+    /** As {@link #connect(RedisAddress)}, but scripts are told the time (milliseconds), for tests that drive it by hand. */
+    static Queues connect(RedisAddress address, Supplier<String> clock) {
+        Queues queues = new Queues(address, clock);
+        try {
+            queues.wire.loadScripts();
+        } catch (QueueUnavailableException e) {
+            queues.close();
+            throw e;
+        }
+        return queues;
     }
 
     public Intake intake() {
-        throw new UnsupportedOperationException();
+        return new RedisIntake(wire, campaigns);
     }
 
     public Control control() {
-        throw new UnsupportedOperationException();
+        return new RedisControl(wire, campaigns);
     }
 
     public View view() {
-        throw new UnsupportedOperationException();
+        return new RedisView(wire, campaigns);
     }
 
-    /** The agent's side of one campaign, on a connection of its own. */
+    /**
+     * The agent's side of one campaign, on connections of its own.
+     *
+     * @param grace how long after a task's deadline a living agent may take to report before anybody else calls the task
+     *     lapsed: the time to kill it, and the time that it may have waited in the agent
+     * @throws IllegalArgumentException where there is no such campaign
+     */
+    public WorkQueue work(String campaign, WorkQueue.AgentInfo agent, Duration grace) {
+        return open(campaign, agent, grace);
+    }
+
+    /** For whoever only sweeps: claims nothing, sends no heartbeat. */
     public WorkQueue work(String campaign) {
-        throw new UnsupportedOperationException(campaign);
+        return open(campaign, null, NO_GRACE);
+    }
+
+    private WorkQueue open(String campaign, WorkQueue.@Nullable AgentInfo agent, Duration grace) {
+        // One connection for exchanges and one for heartbeats, which must not wait behind them.
+        Wire own = Connector.open(address, 2, clock);
+        try {
+            return new RedisWorkQueue(own, new CampaignReader(own, address.prefix()).existing(campaign), agent, grace);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        wire.close();
+    }
 }

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param prefix of all keys, {@code muster:} unless a site says otherwise
  */
 public record RedisAddress(
-        String url, @Nullable String user, @Nullable String password, @Nullable String caFile, String prefix) {
+        String url,
+        @Nullable String user,
+        @Nullable String password,
+        @Nullable String caFile,
+        String prefix) {
     public static final String DEFAULT_PREFIX = "muster:";
 
     @Override

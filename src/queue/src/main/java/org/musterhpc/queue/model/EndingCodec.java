@@ -1,0 +1,92 @@
+package org.musterhpc.queue.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
+import org.musterhpc.queue.model.Attempt.Detail;
+import org.musterhpc.queue.model.Attempt.Place;
+import org.musterhpc.queue.model.Attempt.Usage;
+import org.musterhpc.queue.model.Message.Needs;
+import org.musterhpc.queue.model.Message.Tries;
+
+/**
+ * Records of ended tasks as JSON: {@code {"token","state","stage","message":{…},"last":{attempt}}}. The scripts write
+ * shorter ones, without {@code last}, for tasks that ended without an agent: cancelled, or not to be read
+ * ({@code "raw"} is then what stood on the queue).
+ */
+public final class EndingCodec {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final Place NOWHERE = new Place("", "", "", null);
+
+    private EndingCodec() {}
+
+    public static String encode(Ending ending) {
+        return "{\"token\":" + ending.last().token() + ",\"state\":\"" + ending.state() + "\",\"stage\":\""
+                + ending.stage() + "\",\"message\":" + MessageCodec.encode(ending.message()) + ",\"last\":"
+                + AttemptCodec.encode(ending.last()) + "}";
+    }
+
+    /**
+     * @param id the id under which the record stands
+     * @throws IllegalArgumentException where it is not a record
+     */
+    public static Ending decode(String id, String text) {
+        try {
+            JsonNode json = JSON.readTree(text);
+            JsonNode body = json.get("message");
+            Message message = body == null || !body.isObject() ? unreadable(id, json) : message(id, body);
+            JsonNode last = json.get("last");
+            return new Ending(
+                    json.path("stage").asText(),
+                    State.valueOf(json.path("state").asText()),
+                    message,
+                    last == null ? withoutAgent(json, message) : AttemptCodec.decode(last));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the record of " + id + " is not JSON", e);
+        }
+    }
+
+    /** Whether the task's message could be read at all, so that it may be sent again. */
+    public static boolean readable(Ending ending) {
+        return !ending.message().extra().has("raw");
+    }
+
+    private static Message message(String id, JsonNode body) {
+        try {
+            return MessageCodec.decode(body.toString(), id);
+        } catch (BadMessageException e) {
+            return unreadable(id, body);
+        }
+    }
+
+    /** Stands for a message that cannot be read: its text, or the JSON that is not a message, as {@code raw}. */
+    public static Message unreadable(String id, JsonNode json) {
+        JsonNode raw = json.has("raw") ? json.get("raw") : json;
+        return new Message(
+                id,
+                0,
+                Tries.NONE,
+                Needs.NOTHING,
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode().set("raw", raw));
+    }
+
+    private static Attempt withoutAgent(JsonNode json, Message message) {
+        Instant ended = Instant.ofEpochMilli(json.path("ended_ms").asLong());
+        JsonNode reason = json.get("reason");
+        return new Attempt(
+                message.tries().attempt(),
+                json.path("token").asLong(),
+                Outcome.valueOf(json.path("outcome").asText()),
+                reason == null ? Detail.NONE : Detail.because(reason.asText()),
+                NOWHERE,
+                ended,
+                ended,
+                Usage.UNKNOWN,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,213 @@
+package org.musterhpc.queue.model;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Message.Needs;
+import org.musterhpc.queue.model.Message.Tries;
+
+/**
+ * Messages as JSON, in the one order of keys that the claim script reads without parsing: {@code n} and {@code id} first
+ * (see {@code docs/protocol.md}). Keys that we do not know, and numbers of any size, come out as they went in.
+ */
+public final class MessageCodec {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+    private static final int VERSION = 1;
+
+    private MessageCodec() {}
+
+    /** The message in one line. {@code n} is always there: it says that Muster has counted the task. */
+    public static String encode(Message message) {
+        StringWriter text = new StringWriter(128);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("n", message.n());
+            json.writeStringField("id", message.id());
+            positive(json, "attempt", message.tries().attempt());
+            positive(json, "failures", message.tries().failures());
+            positive(json, "losses", message.tries().losses());
+            needs(json, message.needs());
+            if (!message.params().isEmpty()) {
+                json.writeFieldName("params");
+                json.writeTree(message.params());
+            }
+            for (Map.Entry<String, JsonNode> other : message.extra().properties()) {
+                json.writeFieldName(other.getKey());
+                json.writeTree(other.getValue());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void needs(JsonGenerator json, Needs needs) throws IOException {
+        positive(json, "param_step", needs.paramStep());
+        if (needs.walltime() != null) {
+            json.writeStringField("walltime", Walltime.format(needs.walltime()));
+        }
+        if (needs.memory() != null) {
+            json.writeStringField("memory", MemorySize.format(needs.memory()));
+        }
+        if (needs.command() instanceof Command.Shell shell) {
+            json.writeStringField("command", shell.line());
+        } else if (needs.command() instanceof Command.Argv argv) {
+            json.writeArrayFieldStart("command");
+            for (String word : argv.words()) {
+                json.writeString(word);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void positive(JsonGenerator json, String key, int value) throws IOException {
+        if (value != 0) {
+            json.writeNumberField(key, value);
+        }
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param fallbackId the id of a message that has none
+     * @throws BadMessageException where it is not a JSON object, or a key that we know is of the wrong kind
+     */
+    public static Message decode(String body, String fallbackId) throws BadMessageException {
+        ObjectNode rest = object(body);
+        int version = whole(rest, "v", VERSION);
+        if (version != VERSION) {
+            throw new BadMessageException("v: is " + version + "; this Muster reads version " + VERSION);
+        }
+        JsonNode id = take(rest, "id");
+        if (id != null && (!id.isTextual() || id.asText().isEmpty())) {
+            throw new BadMessageException("id: is not a text: " + id);
+        }
+        JsonNode params = take(rest, "params");
+        if (params != null && !params.isObject()) {
+            throw new BadMessageException("params: is not an object: " + params);
+        }
+        JsonNode n = take(rest, "n");
+        if (n != null && !n.canConvertToLong()) {
+            throw new BadMessageException("n: is not a whole number: " + n);
+        }
+        Tries tries = new Tries(whole(rest, "attempt", 0), whole(rest, "failures", 0), whole(rest, "losses", 0));
+        Needs needs = new Needs(walltime(rest), memory(rest), whole(rest, "param_step", 0), command(rest));
+        return new Message(
+                id == null ? fallbackId : id.asText(),
+                n == null ? 0 : n.asLong(),
+                tries.equals(Tries.NONE) ? Tries.NONE : tries,
+                needs.equals(Needs.NOTHING) ? Needs.NOTHING : needs,
+                params == null ? JSON.createObjectNode() : (ObjectNode) params,
+                rest);
+    }
+
+    private static ObjectNode object(String body) throws BadMessageException {
+        try (JsonParser parser = JSON.createParser(body)) {
+            JsonNode json = JSON.readTree(parser);
+            if (json instanceof ObjectNode object) {
+                if (parser.nextToken() != null) {
+                    throw new BadMessageException("there is more behind the JSON object");
+                }
+                return object;
+            }
+            throw new BadMessageException("not a JSON object");
+        } catch (JsonProcessingException e) {
+            throw new BadMessageException("not valid JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The value, taken out of the rest; null where it is missing or JSON's null. */
+    private static @Nullable JsonNode take(ObjectNode rest, String key) {
+        JsonNode value = rest.remove(key);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private static int whole(ObjectNode rest, String key, int missing) throws BadMessageException {
+        JsonNode value = take(rest, key);
+        if (value == null) {
+            return missing;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
+            throw new BadMessageException(key + ": is not a whole number: " + value);
+        }
+        return value.asInt();
+    }
+
+    private static @Nullable Duration walltime(ObjectNode rest) throws BadMessageException {
+        JsonNode value = take(rest, "walltime");
+        if (value == null) {
+            return null;
+        }
+        try {
+            Duration walltime = Walltime.parse(value.asText());
+            if (walltime.isZero()) {
+                throw new BadMessageException("walltime: is 0");
+            }
+            return walltime;
+        } catch (IllegalArgumentException e) {
+            throw new BadMessageException("walltime: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable Long memory(ObjectNode rest) throws BadMessageException {
+        JsonNode value = take(rest, "memory");
+        if (value == null) {
+            return null;
+        }
+        try {
+            return MemorySize.parse(value.asText());
+        } catch (IllegalArgumentException e) {
+            throw new BadMessageException("memory: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable Command command(ObjectNode rest) throws BadMessageException {
+        JsonNode value = take(rest, "command");
+        if (value == null) {
+            return null;
+        }
+        try {
+            if (value.isTextual()) {
+                return new Command.Shell(value.asText());
+            }
+            if (value instanceof ArrayNode array) {
+                List<String> words = new ArrayList<>();
+                for (JsonNode word : array) {
+                    if (!word.isTextual()) {
+                        throw new BadMessageException("command: holds something that is not a text: " + word);
+                    }
+                    words.add(word.asText());
+                }
+                return new Command.Argv(words);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new BadMessageException(String.valueOf(e.getMessage()));
+        }
+        throw new BadMessageException("command: is neither a text nor a list of texts");
+    }
+}

@@ -1,0 +1,115 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.musterhpc.queue.View.Audit;
+import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Stage;
+
+/**
+ * Compares ids: each number that was pushed must be in exactly one place, and no foreign id in two. Takes a bit a task of
+ * memory. Tasks that move while it looks can seem missing or doubled, so what looks wrong is looked at again.
+ */
+final class Auditor {
+    private static final int ROUNDS = 4;
+
+    private final Wire wire;
+    private final CampaignReader.Known known;
+    private long tasks;
+
+    Auditor(Wire wire, CampaignReader.Known known) {
+        this.wire = wire;
+        this.known = known;
+    }
+
+    Audit audit() {
+        Set<String> missing = new LinkedHashSet<>();
+        Set<String> doubled = new LinkedHashSet<>();
+        tasks = 0;
+        for (Stage stage : known.campaign().stages()) {
+            Findings findings = look(stage.name());
+            tasks += findings.seen;
+            // Only what every round finds wrong is wrong.
+            for (int round = 1; round < ROUNDS && !findings.clean(); round++) {
+                Findings again = look(stage.name());
+                findings.missing.retainAll(again.missing);
+                findings.doubled.retainAll(again.doubled);
+            }
+            missing.addAll(findings.missing);
+            doubled.addAll(findings.doubled);
+        }
+        return new Audit(tasks, List.copyOf(missing), List.copyOf(doubled));
+    }
+
+    private static final class Findings {
+        final Set<String> missing = new LinkedHashSet<>();
+        final Set<String> doubled = new LinkedHashSet<>();
+        final BitSet numbers = new BitSet();
+        final Set<String> others = new HashSet<>();
+        long seen;
+
+        boolean clean() {
+            return missing.isEmpty() && doubled.isEmpty();
+        }
+
+        void see(String id, Message message) {
+            seen++;
+            if (message.n() > 0) {
+                int number = Math.toIntExact(message.n());
+                if (numbers.get(number)) {
+                    doubled.add(id);
+                }
+                numbers.set(number);
+            } else if (!others.add(id)) {
+                doubled.add(id);
+            }
+        }
+    }
+
+    private Findings look(String stage) {
+        Keys keys = known.keys();
+        Findings findings = new Findings();
+        String next = wire.ask(redis -> redis.hget(keys.counts(stage), "next"));
+        List<String> unnamed = new ArrayList<>();
+        // In the direction in which tasks move, so that one that moves is seen twice rather than never.
+        Pages.list(wire, keys.held(stage), body -> see(findings, body, unnamed));
+        Pages.hash(wire, keys.blocked(stage), (waits, body) -> see(findings, body, unnamed));
+        Pages.sorted(wire, keys.delayed(stage), (body, ripe) -> see(findings, body, unnamed));
+        Pages.list(wire, keys.proc(stage), body -> see(findings, body, unnamed));
+        Pages.hash(
+                wire,
+                keys.working(stage),
+                (id, record) -> findings.see(
+                        id, Finder.read(Replies.Working.parse(record).body(), id)));
+        Pages.stream(wire, keys.done(stage), entry -> {
+            Message message = Pages.ending(entry).message();
+            findings.see(message.id(), message);
+        });
+        for (String key : List.of(keys.dead(stage), keys.cancelled(stage))) {
+            Pages.hash(
+                    wire,
+                    key,
+                    (id, text) -> findings.see(id, EndingCodec.decode(id, text).message()));
+        }
+        int last = next == null ? 0 : Math.toIntExact(Long.parseLong(next) - 1);
+        for (int n = findings.numbers.nextClearBit(1); n <= last; n = findings.numbers.nextClearBit(n + 1)) {
+            findings.missing.add(stage + "/" + String.format("%06d", n));
+        }
+        return findings;
+    }
+
+    /** Foreign messages that nobody has claimed are not accounted for yet, and may have no id. */
+    private static void see(Findings findings, String body, List<String> unnamed) {
+        Message message = Finder.read(body, "");
+        if (message.n() > 0) {
+            findings.see(message.id(), message);
+        } else {
+            unnamed.add(message.id());
+        }
+    }
+}

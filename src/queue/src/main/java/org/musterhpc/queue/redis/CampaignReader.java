@@ -1,0 +1,79 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.StageCodec;
+
+/** Reads campaigns and their stages as they were recorded. */
+final class CampaignReader {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Wire wire;
+    private final String prefix;
+
+    CampaignReader(Wire wire, String prefix) {
+        this.wire = wire;
+        this.prefix = prefix;
+    }
+
+    /** A campaign beside its keys. */
+    record Known(Campaign campaign, Keys keys) {}
+
+    String prefix() {
+        return prefix;
+    }
+
+    Keys keys(String campaign) {
+        return new Keys(prefix, campaign);
+    }
+
+    Known existing(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException("there is no campaign named '" + name + "'"));
+    }
+
+    Optional<Known> find(String name) {
+        Keys keys = keys(name);
+        Map<String, String> fields = wire.ask(redis -> redis.hgetAll(keys.campaign()));
+        if (!fields.containsKey("digest")) {
+            return Optional.empty();
+        }
+        List<String> names = stageNames(fields.getOrDefault("stages", "[]"));
+        List<Stage> stages = new ArrayList<>();
+        if (!names.isEmpty()) {
+            String[] defs = names.stream().map(keys::def).toArray(String[]::new);
+            List<String> texts = wire.ask(redis -> redis.mget(defs));
+            for (String text : texts) {
+                if (text == null) {
+                    // Removed between the two questions.
+                    return Optional.empty();
+                }
+                stages.add(StageCodec.decode(text));
+            }
+        }
+        Instant created = Instant.ofEpochMilli(Long.parseLong(fields.getOrDefault("created", "0")));
+        Campaign campaign = new Campaign(
+                name, fields.getOrDefault("digest", ""), fields.getOrDefault("owner", ""), created, stages);
+        return Optional.of(new Known(campaign, keys));
+    }
+
+    private static List<String> stageNames(String array) {
+        try {
+            List<String> names = new ArrayList<>();
+            for (JsonNode name : JSON.readTree(array)) {
+                names.add(name.asText());
+            }
+            return names;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the campaign's list of stages is not JSON: " + array, e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How an agent learns where Redis is: a file that only its owner can read, so that no secret is on a command line. */
+public final class ConnectionFile {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private ConnectionFile() {}
+
+    /** Writes the file whole, 0600 whatever the umask, in place of an older one. */
+    public static void write(Path file, RedisAddress address) throws IOException {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("url", address.url());
+        json.put("user", address.user());
+        json.put("password", address.password());
+        json.put("ca", address.caFile());
+        json.put("prefix", address.prefix());
+        Path fresh = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        Files.deleteIfExists(fresh);
+        try (SeekableByteChannel channel = Files.newByteChannel(
+                fresh,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+            Channels.newOutputStream(channel).write(JSON.writeValueAsBytes(json));
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Reads it back.
+     *
+     * @throws IOException where it cannot be read, is not such a file, or others may read it
+     */
+    public static RedisAddress read(Path file) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        if (!OWNER_ONLY.containsAll(permissions)) {
+            throw new IOException(
+                    file + " may be read by others (" + PosixFilePermissions.toString(permissions) + "); chmod 600 it");
+        }
+        JsonNode json = JSON.readTree(file.toFile());
+        if (json == null || !json.path("url").isTextual()) {
+            throw new IOException(file + " does not name a Redis url");
+        }
+        String prefix = text(json, "prefix");
+        return new RedisAddress(
+                json.path("url").asText(),
+                text(json, "user"),
+                text(json, "password"),
+                text(json, "ca"),
+                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix);
+    }
+
+    private static @Nullable String text(JsonNode json, String key) {
+        JsonNode value = json.get(key);
+        return value == null || value.isNull() ? null : value.asText();
+    }
+}

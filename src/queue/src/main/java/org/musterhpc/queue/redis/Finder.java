@@ -1,0 +1,157 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.View.Holder;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.model.BadMessageException;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+import redis.clients.jedis.resps.StreamEntry;
+
+/** Finds one task: in the places that are looked up by id first, on the lists last. */
+final class Finder {
+    private final Wire wire;
+    private final CampaignReader.Known known;
+
+    Finder(Wire wire, CampaignReader.Known known) {
+        this.wire = wire;
+        this.known = known;
+    }
+
+    /**
+     * @param place the role of the key where it stands
+     * @param field under which field, in a hash
+     * @param body what exactly stands in the list or sorted set
+     */
+    record Found(TaskView view, String place, String field, String body) {}
+
+    /** A task may move from a place not yet looked at to one looked at before: so twice. */
+    Optional<Found> find(String id) {
+        Optional<Found> first = once(id);
+        return first.isPresent() ? first : once(id);
+    }
+
+    private Optional<Found> once(String id) {
+        List<Stage> likelyFirst = new ArrayList<>(known.campaign().stages());
+        likelyFirst.sort((a, b) -> Boolean.compare(id.startsWith(b.name() + "/"), id.startsWith(a.name() + "/")));
+        for (Stage stage : likelyFirst) {
+            Found found = byId(stage.name(), id);
+            if (found != null) {
+                return Optional.of(found);
+            }
+        }
+        for (Stage stage : likelyFirst) {
+            Found found = onLists(stage.name(), id);
+            if (found != null) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable Found byId(String stage, String id) {
+        Keys keys = known.keys();
+        String working = wire.ask(redis -> redis.hget(keys.working(stage), id));
+        if (working != null) {
+            Double expires = wire.ask(redis -> redis.zscore(keys.expiry(stage), id));
+            return new Found(working(stage, id, working, expires), "working", id, "");
+        }
+        String index = wire.ask(redis -> redis.hget(keys.index(stage), id));
+        if (index != null) {
+            String entry = index.substring(index.indexOf(' ') + 1);
+            List<StreamEntry> entries = wire.ask(redis -> redis.xrange(keys.done(stage), entry, entry));
+            if (!entries.isEmpty()) {
+                return new Found(ended(Pages.ending(entries.get(0))), "done", id, "");
+            }
+        }
+        for (String place : List.of("dead", "cancelled")) {
+            String key = place.equals("dead") ? keys.dead(stage) : keys.cancelled(stage);
+            String record = wire.ask(redis -> redis.hget(key, id));
+            if (record != null) {
+                return new Found(ended(EndingCodec.decode(id, record)), place, id, "");
+            }
+        }
+        Waiting waiting = Waiting.of(known, stage);
+        if (waiting.each()) {
+            String field = waiting.idWaitedFor(id);
+            String body = wire.ask(redis -> redis.hget(keys.blocked(stage), field));
+            if (body != null) {
+                Message message = read(body, id);
+                if (message.id().equals(id)) {
+                    return new Found(plain(stage, State.BLOCKED, message), "blocked", field, body);
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Found onLists(String stage, String id) {
+        Keys keys = known.keys();
+        Found[] found = new Found[1];
+        String quoted = TextNode.valueOf(id).toString();
+        Pages.sorted(wire, keys.delayed(stage), (body, ripe) -> {
+            if (found[0] == null && body.contains(quoted) && read(body, "").id().equals(id)) {
+                TaskView view = new TaskView(
+                        stage,
+                        State.DELAYED,
+                        read(body, id),
+                        null,
+                        Instant.ofEpochMilli(ripe.longValue()),
+                        null,
+                        List.of());
+                found[0] = new Found(view, "delayed", "", body);
+            }
+        });
+        for (String place : List.of("proc", "held")) {
+            if (found[0] == null) {
+                String key = place.equals("proc") ? keys.proc(stage) : keys.held(stage);
+                State state = place.equals("proc") ? State.PENDING : State.BLOCKED;
+                Pages.list(wire, key, body -> {
+                    if (found[0] == null
+                            && body.contains(quoted)
+                            && read(body, "").id().equals(id)) {
+                        found[0] = new Found(plain(stage, state, read(body, id)), place, "", body);
+                    }
+                });
+            }
+        }
+        return found[0];
+    }
+
+    static TaskView working(String stage, String id, String record, @Nullable Double expires) {
+        Replies.Working working = Replies.Working.parse(record);
+        Holder holder = new Holder(
+                working.agent(),
+                working.token(),
+                working.claimed(),
+                working.deadline(),
+                expires == null ? working.claimed() : Instant.ofEpochMilli(expires.longValue()));
+        return new TaskView(stage, State.WORKING, read(working.body(), id), holder, null, null, List.of());
+    }
+
+    static TaskView plain(String stage, State state, Message message) {
+        return new TaskView(stage, state, message, null, null, null, List.of());
+    }
+
+    static TaskView ended(Ending ending) {
+        return new TaskView(ending.stage(), ending.state(), ending.message(), null, null, ending, List.of());
+    }
+
+    /** A message that cannot be read is still a task that can be shown: with what stands there as {@code raw}. */
+    static Message read(String body, String fallbackId) {
+        try {
+            return MessageCodec.decode(body, fallbackId.isEmpty() ? "?" : fallbackId);
+        } catch (BadMessageException e) {
+            return EndingCodec.unreadable(fallbackId.isEmpty() ? "?" : fallbackId, TextNode.valueOf(body));
+        }
+    }
+}

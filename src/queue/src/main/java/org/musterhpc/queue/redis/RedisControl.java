@@ -1,0 +1,232 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Control;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.model.AttemptCodec;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Message.Needs;
+import org.musterhpc.queue.model.Message.Tries;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+
+/** What a person does to a campaign. Large moves go in portions, so that agents are not held up. */
+final class RedisControl implements Control {
+    private static final int PORTION = 1_000;
+
+    private final Wire wire;
+    private final CampaignReader campaigns;
+
+    RedisControl(Wire wire, CampaignReader campaigns) {
+        this.wire = wire;
+        this.campaigns = campaigns;
+    }
+
+    @Override
+    public void pause(String campaign) {
+        setPaused(campaign, true);
+    }
+
+    @Override
+    public void resume(String campaign) {
+        setPaused(campaign, false);
+    }
+
+    private void setPaused(String campaign, boolean paused) {
+        Keys keys = campaigns.existing(campaign).keys();
+        wire.run(Script.PAUSE.on(
+                List.of(keys.campaign(), keys.events()), List.of(wire.time(), paused ? "pause" : "resume")));
+    }
+
+    @Override
+    public long cancel(String campaign, @Nullable String stage, List<String> ids) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        long cancelled = 0;
+        if (!ids.isEmpty()) {
+            Finder finder = new Finder(wire, known);
+            for (String id : ids) {
+                cancelled += cancelOne(known, finder, id) ? 1 : 0;
+            }
+            return cancelled;
+        }
+        // From the last stage to the first: a task that ends meanwhile must not set free what is to be cancelled.
+        List<Stage> stages = stages(known, stage);
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            for (String place : List.of("held", "blocked", "proc", "delayed", "working")) {
+                cancelled += cancelAll(known.keys(), stages.get(i).name(), place);
+            }
+        }
+        return cancelled;
+    }
+
+    private long cancelAll(Keys keys, String stage, String place) {
+        Script.Call call = Script.CANCEL.on(
+                List.of(
+                        keys.campaign(),
+                        place(keys, stage, place),
+                        keys.cancelled(stage),
+                        keys.counts(stage),
+                        keys.expiry(stage),
+                        keys.events(),
+                        keys.pace(stage)),
+                List.of(wire.time(), place, stage, Integer.toString(PORTION)));
+        long sum = 0;
+        long some;
+        do {
+            some = (Long) wire.run(call);
+            sum += some;
+        } while (some > 0);
+        return sum;
+    }
+
+    /** A task that moves while it is looked for is looked for again. */
+    private boolean cancelOne(CampaignReader.Known known, Finder finder, String id) {
+        for (int tries = 0; tries < 5; tries++) {
+            Finder.Found found = finder.find(id).orElse(null);
+            if (found == null
+                    || found.view().state() == State.DONE
+                    || found.view().state() == State.CANCELLED) {
+                return false;
+            }
+            if ("ACCEPTED".equals(wire.run(cancelCall(known, found, id)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Script.Call cancelCall(CampaignReader.Known known, Finder.Found found, String id) {
+        Keys keys = known.keys();
+        TaskView view = found.view();
+        String stage = view.stage();
+        String record = "{\"state\":\"CANCELLED\",\"stage\":" + TextNode.valueOf(stage) + ",\"id\":"
+                + TextNode.valueOf(id) + ",\"outcome\":\"CANCELLED\",\"ended_ms\":"
+                + TallyReader.read(wire, known).now().toEpochMilli() + ",\"from\":\"" + found.place()
+                + "\",\"message\":" + MessageCodec.encode(view.message()) + "}";
+        return Script.CANCEL_ONE.on(
+                List.of(
+                        keys.campaign(),
+                        place(keys, stage, found.place()),
+                        keys.cancelled(stage),
+                        keys.counts(stage),
+                        keys.expiry(stage),
+                        keys.events()),
+                List.of(wire.time(), found.place(), stage, id, found.field(), found.body(), record));
+    }
+
+    private static String place(Keys keys, String stage, String place) {
+        return switch (place) {
+            case "proc" -> keys.proc(stage);
+            case "held" -> keys.held(stage);
+            case "blocked" -> keys.blocked(stage);
+            case "delayed" -> keys.delayed(stage);
+            case "working" -> keys.working(stage);
+            case "dead" -> keys.dead(stage);
+            default -> throw new IllegalArgumentException(place);
+        };
+    }
+
+    @Override
+    public Requeued requeue(String campaign, @Nullable String stage, List<String> ids, boolean cancelledToo) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        Set<String> wanted = new HashSet<>(ids);
+        long sent = 0;
+        long unreadable = 0;
+        for (Stage each : stages(known, stage)) {
+            List<String> places = new ArrayList<>(List.of(known.keys().dead(each.name())));
+            if (cancelledToo) {
+                places.add(known.keys().cancelled(each.name()));
+            }
+            for (String from : places) {
+                Requeued some = requeue(known, each.name(), from, wanted);
+                sent += some.sent();
+                unreadable += some.unreadable();
+            }
+        }
+        return new Requeued(sent, unreadable);
+    }
+
+    private Requeued requeue(CampaignReader.Known known, String stage, String from, Set<String> wanted) {
+        Waiting waiting = Waiting.of(known, stage);
+        List<String> args = new ArrayList<>();
+        long[] counts = new long[2];
+        Pages.hash(wire, from, (id, text) -> {
+            if (!wanted.isEmpty() && !wanted.contains(id)) {
+                return;
+            }
+            Ending ending = EndingCodec.decode(id, text);
+            if (!EndingCodec.readable(ending)) {
+                counts[1]++;
+                return;
+            }
+            args.add(id);
+            args.add(MessageCodec.encode(afresh(ending.message())));
+            args.add(
+                    ending.last().token() == 0
+                            ? ""
+                            : AttemptCodec.encode(ending.last()).toString());
+            args.add(waiting.each() ? waiting.idWaitedFor(id) : "");
+            if (args.size() >= 4 * PORTION) {
+                counts[0] += send(known.keys(), waiting, from, args);
+                args.clear();
+            }
+        });
+        if (!args.isEmpty()) {
+            counts[0] += send(known.keys(), waiting, from, args);
+        }
+        return new Requeued(counts[0], counts[1]);
+    }
+
+    private long send(Keys keys, Waiting waiting, String from, List<String> items) {
+        String stage = waiting.stage();
+        List<String> args = new ArrayList<>(List.of(wire.time(), waiting.mode(), stage));
+        args.addAll(items);
+        List<?> words = (List<?>) wire.run(Script.REQUEUE.on(
+                List.of(
+                        keys.campaign(),
+                        from,
+                        keys.proc(stage),
+                        keys.held(stage),
+                        keys.blocked(stage),
+                        keys.counts(stage),
+                        keys.history(stage),
+                        keys.index(waiting.indexStage()),
+                        keys.events()),
+                args));
+        return words.stream().filter("ACCEPTED"::equals).count();
+    }
+
+    /** Its failures forgotten, back at the foot of the ladder and at the stage's own walltime and memory. */
+    private static Message afresh(Message message) {
+        return message.withTries(new Tries(message.tries().attempt(), 0, 0))
+                .withNeeds(new Needs(null, null, 0, message.needs().command()));
+    }
+
+    private static List<Stage> stages(CampaignReader.Known known, @Nullable String only) {
+        return only == null
+                ? known.campaign().stages()
+                : List.of(known.campaign().stage(only));
+    }
+
+    @Override
+    public void purge(String campaign) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        Keys keys = known.keys();
+        // The campaign's own hash goes first: from then on every script finds it gone and leaves nothing behind.
+        wire.ask(redis -> redis.unlink(keys.campaign()));
+        for (Stage stage : known.campaign().stages()) {
+            String[] all = keys.ofStage(stage.name()).toArray(String[]::new);
+            wire.ask(redis -> redis.unlink(all));
+        }
+        wire.ask(redis -> redis.unlink(keys.agents(), keys.events()));
+        wire.ask(redis -> redis.zrem(Keys.campaigns(campaigns.prefix()), campaign));
+    }
+}

@@ -1,0 +1,140 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.StageCodec;
+
+/** Puts campaigns and messages in. */
+final class RedisIntake implements Intake {
+    /** Messages a script call: long enough to hide the call, short enough that nobody waits behind it for more than a millisecond or two. */
+    private static final int PORTION = 2_000;
+    /** Calls on the way at once. */
+    private static final int PIPELINED = 8;
+
+    private final Wire wire;
+    private final CampaignReader campaigns;
+    private final Map<String, CampaignReader.Known> known = new ConcurrentHashMap<>();
+
+    RedisIntake(Wire wire, CampaignReader campaigns) {
+        this.wire = wire;
+        this.campaigns = campaigns;
+    }
+
+    @Override
+    public Created create(Campaign campaign) {
+        Keys keys = campaigns.keys(campaign.name());
+        ArrayNode names = JsonNodeFactory.instance.arrayNode();
+        List<String> keyList = new ArrayList<>(List.of(keys.campaign()));
+        List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest(), "3"));
+        List<String> defs = new ArrayList<>();
+        for (Stage stage : campaign.stages()) {
+            names.add(stage.name());
+            keyList.add(keys.def(stage.name()));
+            defs.add(StageCodec.encode(stage));
+        }
+        args.addAll(List.of("name", campaign.name(), "owner", campaign.owner(), "stages", names.toString()));
+        args.addAll(defs);
+        Created created = Created.valueOf((String) wire.run(Script.CREATE.on(keyList, args)));
+        known.remove(campaign.name());
+        // The list of names lives in another slot, so it cannot be part of the script; said again on every submit.
+        wire.ask(redis -> {
+            String at = redis.hget(keys.campaign(), "created");
+            return redis.zadd(
+                    Keys.campaigns(campaigns.prefix()), at == null ? 0 : Double.parseDouble(at), campaign.name());
+        });
+        return created;
+    }
+
+    @Override
+    public long pushed(String campaign, String stage) {
+        String next = wire.ask(redis -> redis.hget(campaigns.keys(campaign).counts(stage), "next"));
+        return next == null ? 0 : Long.parseLong(next) - 1;
+    }
+
+    @Override
+    public long push(String campaign, String stage, List<Message> messages) {
+        if (messages.isEmpty()) {
+            return pushed(campaign, stage);
+        }
+        CampaignReader.Known there = known.computeIfAbsent(campaign, campaigns::existing);
+        Waiting waiting = Waiting.of(there, stage);
+        List<Script.Call> calls = new ArrayList<>();
+        long next = messages.get(0).n();
+        for (int from = 0; from < messages.size(); from += PORTION) {
+            List<Message> portion = messages.subList(from, Math.min(from + PORTION, messages.size()));
+            calls.add(portion(there.keys(), waiting, portion));
+            if (calls.size() == PIPELINED) {
+                next = send(calls, campaign, stage);
+                calls.clear();
+            }
+        }
+        if (!calls.isEmpty()) {
+            next = send(calls, campaign, stage);
+        }
+        return next - 1;
+    }
+
+    private long send(List<Script.Call> calls, String campaign, String stage) {
+        long next = 0;
+        for (Object reply : wire.runAll(calls)) {
+            next = (Long) reply;
+            if (next == -1) {
+                known.remove(campaign);
+                throw new IllegalArgumentException("there is no campaign named '" + campaign + "'");
+            }
+            if (next == -2) {
+                throw new IllegalArgumentException("messages of stage " + stage + " do not follow those before them");
+            }
+        }
+        return next;
+    }
+
+    private Script.Call portion(Keys keys, Waiting waiting, List<Message> messages) {
+        List<String> args = new ArrayList<>(messages.size() * 2 + 3);
+        args.add(wire.time());
+        args.add(Long.toString(messages.get(0).n()));
+        args.add(waiting.mode());
+        for (Message message : messages) {
+            if (waiting.each()) {
+                args.add(waiting.idWaitedFor(message.id()));
+            }
+            args.add(MessageCodec.encode(message));
+        }
+        String stage = waiting.stage();
+        return Script.PUSH.on(
+                List.of(
+                        keys.campaign(),
+                        keys.proc(stage),
+                        keys.held(stage),
+                        keys.blocked(stage),
+                        keys.counts(stage),
+                        keys.index(waiting.indexStage())),
+                args);
+    }
+
+    @Override
+    public void seal(String campaign, String stage) {
+        CampaignReader.Known there = campaigns.existing(campaign);
+        Keys keys = there.keys();
+        List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.counts(stage), keys.index(stage)));
+        for (Stage.Follower follower : there.campaign().stage(stage).followers()) {
+            if (follower.all()) {
+                keyList.add(keys.held(follower.stage()));
+                keyList.add(keys.proc(follower.stage()));
+                keyList.add(keys.counts(follower.stage()));
+            }
+        }
+        if (!"OK".equals(wire.run(Script.SEAL.on(keyList, List.of(wire.time()))))) {
+            throw new IllegalArgumentException("there is no campaign named '" + campaign + "'");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.WorkQueue.AgentInfo;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.AttemptCodec;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+
+/** Reads campaigns, tasks, endings and agents, page by page. */
+final class RedisView implements View {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Wire wire;
+    private final CampaignReader campaigns;
+
+    RedisView(Wire wire, CampaignReader campaigns) {
+        this.wire = wire;
+        this.campaigns = campaigns;
+    }
+
+    @Override
+    public List<String> campaigns() {
+        return wire.ask(redis -> redis.zrange(Keys.campaigns(campaigns.prefix()), 0, -1));
+    }
+
+    @Override
+    public Optional<Campaign> campaign(String name) {
+        return campaigns.find(name).map(CampaignReader.Known::campaign);
+    }
+
+    @Override
+    public Overview overview(String campaign) {
+        return TallyReader.read(wire, campaigns.existing(campaign));
+    }
+
+    @Override
+    public Optional<TaskView> find(String campaign, String id) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        return new Finder(wire, known).find(id).map(found -> {
+            TaskView view = found.view();
+            return new TaskView(
+                    view.stage(),
+                    view.state(),
+                    view.message(),
+                    view.lease(),
+                    view.ripe(),
+                    view.ending(),
+                    history(known.keys(), view.stage(), id));
+        });
+    }
+
+    private List<Attempt> history(Keys keys, String stage, String id) {
+        String joined = wire.ask(redis -> redis.hget(keys.history(stage), id));
+        if (joined == null) {
+            return List.of();
+        }
+        try {
+            List<Attempt> attempts = new ArrayList<>();
+            for (JsonNode attempt : JSON.readTree("[" + joined + "]")) {
+                attempts.add(AttemptCodec.decode(attempt));
+            }
+            return attempts;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the history of " + id + " is not JSON", e);
+        }
+    }
+
+    @Override
+    public void tasks(String campaign, @Nullable String stage, Set<State> states, Consumer<TaskView> sink) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        for (Stage each : stages(known, stage)) {
+            for (State state : State.values()) {
+                if (states.contains(state)) {
+                    tasks(known.keys(), each.name(), state, sink);
+                }
+            }
+        }
+    }
+
+    private void tasks(Keys keys, String stage, State state, Consumer<TaskView> sink) {
+        switch (state) {
+            case PENDING ->
+                Pages.list(
+                        wire, keys.proc(stage), body -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
+            case BLOCKED -> {
+                Pages.list(
+                        wire, keys.held(stage), body -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
+                Pages.hash(
+                        wire,
+                        keys.blocked(stage),
+                        (waits, body) -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
+            }
+            case DELAYED ->
+                Pages.sorted(
+                        wire,
+                        keys.delayed(stage),
+                        (body, ripe) -> sink.accept(new TaskView(
+                                stage,
+                                state,
+                                Finder.read(body, ""),
+                                null,
+                                Instant.ofEpochMilli(ripe.longValue()),
+                                null,
+                                List.of())));
+            case WORKING -> {
+                Map<String, Double> expiry = new HashMap<>();
+                Pages.sorted(wire, keys.expiry(stage), expiry::put);
+                Pages.hash(
+                        wire,
+                        keys.working(stage),
+                        (id, record) -> sink.accept(Finder.working(stage, id, record, expiry.get(id))));
+            }
+            case DONE, DEAD, CANCELLED -> endings(keys, stage, state, ending -> sink.accept(Finder.ended(ending)));
+        }
+    }
+
+    private void endings(Keys keys, String stage, State state, Consumer<Ending> sink) {
+        switch (state) {
+            case DONE -> Pages.stream(wire, keys.done(stage), entry -> sink.accept(Pages.ending(entry)));
+            case DEAD -> Pages.hash(wire, keys.dead(stage), (id, text) -> sink.accept(EndingCodec.decode(id, text)));
+            case CANCELLED ->
+                Pages.hash(wire, keys.cancelled(stage), (id, text) -> sink.accept(EndingCodec.decode(id, text)));
+            default -> throw new IllegalArgumentException(state + " is not an end");
+        }
+    }
+
+    @Override
+    public void endings(String campaign, @Nullable String stage, Consumer<Ending> sink) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        for (State state : List.of(State.DONE, State.DEAD, State.CANCELLED)) {
+            for (Stage each : stages(known, stage)) {
+                endings(known.keys(), each.name(), state, sink);
+            }
+        }
+    }
+
+    private static List<Stage> stages(CampaignReader.Known known, @Nullable String only) {
+        return only == null
+                ? known.campaign().stages()
+                : List.of(known.campaign().stage(only));
+    }
+
+    @Override
+    public Events events(String campaign, @Nullable Cursor cursor, int limit) {
+        return EventReader.read(wire, campaigns.existing(campaign), cursor, limit);
+    }
+
+    @Override
+    public List<AgentView> agents(String campaign) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        Keys keys = known.keys();
+        Map<String, Integer> running = new HashMap<>();
+        for (Stage stage : known.campaign().stages()) {
+            Pages.hash(
+                    wire,
+                    keys.working(stage.name()),
+                    (id, record) -> running.merge(Replies.Working.parse(record).agent(), 1, Integer::sum));
+        }
+        Instant now = TallyReader.read(wire, known).now();
+        List<AgentView> agents = new ArrayList<>();
+        wire.ask(redis -> redis.hgetAll(keys.agents()))
+                .forEach((name, text) -> agents.add(agent(name, text, now, running.getOrDefault(name, 0))));
+        agents.sort((a, b) -> a.info().name().compareTo(b.info().name()));
+        return agents;
+    }
+
+    /** {@code seen lease {what it is}}. */
+    private static AgentView agent(String name, String text, Instant now, int running) {
+        String[] parts = text.split(" ", 3);
+        Instant seen = Instant.ofEpochMilli(Long.parseLong(parts[0]));
+        Duration lease = Duration.ofMillis(Long.parseLong(parts[1]));
+        try {
+            JsonNode json = JSON.readTree(parts[2]);
+            AgentInfo info = new AgentInfo(
+                    name,
+                    json.path("cluster").asText(),
+                    json.path("host").asText(),
+                    json.path("pid").asLong(),
+                    json.path("allocation").asText(),
+                    json.path("slots").asInt(),
+                    lease);
+            return new AgentView(info, seen, !seen.plus(lease).isBefore(now), running);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what agent " + name + " said of itself is not JSON", e);
+        }
+    }
+
+    @Override
+    public Audit audit(String campaign) {
+        return new Auditor(wire, campaigns.existing(campaign)).audit();
+    }
+}

@@ -1,0 +1,106 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.WorkQueue.Lapsed;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.BadMessageException;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.State;
+
+/** Reads what the scripts answer. A message that Redis took for JSON and we cannot read is turned into a burial. */
+final class Replies {
+    /** {@code token agent claimed deadline message}. */
+    private static final Pattern WORKING = Pattern.compile("(\\d+) (\\S+) (\\d+) (\\d+) (.*)", Pattern.DOTALL);
+
+    private final Campaign campaign;
+
+    Replies(Campaign campaign) {
+        this.campaign = campaign;
+    }
+
+    /** A record of the working queue, taken apart. */
+    record Working(long token, String agent, Instant claimed, Instant deadline, String body) {
+        static Working parse(String record) {
+            Matcher parts = WORKING.matcher(record);
+            if (!parts.matches()) {
+                throw new IllegalStateException("not a record of the working queue: " + record);
+            }
+            return new Working(
+                    Long.parseLong(parts.group(1)),
+                    parts.group(2),
+                    Instant.ofEpochMilli(Long.parseLong(parts.group(3))),
+                    Instant.ofEpochMilli(Long.parseLong(parts.group(4))),
+                    parts.group(5));
+        }
+    }
+
+    static Instant instant(Object milliseconds) {
+        return Instant.ofEpochMilli((Long) milliseconds);
+    }
+
+    void claimed(String stage, List<?> reply, List<Lease> leases, List<Report> unreadable) {
+        Instant now = instant(reply.get(0));
+        for (int i = 2; i < reply.size(); i += 4) {
+            String id = (String) reply.get(i);
+            long token = Long.parseLong((String) reply.get(i + 1));
+            Duration walltime = Duration.ofMillis(Long.parseLong((String) reply.get(i + 2)));
+            String body = (String) reply.get(i + 3);
+            try {
+                leases.add(new Lease(stage, MessageCodec.decode(body, id), token, now, walltime));
+            } catch (BadMessageException e) {
+                unreadable.add(burial(stage, id, token, now, body, String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    void lapsed(String stage, List<?> reply, List<Lapsed> lapsed, List<Report> unreadable) {
+        Instant now = instant(reply.get(0));
+        for (int i = 1; i < reply.size(); i += 2) {
+            String id = (String) reply.get(i);
+            Working working = Working.parse((String) reply.get(i + 1));
+            try {
+                Message message = MessageCodec.decode(working.body(), id);
+                Duration walltime = Duration.between(working.claimed(), working.deadline());
+                Lease lease = new Lease(stage, message, working.token(), working.claimed(), walltime);
+                lapsed.add(new Lapsed(lease, working.agent(), !now.isBefore(working.deadline())));
+            } catch (BadMessageException e) {
+                unreadable.add(burial(stage, id, working.token(), now, working.body(), String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private Report burial(String stage, String id, long token, Instant now, String body, String reason) {
+        Message made = new Message(
+                id,
+                0,
+                Message.Tries.NONE,
+                Message.Needs.NOTHING,
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode().put("raw", body));
+        Attempt never = new Attempt(
+                0,
+                token,
+                Outcome.BAD_MESSAGE,
+                Attempt.Detail.because(reason),
+                new Attempt.Place("", "", "", null),
+                now,
+                now,
+                Attempt.Usage.UNKNOWN,
+                null,
+                null);
+        Lease lease = new Lease(
+                stage, made, token, now, campaign.stage(stage).limits().walltime());
+        return new Report.Bury(lease, new Ending(stage, State.DEAD, made, never));
+    }
+}

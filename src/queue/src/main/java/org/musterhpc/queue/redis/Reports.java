@@ -1,0 +1,174 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.Report.Answer;
+import org.musterhpc.queue.model.AttemptCodec;
+import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+
+/** Turns reports into script calls, one a stage and kind, and the scripts' words back into answers. */
+final class Reports {
+    private final Wire wire;
+    private final CampaignReader.Known known;
+
+    Reports(Wire wire, CampaignReader.Known known) {
+        this.wire = wire;
+        this.known = known;
+    }
+
+    /** A call, and which of the reports it carries, by their place in what was handed in. */
+    record Sending(Script.Call call, List<Integer> places) {}
+
+    private enum Kind {
+        FINISH,
+        RETRY,
+        BURY,
+        GIVE_BACK
+    }
+
+    List<Sending> sendings(List<Report> reports, boolean lapse) {
+        Map<String, Map<Kind, List<Integer>>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < reports.size(); i++) {
+            Report report = reports.get(i);
+            groups.computeIfAbsent(report.lease().stage(), stage -> new EnumMap<>(Kind.class))
+                    .computeIfAbsent(kind(report), kind -> new ArrayList<>())
+                    .add(i);
+        }
+        List<Sending> sendings = new ArrayList<>();
+        groups.forEach((stage, kinds) -> kinds.forEach((kind, places) -> {
+            List<Report> some = places.stream().map(reports::get).toList();
+            sendings.add(new Sending(call(stage, kind, some, lapse), places));
+        }));
+        return sendings;
+    }
+
+    static List<Answer> answers(List<Sending> sendings, List<Object> replies, int reports) {
+        Answer[] answers = new Answer[reports];
+        for (int i = 0; i < sendings.size(); i++) {
+            List<?> words = (List<?>) replies.get(i);
+            List<Integer> places = sendings.get(i).places();
+            for (int j = 0; j < places.size(); j++) {
+                answers[places.get(j)] = Answer.valueOf((String) words.get(j));
+            }
+        }
+        return Arrays.asList(answers);
+    }
+
+    private static Kind kind(Report report) {
+        if (report instanceof Report.Finish) {
+            return Kind.FINISH;
+        }
+        if (report instanceof Report.Retry) {
+            return Kind.RETRY;
+        }
+        return report instanceof Report.Bury ? Kind.BURY : Kind.GIVE_BACK;
+    }
+
+    private Script.Call call(String stage, Kind kind, List<Report> reports, boolean lapse) {
+        Keys keys = known.keys();
+        List<String> args = new ArrayList<>();
+        args.add(wire.time());
+        switch (kind) {
+            case FINISH -> {
+                return finish(stage, reports);
+            }
+            case GIVE_BACK -> {
+                reports.forEach(report -> item(args, report, MessageCodec.encode(((Report.GiveBack) report).next())));
+                return Script.GIVE_BACK.on(
+                        List.of(
+                                keys.campaign(),
+                                keys.working(stage),
+                                keys.expiry(stage),
+                                keys.proc(stage),
+                                keys.counts(stage)),
+                        args);
+            }
+            case RETRY -> {
+                args.add(lapse ? "lapse" : "retry");
+                args.add(stage);
+                reports.forEach(report -> retry(args, (Report.Retry) report));
+                return Script.RETRY.on(
+                        List.of(
+                                keys.campaign(),
+                                keys.working(stage),
+                                keys.expiry(stage),
+                                keys.delayed(stage),
+                                keys.counts(stage),
+                                keys.history(stage),
+                                keys.late(stage),
+                                keys.events(),
+                                keys.dead(stage)),
+                        args);
+            }
+            case BURY -> {
+                args.add(lapse ? "lapse" : "bury");
+                args.add(stage);
+                reports.forEach(report -> bury(args, (Report.Bury) report));
+                return Script.BURY.on(
+                        List.of(
+                                keys.campaign(),
+                                keys.working(stage),
+                                keys.expiry(stage),
+                                keys.dead(stage),
+                                keys.counts(stage),
+                                keys.pace(stage),
+                                keys.late(stage),
+                                keys.events(),
+                                keys.cancelled(stage)),
+                        args);
+            }
+        }
+        throw new IllegalStateException(kind.toString());
+    }
+
+    private Script.Call finish(String stage, List<Report> reports) {
+        Keys keys = known.keys();
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                keys.working(stage),
+                keys.expiry(stage),
+                keys.done(stage),
+                keys.index(stage),
+                keys.counts(stage),
+                keys.pace(stage),
+                keys.late(stage)));
+        List<String> modes = new ArrayList<>();
+        for (Stage.Follower follower : known.campaign().stage(stage).followers()) {
+            modes.add(follower.all() ? "all" : "each");
+            keyList.add(keys.blocked(follower.stage()));
+            keyList.add(keys.held(follower.stage()));
+            keyList.add(keys.proc(follower.stage()));
+            keyList.add(keys.counts(follower.stage()));
+        }
+        List<String> args = new ArrayList<>(List.of(wire.time(), String.join(",", modes)));
+        reports.forEach(report -> item(args, report, EndingCodec.encode(((Report.Finish) report).ending())));
+        return Script.FINISH.on(keyList, args);
+    }
+
+    private static void item(List<String> args, Report report, String body) {
+        Lease lease = report.lease();
+        args.add(lease.id());
+        args.add(Long.toString(lease.token()));
+        args.add(body);
+    }
+
+    private static void retry(List<String> args, Report.Retry report) {
+        item(args, report, MessageCodec.encode(report.next()));
+        args.add(Long.toString(report.delay().toMillis()));
+        args.add(AttemptCodec.encode(report.attempt()).toString());
+        args.add(report.attempt().outcome().name());
+    }
+
+    private static void bury(List<String> args, Report.Bury report) {
+        item(args, report, EndingCodec.encode(report.ending()));
+        args.add(report.ending().last().outcome().name());
+    }
+}

@@ -1,0 +1,87 @@
+package org.musterhpc.queue.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The Lua scripts: one file each beside this class, whose header says what it does, takes and returns. */
+enum Script {
+    CREATE,
+    PUSH,
+    SEAL,
+    CLAIM,
+    FINISH,
+    RETRY,
+    BURY,
+    GIVE_BACK,
+    RENEW,
+    BEAT,
+    LAPSED,
+    PAUSE,
+    CANCEL,
+    CANCEL_ONE,
+    REQUEUE,
+    TALLY;
+
+    private static final Pattern INCLUDE = Pattern.compile("^--@include (\\S+)$", Pattern.MULTILINE);
+
+    private final String text;
+    private final String sha;
+
+    Script() {
+        text = assemble(name().toLowerCase(Locale.ROOT).replace('_', '-') + ".lua");
+        sha = sha1(text);
+    }
+
+    /** The script with its shared parts put in. */
+    String text() {
+        return text;
+    }
+
+    /** The name under which Redis keeps it, for {@code EVALSHA}. */
+    String sha() {
+        return sha;
+    }
+
+    Call on(List<String> keys, List<String> args) {
+        return new Call(this, keys, args);
+    }
+
+    /** A script with its keys and arguments; the first argument is always the time, or empty. */
+    record Call(Script script, List<String> keys, List<String> args) {}
+
+    private static String assemble(String file) {
+        Matcher include = INCLUDE.matcher(read(file));
+        return include.replaceAll(
+                found -> Matcher.quoteReplacement(read(found.group(1)).stripTrailing()));
+    }
+
+    private static String read(String file) {
+        try (InputStream in = Script.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("no such script: " + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(String text) {
+        try {
+            // Redis names scripts by SHA-1; nothing is protected by it.
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

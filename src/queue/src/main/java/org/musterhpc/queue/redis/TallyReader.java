@@ -1,0 +1,94 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.View.Overview;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+
+/** Counts all stages of a campaign at one moment. */
+final class TallyReader {
+    private static final int WINDOW_MS = 10_000;
+    private static final int PARTS = 10;
+
+    private TallyReader() {}
+
+    static Overview read(Wire wire, CampaignReader.Known known) {
+        Keys keys = known.keys();
+        List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.agents()));
+        for (Stage stage : known.campaign().stages()) {
+            String name = stage.name();
+            keyList.addAll(List.of(
+                    keys.proc(name),
+                    keys.held(name),
+                    keys.blocked(name),
+                    keys.working(name),
+                    keys.delayed(name),
+                    keys.index(name),
+                    keys.dead(name),
+                    keys.cancelled(name),
+                    keys.counts(name),
+                    keys.pace(name)));
+        }
+        List<?> reply = (List<?>) wire.run(Script.TALLY.on(keyList, List.of(wire.time())));
+        long now = (Long) reply.get(0);
+        Map<String, Tally> stages = new LinkedHashMap<>();
+        int at = 3;
+        for (Stage stage : known.campaign().stages()) {
+            stages.put(stage.name(), tally(reply.subList(at, at + PARTS), now));
+            at += PARTS;
+        }
+        return new Overview(
+                Replies.instant(reply.get(0)), (Long) reply.get(1) == 1, Math.toIntExact((Long) reply.get(2)), stages);
+    }
+
+    private static Tally tally(List<?> parts, long now) {
+        Map<String, String> counts = flat((List<?>) parts.get(8));
+        long pending = number(counts, "pending");
+        Map<State, Long> states = new EnumMap<>(State.class);
+        states.put(State.PENDING, pending);
+        states.put(State.BLOCKED, (Long) parts.get(1) + (Long) parts.get(2));
+        states.put(State.WORKING, (Long) parts.get(3));
+        states.put(State.DELAYED, (Long) parts.get(4));
+        states.put(State.DONE, (Long) parts.get(5));
+        states.put(State.DEAD, (Long) parts.get(6));
+        states.put(State.CANCELLED, (Long) parts.get(7));
+        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            long seen = number(counts, "out:" + outcome);
+            if (seen > 0) {
+                outcomes.put(outcome, seen);
+            }
+        }
+        long since = (now - Tally.WINDOW_S * 1000L) / WINDOW_MS;
+        long lately = flat((List<?>) parts.get(9)).entrySet().stream()
+                .filter(window -> Long.parseLong(window.getKey()) > since)
+                .mapToLong(window -> Long.parseLong(window.getValue()))
+                .sum();
+        return new Tally(
+                number(counts, "pushed"),
+                states,
+                (Long) parts.get(0) - pending,
+                number(counts, "late"),
+                "1".equals(counts.get("sealed")),
+                outcomes,
+                lately);
+    }
+
+    private static long number(Map<String, String> counts, String key) {
+        return Long.parseLong(counts.getOrDefault(key, "0"));
+    }
+
+    private static Map<String, String> flat(List<?> list) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < list.size(); i += 2) {
+            map.put((String) list.get(i), (String) list.get(i + 1));
+        }
+        return map;
+    }
+}

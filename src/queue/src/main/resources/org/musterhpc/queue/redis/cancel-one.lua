@@ -1,0 +1,27 @@
+-- CANCEL of one task by its id, from where a reader saw it last.
+-- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked, working or dead HASH), 3 cancelled HASH, 4 counts HASH,
+--      5 expiry ZSET, 6 events STREAM
+-- ARGV 1 time or '', 2 name of the place, 3 stage, 4 id, 5 field in the place (id; of blocked: the id waited for), 6 message as it
+--      stands in a LIST or ZSET, 7 record of the cancelled task (JSON)
+-- Returns ACCEPTED, or STALE where it is not there any more.
+--@include include-event.lua
+--@include include-message.lua
+if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
+local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
+local removed
+if place == 'proc' or place == 'held' then
+  removed = redis.call('LREM', KEYS[2], 1, body)
+elseif place == 'delayed' then
+  removed = redis.call('ZREM', KEYS[2], body)
+else
+  removed = redis.call('HDEL', KEYS[2], field)
+end
+if removed == 0 then return 'STALE' end
+if place == 'working' then redis.call('ZREM', KEYS[5], id) end
+if place == 'proc' then
+  local _, counted = read(body)
+  if counted then redis.call('HINCRBY', KEYS[4], 'pending', -1) else redis.call('HINCRBY', KEYS[4], 'pushed', 1) end
+end
+redis.call('HSET', KEYS[3], id, ARGV[7])
+event(KEYS[6], 'cancel', ARGV[3], id, {'from', place})
+return 'ACCEPTED'

@@ -1,0 +1,50 @@
+-- CANCEL: takes some of what is in one place of a stage, whatever it is; to be called until it returns 0.
+-- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked or working HASH), 3 cancelled HASH, 4 counts HASH,
+--      5 expiry ZSET, 6 events STREAM, 7 pace HASH
+-- ARGV 1 time or '', 2 name of the place, 3 stage, 4 how many at the most
+-- Returns how many were cancelled.
+--@include include-time.lua
+--@include include-event.lua
+--@include include-message.lua
+--@include include-pace.lua
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local place, stage, most = ARGV[2], ARGV[3], tonumber(ARGV[4])
+local bodies, working = {}, {}
+if place == 'proc' or place == 'held' then
+  bodies = redis.call('LPOP', KEYS[2], most) or {}
+elseif place == 'delayed' then
+  local popped = redis.call('ZPOPMIN', KEYS[2], most)
+  for i = 1, #popped, 2 do bodies[#bodies + 1] = popped[i] end
+else
+  local some = redis.call('EXISTS', KEYS[2]) == 1 and redis.call('HRANDFIELD', KEYS[2], most, 'WITHVALUES') or {}
+  for i = 1, #some, 2 do
+    redis.call('HDEL', KEYS[2], some[i])
+    local body = some[i + 1]
+    if place == 'working' then
+      redis.call('ZREM', KEYS[5], some[i])
+      body = string.match(body, '^%d+ %S+ %d+ %d+ (.*)$')
+      working[#bodies + 1] = some[i]
+    end
+    bodies[#bodies + 1] = body
+  end
+end
+local foreign = 0
+for i, body in ipairs(bodies) do
+  local id, counted = read(body)
+  if not counted and place == 'proc' then foreign = foreign + 1 end
+  local key = working[i] or id
+  if not key or (not counted and redis.call('HEXISTS', KEYS[3], key) == 1) then
+    key = (key or stage .. '/bad') .. '~c' .. redis.call('HINCRBY', KEYS[4], 'token', 1)
+  end
+  redis.call('HSET', KEYS[3], key, '{"state":"CANCELLED","stage":' .. cjson.encode(stage) .. ',"id":' .. cjson.encode(key)
+    .. ',"outcome":"CANCELLED","ended_ms":' .. string.format('%.0f', now) .. ',"from":"' .. place .. '","message":' .. as_json(body) .. '}')
+end
+if place == 'proc' and #bodies > 0 then
+  redis.call('HINCRBY', KEYS[4], 'pending', foreign - #bodies)
+  if foreign > 0 then redis.call('HINCRBY', KEYS[4], 'pushed', foreign) end
+end
+if #bodies > 0 then
+  event(KEYS[6], 'cancel', stage, '', {'count', #bodies, 'from', place})
+  pace(KEYS[7], #bodies)
+end
+return #bodies

@@ -1,0 +1,61 @@
+-- FINISH: tasks of one stage are done; what waits for them becomes pending (UNBLOCK).
+-- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 done STREAM, 5 index HASH, 6 counts HASH, 7 pace HASH, 8 late LIST,
+--      then per follower: blocked HASH, held LIST, proc LIST, counts HASH
+-- ARGV 1 time or '', 2 modes of the followers as one word each, joined by commas (each | all), or '', then per task: id, token, record
+-- Returns one word a task: ACCEPTED, ALREADY or STALE.
+--@include include-time.lua
+--@include include-batch.lua
+--@include include-lease.lua
+--@include include-pace.lua
+--@include include-release.lua
+local working, expiry, done, index, counts, late = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[8]
+local words = {}
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  for i = 3, #ARGV, 3 do words[#words + 1] = 'STALE' end
+  return words
+end
+local each, all = {}, {}
+local at = 9
+for mode in string.gmatch(ARGV[2], '%a+') do
+  local follower = {blocked = KEYS[at], held = KEYS[at + 1], proc = KEYS[at + 2], counts = KEYS[at + 3]}
+  if mode == 'each' then each[#each + 1] = follower else all[#all + 1] = follower end
+  at = at + 4
+end
+
+local ids = {}
+for i = 3, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
+local records = redis.call('HMGET', working, unpack(ids))
+local finished, indexed, gone = {}, {}, {}
+for i, id in ipairs(ids) do
+  local token, record = ARGV[3 * i + 1], ARGV[3 * i + 2]
+  if held(records[i], token) and not gone[id] then
+    gone[id] = true
+    words[i] = 'ACCEPTED'
+    finished[#finished + 1] = id
+    indexed[#indexed + 1] = id
+    indexed[#indexed + 1] = token .. ' ' .. redis.call('XADD', done, '*', 'r', record)
+    for _, f in ipairs(each) do
+      local follower = redis.call('HGET', f.blocked, id)
+      if follower then
+        redis.call('HDEL', f.blocked, id)
+        redis.call('RPUSH', f.proc, follower)
+        redis.call('HINCRBY', f.counts, 'pending', 1)
+      end
+    end
+  else
+    local entry = redis.call('HGET', index, id)
+    if gone[id] or (entry and string.match(entry, '^(%d+) ') == token) then
+      words[i] = 'ALREADY'
+    else
+      words[i] = 'STALE'
+      too_late(late, counts, record)
+    end
+  end
+end
+call_many('HDEL', working, finished)
+call_many('ZREM', expiry, finished)
+call_many('HSET', index, indexed)
+if #finished > 0 then redis.call('HINCRBY', counts, 'out:OK', #finished) end
+pace(KEYS[7], #finished)
+release_if_complete(counts, index, all)
+return words

@@ -1,0 +1,5 @@
+-- Shared. Notes a move in the campaign's event stream, of which the last ten thousand or so are kept.
+-- event(stream key, kind, stage, id, {more fields and values})
+local function event(stream, kind, stage, id, more)
+  redis.call('XADD', stream, 'MAXLEN', '~', '10000', '*', 'kind', kind, 'stage', stage, 'id', id, unpack(more or {}))
+end

@@ -1,0 +1,38 @@
+-- PUSH and HOLD: puts new messages of one stage in, numbered without a gap, each once however often it is sent.
+-- KEYS 1 campaign HASH, 2 proc LIST, 3 held LIST, 4 blocked HASH, 5 counts HASH, 6 index HASH of the stage waited for (or of this one)
+-- ARGV 1 time or '', 2 number n of the first message, 3 mode: free | all | each, then the messages;
+--      in mode each: pairs of the id of the task waited for, and the message
+-- Returns the number that the next message must have; -1 where the campaign is not there; -2 where numbers would be left out.
+--@include include-batch.lua
+if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
+local first, mode = tonumber(ARGV[2]), ARGV[3]
+local step = mode == 'each' and 2 or 1
+local count = (#ARGV - 3) / step
+local wanted, open = unpack(redis.call('HMGET', KEYS[5], 'next', 'open'))
+wanted = tonumber(wanted or '1')
+if first > wanted then return -2 end
+if first < wanted then return wanted end
+local ready = {}
+if mode == 'each' then
+  local waiting = {}
+  for i = 4, #ARGV, 2 do
+    if redis.call('HEXISTS', KEYS[6], ARGV[i]) == 1 then
+      ready[#ready + 1] = ARGV[i + 1]
+    else
+      waiting[#waiting + 1] = ARGV[i]
+      waiting[#waiting + 1] = ARGV[i + 1]
+    end
+  end
+  call_many('HSET', KEYS[4], waiting)
+else
+  for i = 4, #ARGV do ready[i - 3] = ARGV[i] end
+end
+if mode == 'all' and open ~= '1' then
+  call_many('RPUSH', KEYS[3], ready)
+else
+  call_many('RPUSH', KEYS[2], ready)
+  redis.call('HINCRBY', KEYS[5], 'pending', #ready)
+end
+redis.call('HINCRBY', KEYS[5], 'pushed', count)
+redis.call('HSET', KEYS[5], 'next', wanted + count)
+return wanted + count

@@ -1,0 +1,167 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.Report.Answer;
+import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.View.Overview;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.WorkQueue.AgentInfo;
+import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+
+/** A campaign on a real Redis whose clock the test drives, and short words for what agents do. */
+final class Rig implements AutoCloseable {
+    static final Duration LEASE = Duration.ofSeconds(30);
+    static final Duration GRACE = Duration.ofSeconds(10);
+    static final Duration WALLTIME = Duration.ofMinutes(10);
+
+    final AtomicLong time = new AtomicLong(1_700_000_000_000L);
+    final Queues queues;
+    final Campaign campaign;
+    private final List<WorkQueue> open = new ArrayList<>();
+
+    Rig(RedisAddress address, String name, Stage... stages) {
+        queues = Queues.connect(address, () -> Long.toString(time.get()));
+        campaign = new Campaign(name, "digest", "me", Instant.EPOCH, List.of(stages));
+        queues.intake().create(campaign);
+    }
+
+    static Stage stage(String name) {
+        return stage(name, null, List.of());
+    }
+
+    static Stage stage(String name, Stage.@Nullable After after, List<Stage.Follower> followers) {
+        return new Stage(
+                name,
+                new Command.Shell("true"),
+                new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
+                new Stage.Limits(WALLTIME, 1, null),
+                List.of(),
+                List.of(),
+                Retry.DEFAULT,
+                after,
+                followers,
+                0);
+    }
+
+    static AgentInfo agentInfo(String name) {
+        return new AgentInfo(name, "local", "host", 1, "", 1, LEASE);
+    }
+
+    WorkQueue agent(String name) {
+        WorkQueue work = queues.work(campaign.name(), agentInfo(name), GRACE);
+        open.add(work);
+        return work;
+    }
+
+    static Message message(String stage, int n) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode().put("n", n);
+        return new Message(
+                stage + "/" + String.format("%06d", n), n, Message.Tries.NONE, Message.Needs.NOTHING, params, empty());
+    }
+
+    static ObjectNode empty() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    void push(String stage, int from, int to) {
+        List<Message> messages = new ArrayList<>();
+        for (int n = from; n <= to; n++) {
+            messages.add(message(stage, n));
+        }
+        queues.intake().push(campaign.name(), stage, messages);
+    }
+
+    static List<Lease> claim(WorkQueue agent, String stage, int most) {
+        return agent.exchange(List.of(), List.of(new Want(stage, most))).leases();
+    }
+
+    Lease claimOne(WorkQueue agent, String stage) {
+        return claim(agent, stage, 1).get(0);
+    }
+
+    Answer report(WorkQueue agent, Report report) {
+        return agent.exchange(List.of(report), List.of()).answers().get(0);
+    }
+
+    Attempt attempt(Lease lease, Outcome outcome) {
+        return new Attempt(
+                lease.attempt(),
+                lease.token(),
+                outcome,
+                Attempt.Detail.NONE,
+                new Attempt.Place("a", "h", "local", null),
+                lease.claimed(),
+                Instant.ofEpochMilli(time.get()),
+                new Attempt.Usage(1.5, 1.25, 4096),
+                null,
+                new Attempt.LogRef("/tmp/log", 0, 10));
+    }
+
+    Report.Finish finish(Lease lease) {
+        Message message = lease.message().withTries(new Message.Tries(lease.attempt(), 0, 0));
+        return new Report.Finish(lease, new Ending(lease.stage(), State.DONE, message, attempt(lease, Outcome.OK)));
+    }
+
+    Report.Bury bury(Lease lease) {
+        Message message = lease.message().withTries(new Message.Tries(lease.attempt(), 1, 0));
+        return new Report.Bury(lease, new Ending(lease.stage(), State.DEAD, message, attempt(lease, Outcome.EXIT)));
+    }
+
+    Report.Retry retry(Lease lease, Duration delay) {
+        Message next = lease.message().withTries(new Message.Tries(lease.attempt(), 1, 0));
+        return new Report.Retry(lease, next, delay, attempt(lease, Outcome.EXIT));
+    }
+
+    static Report.GiveBack giveBack(Lease lease) {
+        return new Report.GiveBack(lease, lease.message());
+    }
+
+    void pass(Duration duration) {
+        time.addAndGet(duration.toMillis());
+    }
+
+    Overview overview() {
+        return queues.view().overview(campaign.name());
+    }
+
+    Tally tally(String stage) {
+        Tally tally = overview().stages().get(stage);
+        if (!tally.holds()) {
+            throw new AssertionError("does not add up: " + tally);
+        }
+        return tally;
+    }
+
+    long count(String stage, State state) {
+        return tally(stage).count(state);
+    }
+
+    State stateOf(String id) {
+        return queues.view().find(campaign.name(), id).orElseThrow().state();
+    }
+
+    @Override
+    public void close() {
+        open.forEach(WorkQueue::close);
+        queues.close();
+    }
+}
