@@ -9,7 +9,7 @@ import org.musterhpc.queue.model.Move;
 
 /** A line of {@code events --json}. */
 public final class EventJson {
-    private static final Set<String> NUMBERS = Set.of("attempt", "exit", "signal", "token", "count", "n");
+    private static final Set<String> NUMBERS = Set.of("attempt", "exit", "signal", "token", "count", "n", "delay_ms");
 
     private EventJson() {}
 

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedWriter;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -15,15 +16,18 @@ import java.util.List;
  * nobody.
  */
 public final class Output {
+    private final OutputStream stream;
     private final BufferedWriter writer;
     private final Look look;
 
     public Output(OutputStream stream, Look look) {
+        this.stream = stream;
         this.writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
         this.look = look;
     }
 
-    private Output(BufferedWriter writer, Look look) {
+    private Output(OutputStream stream, BufferedWriter writer, Look look) {
+        this.stream = stream;
         this.writer = writer;
         this.look = look;
     }
@@ -34,7 +38,7 @@ public final class Output {
 
     /** The same stream, written to in another way. */
     public Output with(Look other) {
-        return new Output(writer, other);
+        return new Output(stream, writer, other);
     }
 
     public void line(String line) {
@@ -57,6 +61,21 @@ public final class Output {
         } catch (IOException e) {
             throw new ReaderGoneException(e);
         }
+    }
+
+    /** For bytes that are not ours to decode; what was written as text goes out before them. */
+    public OutputStream bytes() {
+        flush();
+        return new FilterOutputStream(stream) {
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                try {
+                    out.write(bytes, from, length);
+                } catch (IOException e) {
+                    throw new ReaderGoneException(e);
+                }
+            }
+        };
     }
 
     public void flush() {
