@@ -14,8 +14,7 @@ import org.musterhpc.queue.redis.RedisAddress;
  * @param linger how long it waits for work before it leaves
  * @param timing of heartbeat and kill
  */
-public record AgentOrder(
-        String campaign, RedisAddress redis, Path logs, String slots, Duration linger, Timing timing) {
+public record AgentOrder(String campaign, RedisAddress redis, Path logs, String slots, Duration linger, Timing timing) {
 
     /**
      * @param lease how long tasks stay an agent's without a heartbeat

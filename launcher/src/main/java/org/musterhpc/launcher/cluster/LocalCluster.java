@@ -1,21 +1,39 @@
 package org.musterhpc.launcher.cluster;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.queue.redis.ConnectionFile;
 
 /** This machine: agents are processes of their own, which outlive the launcher if it is killed. */
 public final class LocalCluster implements Cluster {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final String name;
     private final MusterHome home;
     private final Path program;
+    private final InstantSource clock;
     private final Pause pause;
 
     /** @param program {@code muster-agent}; see {@link AgentProgram#find} */
     public LocalCluster(String name, MusterHome home, Path program, Pause pause) {
+        this(name, home, program, InstantSource.system(), pause);
+    }
+
+    LocalCluster(String name, MusterHome home, Path program, InstantSource clock, Pause pause) {
         this.name = name;
         this.home = home;
         this.program = program;
+        this.clock = clock;
         this.pause = pause;
     }
 
@@ -26,6 +44,56 @@ public final class LocalCluster implements Cluster {
 
     @Override
     public Crew start(AgentOrder order, int agents) {
-        throw new UnsupportedOperationException("not yet: " + order + agents + home + program + pause);
+        Path folder = home.campaign(order.campaign());
+        PrivateFiles.folder(folder);
+        PrivateFiles.folder(order.logs());
+        AgentArguments arguments = new AgentArguments(order.campaign(), name, folder.resolve("connection.json"));
+        try {
+            ConnectionFile.write(arguments.connection(), order.redis());
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        List<Occupant> found = new ArrayList<>();
+        RunningAgents.find(arguments)
+                .forEach((agent, process) -> found.add(new Occupant(agent, process, null, output(order, agent))));
+        LocalCrew crew = new LocalCrew(agents, found, () -> begin(arguments, order), clock, pause);
+        crew.fill();
+        return crew;
+    }
+
+    private Occupant begin(AgentArguments arguments, AgentOrder order) {
+        String agent = unused();
+        Path output = output(order, agent);
+        List<String> words = new ArrayList<>(OwnSession.PREFIX);
+        words.addAll(arguments.of(program, agent, order));
+        try {
+            PrivateFiles.touch(output);
+            Process process = new ProcessBuilder(words)
+                    .directory(home.campaign(order.campaign()).toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            return new Occupant(agent, process.toHandle(), process, output);
+        } catch (IOException e) {
+            throw unusable(program, e);
+        }
+    }
+
+    /** Unique among all agents of a campaign, also among those of other machines and of earlier runs. */
+    private String unused() {
+        byte[] random = new byte[4];
+        RANDOM.nextBytes(random);
+        return name + "-" + Machine.here().name() + "-" + HexFormat.of().formatHex(random);
+    }
+
+    private static Path output(AgentOrder order, String agent) {
+        return order.logs().resolve(agent + ".out");
+    }
+
+    private static Problem unusable(Path what, IOException e) {
+        return Problem.failed(
+                "agents cannot be started here: " + what + ": " + PrivateFiles.reason(e),
+                "see that it is there, may be used and has room; 'muster doctor' looks over the machine");
     }
 }

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.MusterHome;
@@ -21,7 +22,12 @@ public final class Doctor {
      *     stopped again if it was not running
      */
     public static Doctor of(MusterHome home, Map<String, String> env, @Nullable RedisAddress redis) {
-        throw new UnsupportedOperationException("not yet: " + home + env.size() + redis);
+        return new Doctor(List.of(
+                new JavaCheck(Runtime.version().feature(), Runtime.getRuntime().maxMemory()),
+                new ProgramsCheck(env),
+                new HomeCheck(home.root()),
+                redis == null ? new EmbeddedServerCheck(home, env) : new ServerCheck(redis, false),
+                AgentCheck.beside()));
     }
 
     public List<Finding> examine() {
@@ -30,6 +36,18 @@ public final class Doctor {
 
     /** The findings as a person reads them: a line each, and one more where there is something to do. */
     public static String text(List<Finding> findings) {
-        return findings.toString();
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : findings) {
+            text.append(String.format(
+                    Locale.ROOT, "%-4s  %-12s  %s%n", word(finding.level()), finding.check(), finding.what()));
+            if (!finding.advice().isEmpty()) {
+                text.append(String.format(Locale.ROOT, "%20s-> %s%n", "", finding.advice()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String word(Finding.Level level) {
+        return level.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,26 @@ public record ServerStatus(Path folder, @Nullable Running running) {
             Duration uptime,
             long memory,
             long diskBytes,
-            int clients) {}
+            int clients) {
+
+        static Running of(String url, Map<String, String> info) {
+            String valkey = info.getOrDefault("valkey_version", "");
+            String version = valkey.isEmpty() ? "redis " + info.getOrDefault("redis_version", "?") : "valkey " + valkey;
+            return new Running(
+                    url,
+                    number(info, "process_id"),
+                    version,
+                    info.getOrDefault("executable", ""),
+                    Duration.ofSeconds(number(info, "uptime_in_seconds")),
+                    number(info, "used_memory"),
+                    number(info, "aof_current_size"),
+                    (int) number(info, "connected_clients"));
+        }
+
+        private static long number(Map<String, String> info, String field) {
+            return Long.parseLong(info.getOrDefault(field, "0"));
+        }
+    }
 
     public boolean isRunning() {
         return running != null;

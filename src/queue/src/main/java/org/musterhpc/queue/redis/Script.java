@@ -31,14 +31,12 @@ enum Script {
     REQUEUE,
     TALLY;
 
-    private static final Pattern INCLUDE = Pattern.compile("^--@include (\\S+)$", Pattern.MULTILINE);
-
     private final String text;
     private final String sha;
 
     Script() {
-        text = assemble(name().toLowerCase(Locale.ROOT).replace('_', '-') + ".lua");
-        sha = sha1(text);
+        text = Source.assemble(name().toLowerCase(Locale.ROOT).replace('_', '-') + ".lua");
+        sha = Source.sha1(text);
     }
 
     /** The script with its shared parts put in. */
@@ -58,30 +56,35 @@ enum Script {
     /** A script with its keys and arguments; the first argument is always the time, or empty. */
     record Call(Script script, List<String> keys, List<String> args) {}
 
-    private static String assemble(String file) {
-        Matcher include = INCLUDE.matcher(read(file));
-        return include.replaceAll(
-                found -> Matcher.quoteReplacement(read(found.group(1)).stripTrailing()));
-    }
+    /** In a class of its own, because an enum's constants are made before its own static fields. */
+    private static final class Source {
+        private static final Pattern INCLUDE = Pattern.compile("^--@include (\\S+)$", Pattern.MULTILINE);
 
-    private static String read(String file) {
-        try (InputStream in = Script.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("no such script: " + file);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        private static String assemble(String file) {
+            Matcher include = INCLUDE.matcher(read(file));
+            return include.replaceAll(
+                    found -> Matcher.quoteReplacement(read(found.group(1)).stripTrailing()));
         }
-    }
 
-    private static String sha1(String text) {
-        try {
-            // Redis names scripts by SHA-1; nothing is protected by it.
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        private static String read(String file) {
+            try (InputStream in = Script.class.getResourceAsStream(file)) {
+                if (in == null) {
+                    throw new IllegalStateException("no such script: " + file);
+                }
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String sha1(String text) {
+            try {
+                // Redis names scripts by SHA-1; nothing is protected by it.
+                byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(digest);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

@@ -1,0 +1,116 @@
+package org.musterhpc.queue.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.State;
+
+/** Stages that wait for others: what is released, when, and in whichever order launcher and agents come. */
+class FollowersIT {
+    private Rig rig;
+
+    @AfterEach
+    void close() {
+        rig.queues.control().purge("pipeline");
+        rig.close();
+    }
+
+    private void pipeline(boolean all) {
+        Stage first = Rig.stage("first", null, List.of(new Follower("second", all)));
+        Stage second = Rig.stage("second", new After("first", all), List.of());
+        rig = new Rig(SharedRedis.address(), "pipeline", first, second);
+    }
+
+    @Test
+    void eachTaskFollowsItsOwn() {
+        pipeline(false);
+        rig.push("first", 1, 3);
+        rig.push("second", 1, 3);
+        WorkQueue agent = rig.agent("a");
+        List<Lease> leases = Rig.claim(agent, "first", 3);
+        assertThat(rig.count("second", State.BLOCKED)).isEqualTo(3);
+        rig.report(agent, rig.finish(leases.get(1)));
+        rig.report(agent, rig.bury(leases.get(0)));
+        assertThat(Rig.claim(agent, "second", 9)).extracting(Lease::id).containsExactly("second/000002");
+        assertThat(rig.count("second", State.BLOCKED)).isEqualTo(2);
+    }
+
+    @Test
+    void followerThatIsPushedAfterItsTaskIsDoneIsPendingAtOnce() {
+        pipeline(false);
+        rig.push("first", 1, 2);
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        rig.push("second", 1, 2);
+        assertThat(rig.count("second", State.PENDING)).isEqualTo(1);
+        assertThat(rig.count("second", State.BLOCKED)).isEqualTo(1);
+    }
+
+    @Test
+    void wholeStageIsReleasedByTheLastOfTheOther() {
+        pipeline(true);
+        rig.push("first", 1, 2);
+        rig.push("second", 1, 3);
+        rig.queues.intake().seal("pipeline", "first");
+        rig.queues.intake().seal("pipeline", "second");
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        assertThat(rig.count("second", State.BLOCKED)).isEqualTo(3);
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        assertThat(rig.count("second", State.PENDING)).isEqualTo(3);
+        assertThat(Rig.claim(agent, "second", 9)).hasSize(3);
+    }
+
+    @Test
+    void stageThatIsStillBeingPushedReleasesNothing() {
+        pipeline(true);
+        rig.push("first", 1, 1);
+        rig.push("second", 1, 1);
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        assertThat(rig.count("second", State.BLOCKED)).isEqualTo(1);
+        rig.queues.intake().seal("pipeline", "first");
+        assertThat(rig.count("second", State.PENDING)).isEqualTo(1);
+        rig.push("second", 2, 2);
+        assertThat(rig.count("second", State.PENDING)).isEqualTo(2);
+    }
+
+    @Test
+    void deadTaskHoldsTheWholeStageBackUntilItIsSentAgainAndDone() {
+        pipeline(true);
+        rig.push("first", 1, 1);
+        rig.push("second", 1, 1);
+        rig.queues.intake().seal("pipeline", "first");
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.bury(rig.claimOne(agent, "first")));
+        assertThat(rig.count("second", State.BLOCKED)).isEqualTo(1);
+        assertThat(rig.queues
+                        .control()
+                        .requeue("pipeline", null, List.of(), false)
+                        .sent())
+                .isEqualTo(1);
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        assertThat(rig.count("second", State.PENDING)).isEqualTo(1);
+    }
+
+    @Test
+    void cancelledFollowerIsBlockedAgainWhenItIsSentAgain() {
+        pipeline(false);
+        rig.push("first", 1, 1);
+        rig.push("second", 1, 1);
+        rig.queues.control().cancel("pipeline", "second", List.of());
+        assertThat(rig.count("second", State.CANCELLED)).isEqualTo(1);
+        rig.queues.control().requeue("pipeline", "second", List.of(), true);
+        assertThat(rig.count("second", State.BLOCKED)).isEqualTo(1);
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        assertThat(rig.count("second", State.PENDING)).isEqualTo(1);
+    }
+}

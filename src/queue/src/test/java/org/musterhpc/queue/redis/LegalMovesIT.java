@@ -1,0 +1,125 @@
+package org.musterhpc.queue.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.WorkQueue.Lapsed;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Move;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.State;
+
+/** Every operation tried on a task in every state: either it is a legal move, or nothing changes. */
+class LegalMovesIT {
+    private static final String ID = "second/000001";
+    private static final String BEFORE = "first/000001";
+    private Rig rig;
+    private WorkQueue agent;
+    private Lease held;
+
+    @BeforeEach
+    void open() {
+        Stage first = Rig.stage("first", null, List.of(new Follower("second", false)));
+        Stage second = Rig.stage("second", new After("first", false), List.of());
+        rig = new Rig(SharedRedis.address(), "legal", first, second);
+        agent = rig.agent("a");
+    }
+
+    @AfterEach
+    void close() {
+        rig.queues.control().purge("legal");
+        rig.close();
+    }
+
+    private final Map<String, Consumer<State>> operations = Map.of(
+            "push", state -> rig.push("second", 1, 1),
+            "claim", state -> Rig.claim(agent, "second", 1),
+            "finish", state -> rig.report(agent, rig.finish(held)),
+            "retry", state -> rig.report(agent, rig.retry(held, Duration.ofMinutes(1))),
+            "bury", state -> rig.report(agent, rig.bury(held)),
+            "give back", state -> rig.report(agent, Rig.giveBack(held)),
+            "lapse",
+                    state -> {
+                        rig.pass(Rig.LEASE);
+                        for (Lapsed lapsed : agent.lapsed(10)) {
+                            agent.lapse(List.of(rig.retry(lapsed.lease(), Duration.ofMinutes(1))));
+                        }
+                    },
+            "cancel", state -> rig.queues.control().cancel("legal", "second", List.of(ID)),
+            "cancel all", state -> rig.queues.control().cancel("legal", "second", List.of()),
+            "requeue", state -> rig.queues.control().requeue("legal", "second", List.of(ID), true));
+
+    static Stream<Arguments> everyPair() {
+        return Stream.of(State.values())
+                .flatMap(state -> Stream.of(
+                                "push",
+                                "claim",
+                                "finish",
+                                "retry",
+                                "bury",
+                                "give back",
+                                "lapse",
+                                "cancel",
+                                "cancel all",
+                                "requeue")
+                        .map(operation -> Arguments.of(state, operation)));
+    }
+
+    @ParameterizedTest(name = "{1} of a {0} task")
+    @MethodSource("everyPair")
+    void operationIsALegalMoveOrChangesNothing(State from, String operation) {
+        bring(from);
+        operations.get(operation).accept(from);
+        State to = rig.stateOf(ID);
+        if (to != from) {
+            // A delayed task that is claimed is made pending first, in the same script.
+            boolean ripened = from == State.DELAYED && to == State.WORKING;
+            assertThat(Move.legal(from, to) || ripened)
+                    .as("%s of %s gave %s", operation, from, to)
+                    .isTrue();
+        }
+        assertThat(rig.tally("second").pushed()).isEqualTo(1);
+        assertThat(rig.queues.view().audit("legal").holds()).isTrue();
+    }
+
+    /** Makes the one task of the second stage be in the state, and {@code held} a lease that it once had. */
+    private void bring(State state) {
+        rig.push("first", 1, 1);
+        rig.push("second", 1, 1);
+        held = new Lease("second", Rig.message("second", 1), 999, java.time.Instant.EPOCH, Rig.WALLTIME);
+        if (state == State.BLOCKED) {
+            return;
+        }
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        if (state == State.PENDING) {
+            return;
+        }
+        if (state == State.CANCELLED) {
+            rig.queues.control().cancel("legal", "second", List.of(ID));
+            return;
+        }
+        held = rig.claimOne(agent, "second");
+        switch (state) {
+            case DELAYED -> rig.report(agent, rig.retry(held, Duration.ofHours(1)));
+            case DONE -> rig.report(agent, rig.finish(held));
+            case DEAD -> rig.report(agent, rig.bury(held));
+            default -> assertThat(state).isEqualTo(State.WORKING);
+        }
+        assertThat(rig.stateOf(ID)).isEqualTo(state);
+        assertThat(rig.stateOf(BEFORE)).isEqualTo(State.DONE);
+        assertThat(rig.queues.view().campaign("legal")).map(Campaign::name).contains("legal");
+    }
+}
