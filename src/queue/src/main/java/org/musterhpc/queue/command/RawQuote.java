@@ -11,8 +11,7 @@ final class RawQuote {
             end += text.charAt(end) == '\\' ? 2 : 1;
         }
         if (end >= text.length()) {
-            throw new TemplateException(
-                    text, at, text.substring(at, at + length) + " is opened here and never closed");
+            throw new TemplateException(text, at, text.substring(at, at + length) + " is opened here and never closed");
         }
         return end + 1;
     }

@@ -87,7 +87,8 @@ class CommandTemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"echo $(( {{a}} ))", "x[{{a}}]=1", "[[ {{a}} -eq 1 ]]", "[[ \"{{a}}\" -eq 1 ]]", "(( {{a}} ))"})
+    @ValueSource(
+            strings = {"echo $(( {{a}} ))", "x[{{a}}]=1", "[[ {{a}} -eq 1 ]]", "[[ \"{{a}}\" -eq 1 ]]", "(( {{a}} ))"})
     void whereBashCalculatesOnlyNumbersAreTaken(String template) {
         CommandTemplate parsed = parse(template);
 
@@ -128,7 +129,8 @@ class CommandTemplateTest {
         assertThat(template.render(Map.of("v", NullNode.getInstance()))).isEqualTo("|");
         assertThat(template.render(Map.of("v", new ObjectMapper().readTree("{\"a\": [1, true]}"))))
                 .isEqualTo("{\"a\":[1,true]}|");
-        assertThat(template.render(Map.of("v", new ObjectMapper().readTree("1.50")))).isEqualTo("1.5|");
+        assertThat(template.render(Map.of("v", new ObjectMapper().readTree("1.50"))))
+                .isEqualTo("1.5|");
     }
 
     private static CommandTemplate parse(String line) {

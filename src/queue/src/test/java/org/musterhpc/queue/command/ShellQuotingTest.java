@@ -135,7 +135,8 @@ class ShellQuotingTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("places")
-    void everyValueComesBackAsItWas(String name, String template, String before, String after, int count) throws Exception {
+    void everyValueComesBackAsItWas(String name, String template, String before, String after, int count)
+            throws Exception {
         List<String> values = nasty(new Random(name.hashCode()), count);
         String line = template;
         for (String shell : List.of("bash", "dash")) {
