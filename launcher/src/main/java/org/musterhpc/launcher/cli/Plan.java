@@ -9,6 +9,7 @@ import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
 
 /** A campaign file that has been read, expanded to its tasks, and verified. */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"})
 record Plan(Campaign campaign, Map<String, Long> tasks, Source source, @Nullable String cluster) {
 
     static Plan of(Session session, String file, SubmitOptions options) {

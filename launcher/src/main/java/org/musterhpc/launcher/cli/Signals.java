@@ -20,7 +20,11 @@ final class Signals {
                 if (method.getName().equals("handle") && args != null) {
                     handler.accept((Integer) signal.getMethod("getNumber").invoke(args[0]));
                 }
-                return method.getName().equals("equals") ? Boolean.FALSE : method.getName().equals("hashCode") ? 0 : null;
+                return switch (method.getName()) {
+                    case "equals" -> args != null && proxy == args[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> null;
+                };
             };
             Object target = Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {type}, calls);
             signal.getMethod("handle", signal, type)

@@ -18,7 +18,7 @@ final class Terminal {
     static boolean is(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         if (!Files.isSymbolicLink(link)) {
-            return System.console() != null;
+            return consoleIsTerminal();
         }
         try {
             String target = Files.readSymbolicLink(link).toString();
@@ -26,6 +26,12 @@ final class Terminal {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Where there is no /proc (macOS): since 22, Java gives a console even where there is no terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean consoleIsTerminal() {
+        return System.console() != null;
     }
 
     /** Columns: {@code COLUMNS} where it is set, else what the terminal says. */

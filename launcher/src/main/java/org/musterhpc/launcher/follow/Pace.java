@@ -13,7 +13,10 @@ final class Pace {
     private double lastS;
     private long lastEnded = -1;
 
-    /** @param atS seconds since the start, never falling; @param ended how many have ended by then */
+    /**
+     * @param atS seconds since the start, never falling
+     * @param ended how many have ended by then
+     */
     void see(double atS, long ended) {
         if (lastEnded >= 0 && atS > lastS) {
             double passed = atS - lastS;

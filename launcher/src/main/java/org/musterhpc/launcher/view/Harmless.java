@@ -21,15 +21,17 @@ public final class Harmless {
         StringBuilder safe = new StringBuilder(foreign.length());
         for (int at = 0; at < foreign.length(); at++) {
             char c = foreign.charAt(at);
+            boolean windowsLineEnd = c == '\r' && at + 1 < foreign.length() && foreign.charAt(at + 1) == '\n';
+            if (windowsLineEnd && keepLines) {
+                continue;
+            }
             if (c == '\n' || c == '\t') {
                 safe.append(keepLines ? c : ' ');
-            } else if (c == '\r' && keepLines && at + 1 < foreign.length() && foreign.charAt(at + 1) == '\n') {
-                continue;
             } else if (c < 0x20) {
                 safe.append('^').append((char) (c + '@'));
             } else if (c == 0x7f) {
                 safe.append("^?");
-            } else if (c < 0xa0 && c > 0x7f || bidirectional(c)) {
+            } else if ((c > 0x7f && c < 0xa0) || bidirectional(c)) {
                 safe.append(String.format("\\u%04x", (int) c));
             } else {
                 safe.append(c);

@@ -11,11 +11,11 @@ import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.Walltime;
 
-/** A task as a JSON object: a line of {@code tasks} or {@code results}, or the whole of {@code show}. */
+/** A task as a JSON object: for a listing, for the results, or in full. */
 public final class TaskJson {
     private TaskJson() {}
 
-    /** A line of {@code tasks}. */
+    /** As {@code muster tasks} lists it. */
     public static ObjectNode line(View.TaskView task) {
         Ending ending = task.ending();
         if (ending != null) {
@@ -37,7 +37,7 @@ public final class TaskJson {
         return line;
     }
 
-    /** A line of {@code results}. */
+    /** As {@code muster results} lists it. */
     public static ObjectNode result(Ending ending) {
         Attempt last = ending.last();
         Message message = ending.message();
