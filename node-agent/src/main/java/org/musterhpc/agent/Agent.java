@@ -36,8 +36,7 @@ final class Agent {
     /** Beside the time to kill a task: what it may have waited here, and the way to Redis. */
     private static final Duration REPORT_WITHIN = Duration.ofSeconds(5);
 
-    private static final List<String> ALLOCATION_VARIABLES =
-            List.of("MUSTER_ALLOCATION", "SLURM_JOB_ID", "PBS_JOBID");
+    private static final List<String> ALLOCATION_VARIABLES = List.of("MUSTER_ALLOCATION", "SLURM_JOB_ID", "PBS_JOBID");
 
     private final AgentOptions options;
     private final RedisClock clock =
@@ -51,8 +50,8 @@ final class Agent {
         SlotJournal journal = new SlotJournal(options.logs(), options.name());
         try (Writer file = Files.newBufferedWriter(journal.diary(), StandardOpenOption.APPEND);
                 Queues queues = Queues.connect(ConnectionFile.read(options.connection()));
-                WorkQueue queue =
-                        queues.work(options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
+                WorkQueue queue = queues.work(
+                        options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
             return work(queue, journal, new Diary(new Flushing(file), clock));
         }
     }
@@ -75,7 +74,8 @@ final class Agent {
         Thread beating = daemon(heart::run);
         beating.setName("heart");
         beating.start();
-        diary.info("works on " + options.campaign() + " with room for " + options.room().total() + " at once");
+        diary.info("works on " + options.campaign() + " with room for "
+                + options.room().total() + " at once");
         try {
             Leaving leaving = new ClaimLoop(queue, desk, health, stay(), clock, diary).run();
             diary.info("leaves: " + leaving.reason());
@@ -99,8 +99,9 @@ final class Agent {
 
     private Stay stay() {
         Long ends = options.ends();
-        Duration rest =
-                ends == null ? null : Duration.ofSeconds(ends - InstantSource.system().instant().getEpochSecond());
+        Duration rest = ends == null
+                ? null
+                : Duration.ofSeconds(ends - InstantSource.system().instant().getEpochSecond());
         return new Stay(options.linger(), options.one(), rest);
     }
 
@@ -116,7 +117,8 @@ final class Agent {
     }
 
     private Place place() {
-        return new Place(options.name(), Host.name(), options.cluster(), allocation().isEmpty() ? null : allocation());
+        return new Place(
+                options.name(), Host.name(), options.cluster(), allocation().isEmpty() ? null : allocation());
     }
 
     private static String allocation() {

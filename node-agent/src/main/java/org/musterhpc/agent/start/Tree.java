@@ -60,7 +60,8 @@ final class Tree {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path one : all) {
                 if (marked(one)) {
-                    ProcessHandle.of(Long.parseLong(one.getFileName().toString())).ifPresent(found::add);
+                    ProcessHandle.of(Long.parseLong(one.getFileName().toString()))
+                            .ifPresent(found::add);
                 }
             }
         } catch (IOException e) {
