@@ -240,7 +240,7 @@ class ClaimLoopTest {
                     new Attempt.Place("a", "h", "c", null),
                     Instant.EPOCH,
                     Instant.EPOCH,
-                    Attempt.Usage.UNKNOWN,
+                    new Attempt.Usage(atOnce == null ? 60 : 0, 0, 0),
                     null,
                     null);
         }
