@@ -19,8 +19,10 @@ import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
-import org.musterhpc.agent.start.PlainStarter;
+import org.musterhpc.agent.process.Spawner;
+import org.musterhpc.agent.process.Spawners;
 import org.musterhpc.agent.start.SlotJournal;
+import org.musterhpc.agent.start.SpawningStarter;
 import org.musterhpc.agent.task.Tasks;
 import org.musterhpc.agent.task.Workshop;
 import org.musterhpc.agent.time.RedisClock;
@@ -51,12 +53,14 @@ final class Agent {
         try (Writer file = Files.newBufferedWriter(journal.diary(), StandardOpenOption.APPEND);
                 Queues queues = Queues.connect(ConnectionFile.read(options.connection()));
                 WorkQueue queue = queues.work(
-                        options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
-            return work(queue, journal, new Diary(new Flushing(file), clock));
+                        options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN));
+                Spawner spawner = Spawners.open()) {
+            return work(queue, spawner, journal, new Diary(new Flushing(file), clock));
         }
     }
 
-    private Leaving work(WorkQueue queue, SlotJournal journal, Diary diary) throws IOException, InterruptedException {
+    private Leaving work(WorkQueue queue, Spawner spawner, SlotJournal journal, Diary diary)
+            throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("muster-");
         ExecutorService threads = Executors.newCachedThreadPool(Agent::daemon);
         Health health = new Health();
@@ -66,7 +70,7 @@ final class Agent {
                 environment(),
                 scratch,
                 options.killGrace(),
-                new Workshop.Tools(new PlainStarter(), journal, clock));
+                new Workshop.Tools(new SpawningStarter(spawner), journal, clock));
         Desk desk = new Desk(
                 options.room(), queue.campaign(), new Tasks(shop, queue.campaign()), threads, System::nanoTime, health);
         Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);
