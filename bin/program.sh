@@ -18,19 +18,28 @@ find_java() {
   fi
 }
 
-# The Java's version as its own release file says it: no process is started for that.
+# The Java's version as its own release file says it (no process is started for that), refused where it is too old.
 java_version() {
-  local home line
+  local home line major=
   home=$(readlink -f "$java"); home=${home%/bin/java}
   version=unknown
   [[ -r $home/release ]] || return 0
   while IFS= read -r line; do
-    case $line in JAVA_RUNTIME_VERSION=*) version=${line#*=}; version=${version//[^A-Za-z0-9.+-]/} ;; esac
+    case $line in
+      JAVA_RUNTIME_VERSION=*) version=${line#*=}; version=${version//[^A-Za-z0-9.+-]/} ;;
+      JAVA_VERSION=*) major=${line#*\"}; major=${major#1.}; major=${major%%[!0-9]*} ;; # 1.8.0 was the eighth
+    esac
   done < "$home/release"
+  if [[ -n $major ]] && ((major < 17)); then
+    say "$java is Java $major"
+    printf '  → install a JDK of version 17 or later (Debian: apt-get install openjdk-17-jdk-headless), or set MUSTER_JAVA\n' >&2
+    exit 3
+  fi
 }
 
-# Whether a source is newer than the build. A tarball without sources is always built.
+# Whether a source is newer than the build. MUSTER_BUILT=1 says that what is in target/dist is to be taken as it is.
 stale() {
+  [[ -z ${MUSTER_BUILT:-} ]] || return 1
   [[ -f $root/launcher/target/dist/built ]] || return 0
   [[ -n $(find "$root/pom.xml" "$root/src/queue" "$root/node-agent" "$root/launcher" \
     \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$root/launcher/target/dist/built" -print -quit) ]]
@@ -61,13 +70,17 @@ build() {
 }
 
 # Runs a tiny campaign so that Java can write down the classes that each program loads: later starts take half the time.
-# A failure costs only that time. Archives lie beside the jars and go with them when they are built anew.
+# A failure costs only that time: no archive of a half-run program is kept. Archives lie beside the jars and go with them
+# when they are built anew.
 train() {
-  local scratch
+  local scratch new trained=
   scratch=$(mktemp -d)
   printf 'command: "true"\ntasks: {range: 1-3}\n' > "$scratch/training.yml"
-  MUSTER_TRAINING=1 MUSTER_HOME=$scratch/home timeout 120 "$root/bin/muster" run "$scratch/training.yml" < /dev/null
+  MUSTER_TRAINING=1 MUSTER_HOME=$scratch/home timeout 120 "$root/bin/muster" run "$scratch/training.yml" < /dev/null && trained=1
   MUSTER_HOME=$scratch/home timeout 30 "$root/bin/muster" redis stop < /dev/null
+  for new in "$root"/{launcher,node-agent}/target/dist/*.jsa.new; do
+    [[ ! -e $new ]] || if [[ -n $trained ]]; then mv "$new" "${new%.new}"; else rm -f "$new"; fi
+  done
   rm -rf "$scratch"
 }
 
@@ -80,7 +93,7 @@ start() {
   java_version
   archive=$folder/target/dist/classes-$version.jsa
   if [[ -n ${MUSTER_TRAINING:-} ]]; then
-    [[ -e $archive ]] || options+=("-XX:ArchiveClassesAtExit=$archive")
+    [[ -e $archive.new ]] || options+=("-XX:ArchiveClassesAtExit=$archive.new")
   elif [[ -r $archive ]]; then
     options+=("-XX:SharedArchiveFile=$archive")
   fi

@@ -1,18 +1,21 @@
 package org.musterhpc.launcher.cluster;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.redis.RedisAddress;
 
 /** This machine: agents are processes of their own, which outlive the launcher if it is killed. */
 public final class LocalCluster implements Cluster {
@@ -47,7 +50,7 @@ public final class LocalCluster implements Cluster {
         Path folder = home.campaign(order.campaign());
         PrivateFiles.folder(folder);
         PrivateFiles.folder(order.logs());
-        AgentArguments arguments = new AgentArguments(order.campaign(), name, folder.resolve("connection.json"));
+        AgentArguments arguments = new AgentArguments(order.campaign(), name, connection(folder, order.redis()));
         try {
             ConnectionFile.write(arguments.connection(), order.redis());
         } catch (IOException e) {
@@ -78,6 +81,13 @@ public final class LocalCluster implements Cluster {
         } catch (IOException e) {
             throw unusable(program, e);
         }
+    }
+
+    /** Named after the server: agents of the same campaign on another server are not taken for this one's. */
+    static Path connection(Path folder, RedisAddress redis) {
+        String server = redis.url() + " " + redis.user() + " " + redis.prefix();
+        UUID digest = UUID.nameUUIDFromBytes(server.getBytes(StandardCharsets.UTF_8));
+        return folder.resolve("connection-" + digest + ".json");
     }
 
     /** Unique among all agents of a campaign, also among those of other machines and of earlier runs. */

@@ -20,7 +20,7 @@ final class RunningAgents {
     static Map<String, ProcessHandle> find(AgentArguments wanted) {
         Map<String, ProcessHandle> found = new TreeMap<>();
         ProcessHandle.allProcesses()
-                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(process -> process.pid() != ProcessHandle.current().pid() && ours(process))
                 .forEach(process -> {
                     String agent = wanted.agentIn(words(process));
                     if (!agent.isEmpty()) {
@@ -29,6 +29,19 @@ final class RunningAgents {
                     }
                 });
         return found;
+    }
+
+    /** Anybody may start a program with such words; only our user's processes are agents of ours. */
+    private static boolean ours(ProcessHandle process) {
+        try {
+            return owner(Long.toString(process.pid())).equals(owner("self"));
+        } catch (IOException e) {
+            return process.isAlive() && !Files.exists(Path.of("/proc/self")); // gone meanwhile, or not Linux
+        }
+    }
+
+    private static Object owner(String process) throws IOException {
+        return Files.getAttribute(Path.of("/proc", process), "unix:uid");
     }
 
     private static Instant begun(ProcessHandle process) {

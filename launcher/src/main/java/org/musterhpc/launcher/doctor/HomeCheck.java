@@ -37,7 +37,8 @@ record HomeCheck(Path home) implements Check {
     }
 
     static Finding room(long bytes) {
-        String what = MemorySize.format(bytes / MEGA * MEGA) + " free";
+        long unit = bytes < 10 * LITTLE ? MEGA : LITTLE;
+        String what = MemorySize.format(bytes / unit * unit) + " free";
         String advice = "make room: the queue, manifests and outputs of tasks are kept there";
         if (bytes < TOO_LITTLE) {
             return Finding.fail("disk", what, advice);

@@ -61,6 +61,15 @@ record ServerCheck(RedisAddress redis, boolean own) implements Check {
         return Finding.ok("password", "is asked for" + (loopback ? ", loopback only as far as we use it" : ", TLS"));
     }
 
+    private String reason() {
+        try {
+            ServerProbe.open(redis, PATIENCE).close();
+            return "";
+        } catch (QueueUnavailableException e) {
+            return ": " + e.getMessage();
+        }
+    }
+
     private Finding unreachable(Answer answer) {
         String at = redis.toString();
         return switch (answer) {
@@ -71,7 +80,7 @@ record ServerCheck(RedisAddress redis, boolean own) implements Check {
             case SILENT, STRANGE, UP ->
                 Finding.fail(
                         "redis",
-                        at + " does not answer as a Redis server does",
+                        at + " does not answer as a Redis server does" + reason(),
                         "see that url, TLS (rediss://) and firewall are right" + (own ? "; look into its log" : ""));
         };
     }

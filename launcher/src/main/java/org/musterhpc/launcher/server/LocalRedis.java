@@ -28,24 +28,26 @@ public final class LocalRedis {
     private final InstantSource clock;
     private final Pause pause;
     private final Residence residence;
+    private final Duration patience;
     private final Duration going;
 
     /** @param env the environment: {@code PATH}, and {@code MUSTER_REDIS_SERVER} ({@code embedded}, or a program) */
     public LocalRedis(MusterHome home, Map<String, String> env) {
-        this(home, env, Machine.here(), GOING);
+        this(home, env, KNOCK, GOING);
     }
 
     /**
-     * @param here the machine that we take ourselves to be on
+     * @param patience for an answer
      * @param going how long a server that is there may take to come or to go
      */
-    LocalRedis(MusterHome home, Map<String, String> env, Machine here, Duration going) {
+    LocalRedis(MusterHome home, Map<String, String> env, Duration patience, Duration going) {
+        this.patience = patience;
         this.going = going;
         this.folder = new ServerFolder(home.root(), home.redis());
         this.env = Map.copyOf(env);
         this.clock = InstantSource.system();
         this.pause = Pause.real();
-        this.residence = new Residence(folder.residence(), here);
+        this.residence = new Residence(folder.residence(), Machine.here());
     }
 
     /**
@@ -60,7 +62,7 @@ public final class LocalRedis {
                 return known.get().address();
             }
             folder.make();
-            return ServerLock.holding(folder.lock(), patience(LOCK), this::findOrStart)
+            return ServerLock.holding(folder.lock(), until(LOCK), this::findOrStart)
                     .address();
         });
     }
@@ -72,7 +74,7 @@ public final class LocalRedis {
             if (known.isEmpty() || knock(known.get()) != Answer.UP) {
                 return new ServerStatus(folder.root(), null);
             }
-            try (ServerProbe probe = ServerProbe.open(known.get().address(), KNOCK)) {
+            try (ServerProbe probe = ServerProbe.open(known.get().address(), patience)) {
                 return new ServerStatus(
                         folder.root(),
                         ServerStatus.Running.of(known.get().address().url(), probe.info()));
@@ -91,14 +93,14 @@ public final class LocalRedis {
                 return false;
             }
             return ServerLock.holding(
-                    folder.lock(), patience(LOCK), () -> stopped(folder.config().orElseThrow()));
+                    folder.lock(), until(LOCK), () -> stopped(folder.config().orElseThrow()));
         });
     }
 
     private ServerConfig findOrStart() throws IOException {
         residence.check();
         Optional<ServerConfig> known = folder.config();
-        Patience until = patience(going);
+        Patience there = until(going);
         while (known.isPresent()) {
             Answer answer = knock(known.get());
             if (answer == Answer.UP) {
@@ -109,7 +111,7 @@ public final class LocalRedis {
                 break;
             }
             // It reads its data, is just starting, or is just ending. Never a second one on the same data.
-            if (!until.lasts()) {
+            if (!there.lasts()) {
                 throw mute();
             }
         }
@@ -121,16 +123,16 @@ public final class LocalRedis {
         residence.check();
         Answer answer = knock(config);
         if (answer == Answer.UP || answer == Answer.LOADING) {
-            try (ServerProbe probe = ServerProbe.open(config.address(), KNOCK)) {
+            try (ServerProbe probe = ServerProbe.open(config.address(), patience)) {
                 probe.shutdown();
             }
         } else if (folder.process().isEmpty()) {
             residence.leave();
             return false;
         }
-        Patience until = patience(going);
+        Patience there = until(going);
         while (folder.process().isPresent() || knock(config) != Answer.NOBODY) {
-            if (!until.lasts()) {
+            if (!there.lasts()) {
                 throw mute();
             }
         }
@@ -147,10 +149,10 @@ public final class LocalRedis {
     }
 
     private Answer knock(ServerConfig config) {
-        return Port.isSomebodyElses(config.port()) ? Answer.STRANGE : ServerProbe.knock(config.address(), KNOCK);
+        return Port.isSomebodyElses(config.port()) ? Answer.STRANGE : ServerProbe.knock(config.address(), patience);
     }
 
-    private Patience patience(Duration limit) {
+    private Patience until(Duration limit) {
         return new Patience(limit, clock, pause);
     }
 

@@ -7,17 +7,31 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Locale;
 
 /** Ports of the loopback interface, and whose they are. */
 final class Port {
     private static final Path LISTENERS = Path.of("/proc/net/tcp");
     private static final String LISTEN = "0A";
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int LOWEST = 20_000;
+    private static final int BELOW = 32_000;
+    private static final int TRIES = 100;
 
     private Port() {}
 
-    /** One that nobody uses now. */
+    /**
+     * One that nobody uses now, from below the range out of which the kernel serves outgoing connections: there, any
+     * client could take it while the server is down for a moment, even our own agent that calls for the server.
+     */
     static int free() throws IOException {
+        for (int tries = 0; tries < TRIES; tries++) {
+            int port = LOWEST + RANDOM.nextInt(BELOW - LOWEST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             return socket.getLocalPort();

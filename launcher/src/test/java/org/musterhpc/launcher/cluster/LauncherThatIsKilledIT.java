@@ -16,6 +16,8 @@ import org.musterhpc.queue.redis.RedisAddress;
 
 /** Agents outlive the launcher that started them, and the next one does not double them. */
 class LauncherThatIsKilledIT {
+    private static final RedisAddress REDIS = new RedisAddress("redis://127.0.0.1:1", null, null, null, "muster:");
+
     @TempDir
     Path temp;
 
@@ -64,7 +66,7 @@ class LauncherThatIsKilledIT {
         MusterHome home = new MusterHome(temp.resolve("home"));
         AgentOrder order = new AgentOrder(
                 "apollo",
-                new RedisAddress("redis://127.0.0.1:1", null, null, null, "muster:"),
+                REDIS,
                 home.logs("apollo"),
                 "auto",
                 Duration.ofSeconds(30),
@@ -73,8 +75,7 @@ class LauncherThatIsKilledIT {
     }
 
     private Map<String, ProcessHandle> running() {
-        Path connection =
-                new MusterHome(temp.resolve("home")).campaign("apollo").resolve("connection.json");
+        Path connection = LocalCluster.connection(new MusterHome(temp.resolve("home")).campaign("apollo"), REDIS);
         return RunningAgents.find(new AgentArguments("apollo", "local", connection));
     }
 }

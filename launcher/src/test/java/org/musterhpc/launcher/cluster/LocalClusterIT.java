@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +149,25 @@ class LocalClusterIT {
     }
 
     @Test
+    void agentsOnAnotherServerAreNotOurs() {
+        AgentOrder there = new AgentOrder(
+                "apollo",
+                new RedisAddress("redis://127.0.0.1:2", null, null, null, "muster:"),
+                home.logs("apollo"),
+                "1",
+                Duration.ZERO,
+                order().timing());
+        Crew other = cluster(WORKS).start(there, 1);
+        try {
+            crew = cluster(WORKS).start(order(), 1);
+            assertThat(crew.stop(GRACE)).isZero();
+            assertThat(other.alive()).isEqualTo(1);
+        } finally {
+            other.stop(GRACE);
+        }
+    }
+
+    @Test
     void stopAsksAndThenKills() {
         crew = cluster("trap '' TERM; echo ready; while :; do sleep 0.05; done").start(order(), 2);
         await().until(() -> said("ready") == 2);
@@ -163,7 +183,7 @@ class LocalClusterIT {
             Path fresh = temp.resolve("fresh");
             Files.writeString(fresh, "#!/bin/sh\n" + script + "\n");
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
-            Files.move(fresh, program, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, program, StandardCopyOption.REPLACE_EXISTING);
             return new LocalCluster("local", home, program, Pause.real());
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -199,7 +219,7 @@ class LocalClusterIT {
     }
 
     private Path connection() {
-        return home.campaign("apollo").resolve("connection.json");
+        return LocalCluster.connection(home.campaign("apollo"), REDIS);
     }
 
     private AgentArguments arguments() {

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,18 @@ class PrivateFilesTest {
             assertThat(problem.exit()).isEqualTo(Problem.USAGE);
             assertThat(problem.advice()).contains("chmod 700 " + temp);
         });
+    }
+
+    @Test
+    void folderOfSomebodyElseIsRefused() throws Exception {
+        assumeThat(System.getProperty("user.name"))
+                .as("only root can give folders away")
+                .isEqualTo("root");
+        Files.setOwner(
+                temp, temp.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        assertThatThrownBy(() -> PrivateFiles.folder(temp))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("belongs to nobody");
     }
 
     @Test

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.Queues;
@@ -38,6 +37,9 @@ import org.musterhpc.queue.redis.RedisAddress;
 
 /** With real servers: the one on the PATH, and the one that we bring. */
 class LocalRedisIT {
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     @TempDir
     Path temp;
 
@@ -204,9 +206,10 @@ class LocalRedisIT {
         RedisAddress first = redis.ensureRunning();
         RespClient.at(first).say("RPUSH", "q", "task");
         redis.stop();
+        LocalRedis impatient = new LocalRedis(new MusterHome(temp.resolve("home")), env, SHORT, LONG);
         int port = Integer.parseInt(first.url().replaceAll(".*:", ""));
         try (ServerSocket other = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
-            RedisAddress second = redis.ensureRunning();
+            RedisAddress second = impatient.ensureRunning();
 
             assertThat(second.url()).isNotEqualTo(first.url());
             assertThat(second.password()).isNotEqualTo(first.password());
@@ -235,8 +238,7 @@ class LocalRedisIT {
         long pid = redis.status().running().pid();
         signal("STOP", pid);
         try {
-            LocalRedis impatient =
-                    new LocalRedis(new MusterHome(temp.resolve("home")), env, Machine.here(), Duration.ofMillis(10));
+            LocalRedis impatient = new LocalRedis(new MusterHome(temp.resolve("home")), env, SHORT, SHORT);
             assertThatThrownBy(impatient::ensureRunning)
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("process " + pid)

@@ -25,6 +25,11 @@ class PortTest {
     }
 
     @Test
+    void portIsChosenOutsideTheRangeOfOutgoingConnections() throws Exception {
+        assertThat(Port.free()).isBetween(20_000, 32_000).matches(Port::isFree);
+    }
+
+    @Test
     void ownListenerIsOursAndNotFree() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             assertThat(Port.isSomebodyElses(socket.getLocalPort())).isFalse();

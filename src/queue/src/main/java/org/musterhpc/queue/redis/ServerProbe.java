@@ -52,8 +52,8 @@ public final class ServerProbe implements AutoCloseable {
             return causedBy(e, ConnectException.class)
                     ? Answer.NOBODY
                     : causedBy(e, SocketTimeoutException.class) ? Answer.SILENT : Answer.STRANGE;
-        } catch (JedisException e) {
-            return Answer.STRANGE;
+        } catch (JedisException | QueueUnavailableException e) {
+            return Answer.STRANGE; // the latter: its certificate authority's file cannot be read
         }
     }
 
