@@ -37,7 +37,7 @@ final class SubmitCommand extends SessionCommand {
     int run(Session session) {
         Plan plan = Plan.of(session, file, options);
         if (dryRun) {
-            plan.show(session);
+            new DryRun(session, plan).show();
             return 0;
         }
         Launch launch = Launch.of(session, plan, options, "muster submit " + file);

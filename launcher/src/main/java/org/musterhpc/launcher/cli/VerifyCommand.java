@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.view.Numbers;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,18 +28,19 @@ final class VerifyCommand extends SessionCommand {
         SubmitOptions submit = new SubmitOptions();
         submit.name = name;
         submit.cluster = cluster;
-        Plan plan = Plan.of(session, file, submit);
+        Verification found = Plan.verify(session, file, submit);
+        long total = found.tasks().values().stream().mapToLong(Long::longValue).sum();
         if (session.json()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            object.put("campaign", plan.name()).put("tasks", plan.total()).put("ok", true);
+            object.put("file", file).put("tasks", total).put("ok", true);
             ObjectNode stages = object.putObject("stages");
-            plan.tasks().forEach(stages::put);
+            found.tasks().forEach(stages::put);
             session.out().json(object);
         } else {
             session.out()
                     .line(session.out().look().paint().good(session.out().look().glyphs().yes()) + " " + file
-                            + " is fine: " + Numbers.of(Numbers.grouped(plan.total()), "task") + " in "
-                            + Numbers.of(Integer.toString(plan.tasks().size()), "stage"));
+                            + " is fine: " + Numbers.of(Numbers.grouped(total), "task") + " in "
+                            + Numbers.of(Integer.toString(found.tasks().size()), "stage"));
         }
         return 0;
     }
