@@ -43,28 +43,4 @@ class RedisServerIT {
             assertThat(ask(server.port(), "PING")).isEqualTo("+PONG");
         }
     }
-
-    @Test
-    void proxyCutsStallsAndMends() throws IOException {
-        try (RedisServer server = RedisServer.start();
-                TcpProxy proxy = new TcpProxy(server.port())) {
-            assertThat(ask(proxy.port(), "PING")).isEqualTo("+PONG");
-            proxy.stall();
-            assertThatThrownBy(() -> ask(proxy.port(), "PING")).isInstanceOf(SocketTimeoutException.class);
-            proxy.mend();
-            assertThat(ask(proxy.port(), "PING")).isEqualTo("+PONG");
-            proxy.cut();
-            assertThat(refused(proxy.port())).isTrue();
-            proxy.mend();
-            assertThat(ask(proxy.port(), "PING")).isEqualTo("+PONG");
-        }
-    }
-
-    private static boolean refused(int port) {
-        try {
-            return ask(port, "PING") == null;
-        } catch (IOException e) {
-            return true;
-        }
-    }
 }
