@@ -43,4 +43,14 @@ class RedisServerIT {
             assertThat(ask(server.port(), "PING")).isEqualTo("+PONG");
         }
     }
+
+    @Test
+    void closedServerIsGoneWithItsFolderEvenWhilePaused() {
+        RedisServer server = RedisServer.start();
+        server.pause();
+        server.close();
+        server.close();
+        assertThatThrownBy(() -> ask(server.port(), "PING")).isInstanceOf(IOException.class);
+        assertThat(server.folder()).doesNotExist();
+    }
 }
