@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the known names somebody may have meant. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The known name with the fewest changed letters, or null where none comes close. */
-    static @Nullable String of(String name, Collection<String> known) {
+    public static @Nullable String of(String name, Collection<String> known) {
         String best = null;
         int least = Math.max(1, name.length() / 3) + 1;
         for (String candidate : known) {

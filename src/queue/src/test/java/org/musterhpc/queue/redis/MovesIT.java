@@ -25,7 +25,7 @@ class MovesIT {
 
     @BeforeEach
     void open(TestInfo test) {
-        rig = new Rig(SharedRedis.address(), test.getTestMethod().orElseThrow().getName(), Rig.stage(S));
+        rig = new Rig(TestServer.address(), test.getTestMethod().orElseThrow().getName(), Rig.stage(S));
     }
 
     @AfterEach
@@ -217,7 +217,7 @@ class MovesIT {
     void scriptsThatTheServerForgotAreSentAgain() {
         rig.push(S, 1, 1);
         WorkQueue agent = rig.agent("a");
-        Wire other = Connector.open(SharedRedis.address(), 1, () -> "");
+        Wire other = Connector.open(TestServer.address(), 1, () -> "");
         other.ask(redis -> redis.scriptFlush("x"));
         other.close();
         Lease lease = rig.claimOne(agent, S);
@@ -239,7 +239,7 @@ class MovesIT {
         assertThat(rig.report(agent, Rig.giveBack(leases.get(2)))).isEqualTo(Answer.STALE);
         assertThat(agent.beat(Rig.agentInfo("a"), leases).mood()).isEqualTo(Mood.GONE);
         assertThat(agent.exchange(List.of(), List.of(new Want(S, 1))).mood()).isEqualTo(Mood.GONE);
-        try (Wire wire = Connector.open(SharedRedis.address(), 1, () -> "")) {
+        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
             java.util.Set<String> left = wire.ask(redis -> redis.keys("muster:{" + rig.campaign.name() + "}*"));
             assertThat(left).isEmpty();
         }

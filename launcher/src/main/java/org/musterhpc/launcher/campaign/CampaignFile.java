@@ -1,0 +1,103 @@
+package org.musterhpc.launcher.campaign;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.launcher.yaml.Names;
+import org.musterhpc.launcher.yaml.YamlFile;
+import org.musterhpc.launcher.yaml.YamlMap;
+import org.musterhpc.launcher.yaml.YamlValue;
+
+/** Reads campaign files (every key: {@code docs/campaign-file.md}). */
+public final class CampaignFile {
+    /** Keys that stand beside {@code stages}; {@code env} and {@code setup} are what stages add to or replace. */
+    static final List<String> KEYS = List.of("campaign", "cluster", "env", "setup", "workdir", "logs", "stages");
+
+    private CampaignFile() {}
+
+    /**
+     * Reads a campaign file and checks all of it but its tasks.
+     *
+     * @throws Problem usage, with file and line
+     */
+    public static CampaignSpec read(Path file) {
+        YamlValue top = YamlFile.read(file);
+        if (top == null) {
+            throw new Spot(file, 0).usage("is empty", "write at least a command and its tasks");
+        }
+        if (!top.isMap()) {
+            throw top.problem("is not a campaign file: it has no keys", "write 'command: …' and 'tasks: …' lines");
+        }
+        YamlMap map = top.map("at the top of the file");
+        YamlValue name = map.get("campaign");
+        YamlValue cluster = map.get("cluster");
+        List<StageSpec> stages = StageOrder.linked(map.has("stages") ? many(map) : List.of(single(map)));
+        TemplateCheck.check(stages);
+        return new CampaignSpec(
+                name == null ? byFile(file) : name(name), cluster == null ? null : name(cluster), file, stages);
+    }
+
+    private static StageSpec single(YamlMap map) {
+        Set<String> known = new TreeSet<>(KEYS);
+        known.addAll(StageReader.KEYS);
+        map.only(known);
+        return new StageReader(Defaults.of(map)).read(StageReader.ONLY, map);
+    }
+
+    private static List<StageSpec> many(YamlMap map) {
+        for (Map.Entry<String, YamlValue> entry : map.values().entrySet()) {
+            if (StageReader.KEYS.contains(entry.getKey()) && !KEYS.contains(entry.getKey())) {
+                throw entry.getValue()
+                        .at()
+                        .usage(
+                                "'" + entry.getKey() + "' stands beside 'stages'",
+                                "move it into the stage that it is meant for");
+            }
+        }
+        map.only(KEYS);
+        YamlValue stages = map.values().get("stages");
+        if (stages == null || stages.isNothing() || !stages.isMap()) {
+            throw new Spot(map.at().file(), stages == null ? 0 : stages.at().line())
+                    .usage("stages: holds no stage", "write 'NAME:' below it, and the stage's keys below that");
+        }
+        List<StageSpec> read = new ArrayList<>();
+        StageReader reader = new StageReader(Defaults.of(map));
+        stages.map("among the stages").values().forEach((name, value) -> {
+            if (!Names.valid(name)) {
+                throw value.at().usage("'" + name + "' cannot be a stage's name", Names.ADVICE);
+            }
+            YamlMap stage = value.called("stage '" + name + "'").map("in stage '" + name + "'");
+            read.add(reader.read(name, stage.only(StageReader.KEYS)));
+        });
+        if (read.isEmpty()) {
+            throw stages.problem("holds no stage", "write 'NAME:' below it, and the stage's keys below that");
+        }
+        return read;
+    }
+
+    private static String name(YamlValue value) {
+        String name = value.text();
+        if (!Names.valid(name)) {
+            throw value.problem("'" + name + "' cannot be a name", Names.ADVICE);
+        }
+        return name;
+    }
+
+    private static String byFile(Path file) {
+        @Nullable Path last = file.getFileName();
+        String name = String.valueOf(last).replaceFirst("\\.[^.]*$", "");
+        if (!Names.valid(name)) {
+            throw new Spot(file, 0)
+                    .usage(
+                            "'" + name + "' cannot be a campaign's name",
+                            "add a line: campaign: NAME (" + Names.ADVICE + ")");
+        }
+        return name;
+    }
+}

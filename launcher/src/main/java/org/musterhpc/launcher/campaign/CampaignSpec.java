@@ -1,0 +1,33 @@
+package org.musterhpc.launcher.campaign;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.yaml.Names;
+
+/**
+ * A campaign file, read and checked; its tasks are not read yet.
+ *
+ * @param name of the campaign
+ * @param cluster that the file names, or null
+ * @param file as the user named it
+ * @param stages in the order of the file, followers filled in
+ */
+public record CampaignSpec(String name, @Nullable String cluster, Path file, List<StageSpec> stages) {
+    public CampaignSpec {
+        stages = List.copyOf(stages);
+    }
+
+    /**
+     * The same under another name, as {@code --name} asks.
+     *
+     * @throws Problem usage, where it cannot be a campaign's name
+     */
+    public CampaignSpec named(String other) {
+        if (!Names.valid(other)) {
+            throw Problem.usage("'" + other + "' cannot be a campaign's name", Names.ADVICE);
+        }
+        return new CampaignSpec(other, cluster, file, stages);
+    }
+}

@@ -1,0 +1,70 @@
+package org.musterhpc.launcher.campaign;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.yaml.YamlMap;
+import org.musterhpc.launcher.yaml.YamlValue;
+import org.musterhpc.queue.model.Stage.Logs;
+import org.musterhpc.queue.model.Stage.ShellSetting;
+
+/** Where and around what commands run: what the whole file says, which each stage may add to or replace. */
+record Defaults(ShellSetting shell) {
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** What the top of a file says; commands run in its folder. */
+    static Defaults of(YamlMap top) {
+        String folder = top.at().folder().toString();
+        return new Defaults(over(new ShellSetting(folder, Map.of(), "", Logs.SLOT), top));
+    }
+
+    /** A stage's own: its {@code env} is added, the rest replaces. */
+    ShellSetting with(YamlMap stage) {
+        return over(shell, stage);
+    }
+
+    private static ShellSetting over(ShellSetting below, YamlMap map) {
+        Map<String, String> env = new LinkedHashMap<>(below.env());
+        env.putAll(env(map.some("env")));
+        YamlValue setup = map.get("setup");
+        YamlValue workdir = map.get("workdir");
+        YamlValue logs = map.get("logs");
+        return new ShellSetting(
+                workdir == null ? below.workdir() : folder(workdir),
+                env,
+                setup == null ? below.setup() : setup.text(),
+                logs == null ? below.logs() : logs(logs));
+    }
+
+    private static String folder(YamlValue value) {
+        String text = value.text();
+        if (text.startsWith("~")) {
+            throw value.problem(
+                    "'" + text + "' would not be understood on every machine", "write the folder without ~");
+        }
+        return value.at().folder().resolve(text).normalize().toString();
+    }
+
+    private static Map<String, String> env(@Nullable YamlValue value) {
+        Map<String, String> env = new LinkedHashMap<>();
+        if (value != null) {
+            value.map("in env").values().forEach((name, text) -> {
+                if (!VARIABLE.matcher(name).matches()) {
+                    throw text.at()
+                            .usage("env: '" + name + "' cannot be a variable's name", "use letters, digits and _");
+                }
+                env.put(name, text.isNothing() ? "" : text.text());
+            });
+        }
+        return env;
+    }
+
+    private static Logs logs(YamlValue value) {
+        return switch (value.text()) {
+            case "slot" -> Logs.SLOT;
+            case "task" -> Logs.TASK;
+            default -> throw value.problem("'" + value.text() + "' is not a kind of log", "write slot or task");
+        };
+    }
+}

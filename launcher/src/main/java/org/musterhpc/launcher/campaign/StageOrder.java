@@ -1,0 +1,102 @@
+package org.musterhpc.launcher.campaign;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.launcher.yaml.YamlMap;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Follower;
+
+/** Who waits for whom: checked, written down on both sides, and every stage put behind the one that it waits for. */
+final class StageOrder {
+    private final Map<String, StageSpec> stages = new LinkedHashMap<>();
+
+    private StageOrder(List<StageSpec> given) {
+        given.forEach(stage -> stages.put(stage.name(), stage));
+    }
+
+    /**
+     * @throws org.musterhpc.launcher.problem.Problem where stages wait for what is not there, or for each other
+     */
+    static List<StageSpec> linked(List<StageSpec> given) {
+        StageOrder order = new StageOrder(given);
+        given.forEach(order::check);
+        Map<String, StageSpec> placed = new LinkedHashMap<>();
+        given.forEach(stage -> order.place(stage, placed, new ArrayList<>()));
+        return List.copyOf(placed.values());
+    }
+
+    private void check(StageSpec spec) {
+        After after = spec.stage().after();
+        if (after == null) {
+            if (spec.source() == null) {
+                throw spec.lines()
+                        .stage()
+                        .usage(
+                                "stage '" + spec.name() + "' has no tasks",
+                                "add a line such as tasks: {csv: FILE}, or tasks: {range: 1-1} for a single one");
+            }
+            return;
+        }
+        if (!stages.containsKey(after.stage())) {
+            throw spec.lines()
+                    .after()
+                    .usage(
+                            "after: there is no stage '" + after.stage() + "'",
+                            YamlMap.meant(after.stage(), stages.keySet()));
+        }
+        if (!after.all() && spec.source() != null) {
+            throw spec.lines()
+                    .after()
+                    .usage(
+                            "stage '" + spec.name() + "' has tasks of its own, and yet each is to follow one of '"
+                                    + after.stage() + "'",
+                            "remove its tasks, or write after: {stage: " + after.stage() + ", all: true}");
+        }
+    }
+
+    private void place(StageSpec spec, Map<String, StageSpec> placed, List<String> waiting) {
+        if (placed.containsKey(spec.name())) {
+            return;
+        }
+        int begun = waiting.indexOf(spec.name());
+        waiting.add(spec.name());
+        if (begun >= 0) {
+            throw spec.lines()
+                    .after()
+                    .usage(
+                            "stages wait for each other: "
+                                    + String.join(" after ", waiting.subList(begun, waiting.size())),
+                            "remove one 'after'");
+        }
+        After after = spec.stage().after();
+        StageSpec before = after == null ? null : stages.get(after.stage());
+        if (before != null) {
+            place(before, placed, waiting);
+        }
+        placed.put(spec.name(), spec.with(followed(spec.stage())));
+    }
+
+    private Stage followed(Stage stage) {
+        List<Follower> followers = new ArrayList<>();
+        for (StageSpec other : stages.values()) {
+            After after = other.stage().after();
+            if (after != null && after.stage().equals(stage.name())) {
+                followers.add(new Follower(other.name(), after.all()));
+            }
+        }
+        return new Stage(
+                stage.name(),
+                stage.command(),
+                stage.shell(),
+                stage.limits(),
+                stage.outputs(),
+                stage.ladder(),
+                stage.retry(),
+                stage.after(),
+                followers,
+                stage.priority());
+    }
+}

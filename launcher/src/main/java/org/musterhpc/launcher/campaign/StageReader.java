@@ -1,0 +1,197 @@
+package org.musterhpc.launcher.campaign;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.launcher.source.ParamName;
+import org.musterhpc.launcher.yaml.YamlJson;
+import org.musterhpc.launcher.yaml.YamlMap;
+import org.musterhpc.launcher.yaml.YamlValue;
+import org.musterhpc.queue.command.CommandTemplate;
+import org.musterhpc.queue.command.TemplateException;
+import org.musterhpc.queue.command.TextTemplate;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.MemorySize;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Limits;
+import org.musterhpc.queue.model.Walltime;
+
+/** Reads one stage. */
+final class StageReader {
+    /** The stage of a file without {@code stages}. */
+    static final String ONLY = "main";
+
+    static final List<String> KEYS = List.of(
+            "command",
+            "tasks",
+            "after",
+            "walltime",
+            "resources",
+            "inputs",
+            "outputs",
+            "ladder",
+            "retry",
+            "env",
+            "setup",
+            "workdir",
+            "logs",
+            "priority");
+    static final List<String> RESOURCE_KEYS = List.of("cpus", "memory");
+    static final List<String> AFTER_KEYS = List.of("stage", "all");
+    static final Duration DEFAULT_WALLTIME = Duration.ofHours(1);
+
+    private static final int MOST_CPUS = 100_000;
+    private static final int HIGHEST_PRIORITY = 1000;
+
+    private final Defaults defaults;
+
+    StageReader(Defaults defaults) {
+        this.defaults = defaults;
+    }
+
+    /** Followers are not known yet. */
+    StageSpec read(String name, YamlMap map) {
+        YamlValue command = map.get("command");
+        if (command == null) {
+            throw map.at().usage("stage '" + name + "' has no command", "add a line: command: ./program {{…}}");
+        }
+        YamlValue ladder = map.some("ladder");
+        YamlValue priority = map.get("priority");
+        YamlValue after = map.get("after");
+        List<ObjectNode> steps = ladder == null ? List.of() : ladder(ladder);
+        List<FileTemplate> outputs = files(map.some("outputs"));
+        Limits limits = limits(map);
+        Stage stage = new Stage(
+                name,
+                command(command),
+                defaults.with(map),
+                limits,
+                outputs.stream().map(FileTemplate::text).toList(),
+                steps,
+                RetryReader.read(map.some("retry"), steps.size(), limits.memory() != null),
+                after(after),
+                List.of(),
+                priority == null ? 0 : priority.whole(-HIGHEST_PRIORITY, HIGHEST_PRIORITY));
+        YamlValue tasks = map.get("tasks");
+        return new StageSpec(
+                stage,
+                tasks == null ? null : TasksReader.read(tasks),
+                new StageSpec.Templates(parsed(command, stage.command()), files(map.some("inputs")), outputs),
+                new StageSpec.Lines(map.at(), command.at(), after == null ? map.at() : after.at()));
+    }
+
+    private static Command command(YamlValue value) {
+        if (value.isList()) {
+            List<String> words = value.list().stream().map(YamlValue::text).toList();
+            if (words.isEmpty() || words.get(0).isBlank()) {
+                throw value.problem("names no program", "write [program, argument, …]");
+            }
+            return new Command.Argv(words);
+        }
+        String line = value.text();
+        if (line.isBlank()) {
+            throw value.problem("is empty", "write what a task runs");
+        }
+        return new Command.Shell(line);
+    }
+
+    private static CommandTemplate parsed(YamlValue value, Command command) {
+        try {
+            return CommandTemplate.parse(command);
+        } catch (TemplateException e) {
+            throw misplaced(value, e);
+        }
+    }
+
+    private static Problem misplaced(YamlValue value, TemplateException e) {
+        Spot at = value.isList() ? value.at() : value.lineOfText(e.line());
+        int advice = e.what().lastIndexOf("; ");
+        return advice < 0
+                ? at.usage(value.name() + ": " + e.what(), "write {{name}} where a value stands")
+                : at.usage(
+                        value.name() + ": " + e.what().substring(0, advice),
+                        e.what().substring(advice + 2));
+    }
+
+    private static List<FileTemplate> files(@Nullable YamlValue value) {
+        List<FileTemplate> files = new ArrayList<>();
+        if (value != null) {
+            for (YamlValue item : value.listOrOne()) {
+                try {
+                    files.add(new FileTemplate(item.text(), TextTemplate.parse(item.text()), item.at()));
+                } catch (TemplateException e) {
+                    throw misplaced(item, e);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static Limits limits(YamlMap map) {
+        YamlValue walltime = map.get("walltime");
+        YamlValue resources = map.some("resources");
+        int cpus = 1;
+        Long memory = null;
+        if (resources != null) {
+            YamlMap own = resources.map("in resources").only(RESOURCE_KEYS);
+            YamlValue wanted = own.get("cpus");
+            cpus = wanted == null ? 1 : wanted.whole(1, MOST_CPUS);
+            YamlValue bytes = own.get("memory");
+            memory = bytes == null ? null : memory(bytes);
+        }
+        return new Limits(walltime == null ? DEFAULT_WALLTIME : walltime(walltime), cpus, memory);
+    }
+
+    static Duration walltime(YamlValue value) {
+        Duration walltime = value.parsed(Walltime::parse);
+        if (walltime.isZero()) {
+            throw value.problem(
+                    "'" + value.text() + "' is no time at all", "write how long a task may take, such as 10m");
+        }
+        return walltime;
+    }
+
+    static long memory(YamlValue value) {
+        long memory = value.parsed(MemorySize::parse);
+        if (memory == 0) {
+            throw value.problem(
+                    "'" + value.text() + "' is no memory at all", "write how much a task may use, such as 2G");
+        }
+        return memory;
+    }
+
+    private static List<ObjectNode> ladder(YamlValue value) {
+        List<ObjectNode> steps = new ArrayList<>();
+        for (YamlValue step : value.list()) {
+            YamlMap map = step.map("in a step of the ladder");
+            map.values().forEach((key, parameter) -> {
+                if (ParamName.OWN.contains(key)) {
+                    throw parameter.at().usage("ladder: '" + key + "' is set by Muster", "give it another name");
+                }
+            });
+            steps.add(YamlJson.object(map));
+        }
+        return steps;
+    }
+
+    private static @Nullable After after(@Nullable YamlValue value) {
+        if (value == null) {
+            return null;
+        }
+        if (!value.isMap()) {
+            return new After(value.text(), false);
+        }
+        YamlMap map = value.map("in after").only(AFTER_KEYS);
+        YamlValue stage = map.get("stage");
+        if (stage == null) {
+            throw value.problem("names no stage", "write after: NAME, or after: {stage: NAME, all: true}");
+        }
+        YamlValue all = map.get("all");
+        return new After(stage.text(), all != null && all.truth());
+    }
+}

@@ -1,0 +1,123 @@
+package org.musterhpc.launcher.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.source.CommandSource;
+import org.musterhpc.launcher.source.CsvSource;
+import org.musterhpc.launcher.source.GlobSource;
+import org.musterhpc.launcher.source.JsonlSource;
+import org.musterhpc.launcher.source.LinesSource;
+import org.musterhpc.launcher.source.ListSource;
+import org.musterhpc.launcher.source.MatrixSource;
+import org.musterhpc.launcher.source.ParamName;
+import org.musterhpc.launcher.source.RangeSource;
+import org.musterhpc.launcher.source.Source;
+import org.musterhpc.launcher.yaml.YamlJson;
+import org.musterhpc.launcher.yaml.YamlMap;
+import org.musterhpc.launcher.yaml.YamlValue;
+
+/** Reads {@code tasks:}. A new kind of source has its name in {@link #KINDS} and its line in {@link #source}. */
+final class TasksReader {
+    static final List<String> KINDS = List.of("range", "list", "lines", "csv", "glob", "jsonl", "matrix", "command");
+    static final String AS = "as";
+
+    private static final String ADVICE = "write one of: range, list, lines, csv, glob, jsonl, matrix, command";
+
+    private TasksReader() {}
+
+    static Source read(YamlValue tasks) {
+        if (tasks.isNothing() || !tasks.isMap()) {
+            throw tasks.problem("names no source", "write for instance tasks: {range: 1-10} or tasks: {csv: FILE}");
+        }
+        List<String> known = new ArrayList<>(KINDS);
+        known.add(AS);
+        YamlMap map = tasks.map("in tasks").only(known);
+        List<String> kinds = KINDS.stream().filter(map::has).toList();
+        if (kinds.size() != 1) {
+            throw tasks.problem(
+                    kinds.isEmpty()
+                            ? "names no source"
+                            : "names " + kinds.size() + " sources: " + String.join(", ", kinds),
+                    kinds.isEmpty() ? ADVICE : "keep one of them; a second stage can have the other");
+        }
+        YamlValue value = map.values().get(kinds.get(0));
+        if (value == null) {
+            throw new IllegalStateException(kinds.get(0) + " was there a moment ago");
+        }
+        return source(kinds.get(0), value, map.get(AS));
+    }
+
+    private static Source source(String kind, YamlValue value, @Nullable YamlValue as) {
+        return switch (kind) {
+            case "range" -> value.parsed(text -> RangeSource.of(value.at(), text, name(as, RangeSource.NAME)));
+            case "list" -> list(value, name(as, ListSource.NAME));
+            case "lines" -> new LinesSource(value.at(), filled(value), name(as, LinesSource.NAME));
+            case "glob" -> value.parsed(text -> new GlobSource(value.at(), filled(value), name(as, GlobSource.NAME)));
+            case "command" -> new CommandSource(value.at(), filled(value), name(as, CommandSource.NAME));
+            case "csv" -> unnamed(as, new CsvSource(value.at(), filled(value)));
+            case "jsonl" -> unnamed(as, new JsonlSource(value.at(), filled(value)));
+            case "matrix" -> unnamed(as, matrix(value));
+            default -> throw new IllegalStateException("no source " + kind);
+        };
+    }
+
+    private static Source unnamed(@Nullable YamlValue as, Source source) {
+        if (as != null) {
+            throw as.problem(
+                    "this source has names of its own", "remove it; it is for range, list, lines, glob and command");
+        }
+        return source;
+    }
+
+    private static String name(@Nullable YamlValue as, String otherwise) {
+        if (as == null) {
+            return otherwise;
+        }
+        String name = as.text();
+        if (!ParamName.usable(name)) {
+            throw as.problem(
+                    "'" + name + "' cannot be a parameter's name", "use letters, digits and _ . -, no digit first");
+        }
+        if (ParamName.OWN.contains(name)) {
+            throw as.problem("'" + name + "' is set by Muster for every task", "give it another name");
+        }
+        return name;
+    }
+
+    private static String filled(YamlValue value) {
+        String text = value.text();
+        if (text.isBlank()) {
+            throw value.problem("is empty", "write where the tasks are");
+        }
+        return text;
+    }
+
+    private static Source list(YamlValue value, String as) {
+        List<ListSource.Item> items = new ArrayList<>();
+        value.list().forEach(item -> items.add(new ListSource.Item(YamlJson.of(item), item.at())));
+        if (items.isEmpty()) {
+            throw value.problem("has no items", "write at least one");
+        }
+        return new ListSource(value.at(), items, as);
+    }
+
+    private static Source matrix(YamlValue value) {
+        Map<String, List<JsonNode>> axes = new LinkedHashMap<>();
+        value.map("in matrix").values().forEach((name, values) -> {
+            List<JsonNode> choices = new ArrayList<>();
+            values.list().forEach(choice -> choices.add(YamlJson.of(choice)));
+            if (choices.isEmpty()) {
+                throw values.problem("has no values", "write at least one, or remove the key");
+            }
+            axes.put(name, choices);
+        });
+        if (axes.isEmpty()) {
+            throw value.problem("has no keys", "write for instance {level: [1, 2], mode: [fast, exact]}");
+        }
+        return new MatrixSource(value.at(), axes);
+    }
+}

@@ -1,0 +1,98 @@
+package org.musterhpc.launcher.campaign;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.launcher.source.ParamName;
+import org.musterhpc.launcher.source.Source;
+import org.musterhpc.launcher.yaml.YamlMap;
+import org.musterhpc.queue.model.Stage.After;
+
+/** Checks that every name in a template is one that every task has; where only the rows tell, the expansion does it. */
+final class TemplateCheck {
+    private final Map<String, StageSpec> stages = new LinkedHashMap<>();
+
+    private TemplateCheck(List<StageSpec> all) {
+        all.forEach(stage -> stages.put(stage.name(), stage));
+    }
+
+    /**
+     * @throws org.musterhpc.launcher.problem.Problem where a name is missing, with the names that there are
+     */
+    static void check(List<StageSpec> all) {
+        TemplateCheck check = new TemplateCheck(all);
+        all.forEach(check::check);
+    }
+
+    private void check(StageSpec spec) {
+        Source source = sourceOf(spec);
+        Set<String> given = source == null ? Set.of() : source.names();
+        if (given == null) {
+            return;
+        }
+        check(
+                spec,
+                source,
+                given,
+                spec.lines().command(),
+                "command",
+                spec.templates().command().names());
+        for (FileTemplate input : spec.templates().inputs()) {
+            check(spec, source, given, input.at(), "inputs", input.template().names());
+        }
+        for (FileTemplate output : spec.templates().outputs()) {
+            check(spec, source, given, output.at(), "outputs", output.template().names());
+        }
+    }
+
+    private static void check(
+            StageSpec spec, @Nullable Source source, Set<String> given, Spot at, String key, Set<String> wanted) {
+        for (String name : wanted) {
+            if (ParamName.OWN.contains(name) || given.contains(name)) {
+                continue;
+            }
+            List<Integer> lacking = stepsWithout(spec.stage().ladder(), name);
+            if (lacking.isEmpty() && !spec.stage().ladder().isEmpty()) {
+                continue;
+            }
+            String start = key + ": {{" + name + "}}: ";
+            if (lacking.size() < spec.stage().ladder().size()) {
+                throw at.usage(
+                        start + "step " + lacking.get(0) + " of the ladder has no '" + name + "'",
+                        "give it to every step of the ladder");
+            }
+            Set<String> known = new LinkedHashSet<>(given);
+            spec.stage().ladder().forEach(step -> step.fieldNames().forEachRemaining(known::add));
+            known.addAll(ParamName.OWN.stream().sorted().toList());
+            String what = source == null ? "the stage's one task has no parameters" : source.lacks(name);
+            throw at.usage(start + what, YamlMap.meant(name, known));
+        }
+    }
+
+    /** Steps, from 1, that lack a name. */
+    private static List<Integer> stepsWithout(List<ObjectNode> ladder, String name) {
+        List<Integer> lacking = new ArrayList<>();
+        for (int i = 0; i < ladder.size(); i++) {
+            if (!ladder.get(i).has(name)) {
+                lacking.add(i + 1);
+            }
+        }
+        return lacking;
+    }
+
+    /** Where the stage's parameters come from: its own tasks, or those that they follow one by one. */
+    private @Nullable Source sourceOf(StageSpec spec) {
+        After after = spec.stage().after();
+        if (spec.source() != null || after == null || after.all()) {
+            return spec.source();
+        }
+        StageSpec before = stages.get(after.stage());
+        return before == null ? null : sourceOf(before);
+    }
+}

@@ -1,0 +1,15 @@
+package org.musterhpc.launcher.config;
+
+import java.time.Duration;
+
+/**
+ * How agents behave.
+ *
+ * @param slots tasks at a time: {@code auto} or a number
+ * @param linger how long an agent waits for work before it leaves
+ * @param killGrace between TERM and KILL for a task that has to go
+ */
+public record AgentSettings(String slots, Duration linger, Duration killGrace) {
+    public static final String AUTO = "auto";
+    public static final AgentSettings DEFAULT = new AgentSettings(AUTO, Duration.ofSeconds(30), Duration.ofSeconds(5));
+}

@@ -1,0 +1,61 @@
+package org.musterhpc.launcher.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A place that runs agents. */
+public sealed interface ClusterSettings {
+
+    /** Its key in {@code muster.yml}. */
+    String name();
+
+    /** This machine, agents as child processes. */
+    record Local(String name, int agents) implements ClusterSettings {}
+
+    /**
+     * A batch system.
+     *
+     * @param queueing what is asked of the batch system
+     * @param arrays how many elements an array has, and how many run at once
+     * @param site where things are there
+     */
+    record Batch(String name, Dialect dialect, Queueing queueing, Arrays arrays, Site site)
+            implements ClusterSettings {}
+
+    /** Machines without a batch system, so many agents on each. */
+    record Hosts(String name, List<String> hosts, int agents, Site site) implements ClusterSettings {
+        public Hosts {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** Which batch system. */
+    enum Dialect {
+        SLURM,
+        PBS
+    }
+
+    /** Partition (Slurm) or queue (PBS), account, and directive lines as the user wrote them. */
+    record Queueing(@Nullable String partition, @Nullable String account, List<String> directives) {
+        public Queueing {
+            directives = List.copyOf(directives);
+        }
+    }
+
+    /**
+     * @param elements {@code auto}, {@code per-task} or a number
+     * @param throttle elements running at once over all arrays; null: as many as the site allows
+     */
+    record Arrays(String elements, @Nullable Integer throttle) {}
+
+    /**
+     * @param remoteDir folder there that all its nodes see; may begin with {@code ~}
+     * @param templates folder of the site's own batch scripts, or null for ours
+     * @param ssh null: we are there already
+     */
+    record Site(
+            String remoteDir,
+            @Nullable Path templates,
+            @Nullable SshSettings ssh) {}
+}

@@ -1,0 +1,74 @@
+package org.musterhpc.launcher.expand;
+
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.source.Row;
+
+/** Gives a stage's tasks their ids: {@code <stage>/<key>} where the source has keys, else {@code <stage>/000001}. */
+final class TaskIds {
+    private static final int DIGITS = 6;
+    private static final int LONGEST = 200;
+    private static final String ADVICE = "give every row an 'id' of its own, or leave it out of all of them";
+
+    private final String stage;
+    private final Findings findings;
+    private final SeenKeys seen = new SeenKeys();
+    private @Nullable Boolean keyed;
+
+    TaskIds(String stage, Findings findings) {
+        this.stage = stage;
+        this.findings = findings;
+    }
+
+    /** The id; where its key cannot be used, that is noted, and the number stands for it. */
+    String of(Row row, long n) {
+        String key = row.key();
+        if (keyed == null) {
+            keyed = key != null;
+        }
+        if (keyed != (key != null)) {
+            findings.add(
+                    row.at(),
+                    key == null ? "has no 'id', other rows have" : "has an 'id', rows before have none",
+                    ADVICE);
+            return numbered(n);
+        }
+        if (key == null) {
+            return numbered(n);
+        }
+        String fault = fault(key);
+        if (fault != null) {
+            findings.add(
+                    row.at(), "the id '" + key + "' " + fault, "use letters, digits and _ . - / as in a relative path");
+            return numbered(n);
+        }
+        int before = seen.add(key, row.at().line());
+        if (before != 0) {
+            findings.add(row.at(), "the id '" + key + "' was given before, on line " + before, ADVICE);
+        }
+        return stage + "/" + key;
+    }
+
+    /** Ids are names of files, too, where a task has a log of its own. */
+    private static @Nullable String fault(String key) {
+        if (key.isBlank()) {
+            return "is empty";
+        }
+        if (key.length() > LONGEST) {
+            return "is longer than " + LONGEST + " characters";
+        }
+        if (key.chars().anyMatch(Character::isISOControl) || !key.strip().equals(key)) {
+            return "has control characters, or blanks around it";
+        }
+        for (String part : key.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                return "is not a plain relative path";
+            }
+        }
+        return null;
+    }
+
+    private String numbered(long n) {
+        String digits = Long.toString(n);
+        return stage + "/" + "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
+    }
+}

@@ -1,0 +1,90 @@
+package org.musterhpc.launcher.source;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.source.NumberedLines.NotUtf8Exception;
+
+/** The records of a CSV file, one after the other; errors as users understand them. */
+final class CsvRecords {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final Pattern START = Pattern.compile("record starting at line (\\d+)");
+
+    private CsvRecords() {}
+
+    /**
+     * @throws Problem where the file cannot be read, with the line
+     */
+    static void read(DataFile file, Consumer<Iterator<CsvRecord>> use) {
+        try (Reader text = open(file);
+                CsvReader<CsvRecord> reader = CsvReader.builder()
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .ofCsvRecord(text)) {
+            use.accept(reader.iterator());
+        } catch (CsvParseException e) {
+            throw misread(file, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(file, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** The library leaves a byte order mark in the first column's name where it is given characters. */
+    private static Reader open(DataFile file) throws IOException {
+        PushbackReader reader = new PushbackReader(new InputStreamReader(
+                Files.newInputStream(file.path()),
+                StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)));
+        int first = reader.read();
+        if (first != BYTE_ORDER_MARK && first >= 0) {
+            reader.unread(first);
+        }
+        return reader;
+    }
+
+    private static Problem misread(DataFile file, CsvParseException e) {
+        if (e.getCause() instanceof IOException cause) {
+            return unreadable(file, cause);
+        }
+        String message = String.valueOf(e.getMessage());
+        Matcher start = START.matcher(message);
+        long line = start.find() ? Long.parseLong(start.group(1)) : 0;
+        if (message.startsWith("Unclosed")) {
+            return file.line(line)
+                    .usage(
+                            "unclosed quote starting on line " + line,
+                            "close it; a quote inside of quotes is written \"\"");
+        }
+        if (message.contains("closing quote")) {
+            return file.line(line)
+                    .usage(
+                            "text behind a closing quote in the row that starts on line " + line,
+                            "look for an unclosed quote there; a quote inside of quotes is written \"\"");
+        }
+        String what = message.replaceAll("\\s*\\(record starting at line \\d+\\)", "");
+        return file.line(line).usage("is not CSV: " + what, "look for an unclosed quote in that row");
+    }
+
+    private static Problem unreadable(DataFile file, IOException e) {
+        return e instanceof CharacterCodingException
+                ? file.line(0).usage(NotUtf8Exception.WHAT, NotUtf8Exception.ADVICE)
+                : file.unreadable(e);
+    }
+}

@@ -1,0 +1,33 @@
+package org.musterhpc.launcher.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.problem.Spot;
+
+/**
+ * A file that a campaign file names: relative to the folder of that, {@code ~/} to the user's own.
+ *
+ * @param at where it is named
+ */
+record DataFile(Spot at, Path path) {
+
+    static DataFile of(Spot at, String text) {
+        Path path = text.startsWith("~/") ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
+        return new DataFile(at, at.file().resolveSibling(path));
+    }
+
+    Spot line(long number) {
+        return new Spot(path, (int) Math.min(number, Integer.MAX_VALUE));
+    }
+
+    Problem unreadable(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return at.usage("there is no file " + path, "check the name; it is looked for beside the campaign file");
+        }
+        String why = Files.isDirectory(path) ? "it is a folder" : String.valueOf(e.getMessage());
+        return at.usage("cannot read " + path + ": " + why, "name a file that you may read");
+    }
+}

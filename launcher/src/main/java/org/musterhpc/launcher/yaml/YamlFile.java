@@ -1,0 +1,110 @@
+package org.musterhpc.launcher.yaml;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.problem.Spot;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** Reads YAML files. Only the tree is built, no objects, so that nothing in a file can be code. */
+public final class YamlFile {
+    private static final int LARGEST = 16 << 20;
+    private static final String NOT_YAML =
+            "write it as YAML, one 'key: value' a line; docs/campaign-file.md has examples";
+
+    private YamlFile() {}
+
+    /**
+     * Reads a file, limited in size, depth and in what aliases multiply.
+     *
+     * @return what stands at its top, or null where there is nothing but comments
+     * @throws Problem usage, where it cannot be read or is not YAML
+     */
+    public static @Nullable YamlValue read(Path file) {
+        String text = text(file);
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(LARGEST);
+        Node top;
+        try {
+            top = new Composer(new ParserImpl(new StreamReader(text), options), new CoreResolver(), options)
+                    .getSingleNode();
+        } catch (MarkedYAMLException e) {
+            throw notYaml(file, e);
+        } catch (ReaderException e) {
+            int line = 1
+                    + (int) text.codePoints()
+                            .limit(e.getPosition())
+                            .filter(c -> c == '\n')
+                            .count();
+            throw new Spot(file, line)
+                    .usage("is not YAML: a character that no text has (code " + e.getCodePoint() + ")", NOT_YAML);
+        } catch (YAMLException e) {
+            throw new Spot(file, 0)
+                    .usage(
+                            "cannot be read as YAML: " + firstLine(e.getMessage()),
+                            "write values out instead of aliasing them, and put long lists of tasks into a file of their own");
+        }
+        if (top == null) {
+            return null;
+        }
+        new Extent(file).check(top);
+        return YamlValue.top(file, top);
+    }
+
+    private static Problem notYaml(Path file, MarkedYAMLException e) {
+        Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+        String problem = e.getProblem() == null ? firstLine(e.getMessage()) : firstLine(e.getProblem());
+        int column = mark == null ? 0 : mark.getColumn() + 1;
+        String hint = problem.contains("'\\t'")
+                ? "indent with spaces, not with tabs"
+                : "look at column " + column + " of that line, and at the one before it (indentation, quotes, colons)";
+        return new Spot(file, mark == null ? 0 : mark.getLine() + 1).usage("is not YAML: " + problem, hint);
+    }
+
+    private static String text(Path file) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(LARGEST + 1);
+        } catch (NoSuchFileException e) {
+            throw Problem.usage("there is no file " + file, "check the path");
+        } catch (IOException e) {
+            String why = Files.isDirectory(file) ? "it is a folder" : firstLine(e.getMessage());
+            throw Problem.usage("cannot read " + file + ": " + why, "name a file that you may read");
+        }
+        if (bytes.length > LARGEST) {
+            throw Problem.usage(
+                    file + " is larger than 16 MiB",
+                    "put the tasks into a file of their own: tasks: {lines: FILE}, or csv, jsonl");
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Spot(file, 0).usage("is not YAML: it is not a text in UTF-8", NOT_YAML);
+        }
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "no reason given" : message.lines().findFirst().orElse("no reason given");
+    }
+}
