@@ -1,0 +1,50 @@
+package org.musterhpc.agent.process;
+
+import com.sun.jna.Memory;
+
+/** A resource limit that hardly any program meets, and that a process hands down to all its descendants. */
+enum Limit {
+    /** RLIMIT_SIGPENDING: signals that may be queued. */
+    PENDING_SIGNALS(11),
+    /** RLIMIT_MSGQUEUE: bytes in POSIX message queues. */
+    MESSAGE_QUEUES(12);
+
+    private static final int SELF = 0;
+    private static final int STRUCT_RLIMIT = 16;
+
+    private final int resource;
+
+    Limit(int resource) {
+        this.resource = resource;
+    }
+
+    /** {@code soft} and {@code hard} are unsigned, infinity being the largest number. */
+    record Pair(long soft, long hard) {
+        static final Pair NONE = new Pair(0, 0);
+    }
+
+    Pair own() {
+        return of(SELF);
+    }
+
+    void setOwn(Pair pair) {
+        set(SELF, pair);
+    }
+
+    /** {@link Pair#NONE} where it cannot be read: the process has gone or is somebody else's. */
+    Pair of(int pid) {
+        try (Memory memory = new Memory(STRUCT_RLIMIT)) {
+            boolean read = LibC.prlimit(pid, resource, null, memory) == 0;
+            return read ? new Pair(memory.getLong(0), memory.getLong(8)) : Pair.NONE;
+        }
+    }
+
+    /** Does nothing where the process has gone. */
+    void set(int pid, Pair pair) {
+        try (Memory memory = new Memory(STRUCT_RLIMIT)) {
+            memory.setLong(0, pair.soft());
+            memory.setLong(8, pair.hard());
+            LibC.prlimit(pid, resource, memory, null);
+        }
+    }
+}
