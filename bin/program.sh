@@ -59,7 +59,7 @@ build() {
   say 'building Muster (first use, about a minute) …'
   local log=$root/launcher/target/build.log
   rm -rf "$root/launcher/target/dist" "$root/node-agent/target/dist"
-  if ! (cd "$root" && mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -pl launcher,node-agent -am package) > "$log" 2>&1 9>&-; then
+  if ! (cd "$root" && mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Dstrict=-nowarn -Dchecker=-nowarn -pl launcher,node-agent -am package) > "$log" 2>&1 9>&-; then
     say "the build failed; the end of $log:"
     tail -n 25 "$log" >&2
     exit 3

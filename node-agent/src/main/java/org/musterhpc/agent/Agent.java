@@ -19,8 +19,10 @@ import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
-import org.musterhpc.agent.start.PlainStarter;
+import org.musterhpc.agent.process.Spawner;
+import org.musterhpc.agent.process.Spawners;
 import org.musterhpc.agent.start.SlotJournal;
+import org.musterhpc.agent.start.SpawningStarter;
 import org.musterhpc.agent.task.Tasks;
 import org.musterhpc.agent.task.Workshop;
 import org.musterhpc.agent.time.RedisClock;
@@ -36,8 +38,7 @@ final class Agent {
     /** Beside the time to kill a task: what it may have waited here, and the way to Redis. */
     private static final Duration REPORT_WITHIN = Duration.ofSeconds(5);
 
-    private static final List<String> ALLOCATION_VARIABLES =
-            List.of("MUSTER_ALLOCATION", "SLURM_JOB_ID", "PBS_JOBID");
+    private static final List<String> ALLOCATION_VARIABLES = List.of("MUSTER_ALLOCATION", "SLURM_JOB_ID", "PBS_JOBID");
 
     private final AgentOptions options;
     private final RedisClock clock =
@@ -51,13 +52,15 @@ final class Agent {
         SlotJournal journal = new SlotJournal(options.logs(), options.name());
         try (Writer file = Files.newBufferedWriter(journal.diary(), StandardOpenOption.APPEND);
                 Queues queues = Queues.connect(ConnectionFile.read(options.connection()));
-                WorkQueue queue =
-                        queues.work(options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
-            return work(queue, journal, new Diary(new Flushing(file), clock));
+                WorkQueue queue = queues.work(
+                        options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN));
+                Spawner spawner = Spawners.open()) {
+            return work(queue, spawner, journal, new Diary(new Flushing(file), clock));
         }
     }
 
-    private Leaving work(WorkQueue queue, SlotJournal journal, Diary diary) throws IOException, InterruptedException {
+    private Leaving work(WorkQueue queue, Spawner spawner, SlotJournal journal, Diary diary)
+            throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("muster-");
         ExecutorService threads = Executors.newCachedThreadPool(Agent::daemon);
         Health health = new Health();
@@ -67,7 +70,7 @@ final class Agent {
                 environment(),
                 scratch,
                 options.killGrace(),
-                new Workshop.Tools(new PlainStarter(), journal, clock));
+                new Workshop.Tools(new SpawningStarter(spawner), journal, clock));
         Desk desk = new Desk(
                 options.room(), queue.campaign(), new Tasks(shop, queue.campaign()), threads, System::nanoTime, health);
         Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);
@@ -75,7 +78,8 @@ final class Agent {
         Thread beating = daemon(heart::run);
         beating.setName("heart");
         beating.start();
-        diary.info("works on " + options.campaign() + " with room for " + options.room().total() + " at once");
+        diary.info("works on " + options.campaign() + " with room for "
+                + options.room().total() + " at once");
         try {
             Leaving leaving = new ClaimLoop(queue, desk, health, stay(), clock, diary).run();
             diary.info("leaves: " + leaving.reason());
@@ -99,8 +103,9 @@ final class Agent {
 
     private Stay stay() {
         Long ends = options.ends();
-        Duration rest =
-                ends == null ? null : Duration.ofSeconds(ends - InstantSource.system().instant().getEpochSecond());
+        Duration rest = ends == null
+                ? null
+                : Duration.ofSeconds(ends - InstantSource.system().instant().getEpochSecond());
         return new Stay(options.linger(), options.one(), rest);
     }
 
@@ -116,7 +121,8 @@ final class Agent {
     }
 
     private Place place() {
-        return new Place(options.name(), Host.name(), options.cluster(), allocation().isEmpty() ? null : allocation());
+        return new Place(
+                options.name(), Host.name(), options.cluster(), allocation().isEmpty() ? null : allocation());
     }
 
     private static String allocation() {

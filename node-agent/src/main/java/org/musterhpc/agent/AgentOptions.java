@@ -16,8 +16,18 @@ final class AgentOptions {
             + " [--slots auto|N] [--cpus N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
             + " [--one] [--logs DIR] [--ends EPOCH_SECONDS]";
     private static final Set<String> VALUED = Set.of(
-            "--campaign", "--connection", "--cluster", "--name", "--slots", "--cpus", "--linger", "--lease",
-            "--heartbeat", "--kill-grace", "--logs", "--ends");
+            "--campaign",
+            "--connection",
+            "--cluster",
+            "--name",
+            "--slots",
+            "--cpus",
+            "--linger",
+            "--lease",
+            "--heartbeat",
+            "--kill-grace",
+            "--logs",
+            "--ends");
     private static final String ONE = "--one";
 
     private final Map<String, String> given;
@@ -57,7 +67,8 @@ final class AgentOptions {
         killGrace();
         ends();
         if (heartbeat().compareTo(lease()) >= 0) {
-            throw new IllegalArgumentException("--heartbeat: must be shorter than --lease, or leases lapse between beats");
+            throw new IllegalArgumentException(
+                    "--heartbeat: must be shorter than --lease, or leases lapse between beats");
         }
     }
 
@@ -118,7 +129,8 @@ final class AgentOptions {
     }
 
     /** When the allocation ends, in seconds since 1970 by this node's clock. */
-    @Nullable Long ends() {
+    @Nullable
+    Long ends() {
         String text = given.get("--ends");
         if (text == null || text.isEmpty()) {
             return null;

@@ -15,13 +15,16 @@ final class Signals {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object ours = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
-                if (method.getName().equals("handle")) {
-                    action.run();
-                    return null;
-                }
-                return method.getName().equals("equals") ? self == args[0] : (Object) System.identityHashCode(self);
-            });
+            Object ours =
+                    Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
+                        if (method.getName().equals("handle")) {
+                            action.run();
+                            return null;
+                        }
+                        return method.getName().equals("equals")
+                                ? self == args[0]
+                                : (Object) System.identityHashCode(self);
+                    });
             for (String name : names) {
                 signal.getMethod("handle", signal, handler)
                         .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.launcher.yaml.YamlFile;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.yaml.Names;
 
 /**
  * A campaign file, read and checked; its tasks are not read yet.

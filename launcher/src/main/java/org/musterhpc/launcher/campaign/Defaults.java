@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.model.Stage.Logs;
@@ -16,8 +15,7 @@ record Defaults(ShellSetting shell) {
 
     /** What the top of a file says; commands run in its folder. */
     static Defaults of(YamlMap top) {
-        String folder =
-                String.valueOf(top.at().file().toAbsolutePath().normalize().getParent());
+        String folder = top.at().folder().toString();
         return new Defaults(over(new ShellSetting(folder, Map.of(), "", Logs.SLOT), top));
     }
 
@@ -33,19 +31,19 @@ record Defaults(ShellSetting shell) {
         YamlValue workdir = map.get("workdir");
         YamlValue logs = map.get("logs");
         return new ShellSetting(
-                workdir == null ? below.workdir() : folder(map.at(), workdir),
+                workdir == null ? below.workdir() : folder(workdir),
                 env,
                 setup == null ? below.setup() : setup.text(),
                 logs == null ? below.logs() : logs(logs));
     }
 
-    private static String folder(Spot at, YamlValue value) {
+    private static String folder(YamlValue value) {
         String text = value.text();
         if (text.startsWith("~")) {
             throw value.problem(
                     "'" + text + "' would not be understood on every machine", "write the folder without ~");
         }
-        return at.file().toAbsolutePath().resolveSibling(text).normalize().toString();
+        return value.at().folder().resolve(text).normalize().toString();
     }
 
     private static Map<String, String> env(@Nullable YamlValue value) {

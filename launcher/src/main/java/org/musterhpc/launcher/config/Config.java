@@ -1,8 +1,12 @@
 package org.musterhpc.launcher.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.yaml.YamlMap;
 
 /**
  * What {@code muster.yml} says.
@@ -19,25 +23,39 @@ public record Config(
     /** The cluster that is there without any configuration. */
     public static final String LOCAL = "local";
 
+    public Config {
+        Map<String, ClusterSettings> all = new LinkedHashMap<>(clusters);
+        all.putIfAbsent(LOCAL, new ClusterSettings.Local(LOCAL, 1));
+        clusters = all;
+    }
+
     /**
      * Reads {@code explicit}, else the file that {@code MUSTER_CONFIG} names, else {@code ~/.config/muster/muster.yml}
      * where there is one, else takes the defaults.
      *
-     * @throws org.musterhpc.launcher.problem.Problem usage, with file and line
+     * @throws Problem usage, with file and line
      */
     public static Config load(@Nullable Path explicit, Map<String, String> env) {
-        return new Config(null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
+        String named = env.get("MUSTER_CONFIG");
+        if (explicit != null) {
+            return ConfigReader.read(explicit, env);
+        }
+        if (named != null && !named.isBlank()) {
+            return ConfigReader.read(Path.of(named), env);
+        }
+        Path usual = HomePath.home(env).resolve(Path.of(".config", "muster", "muster.yml"));
+        return Files.exists(usual)
+                ? ConfigReader.read(usual, env)
+                : new Config(null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
     }
 
     /**
-     * @throws org.musterhpc.launcher.problem.Problem usage, where there is no such cluster
+     * @throws Problem usage, where there is no such cluster
      */
     public ClusterSettings cluster(String name) {
         ClusterSettings found = clusters.get(name);
         if (found == null) {
-            throw org.musterhpc.launcher.problem.Problem.usage(
-                    "there is no cluster '" + name + "'",
-                    org.musterhpc.launcher.yaml.YamlMap.meant(name, clusters.keySet()));
+            throw Problem.usage("there is no cluster '" + name + "'", YamlMap.meant(name, clusters.keySet()));
         }
         return found;
     }

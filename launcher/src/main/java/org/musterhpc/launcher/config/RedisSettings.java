@@ -1,6 +1,8 @@
 package org.musterhpc.launcher.config;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.RedisAddress;
 
 /**
@@ -18,6 +20,26 @@ public record RedisSettings(
         @Nullable String password,
         @Nullable String ca,
         String prefix) {
+
+    /** The environment's variable that holds the password; it goes before {@code password_file}. */
+    public static final String PASSWORD_VARIABLE = "MUSTER_REDIS_PASSWORD";
+
+    /**
+     * The server that {@code --redis} names, as the default user, with the environment's password.
+     *
+     * @throws Problem usage, where the url cannot be used or holds a password
+     */
+    public static RedisSettings at(String url, Map<String, String> env) {
+        String fault = RedisUrl.fault(url);
+        if (fault != null) {
+            throw Problem.usage(
+                    "the url of the Redis " + fault,
+                    RedisUrl.holdsPassword(url)
+                            ? "leave it out of the url, where ps shows it to everybody, and set " + PASSWORD_VARIABLE
+                            : RedisUrl.ADVICE);
+        }
+        return new RedisSettings(url, null, env.get(PASSWORD_VARIABLE), null, RedisAddress.DEFAULT_PREFIX);
+    }
 
     /** What connections are made from. */
     public RedisAddress address() {

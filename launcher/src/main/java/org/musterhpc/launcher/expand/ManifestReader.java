@@ -23,15 +23,15 @@ public record ManifestReader(Path manifestDir) {
     public void read(String stage, long after, Predicate<List<Message>> batches) {
         Path file = new ManifestFolder(manifestDir).file(stage);
         List<Message> batch = new ArrayList<>(BATCH);
-        boolean[] enough = {false};
         try {
             MessageLines.read(file, after, message -> {
                 batch.add(message);
                 if (batch.size() == BATCH) {
-                    enough[0] = !batches.test(List.copyOf(batch));
+                    List<Message> full = List.copyOf(batch);
                     batch.clear();
+                    return batches.test(full);
                 }
-                return !enough[0];
+                return true;
             });
         } catch (NoSuchFileException e) {
             throw Problem.failed("the manifest " + file + " is missing", "submit the campaign again to rewrite it");
@@ -39,8 +39,8 @@ public record ManifestReader(Path manifestDir) {
             throw Problem.failed(
                     "cannot read " + file + ": " + e.getMessage(), "submit the campaign again to rewrite it");
         }
-        if (!batch.isEmpty() && !enough[0]) {
-            batches.test(List.copyOf(batch));
+        if (!batch.isEmpty() && !batches.test(List.copyOf(batch))) {
+            return;
         }
     }
 }

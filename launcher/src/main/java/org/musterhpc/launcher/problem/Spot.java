@@ -10,6 +10,11 @@ public record Spot(Path file, int line) {
         return Problem.usage(this + ": " + what, advice);
     }
 
+    /** The folder that the file is in, absolute. */
+    public Path folder() {
+        return file.toAbsolutePath().resolveSibling("").normalize();
+    }
+
     @Override
     public String toString() {
         return line == 0 ? file.toString() : file + ":" + line;

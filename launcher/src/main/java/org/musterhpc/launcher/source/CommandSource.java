@@ -41,7 +41,7 @@ public record CommandSource(Spot at, String command, String as) implements Sourc
     }
 
     private void run(Consumer<Row> sink, Path errors) throws IOException, NotUtf8Exception {
-        File folder = at.file().toAbsolutePath().getParent().toFile();
+        File folder = at.folder().toFile();
         Process process = new ProcessBuilder("sh", "-c", command)
                 .directory(folder)
                 .redirectInput(new File("/dev/null"))

@@ -24,7 +24,7 @@ record GlobPattern(String text, Pattern regex, boolean plain) {
     /** The parts of a pattern; several {@code **} in a row are one, and the last one means all files below. */
     static List<GlobPattern> parts(String pattern) {
         List<GlobPattern> parts = new ArrayList<>();
-        for (String part : pattern.split("/+")) {
+        for (String part : pattern.split("/+", -1)) {
             boolean again = part.equals(ANY_DEPTH)
                     && !parts.isEmpty()
                     && parts.get(parts.size() - 1).anyDepth();

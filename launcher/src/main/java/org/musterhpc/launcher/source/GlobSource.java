@@ -58,7 +58,7 @@ public final class GlobSource implements Source {
     @Override
     public void rows(Consumer<Row> sink) {
         boolean absolute = pattern.startsWith("/");
-        Path folder = absolute ? Path.of("/") : at.file().toAbsolutePath().getParent();
+        Path folder = absolute ? Path.of("/") : at.folder();
         try {
             descend(folder, absolute ? "/" : "", states(Set.of(0)), sink);
         } catch (AccessDeniedException e) {

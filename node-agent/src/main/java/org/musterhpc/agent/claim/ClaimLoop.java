@@ -2,7 +2,9 @@ package org.musterhpc.agent.claim;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +41,14 @@ public final class ClaimLoop {
     private final Backoff idle;
     private final Backoff away;
     private final long begun;
+    /** Stages of which one task needed more than is left; it is at the head of the queue again. */
+    private final Set<String> tooLong = new HashSet<>();
 
     private long nextPoll;
     private long nextTry;
     private long emptySince;
     private boolean answering = true;
     private boolean oneTaken;
-    private boolean noTime;
     private @Nullable Leaving leaving;
 
     public ClaimLoop(WorkQueue queue, Desk desk, Health health, Stay stay, RedisClock clock, Diary diary) {
@@ -89,26 +92,26 @@ public final class ClaimLoop {
                     return why;
                 }
             }
-            desk.giveBackOlderThan(TOO_OLD);
+            // Whoever leaves begins nothing any more.
+            desk.giveBackOlderThan(why == null ? TOO_OLD : -1);
             look = desk.look();
-            int most = look.free() - waitingCost(look);
-            boolean hungry = leaving == null && most > 0;
+            boolean hungry = leaving == null && look.free() > look.ready();
             long due = Math.max(nextTry, due(look, now, hungry));
             if (due > now) {
-                desk.await(Math.min(due - now, LOOK_AT_LEAST));
+                if (desk.await(Math.min(due - now, LOOK_AT_LEAST))) {
+                    idle.reset();
+                    nextPoll = clock.nanos();
+                }
                 continue;
             }
             exchange(look);
         }
     }
 
-    private static int waitingCost(Desk.Look look) {
-        return look.ready();
-    }
-
     /** When the next exchange is due, by the monotonic clock. */
     private long due(Desk.Look look, long now, boolean hungry) {
-        long reports = look.reports() == 0 ? Long.MAX_VALUE : hungry || look.idle() ? now : look.firstReport() + FLUSH_AFTER;
+        long reports =
+                look.reports() == 0 ? Long.MAX_VALUE : hungry || look.idle() ? now : look.firstReport() + FLUSH_AFTER;
         long claims = Long.MAX_VALUE;
         if (leaving == null && !(stay.one() && oneTaken)) {
             boolean low = look.free() == 0 && look.ready() * 2 < desk.ahead(1);
@@ -126,7 +129,7 @@ public final class ClaimLoop {
             leaving = Leaving.SICK;
         } else if (stay.one() && oneTaken && look.idle()) {
             leaving = Leaving.ONE_DONE;
-        } else if (noTime) {
+        } else if (queue.campaign().stages().stream().noneMatch(this::fits)) {
             leaving = Leaving.NO_TIME;
         } else if (look.idle() && answering && now - emptySince > stay.linger().toNanos()) {
             leaving = Leaving.EMPTY;
@@ -166,6 +169,7 @@ public final class ClaimLoop {
             List<Held> held = held(answer.leases(), sent);
             desk.arrived(held);
             if (wants.isEmpty()) {
+                nextPoll = clock.nanos() + idle.next();
                 return;
             }
             wishes.answered(wants, answer.leases());
@@ -178,7 +182,9 @@ public final class ClaimLoop {
             asked = wishes.behind(wants);
             oneTaken |= !answer.leases().isEmpty();
             mood(answer.mood(), look);
-            again = leaving == null && free + ahead > 0 && !wishes.next(asked, free, ahead, this::fits).isEmpty();
+            again = leaving == null
+                    && free + ahead > 0
+                    && !wishes.next(asked, free, ahead, this::fits).isEmpty();
         }
         if (got > 0) {
             idle.reset();
@@ -199,7 +205,8 @@ public final class ClaimLoop {
         clock.heard(answer.now());
         for (int i = 0; i < reports.size(); i++) {
             if (answer.answers().get(i) == Report.Answer.STALE) {
-                diary.warn("too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
+                diary.warn(
+                        "too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
             }
         }
         desk.taken(reports.size());
@@ -214,7 +221,7 @@ public final class ClaimLoop {
             if (rest() != null && lease.walltime().compareTo(rest()) > 0) {
                 desk.giveBack(lease);
                 diary.info("gives " + lease.id() + " back: it may need longer than the rest of the allocation");
-                noTime = true;
+                tooLong.add(lease.stage());
             } else {
                 held.add(new Held(lease, desk.room().cost(wishes.stage(lease.stage())), sent));
             }
@@ -233,7 +240,8 @@ public final class ClaimLoop {
     /** Whether a task of the stage can end within the rest of the allocation. */
     private boolean fits(Stage stage) {
         Duration rest = rest();
-        return rest == null || stage.limits().walltime().compareTo(rest) <= 0;
+        return rest == null
+                || (!tooLong.contains(stage.name()) && stage.limits().walltime().compareTo(rest) <= 0);
     }
 
     private @Nullable Duration rest() {

@@ -1,7 +1,6 @@
 package org.musterhpc.agent.claim;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
@@ -110,7 +109,7 @@ public final class Desk {
     }
 
     private synchronized @Nullable Turn nextTurn() {
-        if (stopping) {
+        if (stopping || health.sick()) {
             return null;
         }
         // Not the head alone: behind a task that needs more room than is free, a smaller one may fit.
@@ -135,7 +134,10 @@ public final class Desk {
         leases.remove(Key.of(lease));
         slots.clear(turn.slot());
         free += turn.held().cost();
-        pace.taskTook(attempt.usage().wallS());
+        if (attempt.outcome() != Outcome.START_FAILED) {
+            // What fails at once is not a short task: a broken node must not claim ahead.
+            pace.taskTook(attempt.usage().wallS());
+        }
         health.ended(attempt.outcome());
         Optional<Report> report = RetryPolicy.decide(campaign.stage(lease.stage()), lease, attempt);
         report.ifPresent(this::put);
@@ -222,12 +224,14 @@ public final class Desk {
         notifyAll();
     }
 
-    /** Waits until a task ends, somebody rings, or the time is over; returns at once where it rang before. */
-    synchronized void await(long most) throws InterruptedException {
+    /** Waits until a task ends, somebody rings, or the time is over; returns at once where it rang before. Says if so. */
+    synchronized boolean await(long most) throws InterruptedException {
         if (most > 0 && !rung) {
             TimeUnit.NANOSECONDS.timedWait(this, most);
         }
+        boolean was = rung;
         rung = false;
+        return was;
     }
 
     public Room room() {

@@ -32,7 +32,10 @@ final class Wishes {
     }
 
     Stage stage(String name) {
-        return order.stream().filter(stage -> stage.name().equals(name)).findFirst().orElseThrow();
+        return order.stream()
+                .filter(stage -> stage.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

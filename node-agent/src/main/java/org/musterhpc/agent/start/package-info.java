@@ -1,4 +1,4 @@
-/** Processes and output files by the JDK's own means, for where nothing better is there. */
+/** What tasks are started with and where their output goes: the ends of the seams that {@code agent.task} names. */
 @NullMarked
 package org.musterhpc.agent.start;
 

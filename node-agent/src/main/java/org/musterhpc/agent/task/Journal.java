@@ -18,6 +18,7 @@ public interface Journal {
         Path file();
 
         /** What was written, noted in the index; null where there was nothing. */
-        @Nullable LogRef close() throws IOException;
+        @Nullable
+        LogRef close() throws IOException;
     }
 }

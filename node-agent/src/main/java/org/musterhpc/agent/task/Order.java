@@ -15,4 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param memory bytes that it may use, or null
  */
 public record Order(
-        List<String> argv, Map<String, String> environment, Path workdir, Path output, @Nullable Long memory) {}
+        List<String> argv,
+        Map<String, String> environment,
+        Path workdir,
+        Path output,
+        @Nullable Long memory) {}

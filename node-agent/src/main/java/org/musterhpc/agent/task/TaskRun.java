@@ -83,7 +83,11 @@ final class TaskRun implements Task {
 
     /** How it ended. */
     private record Told(
-            Outcome outcome, Detail detail, Ran ran, @Nullable JsonNode result, @Nullable LogRef log) {
+            Outcome outcome,
+            Detail detail,
+            Ran ran,
+            @Nullable JsonNode result,
+            @Nullable LogRef log) {
         static final Ran NOTHING = new Ran(0, 0, false, 0, 0);
 
         static Told of(Outcome outcome, @Nullable String reason) {
@@ -108,7 +112,8 @@ final class TaskRun implements Task {
         environment.put("MUSTER_RESULT", result.toString());
         Long own = lease.message().needs().memory();
         Long memory = own != null ? own : recipe.stage().limits().memory();
-        Journal.Page page = shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
+        Journal.Page page =
+                shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
         LogRef log;
         Outcome forced;
         Ran ran;
@@ -171,8 +176,7 @@ final class TaskRun implements Task {
         }
         for (String output : outputs) {
             if (!Files.exists(workdir.resolve(output))) {
-                return new Told(
-                        Outcome.OUTPUT_MISSING, new Detail(0, null, output + " is not there"), ran, null, null);
+                return new Told(Outcome.OUTPUT_MISSING, new Detail(0, null, output + " is not there"), ran, null, null);
             }
         }
         return new Told(Outcome.OK, new Detail(0, null, null), ran, null, null);

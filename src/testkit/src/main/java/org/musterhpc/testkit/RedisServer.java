@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ public final class RedisServer implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.settings = settings;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::kill9, "end-redis-" + port));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-redis-" + port));
     }
 
     /**
@@ -164,8 +166,19 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** Ends it and removes its folder; once more is fine. */
     @Override
-    public void close() {
+    public synchronized void close() {
         kill9();
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

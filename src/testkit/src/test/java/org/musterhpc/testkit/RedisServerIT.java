@@ -45,26 +45,12 @@ class RedisServerIT {
     }
 
     @Test
-    void proxyCutsStallsAndMends() throws IOException {
-        try (RedisServer server = RedisServer.start();
-                TcpProxy proxy = new TcpProxy(server.port())) {
-            assertThat(ask(proxy.port(), "PING")).isEqualTo("+PONG");
-            proxy.stall();
-            assertThatThrownBy(() -> ask(proxy.port(), "PING")).isInstanceOf(SocketTimeoutException.class);
-            proxy.mend();
-            assertThat(ask(proxy.port(), "PING")).isEqualTo("+PONG");
-            proxy.cut();
-            assertThat(refused(proxy.port())).isTrue();
-            proxy.mend();
-            assertThat(ask(proxy.port(), "PING")).isEqualTo("+PONG");
-        }
-    }
-
-    private static boolean refused(int port) {
-        try {
-            return ask(port, "PING") == null;
-        } catch (IOException e) {
-            return true;
-        }
+    void closedServerIsGoneWithItsFolderEvenWhilePaused() {
+        RedisServer server = RedisServer.start();
+        server.pause();
+        server.close();
+        server.close();
+        assertThatThrownBy(() -> ask(server.port(), "PING")).isInstanceOf(IOException.class);
+        assertThat(server.folder()).doesNotExist();
     }
 }

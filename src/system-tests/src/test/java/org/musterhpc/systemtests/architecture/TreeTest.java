@@ -18,6 +18,7 @@ class TreeTest {
     private static final int TEST_LINES = 400;
     private static final Pattern TEST = Pattern.compile(".*/(src/test|src/system-tests|src/testkit)/.*");
     private static final Pattern CODE = Pattern.compile(".*\\.(java|lua|sh|js|css)");
+    private static final Pattern PROSE = Pattern.compile(".*(\\.(java|lua|sh|js|css|md|yml|xml|json)|/bin/[^/]*|/run)");
 
     static Path root() {
         Path folder = Path.of("").toAbsolutePath();
@@ -101,5 +102,20 @@ class TreeTest {
     void testkitDependsOnNoModuleOfOurs() {
         assertThat(text(root().resolve("src/testkit/pom.xml")))
                 .doesNotContain("muster-queue", "muster-agent", "muster-launcher");
+    }
+
+    /** A path of one machine in a file that all share is a mistake, here or there. */
+    @Test
+    void nothingNamesTheMachineItWasWrittenOn() {
+        Pattern someMachine = Pattern.compile("(^|[^\\w./~-])/(root|home/\\w+|work|Users/\\w+|tmp/wt)/\\w");
+        List<String> lines = files(root()).stream()
+                .filter(file -> PROSE.matcher(file.toString()).matches())
+                .flatMap(file -> text(file)
+                        .lines()
+                        .filter(line -> someMachine.matcher(line).find())
+                        .map(line -> root().relativize(file) + ": " + line))
+                .toList();
+        assertThat(lines).isEmpty();
+        assertThat(someMachine.matcher("cd /" + "work/main").find()).isTrue();
     }
 }
