@@ -4,13 +4,13 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Date;
 
@@ -52,12 +52,12 @@ enum Direction {
             .allowEmptyShould(true)),
 
     TIME_COMES_THROUGH_A_SEAM(noClasses()
-            .that(not(name("org.musterhpc.launcher.time.Pause")))
+            .that(not(HasName.Predicates.name("org.musterhpc.launcher.time.Pause")))
             .should()
-            .callMethodWhere(target(name("now")).and(target(owner(resideInAPackage("java.time..")))))
+            .callMethodWhere(target(HasName.Predicates.name("now")).and(target(owner(resideInAPackage("java.time..")))))
             .orShould()
-            .callMethodWhere(
-                    target(name("sleep")).and(target(owner(nameMatching("java\\.lang\\.Thread|.*\\.TimeUnit")))))
+            .callMethodWhere(target(HasName.Predicates.name("sleep"))
+                    .and(target(owner(nameMatching("java\\.lang\\.Thread|.*\\.TimeUnit")))))
             .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
