@@ -28,7 +28,7 @@ final class CancelCommand extends SessionCommand {
         Stages.check(session, choice.campaign(), stage);
         for (String id : choice.ids()) {
             if (session.view().find(choice.campaign(), id).isEmpty()) {
-                throw choice.missing(id);
+                throw choice.missing(session, id);
             }
         }
         long cancelled = session.control().cancel(choice.campaign(), stage, choice.ids());

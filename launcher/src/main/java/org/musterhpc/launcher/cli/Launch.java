@@ -19,7 +19,7 @@ record Launch(Submission submission, boolean fresh) {
         if (options.fresh && session.link().view().campaign(name).isPresent()) {
             Standing total = Standing.sum(session.view().overview(name).stages(), Map.of());
             PurgeCommand.refuseWhileWorking(total, name, options.force, how + " --fresh --force");
-            PurgeCommand.purge(session, name);
+            PurgeCommand.purge(session, name, plan.incoming().folder());
         }
         Submission submission = new Submission(session.intake(), session.around().pause(), plan.campaign(), plan.source());
         Intake.Created created = plan.commit(submission);

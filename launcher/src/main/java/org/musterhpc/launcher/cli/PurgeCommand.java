@@ -45,7 +45,7 @@ final class PurgeCommand extends SessionCommand {
                 return Problem.FAILED;
             }
         }
-        purge(session, name);
+        purge(session, name, null);
         Said.of(session, name, "removed", "purged", true);
         return 0;
     }
@@ -59,13 +59,17 @@ final class PurgeCommand extends SessionCommand {
         }
     }
 
-    /** Redis first: a campaign that is half removed here can be purged again, one that is half removed there too. */
-    static void purge(Session session, String name) {
+    /**
+     * Redis first: a campaign that is half removed here can be purged again, one that is half removed there too.
+     *
+     * @param kept a folder of the campaign's that stays, or null
+     */
+    static void purge(Session session, String name, @Nullable Path kept) {
         session.control().purge(name);
         Path folder = session.home().campaign(name);
         try {
             if (Files.isDirectory(folder)) {
-                Files.walkFileTree(folder, new Deletion());
+                Files.walkFileTree(folder, new Deletion(kept));
             }
         } catch (IOException e) {
             throw Problem.failed(
@@ -75,6 +79,17 @@ final class PurgeCommand extends SessionCommand {
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
+        private final @Nullable Path kept;
+
+        Deletion(@Nullable Path kept) {
+            this.kept = kept;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return folder.equals(kept) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             Files.deleteIfExists(file);
@@ -86,7 +101,9 @@ final class PurgeCommand extends SessionCommand {
             if (failure != null) {
                 throw failure;
             }
-            Files.deleteIfExists(folder);
+            if (kept == null || !kept.startsWith(folder)) {
+                Files.deleteIfExists(folder);
+            }
             return FileVisitResult.CONTINUE;
         }
     }

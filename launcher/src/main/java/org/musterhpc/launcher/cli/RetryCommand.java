@@ -41,7 +41,7 @@ final class RetryCommand extends SessionCommand {
         String name = choice.campaign();
         Stages.check(session, name, stage);
         for (String id : choice.ids()) {
-            View.TaskView task = session.view().find(name, id).orElseThrow(() -> choice.missing(id));
+            View.TaskView task = session.view().find(name, id).orElseThrow(() -> choice.missing(session, id));
             refuse(task, name);
         }
         Control.Requeued requeued = session.control().requeue(name, stage, choice.ids(), cancelledToo);

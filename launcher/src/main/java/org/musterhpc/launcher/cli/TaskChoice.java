@@ -36,11 +36,19 @@ record TaskChoice(String campaign, List<String> ids) {
     /** The task, or a problem where there is none of this id. */
     View.TaskView task(Session session) {
         String id = ids.get(0);
-        return session.view().find(campaign, id).orElseThrow(() -> missing(id));
+        return session.view().find(campaign, id).orElseThrow(() -> missing(session, id));
     }
 
-    Problem missing(String id) {
+    /** People leave out the stage: where the id is one with it, that is said. */
+    Problem missing(Session session, String id) {
+        String meant = session.view().campaign(campaign).stream()
+                .flatMap(known -> known.stages().stream())
+                .map(stage -> stage.name() + "/" + id)
+                .filter(whole -> session.view().find(campaign, whole).isPresent())
+                .findFirst()
+                .orElse("");
         return Problem.usage(
-                "campaign " + campaign + " has no task '" + id + "'", "muster tasks " + campaign + " lists the ids");
+                "campaign " + campaign + " has no task '" + id + "'",
+                meant.isEmpty() ? "muster tasks " + campaign + " lists the ids" : "did you mean: " + meant);
     }
 }

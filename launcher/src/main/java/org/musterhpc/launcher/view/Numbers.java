@@ -44,6 +44,6 @@ public final class Numbers {
 
     /** {@code 1 task}, {@code 2 tasks}. */
     public static String of(String count, String noun) {
-        return count + " " + noun + (count.equals("1") ? "" : "s");
+        return count + " " + noun + (count.equals("1") || count.startsWith("1 ") ? "" : "s");
     }
 }

@@ -18,10 +18,10 @@ public final class ProgressText {
     public static List<String> block(Look look, Progress progress) {
         List<String> lines = new ArrayList<>();
         Standing total = progress.total();
-        int names = nameColumns(look, progress);
-        lines.add(bar(look, look.paint().bold(name(look, progress.campaign(), names)), names, total));
+        Columns columns = Columns.of(look, progress);
+        lines.add(bar(look, look.paint().bold(name(look, progress.campaign(), columns.name)), columns, total));
         if (progress.stages().size() > 1) {
-            stages(look, progress, names, lines);
+            stages(look, progress, columns, lines);
         }
         lines.add(joined(look, figures(look, progress, total)));
         List<String> troubles = troubles(look, progress, total);
@@ -42,7 +42,7 @@ public final class ProgressText {
         return progress.campaign() + ": " + String.join(", ", parts);
     }
 
-    private static void stages(Look look, Progress progress, int names, List<String> lines) {
+    private static void stages(Look look, Progress progress, Columns columns, List<String> lines) {
         List<Map.Entry<String, Standing>> shown = List.copyOf(progress.stages().entrySet());
         if (shown.size() > STAGES_SHOWN) {
             shown = shown.stream()
@@ -52,21 +52,42 @@ public final class ProgressText {
                     .toList();
         }
         for (Map.Entry<String, Standing> stage : shown) {
-            lines.add(bar(look, name(look, "  " + stage.getKey(), names), names, stage.getValue()));
+            lines.add(bar(look, name(look, "  " + stage.getKey(), columns.name), columns, stage.getValue()));
         }
         int hidden = progress.stages().size() - shown.size();
         if (hidden > 0) {
-            lines.add(look.paint().dim("  and " + Numbers.of(Integer.toString(hidden), "stage") + " that stand still"));
+            lines.add(look.paint().dim("  and " + Numbers.of(hidden + " more", "stage")));
         }
     }
 
     /** Name, bar, percent and count; the bar takes what the others leave, and goes first where there is no room. */
-    private static String bar(Look look, String name, int names, Standing standing) {
+    private static String bar(Look look, String name, Columns columns, Standing standing) {
         String percent = TextWidth.padLeft(Numbers.percent(standing.done(), standing.total()) + "%", 4);
-        String count = look.count(standing.done()) + "/" + look.count(standing.total());
-        int room = look.layoutWidth() - names - percent.length() - count.length() - 4;
+        String count = TextWidth.padLeft(count(look, standing), columns.count);
+        int room = look.layoutWidth() - columns.name - columns.count - 9;
+        if (room < 0) {
+            return name + "  " + count;
+        }
         String bar = room < 5 ? "" : Bar.of(look, standing, Math.min(room, 48)) + " ";
         return name + "  " + bar + percent + "  " + count;
+    }
+
+    private static String count(Look look, Standing standing) {
+        return look.count(standing.done()) + "/" + look.count(standing.total());
+    }
+
+    /** How wide names and counts are, so that all bars begin and end at the same place. */
+    private record Columns(int name, int count) {
+        static Columns of(Look look, Progress progress) {
+            int name = TextWidth.of(progress.campaign());
+            int count = ProgressText.count(look, progress.total()).length();
+            if (progress.stages().size() > 1) {
+                for (String stage : progress.stages().keySet()) {
+                    name = Math.max(name, TextWidth.of(stage) + 2);
+                }
+            }
+            return new Columns(Math.min(name, look.layoutWidth() / 4), count);
+        }
     }
 
     private static List<String> figures(Look look, Progress progress, Standing total) {
@@ -131,16 +152,6 @@ public final class ProgressText {
             line.append(piece);
         }
         return line.toString().stripTrailing();
-    }
-
-    private static int nameColumns(Look look, Progress progress) {
-        int longest = TextWidth.of(progress.campaign());
-        if (progress.stages().size() > 1) {
-            for (String stage : progress.stages().keySet()) {
-                longest = Math.max(longest, TextWidth.of(stage) + 2);
-            }
-        }
-        return Math.min(longest, look.layoutWidth() / 4);
     }
 
     private static String name(Look look, String name, int columns) {

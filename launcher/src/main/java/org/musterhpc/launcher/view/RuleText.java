@@ -37,7 +37,7 @@ final class RuleText {
         }
         if (failures >= Math.max(retry.maxAttempts(), stage.ladder().size()) && failures > 1) {
             return "failed " + failures + " times, which is as often as retry.max_attempts"
-                    + (stage.ladder().isEmpty() ? " (" + retry.maxAttempts() + ")" : " and the ladder") + " allow";
+                    + (stage.ladder().isEmpty() ? " (" + retry.maxAttempts() + ") allows" : " and the ladder allow");
         }
         return of(stage, outcome);
     }

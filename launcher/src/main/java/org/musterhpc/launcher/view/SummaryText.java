@@ -69,7 +69,8 @@ public final class SummaryText {
             table.right("BLOCKED");
         }
         table.right("RETRIED");
-        if (records != null) {
+        boolean cpu = records != null && records.cpuS().values().stream().anyMatch(seconds -> seconds >= 0.001);
+        if (cpu) {
             table.right("CPU");
         }
         table.left(Failures.of(summary.stages().values()).isEmpty() ? "" : "FAILED ATTEMPTS");
@@ -84,7 +85,7 @@ public final class SummaryText {
                 cells.add(look.count(standing.blocked()));
             }
             cells.add(look.count(Failures.retried(tally, standing)));
-            if (records != null) {
+            if (cpu && records != null) {
                 cells.add(Times.exact(records.cpuS().getOrDefault(name, 0.0)));
             }
             cells.add(ProgressText.kinds(look, Failures.of(List.<Tally>of(tally))));

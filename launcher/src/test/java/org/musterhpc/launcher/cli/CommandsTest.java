@@ -65,7 +65,7 @@ class CommandsTest {
     void rollcallThatDoesNotHoldIsStatusOne() {
         assertThat(desk.types("rollcall", "apollo")).isZero();
         assertThat(desk.types("rollcall", "apollo", "--deep", "--json")).isEqualTo(1);
-        assertThat(desk.out()).contains("\"missing\":[\"match/7\"],\"doubled\":[],").contains("\"holds\":false");
+        assertThat(desk.out()).contains("\"missing\":[\"match/7\"],\"doubled\":[]}").contains("\"holds\":false");
         desk.queues.with("lost", new Tally(3, Map.of(State.DONE, 2L), 0, 0, true, Map.of(), 0));
         assertThat(desk.types("rollcall", "lost")).isEqualTo(1);
     }
@@ -105,6 +105,8 @@ class CommandsTest {
         assertThat(desk.out()).contains("\"history\":[{\"attempt\":2,\"outcome\":\"EXIT\"");
         assertThat(desk.types("show", "apollo", "match/9")).isEqualTo(2);
         assertThat(desk.err()).startsWith("muster: campaign apollo has no task 'match/9'\n  → ");
+        assertThat(desk.types("show", "apollo", "000003")).isEqualTo(2);
+        assertThat(desk.err()).endsWith("  → did you mean: match/000003\n");
         assertThat(desk.types("show", "apollo")).isEqualTo(2);
         assertThat(desk.err()).startsWith("muster: muster show is about one task, and none is named");
     }

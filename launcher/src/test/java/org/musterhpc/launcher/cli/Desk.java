@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.queue.redis.Queues;
 
 /** Somebody who types commands, with nothing but fakes behind them. */
 final class Desk {
@@ -17,11 +19,20 @@ final class Desk {
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final FakeQueues queues = new FakeQueues();
     private final Path home;
+    private String url = "redis://127.0.0.1:1";
+    private boolean real;
     private String answer = "";
     private boolean interactive;
 
     Desk(Path home) {
         this.home = home;
+    }
+
+    /** With a real server instead of the fake. */
+    Desk at(String server) {
+        url = server;
+        real = true;
+        return this;
     }
 
     Desk answering(String text) {
@@ -37,7 +48,7 @@ final class Desk {
         String[] args = new String[words.length + 2];
         System.arraycopy(words, 0, args, 0, words.length);
         args[words.length] = "--redis";
-        args[words.length + 1] = "redis://127.0.0.1:1";
+        args[words.length + 1] = url;
         return typesExactly(args);
     }
 
@@ -51,10 +62,10 @@ final class Desk {
         Surroundings around = new Surroundings(
                 Map.of("MUSTER_HOME", home.toString(), "HOME", home.toString()),
                 streams,
-                InstantSource.fixed(Samples.NOW),
-                time -> {},
+                real ? InstantSource.system() : InstantSource.fixed(Samples.NOW),
+                real ? Pause.real() : time -> {},
                 ZoneOffset.UTC,
-                address -> queues);
+                address -> real ? Link.over(Queues.connect(address)) : queues);
         return new Program(around).run(words);
     }
 

@@ -64,7 +64,7 @@ class ExplainTextTest {
     void exhaustedAttemptsAreCounted() {
         Retry same = new Retry(2, 20, Retry.DEFAULT.backoff(), Map.of(Outcome.EXIT, new RetryRule.Same()));
         assertThat(reasons(Samples.stage("match", same, null), dead(2), false, null))
-                .contains("failed 2 times, which is as often as retry.max_attempts (2) allow");
+                .contains("failed 2 times, which is as often as retry.max_attempts (2) allows");
     }
 
     @Test

@@ -16,18 +16,20 @@ class ProgressTextTest {
 
     @Test
     void oneStageAtEightyColumns() {
-        assertThat(String.join("\n", ProgressText.block(Samples.terminal(80), ONE_STAGE)))
-                .isEqualTo("checksums  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━×╍─────────────────   61%  1,220/2,000\n"
-                        + "  4 running · 773 waiting · 148/s · about 5 s left · 2 agents · 0:08\n"
-                        + "  3 failed · attempts: EXIT ×3, SIGNAL ×1 · 1 to be tried again");
+        assertThat(ProgressText.block(Samples.terminal(80), ONE_STAGE))
+                .containsExactly(
+                        "checksums  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━×╍──────────────────  61%  1,220/2,000",
+                        "  4 running · 773 waiting · 148/s · about 5 s left · 2 agents · 0:08",
+                        "  3 failed · attempts: EXIT ×3, SIGNAL ×1 · 1 to be tried again");
     }
 
     @Test
     void atSixtyColumnsTheLeastImportantGoesFirst() {
-        assertThat(String.join("\n", ProgressText.block(Samples.terminal(60), ONE_STAGE)))
-                .isEqualTo("checksums  ━━━━━━━━━━━━━━━━━×╍──────────   61%  1,220/2,000\n"
-                        + "  4 running · 773 waiting · 148/s · about 5 s left\n"
-                        + "  3 failed · attempts: EXIT ×3, SIGNAL ×1");
+        assertThat(ProgressText.block(Samples.terminal(60), ONE_STAGE))
+                .containsExactly(
+                        "checksums  ━━━━━━━━━━━━━━━━━━×╍───────────  61%  1,220/2,000",
+                        "  4 running · 773 waiting · 148/s · about 5 s left",
+                        "  3 failed · attempts: EXIT ×3, SIGNAL ×1");
     }
 
     @Test
@@ -51,14 +53,14 @@ class ProgressTextTest {
         assertThat(ProgressText.block(Samples.terminal(80), progress(stages, Map.of())))
                 .hasSize(4)
                 .anySatisfy(line -> assertThat(line).startsWith("  match  ").endsWith("100%  1,000/1,000"))
-                .anySatisfy(line -> assertThat(line).startsWith("  merge  ").endsWith(" 16%  164/1,000"));
+                .anySatisfy(line -> assertThat(line).startsWith("  merge  ").endsWith(" 16%    164/1,000"));
     }
 
     @Test
     void ofManyStagesOnlyThoseThatMoveAreShown() {
         assertThat(ProgressText.block(Samples.terminal(80), stages(30)))
                 .hasSizeLessThanOrEqualTo(12)
-                .anySatisfy(line -> assertThat(line).contains("stages that stand still"));
+                .anySatisfy(line -> assertThat(line).contains("more stages"));
     }
 
     @Test
@@ -78,7 +80,7 @@ class ProgressTextTest {
     private static Progress stages(int number) {
         Map<String, Standing> stages = new LinkedHashMap<>();
         for (int i = 1; i <= number; i++) {
-            stages.put("stage-with-a-long-name-" + i, new Standing(100_000, 90_000, 0, 0, i % 3, 10_000 * (i % 2), 0, 0));
+            stages.put("stage-with-a-long-name-" + i, new Standing(100_000, 90_000, 0, 0, i % 3, 10_000L * (i % 2), 0, 0));
         }
         return progress(stages, Map.of(Outcome.WALLTIME, 12_345L));
     }
