@@ -16,8 +16,11 @@ final class PortableTask implements Running {
     PortableTask(Process process, String variable) {
         this.process = process;
         int pid = Math.toIntExact(process.pid());
-        // Nobody adopts for us, so an orphan's parent may be anyone.
-        Family family = new Family(pid, variable, entry -> entry.pid() != SELF, entry -> false);
+        ProcEntry leader = ProcEntry.read(pid);
+        long start = leader == null ? 0 : leader.start();
+        // Nobody adopts for us, so an orphan's parent may be anyone; but it is not older than the task.
+        Family family =
+                new Family(pid, variable, entry -> entry.start() >= start && entry.pid() != SELF, entry -> false);
         this.kill = new TreeKill(family, new PortableSignals(), PortableSpawner::pause);
         this.exit = process.onExit().thenApply(ended -> {
             family.leaderEnded();
