@@ -53,7 +53,7 @@ class ForeignProducerIT {
                 .map(line -> line.substring("requirepass ".length()))
                 .findFirst()
                 .orElseThrow();
-        ProcessBuilder cli = new ProcessBuilder("redis-cli", "-u", url, "RPUSH", "muster:{open}:open:proc", body)
+        ProcessBuilder cli = new ProcessBuilder("redis-cli", "-u", url, "RPUSH", "muster:{open}:main:proc", body)
                 .redirectErrorStream(true);
         cli.environment().put("REDISCLI_AUTH", password);
         Process process = cli.start();
