@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a shell line as bash does, as far as is needed to know how each placeholder must be quoted. Where bash's reading
+ * Reads a shell line as bash does, as far as is needed to know how each placeholder must be quoted. Where it
  * depends on more than that, placeholders behind the place are refused: a wrong guess would run a value as code.
  */
 final class ShellScanner {
@@ -61,12 +61,14 @@ final class ShellScanner {
         switch (frame.kind) {
             case SINGLE -> {
                 take(1);
-                closeIf(c == '\'');
+                if (c == '\'') {
+                    frames.pop();
+                }
             }
             case DOUBLE -> {
                 if (c == '"') {
                     take(1);
-                    closeIf(true);
+                    frames.pop();
                 } else {
                     inQuotesOrNot(c);
                 }
@@ -74,7 +76,7 @@ final class ShellScanner {
             case EXPANSION -> {
                 if (c == '}') {
                     take(1);
-                    closeIf(true);
+                    frames.pop();
                 } else if (c == '\'' && frame.inDouble) {
                     // "${x:-'a'}" and "${x%'a'}" read the quotes differently.
                     lose("a single quote within \"${...}\"");
@@ -145,7 +147,7 @@ final class ShellScanner {
             if (heredocs.waiting()) {
                 lose("a here-document that begins within $(...)");
             }
-            closeIf(true);
+            frames.pop();
             if (text.charAt(frame.opened) == '(') {
                 frame().word = at;
             }
@@ -173,7 +175,7 @@ final class ShellScanner {
             refuseNext(1, "a backslash", "leave the backslash out");
             take(Math.min(text.startsWith("{{", at + 1) ? 1 : 2, text.length() - at));
         } else if (c == '`') {
-            opaque(closing(at + 1, '`', "`"), "backticks", " there, or $(...) for the backticks,");
+            opaque(RawQuote.end(text, at, 1, '`'), "backticks", " there, or $(...) for the backticks,");
         } else if (c == '$') {
             dollar();
         } else {
@@ -196,25 +198,13 @@ final class ShellScanner {
             if (frame().inDouble) {
                 lose("a single quote within \"${...}\"");
             }
-            opaque(closing(at + 2, '\'', "$'"), "$'...'", "");
+            opaque(RawQuote.end(text, at, 2, '\''), "$'...'", "");
         } else {
             Matcher name = NAME.matcher(text).region(at + 1, text.length());
             int length = name.lookingAt() ? name.end() - at : 1;
             refuseNext(length, "a variable", "write ${name} with braces");
             take(length);
         }
-    }
-
-    /** The offset behind the next {@code quote} that no backslash takes its meaning from. */
-    private int closing(int from, char quote, String form) {
-        int end = from;
-        while (end < text.length() && text.charAt(end) != quote) {
-            end += text.charAt(end) == '\\' ? 2 : 1;
-        }
-        if (end >= text.length()) {
-            throw problem(at, form + " is opened here and never closed");
-        }
-        return end + 1;
     }
 
     private void heredoc(ShellFrame frame) {
@@ -301,12 +291,6 @@ final class ShellScanner {
         frames.push(new ShellFrame(kind, at, inDouble, depth));
         take(length);
         frame().word = at;
-    }
-
-    private void closeIf(boolean closed) {
-        if (closed) {
-            frames.pop();
-        }
     }
 
     private void take(int length) {

@@ -1,7 +1,9 @@
 package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,7 +24,11 @@ import org.musterhpc.queue.model.Stage.ShellSetting;
 
 /** Definitions of stages as JSON; the same stage always gives the same text. Times in milliseconds, memory in bytes. */
 public final class StageCodec {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    // Ladder values are parameters: 0.10 must reach the command as it was written.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private StageCodec() {}
 

@@ -16,6 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.musterhpc.queue.QueueUnavailableException;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 
 /** Opens connections that never wait for ever. */
@@ -27,9 +28,28 @@ final class Connector {
 
     private Connector() {}
 
+    static Wire open(RedisAddress address, int connections, Supplier<String> clock) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        // Registering with JMX loads hundreds of classes and nobody looks.
+        pool.setJmxEnabled(false);
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        RedisClient client = RedisClient.builder()
+                .hostAndPort(server(address))
+                .clientConfig(config(address).build())
+                .poolConfig(pool)
+                .build();
+        return new Wire(client, address, clock);
+    }
+
+    static HostAndPort server(RedisAddress address) {
+        URI uri = URI.create(address.url());
+        return new HostAndPort(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort());
+    }
+
     // SslOptions, which replaces the deprecated calls, reads key stores; sites hand out PEM files.
     @SuppressWarnings("deprecation")
-    static Wire open(RedisAddress address, int connections, Supplier<String> clock) {
+    static DefaultJedisClientConfig.Builder config(RedisAddress address) {
         URI uri = URI.create(address.url());
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(CONNECT_MS)
@@ -55,17 +75,7 @@ final class Connector {
                 config.sslSocketFactory(trusting(Path.of(address.caFile())).getSocketFactory());
             }
         }
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        // Registering with JMX loads hundreds of classes and nobody looks.
-        pool.setJmxEnabled(false);
-        pool.setMaxTotal(connections);
-        pool.setMaxIdle(connections);
-        RedisClient client = RedisClient.builder()
-                .hostAndPort(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort())
-                .clientConfig(config.build())
-                .poolConfig(pool)
-                .build();
-        return new Wire(client, address, clock);
+        return config;
     }
 
     private static SSLContext trusting(Path authority) {

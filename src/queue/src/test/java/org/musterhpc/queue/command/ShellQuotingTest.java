@@ -13,14 +13,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.musterhpc.queue.model.Command;
 
 /** Nasty values, in every place that a placeholder may stand, come out of real shells byte by byte as they were. */
 class ShellQuotingTest {
-    private static final int VALUES = 20_000;
+    private static final int MANY = 20_000;
+    private static final int SOME = 2_000;
     private static final int PER_RUN = 2_000;
     private static final String[] NASTY = {
         "'",
@@ -98,42 +102,43 @@ class ShellQuotingTest {
     @TempDir
     Path folder;
 
+    static Stream<Arguments> places() {
+        return Stream.of(
+                Arguments.of("bare", "p {{v}}", "", "", MANY),
+                Arguments.of("bareGlued", "p a{{v}}b", "a", "b", MANY),
+                Arguments.of("barePath", "p /x/{{v}}.txt", "/x/", ".txt", SOME),
+                Arguments.of("bareBehindQuotes", "p 'a'{{v}}\"b\"", "a", "b", SOME),
+                Arguments.of("bareBeforeRedirect", "p {{v}}>&1", "", "", SOME),
+                Arguments.of("tilde", "p ~{{v}}", "~", "", SOME),
+                Arguments.of("braces", "p a{b{{v}}}", "a{b", "}", SOME),
+                Arguments.of("escapedBackslash", "p \\\\{{v}}", "\\", "", SOME),
+                Arguments.of("escapedDollar", "p \\${{v}}", "$", "", SOME),
+                Arguments.of("assigned", "x={{v}}; p \"$x\"", "", "", SOME),
+                Arguments.of("listed", "for x in {{v}}; do p \"$x\"; done", "", "", SOME),
+                Arguments.of("subshell", "(p {{v}})", "", "", SOME),
+                Arguments.of("array-like", "set -- {{v}} ; p \"$1\"", "", "", SOME),
+                Arguments.of("chosen", "case {{v}} in {{v}}) p {{v}};; esac", "", "", SOME),
+                Arguments.of("behindComment", ": # it's a \"comment\" $( `\np {{v}}", "", "", SOME),
+                Arguments.of("behindHeredoc", ": <<E'O'F; p {{v}}\nit's \"text\" $( `\nEOF\n", "", "", SOME),
+                Arguments.of("behindExpansion", "p ${x:-\"it's\"}{{v}}", "it's", "", SOME),
+                Arguments.of("behindArithmetic", "p $((1 << 2)){{v}}", "4", "", SOME),
+                Arguments.of("double", "p \"a {{v}} b\"", "a ", " b", MANY),
+                Arguments.of("doubleAlone", "p \"{{v}}\"", "", "", MANY),
+                Arguments.of("doubleBehindBackslash", "p \"\\\\{{v}}\"", "\\", "", SOME),
+                Arguments.of("doubleBehindDollar", "p \"\\${{v}}\"", "$", "", SOME),
+                Arguments.of("doubleBehindExpansion", "x=y; p \"${x}{{v}}\"", "y", "", SOME),
+                Arguments.of("doubleWithApostrophe", "p \"it's {{v}}\"", "it's ", "", SOME),
+                Arguments.of("single", "p 'a\"{{v}}$b'", "a\"", "$b", MANY),
+                Arguments.of("singleAlone", "p '{{v}}'", "", "", MANY),
+                Arguments.of("singleBehindBackslash", "p '\\{{v}}'", "\\", "", SOME));
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(
-            quoteCharacter = '^',
-            delimiter = '@',
-            value = {
-                "bare @ p {{v}}",
-                "bareGlued @ p a{{v}}b @ a @ b",
-                "barePath @ p /x/{{v}}.txt @ /x/ @ .txt",
-                "bareBehindQuotes @ p 'a'{{v}}\"b\" @ a @ b",
-                "bareBeforeRedirect @ p {{v}}>&1",
-                "tilde @ p ~{{v}} @ ~",
-                "braces @ p a{b{{v}}} @ a{b @ }",
-                "escapedBackslash @ p \\\\{{v}} @ \\",
-                "escapedDollar @ p \\${{v}} @ $",
-                "assigned @ x={{v}}; p \"$x\"",
-                "listed @ for x in {{v}}; do p \"$x\"; done",
-                "subshell @ (p {{v}})",
-                "array-like @ set -- {{v}} ; p \"$1\"",
-                "chosen @ case {{v}} in {{v}}) p {{v}};; esac",
-                "behindComment @ : # it's a \"comment\" $( `\np {{v}}",
-                "behindHeredoc @ : <<E'O'F; p {{v}}\nit's \"text\" $( `\nEOF\n",
-                "behindExpansion @ p ${x:-\"it's \"}{{v}} @ it's ",
-                "behindArithmetic @ p $((1 << 2)){{v}} @ 4",
-                "double @ p \"a {{v}} b\" @ ^a ^ @ ^ b^",
-                "doubleAlone @ p \"{{v}}\"",
-                "doubleBehindBackslash @ p \"\\\\{{v}}\" @ \\",
-                "doubleBehindDollar @ p \"\\${{v}}\" @ $",
-                "doubleBehindExpansion @ x=y; p \"${x}{{v}}\" @ y",
-                "doubleWithApostrophe @ p \"it's {{v}}\" @ ^it's ^",
-                "single @ p 'a\"{{v}}$b' @ a\" @ $b",
-                "singleAlone @ p '{{v}}'",
-                "singleBehindBackslash @ p '\\{{v}}' @ \\",
-            })
-    void everyValueComesBackAsItWas(String name, String template, String before, String after) throws Exception {
-        List<String> values = nasty(new Random(name.hashCode()));
-        String line = template.replace("\\n", "\n");
+    @MethodSource("places")
+    void everyValueComesBackAsItWas(String name, String template, String before, String after, int count)
+            throws Exception {
+        List<String> values = nasty(new Random(name.hashCode()), count);
+        String line = template;
         for (String shell : List.of("bash", "dash")) {
             for (int from = 0; from < values.size(); from += PER_RUN) {
                 List<String> batch = values.subList(from, from + PER_RUN);
@@ -143,7 +148,7 @@ class ShellQuotingTest {
                     script.append(((Command.Shell) parsed.render(Map.of("v", text(value)))).line())
                             .append('\n');
                 }
-                assertComesBack(shell, script.toString(), batch, nothing(before), nothing(after));
+                assertComesBack(shell, script.toString(), batch, before, after);
             }
         }
     }
@@ -162,7 +167,7 @@ class ShellQuotingTest {
             })
     void valuesWithinSubstitutionsComeBack(String open, String each, String close) throws Exception {
         // Substitution drops the last line breaks, so what a value prints goes straight to another descriptor.
-        List<String> values = nasty(new Random(each.hashCode()));
+        List<String> values = nasty(new Random(each.hashCode()), MANY);
         for (String shell : List.of("bash", "dash")) {
             for (int from = 0; from < values.size(); from += PER_RUN) {
                 List<String> batch = values.subList(from, from + PER_RUN);
@@ -199,9 +204,9 @@ class ShellQuotingTest {
         assertThat(folder.resolve("pwned")).doesNotExist();
     }
 
-    private static List<String> nasty(Random random) {
+    private static List<String> nasty(Random random, int count) {
         List<String> values = new ArrayList<>(List.of(NASTY));
-        while (values.size() < VALUES) {
+        while (values.size() < count) {
             StringBuilder value = new StringBuilder();
             for (int i = random.nextInt(6); i >= 0; i--) {
                 value.append(NASTY[random.nextInt(NASTY.length)]);
@@ -213,9 +218,5 @@ class ShellQuotingTest {
 
     private static JsonNode text(String value) {
         return TextNode.valueOf(value);
-    }
-
-    private static String nothing(String cell) {
-        return cell == null ? "" : cell;
     }
 }

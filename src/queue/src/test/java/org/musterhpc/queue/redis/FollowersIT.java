@@ -25,7 +25,7 @@ class FollowersIT {
     private void pipeline(boolean all) {
         Stage first = Rig.stage("first", null, List.of(new Follower("second", all)));
         Stage second = Rig.stage("second", new After("first", all), List.of());
-        rig = new Rig(SharedRedis.address(), "pipeline", first, second);
+        rig = new Rig(TestServer.address(), "pipeline", first, second);
     }
 
     @Test

@@ -24,8 +24,8 @@ class ForeignMessagesIT {
 
     @BeforeEach
     void open() {
-        rig = new Rig(SharedRedis.address(), "foreign", Rig.stage(S));
-        wire = Connector.open(SharedRedis.address(), 1, () -> "");
+        rig = new Rig(TestServer.address(), "foreign", Rig.stage(S));
+        wire = Connector.open(TestServer.address(), 1, () -> "");
         agent = rig.agent("a");
     }
 

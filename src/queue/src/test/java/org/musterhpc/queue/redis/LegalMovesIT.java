@@ -34,7 +34,7 @@ class LegalMovesIT {
     void open() {
         Stage first = Rig.stage("first", null, List.of(new Follower("second", false)));
         Stage second = Rig.stage("second", new After("first", false), List.of());
-        rig = new Rig(SharedRedis.address(), "legal", first, second);
+        rig = new Rig(TestServer.address(), "legal", first, second);
         agent = rig.agent("a");
     }
 

@@ -25,7 +25,7 @@ class MovesIT {
 
     @BeforeEach
     void open(TestInfo test) {
-        rig = new Rig(SharedRedis.address(), test.getTestMethod().orElseThrow().getName(), Rig.stage(S));
+        rig = new Rig(TestServer.address(), test.getTestMethod().orElseThrow().getName(), Rig.stage(S));
     }
 
     @AfterEach
@@ -106,6 +106,19 @@ class MovesIT {
         assertThat(task.state()).isEqualTo(State.DONE);
         assertThat(task.history()).extracting(attempt -> attempt.outcome()).containsExactly(Outcome.EXIT);
         assertThat(task.ending().last().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasTriedBeforeGoesBeforeWhatWasNot() {
+        rig.push(S, 1, 6);
+        WorkQueue agent = rig.agent("a");
+        for (Lease lease : Rig.claim(agent, S, 3)) {
+            rig.report(agent, rig.retry(lease, Duration.ofSeconds(lease.message().n())));
+        }
+        rig.pass(Duration.ofSeconds(10));
+        assertThat(Rig.claim(agent, S, 6))
+                .extracting(lease -> lease.message().n())
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
 
     @Test
@@ -217,7 +230,7 @@ class MovesIT {
     void scriptsThatTheServerForgotAreSentAgain() {
         rig.push(S, 1, 1);
         WorkQueue agent = rig.agent("a");
-        Wire other = Connector.open(SharedRedis.address(), 1, () -> "");
+        Wire other = Connector.open(TestServer.address(), 1, () -> "");
         other.ask(redis -> redis.scriptFlush("x"));
         other.close();
         Lease lease = rig.claimOne(agent, S);
@@ -239,7 +252,7 @@ class MovesIT {
         assertThat(rig.report(agent, Rig.giveBack(leases.get(2)))).isEqualTo(Answer.STALE);
         assertThat(agent.beat(Rig.agentInfo("a"), leases).mood()).isEqualTo(Mood.GONE);
         assertThat(agent.exchange(List.of(), List.of(new Want(S, 1))).mood()).isEqualTo(Mood.GONE);
-        try (Wire wire = Connector.open(SharedRedis.address(), 1, () -> "")) {
+        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
             java.util.Set<String> left = wire.ask(redis -> redis.keys("muster:{" + rig.campaign.name() + "}*"));
             assertThat(left).isEmpty();
         }

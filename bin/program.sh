@@ -1,0 +1,104 @@
+# Shared by bin/muster and bin/muster-agent, which source it. Finds Java, builds on first use, starts a program.
+# shellcheck shell=bash
+# Needs: $root, the project's folder.
+
+: "${root:?}"
+
+say() { printf 'muster: %s\n' "$1" >&2; }
+
+find_java() {
+  if [[ -n ${MUSTER_JAVA:-} ]]; then java=$MUSTER_JAVA
+  elif [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then java=$JAVA_HOME/bin/java
+  else java=$(command -v java || true)
+  fi
+  if [[ -z $java || ! -x $java ]]; then
+    say 'no Java was found'
+    printf '  → install a JDK of version 17 or later (Debian: apt-get install openjdk-17-jdk-headless), or set JAVA_HOME\n' >&2
+    exit 3
+  fi
+}
+
+# The Java's version as its own release file says it (no process is started for that), refused where it is too old.
+java_version() {
+  local home line major=
+  home=$(readlink -f "$java"); home=${home%/bin/java}
+  version=unknown
+  [[ -r $home/release ]] || return 0
+  while IFS= read -r line; do
+    case $line in
+      JAVA_RUNTIME_VERSION=*) version=${line#*=}; version=${version//[^A-Za-z0-9.+-]/} ;;
+      JAVA_VERSION=*) major=${line#*\"}; major=${major#1.}; major=${major%%[!0-9]*} ;; # 1.8.0 was the eighth
+    esac
+  done < "$home/release"
+  if [[ -n $major ]] && ((major < 17)); then
+    say "$java is Java $major"
+    printf '  → install a JDK of version 17 or later (Debian: apt-get install openjdk-17-jdk-headless), or set MUSTER_JAVA\n' >&2
+    exit 3
+  fi
+}
+
+# Whether a source is newer than the build. MUSTER_BUILT=1 says that what is in target/dist is to be taken as it is.
+stale() {
+  [[ -z ${MUSTER_BUILT:-} ]] || return 1
+  [[ -f $root/launcher/target/dist/built ]] || return 0
+  [[ -n $(find "$root/pom.xml" "$root/src/queue" "$root/node-agent" "$root/launcher" \
+    \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$root/launcher/target/dist/built" -print -quit) ]]
+}
+
+build() {
+  if ! command -v mvn > /dev/null; then
+    say 'Muster is not built yet, and there is no Maven'
+    printf '  → install Maven 3.8 or later (Debian: apt-get install maven), then run this again\n' >&2
+    exit 3
+  fi
+  mkdir -p "$root/launcher/target"
+  # Two that start at once build once.
+  exec 9> "$root/launcher/target/build.lock"
+  command -v flock > /dev/null && flock 9
+  stale || return 0
+  say 'building Muster (first use, about a minute) …'
+  local log=$root/launcher/target/build.log
+  rm -rf "$root/launcher/target/dist" "$root/node-agent/target/dist"
+  if ! (cd "$root" && mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Dstrict=-nowarn -Dchecker=-nowarn -pl launcher,node-agent -am package) > "$log" 2>&1 9>&-; then
+    say "the build failed; the end of $log:"
+    tail -n 25 "$log" >&2
+    exit 3
+  fi
+  touch "$root/launcher/target/dist/built"
+  train >> "$log" 2>&1 9>&- || true
+  exec 9>&-
+}
+
+# Runs a tiny campaign so that Java can write down the classes that each program loads: later starts take half the time.
+# A failure costs only that time: no archive of a half-run program is kept. Archives lie beside the jars and go with them
+# when they are built anew.
+train() {
+  local scratch new trained=
+  scratch=$(mktemp -d)
+  printf 'command: "true"\ntasks: {range: 1-3}\n' > "$scratch/training.yml"
+  MUSTER_TRAINING=1 MUSTER_HOME=$scratch/home timeout 120 "$root/bin/muster" run "$scratch/training.yml" < /dev/null && trained=1
+  MUSTER_HOME=$scratch/home timeout 30 "$root/bin/muster" redis stop < /dev/null
+  for new in "$root"/{launcher,node-agent}/target/dist/*.jsa.new; do
+    [[ ! -e $new ]] || if [[ -n $trained ]]; then mv "$new" "${new%.new}"; else rm -f "$new"; fi
+  done
+  rm -rf "$scratch"
+}
+
+# start FOLDER MAIN-CLASS "JVM OPTIONS" ARGUMENTS…
+start() {
+  local folder=$root/$1 main=$2 archive classpath
+  local -a options
+  read -ra options <<< "$3"
+  shift 3
+  java_version
+  archive=$folder/target/dist/classes-$version.jsa
+  if [[ -n ${MUSTER_TRAINING:-} ]]; then
+    [[ -e $archive.new ]] || options+=("-XX:ArchiveClassesAtExit=$archive.new")
+  elif [[ -r $archive ]]; then
+    options+=("-XX:SharedArchiveFile=$archive")
+  fi
+  classpath=$(printf '%s:' "$folder"/target/dist/lib/*.jar)
+  # Java's own warnings go to stderr: stdout belongs to results.
+  exec "$java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr "${options[@]}" -Dmuster.bin="$root/bin" \
+    -cp "${classpath%:}" "$main" "$@"
+}

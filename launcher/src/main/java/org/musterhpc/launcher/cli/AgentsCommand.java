@@ -1,0 +1,34 @@
+package org.musterhpc.launcher.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.view.AgentJson;
+import org.musterhpc.launcher.view.AgentText;
+import org.musterhpc.launcher.view.Output;
+import org.musterhpc.queue.View;
+import picocli.CommandLine.Parameters;
+
+/** {@code muster agents}: who runs tasks, and where. */
+final class AgentsCommand extends SessionCommand {
+    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
+    @Nullable String campaign;
+
+    AgentsCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        String name = session.campaign(campaign);
+        List<View.AgentView> agents = session.view().agents(name);
+        Output out = session.out();
+        if (session.json()) {
+            agents.forEach(agent -> out.json(AgentJson.of(agent)));
+        } else if (agents.isEmpty()) {
+            out.line("no agents");
+        } else {
+            out.lines(AgentText.of(out.look(), agents, session.view().overview(name).now()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,49 @@
+package org.musterhpc.launcher.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * All commands, in the order of their use. Only the one that is called is made: reading the annotations of all of them
+ * would take longer than most of them run.
+ */
+final class Catalogue {
+    private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
+
+    static {
+        add("init", "write a first campaign file", InitCommand::new);
+        add("run", "submit a campaign and see it through to its end", RunCommand::new);
+        add("submit", "send a campaign's tasks and start its agents", SubmitCommand::new);
+        add("verify", "check a campaign file and its inputs; send nothing", VerifyCommand::new);
+        add("status", "how many tasks are where", StatusCommand::new);
+        add("tasks", "list tasks", TasksCommand::new);
+        add("show", "everything about one task", ShowCommand::new);
+        add("explain", "why a task does not run, or was run again", ExplainCommand::new);
+        add("logs", "what a task printed", LogsCommand::new);
+        add("results", "how every task ended, for programs", ResultsCommand::new);
+        add("events", "what happened", EventsCommand::new);
+        add("wait", "wait until a campaign has ended", WaitCommand::new);
+        add("pause", "let agents claim nothing more", PauseCommand::new);
+        add("resume", "let them claim again", ResumeCommand::new);
+        add("cancel", "cancel tasks", CancelCommand::new);
+        add("retry", "run failed tasks again", RetryCommand::new);
+        add("rollcall", "is every task accounted for?", RollcallCommand::new);
+        add("agents", "who runs tasks, and where", AgentsCommand::new);
+        add("purge", "remove a campaign and all that is kept of it", PurgeCommand::new);
+        add("redis", "start, stop or look at Muster's own server", RedisCommand::new);
+        add("doctor", "look over machine and setup", DoctorCommand::new);
+    }
+
+    private Catalogue() {}
+
+    record Entry(String name, String summary, Function<Surroundings, Object> make) {}
+
+    private static void add(String name, String summary, Function<Surroundings, Object> make) {
+        ENTRIES.put(name, new Entry(name, summary, make));
+    }
+
+    static Map<String, Entry> entries() {
+        return ENTRIES;
+    }
+}

@@ -1,0 +1,67 @@
+package org.musterhpc.launcher.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.view.ExplainText;
+import org.musterhpc.launcher.view.Explanation;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+import picocli.CommandLine.Parameters;
+
+/** {@code muster explain}: why a task does not run, was run again, or is dead. */
+final class ExplainCommand extends SessionCommand {
+    @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID")
+    List<String> words = List.of();
+
+    ExplainCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        TaskChoice choice = TaskChoice.one(session, words, "explain");
+        View.TaskView task = choice.task(session);
+        Campaign campaign = session.view().campaign(choice.campaign()).orElseThrow(() -> choice.missing(session, choice.ids().get(0)));
+        Stage stage = campaign.stage(task.stage());
+        Explanation known = new Explanation(
+                choice.campaign(),
+                stage,
+                task,
+                session.view().overview(choice.campaign()),
+                session.view().agents(choice.campaign()),
+                awaited(session, choice.campaign(), stage, task));
+        if (session.json()) {
+            session.out().json(json(known));
+        } else {
+            ZoneId zone = session.around().zone();
+            session.out().lines(ExplainText.of(session.out().look(), known, zone));
+        }
+        return 0;
+    }
+
+    private static View.@Nullable TaskView awaited(Session session, String campaign, Stage stage, View.TaskView task) {
+        Stage.After after = stage.after();
+        if (task.state() != State.BLOCKED || after == null || after.all()) {
+            return null;
+        }
+        // A follower has the id of the task that it follows, but for the stage's name before it.
+        String id = after.stage() + task.message().id().substring(stage.name().length());
+        return session.view().find(campaign, id).orElse(null);
+    }
+
+    private static ObjectNode json(Explanation known) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("id", known.task().message().id()).put("stage", known.stage().name());
+        object.put("state", known.task().state().name());
+        ExplainText.reasons(known, ZoneOffset.UTC).forEach(object.putArray("reasons")::add);
+        ObjectNode rules = object.putObject("rules");
+        ExplainText.rules(known).forEach((attempt, rule) -> rules.put(attempt.toString(), rule));
+        return object;
+    }
+}

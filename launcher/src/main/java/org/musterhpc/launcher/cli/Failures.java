@@ -1,0 +1,61 @@
+package org.musterhpc.launcher.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.Harmless;
+import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.Output;
+import org.musterhpc.queue.QueueUnavailableException;
+
+/** Tells what went wrong in two lines, what and what to do, and with which status to end. */
+final class Failures {
+    private final Output err;
+    private final boolean verbose;
+
+    Failures(Output err, boolean verbose) {
+        this.err = err;
+        this.verbose = verbose;
+    }
+
+    int tell(RuntimeException failure) {
+        try {
+            return told(failure);
+        } catch (Output.ReaderGoneException e) {
+            return Problem.FAILED; // standard error is closed: the status has to say it all
+        }
+    }
+
+    private int told(RuntimeException failure) {
+        int status;
+        if (failure instanceof Problem problem) {
+            lines(String.valueOf(problem.getMessage()), problem.advice());
+            status = problem.exit();
+        } else if (failure instanceof QueueUnavailableException) {
+            lines(
+                    String.valueOf(failure.getMessage()),
+                    "is the server running, and are address and password right? muster doctor looks into it");
+            status = Problem.UNREACHABLE;
+        } else {
+            lines(
+                    "unexpected: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
+                    "run again with --verbose, and please report what it prints");
+            status = Problem.FAILED;
+        }
+        if (verbose) {
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            err.raw(trace.toString());
+        }
+        err.flush();
+        return status;
+    }
+
+    private void lines(String what, String advice) {
+        Look look = err.look();
+        err.line(look.paint().bad("muster:") + " " + Harmless.text(what));
+        if (!advice.isBlank()) {
+            err.line("  " + look.glyphs().arrow() + " " + Harmless.text(advice));
+        }
+    }
+}

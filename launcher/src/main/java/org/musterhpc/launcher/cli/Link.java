@@ -1,0 +1,52 @@
+package org.musterhpc.launcher.cli;
+
+import org.musterhpc.queue.Control;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.redis.Queues;
+
+/** The queues, as commands see them. */
+interface Link extends AutoCloseable {
+    Intake intake();
+
+    Control control();
+
+    View view();
+
+    /** For the sweep of lapsed leases. */
+    WorkQueue work(String campaign);
+
+    @Override
+    void close();
+
+    /** The real ones. */
+    static Link over(Queues queues) {
+        return new Link() {
+            @Override
+            public Intake intake() {
+                return queues.intake();
+            }
+
+            @Override
+            public Control control() {
+                return queues.control();
+            }
+
+            @Override
+            public View view() {
+                return queues.view();
+            }
+
+            @Override
+            public WorkQueue work(String campaign) {
+                return queues.work(campaign);
+            }
+
+            @Override
+            public void close() {
+                queues.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package org.musterhpc.launcher.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.follow.RunningLog;
+import org.musterhpc.launcher.follow.TaskLog;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.Attempts;
+import org.musterhpc.launcher.view.Harmless;
+import org.musterhpc.launcher.view.Output;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.State;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code muster logs}: what a task printed. On a terminal its control characters are shown rather than obeyed; into a
+ * pipe, or with {@code --raw}, every byte is passed on as it is.
+ */
+final class LogsCommand extends SessionCommand {
+    @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID")
+    List<String> words = List.of();
+
+    @Option(names = "--attempt", paramLabel = "N", description = "of this attempt (default: the last one)")
+    int attempt;
+
+    @Option(names = "--follow", description = "go on until the task has ended")
+    boolean follow;
+
+    @Option(names = "--raw", description = "pass control characters on to the terminal")
+    boolean raw;
+
+    LogsCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        TaskChoice choice = TaskChoice.one(session, words, "logs");
+        View.TaskView task = choice.task(session);
+        RunningLog running = new RunningLog(session.home().logs(choice.campaign()));
+        TaskLog shown = null;
+        long printed = 0;
+        while (true) {
+            TaskLog log = log(task, running, choice);
+            if (log != null) {
+                boolean same = shown != null && shown.file().equals(log.file()) && shown.offset() == log.offset();
+                printed = print(session, log, same ? printed : 0);
+                shown = log;
+            }
+            if (!follow || task.state().ended()) {
+                break;
+            }
+            session.around().pause().pause(Duration.ofMillis(300));
+            task = choice.task(session);
+        }
+        if (shown == null) {
+            session.note(nothing(task));
+        }
+        return 0;
+    }
+
+    private @Nullable TaskLog log(View.TaskView task, RunningLog running, TaskChoice choice) {
+        List<Attempt> attempts = Attempts.of(task);
+        int wanted = attempt;
+        View.Holder lease = task.lease();
+        int current = task.message().tries().attempt() + 1;
+        if (lease != null && (wanted == 0 || wanted == current)) {
+            return running.find(lease.agent(), task.message().id(), current);
+        }
+        if (wanted > 0 && attempts.stream().noneMatch(one -> one.attempt() == wanted)) {
+            throw Problem.usage(
+                    choice.ids().get(0) + " has no attempt " + wanted,
+                    attempts.isEmpty() ? "it has not run yet" : "muster show " + choice.ids().get(0) + " lists them");
+        }
+        Attempt chosen = null;
+        for (Attempt one : attempts) {
+            chosen = wanted == 0 || one.attempt() == wanted ? one : chosen;
+        }
+        Attempt.LogRef ref = chosen == null ? null : chosen.log();
+        return ref == null ? null : TaskLog.of(ref);
+    }
+
+    /** @return how much of the stretch has been printed now */
+    private long print(Session session, TaskLog log, long from) {
+        if (!log.there()) {
+            throw Problem.failed(
+                    log.file() + " is not here", "it is on the machine where the task ran, or has been deleted");
+        }
+        Output out = session.out();
+        boolean asItIs = raw || !out.look().live();
+        TaskLog rest = new TaskLog(log.file(), log.offset() + from, log.length() - from);
+        try {
+            if (asItIs) {
+                rest.copyTo(out.bytes());
+            } else {
+                ByteArrayOutputStream text = new ByteArrayOutputStream();
+                rest.copyTo(text);
+                out.raw(Harmless.text(text.toString(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            throw Problem.failed(log.file() + " cannot be read: " + e.getMessage(), "look at its permissions");
+        }
+        out.flush();
+        return log.length();
+    }
+
+    private static String nothing(View.TaskView task) {
+        String id = task.message().id();
+        if (task.state() == State.WORKING) {
+            return id + " runs; its output can be shown once the attempt has ended, or has printed something";
+        }
+        return Attempts.of(task).isEmpty() ? id + " has not run yet" : id + " printed nothing";
+    }
+}

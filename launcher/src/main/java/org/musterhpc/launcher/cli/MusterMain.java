@@ -1,0 +1,12 @@
+package org.musterhpc.launcher.cli;
+
+/** The program {@code muster}. */
+public final class MusterMain {
+    private MusterMain() {}
+
+    public static void main(String[] args) {
+        Surroundings surroundings = Surroundings.real();
+        int status = new Program(surroundings).run(args);
+        System.exit(status);
+    }
+}

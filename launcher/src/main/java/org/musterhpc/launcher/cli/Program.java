@@ -1,0 +1,103 @@
+package org.musterhpc.launcher.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.Output;
+import org.musterhpc.queue.command.NearestName;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** From arguments to an exit status: finds the command, runs it, and says what went wrong. */
+final class Program {
+    private final Surroundings around;
+
+    Program(Surroundings around) {
+        this.around = around;
+    }
+
+    /** Returns the exit status; what was printed is flushed. */
+    int run(String... args) {
+        Failures failures = new Failures(around.streams().err(), Arrays.asList(args).contains("--verbose"));
+        int status;
+        try {
+            status = dispatch(List.of(args));
+            around.streams().out().flush();
+        } catch (Output.ReaderGoneException e) {
+            return e.hadEnough() ? 0 : failures.tell(e);
+        } catch (RuntimeException e) {
+            status = failures.tell(e);
+        }
+        try {
+            around.streams().out().flush();
+            around.streams().err().flush();
+        } catch (Output.ReaderGoneException e) {
+            return status; // nobody is left to tell
+        }
+        return status;
+    }
+
+    private int dispatch(List<String> args) {
+        String first = args.isEmpty() ? "--help" : args.get(0);
+        switch (first) {
+            case "--help", "-h" -> {
+                return print(HelpText.overview(around.streams().out().look()));
+            }
+            case "--version", "-V", "version" -> {
+                return print(List.of("muster " + Version.text()));
+            }
+            case "help" -> {
+                return args.size() < 2
+                        ? print(HelpText.overview(around.streams().out().look()))
+                        : dispatch(List.of(args.get(1), "--help"));
+            }
+            default -> {
+                Catalogue.Entry entry = Catalogue.entries().get(first);
+                if (entry == null) {
+                    throw unknown(first);
+                }
+                return execute(entry, args.subList(1, args.size()));
+            }
+        }
+    }
+
+    private int execute(Catalogue.Entry entry, List<String> args) {
+        CommandLine line = new CommandLine(entry.make().apply(around));
+        line.setCommandName("muster " + entry.name());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(Math.max(60, Math.min(100, around.streams().out().look().width())));
+        line.getCommandSpec().usageMessage().description(entry.summary());
+        line.setOverwrittenOptionsAllowed(true);
+        try {
+            ParseResult parsed = line.parseArgs(args.toArray(String[]::new));
+            ParseResult last = parsed;
+            while (last.hasSubcommand()) {
+                last = last.subcommand();
+            }
+            CommandLine chosen = last.commandSpec().commandLine();
+            if (last.isUsageHelpRequested()) {
+                return print(List.of(chosen.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing()));
+            }
+            return ((Command) chosen.getCommand()).execute();
+        } catch (CommandLine.ParameterException e) {
+            throw UsageProblems.of(e, entry.name());
+        }
+    }
+
+    private int print(List<String> lines) {
+        around.streams().out().lines(lines);
+        return 0;
+    }
+
+    private static Problem unknown(String word) {
+        if (word.startsWith("-")) {
+            return Problem.usage(
+                    "'" + word + "' stands before the command", "write the command first: muster run FILE " + word);
+        }
+        @Nullable String near = NearestName.of(word, Catalogue.entries().keySet());
+        return Problem.usage(
+                "there is no command '" + word + "'",
+                near == null ? "muster --help lists all commands" : "did you mean: muster " + near);
+    }
+}

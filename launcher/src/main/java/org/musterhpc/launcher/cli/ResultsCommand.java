@@ -1,0 +1,45 @@
+package org.musterhpc.launcher.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.view.ResultCsv;
+import org.musterhpc.launcher.view.TaskJson;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code muster results}: how every task ended. Programs read this, so it is the same on a terminal and in a pipe. */
+final class ResultsCommand extends SessionCommand {
+    enum Format {
+        JSON,
+        CSV
+    }
+
+    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
+    @Nullable String campaign;
+
+    @Option(names = "--format", paramLabel = "json|csv", description = "JSON objects, one a line (default), or CSV")
+    Format format = Format.JSON;
+
+    @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage")
+    @Nullable String stage;
+
+    ResultsCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        String name = session.campaign(campaign);
+        Stages.check(session, name, stage);
+        if (format == Format.JSON || session.json()) {
+            session.view()
+                    .endings(name, stage, ending -> session.out().json(TaskJson.result(ending)));
+            return 0;
+        }
+        // Read twice rather than held: once for the columns, once for the rows.
+        ResultCsv csv = new ResultCsv();
+        session.view().endings(name, stage, csv::see);
+        session.out().line(csv.head());
+        session.view().endings(name, stage, ending -> session.out().line(csv.row(ending)));
+        return 0;
+    }
+}

@@ -1,0 +1,131 @@
+package org.musterhpc.launcher.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.Crew;
+import org.musterhpc.launcher.follow.Closing;
+import org.musterhpc.launcher.follow.CrewCare;
+import org.musterhpc.launcher.follow.Display;
+import org.musterhpc.launcher.follow.Follower;
+import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.follow.SweepCare;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.submit.Sending;
+import org.musterhpc.launcher.submit.Submission;
+import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.launcher.view.SummaryText;
+import org.musterhpc.queue.QueueUnavailableException;
+
+/** From a campaign to its end: sends what is to be sent, runs agents, shows how it goes, and tells how it ended. */
+final class SeeThrough {
+    private static final Duration AT_THE_END = Duration.ofSeconds(10);
+
+    private final Session session;
+    private final Voyage voyage;
+
+    /**
+     * What is to be seen through.
+     *
+     * @param campaign its name
+     * @param tasks how many tasks each stage will have, where that is known beforehand
+     * @param submission what is still to be sent, or null
+     * @param cluster where agents run, as the user or the file said; null: the default
+     * @param again what to type to go on after an interruption
+     */
+    record Voyage(
+            String campaign,
+            Map<String, Long> tasks,
+            @Nullable Submission submission,
+            @Nullable String cluster,
+            String again) {}
+
+    SeeThrough(Session session, Voyage voyage) {
+        this.session = session;
+        this.voyage = voyage;
+    }
+
+    /** @return 0 if every task is DONE, 1 if not, 130 after Ctrl-C */
+    int run() {
+        Stop stop = new Stop();
+        CampaignChoice.remember(session, voyage.campaign());
+        Display display = Displays.of(session);
+        catchSignals(stop, display);
+        Submission submission = voyage.submission();
+        Sending sending = submission == null ? null : Sending.start(submission, stop::requested);
+        Crew crew = session.setup().crew(session, voyage.campaign(), voyage.cluster());
+        Follower.Followed followed;
+        boolean leave = false;
+        try (SweepCare sweep = new SweepCare(session.link().work(voyage.campaign()))) {
+            followed = new Follower(session.view(), session.time(), stop)
+                    .follow(subject(sending), List.of(new CrewCare(crew), sweep), display, null);
+        } catch (QueueUnavailableException e) {
+            leave = true; // agents keep what they have done until Redis is back; they must not be stopped
+            throw e;
+        } finally {
+            if (!leave) {
+                if (stop.requested()) {
+                    session.note("stopping: agents give their tasks back (Ctrl-C again: stop at once)");
+                }
+                crew.stop(stop.requested() ? session.setup().stopGrace() : AT_THE_END);
+            }
+        }
+        if (!followed.complete()) {
+            return stopped(stop, sending);
+        }
+        return ended(followed);
+    }
+
+    private Follower.Subject subject(@Nullable Sending sending) {
+        return new Follower.Subject(
+                voyage.campaign(), voyage.tasks(), () -> sending == null || sending.complete() ? null : sending.sent());
+    }
+
+    private void catchSignals(Stop stop, Display display) {
+        for (String name : List.of("INT", "TERM", "HUP")) {
+            Signals.handle(name, number -> {
+                if (stop.request(number)) {
+                    display.close();
+                    Runtime.getRuntime().halt(128 + number);
+                }
+            });
+        }
+    }
+
+    private int stopped(Stop stop, @Nullable Sending sending) {
+        if (sending != null) {
+            sending.join();
+        }
+        Standing now = Standing.sum(session.view().overview(voyage.campaign()).stages(), voyage.tasks());
+        session.err()
+                .line(voyage.campaign() + ": stopped with " + Numbers.grouped(now.done()) + " of "
+                        + Numbers.of(Numbers.grouped(now.total()), "task") + " done"
+                        + (now.failed() > 0 ? ", " + Numbers.grouped(now.failed()) + " failed" : "")
+                        + "; nothing is lost");
+        session.err().line("  " + session.err().look().glyphs().arrow() + " go on with: " + voyage.again());
+        return stop.exit();
+    }
+
+    private int ended(Follower.Followed followed) {
+        String campaign = voyage.campaign();
+        Path logs = session.home().logs(campaign);
+        Standing total = Standing.sum(followed.overview().stages(), Map.of());
+        if (session.json()) {
+            double seconds = followed.wall().toMillis() / 1000.0;
+            double rate = seconds > 0 ? followed.endedNow() / seconds : 0;
+            session.out()
+                    .json(StatusJson.status(campaign, followed.overview(), rate)
+                            .put("wall_s", seconds)
+                            .put("logs", logs.toString()));
+        } else {
+            session.out()
+                    .lines(SummaryText.of(
+                            session.out().look(), new Closing(session.view()).summary(campaign, followed, logs)));
+        }
+        return total.allDone() ? 0 : Problem.FAILED;
+    }
+}

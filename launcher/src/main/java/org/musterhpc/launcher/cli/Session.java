@@ -1,0 +1,154 @@
+package org.musterhpc.launcher.cli;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.follow.Follower;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.server.LocalRedis;
+import org.musterhpc.launcher.view.Output;
+import org.musterhpc.queue.Control;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.redis.RedisAddress;
+
+/** What one command has open. Configuration, server and queues are opened when they are first asked for. */
+final class Session implements AutoCloseable {
+    private final Surroundings around;
+    private final CommonOptions options;
+    private final Streams streams;
+    private final MusterHome home;
+    private @Nullable Setup setup;
+    private @Nullable RedisAddress address;
+    private @Nullable Link link;
+
+    Session(Surroundings around, CommonOptions options) {
+        this.around = around;
+        this.options = options;
+        this.streams = options.noColor ? around.streams().withoutColour() : around.streams();
+        this.home = MusterHome.of(around.env());
+    }
+
+    /** For results. */
+    Output out() {
+        return streams.out();
+    }
+
+    /** For progress and notes. */
+    Output err() {
+        return streams.err();
+    }
+
+    Streams streams() {
+        return streams;
+    }
+
+    boolean json() {
+        return options.json;
+    }
+
+    boolean verbose() {
+        return options.verbose;
+    }
+
+    MusterHome home() {
+        return home;
+    }
+
+    Surroundings around() {
+        return around;
+    }
+
+    Follower.Time time() {
+        return new Follower.Time(around.clock(), around.pause());
+    }
+
+    /** A line on what is done and why, for a person. */
+    void note(String line) {
+        err().line(err().look().paint().dim(line));
+        err().flush();
+    }
+
+    Setup setup() {
+        Setup known = setup;
+        if (known == null) {
+            known = Setup.of(options, around.env());
+            setup = known;
+        }
+        return known;
+    }
+
+    /** Where Redis is; the embedded one is started if need be. */
+    RedisAddress address() {
+        RedisAddress known = address;
+        if (known == null) {
+            RedisAddress named = setup().redis();
+            known = named != null ? named : new LocalRedis(home, around.env()).ensureRunning();
+            address = known;
+        }
+        return known;
+    }
+
+    /** Whether the server is the one that Muster brings along. */
+    boolean embedded() {
+        return setup().redis() == null;
+    }
+
+    View view() {
+        if (embedded() && !Files.isDirectory(home.redis())) {
+            throw Problem.usage(
+                    "there is no campaign yet", "muster run FILE makes one; muster init writes a first FILE");
+        }
+        return link().view();
+    }
+
+    Intake intake() {
+        return link().intake();
+    }
+
+    Control control() {
+        return link().control();
+    }
+
+    Link link() {
+        Link open = link;
+        if (open == null) {
+            open = around.connect().apply(address());
+            link = open;
+        }
+        return open;
+    }
+
+    /** The campaign that an argument means; see {@link CampaignChoice}. */
+    String campaign(@Nullable String argument) {
+        return new CampaignChoice(this).of(argument, true);
+    }
+
+    /** As {@link #campaign}, but never guessed from what was used last: for what cannot be undone. */
+    String campaignForSure(@Nullable String argument) {
+        return new CampaignChoice(this).of(argument, false);
+    }
+
+    /** Tasks ended a second, of late. */
+    double rate(String campaign, View.Overview overview) {
+        long ended = overview.stages().values().stream()
+                .mapToLong(Tally::finishedLately)
+                .sum();
+        double age = view().campaign(campaign)
+                .map(known -> Duration.between(known.created(), overview.now()).toMillis() / 1000.0)
+                .orElse(0.0);
+        return ended / Math.max(1, Math.min(age, Tally.WINDOW_S));
+    }
+
+    @Override
+    public void close() {
+        Link open = link;
+        if (open != null) {
+            open.close();
+        }
+        out().flush();
+        err().flush();
+    }
+}

@@ -1,0 +1,33 @@
+package org.musterhpc.launcher.cli;
+
+import java.time.Instant;
+import java.util.List;
+import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.TaskJson;
+import org.musterhpc.launcher.view.TaskText;
+import org.musterhpc.queue.View;
+import picocli.CommandLine.Parameters;
+
+/** {@code muster show}: everything about one task. */
+final class ShowCommand extends SessionCommand {
+    @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID")
+    List<String> words = List.of();
+
+    ShowCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        TaskChoice choice = TaskChoice.one(session, words, "show");
+        View.TaskView task = choice.task(session);
+        Output out = session.out();
+        if (session.json()) {
+            out.json(TaskJson.show(task));
+        } else {
+            Instant now = session.view().overview(choice.campaign()).now();
+            out.lines(TaskText.show(out.look(), choice.campaign(), task, now, session.around().zone()));
+        }
+        return 0;
+    }
+}

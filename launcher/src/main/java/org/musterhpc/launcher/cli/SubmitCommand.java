@@ -1,0 +1,106 @@
+package org.musterhpc.launcher.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import org.musterhpc.launcher.cluster.Crew;
+import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.submit.Sending;
+import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.StatusJson;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code muster submit}: sends a campaign's tasks and starts agents that go on when the launcher has ended.
+ * {@code --stage-only} starts no agents; {@code --dry-run} sends nothing at all.
+ */
+final class SubmitCommand extends SessionCommand {
+    @Parameters(arity = "1", paramLabel = "FILE")
+    String file = "";
+
+    @Mixin
+    SubmitOptions options = new SubmitOptions();
+
+    @Option(names = "--dry-run", description = "show what would be sent; send nothing")
+    boolean dryRun;
+
+    @Option(names = "--stage-only", description = "put the tasks on the queues, but start no agents: muster run CAMPAIGN does")
+    boolean stageOnly;
+
+    SubmitCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        Plan plan = Plan.of(session, file, options);
+        if (dryRun) {
+            new DryRun(session, plan).show();
+            return 0;
+        }
+        Launch launch = Launch.of(session, plan, options, "muster submit " + file);
+        CampaignChoice.remember(session, plan.name());
+        Stop stop = new Stop();
+        for (String signal : new String[] {"INT", "TERM", "HUP"}) {
+            Signals.handle(signal, number -> {
+                if (stop.request(number)) {
+                    Runtime.getRuntime().halt(128 + number);
+                }
+            });
+        }
+        Sending sending = Sending.start(launch.submission(), stop::requested);
+        if (!send(session, plan, sending, stop)) {
+            session.err().line(plan.name() + ": stopped after " + Numbers.grouped(sending.sent()) + " of "
+                    + Numbers.grouped(plan.total()) + " tasks were sent");
+            session.err()
+                    .line("  " + session.err().look().glyphs().arrow() + " complete it with: " + options.again("submit", file));
+            return stop.exit();
+        }
+        Crew crew = stageOnly ? null : session.setup().crew(session, plan.name(), plan.cluster());
+        tell(session, plan, launch, crew == null ? 0 : crew.alive());
+        return 0;
+    }
+
+    /** @return whether all was sent */
+    private static boolean send(Session session, Plan plan, Sending sending, Stop stop) {
+        Look look = session.err().look();
+        boolean drawn = false;
+        while (!sending.complete()) {
+            if (stop.requested()) {
+                sending.join();
+                return sending.complete();
+            }
+            if (look.live()) {
+                session.err().raw("\rsending " + Numbers.grouped(sending.sent()) + " of "
+                        + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
+                session.err().flush();
+                drawn = true;
+            }
+            session.around().pause().pause(Duration.ofMillis(50));
+        }
+        if (drawn) {
+            session.err().raw("\r\u001b[K");
+        }
+        return true;
+    }
+
+    private void tell(Session session, Plan plan, Launch launch, int agents) {
+        String name = plan.name();
+        if (session.json()) {
+            ObjectNode status = StatusJson.status(name, session.view().overview(name), 0);
+            status.put("agents", agents).put("new", launch.fresh());
+            session.out().json(status);
+            return;
+        }
+        String count = Numbers.of(Numbers.grouped(plan.total()), "task");
+        session.out().line(name + ": " + count + (launch.fresh() ? " sent" : " were there already"));
+        session.out()
+                .line(
+                        agents > 0
+                                ? "  " + Numbers.of(Integer.toString(agents), "agent")
+                                        + " at work; look with: muster status " + name + " --watch"
+                                : "  no agents were started; start them with: muster run " + name);
+    }
+}

@@ -1,0 +1,49 @@
+package org.musterhpc.launcher.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.command.NearestName;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What picocli finds wrong with the arguments, said in our way. */
+final class UsageProblems {
+    private UsageProblems() {}
+
+    static Problem of(CommandLine.ParameterException e, String command) {
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        String help = "muster " + command + " --help shows what it takes";
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            return word.startsWith("-")
+                    ? unknownOption(word, spec, command, help)
+                    : Problem.usage("'" + word + "' is one argument too many for muster " + command, help);
+        }
+        if (e instanceof CommandLine.MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
+            String names = missing.getMissing().stream().map(UsageProblems::label).collect(Collectors.joining(", "));
+            return Problem.usage("muster " + command + " needs " + names, help);
+        }
+        return Problem.usage(lowerFirst(String.valueOf(e.getMessage())), help);
+    }
+
+    private static Problem unknownOption(String word, CommandSpec spec, String command, String help) {
+        String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+        List<String> known =
+                spec.options().stream().map(OptionSpec::longestName).toList();
+        String near = NearestName.of(name, known);
+        return Problem.usage(
+                "muster " + command + " has no option '" + name + "'", near == null ? help : "did you mean: " + near);
+    }
+
+    private static String label(ArgSpec arg) {
+        return arg.isOption() ? ((OptionSpec) arg).longestName() : arg.paramLabel();
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

@@ -1,0 +1,47 @@
+package org.musterhpc.launcher.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.expand.Verification;
+import org.musterhpc.launcher.view.Numbers;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code muster verify}: reads a campaign file, makes its tasks, looks for its inputs; sends nothing. */
+final class VerifyCommand extends SessionCommand {
+    @Parameters(arity = "1", paramLabel = "FILE")
+    String file = "";
+
+    @Option(names = "--name", paramLabel = "NAME", description = "the campaign's name, instead of the one in the file")
+    @Nullable String name;
+
+    @Option(names = "--cluster", paramLabel = "NAME", description = "where agents would run")
+    @Nullable String cluster;
+
+    VerifyCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        SubmitOptions submit = new SubmitOptions();
+        submit.name = name;
+        submit.cluster = cluster;
+        Verification found = Plan.verify(session, file, submit);
+        long total = found.tasks().values().stream().mapToLong(Long::longValue).sum();
+        if (session.json()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            object.put("file", file).put("tasks", total).put("ok", true);
+            ObjectNode stages = object.putObject("stages");
+            found.tasks().forEach(stages::put);
+            session.out().json(object);
+        } else {
+            session.out()
+                    .line(session.out().look().paint().good(session.out().look().glyphs().yes()) + " " + file
+                            + " is fine: " + Numbers.of(Numbers.grouped(total), "task") + " in "
+                            + Numbers.of(Integer.toString(found.tasks().size()), "stage"));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,58 @@
+package org.musterhpc.launcher.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.follow.Follower;
+import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.queue.model.Walltime;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code muster wait}: returns when the campaign has ended; 0 only if every task is DONE. Starts no agents. */
+final class WaitCommand extends SessionCommand {
+    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
+    @Nullable String campaign;
+
+    @Option(names = "--timeout", paramLabel = "TIME", description = "give up after this time (10m, 600s): status 1")
+    @Nullable String timeout;
+
+    WaitCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        Duration limit = limit();
+        String name = session.campaign(campaign);
+        Follower follower = new Follower(session.view(), session.time(), new Stop());
+        Follower.Followed followed = follower.follow(
+                new Follower.Subject(name, Map.of(), () -> null), List.of(), Displays.of(session), limit);
+        Standing total = Standing.sum(followed.overview().stages(), Map.of());
+        if (session.json()) {
+            session.out().json(StatusJson.status(name, followed.overview(), session.rate(name, followed.overview())));
+        }
+        if (!followed.complete()) {
+            throw Problem.failed(
+                    name + " has not ended: " + (total.total() - total.ended()) + " of " + total.total()
+                            + " tasks are still to end",
+                    "wait longer, or look with muster status " + name);
+        }
+        if (!session.json()) {
+            session.out().line(name + ": " + total.done() + " of " + total.total() + " tasks done");
+        }
+        return total.allDone() ? 0 : Problem.FAILED;
+    }
+
+    private @Nullable Duration limit() {
+        try {
+            return timeout == null ? null : Walltime.parse(timeout);
+        } catch (IllegalArgumentException e) {
+            throw Problem.usage("--timeout: " + e.getMessage(), "for example --timeout 10m");
+        }
+    }
+}

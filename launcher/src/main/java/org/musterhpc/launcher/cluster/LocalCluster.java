@@ -1,0 +1,109 @@
+package org.musterhpc.launcher.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.redis.RedisAddress;
+
+/** This machine: agents are processes of their own, which outlive the launcher if it is killed. */
+public final class LocalCluster implements Cluster {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String name;
+    private final MusterHome home;
+    private final Path program;
+    private final InstantSource clock;
+    private final Pause pause;
+
+    /** @param program {@code muster-agent}; see {@link AgentProgram#find} */
+    public LocalCluster(String name, MusterHome home, Path program, Pause pause) {
+        this(name, home, program, InstantSource.system(), pause);
+    }
+
+    LocalCluster(String name, MusterHome home, Path program, InstantSource clock, Pause pause) {
+        this.name = name;
+        this.home = home;
+        this.program = program;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Crew start(AgentOrder order, int agents) {
+        Path folder = home.campaign(order.campaign());
+        PrivateFiles.folder(folder);
+        PrivateFiles.folder(order.logs());
+        AgentArguments arguments = new AgentArguments(order.campaign(), name, connection(folder, order.redis()));
+        try {
+            ConnectionFile.write(arguments.connection(), order.redis());
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        List<Occupant> found = new ArrayList<>();
+        RunningAgents.find(arguments)
+                .forEach((agent, process) -> found.add(new Occupant(agent, process, null, output(order, agent))));
+        LocalCrew crew = new LocalCrew(agents, found, () -> begin(arguments, order), clock, pause);
+        crew.fill();
+        return crew;
+    }
+
+    private Occupant begin(AgentArguments arguments, AgentOrder order) {
+        String agent = unused();
+        Path output = output(order, agent);
+        List<String> words = new ArrayList<>(OwnSession.PREFIX);
+        words.addAll(arguments.of(program, agent, order));
+        try {
+            PrivateFiles.touch(output);
+            Process process = new ProcessBuilder(words)
+                    .directory(home.campaign(order.campaign()).toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            return new Occupant(agent, process.toHandle(), process, output);
+        } catch (IOException e) {
+            throw unusable(program, e);
+        }
+    }
+
+    /** Named after the server: agents of the same campaign on another server are not taken for this one's. */
+    static Path connection(Path folder, RedisAddress redis) {
+        String server = redis.url() + " " + redis.user() + " " + redis.prefix();
+        UUID digest = UUID.nameUUIDFromBytes(server.getBytes(StandardCharsets.UTF_8));
+        return folder.resolve("connection-" + digest + ".json");
+    }
+
+    /** Unique among all agents of a campaign, also among those of other machines and of earlier runs. */
+    private String unused() {
+        byte[] random = new byte[4];
+        RANDOM.nextBytes(random);
+        return name + "-" + Machine.here().name() + "-" + HexFormat.of().formatHex(random);
+    }
+
+    private static Path output(AgentOrder order, String agent) {
+        return order.logs().resolve(agent + ".out");
+    }
+
+    private static Problem unusable(Path what, IOException e) {
+        return Problem.failed(
+                "agents cannot be started here: " + what + ": " + PrivateFiles.reason(e),
+                "see that it is there, may be used and has room; 'muster doctor' looks over the machine");
+    }
+}

@@ -1,0 +1,53 @@
+package org.musterhpc.launcher.doctor;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.queue.redis.RedisAddress;
+
+/** All checks, in the order in which a person wants to read them. */
+public final class Doctor {
+    private final List<Check> checks;
+
+    Doctor(List<Check> checks) {
+        this.checks = List.copyOf(checks);
+    }
+
+    /**
+     * The checks for a launcher.
+     *
+     * @param redis the server that the configuration names; null: the embedded one, which is started for the look and
+     *     stopped again if it was not running
+     */
+    public static Doctor of(MusterHome home, Map<String, String> env, @Nullable RedisAddress redis) {
+        return new Doctor(List.of(
+                new JavaCheck(Runtime.version().feature(), Runtime.getRuntime().maxMemory()),
+                new ProgramsCheck(env),
+                new HomeCheck(home.root()),
+                redis == null ? new EmbeddedServerCheck(home, env) : new ServerCheck(redis, false),
+                AgentCheck.beside()));
+    }
+
+    public List<Finding> examine() {
+        return checks.stream().flatMap(check -> check.look().stream()).toList();
+    }
+
+    /** The findings as a person reads them: a line each, and one more where there is something to do. */
+    public static String text(List<Finding> findings) {
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : findings) {
+            text.append(String.format(
+                    Locale.ROOT, "%-4s  %-12s  %s%n", word(finding.level()), finding.check(), finding.what()));
+            if (!finding.advice().isEmpty()) {
+                text.append(String.format(Locale.ROOT, "%20s-> %s%n", "", finding.advice()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String word(Finding.Level level) {
+        return level.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,16 @@
+package org.musterhpc.launcher.follow;
+
+import java.util.List;
+import org.musterhpc.queue.View;
+
+/** What has to be looked after while a campaign runs. */
+public interface Care {
+
+    /**
+     * Does what is due.
+     *
+     * @return what a person should know of it, a line each
+     * @throws org.musterhpc.launcher.problem.Problem where the campaign cannot go on
+     */
+    List<String> turn(View.Overview overview);
+}

@@ -1,0 +1,129 @@
+package org.musterhpc.launcher.follow;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.launcher.view.Failures;
+import org.musterhpc.launcher.view.Progress;
+import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.View;
+
+/** Looks at a campaign ten times a second, until it is complete or somebody has seen enough. */
+public final class Follower {
+    private static final Duration TURN = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final View view;
+    private final Time time;
+    private final Stop stop;
+
+    /** The clock, for elapsed time only, and the pause between two looks. */
+    public record Time(InstantSource clock, Pause pause) {}
+
+    /**
+     * What is followed.
+     *
+     * @param tasks how many tasks each stage will have, where the launcher knows
+     * @param sent how many were sent so far; null: all were
+     */
+    public record Subject(String campaign, Map<String, Long> tasks, Supplier<@Nullable Long> sent) {}
+
+    /**
+     * @param overview the last that was seen
+     * @param complete whether nothing moves any more; false where it was stopped or the time was over
+     * @param endedNow how many tasks ended meanwhile
+     */
+    public record Followed(View.Overview overview, boolean complete, Duration wall, long endedNow) {}
+
+    public Follower(View view, Time time, Stop stop) {
+        this.view = view;
+        this.time = time;
+        this.stop = stop;
+    }
+
+    /**
+     * @param limit give up after this time; null: never
+     * @throws QueueUnavailableException where Redis has not answered for a minute
+     */
+    public Followed follow(Subject subject, List<Care> cares, Display display, @Nullable Duration limit) {
+        Instant start = time.clock().instant();
+        Pace pace = new Pace();
+        long endedBefore = -1;
+        stop.wakes(Thread.currentThread());
+        try {
+            while (true) {
+                View.Overview overview = patiently(subject.campaign(), display);
+                Duration elapsed = Duration.between(start, time.clock().instant());
+                Long sent = subject.sent().get();
+                Progress progress = progress(subject, overview, pace, elapsed, sent);
+                long ended = progress.total().ended();
+                endedBefore = endedBefore < 0 ? ended : endedBefore;
+                display.show(progress);
+                boolean complete = sent == null && overview.complete();
+                boolean over = limit != null && elapsed.compareTo(limit) >= 0;
+                if (complete || over || stop.requested()) {
+                    return new Followed(overview, complete, elapsed, Math.max(0, ended - endedBefore));
+                }
+                cares.forEach(care -> care.turn(overview).forEach(display::note));
+                time.pause().pause(TURN);
+            }
+        } finally {
+            stop.wakes(null);
+            if (stop.requested()) {
+                Thread.interrupted(); // it was meant for our pause; what follows must be able to wait
+            }
+            display.close();
+        }
+    }
+
+    private static Progress progress(
+            Subject subject, View.Overview overview, Pace pace, Duration elapsed, @Nullable Long sent) {
+        Map<String, Standing> stages = new LinkedHashMap<>();
+        overview.stages()
+                .forEach((name, tally) ->
+                        stages.put(name, Standing.of(tally, subject.tasks().getOrDefault(name, 0L))));
+        Standing total = Standing.sum(stages.values());
+        pace.see(elapsed.toNanos() / 1e9, total.ended());
+        Duration left = pace.left(total.waiting() + total.working());
+        return new Progress(
+                subject.campaign(),
+                stages,
+                new Progress.Pace(pace.perSecond(), left, elapsed),
+                overview.agents(),
+                overview.paused(),
+                Failures.of(overview.stages().values()),
+                sent);
+    }
+
+    /** Redis may be restarted under us: agents wait for it, and so do we. */
+    private View.Overview patiently(String campaign, Display display) {
+        Instant since = time.clock().instant();
+        boolean told = false;
+        while (true) {
+            try {
+                View.Overview overview = view.overview(campaign);
+                if (told) {
+                    display.note("Redis answers again");
+                }
+                return overview;
+            } catch (QueueUnavailableException e) {
+                Duration waited = Duration.between(since, time.clock().instant());
+                if (stop.requested() || waited.compareTo(PATIENCE) > 0) {
+                    throw e;
+                }
+                if (!told) {
+                    display.note(e.getMessage() + "; trying again for a minute, agents go on meanwhile");
+                    told = true;
+                }
+                time.pause().pause(TURN.multipliedBy(5));
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.musterhpc.launcher.home;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.musterhpc.launcher.problem.Problem;
+
+/** Folders and files for the owner alone, whatever the umask. */
+public final class PrivateFiles {
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+
+    private PrivateFiles() {}
+
+    /**
+     * Makes a folder 0700, with its parents, or checks one that is there: it must be ours, and others must not be able
+     * to write to it; what they may read is taken from them.
+     *
+     * @throws Problem usage, where the folder is somebody else's, open to others, or cannot be made
+     */
+    public static void folder(Path folder) {
+        try {
+            Path parent = folder.getParent();
+            if (parent != null && Files.notExists(parent)) {
+                folder(parent);
+            }
+            try {
+                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+            } catch (FileAlreadyExistsException e) {
+                check(folder);
+            }
+        } catch (IOException e) {
+            throw Problem.usage(
+                    "the folder " + folder + " cannot be used: " + reason(e),
+                    "make it writable, or set MUSTER_HOME to a folder that is");
+        }
+    }
+
+    /** Writes a file 0600, whole or not at all, in place of an older one. */
+    public static void write(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        Files.deleteIfExists(fresh);
+        create(fresh);
+        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Makes an empty file 0600 where there is none yet. */
+    public static void touch(Path file) throws IOException {
+        try {
+            create(file);
+        } catch (FileAlreadyExistsException e) {
+            Files.setPosixFilePermissions(file, FILE);
+        }
+    }
+
+    /** An I/O error's reason without the exception's name. */
+    public static String reason(IOException e) {
+        String kind = e.getClass().getSimpleName().replace("Exception", "");
+        return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
+    }
+
+    private static void create(Path file) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+    }
+
+    private static void check(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw Problem.usage(folder + " is not a folder", "move it away, or set MUSTER_HOME to another folder");
+        }
+        if (!Files.isWritable(folder)) {
+            throw Problem.usage(
+                    "the folder " + folder + " cannot be written to",
+                    "chmod 700 it, or set MUSTER_HOME to another folder");
+        }
+        Set<PosixFilePermission> has = Files.getPosixFilePermissions(folder);
+        if (!ours(folder)) {
+            throw Problem.usage(
+                    "the folder " + folder + " belongs to "
+                            + Files.getOwner(folder).getName(),
+                    "set MUSTER_HOME to a folder of your own");
+        }
+        if (has.contains(PosixFilePermission.GROUP_WRITE) || has.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw Problem.usage(
+                    "others may write to the folder " + folder + " (" + PosixFilePermissions.toString(has) + ")",
+                    "see that nobody has, then: chmod 700 " + folder);
+        }
+        if (!FOLDER.equals(has)) {
+            Files.setPosixFilePermissions(folder, FOLDER);
+        }
+    }
+
+    private static boolean ours(Path folder) throws IOException {
+        Path self = Path.of("/proc/self");
+        return !Files.exists(self)
+                || Files.getAttribute(self, "unix:uid").equals(Files.getAttribute(folder, "unix:uid", NO_LINKS));
+    }
+
+    private static final LinkOption[] NO_LINKS = {};
+}

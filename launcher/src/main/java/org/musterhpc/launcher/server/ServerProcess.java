@@ -1,0 +1,62 @@
+package org.musterhpc.launcher.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The server as the operating system sees it. Never killed by us: a number in a file is no proof of whose it is. */
+final class ServerProcess {
+    /** Its own session, so that neither Ctrl-C nor the end of a terminal reaches it; files for the owner alone. */
+    private static final String START =
+            "umask 077; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" \"$1\"; fi; exec \"$0\" \"$1\"";
+
+    private ServerProcess() {}
+
+    /** Starts it; what it says before it opens its log goes to the folder's {@code start.log}. */
+    static Process start(Path program, ServerFolder folder) throws IOException {
+        return new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        START,
+                        program.toString(),
+                        folder.conf().toString())
+                .directory(folder.root().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.out().toFile())
+                .start();
+    }
+
+    /**
+     * The process that wrote the pid file, if it is still there and is surely the server on these data: its working
+     * directory is the data folder, which is ours alone. After a reboot the number may be any other program's.
+     */
+    static OptionalLong find(Path pidFile, Path data) {
+        try {
+            long pid = Long.parseLong(Files.readString(pidFile).strip());
+            Path folder = Path.of("/proc", Long.toString(pid), "cwd").toRealPath();
+            return folder.equals(data.toRealPath()) ? OptionalLong.of(pid) : OptionalLong.empty();
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty(); // no file, no such process, or a process of somebody else
+        }
+    }
+
+    /** The last thing that the server said, without its time stamp: before it opened its log, else there. */
+    static String lastWords(Path log, Path out) {
+        return lastIn(out).or(() -> lastIn(log)).orElse("it said nothing");
+    }
+
+    private static Optional<String> lastIn(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> !line.isBlank() && !line.contains("WARNING") && !line.contains("oO0OoO0"))
+                    .reduce((before, last) -> last)
+                    .map(line -> line.replaceFirst("^\\d+:\\w .*? [#*.-] ", ""));
+        } catch (IOException e) {
+            return Optional.empty(); // it died before it opened this one
+        }
+    }
+}

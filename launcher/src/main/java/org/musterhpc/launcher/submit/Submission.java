@@ -1,0 +1,87 @@
+package org.musterhpc.launcher.submit;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Stage;
+
+/**
+ * Sends a campaign's tasks. Every step may be said again: a batch that was sent before is recognised by its numbers, so
+ * a submission that was killed anywhere is completed by making it once more.
+ */
+public final class Submission {
+    private static final int TRIES = 60;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private final Intake intake;
+    private final Pause pause;
+    private final Campaign campaign;
+    private final Source source;
+    private final AtomicLong sent = new AtomicLong();
+
+    public Submission(Intake intake, Pause pause, Campaign campaign, Source source) {
+        this.intake = intake;
+        this.pause = pause;
+        this.campaign = campaign;
+        this.source = source;
+    }
+
+    /** Says what the campaign is; nothing is sent where another one of this name is there. */
+    public Intake.Created create() {
+        return intake.create(campaign);
+    }
+
+    /**
+     * Sends what has not been sent, stage by stage, and seals each stage that is complete.
+     *
+     * @param stop asked between batches
+     * @return whether all is sent; false where {@code stop} said so
+     * @throws QueueUnavailableException where Redis has not answered for a minute
+     */
+    public boolean push(BooleanSupplier stop) {
+        long before = 0;
+        for (Stage stage : campaign.stages()) {
+            String name = stage.name();
+            long base = before;
+            long[] pushed = {patiently(() -> intake.pushed(campaign.name(), name))};
+            sent.set(base + pushed[0]);
+            source.read(name, pushed[0], batch -> {
+                pushed[0] = patiently(() -> intake.push(campaign.name(), name, batch));
+                sent.set(base + pushed[0]);
+                return !stop.getAsBoolean();
+            });
+            if (stop.getAsBoolean()) {
+                return false;
+            }
+            patiently(() -> {
+                intake.seal(campaign.name(), name);
+                return 0L;
+            });
+            before += pushed[0];
+        }
+        return true;
+    }
+
+    /** How many tasks are on the queues by our doing; read by another thread while they are being sent. */
+    public long sent() {
+        return sent.get();
+    }
+
+    private long patiently(Supplier<Long> call) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return call.get();
+            } catch (QueueUnavailableException e) {
+                if (tried == TRIES || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                pause.pause(BETWEEN_TRIES);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.musterhpc.launcher.view;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Stage;
+
+/**
+ * What is known of a task whose standing is to be explained.
+ *
+ * @param campaign its campaign
+ * @param stage its stage's settings
+ * @param task the task with its history
+ * @param overview of the campaign at the same moment
+ * @param agents that the campaign has or had
+ * @param awaited the task that it waits for, where it waits for one
+ */
+public record Explanation(
+        String campaign,
+        Stage stage,
+        View.TaskView task,
+        View.Overview overview,
+        List<View.AgentView> agents,
+        View.@Nullable TaskView awaited) {}

@@ -1,0 +1,36 @@
+package org.musterhpc.launcher.view;
+
+/**
+ * How text has to look where it goes to.
+ *
+ * @param width columns of the terminal; where there is none, {@link #UNBOUNDED}
+ * @param colour whether escape sequences for colours are wanted
+ * @param utf8 whether more than ASCII can be shown
+ * @param live whether it is a terminal: lines may be drawn again, and numbers are grouped for the eye
+ */
+public record Look(int width, boolean colour, boolean utf8, boolean live) {
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    /** For a file or a pipe: no colour, nothing is cut off, digits as programs read them. */
+    public static Look plain(boolean utf8) {
+        return new Look(UNBOUNDED, false, utf8, false);
+    }
+
+    public Paint paint() {
+        return new Paint(colour);
+    }
+
+    public Glyphs glyphs() {
+        return utf8 ? Glyphs.UTF8 : Glyphs.ASCII;
+    }
+
+    /** The width to lay things out in: never so wide that the eye loses the line. */
+    int layoutWidth() {
+        return Math.max(30, Math.min(width, 100));
+    }
+
+    /** A whole number, in groups of three on a terminal. */
+    public String count(long number) {
+        return live ? Numbers.grouped(number) : Long.toString(number);
+    }
+}

@@ -1,0 +1,103 @@
+package org.musterhpc.launcher.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedWriter;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One of the two streams that text goes to, buffered, in UTF-8.
+ *
+ * <p>A reader that goes away ({@code | head}) is told by {@link ReaderGoneException}, so that nothing is computed for
+ * nobody.
+ */
+public final class Output {
+    private final OutputStream stream;
+    private final BufferedWriter writer;
+    private final Look look;
+
+    public Output(OutputStream stream, Look look) {
+        this.stream = stream;
+        this.writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
+        this.look = look;
+    }
+
+    private Output(OutputStream stream, BufferedWriter writer, Look look) {
+        this.stream = stream;
+        this.writer = writer;
+        this.look = look;
+    }
+
+    public Look look() {
+        return look;
+    }
+
+    /** The same stream, written to in another way. */
+    public Output with(Look other) {
+        return new Output(stream, writer, other);
+    }
+
+    public void line(String line) {
+        raw(line + "\n");
+    }
+
+    public void lines(List<String> lines) {
+        lines.forEach(this::line);
+    }
+
+    /** One object a line. */
+    public void json(JsonNode object) {
+        line(object.toString());
+    }
+
+    /** As it is, without a line end. */
+    public void raw(String text) {
+        try {
+            writer.write(text);
+        } catch (IOException e) {
+            throw new ReaderGoneException(e);
+        }
+    }
+
+    /** For bytes that are not ours to decode; what was written as text goes out before them. */
+    public OutputStream bytes() {
+        flush();
+        return new FilterOutputStream(stream) {
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                try {
+                    out.write(bytes, from, length);
+                } catch (IOException e) {
+                    throw new ReaderGoneException(e);
+                }
+            }
+        };
+    }
+
+    public void flush() {
+        try {
+            writer.flush();
+        } catch (IOException e) {
+            throw new ReaderGoneException(e);
+        }
+    }
+
+    /** Nobody reads any more, or the disk is full. */
+    public static final class ReaderGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ReaderGoneException(IOException cause) {
+            super(cause);
+        }
+
+        /** Whether it is only that the reader has had enough; a full disk is another matter. */
+        public boolean hadEnough() {
+            String message = String.valueOf(getCause() == null ? "" : getCause().getMessage());
+            return message.contains("Broken pipe") || message.contains("Stream closed");
+        }
+    }
+}

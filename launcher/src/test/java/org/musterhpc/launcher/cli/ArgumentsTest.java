@@ -1,0 +1,117 @@
+package org.musterhpc.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.Output;
+
+class ArgumentsTest {
+    @TempDir
+    Path home;
+
+    private Desk desk;
+
+    @BeforeEach
+    void sit() {
+        desk = new Desk(home);
+    }
+
+    static Set<String> commands() {
+        return Catalogue.entries().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelp(String command) {
+        assertThat(desk.typesExactly(command, "--help")).isZero();
+        assertThat(desk.out()).startsWith("Usage: muster " + command).contains("--json", "--redis", "--config");
+        assertThat(desk.err()).isEmpty();
+    }
+
+    @Test
+    void helpListsAllCommands() {
+        assertThat(desk.typesExactly()).isZero();
+        assertThat(desk.out().lines().filter(line -> line.startsWith("  ")).map(String::strip))
+                .anySatisfy(line -> assertThat(line).startsWith("rollcall"))
+                .hasSizeGreaterThanOrEqualTo(Catalogue.entries().size());
+    }
+
+    @Test
+    void versionNamesItself() {
+        assertThat(desk.typesExactly("--version")).isZero();
+        assertThat(desk.out()).startsWith("muster ");
+    }
+
+    @Test
+    void mistypedCommandIsCorrected() {
+        assertThat(desk.typesExactly("statsu")).isEqualTo(2);
+        assertThat(desk.err()).isEqualTo("muster: there is no command 'statsu'\n  → did you mean: muster status\n");
+        assertThat(desk.out()).isEmpty();
+    }
+
+    @Test
+    void mistypedOptionIsCorrected() {
+        assertThat(desk.typesExactly("status", "--wach")).isEqualTo(2);
+        assertThat(desk.err()).isEqualTo("muster: muster status has no option '--wach'\n  → did you mean: --watch\n");
+    }
+
+    @Test
+    void oneArgumentTooManyIsNamed() {
+        assertThat(desk.typesExactly("pause", "a", "b")).isEqualTo(2);
+        assertThat(desk.err()).startsWith("muster: 'b' is one argument too many for muster pause\n  → ");
+    }
+
+    @Test
+    void missingArgumentIsNamed() {
+        assertThat(desk.typesExactly("submit")).isEqualTo(2);
+        assertThat(desk.err()).startsWith("muster: muster submit needs FILE\n  → ");
+    }
+
+    @Test
+    void wrongValueOfAnOptionIsUsage() {
+        assertThat(desk.typesExactly("tasks", "--state", "LOST")).isEqualTo(2);
+        assertThat(desk.err()).contains("LOST").contains("PENDING").contains("\n  → ");
+    }
+
+    @Test
+    void unexpectedFailureIsOneLineAndTheTraceOnlyWithVerbose() {
+        desk.queues.campaigns.put("apollo", null);
+        assertThat(desk.types("status", "apollo")).isEqualTo(1);
+        assertThat(desk.err()).startsWith("muster: unexpected: ").contains("--verbose").doesNotContain("\tat ");
+        assertThat(desk.types("status", "apollo", "--verbose")).isEqualTo(1);
+        assertThat(desk.err()).contains("\tat ");
+    }
+
+    @Test
+    void brokenPipeEndsQuietly() {
+        Output gone = new Output(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                },
+                Look.plain(true));
+        Surroundings around = new Surroundings(
+                Map.of("MUSTER_HOME", home.toString()),
+                new Streams(gone, new Output(desk.err, Look.plain(true)), System.in, false),
+                InstantSource.system(),
+                time -> {},
+                ZoneOffset.UTC,
+                address -> desk.queues);
+        assertThat(new Program(around).run("--help")).isZero();
+        assertThat(desk.err()).isEmpty();
+    }
+}

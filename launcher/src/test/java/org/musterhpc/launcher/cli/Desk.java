@@ -1,0 +1,79 @@
+package org.musterhpc.launcher.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.queue.redis.Queues;
+
+/** Somebody who types commands, with nothing but fakes behind them. */
+final class Desk {
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    final FakeQueues queues = new FakeQueues();
+    private final Path home;
+    private String url = "redis://127.0.0.1:1";
+    private boolean real;
+    private String answer = "";
+    private boolean interactive;
+
+    Desk(Path home) {
+        this.home = home;
+    }
+
+    /** With a real server instead of the fake. */
+    Desk at(String server) {
+        url = server;
+        real = true;
+        return this;
+    }
+
+    Desk answering(String text) {
+        answer = text;
+        interactive = true;
+        return this;
+    }
+
+    /** The exit status. */
+    int types(String... words) {
+        out.reset();
+        err.reset();
+        String[] args = new String[words.length + 2];
+        System.arraycopy(words, 0, args, 0, words.length);
+        args[words.length] = "--redis";
+        args[words.length + 1] = url;
+        return typesExactly(args);
+    }
+
+    int typesExactly(String... words) {
+        Look plain = Look.plain(true);
+        Streams streams = new Streams(
+                new Output(out, plain),
+                new Output(err, plain),
+                new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
+                interactive);
+        Surroundings around = new Surroundings(
+                Map.of("MUSTER_HOME", home.toString(), "HOME", home.toString()),
+                streams,
+                real ? InstantSource.system() : InstantSource.fixed(Samples.NOW),
+                real ? Pause.real() : time -> {},
+                ZoneOffset.UTC,
+                address -> real ? Link.over(Queues.connect(address)) : queues);
+        return new Program(around).run(words);
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

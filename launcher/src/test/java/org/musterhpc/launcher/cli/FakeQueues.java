@@ -1,0 +1,133 @@
+package org.musterhpc.launcher.cli;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.queue.Control;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.State;
+
+/** Campaigns that are told, not run: what commands read from, and what they asked for. */
+final class FakeQueues implements Link, View, Control {
+    final Map<String, Map<String, Tally>> campaigns = new LinkedHashMap<>();
+    final List<TaskView> tasks = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
+    final List<String> asked = new ArrayList<>();
+    boolean paused;
+
+    /** A campaign of one stage, {@code match}. */
+    FakeQueues with(String campaign, Tally tally) {
+        campaigns.put(campaign, Map.of("match", tally));
+        return this;
+    }
+
+    @Override
+    public View view() {
+        return this;
+    }
+
+    @Override
+    public Control control() {
+        return this;
+    }
+
+    @Override
+    public Intake intake() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public WorkQueue work(String campaign) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public List<String> campaigns() {
+        return List.copyOf(campaigns.keySet());
+    }
+
+    @Override
+    public Optional<Campaign> campaign(String name) {
+        return campaigns.containsKey(name)
+                ? Optional.of(new Campaign(
+                        name, "d", "me", Instant.EPOCH, List.of(Samples.stage("match", Retry.DEFAULT, null))))
+                : Optional.empty();
+    }
+
+    @Override
+    public Overview overview(String campaign) {
+        return new Overview(Samples.NOW, paused, 0, campaigns.get(campaign));
+    }
+
+    @Override
+    public Optional<TaskView> find(String campaign, String id) {
+        return tasks.stream().filter(task -> task.message().id().equals(id)).findFirst();
+    }
+
+    @Override
+    public void tasks(String campaign, String stage, Set<State> states, Consumer<TaskView> sink) {
+        tasks.stream().filter(task -> states.contains(task.state())).forEach(sink);
+    }
+
+    @Override
+    public void endings(String campaign, String stage, Consumer<Ending> sink) {
+        tasks.stream().filter(task -> task.ending() != null).forEach(task -> sink.accept(task.ending()));
+    }
+
+    @Override
+    public Events events(String campaign, Cursor cursor, int limit) {
+        return new Events(cursor == null ? events : List.of(), new Cursor(Map.of()));
+    }
+
+    @Override
+    public List<AgentView> agents(String campaign) {
+        return List.of();
+    }
+
+    @Override
+    public Audit audit(String campaign) {
+        return new Audit(0, List.of("match/7"), List.of());
+    }
+
+    @Override
+    public void pause(String campaign) {
+        asked.add("pause " + campaign);
+    }
+
+    @Override
+    public void resume(String campaign) {
+        asked.add("resume " + campaign);
+    }
+
+    @Override
+    public long cancel(String campaign, String stage, List<String> ids) {
+        asked.add("cancel " + campaign + " " + ids);
+        return ids.isEmpty() ? 5 : ids.size();
+    }
+
+    @Override
+    public Requeued requeue(String campaign, String stage, List<String> ids, boolean cancelledToo) {
+        asked.add("requeue " + campaign + " " + ids);
+        return new Requeued(2, 0);
+    }
+
+    @Override
+    public void purge(String campaign) {
+        asked.add("purge " + campaign);
+    }
+}

@@ -1,0 +1,124 @@
+package org.musterhpc.launcher.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.view.Progress;
+import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.View;
+
+class FollowerTest {
+    private final Deque<Object> answers = new ArrayDeque<>();
+    private final List<Progress> shown = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Stop stop = new Stop();
+    private Instant now = Samples.NOW;
+    private final Follower follower = new Follower(
+            view(), new Follower.Time(() -> now, time -> now = now.plus(time)), stop);
+
+    @Test
+    void endsWhenNothingMovesAnyMore() {
+        answers.addAll(List.of(overview(2, 0), overview(1, 1), overview(0, 2)));
+        Follower.Followed followed = follow();
+        assertThat(followed.complete()).isTrue();
+        assertThat(followed.endedNow()).isEqualTo(2);
+        assertThat(followed.wall()).isEqualTo(Duration.ofMillis(200));
+        assertThat(shown).extracting(progress -> progress.total().done()).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void doesNotEndBeforeAllIsSent() {
+        answers.addAll(List.of(overview(0, 2), overview(0, 2)));
+        Deque<Long> sent = new ArrayDeque<>(List.of(2L));
+        Follower.Subject subject = new Follower.Subject("a", Map.of("match", 4L), sent::poll);
+        follower.follow(subject, List.of(), display(), null);
+        assertThat(shown).hasSize(2);
+        assertThat(shown.get(0).total().total()).isEqualTo(4);
+        assertThat(shown.get(0).sending()).isEqualTo(2);
+    }
+
+    @Test
+    void absentRedisIsWaitedForAndTold() {
+        answers.add(new QueueUnavailableException("nobody answers", new IllegalStateException()));
+        answers.add(new QueueUnavailableException("nobody answers", new IllegalStateException()));
+        answers.add(overview(0, 2));
+        assertThat(follow().complete()).isTrue();
+        assertThat(notes).hasSize(2);
+        assertThat(notes.get(1)).isEqualTo("Redis answers again");
+    }
+
+    @Test
+    void redisThatStaysAwayIsAnError() {
+        for (int i = 0; i < 200; i++) {
+            answers.add(new QueueUnavailableException("nobody answers", new IllegalStateException()));
+        }
+        assertThatThrownBy(this::follow).isInstanceOf(QueueUnavailableException.class);
+        assertThat(Duration.between(Samples.NOW, now)).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
+    }
+
+    @Test
+    void stopsWhenAsked() {
+        answers.add(overview(2, 0));
+        assertThat(stop.request(2)).isFalse();
+        assertThat(follow().complete()).isFalse();
+        assertThat(stop.exit()).isEqualTo(130);
+        assertThat(stop.request(2)).isTrue();
+    }
+
+    @Test
+    void caresAreTakenAndTheirNotesShown() {
+        answers.addAll(List.of(overview(2, 0), overview(0, 2)));
+        follower.follow(subject(), List.of(overview -> List.of("agent a1 ended")), display(), null);
+        assertThat(notes).containsExactly("agent a1 ended");
+    }
+
+    private Follower.Followed follow() {
+        return follower.follow(subject(), List.of(), display(), null);
+    }
+
+    private static Follower.Subject subject() {
+        return new Follower.Subject("a", Map.of(), () -> null);
+    }
+
+    private static View.Overview overview(long pending, long done) {
+        return new View.Overview(Samples.NOW, false, 1, Map.of("match", Samples.tally(pending, 0, done, 0, Map.of())));
+    }
+
+    private View view() {
+        return (View) Proxy.newProxyInstance(
+                View.class.getClassLoader(), new Class<?>[] {View.class}, (proxy, method, arguments) -> {
+                    Object answer = answers.remove();
+                    if (answer instanceof RuntimeException failure) {
+                        throw failure;
+                    }
+                    return answer;
+                });
+    }
+
+    private Display display() {
+        return new Display() {
+            @Override
+            public void show(Progress progress) {
+                shown.add(progress);
+            }
+
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package org.musterhpc.launcher.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Retry;
+
+class SubmissionTest {
+    private final List<Duration> pauses = new ArrayList<>();
+    private final Counting intake = new Counting();
+    private final Submission submission = new Submission(intake, pauses::add, campaign(), SubmissionTest::read);
+
+    @Test
+    void everythingIsSentAndSealed() {
+        assertThat(submission.push(() -> false)).isTrue();
+        assertThat(intake.numbers).containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+        assertThat(intake.sealed).containsExactly("match");
+        assertThat(submission.sent()).isEqualTo(10);
+    }
+
+    @Test
+    void whatWasSentBeforeIsNotReadAgain() {
+        intake.pushed = 6;
+        assertThat(submission.push(() -> false)).isTrue();
+        assertThat(intake.numbers).containsExactly(7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void stoppedSubmissionIsNotSealed() {
+        assertThat(submission.push(() -> !intake.numbers.isEmpty())).isFalse();
+        assertThat(intake.numbers).containsExactly(1L, 2L);
+        assertThat(intake.sealed).isEmpty();
+    }
+
+    @Test
+    void absentRedisIsWaitedFor() {
+        intake.failures = 3;
+        assertThat(submission.push(() -> false)).isTrue();
+        assertThat(intake.numbers).hasSize(10);
+        assertThat(pauses).hasSize(3);
+    }
+
+    @Test
+    void redisThatStaysAwayForAMinuteIsAnError() {
+        intake.failures = Integer.MAX_VALUE;
+        assertThatThrownBy(() -> submission.push(() -> false)).isInstanceOf(QueueUnavailableException.class);
+        assertThat(pauses.stream().mapToLong(Duration::toSeconds).sum()).isBetween(30L, 90L);
+    }
+
+    private static Campaign campaign() {
+        return new Campaign("a", "d", "me", Instant.EPOCH, List.of(Samples.stage("match", Retry.DEFAULT, null)));
+    }
+
+    private static void read(String stage, long after, Predicate<List<Message>> batches) {
+        for (long n = after + 1; n <= 10; n += 2) {
+            if (!batches.test(List.of(message(n), message(n + 1)).subList(0, n < 10 ? 2 : 1))) {
+                return;
+            }
+        }
+    }
+
+    private static Message message(long n) {
+        var empty = JsonNodeFactory.instance.objectNode();
+        return new Message("match/" + n, n, Message.Tries.NONE, Message.Needs.NOTHING, empty, empty);
+    }
+
+    /** Counts what it gets, and is not there for a while if told so. */
+    private static final class Counting implements Intake {
+        final List<Long> numbers = new ArrayList<>();
+        final List<String> sealed = new ArrayList<>();
+        long pushed;
+        int failures;
+
+        @Override
+        public Created create(Campaign campaign) {
+            return Created.NEW;
+        }
+
+        @Override
+        public long pushed(String campaign, String stage) {
+            return pushed;
+        }
+
+        @Override
+        public long push(String campaign, String stage, List<Message> messages) {
+            if (failures-- > 0) {
+                throw new QueueUnavailableException("away", new IllegalStateException());
+            }
+            messages.forEach(message -> numbers.add(message.n()));
+            pushed = messages.get(messages.size() - 1).n();
+            return pushed;
+        }
+
+        @Override
+        public void seal(String campaign, String stage) {
+            sealed.add(stage);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.musterhpc.launcher.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetryRule;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+
+class ExplainTextTest {
+    private static final View.TaskView PENDING = Samples.task(State.PENDING, Samples.message("match/1"));
+    private static final Stage PLAIN_STAGE = Samples.stage("match", Retry.DEFAULT, null);
+
+    @Test
+    void pendingTaskOfAPausedCampaignWaitsForAPerson() {
+        assertThat(reasons(PLAIN_STAGE, PENDING, true, null)).contains("the campaign is paused: muster resume apollo");
+    }
+
+    @Test
+    void pendingTaskWithoutAgentsSaysHowToStartSome() {
+        assertThat(reasons(PLAIN_STAGE, PENDING, false, null))
+                .contains("no agent is alive: muster run apollo starts some");
+    }
+
+    @Test
+    void blockedTaskNamesTheTaskThatItWaitsFor() {
+        Stage merge = Samples.stage("merge", Retry.DEFAULT, new Stage.After("match", false));
+        View.TaskView blocked =
+                new View.TaskView("merge", State.BLOCKED, Samples.message("merge/1"), null, null, null, List.of());
+        assertThat(reasons(merge, blocked, false, Samples.ended(Samples.dead("match/1", 3))))
+                .containsExactly(
+                        "it waits for match/1, which is DEAD",
+                        "until that is run again: muster retry apollo match/1");
+    }
+
+    @Test
+    void delayedTaskSaysWhyAndUntilWhen() {
+        Attempt first = Samples.attempt(1, Outcome.WALLTIME, Attempt.Detail.NONE, null);
+        View.TaskView delayed = new View.TaskView(
+                "match", State.DELAYED, Samples.message("match/1"), null, Samples.NOW.plusSeconds(4), null, List.of(first));
+        assertThat(reasons(PLAIN_STAGE, delayed, false, null))
+                .containsExactly(
+                        "attempt 1 ended with WALLTIME: run again with twice the walltime (the default)",
+                        "it waits until 2026-11-23 20:15:07, 4 s from now (retry.backoff: 1.00 s, doubled each time)");
+    }
+
+    @Test
+    void plainExitIsNotRepeatedAndSaysWhichKeyWouldChangeThat() {
+        assertThat(reasons(PLAIN_STAGE, dead(1), false, null))
+                .contains("not run again (the default; retry.on.exit: same would repeat it)");
+    }
+
+    @Test
+    void exhaustedAttemptsAreCounted() {
+        Retry same = new Retry(2, 20, Retry.DEFAULT.backoff(), Map.of(Outcome.EXIT, new RetryRule.Same()));
+        assertThat(reasons(Samples.stage("match", same, null), dead(2), false, null))
+                .contains("failed 2 times, which is as often as retry.max_attempts (2) allows");
+    }
+
+    @Test
+    void everyAttemptIsFollowedByTheRuleThatDecidedOnIt() {
+        Stage ladder = Samples.stage("match", Retry.DEFAULT, null, JsonNodeFactory.instance.objectNode().put("t", 1));
+        Attempt first = Samples.attempt(1, Outcome.EXIT, new Attempt.Detail(4, null, null), null);
+        Explanation known = known(ladder, Samples.ended(Samples.dead("match/000003", 3), first), false, null);
+        assertThat(ExplainText.of(Samples.PLAIN, known, ZoneOffset.UTC))
+                .contains(
+                        "attempt 1  EXIT 4  after 2.00 s on node7",
+                        "  run again with the next step of the ladder, of which there are 1",
+                        "attempt 2  EXIT 3  after 2.00 s on node7");
+    }
+
+    private static View.TaskView dead(int failures) {
+        var ending = Samples.dead("match/000003", 3);
+        var message = ending.message().withTries(new Message.Tries(failures, failures, 0));
+        return Samples.ended(
+                new Ending("match", State.DEAD, message, ending.last()));
+    }
+
+    private static List<String> reasons(Stage stage, View.TaskView task, boolean paused, View.TaskView awaited) {
+        return ExplainText.reasons(known(stage, task, paused, awaited), ZoneOffset.UTC);
+    }
+
+    private static Explanation known(Stage stage, View.TaskView task, boolean paused, View.TaskView awaited) {
+        View.Overview overview =
+                new View.Overview(Samples.NOW, paused, 0, Map.of("match", Samples.tally(5, 0, 0, 0, Map.of())));
+        return new Explanation("apollo", stage, task, overview, List.of(), awaited);
+    }
+}

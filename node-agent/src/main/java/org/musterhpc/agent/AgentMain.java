@@ -1,0 +1,40 @@
+package org.musterhpc.agent;
+
+import java.io.IOException;
+import java.util.List;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.command.TemplateException;
+
+/** {@code muster-agent}: claims a campaign's tasks and runs them, until there are none or it is told to leave. */
+public final class AgentMain {
+    private static final int USAGE = 2;
+    private static final int UNREACHED = 3;
+
+    private AgentMain() {}
+
+    /** Exit status: 0 drained or told to leave, 1 a sick node, 2 usage, 3 Redis not reached at the start. */
+    public static void main(String[] args) {
+        System.exit(run(List.of(args)));
+    }
+
+    private static int run(List<String> args) {
+        try {
+            return new Agent(AgentOptions.parse(args)).run().exitStatus();
+        } catch (TemplateException e) {
+            return complain("a command of the campaign cannot be read: " + e.getMessage(), USAGE);
+        } catch (IllegalArgumentException e) {
+            return complain(e.getMessage() + "\nusage: " + AgentOptions.USAGE, USAGE);
+        } catch (IOException e) {
+            return complain(e.toString(), USAGE);
+        } catch (QueueUnavailableException e) {
+            return complain(String.valueOf(e.getMessage()), UNREACHED);
+        } catch (InterruptedException e) {
+            return complain("interrupted", 1);
+        }
+    }
+
+    private static int complain(String what, int status) {
+        System.err.println("muster-agent: " + what);
+        return status;
+    }
+}

@@ -1,0 +1,167 @@
+package org.musterhpc.agent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.claim.Room;
+import org.musterhpc.queue.model.Walltime;
+
+/** The command line, read by hand: an agent must start fast, and a program writes its arguments. */
+final class AgentOptions {
+    static final String USAGE = "muster-agent --campaign NAME --connection FILE [--cluster NAME] [--name AGENT]"
+            + " [--slots auto|N] [--cpus N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
+            + " [--one] [--logs DIR] [--ends EPOCH_SECONDS]";
+    private static final Set<String> VALUED = Set.of(
+            "--campaign",
+            "--connection",
+            "--cluster",
+            "--name",
+            "--slots",
+            "--cpus",
+            "--linger",
+            "--lease",
+            "--heartbeat",
+            "--kill-grace",
+            "--logs",
+            "--ends");
+    private static final String ONE = "--one";
+
+    private final Map<String, String> given;
+
+    private AgentOptions(Map<String, String> given) {
+        this.given = given;
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the option and what is wrong with it
+     */
+    static AgentOptions parse(List<String> args) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < args.size(); i++) {
+            String name = args.get(i);
+            if (name.equals(ONE)) {
+                given.put(ONE, "");
+            } else if (!VALUED.contains(name)) {
+                throw new IllegalArgumentException(name + ": no such option");
+            } else if (i + 1 == args.size()) {
+                throw new IllegalArgumentException(name + ": needs a value");
+            } else {
+                given.put(name, args.get(++i));
+            }
+        }
+        AgentOptions options = new AgentOptions(given);
+        options.check();
+        return options;
+    }
+
+    private void check() {
+        campaign();
+        connection();
+        name();
+        room();
+        linger();
+        killGrace();
+        ends();
+        if (heartbeat().compareTo(lease()) >= 0) {
+            throw new IllegalArgumentException(
+                    "--heartbeat: must be shorter than --lease, or leases lapse between beats");
+        }
+    }
+
+    String campaign() {
+        return required("--campaign");
+    }
+
+    Path connection() {
+        return Path.of(required("--connection"));
+    }
+
+    String cluster() {
+        return given.getOrDefault("--cluster", "local");
+    }
+
+    /** Unique among the agents of a campaign where none is given: host, process id. */
+    String name() {
+        String name = given.getOrDefault(
+                "--name", Host.name() + "-" + ProcessHandle.current().pid());
+        if (name.isEmpty() || name.startsWith(".") || !name.matches("[A-Za-z0-9_.@:+-]+")) {
+            throw new IllegalArgumentException("--name: '" + name + "' may hold letters, digits and _ . @ : + - only");
+        }
+        return name;
+    }
+
+    Room room() {
+        String slots = given.getOrDefault("--slots", "auto");
+        if (!slots.equals("auto")) {
+            return new Room(positive("--slots", slots), false);
+        }
+        String cpus = given.get("--cpus");
+        return new Room(cpus == null ? Runtime.getRuntime().availableProcessors() : positive("--cpus", cpus), true);
+    }
+
+    Duration linger() {
+        return duration("--linger", "30s");
+    }
+
+    Duration lease() {
+        return duration("--lease", "30s");
+    }
+
+    Duration heartbeat() {
+        String third = Math.max(1, lease().toMillis() / 3) + "ms";
+        return duration("--heartbeat", third);
+    }
+
+    Duration killGrace() {
+        return duration("--kill-grace", "5s");
+    }
+
+    boolean one() {
+        return given.containsKey(ONE);
+    }
+
+    Path logs() {
+        return Path.of(given.getOrDefault("--logs", "muster-logs")).toAbsolutePath();
+    }
+
+    /** When the allocation ends, in seconds since 1970 by this node's clock. */
+    @Nullable
+    Long ends() {
+        String text = given.get("--ends");
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--ends: '" + text + "' is not a number of seconds since 1970");
+        }
+    }
+
+    private String required(String name) {
+        String value = given.get(name);
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException(name + ": is required");
+        }
+        return value;
+    }
+
+    private Duration duration(String name, String otherwise) {
+        try {
+            return Walltime.parse(given.getOrDefault(name, otherwise));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage());
+        }
+    }
+
+    private static int positive(String name, String text) {
+        if (!text.matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException(name + ": '" + text + "' is not a number from 1");
+        }
+        return Integer.parseInt(text);
+    }
+}

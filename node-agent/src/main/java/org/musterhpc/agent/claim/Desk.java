@@ -1,0 +1,240 @@
+package org.musterhpc.agent.claim;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.task.Task;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.policy.RetryPolicy;
+
+/**
+ * What this agent holds: tasks that wait here, tasks that run, reports that Redis has not yet taken. All threads meet
+ * here, under one lock that is never held during a wait for a process or for Redis.
+ */
+public final class Desk {
+    private final Room room;
+    private final Campaign campaign;
+    private final Task.Source source;
+    private final Executor threads;
+    private final LongSupplier nanos;
+    private final Health health;
+
+    private final Deque<Held> ready = new ArrayDeque<>();
+    private final Map<Key, Task> running = new HashMap<>();
+    private final Map<Key, Lease> leases = new HashMap<>();
+    private final Deque<Report> outbox = new ArrayDeque<>();
+    private final BitSet slots = new BitSet();
+    private final Pace pace = new Pace();
+    private int free;
+    private boolean stopping;
+    private boolean rung;
+    private long firstReport;
+
+    private record Key(String stage, long token) {
+        static Key of(Lease lease) {
+            return new Key(lease.stage(), lease.token());
+        }
+    }
+
+    /** What the claiming thread needs to know, at one moment. */
+    record Look(int free, int ready, int running, int reports, long firstReport, boolean stopping) {
+        boolean idle() {
+            return ready == 0 && running == 0;
+        }
+    }
+
+    private record Turn(Held held, Task task, int slot) {}
+
+    /**
+     * @param threads runs each task on a thread of its own
+     * @param nanos the monotonic clock
+     */
+    public Desk(Room room, Campaign campaign, Task.Source source, Executor threads, LongSupplier nanos, Health health) {
+        this.room = room;
+        this.campaign = campaign;
+        this.source = source;
+        this.threads = threads;
+        this.nanos = nanos;
+        this.health = health;
+        this.free = room.total();
+    }
+
+    synchronized Look look() {
+        return new Look(free, ready.size(), running.size(), outbox.size(), firstReport, stopping);
+    }
+
+    /** All leases that a heartbeat must prolong. */
+    synchronized List<Lease> leases() {
+        return List.copyOf(leases.values());
+    }
+
+    /** Takes claimed tasks; each begins as soon as there is room. */
+    void arrived(List<Held> claimed) {
+        synchronized (this) {
+            for (Held held : claimed) {
+                ready.add(held);
+                leases.put(Key.of(held.lease()), held.lease());
+            }
+        }
+        while (true) {
+            Turn turn = nextTurn();
+            if (turn == null) {
+                return;
+            }
+            threads.execute(() -> work(turn));
+        }
+    }
+
+    /** A slot's thread: one task after the other, so that the next begins without waiting for anybody. */
+    private void work(Turn first) {
+        Turn turn = first;
+        while (turn != null) {
+            Attempt attempt = turn.task().run();
+            ended(turn, attempt);
+            turn = nextTurn();
+        }
+    }
+
+    private synchronized @Nullable Turn nextTurn() {
+        if (stopping || health.sick()) {
+            return null;
+        }
+        // Not the head alone: behind a task that needs more room than is free, a smaller one may fit.
+        for (Iterator<Held> waiting = ready.iterator(); waiting.hasNext(); ) {
+            Held held = waiting.next();
+            if (held.cost() <= free) {
+                waiting.remove();
+                free -= held.cost();
+                int slot = slots.nextClearBit(0);
+                slots.set(slot);
+                Task task = source.prepare(held.lease(), slot, held.deadline());
+                running.put(Key.of(held.lease()), task);
+                return new Turn(held, task, slot);
+            }
+        }
+        return null;
+    }
+
+    private synchronized void ended(Turn turn, Attempt attempt) {
+        Lease lease = turn.held().lease();
+        running.remove(Key.of(lease));
+        leases.remove(Key.of(lease));
+        slots.clear(turn.slot());
+        free += turn.held().cost();
+        if (attempt.outcome() != Outcome.START_FAILED) {
+            // What fails at once is not a short task: a broken node must not claim ahead.
+            pace.taskTook(attempt.usage().wallS());
+        }
+        health.ended(attempt.outcome());
+        Optional<Report> report = RetryPolicy.decide(campaign.stage(lease.stage()), lease, attempt);
+        report.ifPresent(this::put);
+        notifyAll();
+    }
+
+    private void put(Report report) {
+        if (outbox.isEmpty()) {
+            firstReport = nanos.getAsLong();
+        }
+        outbox.add(report);
+    }
+
+    /** Up to so many reports, oldest first; they stay here until {@link #taken}. */
+    synchronized List<Report> reports(int most) {
+        return outbox.stream().limit(most).toList();
+    }
+
+    /** Redis has answered these, which were the oldest. */
+    synchronized void taken(int count) {
+        for (int i = 0; i < count; i++) {
+            outbox.remove();
+        }
+        firstReport = nanos.getAsLong();
+    }
+
+    /** These are another's by now, or nobody's: what runs is ended and not reported. */
+    synchronized void lost(List<Lease> gone) {
+        for (Lease lease : gone) {
+            Key key = Key.of(lease);
+            leases.remove(key);
+            ready.removeIf(held -> Key.of(held.lease()).equals(key));
+            Task task = running.get(key);
+            if (task != null) {
+                task.stop(Outcome.CANCELLED);
+            }
+        }
+        notifyAll();
+    }
+
+    /** Gives back what was claimed ahead and could not begin for so long. */
+    synchronized int giveBackOlderThan(long age) {
+        long now = nanos.getAsLong();
+        int before = ready.size();
+        for (Iterator<Held> waiting = ready.iterator(); waiting.hasNext(); ) {
+            Held held = waiting.next();
+            if (now - held.claimed() > age) {
+                waiting.remove();
+                giveBack(held.lease());
+            }
+        }
+        if (ready.size() < before) {
+            pace.stuck();
+        }
+        return before - ready.size();
+    }
+
+    /** Hands a task in that was not begun, as it was claimed. */
+    synchronized void giveBack(Lease lease) {
+        leases.remove(Key.of(lease));
+        put(new Report.GiveBack(lease, lease.message()));
+    }
+
+    /** Begins nothing any more, ends what runs as preempted, gives the rest back. */
+    public synchronized void stop() {
+        stopping = true;
+        ready.forEach(held -> giveBack(held.lease()));
+        ready.clear();
+        running.values().forEach(task -> task.stop(Outcome.PREEMPTED));
+        notifyAll();
+    }
+
+    synchronized void roundTripTook(double seconds) {
+        pace.roundTripTook(seconds);
+    }
+
+    synchronized int ahead(int cost) {
+        return pace.ahead(Math.max(1, room.total() / cost));
+    }
+
+    /** Ends a wait: something is worth a look. */
+    public synchronized void ring() {
+        rung = true;
+        notifyAll();
+    }
+
+    /** Waits until a task ends, somebody rings, or the time is over; returns at once where it rang before. Says if so. */
+    synchronized boolean await(long most) throws InterruptedException {
+        if (most > 0 && !rung) {
+            TimeUnit.NANOSECONDS.timedWait(this, most);
+        }
+        boolean was = rung;
+        rung = false;
+        return was;
+    }
+
+    public Room room() {
+        return room;
+    }
+}

@@ -1,0 +1,17 @@
+package org.musterhpc.agent.claim;
+
+import org.musterhpc.queue.Lease;
+
+/**
+ * A lease that this agent holds, with its times by the monotonic clock.
+ *
+ * @param cost how much of the agent's room it takes
+ * @param claimed no later than when it was claimed
+ */
+record Held(Lease lease, int cost, long claimed) {
+
+    /** When the attempt must have ended. */
+    long deadline() {
+        return claimed + lease.walltime().toNanos();
+    }
+}

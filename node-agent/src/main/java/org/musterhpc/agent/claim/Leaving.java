@@ -1,0 +1,28 @@
+package org.musterhpc.agent.claim;
+
+/** Why an agent leaves. */
+public enum Leaving {
+    EMPTY("there was nothing to do for long enough", 0),
+    COMPLETE("the campaign is complete", 0),
+    GONE("the campaign is not there any more", 0),
+    ONE_DONE("it has done its one task", 0),
+    NO_TIME("the rest of the allocation is too short for any task", 0),
+    STOPPED("it was told to", 0),
+    SICK("nothing can be started on this node", 1);
+
+    private final String reason;
+    private final int exitStatus;
+
+    Leaving(String reason, int exitStatus) {
+        this.reason = reason;
+        this.exitStatus = exitStatus;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public int exitStatus() {
+        return exitStatus;
+    }
+}

@@ -1,0 +1,89 @@
+package org.musterhpc.agent.process;
+
+import com.sun.jna.Function;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/** The functions of glibc that processes need. Numbers are those of Linux on LP64 (x86-64, aarch64, ppc64le). */
+final class LibC {
+    static final int EINTR = 4;
+    static final int ENOEXEC = 8;
+    static final int ECHILD = 10;
+    static final int SIGKILL = 9;
+    static final int SIGTERM = 15;
+    static final int SIGCONT = 18;
+    static final int SIGSTOP = 19;
+    static final int O_WRONLY_CREAT_APPEND = 1 | 0100 | 02000;
+    static final int O_RDONLY = 0;
+    static final int O_CLOEXEC = 02000000;
+    static final int PR_SET_CHILD_SUBREAPER = 36;
+
+    static {
+        NativeLibrary c = NativeLibrary.getInstance("c");
+        Native.register(LibC.class, c);
+        // glibc 2.29; without it this class fails to load, and the portable spawner serves.
+        ADD_CHDIR = c.getFunction("posix_spawn_file_actions_addchdir_np");
+        ADD_CLOSE_FROM = optional(c, "posix_spawn_file_actions_addclosefrom_np"); // glibc 2.34
+    }
+
+    static final Function ADD_CHDIR;
+    static final @Nullable Function ADD_CLOSE_FROM;
+
+    private LibC() {}
+
+    static native int posix_spawn(Pointer pid, Pointer path, Pointer actions, Pointer attr, Pointer argv, Pointer env);
+
+    static native int posix_spawnattr_init(Pointer attr);
+
+    static native int posix_spawnattr_setflags(Pointer attr, short flags);
+
+    static native int posix_spawnattr_setsigdefault(Pointer attr, Pointer signals);
+
+    static native int posix_spawnattr_setsigmask(Pointer attr, Pointer signals);
+
+    static native int sigemptyset(Pointer signals);
+
+    static native int sigfillset(Pointer signals);
+
+    static native int posix_spawn_file_actions_init(Pointer actions);
+
+    static native int posix_spawn_file_actions_destroy(Pointer actions);
+
+    static native int posix_spawn_file_actions_addopen(Pointer actions, int fd, Pointer path, int flags, int mode);
+
+    static native int posix_spawn_file_actions_adddup2(Pointer actions, int from, int to);
+
+    static native int posix_spawn_file_actions_addclose(Pointer actions, int fd);
+
+    static native int wait4(int pid, Pointer status, int options, Pointer usage);
+
+    static native int getrusage(int who, Pointer usage);
+
+    static native int kill(int pid, int signal);
+
+    static native int prctl(int option, long a, long b, long c, long d);
+
+    static native int prlimit(int pid, int resource, @Nullable Pointer set, @Nullable Pointer old);
+
+    static native int pipe2(Pointer fds, int flags);
+
+    static native long write(int fd, Pointer bytes, long count);
+
+    static native int close(int fd);
+
+    static native Pointer strerror(int errno);
+
+    static String message(int errno) {
+        return strerror(errno).getString(0);
+    }
+
+    private static @Nullable Function optional(NativeLibrary library, String name) {
+        try {
+            return library.getFunction(name);
+        } catch (UnsatisfiedLinkError absent) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.musterhpc.agent.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringTokenizer;
+import java.util.function.IntPredicate;
+
+/** The processes that this one, as their subreaper, has adopted. */
+final class Orphans {
+    private final int self = Math.toIntExact(ProcessHandle.current().pid());
+    private final Path file = Path.of("/proc/" + self + "/task/" + self + "/children");
+    private final IntPredicate isLeader;
+
+    Orphans(IntPredicate isLeader) {
+        this.isLeader = isLeader;
+    }
+
+    boolean mayBe(ProcEntry entry) {
+        return entry.parent() == self && !isLeader.test(entry.pid());
+    }
+
+    /** Without a look at all processes where the kernel lists children: those adopted are the main thread's. */
+    List<ProcEntry> list() {
+        List<ProcEntry> orphans = new ArrayList<>();
+        try {
+            StringTokenizer ids = new StringTokenizer(Files.readString(file));
+            while (ids.hasMoreTokens()) {
+                int pid = Integer.parseInt(ids.nextToken());
+                ProcEntry entry = isLeader.test(pid) ? null : ProcEntry.read(pid);
+                if (entry != null && mayBe(entry)) {
+                    orphans.add(entry);
+                }
+            }
+        } catch (NoSuchFileException kernelWithoutIt) {
+            ProcEntry.all().stream().filter(this::mayBe).forEach(orphans::add);
+        } catch (IOException unreadable) {
+            throw new java.io.UncheckedIOException("cannot read " + file, unreadable);
+        }
+        return orphans;
+    }
+}

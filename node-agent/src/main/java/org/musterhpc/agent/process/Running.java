@@ -1,0 +1,22 @@
+package org.musterhpc.agent.process;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A task that was started. */
+public interface Running {
+
+    /** The leader's process id, which is its session's and its process group's, too. */
+    long pid();
+
+    /** Completes, never exceptionally, when the leader has ended and what it left behind is gone. */
+    CompletableFuture<Exit> exit();
+
+    /**
+     * TERM to every process of the tree, then, after {@code grace} or as soon as there is none left, KILL.
+     *
+     * <p>Returns when nothing of the tree is alive; if interrupted, earlier, with the interrupt flag set. Harmless when
+     * the task has ended.
+     */
+    void killTree(Duration grace);
+}

@@ -1,0 +1,22 @@
+package org.musterhpc.agent.task;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to start.
+ *
+ * @param argv the program, looked for on the PATH, and its arguments
+ * @param environment the whole of it
+ * @param workdir where it starts
+ * @param output the file to whose end its stdout and stderr go
+ * @param memory bytes that it may use, or null
+ */
+public record Order(
+        List<String> argv,
+        Map<String, String> environment,
+        Path workdir,
+        Path output,
+        @Nullable Long memory) {}

@@ -1,0 +1,53 @@
+package org.musterhpc.agent.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.queue.command.CommandTemplate;
+import org.musterhpc.queue.command.TextTemplate;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Stage;
+
+/** A stage's templates, read once. */
+final class Recipe {
+    private final Stage stage;
+    private final CommandTemplate command;
+    private final List<TextTemplate> outputs;
+
+    /**
+     * @throws org.musterhpc.queue.command.TemplateException where the stage has a template that cannot be read
+     */
+    Recipe(Stage stage) {
+        this.stage = stage;
+        this.command = CommandTemplate.parse(stage.command());
+        this.outputs = stage.outputs().stream().map(TextTemplate::parse).toList();
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** What is to be started for a task, its setup lines before it. */
+    List<String> argv(Message message, Map<String, JsonNode> params) {
+        Command own = message.needs().command();
+        Command filled = (own == null ? command : CommandTemplate.parse(own)).render(params);
+        String setup = stage.shell().setup();
+        if (filled instanceof Command.Shell shell) {
+            return List.of("bash", "-c", setup.isBlank() ? shell.line() : setup + "\n" + shell.line());
+        }
+        List<String> words = ((Command.Argv) filled).words();
+        if (setup.isBlank()) {
+            return words;
+        }
+        List<String> wrapped = new ArrayList<>(List.of("bash", "-c", setup + "\nexec \"$@\"", "bash"));
+        wrapped.addAll(words);
+        return wrapped;
+    }
+
+    /** The files that must be there after success. */
+    List<String> outputs(Map<String, JsonNode> params) {
+        return outputs.stream().map(output -> output.render(params)).toList();
+    }
+}

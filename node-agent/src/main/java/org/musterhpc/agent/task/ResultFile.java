@@ -1,0 +1,59 @@
+package org.musterhpc.agent.task;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where {@code $MUSTER_RESULT} points: a file that the task may write a small JSON value to. */
+final class ResultFile {
+    private static final int MOST = 64 * 1024;
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private ResultFile() {}
+
+    /** The value, if there is one, and what was wrong with the file, if something was. */
+    record Taken(@Nullable JsonNode value, @Nullable String complaint) {
+        static final Taken NOTHING = new Taken(null, null);
+    }
+
+    /** Reads the file and removes it. */
+    static Taken take(Path file) {
+        byte[] bytes;
+        try {
+            // First the size: nothing was written in nearly every case, and asking is cheaper than an exception.
+            if (!Files.exists(file)) {
+                return Taken.NOTHING;
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(MOST + 1);
+            }
+            Files.delete(file);
+        } catch (IOException e) {
+            return new Taken(null, "its result could not be read: " + e.getMessage());
+        }
+        if (bytes.length == 0) {
+            return Taken.NOTHING;
+        }
+        if (bytes.length > MOST) {
+            return new Taken(null, "its result is longer than 64 KiB and was left out");
+        }
+        try {
+            JsonNode value = JSON.readValue(bytes);
+            return new Taken(value, null);
+        } catch (JacksonException e) {
+            return new Taken(null, "its result is not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            return new Taken(null, "its result could not be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.musterhpc.agent.task;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** Starts commands, each as the root of a tree of processes that can be ended as a whole. */
+public interface Starter {
+
+    /**
+     * @throws IOException where it could not be started; the text says why
+     */
+    Begun start(Order order) throws IOException;
+
+    /** A command that was started. */
+    interface Begun {
+        /**
+         * Waits for the command's own process.
+         *
+         * @return whether it has ended
+         */
+        boolean await(Duration most) throws InterruptedException;
+
+        /** Ends the whole tree: TERM, after the grace KILL; returns when none of it is alive. */
+        void kill(Duration grace);
+
+        /** What became of it; to be asked once, after it has ended. Sees to it that nothing of it stays behind. */
+        Ran ran();
+    }
+
+    /**
+     * @param exit its status, or -1 where a signal ended it
+     * @param signal that ended it, or 0
+     * @param oom whether it was ended for its use of memory
+     * @param cpuS seconds of processor time
+     * @param maxRssBytes most memory resident at once, 0 where unknown
+     */
+    record Ran(int exit, int signal, boolean oom, double cpuS, long maxRssBytes) {}
+}

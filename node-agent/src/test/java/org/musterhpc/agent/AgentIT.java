@@ -1,0 +1,249 @@
+package org.musterhpc.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.State;
+
+/** The agent as a program, with a real Redis, real processes and real signals. */
+class AgentIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    @TempDir
+    Path folder;
+
+    private Field field;
+
+    @BeforeEach
+    void setUp() {
+        field = new Field(folder);
+    }
+
+    @AfterEach
+    void tearDown() throws InterruptedException {
+        field.close();
+    }
+
+    @Test
+    void drainsTheQueueAndLeavesWhenAllIsComplete() throws Exception {
+        field.campaign(
+                500,
+                LONG,
+                "echo {{n}} $MUSTER_PARAM_N $CARRIED >> all.txt; echo said {{n}}; echo {{n}} > $MUSTER_RESULT");
+        Process agent = field.agent("--slots", "4");
+
+        assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(agent.exitValue()).isZero();
+        List<String> lines = Files.readAllLines(folder.resolve("all.txt"));
+        assertThat(lines).hasSize(500).contains("17 17 along");
+        assertThat(new HashSet<>(lines)).hasSize(500);
+        assertThat(field.tally().count(State.DONE)).isEqualTo(500);
+        assertThat(field.tally().holds()).isTrue();
+        Attempt last = field.task(17).ending().last();
+        assertThat(last.result().asInt()).isEqualTo(17);
+        byte[] log = Files.readAllBytes(Path.of(last.log().file()));
+        assertThat(new String(log, (int) last.log().offset(), (int) last.log().length(), UTF_8))
+                .isEqualTo("said 17\n");
+        assertThat(Files.readAllLines(
+                        folder.resolve("logs").resolve(last.place().agent()).resolve("index.jsonl")))
+                .hasSize(500);
+    }
+
+    @Test
+    void walltimeEndsTheWholeTreeAndTheNextAttemptHasTwiceAsMuch() throws Exception {
+        field.campaign(1, Duration.ofSeconds(1), "trap '' TERM; (setsid sleep 4711 &) ; sleep 4711; sleep 4711");
+        field.agent("--slots", "1", "--kill-grace", "300ms");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(field.tally().count(State.DEAD))
+                        .as(field::said)
+                        .isOne());
+        TaskView task = field.task(1);
+        assertThat(task.ending().last().outcome()).isEqualTo(Outcome.WALLTIME);
+        assertThat(task.history()).hasSize(1);
+        assertThat(task.history().get(0).usage().wallS()).isBetween(0.9, 2.5);
+        assertThat(task.ending().last().usage().wallS()).isBetween(1.9, 3.5);
+        assertThat(Field.alive("sleep 4711")).isFalse();
+    }
+
+    @Test
+    void toldToStopItGivesTasksBackAndTheyRunAgainUncounted() throws Exception {
+        field.campaign(5, LONG, "test -e go && exit 0; touch began; sleep 4712");
+        Process agent = field.agent("--slots", "2", "--kill-grace", "500ms");
+        await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("began")));
+        await().atMost(PATIENCE).until(() -> field.tally().count(State.WORKING) == 2);
+
+        Field.signal("USR1", agent.pid());
+
+        assertThat(agent.waitFor(10, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(agent.exitValue()).as(field::said).isZero();
+        assertThat(Field.alive("sleep 4712")).isFalse();
+        assertThat(field.tally().count(State.WORKING)).isZero();
+        assertThat(field.tally().count(State.PENDING) + field.tally().count(State.DELAYED))
+                .isEqualTo(5);
+        Files.createFile(folder.resolve("go"));
+        Process second = field.agent("--slots", "2");
+        assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(field.tally().count(State.DONE)).isEqualTo(5);
+        Set<Outcome> earlier = new HashSet<>();
+        for (int n = 1; n <= 5; n++) {
+            TaskView task = field.task(n);
+            task.history().forEach(attempt -> earlier.add(attempt.outcome()));
+            assertThat(task.ending().message().tries().failures()).isZero();
+        }
+        assertThat(earlier).containsExactly(Outcome.PREEMPTED);
+    }
+
+    @Test
+    void redisMayGoAwayInTheMiddleAndNothingRunsTwice() throws Exception {
+        field.campaign(60, LONG, "echo {{n}} >> all.txt; sleep 0.1");
+        Process agent = field.agent("--slots", "4");
+        await().atMost(PATIENCE).until(() -> field.tally().count(State.DONE) > 5);
+
+        field.redis.kill9();
+        field.redis.restart();
+        field.awaitRedis();
+
+        assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(agent.exitValue()).isZero();
+        assertThat(field.tally().count(State.DONE)).isEqualTo(60);
+        assertThat(field.tally().holds()).isTrue();
+        assertThat(field.tally().late()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("all.txt"))).hasSize(60).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatAKilledAgentHeldRunsElsewhereWithinTheLeaseAndASecond() throws Exception {
+        field.campaign(3, LONG, "echo $PPID >> began; test -e go || sleep 300");
+        Process doomed = field.agent("--slots", "3", "--lease", "2s", "--heartbeat", "500ms", "--name", "doomed");
+        await().atMost(PATIENCE).until(() -> field.tally().count(State.WORKING) == 3);
+        await().atMost(PATIENCE)
+                .until(() -> Files.exists(folder.resolve("began"))
+                        && Files.readAllLines(folder.resolve("began")).size() == 3);
+        Process other = field.agent("--slots", "3", "--lease", "2s", "--heartbeat", "500ms", "--name", "other");
+        await().atMost(PATIENCE)
+                .until(() -> field.queues.view().overview(Field.CAMPAIGN).agents() == 2);
+        Files.createFile(folder.resolve("go"));
+        List<ProcessHandle> orphans = doomed.descendants().toList();
+
+        doomed.destroyForcibly();
+        long killed = System.nanoTime();
+
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> Files.readAllLines(folder.resolve("began")).size() == 6);
+        orphans.forEach(ProcessHandle::destroyForcibly);
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(3));
+        assertThat(other.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(field.tally().count(State.DONE)).isEqualTo(3);
+        assertThat(field.task(1).history()).extracting(Attempt::outcome).containsExactly(Outcome.NODE_LOST);
+        assertThat(field.task(1).ending().message().tries().losses()).isOne();
+    }
+
+    @Test
+    void outcomesAreTyped() throws Exception {
+        field.campaign(
+                4,
+                LONG,
+                "case {{n}} in 1) exit 3;; 2) kill -9 $$;; 3) exit 0;; 4) touch out-4; echo not json > $MUSTER_RESULT;; esac",
+                "out-{{n}}");
+        Process agent = field.agent("--slots", "2");
+
+        assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(field.task(1).ending().last().outcome()).isEqualTo(Outcome.EXIT);
+        assertThat(field.task(1).ending().last().detail().exit()).isEqualTo(3);
+        assertThat(field.task(2).ending().last().outcome()).isEqualTo(Outcome.SIGNAL);
+        assertThat(field.task(2).ending().last().detail().signal()).isEqualTo(9);
+        assertThat(field.task(3).ending().last().outcome()).isEqualTo(Outcome.OUTPUT_MISSING);
+        assertThat(field.task(4).ending().state()).isEqualTo(State.DONE);
+        assertThat(field.task(4).ending().last().detail().reason()).contains("not JSON");
+    }
+
+    @Test
+    void messageThatLacksAParameterIsDeadWithTheReason() throws Exception {
+        field.campaign(1, LONG, "echo {{nn}}");
+        Process agent = field.agent();
+
+        assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(field.task(1).ending().last().outcome()).isEqualTo(Outcome.BAD_MESSAGE);
+        assertThat(field.task(1).ending().last().detail().reason()).contains("'nn' is missing; did you mean 'n'?");
+    }
+
+    @Test
+    void cancelledTaskIsEndedAtTheNextHeartbeat() throws Exception {
+        field.campaign(1, LONG, "sleep 4713");
+        Process agent = field.agent("--lease", "2s", "--heartbeat", "300ms", "--linger", "1s", "--kill-grace", "1s");
+        await().atMost(PATIENCE).until(() -> Field.alive("sleep 4713"));
+
+        field.queues.control().cancel(Field.CAMPAIGN, null, List.of());
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !Field.alive("sleep 4713"));
+        assertThat(agent.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(field.task(1).ending().state()).isEqualTo(State.CANCELLED);
+        assertThat(field.tally().late()).isZero();
+    }
+
+    @Test
+    void oneMeansOne() throws Exception {
+        field.campaign(3, LONG, "true");
+
+        assertThat(field.agent("--one").waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
+        assertThat(field.tally().count(State.PENDING)).isEqualTo(2);
+    }
+
+    @Test
+    void whatCannotEndInTheAllocationIsNotBegun() throws Exception {
+        field.campaign(3, LONG, "true");
+        long soon = InstantSource.system().instant().getEpochSecond() + 60;
+
+        Process agent = field.agent("--linger", "1s", "--ends", Long.toString(soon));
+
+        assertThat(agent.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(agent.exitValue()).isZero();
+        assertThat(field.tally().count(State.PENDING)).as(field::said).isEqualTo(3);
+    }
+
+    @Test
+    void nodeThatCanStartNothingStopsClaiming() throws Exception {
+        field.campaignIn(folder.resolve("not-there"), 100, LONG, "true");
+
+        Process agent = field.agent("--slots", "2");
+
+        assertThat(agent.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(agent.exitValue()).as(field::said).isOne();
+        assertThat(field.tally().count(State.PENDING)).isGreaterThan(50);
+    }
+
+    @Test
+    void usageAndUnreachableRedisHaveTheirOwnStatus() throws Exception {
+        field.campaign(1, LONG, "true");
+        Process wrong = field.agent("--slots", "many");
+        assertThat(wrong.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(wrong.exitValue()).isEqualTo(2);
+
+        field.redis.kill9();
+        Process alone = field.agent();
+        assertThat(alone.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(alone.exitValue()).isEqualTo(3);
+        field.redis.restart();
+    }
+}

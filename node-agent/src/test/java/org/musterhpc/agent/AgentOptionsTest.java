@@ -1,0 +1,69 @@
+package org.musterhpc.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.musterhpc.agent.claim.Room;
+
+class AgentOptionsTest {
+
+    @Test
+    void whatIsLeftOutHasItsDefault() {
+        AgentOptions options = parse();
+
+        assertThat(options.room()).isEqualTo(new Room(Runtime.getRuntime().availableProcessors(), true));
+        assertThat(List.of(options.linger(), options.lease(), options.heartbeat(), options.killGrace()))
+                .extracting(Duration::toSeconds)
+                .containsExactly(30L, 30L, 10L, 5L);
+        assertThat(options.one()).isFalse();
+        assertThat(options.ends()).isNull();
+    }
+
+    @Test
+    void whatIsGivenIsTaken() {
+        AgentOptions options =
+                parse("--slots", "3", "--linger", "2m", "--one", "--ends", "1700000000", "--name", "a-1");
+
+        assertThat(options.room()).isEqualTo(new Room(3, false));
+        assertThat(options.linger()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(options.one()).isTrue();
+        assertThat(options.ends()).isEqualTo(1_700_000_000L);
+        assertThat(options.name()).isEqualTo("a-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--slots, 0, --slots",
+        "--slots, many, --slots",
+        "--cpus, -1, --cpus",
+        "--linger, soon, --linger",
+        "--heartbeat, 30s, --heartbeat",
+        "--ends, tomorrow, --ends",
+        "--name, a b, --name",
+        "--name, ../x, --name",
+        "--nmae, x, no such option",
+    })
+    void whatIsWrongIsNamed(String option, String value, String named) {
+        assertThatThrownBy(() -> parse(option, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void campaignAndConnectionAreRequired() {
+        assertThatThrownBy(() -> AgentOptions.parse(List.of("--campaign", "c"))).hasMessageContaining("--connection");
+        assertThatThrownBy(() -> AgentOptions.parse(List.of("--campaign"))).hasMessageContaining("needs a value");
+    }
+
+    private static AgentOptions parse(String... more) {
+        List<String> args = new ArrayList<>(List.of("--campaign", "c", "--connection", "f"));
+        args.addAll(List.of(more));
+        return AgentOptions.parse(args);
+    }
+}

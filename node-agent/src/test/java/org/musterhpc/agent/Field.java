@@ -1,0 +1,161 @@
+package org.musterhpc.agent;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Message.Needs;
+import org.musterhpc.queue.model.Message.Tries;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.redis.Queues;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.RedisServer;
+
+/** A Redis, a campaign of one stage on it, and real agents as processes of their own. */
+final class Field {
+    static final String CAMPAIGN = "c";
+    static final String STAGE = "s";
+
+    final RedisServer redis = RedisServer.start("appendonly yes", "appendfsync always");
+    final Queues queues;
+    final Path folder;
+    private final List<Process> agents = new ArrayList<>();
+
+    Field(Path folder) {
+        this.folder = folder;
+        RedisAddress address = new RedisAddress(redis.url(), null, null, null, RedisAddress.DEFAULT_PREFIX);
+        this.queues = Queues.connect(address);
+        try {
+            ConnectionFile.write(folder.resolve("connection"), address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void campaign(int tasks, Duration walltime, String command, String... outputs) {
+        campaignIn(folder, tasks, walltime, command, outputs);
+    }
+
+    void campaignIn(Path workdir, int tasks, Duration walltime, String command, String... outputs) {
+        Stage stage = new Stage(
+                STAGE,
+                new Command.Shell(command),
+                new Stage.ShellSetting(workdir.toString(), Map.of("CARRIED", "along"), "", Stage.Logs.SLOT),
+                new Stage.Limits(walltime, 1, null),
+                List.of(outputs),
+                List.of(),
+                new Retry(2, 20, Duration.ofMillis(100), Map.of()),
+                null,
+                List.of(),
+                0);
+        queues.intake().create(new Campaign(CAMPAIGN, "d", "me", Instant.EPOCH, List.of(stage)));
+        List<Message> messages = new ArrayList<>();
+        for (int n = 1; n <= tasks; n++) {
+            messages.add(new Message(
+                    STAGE + "/" + n,
+                    n,
+                    Tries.NONE,
+                    Needs.NOTHING,
+                    JsonNodeFactory.instance.objectNode().put("n", n),
+                    JsonNodeFactory.instance.objectNode()));
+        }
+        queues.intake().push(CAMPAIGN, STAGE, messages);
+        queues.intake().seal(CAMPAIGN, STAGE);
+    }
+
+    Process agent(String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AgentMain.class.getName(),
+                "--campaign",
+                CAMPAIGN,
+                "--connection",
+                folder.resolve("connection").toString(),
+                "--logs",
+                folder.resolve("logs").toString()));
+        command.addAll(Arrays.asList(more));
+        try {
+            Process agent = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("agents.out").toFile()))
+                    .start();
+            agents.add(agent);
+            return agent;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Tally tally() {
+        return queues.view().overview(CAMPAIGN).stages().get(STAGE);
+    }
+
+    /** Once this test's own connections have noticed that Redis was away. */
+    void awaitRedis() {
+        Awaitility.await().ignoreExceptions().until(() -> tally() != null);
+    }
+
+    TaskView task(int n) {
+        return queues.view().find(CAMPAIGN, STAGE + "/" + n).orElseThrow();
+    }
+
+    /** Sends a signal, as a scheduler does. */
+    static void signal(String name, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("/bin/kill", "-" + name, Long.toString(pid)).start().waitFor();
+    }
+
+    /** Whether a process with this word in its command line is alive. */
+    static boolean alive(String word) {
+        return ProcessHandle.allProcesses()
+                .anyMatch(process -> process.info().commandLine().orElse("").contains(word));
+    }
+
+    String said() {
+        try {
+            Path out = folder.resolve("agents.out");
+            StringBuilder all = new StringBuilder(Files.exists(out) ? Files.readString(out) : "");
+            try (var logs = Files.walk(folder)) {
+                for (Path log : logs.filter(file -> file.endsWith("agent.log")).toList()) {
+                    all.append(Files.readString(log));
+                }
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void close() throws InterruptedException {
+        for (Process agent : agents) {
+            agent.destroy();
+        }
+        for (Process agent : agents) {
+            if (!agent.waitFor(10, TimeUnit.SECONDS)) {
+                agent.destroyForcibly();
+            }
+        }
+        queues.close();
+        redis.close();
+    }
+}

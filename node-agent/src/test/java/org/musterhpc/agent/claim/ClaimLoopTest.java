@@ -1,0 +1,253 @@
+package org.musterhpc.agent.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.agent.task.Task;
+import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Outcome;
+
+/** The claiming thread with a queue in memory, and tasks that end when the test says so. */
+class ClaimLoopTest {
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Stay BRIEFLY = new Stay(Duration.ofMillis(200), false, null);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Played> begun = Collections.synchronizedList(new ArrayList<>());
+    private final StringWriter diary = new StringWriter();
+    private volatile Outcome atOnce = Outcome.OK;
+    private Desk desk;
+
+    @AfterEach
+    void tearDown() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void everyTaskIsRunAndReportedOnce() throws Exception {
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 5_000);
+
+        assertThat(start(queue, new Room(4, true), BRIEFLY).get(30, TimeUnit.SECONDS))
+                .isEqualTo(Leaving.EMPTY);
+
+        assertThat(queue.reports).hasSize(5_000);
+        assertThat(queue.reports.stream().map(report -> report.lease().token()).distinct())
+                .hasSize(5_000);
+        // Tasks of no length are claimed many at a time; one by one would be 5,000 exchanges.
+        assertThat(queue.wants.size()).isLessThan(2_500);
+    }
+
+    @Test
+    void longTasksAreNotClaimedAhead() throws Exception {
+        atOnce = null;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
+        CompletableFuture<Leaving> end = start(queue, new Room(3, true), BRIEFLY);
+
+        await().until(() -> begun.size() == 3);
+        assertThat(desk.look().ready()).isZero();
+        begun.get(0).end(Outcome.OK);
+        await().until(() -> begun.size() == 4);
+        assertThat(desk.leases()).hasSize(3);
+        assertThat(end).isNotDone();
+    }
+
+    @Test
+    void higherPriorityComesFirstAndAmongEqualsTheLaterStage() throws Exception {
+        FakeQueue queue = new FakeQueue(
+                        FakeQueue.stage("early", 0, 1, LONG),
+                        FakeQueue.stage("late", 0, 1, LONG),
+                        FakeQueue.stage("urgent", 1, 1, LONG))
+                .with("early", 2)
+                .with("late", 2)
+                .with("urgent", 2);
+
+        start(queue, new Room(1, true), BRIEFLY).get(30, TimeUnit.SECONDS);
+
+        assertThat(begun.stream().map(task -> task.lease.stage()))
+                .containsExactly("urgent", "urgent", "late", "late", "early", "early");
+    }
+
+    @Test
+    void taskTakesAsManyProcessorsAsItsStageSays() throws Exception {
+        atOnce = null;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("wide", 1, 3, LONG), FakeQueue.stage("thin", 0, 1, LONG))
+                .with("wide", 2)
+                .with("thin", 5);
+        CompletableFuture<Leaving> end = start(queue, new Room(4, true), BRIEFLY);
+
+        await().until(() -> begun.size() == 2);
+        assertThat(begun.stream().map(task -> task.lease.stage())).containsExactlyInAnyOrder("wide", "thin");
+        assertThat(desk.look().free()).isZero();
+        assertThat(end).isNotDone();
+    }
+
+    @Test
+    void reportsWaitWhileRedisIsAwayAndNothingIsLostNorRunAgain() throws Exception {
+        atOnce = null;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 2);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
+        await().until(() -> begun.size() == 2);
+
+        queue.away = true;
+        begun.forEach(task -> task.end(Outcome.OK));
+        await().until(() -> diary.toString().contains("Redis does not answer"));
+        assertThat(end).isNotDone();
+        queue.away = false;
+
+        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(queue.reports(Report.Finish.class)).hasSize(2);
+        assertThat(begun).hasSize(2);
+    }
+
+    @Test
+    void toldToStopItEndsWhatRunsAsPreempted() throws Exception {
+        atOnce = null;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 9);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
+        await().until(() -> begun.size() == 2);
+
+        desk.stop();
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
+        assertThat(queue.reports(Report.Retry.class)).hasSize(2).allSatisfy(retry -> {
+            assertThat(retry.attempt().outcome()).isEqualTo(Outcome.PREEMPTED);
+            assertThat(retry.delay()).isZero();
+            assertThat(retry.next().tries().failures()).isZero();
+        });
+    }
+
+    @Test
+    void lostTaskIsEndedAndNotReported() throws Exception {
+        atOnce = null;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 1);
+        CompletableFuture<Leaving> end = start(queue, new Room(1, true), BRIEFLY);
+        await().until(() -> begun.size() == 1);
+
+        desk.lost(desk.leases());
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(queue.reports).isEmpty();
+    }
+
+    @Test
+    void taskThatNeedsMoreThanTheRestIsGivenBackAndItsStageLeftAlone() throws Exception {
+        FakeQueue queue = new FakeQueue(
+                        FakeQueue.stage("long", 1, 1, LONG), FakeQueue.stage("short", 0, 1, Duration.ofSeconds(5)))
+                .with("long", 1)
+                .with("short", 3);
+
+        Stay stay = new Stay(Duration.ofMillis(200), false, Duration.ofMinutes(1));
+        assertThat(start(queue, new Room(1, true), stay).get(30, TimeUnit.SECONDS))
+                .isEqualTo(Leaving.EMPTY);
+
+        assertThat(begun).hasSize(3);
+        assertThat(queue.wants)
+                .allSatisfy(wants ->
+                        assertThat(wants).noneMatch(want -> want.stage().equals("long")));
+    }
+
+    @Test
+    void nodeThatStartsNothingStopsClaiming() throws Exception {
+        atOnce = Outcome.START_FAILED;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
+
+        assertThat(start(queue, new Room(2, true), BRIEFLY).get(30, TimeUnit.SECONDS))
+                .isEqualTo(Leaving.SICK);
+
+        assertThat(begun.size()).isBetween(10, 12);
+        assertThat(queue.reports.size()).isGreaterThanOrEqualTo(begun.size());
+    }
+
+    @Test
+    void tasksThatFailByTheirOwnDoingSayNothingAgainstTheNode() throws Exception {
+        atOnce = Outcome.EXIT;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
+
+        assertThat(start(queue, new Room(2, true), BRIEFLY).get(30, TimeUnit.SECONDS))
+                .isEqualTo(Leaving.EMPTY);
+
+        assertThat(queue.reports(Report.Bury.class)).hasSize(100);
+    }
+
+    private CompletableFuture<Leaving> start(FakeQueue queue, Room room, Stay stay) {
+        RedisClock clock = new RedisClock(System::nanoTime, Instant.EPOCH);
+        Health health = new Health();
+        desk = new Desk(room, queue.campaign(), Played::new, threads, System::nanoTime, health);
+        ClaimLoop loop = new ClaimLoop(queue, desk, health, stay, clock, new Diary(diary, clock));
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return loop.run();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
+    }
+
+    /** A task that ends at once, or when it is told to. */
+    private final class Played implements Task {
+        private final AtomicInteger runs = new AtomicInteger();
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final Lease lease;
+        private volatile Outcome outcome = Outcome.OK;
+
+        Played(Lease lease, int slot, long deadline) {
+            this.lease = lease;
+        }
+
+        void end(Outcome how) {
+            outcome = how;
+            ended.countDown();
+        }
+
+        @Override
+        public Attempt run() {
+            assertThat(runs.incrementAndGet()).isOne();
+            begun.add(this);
+            if (atOnce != null) {
+                outcome = atOnce;
+            } else {
+                try {
+                    ended.await();
+                } catch (InterruptedException e) {
+                    outcome = Outcome.CANCELLED;
+                }
+            }
+            return new Attempt(
+                    1,
+                    lease.token(),
+                    outcome,
+                    Attempt.Detail.NONE,
+                    new Attempt.Place("a", "h", "c", null),
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    new Attempt.Usage(atOnce == null ? 60 : 0, 0, 0),
+                    null,
+                    null);
+        }
+
+        @Override
+        public void stop(Outcome why) {
+            end(why);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.musterhpc.agent.claim;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Message.Needs;
+import org.musterhpc.queue.model.Message.Tries;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+
+/** A queue in memory that hands tasks out and writes down what it is told; it can be away. */
+final class FakeQueue implements WorkQueue {
+    private final Campaign campaign;
+    private final Map<String, Deque<Lease>> pending = new TreeMap<>();
+    final List<Report> reports = new ArrayList<>();
+    final List<List<Want>> wants = new ArrayList<>();
+    volatile boolean away;
+    private long tokens;
+
+    FakeQueue(Stage... stages) {
+        this.campaign = new Campaign("c", "d", "me", Instant.EPOCH, List.of(stages));
+    }
+
+    static Stage stage(String name, int priority, int cpus, Duration walltime) {
+        return new Stage(
+                name,
+                new Command.Shell("true"),
+                new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
+                new Stage.Limits(walltime, cpus, null),
+                List.of(),
+                List.of(),
+                Retry.DEFAULT,
+                null,
+                List.of(),
+                priority);
+    }
+
+    synchronized FakeQueue with(String stage, int tasks) {
+        for (int i = 0; i < tasks; i++) {
+            tokens++;
+            Message message = new Message(
+                    stage + "/" + tokens,
+                    tokens,
+                    Tries.NONE,
+                    Needs.NOTHING,
+                    JsonNodeFactory.instance.objectNode(),
+                    JsonNodeFactory.instance.objectNode());
+            Duration walltime = campaign.stage(stage).limits().walltime();
+            pending.computeIfAbsent(stage, name -> new ArrayDeque<>())
+                    .add(new Lease(stage, message, tokens, Instant.EPOCH, walltime));
+        }
+        return this;
+    }
+
+    synchronized <T extends Report> List<T> reports(Class<T> kind) {
+        return reports.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    @Override
+    public Campaign campaign() {
+        return campaign;
+    }
+
+    @Override
+    public synchronized Exchange exchange(List<Report> handedIn, List<Want> asked) {
+        if (away) {
+            throw new QueueUnavailableException("away", new IllegalStateException());
+        }
+        reports.addAll(handedIn);
+        if (!asked.isEmpty()) {
+            wants.add(asked);
+        }
+        List<Lease> leases = new ArrayList<>();
+        for (Want want : asked) {
+            Deque<Lease> waiting = pending.getOrDefault(want.stage(), new ArrayDeque<>());
+            for (int i = 0; i < want.most() && !waiting.isEmpty(); i++) {
+                leases.add(waiting.remove());
+            }
+        }
+        return new Exchange(
+                handedIn.stream().map(report -> Report.Answer.ACCEPTED).toList(), leases, Instant.EPOCH, Mood.OPEN);
+    }
+
+    @Override
+    public Beat beat(AgentInfo agent, List<Lease> leases) {
+        return new Beat(Instant.EPOCH, List.of(), Mood.OPEN);
+    }
+
+    @Override
+    public void leave(AgentInfo agent) {}
+
+    @Override
+    public List<Lapsed> lapsed(int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<Report.Answer> lapse(List<Report> given) {
+        return List.of();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,71 @@
+package org.musterhpc.agent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Beyond the contract: usage, and orphans that nothing but their brand tells. */
+class NativeSpawnerIT extends SpawnerContract {
+    @Override
+    Spawner open() {
+        return new NativeSpawner("native-" + System.nanoTime());
+    }
+
+    @Test
+    void tellsStatusAbove128FromSignal() throws Exception {
+        Exit exit = Rig.end(spawner.spawn(rig.launch("sh", "-c", "exit 137")));
+        assertThat(exit.status()).isEqualTo(137);
+        assertThat(exit.signal()).isNull();
+    }
+
+    @Test
+    void measuresCpuOfTheWholeTree() throws Exception {
+        Exit exit = Rig.end(spawner.spawn(rig.bash("bash -c 'i=0; while ((i++ < 300000)); do :; done'; true")));
+        assertThat(exit.cpuS()).isBetween(0.1, 30.0);
+        assertThat(Rig.end(spawner.spawn(rig.launch("true"))).cpuS()).isLessThan(0.1);
+    }
+
+    @Test
+    void measuresPeakMemory() throws Exception {
+        Exit exit = Rig.end(spawner.spawn(rig.launch("dd", "if=/dev/zero", "of=/dev/null", "bs=600M", "count=1")));
+        assertThat(exit.maxRssBytes()).isBetween(600L << 20, 640L << 20);
+    }
+
+    @Test
+    void ownMemoryIsNotTakenForTheTasks() throws Exception {
+        assertThat(Rig.end(spawner.spawn(rig.launch("true"))).maxRssBytes()).isZero();
+    }
+
+    @Test
+    void orphanWithoutSessionAndEnvironmentIsKilledWithItsTask() throws Exception {
+        String mine = Rig.seconds();
+        String others = Rig.seconds();
+        String script = "(env -i \"$(command -v setsid)\" \"$(command -v sleep)\" %s &) ; sleep %s";
+        Running neighbour = spawner.spawn(rig.bash(script.formatted(others, others)));
+        Running task = spawner.spawn(rig.bash(script.formatted(mine, mine)));
+        await().until(() -> Rig.having(mine).size() == 2 && Rig.having(others).size() == 2);
+        task.killTree(Duration.ofMillis(100));
+        assertThat(Rig.having(mine)).isEmpty();
+        assertThat(Rig.having(others)).hasSize(2);
+        assertThat(neighbour.exit()).isNotDone();
+    }
+
+    @Test
+    void orphanWithoutSessionAndEnvironmentIsKilledAfterItsLeader() throws Exception {
+        String mine = Rig.seconds();
+        String script = "(env -i \"$(command -v setsid)\" \"$(command -v sleep)\" %s &) ; sleep 0.2";
+        Rig.end(spawner.spawn(rig.bash(script.formatted(mine))));
+        assertThat(Rig.having(mine)).isEmpty();
+    }
+
+    @Test
+    void adoptedOrphansDoNotStayZombies() throws Exception {
+        Running task =
+                spawner.spawn(rig.bash("for i in $(seq 20); do (sleep 0.0$i &); done; sleep 0.4; ps -o stat= --ppid "
+                        + ProcessHandle.current().pid() + " | grep -c ^Z"));
+        Rig.end(task);
+        assertThat(rig.text()).isEqualTo("0\n");
+    }
+}

@@ -1,0 +1,250 @@
+package org.musterhpc.agent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every spawner must do. */
+abstract class SpawnerContract {
+    static final Duration SHORT = Duration.ofMillis(300);
+
+    @TempDir
+    Path folder;
+
+    Spawner spawner;
+    Rig rig;
+
+    abstract Spawner open();
+
+    @BeforeEach
+    void open(@TempDir Path unused) {
+        rig = new Rig(folder);
+        spawner = open();
+    }
+
+    @AfterEach
+    void close() {
+        spawner.close();
+    }
+
+    @Test
+    void tellsExitStatus() throws Exception {
+        for (int status : new int[] {0, 1, 77, 255}) {
+            Exit exit = Rig.end(spawner.spawn(rig.launch("sh", "-c", "exit " + status)));
+            if (status < 128) {
+                assertThat(exit.status()).isEqualTo(status);
+                assertThat(exit.signal()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void tellsSignal() throws Exception {
+        Exit exit = Rig.end(spawner.spawn(rig.bash("kill -SEGV $$")));
+        assertThat(exit.signal()).isEqualTo(11);
+        assertThat(exit.status()).isNull();
+    }
+
+    @Test
+    void runsInWorkdirWithExactEnvironment() throws Exception {
+        Rig.end(spawner.spawn(rig.launch(Map.of("PATH", "/usr/bin:/bin", "GREETING", "Grüße, \"x\"\n2"), "env", "-0")));
+        assertThat(rig.text().split("\0"))
+                .contains("PATH=/usr/bin:/bin", "GREETING=Grüße, \"x\"\n2")
+                .anyMatch(entry -> entry.startsWith("MUSTER_TOKEN=t"))
+                .anyMatch(entry -> entry.startsWith("MUSTER_AGENT="))
+                .hasSize(4);
+        Files.delete(rig.output());
+        Rig.end(spawner.spawn(rig.launch("pwd")));
+        assertThat(rig.text()).isEqualTo(folder.toRealPath() + "\n");
+    }
+
+    @Test
+    void passesArgumentsUntouched() throws Exception {
+        Rig.end(spawner.spawn(rig.launch("printf", "<%s>", "a b", "", "$HOME", "'\"\\", "ü\n")));
+        assertThat(rig.text()).isEqualTo("<a b><><$HOME><'\"\\><ü\n>");
+    }
+
+    @Test
+    void readsNothingFromStdin() throws Exception {
+        Exit exit = Rig.end(spawner.spawn(rig.launch("sh", "-c", "cat; readlink /proc/self/fd/0")));
+        assertThat(exit.status()).isZero();
+        assertThat(rig.text()).isEqualTo("/dev/null\n");
+    }
+
+    @Test
+    void appendsBothStreamsInOrderToPrivateFile() throws Exception {
+        Rig.end(spawner.spawn(rig.launch("sh", "-c", "echo one; echo two >&2; echo three")));
+        Rig.end(spawner.spawn(rig.launch("sh", "-c", "echo four >&2")));
+        assertThat(rig.text()).isEqualTo("one\ntwo\nthree\nfour\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(rig.output())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void inheritsNoDescriptor() throws Exception {
+        try (var open = Files.newByteChannel(Files.writeString(folder.resolve("open"), "x"))) {
+            Rig.end(spawner.spawn(rig.launch("sh", "-c", "exec ls /proc/self/fd")));
+            assertThat(open.isOpen()).isTrue();
+        }
+        assertThat(rig.text().split("\n")).containsExactly("0", "1", "2", "3"); // 3 is the folder that ls reads
+    }
+
+    @Test
+    void leadsSessionOfItsOwn() throws Exception {
+        Running running = spawner.spawn(rig.launch("sh", "-c", "cut -d' ' -f5,6 /proc/$$/stat"));
+        Rig.end(running);
+        assertThat(rig.text()).isEqualTo(running.pid() + " " + running.pid() + "\n");
+    }
+
+    @Test
+    void getsDefaultSignals() throws Exception {
+        Rig.end(spawner.spawn(rig.launch("sh", "-c", "grep -E 'Sig(Blk|Ign)' /proc/self/status")));
+        assertThat(rig.text()).matches("SigBlk:\\s0+\nSigIgn:\\s0+(180000000)?\n");
+    }
+
+    @Test
+    void startFailuresNameTheReason() throws Exception {
+        Path plain = Files.writeString(folder.resolve("plain"), "x");
+        assertThatThrownBy(() -> spawner.spawn(rig.launch("no-such-program-here")))
+                .isInstanceOf(StartFailed.class)
+                .hasMessage("no such program on the PATH: no-such-program-here");
+        assertThatThrownBy(() -> spawner.spawn(rig.launch("./absent"))).hasMessageContaining("no such program: ");
+        assertThatThrownBy(() -> spawner.spawn(rig.launch("./plain"))).hasMessageStartingWith("not executable");
+        assertThatThrownBy(() -> spawner.spawn(rig.launch("/tmp"))).hasMessage("a folder, not a program: /tmp");
+        assertThatThrownBy(() -> spawner.spawn(rig.launch("echo", "a\0b"))).hasMessageContaining("NUL");
+        assertThatThrownBy(() -> spawner.spawn(elsewhere(folder.resolve("absent"))))
+                .hasMessageStartingWith("no such working folder: ");
+        assertThatThrownBy(() -> spawner.spawn(elsewhere(plain))).hasMessageContaining("not a folder");
+        assertThat(Rig.end(spawner.spawn(rig.launch("true"))).status()).isZero();
+    }
+
+    @Test
+    void scriptWithoutInterpreterLineRunsInShell() throws Exception {
+        Path script = Files.writeString(folder.resolve("script"), "echo \"$# $1\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        Rig.end(spawner.spawn(rig.launch("./script", "a b")));
+        assertThat(rig.text()).isEqualTo("1 a b\n");
+    }
+
+    @Test
+    void killTreeLeavesNobodyAndSparesNeighbour() throws Exception {
+        String mine = Rig.seconds();
+        String others = Rig.seconds();
+        Running neighbour = spawner.spawn(rig.bash("(setsid sleep %s &); sleep %s & wait".formatted(others, others)));
+        Running task = spawner.spawn(rig.bash(torture(mine)));
+        await().until(() -> Rig.having(mine).size() >= 6 && Rig.having(others).size() >= 2);
+        task.killTree(SHORT);
+        assertThat(Rig.having(mine)).isEmpty();
+        assertThat(task.exit()).isDone();
+        assertThat(Rig.end(task).signal()).isEqualTo(9);
+        assertThat(Rig.having(others)).hasSize(2);
+        assertThat(neighbour.exit()).isNotDone();
+        neighbour.killTree(Duration.ZERO);
+        assertThat(Rig.having(others)).isEmpty();
+    }
+
+    @Test
+    void killTreeOfSeveralTasksAtOnceLeavesNobody() throws Exception {
+        String mine = Rig.seconds();
+        List<Running> tasks = new java.util.ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            tasks.add(spawner.spawn(rig.bash(torture(mine))));
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> Rig.having(mine).size() >= 24);
+        tasks.parallelStream().forEach(task -> task.killTree(SHORT));
+        assertThat(Rig.having(mine)).isEmpty();
+        assertThat(tasks).allMatch(task -> task.exit().isDone());
+    }
+
+    @Test
+    void killTreeGivesTimeToCleanUp() throws Exception {
+        Running task =
+                spawner.spawn(rig.bash("trap 'echo cleaned; exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
+        await().until(() -> rig.text().contains("ready"));
+        long before = System.nanoTime();
+        task.killTree(Duration.ofSeconds(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+        assertThat(Rig.end(task).status()).isEqualTo(3);
+        assertThat(rig.text()).contains("cleaned");
+    }
+
+    @Test
+    void killTreeAfterTheEndDoesNothing() throws Exception {
+        Running task = spawner.spawn(rig.launch("true"));
+        Exit exit = Rig.end(task);
+        task.killTree(SHORT);
+        assertThat(Rig.end(task)).isEqualTo(exit);
+    }
+
+    @Test
+    void whatAnEndedLeaderLeavesIsKilled() throws Exception {
+        String mine = Rig.seconds();
+        Running task = spawner.spawn(rig.bash(
+                "sleep %s & (setsid sleep %s &) ; set -m; sleep %s & sleep 0.2; exit 5".formatted(mine, mine, mine)));
+        assertThat(Rig.end(task).status()).isEqualTo(5);
+        assertThat(Rig.having(mine)).isEmpty();
+    }
+
+    @Test
+    void closeKillsWhatRuns() throws Exception {
+        String mine = Rig.seconds();
+        Running task = spawner.spawn(rig.bash("trap '' TERM; sleep %s & wait".formatted(mine)));
+        await().until(() -> !Rig.having(mine).isEmpty());
+        spawner.close();
+        assertThat(Rig.having(mine)).isEmpty();
+        assertThat(task.exit()).isDone();
+    }
+
+    @Test
+    void manyShortTasksFromManyThreadsAreAllReported() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Integer>> work = IntStream.range(0, 500)
+                    .<Callable<Integer>>mapToObj(i ->
+                            () -> Rig.end(spawner.spawn(rig.launch("sh", "-c", "exit " + i % 100)))
+                                    .status())
+                    .toList();
+            List<Future<Integer>> results = pool.invokeAll(work);
+            for (int i = 0; i < results.size(); i++) {
+                assertThat(results.get(i).get()).isEqualTo(i % 100);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Six sleepers (and the shell) that a mere kill of the leader would leave. */
+    static String torture(String seconds) {
+        return """
+                trap '' TERM
+                bash -c 'trap "" TERM; sleep N; sleep N' &
+                (setsid sleep N &)
+                ( (sleep N &) & )
+                bash -c 'set -m; sleep N & wait' &
+                env -i "$(command -v setsid)" "$(command -v sleep)" N &
+                sleep N &
+                while :; do wait; done
+                """.replace("N", seconds);
+    }
+
+    private Launch elsewhere(Path workdir) {
+        Launch launch = rig.launch("true");
+        return new Launch(launch.argv(), launch.env(), workdir, launch.output(), launch.token());
+    }
+}

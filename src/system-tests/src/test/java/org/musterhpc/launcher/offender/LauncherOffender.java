@@ -1,0 +1,19 @@
+package org.musterhpc.launcher.offender;
+
+import com.sun.jna.Pointer;
+import java.time.Instant;
+import org.musterhpc.agent.offender.AgentOffender;
+import org.yaml.snakeyaml.Yaml;
+import picocli.CommandLine;
+import redis.clients.jedis.Jedis;
+
+/** Breaks rules, so that a test sees them bite. */
+public record LauncherOffender(Instant when) {
+    public void libraries(Jedis jedis, CommandLine line, Yaml yaml, Pointer pointer) {
+        throw new UnsupportedOperationException(jedis + " " + line + " " + yaml + " " + pointer);
+    }
+
+    public AgentOffender across() {
+        return new AgentOffender();
+    }
+}

@@ -1,0 +1,82 @@
+package org.musterhpc.systemtests.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.systemtests.endtoend.Muster.Ended;
+
+/** A run that is interrupted, or whose launcher is killed, goes on where it stopped when it is said again. */
+class InterruptedRunIT {
+    private static final String CAMPAIGN = """
+            command: echo {{n}} >> ran.log; sleep 0.2
+            tasks: {range: 1-100}
+            walltime: 1m
+            """;
+
+    @Test
+    void interruptedRunGivesItsTasksBackAndGoesOnWhenItIsSaidAgain() throws IOException, InterruptedException {
+        try (Muster muster = new Muster()) {
+            muster.write("muster.yml", "agent: {slots: 4}\n");
+            muster.write("stop.yml", CAMPAIGN);
+            Process run = muster.start("run", "stop.yml");
+            awaitDone(muster, 10);
+            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(run.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(run.waitFor()).isEqualTo(130);
+
+            JsonNode total = total(muster);
+            assertThat(total.path("working").asInt()).isZero();
+            assertThat(total.path("dead").asInt()).isZero();
+            assertThat(muster.run("rollcall", "stop").exit()).isZero();
+            assertThat(muster.run("agents", "stop", "--json").out()).isEmpty();
+
+            Ended again = muster.run("run", "stop.yml");
+            assertThat(again.exit()).as(again.out() + again.err()).isZero();
+            assertThat(total(muster).path("done").asInt()).isEqualTo(100);
+            assertThat(muster.run("rollcall", "stop", "--deep").exit()).isZero();
+
+            Ended once = muster.run("run", "stop.yml");
+            assertThat(once.exit()).isZero();
+            assertThat(total(muster).path("done").asInt()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void killedLauncherLosesNothing() throws IOException, InterruptedException {
+        try (Muster muster = new Muster()) {
+            muster.write("muster.yml", "agent: {slots: 4}\nheartbeat: {interval: 500ms, lease: 2s}\n");
+            muster.write("stop.yml", CAMPAIGN);
+            Process run = muster.start("run", "stop.yml");
+            awaitDone(muster, 5);
+            run.destroyForcibly();
+            run.waitFor();
+            Ended again = muster.run("run", "stop.yml");
+            assertThat(again.exit()).as(again.out() + again.err()).isZero();
+            assertThat(total(muster).path("done").asInt()).isEqualTo(100);
+            assertThat(muster.run("rollcall", "stop", "--deep").exit()).isZero();
+            long attempts = muster.run("results", "stop", "--json").jsonLines().stream()
+                    .mapToLong(result -> result.path("attempt").asLong())
+                    .sum();
+            assertThat((long)
+                            Files.readAllLines(muster.folder.resolve("ran.log")).size())
+                    .isEqualTo(attempts);
+        }
+    }
+
+    private static void awaitDone(Muster muster, int tasks) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        KilledAgentIT.lines(muster.folder.resolve("ran.log")).size() >= tasks);
+    }
+
+    private static JsonNode total(Muster muster) {
+        return muster.run("status", "stop", "--json").json().path("total");
+    }
+}

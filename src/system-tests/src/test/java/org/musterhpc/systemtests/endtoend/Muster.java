@@ -1,0 +1,124 @@
+package org.musterhpc.systemtests.endtoend;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The programs as a user has them: {@code bin/muster} with a home of its own, and what it prints. */
+final class Muster implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final long LIMIT_MINUTES = 5;
+
+    final Path folder;
+    final Path root;
+    private final Map<String, String> env = new HashMap<>();
+    private int runs;
+
+    Muster() {
+        try {
+            folder = Files.createTempDirectory("muster-e2e");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        root = projectRoot();
+        env.put("MUSTER_HOME", folder.resolve("home").toString());
+        env.put("MUSTER_CONFIG", write("muster.yml", "# the defaults\n").toString());
+        // The build that runs this test has just packaged the programs.
+        env.put("MUSTER_BUILT", "1");
+        env.put("NO_COLOR", "1");
+    }
+
+    private static Path projectRoot() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve(".mvn"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    /** What a command printed and how it ended. */
+    record Ended(int exit, String out, String err) {
+        JsonNode json() {
+            return parse(out);
+        }
+
+        List<JsonNode> jsonLines() {
+            return out.lines().map(Ended::parse).toList();
+        }
+
+        private static JsonNode parse(String text) {
+            try {
+                return JSON.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("not JSON: " + text, e);
+            }
+        }
+    }
+
+    Path write(String name, String text) {
+        Path file = folder.resolve(name);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    Process start(String... args) {
+        return start(folder.resolve("run-" + runs + ".out"), folder.resolve("run-" + runs++ + ".err"), args);
+    }
+
+    private Process start(Path out, Path err, String... args) {
+        List<String> words = new ArrayList<>();
+        words.add(root.resolve("bin/muster").toString());
+        words.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(folder.toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(env);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs to the end; a command that takes minutes is a failure. */
+    Ended run(String... args) {
+        Path out = folder.resolve("run-" + runs + ".out");
+        Path err = folder.resolve("run-" + runs++ + ".err");
+        Process process = start(out, err, args);
+        try {
+            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError("muster " + String.join(" ", args) + " did not end; it said:\n"
+                        + Files.readString(out) + Files.readString(err));
+            }
+            return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the embedded server, if one was started; agents end with their runs. */
+    @Override
+    public void close() {
+        run("redis", "stop");
+    }
+}

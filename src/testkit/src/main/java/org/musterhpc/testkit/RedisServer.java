@@ -1,0 +1,184 @@
+package org.musterhpc.testkit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Redis of a test's own, on a loopback port and in a folder of its own, that can be killed, stopped for a while and
+ * brought back on the same data. Ends only the process that it started, at the latest with the JVM.
+ */
+public final class RedisServer implements AutoCloseable {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Path program;
+    private final Path folder;
+    private final int port;
+    private final List<String> settings;
+    private @Nullable Process process;
+
+    private RedisServer(Path program, Path folder, int port, List<String> settings) {
+        this.program = program;
+        this.folder = folder;
+        this.port = port;
+        this.settings = settings;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-redis-" + port));
+    }
+
+    /**
+     * Starts a server and waits until it answers.
+     *
+     * @param settings lines of its configuration beyond port, folder and loopback, such as {@code appendonly yes}
+     */
+    public static RedisServer start(String... settings) {
+        Path program = Programs.find("valkey-server", "redis-server")
+                .orElseThrow(() -> new IllegalStateException("neither valkey-server nor redis-server is on the PATH"));
+        try {
+            RedisServer server =
+                    new RedisServer(program, Files.createTempDirectory("muster-redis"), freePort(), List.of(settings));
+            server.restart();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** {@code redis://127.0.0.1:port}. */
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Starts it (again) on the data that it has, and waits until it answers. */
+    public synchronized void restart() {
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException("the server is running");
+        }
+        try {
+            List<String> lines = new ArrayList<>(
+                    List.of("port " + port, "bind 127.0.0.1", "dir " + folder, "save \"\"", "daemonize no"));
+            lines.addAll(settings);
+            Path config = folder.resolve("redis.conf");
+            Files.write(config, lines);
+            process = new ProcessBuilder(program.toString(), config.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitAnswer(process);
+    }
+
+    private void awaitAnswer(Process started) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!answers()) {
+            if (!started.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("the server does not answer; its log:\n" + log());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    /** Any answer will do (a password may be asked for), except that it is still loading. */
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(2_000);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            return line != null && !line.startsWith("-LOADING");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public String log() {
+        try {
+            Path log = folder.resolve("log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9}; what was not on disk is lost. Nothing where it does not run. */
+    public synchronized void kill9() {
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    /** SIGSTOP: connections stay, nobody answers. */
+    public void pause() {
+        signal("-STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private synchronized void signal(String name) {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException("the server does not run");
+        }
+        try {
+            int status = new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill " + name + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it and removes its folder; once more is fine. */
+    @Override
+    public synchronized void close() {
+        kill9();
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.musterhpc.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A network between a client and a server that a test can cut, stall and slow down. Connections are to loopback on both
+ * sides; bytes keep their order, and a delay does not limit how much is under way.
+ */
+public final class TcpProxy implements AutoCloseable {
+    private final ServerSocket listener;
+    private final int target;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+    private volatile boolean stalled;
+    private volatile long delayNanos;
+
+    /** Bytes and when they arrive; no bytes: the end. */
+    private static final class Chunk {
+        private final byte[] bytes;
+        private final long due;
+
+        Chunk(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
+    }
+
+    /** A proxy in front of a loopback port, listening on one of its own. */
+    public TcpProxy(int target) throws IOException {
+        this.target = target;
+        this.listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+        daemon(this::accept);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Breaks every connection, and each new one at once, until {@link #mend}. */
+    public void cut() {
+        cut = true;
+        open.forEach(TcpProxy::shut);
+    }
+
+    /** Holds all bytes back while connections stay open (what a dead switch looks like), until {@link #mend}. */
+    public void stall() {
+        stalled = true;
+    }
+
+    /** Ends cut and stall: what was held back goes on its way. */
+    public void mend() {
+        cut = false;
+        stalled = false;
+    }
+
+    /** Bytes arrive this much later, in each direction. */
+    public void delay(long milliseconds) {
+        delayNanos = TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                if (cut) {
+                    shut(client);
+                    continue;
+                }
+                open.add(client);
+                Socket server = new Socket();
+                open.add(server);
+                join(client, server);
+            } catch (IOException closed) {
+                // The listener was closed, or the client left already; the loop's condition tells which.
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private void join(Socket client, Socket server) {
+        try {
+            server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+        } catch (IOException refused) {
+            end(client, server);
+            return;
+        }
+        pump(client, server);
+        pump(server, client);
+        if (cut) { // it came while we connected
+            end(client, server);
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        BlockingQueue<Chunk> underWay = new LinkedBlockingQueue<>();
+        daemon(() -> read(from, underWay));
+        daemon(() -> write(from, to, underWay));
+    }
+
+    private void read(Socket from, BlockingQueue<Chunk> underWay) {
+        byte[] buffer = new byte[1 << 16];
+        try {
+            InputStream in = from.getInputStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                underWay.add(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
+            }
+        } catch (IOException broken) {
+            // Ends as an orderly close does: the other side is closed below.
+        } finally {
+            underWay.add(new Chunk(new byte[0], System.nanoTime() + delayNanos));
+        }
+    }
+
+    private void write(Socket from, Socket to, BlockingQueue<Chunk> underWay) {
+        try {
+            OutputStream out = to.getOutputStream();
+            for (Chunk chunk = underWay.take(); ; chunk = underWay.take()) {
+                for (long wait = chunk.due - System.nanoTime(); wait > 0; wait = chunk.due - System.nanoTime()) {
+                    LockSupport.parkNanos(wait);
+                }
+                while (stalled && !to.isClosed()) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                if (chunk.bytes.length == 0) {
+                    break;
+                }
+                out.write(chunk.bytes);
+            }
+        } catch (IOException | InterruptedException broken) {
+            // Either way this direction is over.
+        } finally {
+            end(from, to);
+        }
+    }
+
+    private void end(Socket one, Socket other) {
+        shut(one);
+        shut(other);
+        open.remove(one);
+        open.remove(other);
+    }
+
+    private static void shut(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "tcp-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        cut();
+    }
+}

@@ -1,0 +1,147 @@
+package org.musterhpc.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TcpProxyTest {
+    private ServerSocket echo;
+    private TcpProxy proxy;
+
+    @BeforeEach
+    void startEcho() throws IOException {
+        echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread server = new Thread(this::serve);
+        server.setDaemon(true);
+        server.start();
+        proxy = new TcpProxy(echo.getLocalPort());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        proxy.close();
+        echo.close();
+    }
+
+    @Test
+    void bytesComeThroughBothWays() throws IOException {
+        try (Socket client = connect()) {
+            assertThat(say(client, "hello")).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void delayCountsInBothDirections() throws IOException {
+        proxy.delay(60);
+        try (Socket client = connect()) {
+            long begun = System.nanoTime();
+            say(client, "slow");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(120));
+        }
+    }
+
+    @Test
+    void delayDoesNotAddUpOverWhatIsUnderWay() throws IOException {
+        proxy.delay(100);
+        try (Socket client = connect()) {
+            client.setTcpNoDelay(true);
+            long begun = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                client.getOutputStream().write('x');
+                client.getOutputStream().flush();
+            }
+            assertThat(client.getInputStream().readNBytes(20)).hasSize(20);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void stalledConnectionStaysOpenAndSilentThenGoesOn() throws IOException {
+        try (Socket client = connect()) {
+            say(client, "before");
+            proxy.stall();
+            client.getOutputStream().write("held".getBytes(UTF_8));
+            client.setSoTimeout(200);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            proxy.mend();
+            client.setSoTimeout(10_000);
+            assertThat(new String(client.getInputStream().readNBytes(4), UTF_8)).isEqualTo("held");
+        }
+    }
+
+    @Test
+    void cutBreaksOpenAndNewConnectionsUntilMended() throws IOException {
+        try (Socket client = connect()) {
+            say(client, "before");
+            proxy.cut();
+            assertThat(broken(client)).isTrue();
+        }
+        try (Socket refused = connect()) {
+            assertThat(broken(refused)).isTrue();
+        }
+        proxy.mend();
+        try (Socket client = connect()) {
+            assertThat(say(client, "after")).isEqualTo("after");
+        }
+    }
+
+    @Test
+    void serverThatIsGoneClosesTheClient() throws IOException {
+        echo.close();
+        try (Socket client = connect()) {
+            assertThat(broken(client)).isTrue();
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static String say(Socket socket, String words) throws IOException {
+        socket.getOutputStream().write(words.getBytes(UTF_8));
+        return new String(socket.getInputStream().readNBytes(words.length()), UTF_8);
+    }
+
+    private static boolean broken(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException silent) {
+            throw silent;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private void serve() {
+        while (!echo.isClosed()) {
+            try {
+                Socket client = echo.accept();
+                Thread each = new Thread(() -> {
+                    try (client) {
+                        client.getInputStream().transferTo(client.getOutputStream());
+                    } catch (IOException gone) {
+                        return;
+                    }
+                });
+                each.setDaemon(true);
+                each.start();
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+}
