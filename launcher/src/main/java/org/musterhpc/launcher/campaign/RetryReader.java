@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
@@ -21,6 +22,7 @@ final class RetryReader {
     /** What {@code on} may name, spelt small. */
     static final Map<String, Outcome> OUTCOMES = outcomes();
 
+    private static final Pattern FACTOR = Pattern.compile("x\\d{1,7}(\\.\\d{1,6})?");
     private static final int MOST = 1_000_000;
     private static final String RULES = "write same, never, {ladder: next}, {walltime: x2} or {memory: x2}";
 
@@ -138,13 +140,8 @@ final class RetryReader {
         if (!text.startsWith("x")) {
             return null;
         }
-        double factor;
-        try {
-            factor = Double.parseDouble(text.substring(1));
-        } catch (NumberFormatException e) {
-            factor = 0;
-        }
-        if (!(factor > 1 && factor <= MOST)) {
+        double factor = FACTOR.matcher(text).matches() ? Double.parseDouble(text.substring(1)) : 0;
+        if (factor <= 1 || factor > MOST) {
             throw value.problem("'" + text + "' would not grow", "write x2, x1.5 or a value");
         }
         return factor;

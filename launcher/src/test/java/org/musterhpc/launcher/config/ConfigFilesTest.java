@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,9 +46,7 @@ class ConfigFilesTest {
         assertThat(shown.redis()).isNull();
         assertThat(shown.heartbeat()).isEqualTo(HeartbeatSettings.DEFAULT);
         assertThat(shown.agent()).isEqualTo(AgentSettings.DEFAULT);
-        Path bare = Files.writeString(
-                folder.resolve("bare.yml"),
-                """
+        Path bare = Files.writeString(folder.resolve("bare.yml"), """
                 clusters:
                   a-slurm-cluster: {type: slurm}
                   a-pbs-cluster: {type: pbs}
@@ -89,7 +88,7 @@ class ConfigFilesTest {
         return Files.writeString(folder.resolve("muster.yml"), text);
     }
 
-    private static void keys(YamlValue value, String path, TreeSet<String> into) {
+    private static void keys(YamlValue value, String path, Set<String> into) {
         value.map("").values().forEach((key, child) -> {
             into.add(path + key);
             if (child.isMap()) {
@@ -98,7 +97,7 @@ class ConfigFilesTest {
         });
     }
 
-    private static TreeSet<String> known() {
+    private static Set<String> known() {
         List<String> known = new ArrayList<>(ConfigReader.KEYS);
         add(known, "redis.", RedisReader.KEYS);
         add(known, "heartbeat.", ConfigReader.HEARTBEAT_KEYS);

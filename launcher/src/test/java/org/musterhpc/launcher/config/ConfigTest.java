@@ -35,8 +35,7 @@ class ConfigTest {
     @Test
     void namedFileThatIsNotThereIsRefused() {
         Problem problem = catchThrowableOfType(
-                Problem.class,
-                () -> Config.load(null, Map.of("MUSTER_CONFIG", folder + "/none.yml")));
+                Problem.class, () -> Config.load(null, Map.of("MUSTER_CONFIG", folder + "/none.yml")));
         assertThat(problem).hasMessage("there is no file " + folder + "/none.yml");
     }
 
@@ -58,8 +57,7 @@ class ConfigTest {
         Problem url = problem("redis: {url: \"redis://me:hunter2@h:1\"}\n");
         assertThat(url).hasMessage(file() + ":1: redis.url: holds a password");
         assertThat(url.getMessage() + url.advice()).doesNotContain("hunter2").contains("password_file");
-        Problem line = catchThrowableOfType(
-                Problem.class, () -> RedisSettings.at("redis://:hunter2@h:1", Map.of()));
+        Problem line = catchThrowableOfType(Problem.class, () -> RedisSettings.at("redis://:hunter2@h:1", Map.of()));
         assertThat(line.getMessage() + line.advice()).doesNotContain("hunter2");
     }
 
@@ -73,7 +71,9 @@ class ConfigTest {
         RedisSettings redis = read(config).redis();
         assertThat(redis.address().password()).isEqualTo("hunter2");
         assertThat(redis.toString()).isEqualTo("rediss://h:6380/2");
-        assertThat(Config.load(file(), Map.of("MUSTER_REDIS_PASSWORD", "other")).redis().password())
+        assertThat(Config.load(file(), Map.of("MUSTER_REDIS_PASSWORD", "other"))
+                        .redis()
+                        .password())
                 .isEqualTo("other");
     }
 

@@ -1,13 +1,10 @@
 package org.musterhpc.launcher.expand;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import org.musterhpc.launcher.campaign.CampaignFile;
 import org.musterhpc.launcher.campaign.CampaignSpec;
 
-/** A program: expands a campaign, and prints tasks, milliseconds and the heap's peak in MB. */
+/** A program: expands a campaign, and prints tasks, milliseconds to expand and milliseconds to read back. */
 final class LargeExpansion {
     private LargeExpansion() {}
 
@@ -21,13 +18,8 @@ final class LargeExpansion {
             read[0] += batch.size();
             return true;
         });
-        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(usage -> usage.getUsed())
-                .sum();
         long all = (System.nanoTime() - start) / 1_000_000;
-        System.out.println(expanded.total() + " " + read[0] + " " + millis + " ms, " + (all - millis)
-                + " ms to read back, " + (peak >> 20) + " MB");
+        System.out.println(
+                expanded.total() + " " + read[0] + " " + millis + " ms, " + (all - millis) + " ms to read back");
     }
 }

@@ -1,0 +1,197 @@
+package org.musterhpc.launcher.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetryRule;
+import org.musterhpc.queue.model.RetryRule.Growth;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.Logs;
+
+class CampaignFileTest {
+    private static final String TAIL = "tasks: {range: 1-3}\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyKeyArrives() throws IOException {
+        CampaignSpec spec = read("""
+                campaign: luna
+                cluster: cosma
+                env: {A: NO, B: 1}
+                setup: module load isis
+                stages:
+                  match:
+                    command: [./match, "{{n}}", 1:30:00]
+                    tasks: {range: 1-3}
+                    walltime: 1:30:00
+                    resources: {cpus: 2, memory: 2G}
+                    outputs: ["out/{{id}}.txt"]
+                    ladder: [{t: 0.01}, {t: 1.10}]
+                    retry:
+                      max_attempts: 5
+                      max_losses: 7
+                      backoff: 10s
+                      on:
+                        walltime: {walltime: x2, max_walltime: 4h}
+                        oom: {memory: 4G}
+                        exit: {ladder: next}
+                        signal: never
+                    env: {B: two}
+                    workdir: sub
+                    logs: task
+                    priority: -3
+                """);
+        Stage stage = spec.stages().get(0).stage();
+        assertThat(spec.name()).isEqualTo("luna");
+        assertThat(spec.cluster()).isEqualTo("cosma");
+        assertThat(stage.command()).isEqualTo(new Command.Argv(List.of("./match", "{{n}}", "1:30:00")));
+        assertThat(stage.limits()).isEqualTo(new Stage.Limits(Duration.ofMinutes(90), 2, 2L << 30));
+        assertThat(stage.shell())
+                .isEqualTo(new Stage.ShellSetting(
+                        folder + "/sub", Map.of("A", "NO", "B", "two"), "module load isis", Logs.TASK));
+        assertThat(stage.ladder()).extracting(Object::toString).containsExactly("{\"t\":0.01}", "{\"t\":\"1.10\"}");
+        assertThat(stage.outputs()).containsExactly("out/{{id}}.txt");
+        assertThat(stage.priority()).isEqualTo(-3);
+        assertThat(stage.retry())
+                .isEqualTo(new Retry(
+                        5,
+                        7,
+                        Duration.ofSeconds(10),
+                        Map.of(
+                                Outcome.WALLTIME,
+                                new RetryRule.Grow(new Growth(2, 0, 14_400_000L), null),
+                                Outcome.OOM,
+                                new RetryRule.Grow(null, new Growth(0, 4L << 30, null)),
+                                Outcome.EXIT,
+                                new RetryRule.Ladder(),
+                                Outcome.SIGNAL,
+                                new RetryRule.Never())));
+    }
+
+    @Test
+    void defaultsAreThoseOfTheDocument() throws IOException {
+        CampaignSpec spec = read("command: ./x {{n}}\n" + TAIL);
+        Stage stage = spec.stages().get(0).stage();
+        assertThat(spec.name()).isEqualTo("apollo");
+        assertThat(spec.cluster()).isNull();
+        assertThat(stage.name()).isEqualTo("main");
+        assertThat(stage.limits()).isEqualTo(new Stage.Limits(Duration.ofHours(1), 1, null));
+        assertThat(stage.shell()).isEqualTo(new Stage.ShellSetting(folder.toString(), Map.of(), "", Logs.SLOT));
+        assertThat(stage.retry()).isEqualTo(Retry.DEFAULT);
+        assertThat(spec.named("other").name()).isEqualTo("other");
+    }
+
+    @Test
+    void longLadderAllowsAsManyAttempts() throws IOException {
+        CampaignSpec spec = read("command: ./x {{n}} {{t}}\nladder: [{t: 1}, {t: 2}, {t: 3}, {t: 4}]\n" + TAIL);
+        assertThat(spec.stages().get(0).stage().retry().maxAttempts()).isEqualTo(4);
+    }
+
+    @Test
+    void badPlaceOfAPlaceholderIsNamedByItsLine() throws IOException {
+        Problem problem = problem("command: |\n  set -e\n  ./x {{n}}\n  echo {{bad name}}\n" + TAIL);
+        assertThat(problem)
+                .hasMessageStartingWith(folder + "/apollo.yml:4: command: 'bad name' is not a parameter's name");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            retry: {on: {exit: {ladder: next}}} | retry.on.exit.ladder: the stage has no ladder
+            retry: {on: {oom: {memory: x2}}} | retry.on.oom.memory: 'x2' of what? the stage does not say how much memory a task has
+            retry: {on: {oom: {memory: x1}}, backoff: soon} | retry.backoff: 'soon' is not a duration
+            retry: {on: {walltime: {walltime: x0.5}}} | retry.on.walltime.walltime: 'x0.5' would not grow
+            retry: {on: {walltime: {walltime: x0x1p3}}} | retry.on.walltime.walltime: 'x0x1p3' would not grow
+            retry: {on: {exit: again}} | retry.on.exit: 'again' is not a rule
+            retry: {max_attempts: 0} | retry.max_attempts: '0' is not a whole number from 1 to 1000000
+            retry: {on: {exti: same}} | unknown key 'exti' in retry.on
+            resources: {cpus: many} | resources.cpus: 'many' is not a whole number from 1 to 100000
+            resources: {memory: lots} | resources.memory: 'lots' is not an amount of memory
+            env: {A-B: 1} | env: 'A-B' cannot be a variable's name
+            logs: files | logs: 'files' is not a kind of log
+            priority: high | priority: 'high' is not a whole number from -1000 to 1000
+            ladder: [{index: 1}] | ladder: 'index' is set by Muster
+            walltime: | walltime: has no value
+            workdir: ~/x | workdir: '~/x' would not be understood on every machine
+            outputs: ["{{m}}"] | outputs: {{m}}: its tasks have no 'm'
+            ladder: [{t: 1}, {u: 1}] | command: {{t}}: step 2 of the ladder has no 't'
+            after: match | after: there is no stage 'match'
+            """)
+    void badValueIsNamed(String line, String what) throws IOException {
+        String command = line.contains("{u: 1}") ? "command: ./x {{n}} {{t}}\n" : "command: ./x {{n}}\n";
+        Problem problem = problem(command + TAIL + line + "\n");
+        assertThat(problem.getMessage()).matches("\\Q" + folder + "/apollo.yml:\\E[13]: \\Q" + what + "\\E.*");
+        assertThat(problem.advice()).isNotBlank();
+    }
+
+    @Test
+    void sourcesAreChecked() throws IOException {
+        assertThat(problem("command: ./x\ntasks: {range: 1-3, list: [a]}\n"))
+                .hasMessageContaining(":2: tasks: names 2 sources: range, list");
+        assertThat(problem("command: ./x\ntasks: {rnge: 1-3}\n").advice()).isEqualTo("did you mean 'range'?");
+        assertThat(problem("command: ./x\ntasks: {range: 1-3, as: index}\n"))
+                .hasMessageContaining("tasks.as: 'index' is set by Muster");
+        assertThat(problem("command: ./x\n")).hasMessageContaining("stage 'main' has no tasks");
+    }
+
+    @Test
+    void stagesThatWaitForEachOtherAreRefused() throws IOException {
+        assertThat(problem("stages:\n  a: {command: x, after: b}\n  b: {command: x, after: a}\n"))
+                .hasMessageContaining(":2: stages wait for each other: a after b after a");
+        Problem own = problem("""
+                stages:
+                  a: {command: x, tasks: {range: 1-2}}
+                  b:
+                    command: x
+                    after: a
+                    tasks: {range: 1-2}
+                """);
+        assertThat(own).hasMessageContaining(":5: stage 'b' has tasks of its own");
+        assertThat(own.advice()).isEqualTo("remove its tasks, or write after: {stage: a, all: true}");
+    }
+
+    @Test
+    void everyKeyIsDocumented() throws IOException {
+        String text = Files.readString(Path.of("..", "docs", "campaign-file.md"));
+        Stream.of(
+                        CampaignFile.KEYS,
+                        StageReader.KEYS,
+                        StageReader.RESOURCE_KEYS,
+                        StageReader.AFTER_KEYS,
+                        TasksReader.KINDS,
+                        List.of(TasksReader.AS),
+                        RetryReader.KEYS,
+                        RetryReader.RULE_KEYS,
+                        RetryReader.OUTCOMES.keySet())
+                .flatMap(java.util.Collection::stream)
+                .forEach(key -> assertThat(text).containsPattern("[`{ ]" + key + "[`:]"));
+    }
+
+    private CampaignSpec read(String text) throws IOException {
+        return CampaignFile.read(Files.writeString(folder.resolve("apollo.yml"), text));
+    }
+
+    private Problem problem(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("apollo.yml"), text);
+        Problem problem = catchThrowableOfType(Problem.class, () -> CampaignFile.read(file));
+        assertThat(problem).isNotNull();
+        assertThat(problem.exit()).isEqualTo(Problem.USAGE);
+        return problem;
+    }
+}

@@ -1,0 +1,181 @@
+package org.musterhpc.launcher.expand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.campaign.CampaignFile;
+import org.musterhpc.launcher.campaign.CampaignSpec;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Stage.Follower;
+
+class ExpansionTest {
+    private static final String PIPELINE = """
+            stages:
+              report:
+                after: {stage: merge, all: true}
+                command: ./report.sh
+              match:
+                command: ./match.sh {{image}}
+                tasks: {csv: edges.csv}
+              merge:
+                after: match
+                command: ./merge.sh {{id}} {{image}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void followersHaveTheirLeadersKeysNumbersAndParameters() throws IOException {
+        write("edges.csv", "id,image\na/1,x.png\nb,y.png\n");
+        Expanded expanded = expand(PIPELINE);
+        assertThat(expanded.tasks())
+                .containsExactly(
+                        java.util.Map.entry("match", 2L),
+                        java.util.Map.entry("merge", 2L),
+                        java.util.Map.entry("report", 1L));
+        assertThat(lines("match"))
+                .containsExactly(
+                        "{\"n\":1,\"id\":\"match/a/1\",\"params\":{\"image\":\"x.png\"}}",
+                        "{\"n\":2,\"id\":\"match/b\",\"params\":{\"image\":\"y.png\"}}");
+        assertThat(lines("merge"))
+                .containsExactly(
+                        "{\"n\":1,\"id\":\"merge/a/1\",\"params\":{\"image\":\"x.png\"}}",
+                        "{\"n\":2,\"id\":\"merge/b\",\"params\":{\"image\":\"y.png\"}}");
+        assertThat(lines("report")).containsExactly("{\"n\":1,\"id\":\"report/000001\"}");
+        assertThat(expanded.campaign().stage("match").followers()).containsExactly(new Follower("merge", false));
+        assertThat(expanded.campaign().stage("merge").followers()).containsExactly(new Follower("report", true));
+    }
+
+    @Test
+    void digestIsOfDefinitionsAndTasks() throws IOException {
+        write("edges.csv", "image\nx.png\n");
+        String digest = expand(PIPELINE).campaign().digest();
+        assertThat(expand(PIPELINE).campaign().digest()).isEqualTo(digest);
+        assertThat(expand(PIPELINE.replace("report.sh", "other.sh")).campaign().digest())
+                .isNotEqualTo(digest);
+        write("edges.csv", "image\ny.png\n");
+        assertThat(expand(PIPELINE).campaign().digest()).isNotEqualTo(digest);
+    }
+
+    @Test
+    void manifestIsItsOwnersAloneAndLeavesNothingElse() throws IOException {
+        write("edges.csv", "image\nx.png\n");
+        expand(PIPELINE);
+        expand("command: ./x {{n}}\ntasks: {range: 1-3}\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(manifest())))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(manifest().resolve("main.jsonl"))))
+                .isEqualTo("rw-------");
+        try (Stream<Path> files = Files.list(manifest())) {
+            assertThat(files).containsExactly(manifest().resolve("main.jsonl"));
+        }
+    }
+
+    @Test
+    void allMissingInputsAreListedAndNothingIsWritten() throws IOException {
+        write("edges.csv", "a,b\nthere,no1\nno2,there\nthere,there\n");
+        write("there", "");
+        String text = "command: ./x {{a}}\ninputs: [\"{{a}}\", \"{{b}}\"]\ntasks: {csv: edges.csv}\n";
+        Problem problem = catchThrowableOfType(Problem.class, () -> expand(text));
+        String csv = folder.resolve("edges.csv").toString();
+        assertThat(problem.getMessage().lines())
+                .containsExactly(
+                        csv + ":2: input 'no1' of task main/000001 is not there",
+                        csv + ":3: input 'no2' of task main/000002 is not there");
+        assertThat(problem.advice()).startsWith("2 problems were found and nothing was sent; ");
+        try (Stream<Path> files = Files.list(manifest())) {
+            assertThat(files).isEmpty();
+        }
+        Verification verification = Expansion.verify(read(text));
+        assertThat(verification.found()).isEqualTo(2);
+        assertThat(verification.tasks()).containsEntry("main", 3L);
+    }
+
+    @Test
+    void listOfFindingsIsCappedAndStillCounted() throws IOException {
+        Verification verification =
+                Expansion.verify(read("command: ./x {{n}}\ninputs: \"no/{{n}}\"\ntasks: {range: 1-1000}\n"));
+        assertThat(verification.findings()).hasSize(Verification.SHOWN);
+        assertThat(verification.found()).isEqualTo(1000);
+        assertThat(verification.fine()).isFalse();
+    }
+
+    @Test
+    void idTwiceNamesBothLines() throws IOException {
+        write("edges.csv", "id\na\nb\na\n");
+        Problem problem =
+                catchThrowableOfType(Problem.class, () -> expand("command: ./x {{id}}\ntasks: {csv: edges.csv}\n"));
+        assertThat(problem).hasMessage(folder.resolve("edges.csv") + ":4: the id 'a' was given before, on line 2");
+    }
+
+    @Test
+    void idThatLeadsOutOfAFolderIsRefused() throws IOException {
+        write("edges.csv", "id\n../a\n");
+        Problem problem =
+                catchThrowableOfType(Problem.class, () -> expand("command: ./x {{id}}\ntasks: {csv: edges.csv}\n"));
+        assertThat(problem).hasMessageContaining("the id '../a' is not a plain relative path");
+    }
+
+    @Test
+    void objectWithoutAWantedKeyIsNamedByItsLine() throws IOException {
+        write("d.jsonl", "{\"image\":\"a\"}\n{\"imge\":\"b\"}\n");
+        Problem problem =
+                catchThrowableOfType(Problem.class, () -> expand("command: ./x {{image}}\ntasks: {jsonl: d.jsonl}\n"));
+        assertThat(problem)
+                .hasMessage(folder.resolve("d.jsonl")
+                        + ":2: task main/000002: parameter 'image' is missing; did you mean 'imge'?");
+    }
+
+    @Test
+    void manifestIsReadFromAnyNumberOn() throws IOException {
+        expand("command: ./x {{n}}\ntasks: {range: 1-12000}\n");
+        List<Integer> sizes = new ArrayList<>();
+        List<Message> all = new ArrayList<>();
+        new ManifestReader(manifest()).read("main", 1500, batch -> {
+            sizes.add(batch.size());
+            return all.addAll(batch);
+        });
+        assertThat(sizes).containsExactly(5000, 5000, 500);
+        assertThat(all.get(0).n()).isEqualTo(1501);
+        assertThat(all.get(0).id()).isEqualTo("main/001501");
+        assertThat(all.get(10_499).n()).isEqualTo(12_000);
+        sizes.clear();
+        new ManifestReader(manifest()).read("main", 0, batch -> {
+            sizes.add(batch.size());
+            return false;
+        });
+        assertThat(sizes).hasSize(1);
+    }
+
+    private Expanded expand(String text) throws IOException {
+        return Expansion.run(read(text), manifest(), "me");
+    }
+
+    private CampaignSpec read(String text) throws IOException {
+        return CampaignFile.read(write("apollo.yml", text));
+    }
+
+    private List<String> lines(String stage) throws IOException {
+        return Files.readAllLines(manifest().resolve(stage + ".jsonl"));
+    }
+
+    private Path manifest() {
+        return folder.resolve("manifest");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}

@@ -1,0 +1,83 @@
+package org.musterhpc.launcher.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.problem.Spot;
+
+class GlobSourceTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void plant() throws IOException {
+        for (String file : List.of(
+                "img/b.png",
+                "img/a.png",
+                "img/a.jpg",
+                "img/.h.png",
+                "img/x/c.png",
+                "img/x/a/d.png",
+                "img/.h/e.png",
+                "t.png")) {
+            Files.createDirectories(folder.resolve(file).getParent());
+            Files.writeString(folder.resolve(file), "");
+        }
+        Files.createSymbolicLink(folder.resolve("img/x/up"), folder.resolve("img"));
+    }
+
+    @Test
+    void namesAreSorted() {
+        assertThat(found("img/*.png")).containsExactly("img/a.png", "img/b.png");
+    }
+
+    @Test
+    void twoStarsAreAnyDepthAndFollowNoLinks() {
+        assertThat(found("**/*.png"))
+                .containsExactly("img/a.png", "img/b.png", "img/x/a/d.png", "img/x/c.png", "t.png");
+        assertThat(found("img/**"))
+                .containsExactly("img/a.jpg", "img/a.png", "img/b.png", "img/x/a/d.png", "img/x/c.png");
+    }
+
+    @Test
+    void noPathIsGivenTwice() {
+        assertThat(found("**/**/x/**/*.png")).containsExactly("img/x/a/d.png", "img/x/c.png");
+    }
+
+    @Test
+    void linkThatIsNamedIsFollowed() {
+        assertThat(found("img/x/up/a.*")).containsExactly("img/x/up/a.jpg", "img/x/up/a.png");
+    }
+
+    @Test
+    void classesBracesAndQuestionMarks() {
+        assertThat(found("img/[!b].{png,jpg}")).containsExactly("img/a.jpg", "img/a.png");
+        assertThat(found("img/?.png")).containsExactly("img/a.png", "img/b.png");
+        assertThat(found("img/a+.png")).isEmpty();
+    }
+
+    @Test
+    void slashAtTheEndMeansFolders() {
+        assertThat(found("img/*/")).containsExactly("img/x");
+    }
+
+    @Test
+    void absoluteAndUpwardPatternsStayAsTheyAre() {
+        assertThat(found(folder + "/t.*")).containsExactly(folder + "/t.png");
+        assertThat(found("img/../t.png")).containsExactly("img/../t.png");
+    }
+
+    private List<String> found(String pattern) {
+        List<String> paths = new ArrayList<>();
+        new GlobSource(new Spot(folder.resolve("c.yml"), 1), pattern, "path")
+                .rows(row -> paths.add(row.params().get("path").asText()));
+        return paths;
+    }
+}
