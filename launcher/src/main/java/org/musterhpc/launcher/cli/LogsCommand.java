@@ -76,7 +76,9 @@ final class LogsCommand extends SessionCommand {
         if (wanted > 0 && attempts.stream().noneMatch(one -> one.attempt() == wanted)) {
             throw Problem.usage(
                     choice.ids().get(0) + " has no attempt " + wanted,
-                    attempts.isEmpty() ? "it has not run yet" : "muster show " + choice.ids().get(0) + " lists them");
+                    attempts.isEmpty()
+                            ? "it has not run yet"
+                            : "muster show " + choice.ids().get(0) + " lists them");
         }
         Attempt chosen = null;
         for (Attempt one : attempts) {
