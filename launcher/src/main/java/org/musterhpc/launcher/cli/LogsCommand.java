@@ -1,8 +1,5 @@
 package org.musterhpc.launcher.cli;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +7,6 @@ import org.musterhpc.launcher.follow.RunningLog;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Attempts;
-import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.State;
@@ -23,7 +18,10 @@ import picocli.CommandLine.Parameters;
  * pipe, or with {@code --raw}, every byte is passed on as it is.
  */
 final class LogsCommand extends SessionCommand {
-    @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID")
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "[CAMPAIGN] [ID]",
+            description = "without an ID: of all tasks that have ended, the done in the order in which they ended")
     List<String> words = List.of();
 
     @Option(names = "--attempt", paramLabel = "N", description = "of this attempt (default: the last one)")
@@ -41,6 +39,11 @@ final class LogsCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
+        LogPrint print = new LogPrint(session.out(), raw);
+        TaskChoice some = TaskChoice.of(session, words, true);
+        if (some.ids().isEmpty()) {
+            return all(session, some.campaign(), print);
+        }
         TaskChoice choice = TaskChoice.one(session, words, "logs");
         View.TaskView task = choice.task(session);
         RunningLog running = new RunningLog(session.home().logs(choice.campaign()));
@@ -50,7 +53,7 @@ final class LogsCommand extends SessionCommand {
             TaskLog log = log(task, running, choice);
             if (log != null) {
                 boolean same = shown != null && shown.file().equals(log.file()) && shown.offset() == log.offset();
-                printed = print(session, log, same ? printed : 0);
+                printed = print.from(log, same ? printed : 0);
                 shown = log;
             }
             if (!follow || task.state().ended()) {
@@ -62,6 +65,20 @@ final class LogsCommand extends SessionCommand {
         if (shown == null) {
             session.note(nothing(task));
         }
+        return 0;
+    }
+
+    private int all(Session session, String campaign, LogPrint print) {
+        if (follow || attempt > 0) {
+            throw Problem.usage(
+                    "--follow and --attempt are about one task, and none is named", "muster logs CAMPAIGN ID");
+        }
+        session.view().endings(campaign, null, ending -> {
+            Attempt.LogRef log = ending.last().log();
+            if (log != null && log.length() > 0) {
+                print.from(TaskLog.of(log), 0);
+            }
+        });
         return 0;
     }
 
@@ -86,30 +103,6 @@ final class LogsCommand extends SessionCommand {
         }
         Attempt.LogRef ref = chosen == null ? null : chosen.log();
         return ref == null ? null : TaskLog.of(ref);
-    }
-
-    /** @return how much of the stretch has been printed now */
-    private long print(Session session, TaskLog log, long from) {
-        if (!log.there()) {
-            throw Problem.failed(
-                    log.file() + " is not here", "it is on the machine where the task ran, or has been deleted");
-        }
-        Output out = session.out();
-        boolean asItIs = raw || !out.look().live();
-        TaskLog rest = new TaskLog(log.file(), log.offset() + from, log.length() - from);
-        try {
-            if (asItIs) {
-                rest.copyTo(out.bytes());
-            } else {
-                ByteArrayOutputStream text = new ByteArrayOutputStream();
-                rest.copyTo(text);
-                out.raw(Harmless.text(text.toString(StandardCharsets.UTF_8)));
-            }
-        } catch (IOException e) {
-            throw Problem.failed(log.file() + " cannot be read: " + e.getMessage(), "look at its permissions");
-        }
-        out.flush();
-        return log.length();
     }
 
     private static String nothing(View.TaskView task) {

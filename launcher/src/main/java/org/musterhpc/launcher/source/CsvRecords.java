@@ -36,6 +36,7 @@ final class CsvRecords {
                 CsvReader<CsvRecord> reader = CsvReader.builder()
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .allowUnclosedQuote(false)
                         .ofCsvRecord(text)) {
             use.accept(reader.iterator());
         } catch (CsvParseException e) {

@@ -18,7 +18,11 @@ if not created then return {now, 'GONE'} end
 if redis.call('ZCARD', delayed) > 0 then
   local ripe = redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, 1000)
   if #ripe > 0 then
-    call_many('RPUSH', proc, ripe)
+    -- To the head, in their order: what was begun is ended before what was not, and what a dead node held need not wait
+    -- behind the whole queue. The limits on attempts keep it from holding the others up for long.
+    local backwards = {}
+    for i = #ripe, 1, -1 do backwards[#backwards + 1] = ripe[i] end
+    call_many('LPUSH', proc, backwards)
     call_many('ZREM', delayed, ripe)
     redis.call('HINCRBY', counts, 'pending', #ripe)
   end

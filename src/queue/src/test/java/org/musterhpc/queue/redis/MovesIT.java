@@ -109,6 +109,19 @@ class MovesIT {
     }
 
     @Test
+    void whatWasTriedBeforeGoesBeforeWhatWasNot() {
+        rig.push(S, 1, 6);
+        WorkQueue agent = rig.agent("a");
+        for (Lease lease : Rig.claim(agent, S, 3)) {
+            rig.report(agent, rig.retry(lease, Duration.ofSeconds(lease.message().n())));
+        }
+        rig.pass(Duration.ofSeconds(10));
+        assertThat(Rig.claim(agent, S, 6))
+                .extracting(lease -> lease.message().n())
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
     void givenBackTasksAreNextInTheirOldOrder() {
         rig.push(S, 1, 5);
         WorkQueue agent = rig.agent("a");

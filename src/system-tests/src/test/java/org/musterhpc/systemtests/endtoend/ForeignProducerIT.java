@@ -21,7 +21,7 @@ class ForeignProducerIT {
                     tasks: {list: [ours], as: name}
                     walltime: 10s
                     """);
-            assertThat(muster.run("submit", "open.yml").exit()).isZero();
+            assertThat(muster.run("submit", "open.yml", "--stage-only").exit()).isZero();
             rpush(muster, "{\"id\":\"theirs\",\"params\":{\"name\":\"theirs\"}}");
             rpush(muster, "not json");
             rpush(muster, "{\"params\":{\"other\":1}}");

@@ -31,7 +31,7 @@ final class Muster implements AutoCloseable {
         }
         root = projectRoot();
         env.put("MUSTER_HOME", folder.resolve("home").toString());
-        env.put("MUSTER_CONFIG", folder.resolve("muster.yml").toString());
+        env.put("MUSTER_CONFIG", write("muster.yml", "# the defaults\n").toString());
         // The build that runs this test has just packaged the programs.
         env.put("MUSTER_BUILT", "1");
         env.put("NO_COLOR", "1");

@@ -1,0 +1,134 @@
+package org.musterhpc.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.problem.Problem;
+
+class ConfigTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void explicitFileGoesBeforeTheEnvironmentAndThatBeforeHome() throws IOException {
+        Path home = folder.resolve("home");
+        Files.createDirectories(home.resolve(".config/muster"));
+        Files.writeString(home.resolve(".config/muster/muster.yml"), "agent: {slots: 1}\n");
+        Path named = Files.writeString(folder.resolve("named.yml"), "agent: {slots: 2}\n");
+        Path explicit = Files.writeString(folder.resolve("explicit.yml"), "agent: {slots: 3}\n");
+        Map<String, String> env = Map.of("HOME", home.toString());
+        Map<String, String> both = Map.of("HOME", home.toString(), "MUSTER_CONFIG", named.toString());
+        assertThat(Config.load(null, env).agent().slots()).isEqualTo("1");
+        assertThat(Config.load(null, both).agent().slots()).isEqualTo("2");
+        assertThat(Config.load(explicit, both).agent().slots()).isEqualTo("3");
+        assertThat(Config.load(null, Map.of("HOME", folder.toString())).agent()).isEqualTo(AgentSettings.DEFAULT);
+    }
+
+    @Test
+    void namedFileThatIsNotThereIsRefused() {
+        Problem problem = catchThrowableOfType(
+                Problem.class,
+                () -> Config.load(null, Map.of("MUSTER_CONFIG", folder + "/none.yml")));
+        assertThat(problem).hasMessage("there is no file " + folder + "/none.yml");
+    }
+
+    @Test
+    void intervalFollowsAShortLease() throws IOException {
+        assertThat(read("heartbeat: {lease: 3s}\n").heartbeat())
+                .isEqualTo(new HeartbeatSettings(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+        refused(
+                "heartbeat: {interval: 20s, lease: 30s}\n",
+                "heartbeat: the lease must be at least twice the interval, or one late heartbeat takes tasks from a live agent",
+                "lengthen the lease, or shorten the interval");
+    }
+
+    @Test
+    void passwordInTheFileIsRefusedWithoutShowingIt() throws IOException {
+        Problem key = problem("redis:\n  url: redis://h:1\n  password: hunter2\n");
+        assertThat(key).hasMessageStartingWith(file() + ":3: redis.password: a password does not belong");
+        assertThat(key.getMessage() + key.advice()).doesNotContain("hunter2");
+        Problem url = problem("redis: {url: \"redis://me:hunter2@h:1\"}\n");
+        assertThat(url).hasMessage(file() + ":1: redis.url: holds a password");
+        assertThat(url.getMessage() + url.advice()).doesNotContain("hunter2").contains("password_file");
+        Problem line = catchThrowableOfType(
+                Problem.class, () -> RedisSettings.at("redis://:hunter2@h:1", Map.of()));
+        assertThat(line.getMessage() + line.advice()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void passwordFileMustBeItsOwnersAlone() throws IOException {
+        Path secret = Files.writeString(folder.resolve("redis.pw"), "hunter2\n");
+        String config = "redis: {url: \"rediss://h:6380/2\", user: me, password_file: redis.pw}\n";
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        refused(config, "redis.password_file: others may read or write " + secret, "chmod 600 " + secret);
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        RedisSettings redis = read(config).redis();
+        assertThat(redis.address().password()).isEqualTo("hunter2");
+        assertThat(redis.toString()).isEqualTo("rediss://h:6380/2");
+        assertThat(Config.load(file(), Map.of("MUSTER_REDIS_PASSWORD", "other")).redis().password())
+                .isEqualTo("other");
+    }
+
+    @Test
+    void clusterHasWhatItsTypeKnows() throws IOException {
+        refused(
+                "clusters:\n  here:\n    type: pbs\n    partition: short\n",
+                4,
+                "unknown key 'partition' in cluster 'here'",
+                "use one of: type, queue, account, directives, remote_dir, elements, throttle, templates, ssh");
+        refused(
+                "clusters: {here: {type: slurm, ssh: {host: -oProxyCommand=reboot}}}\n",
+                "clusters.here.ssh.host: '-oProxyCommand=reboot' cannot be a host's name",
+                "write a name or an address");
+        refused(
+                "clusters: {local: {type: slurm}}\n",
+                "clusters.local.type: the cluster 'local' is this machine",
+                "give the other one another name");
+        refused(
+                "clusters: {here: {type: slum}}\n",
+                "clusters.here.type: 'slum' is not a type of cluster",
+                "write local, slurm, pbs or hosts");
+    }
+
+    @Test
+    void unknownClusterNamesTheNearest() throws IOException {
+        Problem problem = catchThrowableOfType(
+                Problem.class, () -> read("clusters: {cosma: {type: slurm}}\n").cluster("cosm"));
+        assertThat(problem.advice()).isEqualTo("did you mean 'cosma'?");
+    }
+
+    private void refused(String text, String what, String advice) throws IOException {
+        refused(text, 1, what, advice);
+    }
+
+    private void refused(String text, int line, String what, String advice) throws IOException {
+        Problem problem = problem(text);
+        assertThat(problem).hasMessage(file() + ":" + line + ": " + what);
+        assertThat(problem.advice()).isEqualTo(advice);
+        assertThat(problem.exit()).isEqualTo(Problem.USAGE);
+    }
+
+    private Problem problem(String text) throws IOException {
+        Files.writeString(file(), text);
+        Problem problem = catchThrowableOfType(Problem.class, () -> Config.load(file(), Map.of()));
+        assertThat(problem).isNotNull();
+        return problem;
+    }
+
+    private Config read(String text) throws IOException {
+        Files.writeString(file(), text);
+        return Config.load(file(), Map.of());
+    }
+
+    private Path file() {
+        return folder.resolve("config.yml");
+    }
+}
