@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code muster agents}: who runs tasks, and where. */
 final class AgentsCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     AgentsCommand(Surroundings around) {
         super(around);
@@ -27,7 +28,8 @@ final class AgentsCommand extends SessionCommand {
         } else if (agents.isEmpty()) {
             out.line("no agents");
         } else {
-            out.lines(AgentText.of(out.look(), agents, session.view().overview(name).now()));
+            out.lines(AgentText.of(
+                    out.look(), agents, session.view().overview(name).now()));
         }
         return 0;
     }

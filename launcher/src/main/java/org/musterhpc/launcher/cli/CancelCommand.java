@@ -16,7 +16,8 @@ final class CancelCommand extends SessionCommand {
     List<String> words = List.of();
 
     @Option(names = "--stage", paramLabel = "STAGE", description = "every task of this stage that has not ended")
-    @Nullable String stage;
+    @Nullable
+    String stage;
 
     CancelCommand(Surroundings around) {
         super(around);

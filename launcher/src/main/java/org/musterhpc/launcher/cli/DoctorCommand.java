@@ -14,7 +14,8 @@ final class DoctorCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        Doctor doctor = Doctor.of(session.home(), session.around().env(), session.setup().redis());
+        Doctor doctor = Doctor.of(
+                session.home(), session.around().env(), session.setup().redis());
         List<Finding> findings = doctor.examine();
         if (session.json()) {
             findings.forEach(finding -> session.out()

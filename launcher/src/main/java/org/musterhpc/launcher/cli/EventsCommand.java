@@ -14,7 +14,8 @@ final class EventsCommand extends SessionCommand {
     private static final int PAGE = 1_000;
 
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     @Option(names = "--follow", description = "go on until the campaign has ended")
     boolean follow;

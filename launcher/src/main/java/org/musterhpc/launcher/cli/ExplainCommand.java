@@ -27,7 +27,9 @@ final class ExplainCommand extends SessionCommand {
     int run(Session session) {
         TaskChoice choice = TaskChoice.one(session, words, "explain");
         View.TaskView task = choice.task(session);
-        Campaign campaign = session.view().campaign(choice.campaign()).orElseThrow(() -> choice.missing(session, choice.ids().get(0)));
+        Campaign campaign = session.view()
+                .campaign(choice.campaign())
+                .orElseThrow(() -> choice.missing(session, choice.ids().get(0)));
         Stage stage = campaign.stage(task.stage());
         Explanation known = new Explanation(
                 choice.campaign(),

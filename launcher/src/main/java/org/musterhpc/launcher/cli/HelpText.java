@@ -12,15 +12,18 @@ final class HelpText {
         List<String> lines = new ArrayList<>();
         lines.add("Muster launches very many tasks and accounts for every one of them.");
         lines.add("");
-        lines.add("  " + look.paint().bold("muster run FILE") + "     submit the campaign in FILE, see it through to its end");
+        lines.add("  " + look.paint().bold("muster run FILE")
+                + "     submit the campaign in FILE, see it through to its end");
         lines.add("");
         lines.add("Commands:");
         Catalogue.entries()
                 .values()
-                .forEach(entry -> lines.add("  " + look.paint().bold(String.format("%-10s", entry.name())) + " " + entry.summary()));
+                .forEach(entry -> lines.add(
+                        "  " + look.paint().bold(String.format("%-10s", entry.name())) + " " + entry.summary()));
         lines.add("");
         lines.add("muster COMMAND --help tells more. A CAMPAIGN is a campaign's name or its file; left out, it is the");
-        lines.add("one that was used last. Exit status: 0 fine, 1 tasks failed or a check does not hold, 2 wrong usage");
+        lines.add(
+                "one that was used last. Exit status: 0 fine, 1 tasks failed or a check does not hold, 2 wrong usage");
         lines.add("or a bad file, 3 a server or cluster could not be reached.");
         return lines;
     }

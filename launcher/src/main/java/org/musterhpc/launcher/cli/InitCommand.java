@@ -30,7 +30,8 @@ final class InitCommand extends SessionCommand {
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             throw Problem.usage(
-                    file + " is there already and is left as it is", "name another: muster init other.yml; or: muster run " + file);
+                    file + " is there already and is left as it is",
+                    "name another: muster init other.yml; or: muster run " + file);
         } catch (IOException e) {
             throw Problem.usage(file + " cannot be written: " + e.getMessage(), "is the folder there, and yours?");
         }

@@ -21,7 +21,8 @@ record Launch(Submission submission, boolean fresh) {
             PurgeCommand.refuseWhileWorking(total, name, options.force, how + " --fresh --force");
             PurgeCommand.purge(session, name, plan.incoming().folder());
         }
-        Submission submission = new Submission(session.intake(), session.around().pause(), plan.campaign(), plan.source());
+        Submission submission =
+                new Submission(session.intake(), session.around().pause(), plan.campaign(), plan.source());
         Intake.Created created = plan.commit(submission);
         if (created == Intake.Created.DIFFERENT) {
             throw Problem.usage(

@@ -6,7 +6,8 @@ import picocli.CommandLine.Parameters;
 /** {@code muster pause}: agents claim nothing more; what runs goes on. */
 final class PauseCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     PauseCommand(Surroundings around) {
         super(around);
@@ -16,7 +17,12 @@ final class PauseCommand extends SessionCommand {
     int run(Session session) {
         String name = session.campaign(campaign);
         session.control().pause(name);
-        Said.of(session, name, "paused: what runs goes on, nothing more is begun; muster resume " + name, "paused", true);
+        Said.of(
+                session,
+                name,
+                "paused: what runs goes on, nothing more is begun; muster resume " + name,
+                "paused",
+                true);
         return 0;
     }
 }

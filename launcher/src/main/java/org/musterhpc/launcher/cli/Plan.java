@@ -18,7 +18,11 @@ import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
 
 /** A campaign file that has been read, expanded to its tasks, and verified; its manifest still lies aside. */
-record Plan(CampaignSpec spec, Expanded expanded, Incoming incoming, @Nullable String cluster) {
+record Plan(
+        CampaignSpec spec,
+        Expanded expanded,
+        Incoming incoming,
+        @Nullable String cluster) {
 
     /**
      * Reads the file and makes its tasks.

@@ -19,7 +19,8 @@ final class Program {
 
     /** Returns the exit status; what was printed is flushed. */
     int run(String... args) {
-        Failures failures = new Failures(around.streams().err(), Arrays.asList(args).contains("--verbose"));
+        Failures failures =
+                new Failures(around.streams().err(), Arrays.asList(args).contains("--verbose"));
         int status;
         try {
             status = dispatch(List.of(args));
@@ -66,7 +67,8 @@ final class Program {
         CommandLine line = new CommandLine(entry.make().apply(around));
         line.setCommandName("muster " + entry.name());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpWidth(Math.max(60, Math.min(100, around.streams().out().look().width())));
+        line.setUsageHelpWidth(
+                Math.max(60, Math.min(100, around.streams().out().look().width())));
         line.getCommandSpec().usageMessage().description(entry.summary());
         line.setOverwrittenOptionsAllowed(true);
         try {
@@ -77,7 +79,8 @@ final class Program {
             }
             CommandLine chosen = last.commandSpec().commandLine();
             if (last.isUsageHelpRequested()) {
-                return print(List.of(chosen.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing()));
+                return print(List.of(
+                        chosen.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing()));
             }
             return ((Command) chosen.getCommand()).execute();
         } catch (CommandLine.ParameterException e) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code muster purge}: removes a campaign from Redis, and its manifest and logs from MUSTER_HOME. */
 final class PurgeCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     @Option(names = "--yes", description = "do not ask")
     boolean yes;
@@ -37,10 +38,12 @@ final class PurgeCommand extends SessionCommand {
         if (!yes) {
             if (!session.streams().interactive()) {
                 throw Problem.usage(
-                        "purge removes " + name + " for good, and nobody can be asked", "say so: muster purge " + name + " --yes");
+                        "purge removes " + name + " for good, and nobody can be asked",
+                        "say so: muster purge " + name + " --yes");
             }
-            if (!session.streams().agrees("remove " + name + ", " + Numbers.of(Numbers.grouped(total.total()), "task")
-                    + ", with all results and logs?")) {
+            if (!session.streams()
+                    .agrees("remove " + name + ", " + Numbers.of(Numbers.grouped(total.total()), "task")
+                            + ", with all results and logs?")) {
                 session.note("nothing was removed");
                 return Problem.FAILED;
             }

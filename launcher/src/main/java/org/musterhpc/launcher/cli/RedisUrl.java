@@ -21,7 +21,8 @@ final class RedisUrl {
         if (info != null && info.indexOf(':') >= 0) {
             throw Problem.usage(
                     "--redis holds a password, which everybody on this machine could read (ps)",
-                    "put it into the variable " + PASSWORD + ", or redis.password_file in muster.yml, and write redis://"
+                    "put it into the variable " + PASSWORD
+                            + ", or redis.password_file in muster.yml, and write redis://"
                             + (info.startsWith(":") ? "" : info.substring(0, info.indexOf(':')) + "@") + place(uri));
         }
         String scheme = String.valueOf(uri.getScheme());

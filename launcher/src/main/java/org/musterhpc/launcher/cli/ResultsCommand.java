@@ -14,13 +14,15 @@ final class ResultsCommand extends SessionCommand {
     }
 
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     @Option(names = "--format", paramLabel = "json|csv", description = "JSON objects, one a line (default), or CSV")
     Format format = Format.JSON;
 
     @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage")
-    @Nullable String stage;
+    @Nullable
+    String stage;
 
     ResultsCommand(Surroundings around) {
         super(around);
@@ -31,8 +33,7 @@ final class ResultsCommand extends SessionCommand {
         String name = session.campaign(campaign);
         Stages.check(session, name, stage);
         if (format == Format.JSON || session.json()) {
-            session.view()
-                    .endings(name, stage, ending -> session.out().json(TaskJson.result(ending)));
+            session.view().endings(name, stage, ending -> session.out().json(TaskJson.result(ending)));
             return 0;
         }
         // Read twice rather than held: once for the columns, once for the rows.

@@ -7,7 +7,8 @@ import picocli.CommandLine.Parameters;
 /** {@code muster resume}: agents claim again. */
 final class ResumeCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     ResumeCommand(Surroundings around) {
         super(around);

@@ -20,7 +20,8 @@ final class RetryCommand extends SessionCommand {
     List<String> words = List.of();
 
     @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage")
-    @Nullable String stage;
+    @Nullable
+    String stage;
 
     @Option(names = "--cancelled-too", description = "tasks that were cancelled as well")
     boolean cancelledToo;
@@ -29,7 +30,8 @@ final class RetryCommand extends SessionCommand {
     boolean noRun;
 
     @Option(names = "--cluster", paramLabel = "NAME", description = "where agents run")
-    @Nullable String cluster;
+    @Nullable
+    String cluster;
 
     RetryCommand(Surroundings around) {
         super(around);
@@ -56,8 +58,7 @@ final class RetryCommand extends SessionCommand {
             return requeued.sent() == 0 && failed ? Problem.FAILED : 0;
         }
         session.note(name + ": " + Numbers.of(Numbers.grouped(requeued.sent()), "task") + " sent again");
-        return new SeeThrough(
-                        session, new SeeThrough.Voyage(name, Map.of(), null, cluster, "muster run " + name))
+        return new SeeThrough(session, new SeeThrough.Voyage(name, Map.of(), null, cluster, "muster run " + name))
                 .run();
     }
 

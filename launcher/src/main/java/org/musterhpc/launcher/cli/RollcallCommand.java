@@ -13,9 +13,12 @@ import picocli.CommandLine.Parameters;
 /** {@code muster rollcall}: whether every task is in exactly one state. */
 final class RollcallCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
-    @Option(names = "--deep", description = "compare ids, and list what is missing or doubled; slow for large campaigns")
+    @Option(
+            names = "--deep",
+            description = "compare ids, and list what is missing or doubled; slow for large campaigns")
     boolean deep;
 
     RollcallCommand(Surroundings around) {
@@ -33,8 +36,7 @@ final class RollcallCommand extends SessionCommand {
         } else {
             out.lines(StatusText.rollcall(out.look(), name, overview, audit));
         }
-        boolean holds =
-                overview.stages().values().stream().allMatch(Tally::holds) && (audit == null || audit.holds());
+        boolean holds = overview.stages().values().stream().allMatch(Tally::holds) && (audit == null || audit.holds());
         if (!holds && !deep && !session.json()) {
             session.note("muster rollcall " + name + " --deep lists the ids");
         }

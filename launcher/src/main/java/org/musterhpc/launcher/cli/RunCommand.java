@@ -17,8 +17,12 @@ import picocli.CommandLine.Parameters;
  * a campaign that is there, it starts agents for what is left of it.
  */
 final class RunCommand extends SessionCommand {
-    @Parameters(arity = "0..1", paramLabel = "FILE|CAMPAIGN", description = "a campaign's file, or the name of one that was submitted")
-    @Nullable String what;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE|CAMPAIGN",
+            description = "a campaign's file, or the name of one that was submitted")
+    @Nullable
+    String what;
 
     @Mixin
     SubmitOptions options = new SubmitOptions();
@@ -45,7 +49,11 @@ final class RunCommand extends SessionCommand {
         return new SeeThrough(
                         session,
                         new SeeThrough.Voyage(
-                                plan.name(), plan.tasks(), launch.submission(), plan.cluster(), options.again("run", word)))
+                                plan.name(),
+                                plan.tasks(),
+                                launch.submission(),
+                                plan.cluster(),
+                                options.again("run", word)))
                 .run();
     }
 
@@ -58,9 +66,7 @@ final class RunCommand extends SessionCommand {
         if (overview.complete()) {
             return finished(session, name, overview);
         }
-        Submission rest = overview.stages().values().stream().allMatch(Tally::sealed)
-                ? null
-                : Plan.rest(session, name);
+        Submission rest = overview.stages().values().stream().allMatch(Tally::sealed) ? null : Plan.rest(session, name);
         return new SeeThrough(
                         session,
                         new SeeThrough.Voyage(name, Map.of(), rest, options.cluster, options.again("run", name)))

@@ -16,8 +16,7 @@ final class Said {
         say(session, campaign, sentence, object -> object.put(key, value));
     }
 
-    private static void say(
-            Session session, String campaign, String sentence, Consumer<ObjectNode> fact) {
+    private static void say(Session session, String campaign, String sentence, Consumer<ObjectNode> fact) {
         if (session.json()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode().put("campaign", campaign);
             fact.accept(object);

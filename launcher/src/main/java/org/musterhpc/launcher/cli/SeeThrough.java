@@ -55,9 +55,10 @@ final class SeeThrough {
         CampaignChoice.remember(session, voyage.campaign());
         Display display = Displays.of(session);
         catchSignals(stop, display);
+        // Agents first: they take a moment to start, and begin while the rest is being sent.
+        Crew crew = session.setup().crew(session, voyage.campaign(), voyage.cluster());
         Submission submission = voyage.submission();
         Sending sending = submission == null ? null : Sending.start(submission, stop::requested);
-        Crew crew = session.setup().crew(session, voyage.campaign(), voyage.cluster());
         Follower.Followed followed;
         boolean leave = false;
         try (SweepCare sweep = new SweepCare(session.link().work(voyage.campaign()))) {

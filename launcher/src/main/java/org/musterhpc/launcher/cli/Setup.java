@@ -34,7 +34,8 @@ final class Setup {
     }
 
     /** The server that is named, or null: the embedded one. */
-    @Nullable RedisAddress redis() {
+    @Nullable
+    RedisAddress redis() {
         return redis;
     }
 
@@ -57,7 +58,10 @@ final class Setup {
                         config.heartbeat().interval(),
                         config.agent().killGrace()));
         return new LocalCluster(
-                        local.name(), session.home(), AgentProgram.find(), session.around().pause())
+                        local.name(),
+                        session.home(),
+                        AgentProgram.find(),
+                        session.around().pause())
                 .start(order, local.agents());
     }
 

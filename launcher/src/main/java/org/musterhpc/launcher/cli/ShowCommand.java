@@ -26,7 +26,8 @@ final class ShowCommand extends SessionCommand {
             out.json(TaskJson.show(task));
         } else {
             Instant now = session.view().overview(choice.campaign()).now();
-            out.lines(TaskText.show(out.look(), choice.campaign(), task, now, session.around().zone()));
+            out.lines(TaskText.show(
+                    out.look(), choice.campaign(), task, now, session.around().zone()));
         }
         return 0;
     }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code muster status}: how many tasks are where, in one round trip whatever their number. */
 final class StatusCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     @Option(names = "--watch", description = "show it again every second until the campaign has ended")
     boolean watch;

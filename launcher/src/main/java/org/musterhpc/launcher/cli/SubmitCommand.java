@@ -26,7 +26,9 @@ final class SubmitCommand extends SessionCommand {
     @Option(names = "--dry-run", description = "show what would be sent; send nothing")
     boolean dryRun;
 
-    @Option(names = "--stage-only", description = "put the tasks on the queues, but start no agents: muster run CAMPAIGN does")
+    @Option(
+            names = "--stage-only",
+            description = "put the tasks on the queues, but start no agents: muster run CAMPAIGN does")
     boolean stageOnly;
 
     SubmitCommand(Surroundings around) {
@@ -52,10 +54,12 @@ final class SubmitCommand extends SessionCommand {
         }
         Sending sending = Sending.start(launch.submission(), stop::requested);
         if (!send(session, plan, sending, stop)) {
-            session.err().line(plan.name() + ": stopped after " + Numbers.grouped(sending.sent()) + " of "
-                    + Numbers.grouped(plan.total()) + " tasks were sent");
             session.err()
-                    .line("  " + session.err().look().glyphs().arrow() + " complete it with: " + options.again("submit", file));
+                    .line(plan.name() + ": stopped after " + Numbers.grouped(sending.sent()) + " of "
+                            + Numbers.grouped(plan.total()) + " tasks were sent");
+            session.err()
+                    .line("  " + session.err().look().glyphs().arrow() + " complete it with: "
+                            + options.again("submit", file));
             return stop.exit();
         }
         Crew crew = stageOnly ? null : session.setup().crew(session, plan.name(), plan.cluster());
@@ -73,8 +77,9 @@ final class SubmitCommand extends SessionCommand {
                 return sending.complete();
             }
             if (look.live()) {
-                session.err().raw("\rsending " + Numbers.grouped(sending.sent()) + " of "
-                        + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
+                session.err()
+                        .raw("\rsending " + Numbers.grouped(sending.sent()) + " of "
+                                + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
                 session.err().flush();
                 drawn = true;
             }

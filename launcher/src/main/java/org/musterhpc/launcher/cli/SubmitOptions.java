@@ -6,10 +6,15 @@ import picocli.CommandLine.Option;
 /** What {@code run} and {@code submit} have in common. */
 final class SubmitOptions {
     @Option(names = "--name", paramLabel = "NAME", description = "the campaign's name, instead of the one in the file")
-    @Nullable String name;
+    @Nullable
+    String name;
 
-    @Option(names = "--cluster", paramLabel = "NAME", description = "where agents run, instead of the cluster in the file")
-    @Nullable String cluster;
+    @Option(
+            names = "--cluster",
+            paramLabel = "NAME",
+            description = "where agents run, instead of the cluster in the file")
+    @Nullable
+    String cluster;
 
     @Option(names = "--fresh", description = "remove a campaign of this name first, with its results")
     boolean fresh;

@@ -16,13 +16,15 @@ import picocli.CommandLine.Parameters;
 /** {@code muster tasks}: a line a task, streamed. */
 final class TasksCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     @Option(names = "--state", split = ",", paramLabel = "STATE", description = "only these: ${COMPLETION-CANDIDATES}")
     List<State> states = List.of();
 
     @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage")
-    @Nullable String stage;
+    @Nullable
+    String stage;
 
     @Option(names = "--limit", paramLabel = "N", description = "no more than so many")
     long limit;
@@ -41,9 +43,7 @@ final class TasksCommand extends SessionCommand {
             out.line(TaskText.head(out.look()));
         }
         Enough.<View.TaskView>atMost(
-                limit,
-                sink -> session.view().tasks(name, stage, wanted, sink),
-                task -> show(session, out, task));
+                limit, sink -> session.view().tasks(name, stage, wanted, sink), task -> show(session, out, task));
         return 0;
     }
 

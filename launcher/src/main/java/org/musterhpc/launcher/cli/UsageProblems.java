@@ -16,7 +16,8 @@ final class UsageProblems {
     static Problem of(CommandLine.ParameterException e, String command) {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
         String help = "muster " + command + " --help shows what it takes";
-        if (e instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
             return word.startsWith("-")
                     ? unknownOption(word, spec, command, help)
@@ -24,7 +25,8 @@ final class UsageProblems {
         }
         if (e instanceof CommandLine.MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {
-            String names = missing.getMissing().stream().map(UsageProblems::label).collect(Collectors.joining(", "));
+            String names =
+                    missing.getMissing().stream().map(UsageProblems::label).collect(Collectors.joining(", "));
             return Problem.usage("muster " + command + " needs " + names, help);
         }
         return Problem.usage(lowerFirst(String.valueOf(e.getMessage())), help);

@@ -14,10 +14,12 @@ final class VerifyCommand extends SessionCommand {
     String file = "";
 
     @Option(names = "--name", paramLabel = "NAME", description = "the campaign's name, instead of the one in the file")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(names = "--cluster", paramLabel = "NAME", description = "where agents would run")
-    @Nullable String cluster;
+    @Nullable
+    String cluster;
 
     VerifyCommand(Surroundings around) {
         super(around);
@@ -38,7 +40,10 @@ final class VerifyCommand extends SessionCommand {
             session.out().json(object);
         } else {
             session.out()
-                    .line(session.out().look().paint().good(session.out().look().glyphs().yes()) + " " + file
+                    .line(session.out()
+                                    .look()
+                                    .paint()
+                                    .good(session.out().look().glyphs().yes()) + " " + file
                             + " is fine: " + Numbers.of(Numbers.grouped(total), "task") + " in "
                             + Numbers.of(Integer.toString(found.tasks().size()), "stage"));
         }

@@ -16,10 +16,12 @@ import picocli.CommandLine.Parameters;
 /** {@code muster wait}: returns when the campaign has ended; 0 only if every task is DONE. Starts no agents. */
 final class WaitCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable String campaign;
+    @Nullable
+    String campaign;
 
     @Option(names = "--timeout", paramLabel = "TIME", description = "give up after this time (10m, 600s): status 1")
-    @Nullable String timeout;
+    @Nullable
+    String timeout;
 
     WaitCommand(Surroundings around) {
         super(around);

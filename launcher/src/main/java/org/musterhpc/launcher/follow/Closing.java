@@ -67,7 +67,8 @@ public final class Closing {
             Ending ending = task.ending();
             if (ending != null) {
                 Attempt.LogRef log = ending.last().log();
-                failures.add(new Summary.Failure(ending, log == null ? null : TaskLog.of(log).lastLine()));
+                failures.add(new Summary.Failure(
+                        ending, log == null ? null : TaskLog.of(log).lastLine()));
             }
         });
         return failures;

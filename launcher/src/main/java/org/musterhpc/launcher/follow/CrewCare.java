@@ -26,7 +26,8 @@ public final class CrewCare implements Care {
                 boolean replaced = gone.fate() == Departure.Fate.REPLACED;
                 lastWords = "agent " + gone.agent() + " ended (" + gone.how() + "); its output: " + gone.output();
                 notes.add("agent " + gone.agent() + " ended (" + gone.how() + ")"
-                        + (replaced ? ", another is started; " : ", it is given up; ") + "its output: " + gone.output());
+                        + (replaced ? ", another is started; " : ", it is given up; ") + "its output: "
+                        + gone.output());
             }
         }
         if (!overview.paused() && claimable(overview)) {

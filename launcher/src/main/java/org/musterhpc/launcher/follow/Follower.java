@@ -73,12 +73,12 @@ public final class Follower {
                 }
                 cares.forEach(care -> care.turn(overview).forEach(display::note));
                 time.pause().pause(TURN);
+                if (stop.requested()) {
+                    Thread.interrupted(); // it was meant for our pause; what follows must be able to wait
+                }
             }
         } finally {
             stop.wakes(null);
-            if (stop.requested()) {
-                Thread.interrupted(); // it was meant for our pause; what follows must be able to wait
-            }
             display.close();
         }
     }

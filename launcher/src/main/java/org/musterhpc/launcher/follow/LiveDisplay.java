@@ -39,7 +39,8 @@ public final class LiveDisplay implements Display {
 
     @Override
     public synchronized void note(String line) {
-        StringBuilder change = new StringBuilder(toTop()).append(CLEAR_BELOW).append(line).append('\n');
+        StringBuilder change =
+                new StringBuilder(toTop()).append(CLEAR_BELOW).append(line).append('\n');
         drawn = 0;
         Progress progress = last;
         if (progress != null) {

@@ -21,7 +21,8 @@ public final class LogDisplay implements Display {
 
     @Override
     public void show(Progress progress) {
-        List<String> now = progress.stages().values().stream().map(LogDisplay::phase).toList();
+        List<String> now =
+                progress.stages().values().stream().map(LogDisplay::phase).toList();
         boolean changed = progress.stages().size() > 1 && !stages.isEmpty() && !now.equals(stages);
         stages = now;
         if (changed || progress.pace().elapsed().compareTo(next) >= 0) {

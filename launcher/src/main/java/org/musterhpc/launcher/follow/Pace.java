@@ -36,7 +36,8 @@ final class Pace {
     }
 
     /** Null while there is nothing to judge by. */
-    @Nullable Duration left(long tasks) {
+    @Nullable
+    Duration left(long tasks) {
         double rate = perSecond();
         double seconds = tasks / rate;
         return rate <= 0 || seconds > 8.64e7 ? null : Duration.ofMillis(Math.round(seconds * 1000));

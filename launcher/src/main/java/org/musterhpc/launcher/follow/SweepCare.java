@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
-import org.musterhpc.queue.policy.Sweeper;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.policy.Sweeper;
 
 /** Takes tasks back whose agent fell silent. Agents do that, too; this is for when none is left. */
 public final class SweepCare implements Care, AutoCloseable {

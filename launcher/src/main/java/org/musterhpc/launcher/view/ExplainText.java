@@ -44,10 +44,11 @@ public final class ExplainText {
             case WORKING -> working(known, zone);
             case DONE -> List.of("it succeeded; there is nothing to explain but how");
             case DEAD -> dead(known);
-            case CANCELLED -> List.of(
-                    "a person cancelled it",
-                    "muster retry " + known.campaign() + " --cancelled-too "
-                            + SummaryText.quoted(known.task().message().id()) + " sends it again");
+            case CANCELLED ->
+                List.of(
+                        "a person cancelled it",
+                        "muster retry " + known.campaign() + " --cancelled-too "
+                                + SummaryText.quoted(known.task().message().id()) + " sends it again");
         };
     }
 
@@ -111,11 +112,14 @@ public final class ExplainText {
         Instant ripe = known.task().ripe();
         if (ripe != null) {
             Duration wait = Duration.between(known.overview().now(), ripe);
-            lines.add(wait.isNegative()
-                    ? "its wait is over: the next agent that asks for work gets it"
-                    : "it waits until " + Times.local(ripe, zone) + ", " + Times.about(wait)
-                            + " from now (retry.backoff: " + Times.exact(known.stage().retry().backoff().toMillis() / 1000.0)
-                            + ", doubled each time)");
+            lines.add(
+                    wait.isNegative()
+                            ? "its wait is over: the next agent that asks for work gets it"
+                            : "it waits until " + Times.local(ripe, zone) + ", " + Times.about(wait)
+                                    + " from now (retry.backoff: "
+                                    + Times.exact(
+                                            known.stage().retry().backoff().toMillis() / 1000.0)
+                                    + ", doubled each time)");
         }
         return lines;
     }
@@ -129,11 +133,13 @@ public final class ExplainText {
         List<String> lines = new ArrayList<>();
         String host = known.agents().stream()
                 .filter(agent -> agent.info().name().equals(lease.agent()))
-                .map(agent -> " on " + agent.info().host() + ", process " + agent.info().pid())
+                .map(agent -> " on " + agent.info().host() + ", process "
+                        + agent.info().pid())
                 .findFirst()
                 .orElse("");
         lines.add("agent " + lease.agent() + host + " has run it for "
-                + Times.clock(Duration.between(lease.claimed(), now)) + ", since " + Times.local(lease.claimed(), zone));
+                + Times.clock(Duration.between(lease.claimed(), now)) + ", since "
+                + Times.local(lease.claimed(), zone));
         lines.add("it has to end by " + Times.local(lease.deadline(), zone) + ", or is killed");
         if (lease.expires().isBefore(now)) {
             lines.add("its agent has not been heard of: the task is about to be given to another");
@@ -164,7 +170,8 @@ public final class ExplainText {
         List<String> lines = new ArrayList<>();
         lines.add("attempt " + attempt.attempt() + "  "
                 + (good ? look.paint().good(outcome) : look.paint().bad(outcome)) + "  after "
-                + Times.exact(attempt.usage().wallS()) + " on " + attempt.place().host());
+                + Times.exact(attempt.usage().wallS()) + " on "
+                + attempt.place().host());
         String reason = attempt.detail().reason();
         if (reason != null) {
             lines.add("  " + Harmless.line(reason));

@@ -26,7 +26,8 @@ public final class Failures {
 
     /** How many attempts were followed by another. */
     static long retried(Tally tally, Standing standing) {
-        long failed = of(List.of(tally)).values().stream().mapToLong(Long::longValue).sum();
+        long failed =
+                of(List.of(tally)).values().stream().mapToLong(Long::longValue).sum();
         return Math.max(0, failed - standing.dead());
     }
 }

@@ -6,7 +6,8 @@ import org.musterhpc.queue.model.Attempt;
 /** How an attempt ended, in words. */
 public final class OutcomeText {
     private static final Map<Integer, String> SIGNALS = Map.of(
-            1, "HUP", 2, "INT", 3, "QUIT", 6, "ABRT", 7, "BUS", 8, "FPE", 9, "KILL", 11, "SEGV", 13, "PIPE", 15, "TERM");
+            1, "HUP", 2, "INT", 3, "QUIT", 6, "ABRT", 7, "BUS", 8, "FPE", 9, "KILL", 11, "SEGV", 13, "PIPE", 15,
+            "TERM");
 
     private OutcomeText() {}
 

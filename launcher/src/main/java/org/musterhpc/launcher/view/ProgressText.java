@@ -46,7 +46,8 @@ public final class ProgressText {
         List<Map.Entry<String, Standing>> shown = List.copyOf(progress.stages().entrySet());
         if (shown.size() > STAGES_SHOWN) {
             shown = shown.stream()
-                    .filter(stage -> stage.getValue().ended() > 0 || stage.getValue().working() > 0)
+                    .filter(stage ->
+                            stage.getValue().ended() > 0 || stage.getValue().working() > 0)
                     .filter(stage -> !stage.getValue().allDone())
                     .limit(STAGES_SHOWN)
                     .toList();

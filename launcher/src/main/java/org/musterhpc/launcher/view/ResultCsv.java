@@ -17,8 +17,20 @@ import org.musterhpc.queue.model.Ending;
  */
 public final class ResultCsv {
     private static final List<String> FIXED = List.of(
-            "id", "stage", "state", "outcome", "exit", "signal", "attempt", "host", "allocation", "started", "ended",
-            "wall_s", "cpu_s", "max_rss_bytes");
+            "id",
+            "stage",
+            "state",
+            "outcome",
+            "exit",
+            "signal",
+            "attempt",
+            "host",
+            "allocation",
+            "started",
+            "ended",
+            "wall_s",
+            "cpu_s",
+            "max_rss_bytes");
 
     private final Set<String> params = new LinkedHashSet<>();
     private final Set<String> keys = new LinkedHashSet<>();

@@ -19,8 +19,9 @@ final class RuleText {
         }
         return switch (outcome.blame()) {
             case NOBODY -> "nothing to repeat";
-            case INFRASTRUCTURE -> "not the task's fault: always run again, up to retry.max_losses: "
-                    + stage.retry().maxLosses();
+            case INFRASTRUCTURE ->
+                "not the task's fault: always run again, up to retry.max_losses: "
+                        + stage.retry().maxLosses();
             case TASK -> ofTask(stage, outcome);
         };
     }
@@ -79,9 +80,11 @@ final class RuleText {
 
     private static String by(RetryRule.Growth growth, boolean memory) {
         if (growth.factor() != 0) {
-            return " (x" + (growth.factor() == Math.rint(growth.factor())
-                    ? Long.toString(Math.round(growth.factor()))
-                    : Double.toString(growth.factor())) + ")";
+            return " (x"
+                    + (growth.factor() == Math.rint(growth.factor())
+                            ? Long.toString(Math.round(growth.factor()))
+                            : Double.toString(growth.factor()))
+                    + ")";
         }
         return " (" + (memory ? MemorySize.format(growth.value()) : Times.exact(growth.value() / 1000.0)) + ")";
     }

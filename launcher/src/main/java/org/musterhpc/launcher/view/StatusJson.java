@@ -56,7 +56,9 @@ public final class StatusJson {
 
     private static void counts(ObjectNode object, Collection<Tally> tallies) {
         for (State state : State.values()) {
-            object.put(state.key(), tallies.stream().mapToLong(tally -> tally.count(state)).sum());
+            object.put(
+                    state.key(),
+                    tallies.stream().mapToLong(tally -> tally.count(state)).sum());
         }
     }
 }

@@ -23,17 +23,23 @@ public final class StatusText {
         lines.add(head(look, campaign, overview, ratePerS));
         Map<String, Tally> stages = overview.stages();
         Set<State> states = EnumSet.copyOf(ALWAYS);
-        stages.values().forEach(tally -> tally.counts().forEach((state, count) -> {
-            if (count > 0) {
-                states.add(state);
-            }
-        }));
+        stages.values()
+                .forEach(tally -> tally.counts().forEach((state, count) -> {
+                    if (count > 0) {
+                        states.add(state);
+                    }
+                }));
         Table table = new Table(look).flexible("STAGE");
         states.forEach(state -> table.right(state.name()));
         stages.forEach((name, tally) -> table.row(row(look, name, Standing.of(tally, 0), states)));
         if (stages.size() > 1) {
-            table.row(row(look, "total", Standing.sum(stages.values().stream()
-                    .map(tally -> Standing.of(tally, 0)).toList()), states));
+            table.row(row(
+                    look,
+                    "total",
+                    Standing.sum(stages.values().stream()
+                            .map(tally -> Standing.of(tally, 0))
+                            .toList()),
+                    states));
         }
         lines.addAll(table.lines());
         lines.addAll(notes(look, stages));
@@ -42,7 +48,13 @@ public final class StatusText {
 
     /** One line a campaign. */
     public static List<String> all(Look look, Map<String, View.Overview> campaigns) {
-        Table table = new Table(look).flexible("CAMPAIGN").left("IS").right("TASKS").right("DONE").right("FAILED").right("AGENTS");
+        Table table = new Table(look)
+                .flexible("CAMPAIGN")
+                .left("IS")
+                .right("TASKS")
+                .right("DONE")
+                .right("FAILED")
+                .right("AGENTS");
         campaigns.forEach((name, overview) -> {
             Standing total = Standing.sum(overview.stages(), Map.of());
             table.row(
@@ -59,22 +71,31 @@ public final class StatusText {
     /** Whether every task is accounted for, with the sum. */
     public static List<String> rollcall(
             Look look, String campaign, View.Overview overview, View.@Nullable Audit audit) {
-        Table table = new Table(look).flexible("STAGE").right("PUSHED").right("ACCOUNTED").right("FOREIGN").right("LATE").left("");
-        overview.stages().forEach((name, tally) -> table.row(
-                name,
-                look.count(tally.pushed()),
-                look.count(accounted(tally)),
-                look.count(tally.foreign()),
-                look.count(tally.late()),
-                mark(look, tally.holds())));
+        Table table = new Table(look)
+                .flexible("STAGE")
+                .right("PUSHED")
+                .right("ACCOUNTED")
+                .right("FOREIGN")
+                .right("LATE")
+                .left("");
+        overview.stages()
+                .forEach((name, tally) -> table.row(
+                        name,
+                        look.count(tally.pushed()),
+                        look.count(accounted(tally)),
+                        look.count(tally.foreign()),
+                        look.count(tally.late()),
+                        mark(look, tally.holds())));
         List<String> lines = new ArrayList<>(table.lines());
         boolean holds = overview.stages().values().stream().allMatch(Tally::holds) && (audit == null || audit.holds());
-        long pushed = overview.stages().values().stream().mapToLong(Tally::pushed).sum();
+        long pushed =
+                overview.stages().values().stream().mapToLong(Tally::pushed).sum();
         lines.add(
                 holds
-                        ? look.paint().good(campaign + ": the roll holds, "
-                                + (pushed == 1 ? "the one task is" : "all " + look.count(pushed) + " tasks are")
-                                + " accounted for" + (audit == null ? "" : ", id by id"))
+                        ? look.paint()
+                                .good(campaign + ": the roll holds, "
+                                        + (pushed == 1 ? "the one task is" : "all " + look.count(pushed) + " tasks are")
+                                        + " accounted for" + (audit == null ? "" : ", id by id"))
                         : look.paint().bad(campaign + ": the roll does not hold"));
         if (audit != null) {
             audit.missing().forEach(id -> lines.add("missing  " + Harmless.line(id)));
@@ -141,7 +162,9 @@ public final class StatusText {
         if (!failures.isEmpty()) {
             notes.add("failed attempts: " + ProgressText.kinds(look, failures));
         }
-        long foreign = stages.values().stream().mapToLong(tally -> Math.max(0, tally.foreign())).sum();
+        long foreign = stages.values().stream()
+                .mapToLong(tally -> Math.max(0, tally.foreign()))
+                .sum();
         if (foreign > 0) {
             notes.add("of another producer, not seen by an agent yet: " + look.count(foreign));
         }
@@ -156,6 +179,8 @@ public final class StatusText {
     }
 
     private static String mark(Look look, boolean holds) {
-        return holds ? look.paint().good(look.glyphs().yes()) : look.paint().bad(look.glyphs().no() + " does not hold");
+        return holds
+                ? look.paint().good(look.glyphs().yes())
+                : look.paint().bad(look.glyphs().no() + " does not hold");
     }
 }

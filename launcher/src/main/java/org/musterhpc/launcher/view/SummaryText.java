@@ -61,7 +61,8 @@ public final class SummaryText {
         boolean cancelled = total.cancelled() > 0;
         boolean blocked = total.blocked() > 0;
         Summary.Records records = summary.records();
-        Table table = new Table(look).flexible("STAGE").right("TASKS").right("DONE").right("FAILED");
+        Table table =
+                new Table(look).flexible("STAGE").right("TASKS").right("DONE").right("FAILED");
         if (cancelled) {
             table.right("CANCELLED");
         }
@@ -158,7 +159,9 @@ public final class SummaryText {
 
     /** For a shell, where the id is not a plain word. */
     static String quoted(String id) {
-        return id.matches("[A-Za-z0-9_./:@%+=,-]+") ? Harmless.line(id) : "'" + Harmless.line(id).replace("'", "'\\''") + "'";
+        return id.matches("[A-Za-z0-9_./:@%+=,-]+")
+                ? Harmless.line(id)
+                : "'" + Harmless.line(id).replace("'", "'\\''") + "'";
     }
 
     private static List<String> indent(List<String> lines) {

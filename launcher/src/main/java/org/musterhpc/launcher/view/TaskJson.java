@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MemorySize;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.Walltime;
 
@@ -101,7 +101,10 @@ public final class TaskJson {
         line.put("wall_s", usage.wallS()).put("cpu_s", usage.cpuS()).put("max_rss_bytes", usage.maxRssBytes());
         Attempt.LogRef log = attempt.log();
         if (log != null) {
-            line.putObject("log").put("file", log.file()).put("offset", log.offset()).put("length", log.length());
+            line.putObject("log")
+                    .put("file", log.file())
+                    .put("offset", log.offset())
+                    .put("length", log.length());
         }
     }
 }

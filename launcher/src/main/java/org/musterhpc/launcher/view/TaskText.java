@@ -8,8 +8,8 @@ import java.util.List;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MemorySize;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Walltime;
 
@@ -65,8 +65,8 @@ public final class TaskText {
                 + look.paint().dim("  stage " + task.stage() + ", campaign " + campaign));
         message.params()
                 .properties()
-                .forEach(param -> lines.add(fact(
-                        look, Harmless.line(param.getKey()), Harmless.line(ParamsText.value(param.getValue())))));
+                .forEach(param -> lines.add(
+                        fact(look, Harmless.line(param.getKey()), Harmless.line(ParamsText.value(param.getValue())))));
         if (message.needs().walltime() != null) {
             lines.add(fact(look, "walltime", Walltime.format(message.needs().walltime())));
         }
@@ -106,8 +106,11 @@ public final class TaskText {
             lines.add(fact(look, "reason", Harmless.line(reason)));
         }
         Attempt.Place place = attempt.place();
-        lines.add(fact(look, "where", place.agent() + " on " + place.host() + ", cluster " + place.cluster()
-                + (place.allocation() == null ? "" : ", allocation " + place.allocation())));
+        lines.add(fact(
+                look,
+                "where",
+                place.agent() + " on " + place.host() + ", cluster " + place.cluster()
+                        + (place.allocation() == null ? "" : ", allocation " + place.allocation())));
         Attempt.Usage usage = attempt.usage();
         lines.add(fact(look, "when", Times.local(attempt.started(), zone) + ", " + Times.exact(usage.wallS())));
         if (usage.maxRssBytes() > 0) {
@@ -118,7 +121,8 @@ public final class TaskText {
         }
         Attempt.LogRef log = attempt.log();
         if (log != null) {
-            lines.add(fact(look, "output", Numbers.bytes(log.length()) + " at byte " + log.offset() + " of " + log.file()));
+            lines.add(fact(
+                    look, "output", Numbers.bytes(log.length()) + " at byte " + log.offset() + " of " + log.file()));
         }
         return lines;
     }

@@ -29,8 +29,7 @@ public final class Times {
         long days = seconds / 86_400;
         long hours = seconds / 3600 % 24;
         if (days > 0) {
-            return String.format(
-                    Locale.ROOT, "%dd %02d:%02d:%02d", days, hours, seconds / 60 % 60, seconds % 60);
+            return String.format(Locale.ROOT, "%dd %02d:%02d:%02d", days, hours, seconds / 60 % 60, seconds % 60);
         }
         return hours > 0
                 ? String.format(Locale.ROOT, "%d:%02d:%02d", hours, seconds / 60 % 60, seconds % 60)

@@ -89,7 +89,10 @@ class ArgumentsTest {
     void unexpectedFailureIsOneLineAndTheTraceOnlyWithVerbose() {
         desk.queues.campaigns.put("apollo", null);
         assertThat(desk.types("status", "apollo")).isEqualTo(1);
-        assertThat(desk.err()).startsWith("muster: unexpected: ").contains("--verbose").doesNotContain("\tat ");
+        assertThat(desk.err())
+                .startsWith("muster: unexpected: ")
+                .contains("--verbose")
+                .doesNotContain("\tat ");
         assertThat(desk.types("status", "apollo", "--verbose")).isEqualTo(1);
         assertThat(desk.err()).contains("\tat ");
     }

@@ -36,7 +36,8 @@ class CommandsOnRedisIT {
         desk = new Desk(folder.resolve("home")).at(redis.url());
         file = folder.resolve("ten.yml");
         Files.writeString(file, "command: echo {{n}}\ntasks: {range: 1-10}\n");
-        assertThat(desk.types("submit", file.toString(), "--stage-only", "--json")).isZero();
+        assertThat(desk.types("submit", file.toString(), "--stage-only", "--json"))
+                .isZero();
         assertThat(desk.out()).contains("\"pending\":10", "\"new\":true");
     }
 
@@ -47,7 +48,8 @@ class CommandsOnRedisIT {
 
     @Test
     void sameSubmitAgainPushesNothingTwice() {
-        assertThat(desk.types("submit", file.toString(), "--stage-only", "--json")).isZero();
+        assertThat(desk.types("submit", file.toString(), "--stage-only", "--json"))
+                .isZero();
         assertThat(desk.out()).contains("\"pending\":10", "\"new\":false");
         assertThat(desk.types("rollcall", "ten", "--deep")).isZero();
     }
@@ -58,12 +60,16 @@ class CommandsOnRedisIT {
         String before = Files.readString(manifest);
         Files.writeString(file, "command: echo {{n}}\ntasks: {range: 1-11}\n");
         assertThat(desk.types("submit", file.toString(), "--stage-only")).isEqualTo(2);
-        assertThat(desk.err()).contains("there is a campaign ten already").contains("--name OTHER").contains("--fresh");
+        assertThat(desk.err())
+                .contains("there is a campaign ten already")
+                .contains("--name OTHER")
+                .contains("--fresh");
         assertThat(manifest).hasContent(before);
         try (Stream<Path> left = Files.list(manifest.getParent().getParent())) {
             assertThat(left).containsExactly(manifest.getParent());
         }
-        assertThat(desk.types("submit", file.toString(), "--stage-only", "--fresh", "--json")).isZero();
+        assertThat(desk.types("submit", file.toString(), "--stage-only", "--fresh", "--json"))
+                .isZero();
         assertThat(desk.out()).contains("\"pending\":11");
     }
 
@@ -93,7 +99,8 @@ class CommandsOnRedisIT {
                 WorkQueue agent = queues.work("ten", info(), Duration.ZERO)) {
             agent.beat(info(), List.of());
             claim(agent, 2);
-            assertThat(desk.types("tasks", "ten", "--state", "WORKING", "--json")).isZero();
+            assertThat(desk.types("tasks", "ten", "--state", "WORKING", "--json"))
+                    .isZero();
             assertThat(desk.out()).hasLineCount(2).contains("\"agent\":\"a1\"");
             assertThat(desk.types("agents", "ten", "--json")).isZero();
             assertThat(desk.out()).contains("{\"agent\":\"a1\",\"cluster\":\"local\"", "\"running\":2");
@@ -107,7 +114,8 @@ class CommandsOnRedisIT {
     void cancelledTasksCanBeSentAgain() {
         assertThat(desk.types("cancel", "ten", "--json")).isZero();
         assertThat(desk.out()).contains("\"cancelled\":10");
-        assertThat(desk.types("retry", "ten", "--no-run", "--cancelled-too", "--json")).isZero();
+        assertThat(desk.types("retry", "ten", "--no-run", "--cancelled-too", "--json"))
+                .isZero();
         assertThat(desk.out()).contains("\"requeued\":10");
         assertThat(desk.types("status", "ten", "--json")).isZero();
         assertThat(desk.out()).contains("\"pending\":10");
@@ -153,6 +161,7 @@ class CommandsOnRedisIT {
     }
 
     private static List<Lease> claim(WorkQueue agent, int tasks) {
-        return agent.exchange(List.of(), List.of(new WorkQueue.Want("main", tasks))).leases();
+        return agent.exchange(List.of(), List.of(new WorkQueue.Want("main", tasks)))
+                .leases();
     }
 }

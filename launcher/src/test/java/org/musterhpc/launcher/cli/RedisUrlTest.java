@@ -44,6 +44,7 @@ class RedisUrlTest {
     @Test
     void otherSchemesAreRefused() {
         assertThatThrownBy(() -> RedisUrl.parse("http://host", Map.of(), null)).hasMessageContaining("--redis");
-        assertThatThrownBy(() -> RedisUrl.parse("redis://ho st", Map.of(), null)).hasMessageContaining("--redis");
+        assertThatThrownBy(() -> RedisUrl.parse("redis://ho st", Map.of(), null))
+                .hasMessageContaining("--redis");
     }
 }

@@ -39,7 +39,10 @@ class DisplayTest {
         display.show(at(1));
         display.close();
         display.close();
-        assertThat(text()).startsWith("\u001b[?25l").endsWith("\u001b[J\u001b[?25h").containsOnlyOnce("\u001b[?25h");
+        assertThat(text())
+                .startsWith("\u001b[?25l")
+                .endsWith("\u001b[J\u001b[?25h")
+                .containsOnlyOnce("\u001b[?25h");
     }
 
     @Test

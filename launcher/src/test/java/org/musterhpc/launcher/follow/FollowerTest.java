@@ -23,8 +23,8 @@ class FollowerTest {
     private final List<String> notes = new ArrayList<>();
     private final Stop stop = new Stop();
     private Instant now = Samples.NOW;
-    private final Follower follower = new Follower(
-            view(), new Follower.Time(() -> now, time -> now = now.plus(time)), stop);
+    private final Follower follower =
+            new Follower(view(), new Follower.Time(() -> now, time -> now = now.plus(time)), stop);
 
     @Test
     void endsWhenNothingMovesAnyMore() {

@@ -26,7 +26,8 @@ class SubmissionTest {
     @Test
     void everythingIsSentAndSealed() {
         assertThat(submission.push(() -> false)).isTrue();
-        assertThat(intake.numbers).containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+        assertThat(intake.numbers)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
         assertThat(intake.sealed).containsExactly("match");
         assertThat(submission.sent()).isEqualTo(10);
     }

@@ -39,15 +39,20 @@ class ExplainTextTest {
                 new View.TaskView("merge", State.BLOCKED, Samples.message("merge/1"), null, null, null, List.of());
         assertThat(reasons(merge, blocked, false, Samples.ended(Samples.dead("match/1", 3))))
                 .containsExactly(
-                        "it waits for match/1, which is DEAD",
-                        "until that is run again: muster retry apollo match/1");
+                        "it waits for match/1, which is DEAD", "until that is run again: muster retry apollo match/1");
     }
 
     @Test
     void delayedTaskSaysWhyAndUntilWhen() {
         Attempt first = Samples.attempt(1, Outcome.WALLTIME, Attempt.Detail.NONE, null);
         View.TaskView delayed = new View.TaskView(
-                "match", State.DELAYED, Samples.message("match/1"), null, Samples.NOW.plusSeconds(4), null, List.of(first));
+                "match",
+                State.DELAYED,
+                Samples.message("match/1"),
+                null,
+                Samples.NOW.plusSeconds(4),
+                null,
+                List.of(first));
         assertThat(reasons(PLAIN_STAGE, delayed, false, null))
                 .containsExactly(
                         "attempt 1 ended with WALLTIME: run again with twice the walltime (the default)",
@@ -69,7 +74,11 @@ class ExplainTextTest {
 
     @Test
     void everyAttemptIsFollowedByTheRuleThatDecidedOnIt() {
-        Stage ladder = Samples.stage("match", Retry.DEFAULT, null, JsonNodeFactory.instance.objectNode().put("t", 1));
+        Stage ladder = Samples.stage(
+                "match",
+                Retry.DEFAULT,
+                null,
+                JsonNodeFactory.instance.objectNode().put("t", 1));
         Attempt first = Samples.attempt(1, Outcome.EXIT, new Attempt.Detail(4, null, null), null);
         Explanation known = known(ladder, Samples.ended(Samples.dead("match/000003", 3), first), false, null);
         assertThat(ExplainText.of(Samples.PLAIN, known, ZoneOffset.UTC))
@@ -82,8 +91,7 @@ class ExplainTextTest {
     private static View.TaskView dead(int failures) {
         var ending = Samples.dead("match/000003", 3);
         var message = ending.message().withTries(new Message.Tries(failures, failures, 0));
-        return Samples.ended(
-                new Ending("match", State.DEAD, message, ending.last()));
+        return Samples.ended(new Ending("match", State.DEAD, message, ending.last()));
     }
 
     private static List<String> reasons(Stage stage, View.TaskView task, boolean paused, View.TaskView awaited) {

@@ -12,7 +12,8 @@ import org.musterhpc.queue.model.Outcome;
 
 class ProgressTextTest {
     private static final Progress ONE_STAGE = progress(
-            Map.of("sum", new Standing(2_000, 772, 0, 1, 4, 1_220, 3, 0)), Map.of(Outcome.EXIT, 3L, Outcome.SIGNAL, 1L));
+            Map.of("sum", new Standing(2_000, 772, 0, 1, 4, 1_220, 3, 0)),
+            Map.of(Outcome.EXIT, 3L, Outcome.SIGNAL, 1L));
 
     @Test
     void oneStageAtEightyColumns() {
@@ -73,14 +74,16 @@ class ProgressTextTest {
     @Test
     void coloursAreTheOnlyDifferenceOfAColouredBlock() {
         Look coloured = new Look(80, true, true, true);
-        String stripped = String.join("\n", ProgressText.block(coloured, ONE_STAGE)).replaceAll("\u001b\\[\\d+m", "");
+        String stripped =
+                String.join("\n", ProgressText.block(coloured, ONE_STAGE)).replaceAll("\u001b\\[\\d+m", "");
         assertThat(stripped).isEqualTo(String.join("\n", ProgressText.block(Samples.terminal(80), ONE_STAGE)));
     }
 
     private static Progress stages(int number) {
         Map<String, Standing> stages = new LinkedHashMap<>();
         for (int i = 1; i <= number; i++) {
-            stages.put("stage-with-a-long-name-" + i, new Standing(100_000, 90_000, 0, 0, i % 3, 10_000L * (i % 2), 0, 0));
+            stages.put(
+                    "stage-with-a-long-name-" + i, new Standing(100_000, 90_000, 0, 0, i % 3, 10_000L * (i % 2), 0, 0));
         }
         return progress(stages, Map.of(Outcome.WALLTIME, 12_345L));
     }

@@ -22,8 +22,9 @@ class ResultCsvTest {
                 .isEqualTo("id,stage,state,outcome,exit,signal,attempt,host,allocation,started,ended,wall_s,cpu_s,"
                         + "max_rss_bytes,image,image1,shift");
         assertThat(csv.row(done))
-                .isEqualTo("match/1,match,DONE,OK,0,,1,node7,,2026-11-23T20:14:53.120Z,2026-11-23T20:14:55.120Z,2.0,1.5,"
-                        + "86300000,\"a,\"\"b\"\".png\",,1.25");
+                .isEqualTo(
+                        "match/1,match,DONE,OK,0,,1,node7,,2026-11-23T20:14:53.120Z,2026-11-23T20:14:55.120Z,2.0,1.5,"
+                                + "86300000,\"a,\"\"b\"\".png\",,1.25");
         assertThat(csv.row(dead)).endsWith(",86300000,,a.png,");
     }
 

@@ -64,7 +64,10 @@ public final class Samples {
 
     public static Ending done(String id, JsonNode result, String... params) {
         return new Ending(
-                "match", State.DONE, message(id, params), attempt(1, Outcome.OK, new Attempt.Detail(0, null, null), result));
+                "match",
+                State.DONE,
+                message(id, params),
+                attempt(1, Outcome.OK, new Attempt.Detail(0, null, null), result));
     }
 
     public static Ending dead(String id, int exit) {

@@ -29,7 +29,8 @@ class StatusTest {
 
     @Test
     void pipedNumbersAreNotGrouped() {
-        assertThat(StatusText.status(Samples.PLAIN, "apollo", OVERVIEW, 0)).contains("total      829        4  1164     3");
+        assertThat(StatusText.status(Samples.PLAIN, "apollo", OVERVIEW, 0))
+                .contains("total      829        4  1164     3");
     }
 
     @Test
@@ -45,8 +46,9 @@ class StatusTest {
     @Test
     void rollcallJsonHasTheContractsShape() {
         assertThat(StatusJson.rollcall("apollo", OVERVIEW, null).toString())
-                .startsWith("{\"campaign\":\"apollo\",\"pushed\":2000,\"pending\":829,\"blocked\":0,\"delayed\":0,"
-                        + "\"working\":4,\"done\":1164,\"dead\":3,\"cancelled\":0,\"foreign\":0,\"late\":0,\"holds\":true");
+                .startsWith(
+                        "{\"campaign\":\"apollo\",\"pushed\":2000,\"pending\":829,\"blocked\":0,\"delayed\":0,"
+                                + "\"working\":4,\"done\":1164,\"dead\":3,\"cancelled\":0,\"foreign\":0,\"late\":0,\"holds\":true");
     }
 
     @Test
@@ -54,7 +56,8 @@ class StatusTest {
         View.Audit audit = new View.Audit(1_999, List.of("merge/000007"), List.of());
         assertThat(StatusText.rollcall(Samples.PLAIN, "apollo", OVERVIEW, audit))
                 .endsWith("apollo: the roll does not hold", "missing  merge/000007");
-        assertThat(StatusJson.rollcall("apollo", OVERVIEW, audit).get("holds").booleanValue()).isFalse();
+        assertThat(StatusJson.rollcall("apollo", OVERVIEW, audit).get("holds").booleanValue())
+                .isFalse();
     }
 
     @Test

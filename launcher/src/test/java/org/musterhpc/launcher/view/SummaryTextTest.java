@@ -76,7 +76,9 @@ class SummaryTextTest {
                 null,
                 List.of(new Summary.Failure(Samples.dead("s/1", 3), "\u001b[2Jgone")),
                 "/logs");
-        assertThat(String.join("\n", SummaryText.of(Samples.PLAIN, summary))).contains("^[[2Jgone").doesNotContain("\u001b");
+        assertThat(String.join("\n", SummaryText.of(Samples.PLAIN, summary)))
+                .contains("^[[2Jgone")
+                .doesNotContain("\u001b");
     }
 
     @Test

@@ -18,12 +18,13 @@ class TaskJsonTest {
     void resultHasTheContractsKeysAndNumbersAsNumbers() {
         JsonNode line = TaskJson.result(Samples.dead("match/000003", 3));
         assertThat(line.toString())
-                .isEqualTo("{\"id\":\"match/000003\",\"stage\":\"match\",\"state\":\"DEAD\",\"outcome\":\"EXIT\","
-                        + "\"attempt\":2,\"params\":{\"image1\":\"a.png\"},\"exit\":3,\"signal\":null,\"reason\":null,"
-                        + "\"agent\":\"local-1\",\"host\":\"node7\",\"cluster\":\"local\",\"allocation\":null,"
-                        + "\"started\":\"2026-11-23T20:14:53.120Z\",\"ended\":\"2026-11-23T20:14:55.120Z\","
-                        + "\"wall_s\":2.0,\"cpu_s\":1.5,\"max_rss_bytes\":86300000,"
-                        + "\"log\":{\"file\":\"/logs/local-1/slot-1.log\",\"offset\":120,\"length\":34},\"result\":null}");
+                .isEqualTo(
+                        "{\"id\":\"match/000003\",\"stage\":\"match\",\"state\":\"DEAD\",\"outcome\":\"EXIT\","
+                                + "\"attempt\":2,\"params\":{\"image1\":\"a.png\"},\"exit\":3,\"signal\":null,\"reason\":null,"
+                                + "\"agent\":\"local-1\",\"host\":\"node7\",\"cluster\":\"local\",\"allocation\":null,"
+                                + "\"started\":\"2026-11-23T20:14:53.120Z\",\"ended\":\"2026-11-23T20:14:55.120Z\","
+                                + "\"wall_s\":2.0,\"cpu_s\":1.5,\"max_rss_bytes\":86300000,"
+                                + "\"log\":{\"file\":\"/logs/local-1/slot-1.log\",\"offset\":120,\"length\":34},\"result\":null}");
     }
 
     @Test
@@ -36,9 +37,10 @@ class TaskJsonTest {
 
     @Test
     void workingTaskNamesItsAgentAndTheAttemptThatRuns() {
-        View.Holder holder = new View.Holder("local-1", 7, Samples.NOW, Samples.NOW.plusSeconds(60), Samples.NOW.plusSeconds(30));
-        JsonNode line = TaskJson.line(new View.TaskView(
-                "match", State.WORKING, Samples.message("match/1"), holder, null, null, List.of()));
+        View.Holder holder =
+                new View.Holder("local-1", 7, Samples.NOW, Samples.NOW.plusSeconds(60), Samples.NOW.plusSeconds(30));
+        JsonNode line = TaskJson.line(
+                new View.TaskView("match", State.WORKING, Samples.message("match/1"), holder, null, null, List.of()));
         assertThat(line.get("attempt").asInt()).isEqualTo(1);
         assertThat(line.get("agent").asText()).isEqualTo("local-1");
         assertThat(line.get("deadline").asText()).isEqualTo("2026-11-23T20:16:03.120Z");
@@ -57,13 +59,14 @@ class TaskJsonTest {
     @Test
     void resultOfTheTaskIsPassedOnAsItIs() {
         JsonNode result = JsonNodeFactory.instance.objectNode().put("shift", 1.25);
-        assertThat(TaskJson.result(Samples.done("match/1", result)).get("result")).isEqualTo(result);
+        assertThat(TaskJson.result(Samples.done("match/1", result)).get("result"))
+                .isEqualTo(result);
     }
 
     @Test
     void eventsOfMovesNameTheStateTheyLeadTo() {
-        View.Event event = new View.Event(
-                Samples.NOW, "retry", "match", "match/1", Map.of("outcome", "EXIT", "delay_ms", "1000"));
+        View.Event event =
+                new View.Event(Samples.NOW, "retry", "match", "match/1", Map.of("outcome", "EXIT", "delay_ms", "1000"));
         JsonNode line = EventJson.of(event);
         assertThat(line.get("state").asText()).isEqualTo("DELAYED");
         assertThat(line.get("outcome").asText()).isEqualTo("EXIT");
