@@ -20,8 +20,8 @@ import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.process.Spawner;
-import org.musterhpc.agent.process.Spawners;
-import org.musterhpc.agent.start.SlotJournal;
+import org.musterhpc.agent.start.EarlySpawner;
+import org.musterhpc.agent.start.LogJournal;
 import org.musterhpc.agent.start.SpawningStarter;
 import org.musterhpc.agent.task.Tasks;
 import org.musterhpc.agent.task.Workshop;
@@ -49,17 +49,17 @@ final class Agent {
     }
 
     Leaving run() throws IOException, InterruptedException {
-        SlotJournal journal = new SlotJournal(options.logs(), options.name());
-        try (Writer file = Files.newBufferedWriter(journal.diary(), StandardOpenOption.APPEND);
+        try (Spawner spawner = new EarlySpawner();
+                LogJournal journal = new LogJournal(options.logs(), options.name());
+                Writer file = Files.newBufferedWriter(journal.diary(), StandardOpenOption.APPEND);
                 Queues queues = Queues.connect(ConnectionFile.read(options.connection()));
                 WorkQueue queue = queues.work(
-                        options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN));
-                Spawner spawner = Spawners.open()) {
+                        options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
             return work(queue, spawner, journal, new Diary(new Flushing(file), clock));
         }
     }
 
-    private Leaving work(WorkQueue queue, Spawner spawner, SlotJournal journal, Diary diary)
+    private Leaving work(WorkQueue queue, Spawner spawner, LogJournal journal, Diary diary)
             throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("muster-");
         ExecutorService threads = Executors.newCachedThreadPool(Agent::daemon);

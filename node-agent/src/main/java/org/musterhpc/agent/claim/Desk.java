@@ -120,7 +120,9 @@ public final class Desk {
                 free -= held.cost();
                 int slot = slots.nextClearBit(0);
                 slots.set(slot);
-                Task task = source.prepare(held.lease(), slot, held.deadline());
+                // The walltime is the attempt's own: what it waited here is not taken from it.
+                long deadline = nanos.getAsLong() + held.lease().walltime().toNanos();
+                Task task = source.prepare(held.lease(), slot, deadline);
                 running.put(Key.of(held.lease()), task);
                 return new Turn(held, task, slot);
             }

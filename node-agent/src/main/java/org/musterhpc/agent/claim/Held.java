@@ -8,10 +8,4 @@ import org.musterhpc.queue.Lease;
  * @param cost how much of the agent's room it takes
  * @param claimed no later than when it was claimed
  */
-record Held(Lease lease, int cost, long claimed) {
-
-    /** When the attempt must have ended. */
-    long deadline() {
-        return claimed + lease.walltime().toNanos();
-    }
-}
+record Held(Lease lease, int cost, long claimed) {}

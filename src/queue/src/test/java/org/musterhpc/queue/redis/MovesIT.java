@@ -113,7 +113,8 @@ class MovesIT {
         rig.push(S, 1, 6);
         WorkQueue agent = rig.agent("a");
         for (Lease lease : Rig.claim(agent, S, 3)) {
-            rig.report(agent, rig.retry(lease, Duration.ofSeconds(lease.message().n())));
+            rig.report(
+                    agent, rig.retry(lease, Duration.ofSeconds(lease.message().n())));
         }
         rig.pass(Duration.ofSeconds(10));
         assertThat(Rig.claim(agent, S, 6))

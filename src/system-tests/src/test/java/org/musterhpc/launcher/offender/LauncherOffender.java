@@ -9,8 +9,8 @@ import redis.clients.jedis.Jedis;
 
 /** Breaks rules, so that a test sees them bite. */
 public record LauncherOffender(Instant when) {
-    public void libraries(Jedis jedis, CommandLine line, Yaml yaml, Pointer pointer) {
-        throw new UnsupportedOperationException(jedis + " " + line + " " + yaml + " " + pointer);
+    public String libraries(Jedis jedis, CommandLine line, Yaml yaml, Pointer pointer) {
+        return jedis + " " + line + " " + yaml + " " + pointer;
     }
 
     public AgentOffender across() {
