@@ -23,7 +23,7 @@ class SummaryTextTest {
                         Map.of("sum", 9.31),
                         List.of(Samples.done("sum/000017", null, "path", "/usr/lib/a"), Samples.done("sum/1", null))),
                 List.of(),
-                "/home/me/logs");
+                "/data/logs");
         assertThat(SummaryText.of(Samples.terminal(80), summary))
                 .containsExactly(
                         "✓ checksums  all 2,000 tasks done · 14.2 s · 141 tasks/s",
@@ -36,7 +36,7 @@ class SummaryTextTest {
                         "  sum/1       2.00 s",
                         "",
                         "  results          muster results checksums --format csv",
-                        "  output           /home/me/logs");
+                        "  output           /data/logs");
     }
 
     @Test
