@@ -59,6 +59,21 @@ class SummaryTextTest {
                         "  output           /logs");
     }
 
+    @Test
+    void longParametersOfTheSlowestAreCutAtTheEdgeOfTheTerminal() {
+        Summary summary = new Summary(
+                "checksums",
+                Map.of("sum", Samples.tally(0, 0, 1, 0, Map.of(Outcome.OK, 1L))),
+                Duration.ofSeconds(2),
+                1,
+                new Summary.Records(Map.of(), List.of(Samples.done("sum/1", null, "path", "/" + "long/".repeat(30)))),
+                List.of(),
+                "/logs");
+        assertThat(SummaryText.of(Samples.terminal(60), summary))
+                .allSatisfy(line -> assertThat(TextWidth.of(line)).isLessThanOrEqualTo(60))
+                .anyMatch(line -> TextWidth.of(line) == 60 && line.endsWith("…"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 120})
     void tablesFitTheTerminal(int width) {
