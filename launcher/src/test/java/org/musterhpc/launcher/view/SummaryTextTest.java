@@ -63,10 +63,14 @@ class SummaryTextTest {
     void longParametersOfTheSlowestAreCutAtTheEdgeOfTheTerminal() {
         Summary summary = new Summary(
                 "checksums",
-                Map.of("sum", Samples.tally(0, 0, 1, 0, Map.of(Outcome.OK, 1L))),
+                Map.of("sum", Samples.tally(0, 0, 2, 0, Map.of(Outcome.OK, 2L))),
                 Duration.ofSeconds(2),
-                1,
-                new Summary.Records(Map.of(), List.of(Samples.done("sum/1", null, "path", "/" + "long/".repeat(30)))),
+                2,
+                new Summary.Records(
+                        Map.of(),
+                        List.of(
+                                Samples.done("sum/1", null, "path", "/" + "long/".repeat(30)),
+                                Samples.done("sum/2", null))),
                 List.of(),
                 "/logs");
         assertThat(SummaryText.of(Samples.terminal(60), summary))
