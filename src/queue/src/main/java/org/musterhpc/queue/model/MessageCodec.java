@@ -1,7 +1,6 @@
 package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -125,19 +124,13 @@ public final class MessageCodec {
     }
 
     private static ObjectNode object(String body) throws BadMessageException {
-        try (JsonParser parser = JSON.createParser(body)) {
-            JsonNode json = JSON.readTree(parser);
-            if (json instanceof ObjectNode object) {
-                if (parser.nextToken() != null) {
-                    throw new BadMessageException("there is more behind the JSON object");
-                }
+        try {
+            if (JSON.readTree(body) instanceof ObjectNode object) {
                 return object;
             }
             throw new BadMessageException("not a JSON object");
         } catch (JsonProcessingException e) {
             throw new BadMessageException("not valid JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

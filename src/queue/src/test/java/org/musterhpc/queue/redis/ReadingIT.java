@@ -1,0 +1,143 @@
+package org.musterhpc.queue.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.State;
+
+/** What readers see of a campaign with a task in every state. */
+class ReadingIT {
+    private static final String S = "match";
+    private Rig rig;
+    private WorkQueue agent;
+    private View view;
+
+    /** 1 done, 2 dead, 3 delayed, 4 working, 5 cancelled, 6 and 7 pending. */
+    @BeforeEach
+    void open() {
+        rig = new Rig(TestServer.address(), "reading", Rig.stage(S));
+        agent = rig.agent("a");
+        view = rig.queues.view();
+        rig.push(S, 1, 7);
+        List<Lease> leases = Rig.claim(agent, S, 5);
+        agent.exchange(
+                List.of(
+                        rig.finish(leases.get(0)),
+                        rig.bury(leases.get(1)),
+                        rig.retry(leases.get(2), Duration.ofHours(1))),
+                List.of());
+        rig.queues.control().cancel("reading", null, List.of(leases.get(4).id()));
+        agent.beat(Rig.agentInfo("a"), List.of(leases.get(3)));
+    }
+
+    @AfterEach
+    void close() {
+        rig.queues.control().purge("reading");
+        rig.close();
+    }
+
+    private List<String> ids(State state) {
+        List<String> ids = new ArrayList<>();
+        view.tasks(
+                "reading",
+                null,
+                EnumSet.of(state),
+                task -> ids.add(task.message().id()));
+        return ids;
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = State.class, names = "BLOCKED", mode = EnumSource.Mode.EXCLUDE)
+    void tasksAreListedAndFoundByTheirState(State state) {
+        List<String> ids = ids(state);
+        assertThat(ids).hasSize(state == State.PENDING ? 2 : 1);
+        for (String id : ids) {
+            TaskView found = view.find("reading", id).orElseThrow();
+            assertThat(found.state()).isEqualTo(state);
+            assertThat(found.message().id()).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void holderOfAWorkingTaskIsShown() {
+        TaskView task = view.find("reading", "match/000004").orElseThrow();
+        assertThat(task.lease().agent()).isEqualTo("a");
+        assertThat(Duration.between(task.lease().claimed(), task.lease().deadline()))
+                .isEqualTo(Rig.WALLTIME);
+        assertThat(Duration.between(task.lease().claimed(), task.lease().expires()))
+                .isEqualTo(Rig.LEASE);
+    }
+
+    @Test
+    void agentsAreShownAndCalledDeadAfterTheirLease() {
+        assertThat(view.agents("reading"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.alive()).isTrue())
+                .satisfies(one -> assertThat(one.running()).isEqualTo(1));
+        assertThat(rig.overview().agents()).isEqualTo(1);
+        rig.pass(Rig.LEASE.plusSeconds(1));
+        assertThat(view.agents("reading"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.alive()).isFalse());
+        assertThat(rig.overview().agents()).isZero();
+        agent.leave(Rig.agentInfo("a"));
+        assertThat(view.agents("reading")).isEmpty();
+    }
+
+    @Test
+    void eventsComeOnceAndInTheirOrder() {
+        List<String> kinds = new ArrayList<>();
+        View.Cursor cursor = null;
+        View.Events page;
+        do {
+            page = view.events("reading", cursor, 2);
+            page.events().forEach(event -> kinds.add(event.kind()));
+            cursor = page.next();
+        } while (!page.events().isEmpty());
+        assertThat(kinds).containsExactlyInAnyOrder("finish", "bury", "retry", "cancel");
+    }
+
+    @Test
+    void endingsAreDoneThenDeadThenCancelled() {
+        List<String> ids = new ArrayList<>();
+        view.endings("reading", null, ending -> ids.add(ending.message().id()));
+        assertThat(ids).containsExactly("match/000001", "match/000002", "match/000005");
+    }
+
+    @Test
+    void auditSeesWhatIsInTwoPlaces() {
+        assertThat(view.audit("reading").holds()).isTrue();
+        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            String body = wire.ask(redis -> redis.lindex("muster:{reading}:match:proc", 0));
+            wire.ask(redis -> redis.rpush("muster:{reading}:match:held", body));
+        }
+        assertThat(view.audit("reading").doubled()).containsExactly("match/000006");
+        assertThat(rig.overview().stages().get(S).holds()).isFalse();
+    }
+
+    @Test
+    void cancelOfEverythingLeavesWhatHasEnded() {
+        assertThat(rig.queues.control().cancel("reading", null, List.of())).isEqualTo(4);
+        assertThat(rig.count(S, State.CANCELLED)).isEqualTo(5);
+        assertThat(rig.count(S, State.DONE)).isEqualTo(1);
+        assertThat(rig.count(S, State.DEAD)).isEqualTo(1);
+        assertThat(rig.queues
+                        .control()
+                        .requeue("reading", null, List.of(), true)
+                        .sent())
+                .isEqualTo(6);
+        assertThat(rig.count(S, State.PENDING)).isEqualTo(6);
+    }
+}
