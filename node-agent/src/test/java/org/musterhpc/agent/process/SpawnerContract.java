@@ -113,12 +113,6 @@ abstract class SpawnerContract {
     }
 
     @Test
-    void getsDefaultSignals() throws Exception {
-        Rig.end(spawner.spawn(rig.launch("sh", "-c", "grep -E 'Sig(Blk|Ign)' /proc/self/status")));
-        assertThat(rig.text()).matches("SigBlk:\\s0+\nSigIgn:\\s0+(180000000)?\n");
-    }
-
-    @Test
     void startFailuresNameTheReason() throws Exception {
         Path plain = Files.writeString(folder.resolve("plain"), "x");
         assertThatThrownBy(() -> spawner.spawn(rig.launch("no-such-program-here")))
