@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -98,10 +99,15 @@ class TcpProxyTest {
     }
 
     @Test
-    void serverThatIsGoneClosesTheClient() throws IOException {
-        echo.close();
-        try (Socket client = connect()) {
-            assertThat(broken(client)).isTrue();
+    void serverThatIsNotThereClosesTheClient() throws IOException {
+        // Bound and not listening: nobody else can take the port meanwhile, as they could one that was just given up.
+        try (Socket nobody = new Socket()) {
+            nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (TcpProxy toNobody = new TcpProxy(nobody.getLocalPort());
+                    Socket client = new Socket(InetAddress.getLoopbackAddress(), toNobody.port())) {
+                client.setSoTimeout(10_000);
+                assertThat(broken(client)).isTrue();
+            }
         }
     }
 
