@@ -26,6 +26,9 @@ final class PbsDialect implements Dialect {
             "annot connect to server|n't connect|Connection (refused|reset|timed out)|Unknown Host|End of File|Premature end"
                     + "|Protocol|errno=|System error|Server shutting down|No Permission to connect|[Tt]imed? ?out");
 
+    private static final Pattern ENDED_ALREADY =
+            Pattern.compile("qdel: (Job has finished|Request invalid for finished|Unknown Job Id).*");
+
     private static final Map<Refusal, Pattern> REFUSALS = refusals();
 
     @Override
@@ -149,14 +152,10 @@ final class PbsDialect implements Dialect {
     @Override
     public boolean cancelled(Answer answer) {
         // "Job has finished" (35), "finished array subjob" (55), "Unknown Job Id" (153): nothing is left to cancel.
-        return answer.fine()
-                || answer.exit() > 0
-                        && !answer.err().isBlank()
-                        && answer.err()
-                                .lines()
-                                .filter(line -> !line.isBlank())
-                                .allMatch(line -> line.matches(
-                                        "qdel: (Job has finished|Request invalid for finished|Unknown Job Id).*"));
+        boolean nothingLeft = answer.exit() > 0
+                && !answer.err().isBlank()
+                && answer.err().lines().filter(line -> !line.isBlank()).allMatch(ENDED_ALREADY.asMatchPredicate());
+        return answer.fine() || nothingLeft;
     }
 
     /** The name is all that a job of ours can carry: the server itself writes the comment. */

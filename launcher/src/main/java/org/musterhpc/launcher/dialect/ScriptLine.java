@@ -4,6 +4,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class ScriptLine {
 
     /** A problem if a variable is not one of these. */
     void check(Set<String> known) {
-        for (Set<String> names : Set.of(variables, conditions)) {
+        for (Set<String> names : List.of(variables, conditions)) {
             for (String name : names) {
                 if (!known.contains(name)) {
                     @Nullable String meant = NearestName.of(name, known);
