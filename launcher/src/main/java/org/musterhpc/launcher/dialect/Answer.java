@@ -19,7 +19,9 @@ public record Answer(int exit, String out, String err) {
     /** The lines of standard output that came whole: a login shell's banner may stand before ours. */
     List<String> wholeLines() {
         int end = out.lastIndexOf('\n');
-        return end < 0 ? List.of() : out.substring(0, end).lines().map(String::strip).toList();
+        return end < 0
+                ? List.of()
+                : out.substring(0, end).lines().map(String::strip).toList();
     }
 
     /** What is said on standard error, one line, for a user to read. */

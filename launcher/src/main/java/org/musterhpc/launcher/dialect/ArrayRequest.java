@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs folder for the batch scripts' own output; must be there before the first element runs
  * @param command words of the agent's command line
  */
-public record ArrayRequest(
-        String name, Elements elements, Needs needs, Site site, String logs, List<String> command) {
+public record ArrayRequest(String name, Elements elements, Needs needs, Site site, String logs, List<String> command) {
     public ArrayRequest {
         command = List.copyOf(command);
     }
@@ -27,7 +26,8 @@ public record ArrayRequest(
         public Elements {
             // OpenPBS: an index near 2^31 made a later qdel spin the server for ever (int overflow in req_deletejob).
             if (first < 0 || last < first || last > 100_000_000) {
-                throw new IllegalArgumentException("elements " + first + " to " + last + ": first <= last <= 100000000");
+                throw new IllegalArgumentException(
+                        "elements " + first + " to " + last + ": first <= last <= 100000000");
             }
             if (throttle != null && throttle < 1) {
                 throw new IllegalArgumentException("throttle is " + throttle + "; it is at least 1, or none");
@@ -47,7 +47,10 @@ public record ArrayRequest(
      * @param warning how long before the end the agent is told; null: not at all
      */
     public record Needs(
-            @Nullable Duration walltime, int cpus, @Nullable Long memory, @Nullable Duration warning) {}
+            @Nullable Duration walltime,
+            int cpus,
+            @Nullable Long memory,
+            @Nullable Duration warning) {}
 
     /**
      * @param options by their keys in {@code muster.yml}, see {@link Dialect#options}

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param submitted jobs at a time, each element being one; null: not said
  * @param partitions by name; empty: not said
  */
-public record Limits(
-        @Nullable Integer arraySize, @Nullable Integer submitted, Map<String, Partition> partitions) {
+public record Limits(@Nullable Integer arraySize, @Nullable Integer submitted, Map<String, Partition> partitions) {
     public Limits {
         partitions = Map.copyOf(partitions);
     }
@@ -24,5 +23,8 @@ public record Limits(
      * @param arraySize elements of an array there; null: as everywhere
      * @param walltime the longest; null: no limit
      */
-    public record Partition(boolean standard, @Nullable Integer arraySize, @Nullable Duration walltime) {}
+    public record Partition(
+            boolean standard,
+            @Nullable Integer arraySize,
+            @Nullable Duration walltime) {}
 }

@@ -64,7 +64,8 @@ final class PbsDialect implements Dialect {
         }
         // "1.5gb" is refused.
         Long memory = needs.memory();
-        words.put("select", "1:ncpus=" + needs.cpus() + (memory == null ? "" : ":mem=" + Words.mebibytes(memory) + "mb"));
+        words.put(
+                "select", "1:ncpus=" + needs.cpus() + (memory == null ? "" : ":mem=" + Words.mebibytes(memory) + "mb"));
         return words;
     }
 
@@ -113,8 +114,12 @@ final class PbsDialect implements Dialect {
         all.put(Refusal.SUBMIT_LIMIT, Pattern.compile("would exceed|Maximum number of jobs"));
         all.put(Refusal.PARTITION, Pattern.compile("Unknown queue|Queue is not enabled|queue type|access to queue"));
         all.put(Refusal.ACCOUNT, Pattern.compile("[Aa]ccount|[Pp]roject"));
-        all.put(Refusal.RESOURCES, Pattern.compile("resource limits|Resource_List\\.mem|select\\.|Resource_List\\.ncpus"));
-        all.put(Refusal.OPTION, Pattern.compile("illegal -|invalid option|-lresource|[Uu]nknown resource|Illegal|too long"));
+        all.put(
+                Refusal.RESOURCES,
+                Pattern.compile("resource limits|Resource_List\\.mem|select\\.|Resource_List\\.ncpus"));
+        all.put(
+                Refusal.OPTION,
+                Pattern.compile("illegal -|invalid option|-lresource|[Uu]nknown resource|Illegal|too long"));
         all.put(Refusal.SCRIPT, Pattern.compile("script file"));
         all.put(Refusal.PERMISSION, Pattern.compile("Bad UID|Unauthorized|[Pp]ermission"));
         return all;

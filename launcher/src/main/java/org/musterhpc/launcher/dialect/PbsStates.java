@@ -22,8 +22,7 @@ final class PbsStates {
     private static final int FINISHED = 35;
 
     /** {@code $@}: ids. Each is one or two sections: a line with the id, what qstat printed, a line with its status. */
-    static final String ASK =
-            """
+    static final String ASK = """
             for id; do
               printf '#muster ask %s\\n' "$id"; qstat -t -f -F json "$id"; rc=$?; printf '\\n#muster exit %s\\n' "$rc"
               if [ "$rc" = 35 ]; then
@@ -84,7 +83,8 @@ final class PbsStates {
             }
         }
         AllocationState parent = state(jobs.path(array), !array.contains("[]"));
-        // While the array has begun, that says nothing of an element; its own Exit_status is that of whichever came last.
+        // While the array has begun, that says nothing of an element; its own Exit_status is that of whichever came
+        // last.
         AllocationState others =
                 parent instanceof Running && array.contains("[]") ? new Unknown("not in qstat's list") : parent;
         return new ArrayStates(elements, others);

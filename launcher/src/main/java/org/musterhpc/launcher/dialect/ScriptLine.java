@@ -27,7 +27,8 @@ final class ScriptLine {
         try {
             this.template = MUSTACHE.compile(text);
         } catch (MustacheException e) {
-            throw problem("the {{ and }} here do not fit together", "write {{name}}, or {{#name}}…{{/name}} in one line");
+            throw problem(
+                    "the {{ and }} here do not fit together", "write {{name}}, or {{#name}}…{{/name}} in one line");
         }
         template.visit(new Names());
     }

@@ -39,7 +39,15 @@ final class SlurmDialect implements Dialect {
     @Override
     public List<String> options() {
         return List.of(
-                "partition", "account", "qos", "reservation", "constraint", "exclude", "gres", "mail_type", "mail_user");
+                "partition",
+                "account",
+                "qos",
+                "reservation",
+                "constraint",
+                "exclude",
+                "gres",
+                "mail_type",
+                "mail_user");
     }
 
     @Override
@@ -87,7 +95,9 @@ final class SlurmDialect implements Dialect {
         }
         // sbatch ends with 255 for a bad option, and so does ssh without a connection: only sbatch's own words decide.
         String err = answer.err();
-        if (answer.fine() || !err.contains("sbatch: ") || NO_CONTACT.matcher(err).find()) {
+        if (answer.fine()
+                || !err.contains("sbatch: ")
+                || NO_CONTACT.matcher(err).find()) {
             return new Unknown(answer.said());
         }
         return new Refused(
@@ -111,7 +121,8 @@ final class SlurmDialect implements Dialect {
                 Pattern.compile("node configuration|can not be satisfied|More processors|node count|not available"));
         all.put(
                 Refusal.OPTION,
-                Pattern.compile("option|feature spec|generic resource|node name|specification|Invalid --|invalid reser"));
+                Pattern.compile(
+                        "option|feature spec|generic resource|node name|specification|Invalid --|invalid reser"));
         all.put(Refusal.SCRIPT, Pattern.compile("Unable to open file|batch script"));
         all.put(Refusal.PERMISSION, Pattern.compile("denied|permission|not authorized", Pattern.CASE_INSENSITIVE));
         return all;
@@ -149,8 +160,7 @@ final class SlurmDialect implements Dialect {
 
     @Override
     public List<String> lookup(String name) {
-        return List.of(
-                "squeue", "--me", "--noheader", "--states=all", "--name=" + name, "-O", "ArrayJobID:|,Name:|");
+        return List.of("squeue", "--me", "--noheader", "--states=all", "--name=" + name, "-O", "ArrayJobID:|,Name:|");
     }
 
     @Override

@@ -51,13 +51,13 @@ final class SlurmStates {
                             "ReservationDeleted"),
                     Stream.of("QOS", "Assoc")
                             .flatMap(of -> Stream.of(
-                                    "MaxWallDurationPerJobLimit",
-                                    "MaxCpuPerJobLimit",
-                                    "MaxMemoryPerJob",
-                                    "MaxNodePerJobLimit",
-                                    "MaxCpuMinutesPerJobLimit",
-                                    "MaxCpuPerNode",
-                                    "MaxMemoryPerNode")
+                                            "MaxWallDurationPerJobLimit",
+                                            "MaxCpuPerJobLimit",
+                                            "MaxMemoryPerJob",
+                                            "MaxNodePerJobLimit",
+                                            "MaxCpuMinutesPerJobLimit",
+                                            "MaxCpuPerNode",
+                                            "MaxMemoryPerNode")
                                     .map(of::concat)))
             .collect(Collectors.toUnmodifiableSet());
 

@@ -39,7 +39,7 @@ final class Words {
     /** Of {@code A=1 B=2}. */
     static Map<String, String> pairs(String line) {
         Map<String, String> pairs = new HashMap<>();
-        for (String word : line.split("\\s+")) {
+        for (String word : line.split("\\s+", -1)) {
             int equals = word.indexOf('=');
             if (equals > 0) {
                 pairs.put(word.substring(0, equals), word.substring(equals + 1));
