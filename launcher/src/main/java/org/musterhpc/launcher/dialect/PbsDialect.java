@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.Submitted.Accepted;
 import org.musterhpc.launcher.dialect.Submitted.Refused;
@@ -94,17 +95,22 @@ final class PbsDialect implements Dialect {
         if (answer.exit() == 127) {
             return new Refused(Refusal.NO_COMMAND, answer.said());
         }
-        String err = answer.err();
-        if (answer.fine() || !err.contains("qsub: ") || NO_CONTACT.matcher(err).find()) {
+        String own = own(answer.err());
+        if (answer.fine() || own.isEmpty() || NO_CONTACT.matcher(answer.err()).find()) {
             return new Unknown(answer.said());
         }
         return new Refused(
                 REFUSALS.entrySet().stream()
-                        .filter(refusal -> refusal.getValue().matcher(err).find())
+                        .filter(refusal -> refusal.getValue().matcher(own).find())
                         .map(Map.Entry::getKey)
                         .findFirst()
                         .orElse(Refusal.OTHER),
                 answer.said());
+    }
+
+    /** Without the usage text that may follow, which has all words in it. */
+    private static String own(String err) {
+        return err.lines().filter(line -> line.startsWith("qsub: ")).collect(Collectors.joining("\n"));
     }
 
     private static Map<Refusal, Pattern> refusals() {

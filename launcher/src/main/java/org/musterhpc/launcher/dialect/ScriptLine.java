@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.command.NearestName;
@@ -14,6 +15,9 @@ import org.musterhpc.queue.command.NearestName;
 /** One line of a template, and where it stands. */
 final class ScriptLine {
     private static final Mustache.Compiler MUSTACHE = Mustache.compiler().escapeHTML(false);
+
+    /** The compiler takes that for text. */
+    private static final Pattern UNCLOSED = Pattern.compile("\\{\\{\\w+}?(?=\\s|$)");
 
     private final String at;
     private final String text;
@@ -73,7 +77,11 @@ final class ScriptLine {
 
     private final class Names implements Mustache.Visitor {
         @Override
-        public void visitText(String part) {}
+        public void visitText(String part) {
+            if (UNCLOSED.matcher(part).find()) {
+                throw problem("{{ without }}", "write {{name}}");
+            }
+        }
 
         @Override
         public void visitVariable(String name) {

@@ -112,8 +112,10 @@ final class SlurmDialect implements Dialect {
     private static Map<Refusal, Pattern> refusals() {
         Map<Refusal, Pattern> all = new LinkedHashMap<>();
         all.put(Refusal.ARRAY_SIZE, Pattern.compile("Invalid job array|array size", Pattern.CASE_INSENSITIVE));
-        all.put(Refusal.WALLTIME, Pattern.compile("time limit|--time |PartitionTimeLimit|QOSMaxWall|AssocMaxWall"));
-        all.put(Refusal.SUBMIT_LIMIT, Pattern.compile("SubmitJob|submit limit|max_jobs|MaxJobCount|QOSMaxSubmit"));
+        all.put(Refusal.SUBMIT_LIMIT, Pattern.compile("SubmitJob|MaxJobCount|MaxSubmit"));
+        all.put(
+                Refusal.WALLTIME,
+                Pattern.compile("equested time limit|--time |PartitionTimeLimit|QOSMaxWall|AssocMaxWall"));
         all.put(Refusal.PARTITION, Pattern.compile("partition", Pattern.CASE_INSENSITIVE));
         all.put(Refusal.ACCOUNT, Pattern.compile("account|qos", Pattern.CASE_INSENSITIVE));
         all.put(

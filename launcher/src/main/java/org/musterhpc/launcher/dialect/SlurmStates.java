@@ -101,6 +101,10 @@ final class SlurmStates {
         if (RUNNING.contains(word)) {
             return new Running();
         }
+        if (word.equals("FAILED") && reason.equals("BadConstraints")) {
+            // Left behind by an sbatch that was refused: it never ran, and its status means nothing.
+            return Ended.of(EndKind.LAUNCH_FAILED);
+        }
         @Nullable EndKind kind = ENDED.get(word);
         return kind == null ? new Unknown("the state " + word) : new Ended(kind, exit(status));
     }
