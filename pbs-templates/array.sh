@@ -1,12 +1,18 @@
 #!/bin/bash
+# One agent in each element of an array; it takes tasks from the queue until there are none. See README.md beside this.
 #PBS -N {{name}}
-#PBS -J {{range}}%{{throttle}}
+#PBS -J {{array}}
+#PBS -r y
+#PBS -l select={{select}}
 #PBS -l walltime={{walltime}}
-#PBS -l select=1:ncpus={{cpus}}:mem={{memory}}
-#PBS -q {{partition}}
-#PBS -A {{account}}
 #PBS -j oe
-#PBS -o {{logs}}
+#PBS -o {{logs}}/
+#PBS -q {{queue}}
+#PBS -A {{account}}
+#PBS -P {{project}}
+#PBS -m {{mail}}
+#PBS -M {{mail_user}}
 #PBS {{directive}}
-# One agent an element. A directive whose value is not set is left out; {{directive}} stands for each of the site's own.
-exec {{agent}} --campaign {{campaign}} --connection {{connection}} --cluster {{cluster}} --logs {{logs}}
+
+# Load modules or set variables for all tasks here. PBS does not tell a job when it ends, so the agent is told.
+exec {{command}}{{#seconds}} --ends "$(($(date +%s) + {{seconds}}))"{{/seconds}}

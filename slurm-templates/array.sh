@@ -1,13 +1,26 @@
 #!/bin/bash
+# One agent in each element of an array; it takes tasks from the queue until there are none. See README.md beside this.
 #SBATCH --job-name={{name}}
-#SBATCH --array={{range}}%{{throttle}}
-#SBATCH --time={{walltime}}
+#SBATCH --array={{array}}
+#SBATCH --nodes=1
+#SBATCH --ntasks=1
 #SBATCH --cpus-per-task={{cpus}}
 #SBATCH --mem={{memory}}
+#SBATCH --time={{walltime}}
+#SBATCH --output={{logs}}/%A_%a.out
+#SBATCH --open-mode=append
+#SBATCH --requeue
+#SBATCH --signal=B:USR1@{{warning}}
 #SBATCH --partition={{partition}}
 #SBATCH --account={{account}}
-#SBATCH --output={{logs}}/%A_%a.out
-#SBATCH --comment={{token}}
+#SBATCH --qos={{qos}}
+#SBATCH --reservation={{reservation}}
+#SBATCH --constraint={{constraint}}
+#SBATCH --exclude={{exclude}}
+#SBATCH --gres={{gres}}
+#SBATCH --mail-type={{mail_type}}
+#SBATCH --mail-user={{mail_user}}
 #SBATCH {{directive}}
-# One agent an element. A directive whose value is not set is left out; {{directive}} stands for each of the site's own.
-exec {{agent}} --campaign {{campaign}} --connection {{connection}} --cluster {{cluster}} --logs {{logs}}
+
+# Load modules or set variables for all tasks here. The last line has to be an exec: signals then reach the agent.
+exec {{command}}

@@ -1,0 +1,24 @@
+package org.musterhpc.launcher.dialect;
+
+import java.util.Map;
+
+/**
+ * The elements of one array.
+ *
+ * @param elements those that the scheduler names, by index
+ * @param others the state of each element that it does not name
+ */
+public record ArrayStates(Map<Integer, AllocationState> elements, AllocationState others) {
+    public ArrayStates {
+        elements = Map.copyOf(elements);
+    }
+
+    static ArrayStates unknown(String said) {
+        return new ArrayStates(Map.of(), new AllocationState.Unknown(said));
+    }
+
+    public AllocationState of(int index) {
+        AllocationState named = elements.get(index);
+        return named == null ? others : named;
+    }
+}

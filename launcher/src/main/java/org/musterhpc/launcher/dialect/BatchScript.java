@@ -1,0 +1,104 @@
+package org.musterhpc.launcher.dialect;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A scheduler's batch script, made from a template that a site may edit. In directive lines values stand as they are, a
+ * line whose value is not set is left out, and one with {@code {{directive}}} is repeated for each of the site's own;
+ * elsewhere values are written so that the shell reads each as one word.
+ */
+public final class BatchScript {
+    private static final List<String> COMMON = List.of("name", "logs", "cpus");
+    private static final String DIRECTIVE = "directive";
+    private static final String COMMAND = "command";
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_./:@%+,=-]+");
+    private static final Pattern NOT_IN_A_DIRECTIVE = Pattern.compile("[\\s\"'\\\\\\p{Cntrl}]");
+    private static final Pattern BREAK = Pattern.compile("[\\r\\n\\x00]");
+
+    private final Dialect dialect;
+    private final List<ScriptLine> lines;
+
+    /**
+     * @param file what the template is called in messages
+     * @throws org.musterhpc.launcher.problem.Problem naming variable, file and line, for a variable that does not exist
+     */
+    public BatchScript(Dialect dialect, String file, String template) {
+        this.dialect = dialect;
+        this.lines = new ArrayList<>();
+        Set<String> known = new LinkedHashSet<>(COMMON);
+        known.addAll(dialect.wordNames());
+        known.addAll(dialect.options());
+        known.addAll(List.of(DIRECTIVE, COMMAND));
+        for (String text : template.lines().toList()) {
+            ScriptLine line = new ScriptLine(file, lines.size() + 1, text);
+            line.check(known);
+            lines.add(line);
+        }
+    }
+
+    /**
+     * The script, to be sent as it is.
+     *
+     * @throws org.musterhpc.launcher.problem.Problem naming variable, file and line, for one that is needed and not set
+     */
+    public String render(ArrayRequest request) {
+        Map<String, String> values = values(request);
+        Map<String, String> quoted = new HashMap<>();
+        values.forEach((name, value) -> quoted.put(name, quote(value)));
+        quoted.put(COMMAND, request.command().stream().map(BatchScript::quote).collect(Collectors.joining(" ")));
+        StringBuilder script = new StringBuilder();
+        for (ScriptLine line : lines) {
+            if (!line.startsWith(dialect.directive() + " ")) {
+                script.append(line.fill(quoted)).append('\n');
+            } else if (line.variables().contains(DIRECTIVE)) {
+                for (String own : request.site().directives()) {
+                    script.append(own(line, own)).append('\n');
+                }
+            } else if (values.keySet().containsAll(line.variables())) {
+                script.append(directive(line, values)).append('\n');
+            }
+        }
+        return script.toString();
+    }
+
+    private Map<String, String> values(ArrayRequest request) {
+        Map<String, String> values = new HashMap<>(dialect.words(request));
+        values.putAll(request.site().options());
+        values.put("name", request.name());
+        values.put("logs", request.logs());
+        values.put("cpus", Integer.toString(request.needs().cpus()));
+        return values;
+    }
+
+    /** A line break would begin a line of its own. */
+    private static String own(ScriptLine line, String directive) {
+        if (BREAK.matcher(directive).find()) {
+            throw line.problem("the directive '" + directive.strip() + "' has several lines", "write each by itself");
+        }
+        return line.fill(Map.of(DIRECTIVE, directive));
+    }
+
+    /** A path with a blank is read as two words by sbatch; qsub accepts it, and the job's output is lost. */
+    private static String directive(ScriptLine line, Map<String, String> values) {
+        for (String name : line.variables()) {
+            String value = values.getOrDefault(name, "");
+            if (NOT_IN_A_DIRECTIVE.matcher(value).find()) {
+                throw line.problem(
+                        "'" + value.strip() + "' cannot be the value of {{" + name + "}}",
+                        "a directive takes no blanks, quotes or backslashes here");
+            }
+        }
+        return line.fill(values);
+    }
+
+    private static String quote(String value) {
+        return SAFE.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,58 @@
+package org.musterhpc.launcher.dialect;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How one kind of scheduler is spoken to: command lines to run, and what their answers mean. Every command may be cut
+ * off by its time limit or a broken connection; its reader then says that it does not know.
+ */
+public interface Dialect {
+
+    /** {@code type:} in {@code muster.yml}; its templates are in {@code <name>-templates}. */
+    String name();
+
+    /** What a directive line of a batch script begins with, such as {@code #SBATCH}. */
+    String directive();
+
+    /** The options that a site may set in {@code muster.yml}; each is also a variable of the template. */
+    List<String> options();
+
+    /** Further variables of the template, spelt as this scheduler reads them; no entry: not set. */
+    Map<String, String> words(ArrayRequest request);
+
+    /** All names that {@link #words} may give. */
+    List<String> wordNames();
+
+    /** @param script path of the batch script, there */
+    List<String> submit(String script);
+
+    Submitted submitted(Answer answer);
+
+    /** One command for all of them. */
+    List<String> status(List<String> arrays);
+
+    /** One entry for each of the arrays that were asked for. */
+    Map<String, ArrayStates> states(List<String> arrays, Answer answer);
+
+    /** The id of one element, for {@link #cancel}. */
+    String element(String array, int index);
+
+    /** @param ids of arrays and elements */
+    List<String> cancel(List<String> ids);
+
+    /** Whether the scheduler has done it, or has nothing left to cancel; false: not known, to be asked again. */
+    boolean cancelled(Answer answer);
+
+    /** Finds arrays by the name that they were submitted with. */
+    List<String> lookup(String name);
+
+    /** Ids of the arrays with that name, none if there is none; empty where that is not known. */
+    Optional<List<String>> found(String name, Answer answer);
+
+    List<String> limits();
+
+    /** Empty where they are not known. */
+    Optional<Limits> limits(Answer answer);
+}

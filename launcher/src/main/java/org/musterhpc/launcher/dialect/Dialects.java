@@ -1,0 +1,21 @@
+package org.musterhpc.launcher.dialect;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The schedulers that Muster knows. */
+public final class Dialects {
+    private static final List<Dialect> ALL = List.of(
+            new SlurmDialect(), //
+            new PbsDialect());
+
+    private Dialects() {}
+
+    public static List<Dialect> all() {
+        return ALL;
+    }
+
+    public static Optional<Dialect> named(String name) {
+        return ALL.stream().filter(dialect -> dialect.name().equals(name)).findFirst();
+    }
+}

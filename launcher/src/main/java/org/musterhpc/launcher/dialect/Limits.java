@@ -1,0 +1,30 @@
+package org.musterhpc.launcher.dialect;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scheduler allows a user.
+ *
+ * @param arraySize elements of an array whose first index is 0; null: not said
+ * @param submitted jobs at a time, each element being one; null: not said
+ * @param partitions by name; empty: not said
+ */
+public record Limits(@Nullable Integer arraySize, @Nullable Integer submitted, Map<String, Partition> partitions) {
+    public Limits {
+        partitions = Map.copyOf(partitions);
+    }
+
+    /**
+     * A partition (Slurm) or queue (PBS).
+     *
+     * @param standard whether jobs that name none go there
+     * @param arraySize elements of an array there; null: as everywhere
+     * @param walltime the longest; null: no limit
+     */
+    public record Partition(
+            boolean standard,
+            @Nullable Integer arraySize,
+            @Nullable Duration walltime) {}
+}

@@ -1,0 +1,225 @@
+package org.musterhpc.launcher.dialect;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Submitted.Accepted;
+import org.musterhpc.launcher.dialect.Submitted.Refused;
+import org.musterhpc.launcher.dialect.Submitted.Unknown;
+import org.musterhpc.queue.model.Walltime;
+
+/** OpenPBS and PBS Professional: {@code qsub}, {@code qstat}, {@code qdel}, {@code qselect}. */
+final class PbsDialect implements Dialect {
+    /** {@code 17[].server}; the spelling that comes with Slurm prints {@code 221} alone. */
+    private static final Pattern ID = Pattern.compile("\\d+(\\[])?(\\.[A-Za-z0-9_.-]+)?");
+
+    /**
+     * The exit status is the error's number modulo 256 (15010, no server, is 162; 15107 is 3), so that numbers meet those
+     * of other errors, of usage (2) and of ssh (255): the words decide.
+     */
+    private static final Pattern NO_CONTACT = Pattern.compile(
+            "annot connect to server|n't connect|Connection (refused|reset|timed out)|Unknown Host|End of File|Premature end"
+                    + "|Protocol|errno=|System error|Server shutting down|No Permission to connect|[Tt]imed? ?out");
+
+    private static final Pattern ENDED_ALREADY =
+            Pattern.compile("qdel: (Job has finished|Request invalid for finished|Unknown Job Id).*");
+
+    private static final Map<Refusal, Pattern> REFUSALS = refusals();
+
+    @Override
+    public String name() {
+        return "pbs";
+    }
+
+    @Override
+    public String directive() {
+        return "#PBS";
+    }
+
+    @Override
+    public List<String> options() {
+        return List.of("queue", "account", "project", "mail", "mail_user");
+    }
+
+    @Override
+    public List<String> wordNames() {
+        return List.of("array", "walltime", "seconds", "select");
+    }
+
+    @Override
+    public Map<String, String> words(ArrayRequest request) {
+        Map<String, String> words = new HashMap<>();
+        words.put("array", range(request.elements()));
+        ArrayRequest.Needs needs = request.needs();
+        if (needs.walltime() != null) {
+            // HH:MM:SS: "1-00:00:00" and "2h" are refused.
+            words.put("walltime", Walltime.format(needs.walltime()));
+            // A job has no variable that says how long it may run.
+            words.put("seconds", Long.toString(needs.walltime().toSeconds()));
+        }
+        // "1.5gb" is refused.
+        Long memory = needs.memory();
+        words.put(
+                "select", "1:ncpus=" + needs.cpus() + (memory == null ? "" : ":mem=" + Words.mebibytes(memory) + "mb"));
+        return words;
+    }
+
+    private static String range(ArrayRequest.Elements elements) {
+        int first = elements.first();
+        // "-J 5-5" and "-J 5" are refused as illegal; "-J 5-6:2" is an array with the single index 5.
+        String range = elements.count() == 1 ? first + "-" + (first + 1) + ":2" : first + "-" + elements.last();
+        return elements.throttle() == null ? range : range + "%" + elements.throttle();
+    }
+
+    /** Without {@code -v}: commas, quotes and backslashes in values are refused or changed. */
+    @Override
+    public List<String> submit(String script) {
+        return List.of("qsub", script);
+    }
+
+    @Override
+    public Submitted submitted(Answer answer) {
+        // An id that came counts, whatever became of the connection afterwards.
+        for (String line : answer.wholeLines()) {
+            Matcher id = ID.matcher(line);
+            if (id.matches()) {
+                return new Accepted(line);
+            }
+        }
+        if (answer.exit() == 127) {
+            return new Refused(Refusal.NO_COMMAND, answer.said());
+        }
+        String own = own(answer.err());
+        if (answer.fine() || own.isEmpty() || NO_CONTACT.matcher(answer.err()).find()) {
+            return new Unknown(answer.said());
+        }
+        return new Refused(
+                REFUSALS.entrySet().stream()
+                        .filter(refusal -> refusal.getValue().matcher(own).find())
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(Refusal.OTHER),
+                answer.said());
+    }
+
+    /** Without the usage text that may follow, which has all words in it. */
+    private static String own(String err) {
+        return err.lines().filter(line -> line.startsWith("qsub: ")).collect(Collectors.joining("\n"));
+    }
+
+    private static Map<Refusal, Pattern> refusals() {
+        Map<Refusal, Pattern> all = new LinkedHashMap<>();
+        all.put(Refusal.ARRAY_SIZE, Pattern.compile("Array job exceeds|illegal -J"));
+        all.put(Refusal.WALLTIME, Pattern.compile("walltime"));
+        all.put(Refusal.SUBMIT_LIMIT, Pattern.compile("would exceed|Maximum number of jobs"));
+        all.put(Refusal.PARTITION, Pattern.compile("Unknown queue|Queue is not enabled|queue type|access to queue"));
+        all.put(Refusal.ACCOUNT, Pattern.compile("[Aa]ccount|[Pp]roject"));
+        all.put(
+                Refusal.RESOURCES,
+                Pattern.compile("resource limits|Resource_List\\.mem|select\\.|Resource_List\\.ncpus"));
+        all.put(
+                Refusal.OPTION,
+                Pattern.compile("illegal -|invalid option|-lresource|[Uu]nknown resource|Illegal|too long"));
+        all.put(Refusal.SCRIPT, Pattern.compile("script file"));
+        all.put(Refusal.PERMISSION, Pattern.compile("Bad UID|Unauthorized|[Pp]ermission"));
+        return all;
+    }
+
+    /**
+     * One qstat an array: given several ids, {@code -F json} prints the first alone and ends with 0. Finished arrays are
+     * asked for again with {@code -x}, and only they: where no history is kept (the default), {@code -x} prints nothing
+     * and ends with 0. A server that is not there (255) is not asked for the rest.
+     */
+    @Override
+    public List<String> status(List<String> arrays) {
+        return Words.of(List.of("sh", "-c", PbsStates.ASK, "sh"), arrays);
+    }
+
+    @Override
+    public Map<String, ArrayStates> states(List<String> arrays, Answer answer) {
+        return PbsStates.read(arrays, answer);
+    }
+
+    @Override
+    public String element(String array, int index) {
+        return array.replace("[]", "[" + index + "]");
+    }
+
+    /**
+     * Ids as qsub printed them: with short ones qdel crashed, or did nothing and ended with 0. To be said once, after the
+     * states were read: a second qdel purges the exit statuses of elements that have ended.
+     */
+    @Override
+    public List<String> cancel(List<String> ids) {
+        return Words.of(List.of("qdel"), ids);
+    }
+
+    @Override
+    public boolean cancelled(Answer answer) {
+        // "Job has finished" (35), "finished array subjob" (55), "Unknown Job Id" (153): nothing is left to cancel.
+        boolean nothingLeft = answer.exit() > 0
+                && !answer.err().isBlank()
+                && answer.err().lines().filter(line -> !line.isBlank()).allMatch(ENDED_ALREADY.asMatchPredicate());
+        return answer.fine() || nothingLeft;
+    }
+
+    /** The name is all that a job of ours can carry: the server itself writes the comment. */
+    @Override
+    public List<String> lookup(String name) {
+        return List.of("qselect", "-N", name);
+    }
+
+    @Override
+    public Optional<List<String>> found(String name, Answer answer) {
+        return answer.fine()
+                ? Optional.of(answer.wholeLines().stream()
+                        .filter(line -> ID.matcher(line).matches())
+                        .toList())
+                : Optional.empty();
+    }
+
+    @Override
+    public List<String> limits() {
+        return List.of("sh", "-c", "qstat -Bf && qstat -Qf");
+    }
+
+    @Override
+    public Optional<Limits> limits(Answer answer) {
+        if (!answer.fine() || !answer.out().contains("Server:")) {
+            return Optional.empty();
+        }
+        Integer arraySize = null;
+        String standard = "";
+        String queue = "";
+        Map<String, Limits.Partition> queues = new HashMap<>();
+        // Long lines go on behind a tab.
+        for (String line : answer.out().replace("\n\t", "").lines().toList()) {
+            if (line.startsWith("Queue: ")) {
+                queue = line.substring("Queue: ".length()).strip();
+                queues.put(queue, new Limits.Partition(queue.equals(standard), null, null));
+            }
+            Map<String, String> pair = Words.pairs(line.replace(" = ", "="));
+            standard = pair.getOrDefault("default_queue", standard);
+            @Nullable Integer size = Words.number(pair.getOrDefault("max_array_size", ""));
+            Limits.Partition before = queues.get(queue);
+            if (before == null) {
+                arraySize = size == null ? arraySize : size;
+            } else {
+                @Nullable String walltime = pair.get("resources_max.walltime");
+                queues.put(
+                        queue,
+                        new Limits.Partition(
+                                before.standard(),
+                                size == null ? before.arraySize() : size,
+                                walltime == null ? before.walltime() : Words.walltime(walltime)));
+            }
+        }
+        return Optional.of(new Limits(arraySize, null, queues));
+    }
+}

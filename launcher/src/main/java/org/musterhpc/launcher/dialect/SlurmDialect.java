@@ -1,0 +1,219 @@
+package org.musterhpc.launcher.dialect;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Submitted.Accepted;
+import org.musterhpc.launcher.dialect.Submitted.Refused;
+import org.musterhpc.launcher.dialect.Submitted.Unknown;
+import org.musterhpc.queue.model.Walltime;
+
+/** Slurm 20.02 or later: {@code sbatch}, {@code squeue}, {@code scancel}, {@code scontrol}; accounting is not needed. */
+final class SlurmDialect implements Dialect {
+    /** With {@code --parsable}: the id, and the cluster's name behind it in a federation. */
+    private static final Pattern ID = Pattern.compile("(\\d+)(?:;\\S+)?");
+
+    /** Nobody knows whether slurmctld got it. */
+    private static final Pattern NO_CONTACT = Pattern.compile(
+            "Unable to contact|Socket timed out|Zero Bytes|Connection (refused|reset|timed out)|Unexpected message"
+                    + "|Communication connection|temporarily unable|Resource temporarily|Invalid authentication|Munge",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Map<Refusal, Pattern> REFUSALS = refusals();
+
+    @Override
+    public String name() {
+        return "slurm";
+    }
+
+    @Override
+    public String directive() {
+        return "#SBATCH";
+    }
+
+    @Override
+    public List<String> options() {
+        return List.of(
+                "partition",
+                "account",
+                "qos",
+                "reservation",
+                "constraint",
+                "exclude",
+                "gres",
+                "mail_type",
+                "mail_user");
+    }
+
+    @Override
+    public List<String> wordNames() {
+        return List.of("array", "walltime", "memory", "warning");
+    }
+
+    @Override
+    public Map<String, String> words(ArrayRequest request) {
+        Map<String, String> words = new HashMap<>();
+        ArrayRequest.Elements elements = request.elements();
+        words.put(
+                "array",
+                elements.first() + "-" + elements.last()
+                        + (elements.throttle() == null ? "" : "%" + elements.throttle()));
+        ArrayRequest.Needs needs = request.needs();
+        if (needs.walltime() != null) {
+            words.put("walltime", Walltime.format(needs.walltime()));
+        }
+        if (needs.memory() != null) {
+            words.put("memory", Words.mebibytes(needs.memory()) + "M");
+        }
+        if (needs.warning() != null) {
+            words.put("warning", Long.toString(needs.warning().toSeconds()));
+        }
+        return words;
+    }
+
+    @Override
+    public List<String> submit(String script) {
+        return List.of("sbatch", "--parsable", script);
+    }
+
+    @Override
+    public Submitted submitted(Answer answer) {
+        // An id that came counts, whatever became of the connection afterwards.
+        for (String line : answer.wholeLines()) {
+            Matcher id = ID.matcher(line);
+            if (id.matches()) {
+                return new Accepted(id.group(1));
+            }
+        }
+        if (answer.exit() == 127) {
+            return new Refused(Refusal.NO_COMMAND, answer.said());
+        }
+        // sbatch ends with 255 for a bad option, and so does ssh without a connection: only sbatch's own words decide.
+        String err = answer.err();
+        if (answer.fine()
+                || !err.contains("sbatch: ")
+                || NO_CONTACT.matcher(err).find()) {
+            return new Unknown(answer.said());
+        }
+        return new Refused(
+                REFUSALS.entrySet().stream()
+                        .filter(refusal -> refusal.getValue().matcher(err).find())
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(Refusal.OTHER),
+                answer.said());
+    }
+
+    private static Map<Refusal, Pattern> refusals() {
+        Map<Refusal, Pattern> all = new LinkedHashMap<>();
+        all.put(Refusal.ARRAY_SIZE, Pattern.compile("Invalid job array|array size", Pattern.CASE_INSENSITIVE));
+        all.put(Refusal.SUBMIT_LIMIT, Pattern.compile("SubmitJob|MaxJobCount|MaxSubmit"));
+        all.put(
+                Refusal.WALLTIME,
+                Pattern.compile("equested time limit|--time |PartitionTimeLimit|QOSMaxWall|AssocMaxWall"));
+        all.put(Refusal.PARTITION, Pattern.compile("partition", Pattern.CASE_INSENSITIVE));
+        all.put(Refusal.ACCOUNT, Pattern.compile("account|qos", Pattern.CASE_INSENSITIVE));
+        all.put(
+                Refusal.RESOURCES,
+                Pattern.compile("node configuration|can not be satisfied|More processors|node count|not available"));
+        all.put(
+                Refusal.OPTION,
+                Pattern.compile(
+                        "option|feature spec|generic resource|node name|specification|Invalid --|invalid reser"));
+        all.put(Refusal.SCRIPT, Pattern.compile("Unable to open file|batch script"));
+        all.put(Refusal.PERMISSION, Pattern.compile("denied|permission|not authorized", Pattern.CASE_INSENSITIVE));
+        return all;
+    }
+
+    /**
+     * All of the user's jobs: {@code -j} with a single id that is gone is an error, and with several silence. {@code
+     * --array} gives each element its line; without it long lists of indices are cut off ({@code SLURM_BITSTR_LEN}).
+     */
+    @Override
+    public List<String> status(List<String> arrays) {
+        return List.of("squeue", "--me", "--noheader", "--array", "--states=all", "-O", SlurmStates.COLUMNS);
+    }
+
+    @Override
+    public Map<String, ArrayStates> states(List<String> arrays, Answer answer) {
+        return SlurmStates.read(arrays, answer);
+    }
+
+    @Override
+    public String element(String array, int index) {
+        return array + "_" + index;
+    }
+
+    @Override
+    public List<String> cancel(List<String> ids) {
+        return Words.of(List.of("scancel"), ids);
+    }
+
+    /** Ended and unknown ids are fine with scancel: it says nothing and ends with 0. */
+    @Override
+    public boolean cancelled(Answer answer) {
+        return answer.fine() || (answer.exit() > 0 && answer.err().contains("Invalid job id"));
+    }
+
+    @Override
+    public List<String> lookup(String name) {
+        return List.of("squeue", "--me", "--noheader", "--states=all", "--name=" + name, "-O", "ArrayJobID:|,Name:|");
+    }
+
+    @Override
+    public Optional<List<String>> found(String name, Answer answer) {
+        return answer.fine()
+                ? Optional.of(answer.wholeLines().stream()
+                        .map(line -> line.split("\\|", -1))
+                        .filter(row -> row.length > 1 && row[1].equals(name))
+                        .map(row -> row[0])
+                        .distinct()
+                        .toList())
+                : Optional.empty();
+    }
+
+    @Override
+    public List<String> limits() {
+        return List.of(
+                "sh",
+                "-c",
+                "scontrol show config && scontrol --oneliner show partition || exit 1; "
+                        // Not every site has accounting, and that is fine.
+                        + "sacctmgr --noheader --parsable2 show assoc user=\"$(id -un)\" format=Partition,MaxSubmitJobs"
+                        + " 2>/dev/null; :");
+    }
+
+    @Override
+    public Optional<Limits> limits(Answer answer) {
+        if (!answer.fine() || !answer.out().contains("MaxArraySize")) {
+            return Optional.empty();
+        }
+        Integer arraySize = null;
+        Integer submitted = null;
+        Map<String, Limits.Partition> partitions = new HashMap<>();
+        for (String line : answer.wholeLines()) {
+            if (line.startsWith("MaxArraySize")) {
+                // The highest index is one less, and the first is 0.
+                arraySize = Words.number(line.substring(line.indexOf('=') + 1));
+            } else if (line.startsWith("PartitionName=")) {
+                Map<String, String> words = Words.pairs(line);
+                partitions.put(
+                        words.getOrDefault("PartitionName", ""),
+                        new Limits.Partition(
+                                "YES".equals(words.get("Default")), null, Words.walltime(words.get("MaxTime"))));
+            } else if (line.matches("[^|=]*\\|\\d+")) {
+                submitted = least(submitted, Words.number(line.substring(line.indexOf('|') + 1)));
+            }
+        }
+        return Optional.of(new Limits(arraySize, submitted, partitions));
+    }
+
+    private static @Nullable Integer least(@Nullable Integer a, @Nullable Integer b) {
+        return a == null ? b : b == null ? a : Integer.valueOf(Math.min(a, b));
+    }
+}

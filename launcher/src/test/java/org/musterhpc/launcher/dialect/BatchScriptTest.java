@@ -1,0 +1,157 @@
+package org.musterhpc.launcher.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.problem.Problem;
+
+/** Our templates against golden scripts in {@code golden/<dialect>-<which>.sh}, and what a site's own may do wrong. */
+class BatchScriptTest {
+    private static final Dialect SLURM = Dialects.named("slurm").orElseThrow();
+    private static final List<String> COMMAND = List.of(
+            "/home/me/muster/agent/1f/bin/muster-agent", "--campaign", "apollo", "--logs", "/scratch/it's here");
+    private static final ArrayRequest FULL = new ArrayRequest(
+            "muster-apollo-7c1e",
+            new ArrayRequest.Elements(0, 199, 50),
+            new ArrayRequest.Needs(Duration.ofMinutes(90), 2, 1_500L << 20, Duration.ofMinutes(1)),
+            new ArrayRequest.Site(
+                    Map.of("partition", "short", "queue", "workq", "account", "dp004"),
+                    List.of("--exclude=node7", "-l place=scatter")),
+            "/scratch/me/logs",
+            COMMAND);
+    private static final ArrayRequest LEAST = new ArrayRequest(
+            "muster-apollo-7c1f",
+            new ArrayRequest.Elements(5, 5, null),
+            new ArrayRequest.Needs(null, 1, null, null),
+            new ArrayRequest.Site(Map.of(), List.of()),
+            "/scratch/me/logs",
+            COMMAND);
+
+    static Stream<Dialect> dialects() {
+        return Dialects.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void templateGivesGoldenScripts(Dialect dialect, @TempDir Path folder) throws Exception {
+        BatchScript script = new BatchScript(dialect, "array.sh", template(dialect));
+        isGoldenAndShellReadsIt(script.render(FULL), dialect.name() + "-full.sh", folder);
+        isGoldenAndShellReadsIt(script.render(LEAST), dialect.name() + "-least.sh", folder);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void everyOptionOfTheSiteStandsInTheTemplate(Dialect dialect) throws IOException {
+        assertThat(template(dialect))
+                .contains(dialect.options().stream()
+                        .map(option -> "{{" + option + "}}")
+                        .toList());
+    }
+
+    @Test
+    void commandReachesTheProgramWordForWord(@TempDir Path folder) throws Exception {
+        List<String> words = List.of("printf", "%s|", "a b", "it's", "$HOME", "", "`id`", "*", "\"", "x\\y", "~");
+        ArrayRequest request =
+                new ArrayRequest(LEAST.name(), LEAST.elements(), LEAST.needs(), LEAST.site(), LEAST.logs(), words);
+        Path file = Files.writeString(
+                folder.resolve("s.sh"), new BatchScript(SLURM, "array.sh", template(SLURM)).render(request));
+        assertThat(run(file, "bash")).isEqualTo("a b|it's|$HOME||`id`|*|\"|x\\y|~|");
+    }
+
+    @Test
+    void unknownVariableIsNamedWithFileLineAndNearest() {
+        assertThatThrownBy(() -> new BatchScript(SLURM, "site/array.sh", "#!/bin/bash\n#SBATCH -p {{partitoin}}\n"))
+                .isInstanceOf(Problem.class)
+                .hasMessage("site/array.sh:2: unknown variable {{partitoin}}")
+                .extracting(problem -> ((Problem) problem).advice())
+                .asString()
+                .startsWith("did you mean {{partition}}?");
+        assertThatThrownBy(() -> new BatchScript(SLURM, "a.sh", "\n{{#nope}}x{{/nope}}\n"))
+                .hasMessage("a.sh:2: unknown variable {{nope}}");
+    }
+
+    @Test
+    void unsetValueOutsideOfADirectiveIsNamedWithFileAndLine() {
+        BatchScript script = new BatchScript(SLURM, "site/array.sh", "#!/bin/bash\n\necho {{walltime}}\n");
+        assertThatThrownBy(() -> script.render(LEAST))
+                .isInstanceOf(Problem.class)
+                .hasMessageStartingWith("site/array.sh:3: {{walltime}} has no value");
+        assertThat(script.render(FULL)).endsWith("echo 01:30:00\n");
+    }
+
+    @Test
+    void bracesThatDoNotFitAreNamedWithFileAndLine() {
+        for (String line : List.of("{{#cpus}}", "echo {{cpus", "{{/cpus}}", "{{>other}}")) {
+            assertThatThrownBy(() -> new BatchScript(SLURM, "site/array.sh", "#!/bin/bash\n" + line + "\n"))
+                    .as(line)
+                    .isInstanceOf(Problem.class)
+                    .hasMessageStartingWith("site/array.sh:2: ");
+        }
+    }
+
+    @Test
+    void shellWithBracesOfItsOwnIsLeftAlone() {
+        String own = "a=(1 2); echo \"${#a[@]}\" ${a[0]} $((1 + 2)) '<&>'\n";
+        assertThat(new BatchScript(SLURM, "array.sh", own).render(LEAST)).isEqualTo(own);
+    }
+
+    @Test
+    void valueCannotBeginALineOfItsOwn() {
+        BatchScript script = new BatchScript(SLURM, "array.sh", "#SBATCH -p {{partition}}\n#SBATCH {{directive}}\n");
+        assertThatThrownBy(() -> script.render(site(Map.of("partition", "a\nrm -r /"), List.of())))
+                .hasMessageStartingWith("array.sh:1: ");
+        assertThatThrownBy(() -> script.render(site(Map.of(), List.of("--x\nrm -r /"))))
+                .hasMessageStartingWith("array.sh:2: ");
+    }
+
+    private static ArrayRequest site(Map<String, String> options, List<String> directives) {
+        return new ArrayRequest(
+                LEAST.name(),
+                LEAST.elements(),
+                LEAST.needs(),
+                new ArrayRequest.Site(options, directives),
+                LEAST.logs(),
+                LEAST.command());
+    }
+
+    private static void isGoldenAndShellReadsIt(String script, String golden, Path folder) throws Exception {
+        try (InputStream in = BatchScriptTest.class.getResourceAsStream("/golden/" + golden)) {
+            String expected =
+                    in == null ? "no golden/" + golden : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(script).as(golden).isEqualTo(expected);
+        }
+        assertThat(run(Files.writeString(folder.resolve(golden), script), "bash", "-n"))
+                .isEmpty();
+    }
+
+    private static String run(Path script, String... shell) throws Exception {
+        Process process = new ProcessBuilder(Stream.concat(Stream.of(shell), Stream.of(script.toString()))
+                        .toList())
+                .redirectErrorStream(true)
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(out).isZero();
+        return out;
+    }
+
+    private static String template(Dialect dialect) throws IOException {
+        String path = "/" + dialect.name() + "-templates/array.sh";
+        try (InputStream in = Objects.requireNonNull(BatchScriptTest.class.getResourceAsStream(path), path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

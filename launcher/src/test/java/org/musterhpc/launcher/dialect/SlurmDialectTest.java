@@ -1,0 +1,69 @@
+package org.musterhpc.launcher.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.dialect.AllocationState.Ended;
+
+/** What the machine that the captures are from cannot show: accounting, cgroups, federations. */
+class SlurmDialectTest {
+    private final Dialect slurm = Dialects.named("slurm").orElseThrow();
+
+    @Test
+    void unknownWordIsUnknown() {
+        assertThat(one("QUANTUM", "None", "0")).isEqualTo(new AllocationState.Unknown("the state QUANTUM"));
+        assertThat(one("REVOKED", "None", "0")).isInstanceOf(AllocationState.Unknown.class);
+    }
+
+    @Test
+    void endsThatNeedCgroupsOrPreemptionAreTyped() {
+        assertThat(one("OUT_OF_MEMORY", "OutOfMemory", "125"))
+                .isEqualTo(new Ended(EndKind.OUT_OF_MEMORY, OptionalInt.of(128 + 125)));
+        assertThat(one("PREEMPTED", "None", "0")).isEqualTo(new Ended(EndKind.PREEMPTED, OptionalInt.of(0)));
+        assertThat(one("BOOT_FAIL", "None", "?")).isEqualTo(new Ended(EndKind.LAUNCH_FAILED, OptionalInt.empty()));
+    }
+
+    @Test
+    void limitOfAnAssociationIsNeverMet() {
+        assertThat(one("PENDING", "AssocMaxWallDurationPerJobLimit", "0").toString())
+                .contains("NEVER");
+        assertThat(one("PENDING", "AssocGrpCpuLimit", "0").toString()).contains("WAITS");
+    }
+
+    @Test
+    void idOfAFederationIsTheNumber() {
+        assertThat(slurm.submitted(new Answer(0, "Welcome\n1234;cosma\n", "")))
+                .isEqualTo(new Submitted.Accepted("1234"));
+    }
+
+    @Test
+    void submitLimitOfTheUserIsToldFromTheAccount() {
+        String err = "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates"
+                + " accounting/QOS policy (job submit limit, user's size and/or time limits)\n";
+        assertThat(slurm.submitted(new Answer(1, "", err)))
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.SUBMIT_LIMIT));
+    }
+
+    @Test
+    void leastSubmitLimitCounts() {
+        String out = "MaxArraySize            = 1001\n|500\nshort|200\nlong|\n";
+        assertThat(slurm.limits(new Answer(0, out, "")))
+                .hasValueSatisfying(limits -> assertThat(limits.submitted()).isEqualTo(200));
+    }
+
+    @Test
+    void elementHasAnIdOfItsOwn() {
+        assertThat(slurm.cancel(List.of("5", slurm.element("6", 3)))).containsExactly("scancel", "5", "6_3");
+    }
+
+    private AllocationState one(String state, String reason, String status) {
+        String out = "7|1|" + state + "|" + reason + "|" + status + "|\n";
+        Map<String, ArrayStates> states = slurm.states(List.of("7"), new Answer(0, out, ""));
+        return states.get("7").of(1);
+    }
+}
