@@ -14,7 +14,8 @@ final class ControlSocket {
     private ControlSocket() {}
 
     static Path of(Path folder, SshProgram ssh, Target target) {
-        byte[] hash = sha256().digest(String.join("\n", ssh.line(target)).concat("\n" + target.host())
+        byte[] hash = sha256().digest(String.join("\n", ssh.line(target))
+                .concat("\n" + target.host())
                 .getBytes(StandardCharsets.UTF_8));
         return folder.resolve(HexFormat.of().formatHex(hash, 0, 8));
     }

@@ -43,7 +43,10 @@ final class LocalRun {
     Answer inOwnSession() throws NoAnswer {
         return SETSID == null
                 ? run(command.argv(), false)
-                : run(Stream.concat(Stream.of(SETSID, "--"), command.argv().stream()).toList(), true);
+                : run(
+                        Stream.concat(Stream.of(SETSID, "--"), command.argv().stream())
+                                .toList(),
+                        true);
     }
 
     /** Runs it where it can ask the user through the terminal. */
@@ -68,9 +71,8 @@ final class LocalRun {
         try (InputStream in = command.input().open()) {
             PumpStreamHandler pumps = new PumpStreamHandler(out, err, in);
             pumps.setStopTimeout(TAIL);
-            DefaultExecutor executor = DefaultExecutor.builder()
-                    .setExecuteStreamHandler(pumps)
-                    .get();
+            DefaultExecutor executor =
+                    DefaultExecutor.builder().setExecuteStreamHandler(pumps).get();
             executor.setExitValues(null);
             executor.setWatchdog(watchdog);
             exit = executor.execute(line);

@@ -26,7 +26,8 @@ public record SshProgram(Path file, List<String> options) {
 
     /** The first on the {@code PATH} of the environment. */
     public static Optional<SshProgram> find(Map<String, String> env) {
-        for (String folder : env.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(":", -1)) {
+        for (String folder :
+                env.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(":", -1)) {
             Path file = Path.of(folder.isEmpty() ? "." : folder, "ssh").toAbsolutePath();
             if (Files.isExecutable(file)) {
                 return Optional.of(new SshProgram(file, List.of()));
