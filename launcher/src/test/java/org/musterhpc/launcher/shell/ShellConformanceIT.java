@@ -209,7 +209,7 @@ class ShellConformanceIT {
         }
         assertThat(Files.readAllBytes(Path.of(file))).isEqualTo(bytes);
         assertThat(files.read(file)).hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes));
-        String hash = SshServer.output("sha256sum", file).split(" ")[0].replace("\\", "");
+        String hash = SshServer.output("sha256sum", file).split(" ", 2)[0].replace("\\", "");
         assertThat(files.sha256(file)).contains(hash);
         assertThat(files.sha256(file + "x")).isEmpty();
         assertThat(files.read(file + "x")).isEmpty();

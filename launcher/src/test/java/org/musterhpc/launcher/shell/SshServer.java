@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,7 +81,7 @@ final class SshServer implements AutoCloseable {
 
     /** As ssh shows it, from ssh-keygen. */
     String fingerprint() throws IOException, InterruptedException {
-        return output("ssh-keygen", "-lf", file("host.pub").toString()).split(" ")[1];
+        return output("ssh-keygen", "-lf", file("host.pub").toString()).split(" ", 3)[1];
     }
 
     /** The same server under the names and ports of a proxy. */
@@ -110,7 +111,7 @@ final class SshServer implements AutoCloseable {
     }
 
     private static void knownHosts(Path file, int port, Path key) throws IOException {
-        String[] words = Files.readString(key).split(" ");
+        String[] words = Files.readString(key).strip().split(" ", 3);
         Files.writeString(file, "[127.0.0.1]:" + port + " " + words[0] + " " + words[1] + "\n");
     }
 
@@ -120,7 +121,7 @@ final class SshServer implements AutoCloseable {
 
     static String output(String... argv) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
-        String text = new String(process.getInputStream().readAllBytes());
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(text).isZero();
         return text;
