@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
@@ -63,9 +65,7 @@ final class LocalRun {
     }
 
     private Answer run(List<String> argv, boolean ownGroup) throws NoAnswer {
-        CommandLine line = new CommandLine(argv.get(0));
-        // Without "false", Commons Exec puts quotes around, or takes them away.
-        argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
+        CommandLine line = line(argv);
         GroupWatchdog watchdog = new GroupWatchdog(command.limit(), ownGroup);
         int exit;
         try (InputStream in = command.input().open()) {
@@ -87,6 +87,21 @@ final class LocalRun {
             return new Answer(NOT_FOUND, new byte[0], text.getBytes(StandardCharsets.UTF_8));
         }
         return answer(exit, watchdog);
+    }
+
+    /**
+     * Commons Exec takes the blanks at both ends of an argument away, and without "false" plays with quotes; what it
+     * puts in for a name stays as it is.
+     */
+    private static CommandLine line(List<String> argv) {
+        CommandLine line = new CommandLine(argv.get(0));
+        Map<String, String> arguments = new HashMap<>();
+        for (int i = 1; i < argv.size(); i++) {
+            arguments.put("a" + i, argv.get(i));
+            line.addArgument("${a" + i + "}", false);
+        }
+        line.setSubstitutionMap(arguments);
+        return line;
     }
 
     private Answer answer(int exit, GroupWatchdog watchdog) throws NoAnswer {

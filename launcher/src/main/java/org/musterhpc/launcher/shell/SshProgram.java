@@ -87,6 +87,6 @@ public record SshProgram(Path file, List<String> options) {
             line.addAll(List.of("-p", hop.port().toString()));
         }
         String fixed = Quoting.line(line).replace("%", "%%");
-        return "exec " + fixed + " -W '[%h]:%p' -- " + Quoting.quote(hop.host());
+        return fixed + " -W '[%h]:%p' -- " + Quoting.quote(hop.host());
     }
 }

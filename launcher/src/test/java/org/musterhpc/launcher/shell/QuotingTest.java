@@ -3,6 +3,7 @@ package org.musterhpc.launcher.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +31,7 @@ class QuotingTest {
             List<String> argv = new ArrayList<>(List.of("printf", "%s\\0", "first"));
             argv.addAll(words);
             Process process = new ProcessBuilder(shell, "-c", Quoting.line(argv)).start();
-            String out = new String(process.getInputStream().readAllBytes(), "UTF-8");
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(out).isEqualTo("first\0" + String.join("\0", words) + "\0");
         }
     }
