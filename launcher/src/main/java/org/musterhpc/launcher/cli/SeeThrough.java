@@ -62,7 +62,7 @@ final class SeeThrough {
         Follower.Followed followed;
         boolean leave = false;
         try (SweepCare sweep = new SweepCare(session.link().work(voyage.campaign()))) {
-            followed = new Follower(session.view(), session.time(), stop)
+            followed = new Follower(session.view(), session.time(), stop, session::revive)
                     .follow(subject(sending), List.of(new CrewCare(crew), sweep), display, null);
         } catch (QueueUnavailableException e) {
             leave = true; // agents keep what they have done until Redis is back; they must not be stopped

@@ -96,6 +96,13 @@ final class Session implements AutoCloseable {
         return setup().redis() == null;
     }
 
+    /** Starts the embedded server again, on its data and its port, if it has gone; does nothing for another's server. */
+    void revive() {
+        if (embedded()) {
+            new LocalRedis(home, around.env()).ensureRunning();
+        }
+    }
+
     View view() {
         if (embedded() && !Files.isDirectory(home.redis())) {
             throw Problem.usage(

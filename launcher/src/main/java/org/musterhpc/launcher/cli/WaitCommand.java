@@ -31,7 +31,7 @@ final class WaitCommand extends SessionCommand {
     int run(Session session) {
         Duration limit = limit();
         String name = session.campaign(campaign);
-        Follower follower = new Follower(session.view(), session.time(), new Stop());
+        Follower follower = new Follower(session.view(), session.time(), new Stop(), session::revive);
         Follower.Followed followed = follower.follow(
                 new Follower.Subject(name, Map.of(), () -> null), List.of(), Displays.of(session), limit);
         Standing total = Standing.sum(followed.overview().stages(), Map.of());

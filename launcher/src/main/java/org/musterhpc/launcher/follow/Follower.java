@@ -23,6 +23,7 @@ public final class Follower {
     private final View view;
     private final Time time;
     private final Stop stop;
+    private final Runnable revive;
 
     /** The clock, for elapsed time only, and the pause between two looks. */
     public record Time(InstantSource clock, Pause pause) {}
@@ -42,10 +43,12 @@ public final class Follower {
      */
     public record Followed(View.Overview overview, boolean complete, Duration wall, long endedNow) {}
 
-    public Follower(View view, Time time, Stop stop) {
+    /** @param revive tries to bring a silent server back, where that is ours to do; else does nothing */
+    public Follower(View view, Time time, Stop stop, Runnable revive) {
         this.view = view;
         this.time = time;
         this.stop = stop;
+        this.revive = revive;
     }
 
     /**
@@ -71,7 +74,7 @@ public final class Follower {
                 if (complete || over || stop.requested()) {
                     return new Followed(overview, complete, elapsed, Math.max(0, ended - endedBefore));
                 }
-                cares.forEach(care -> care.turn(overview).forEach(display::note));
+                take(cares, overview, display);
                 time.pause().pause(TURN);
                 if (stop.requested()) {
                     Thread.interrupted(); // it was meant for our pause; what follows must be able to wait
@@ -80,6 +83,17 @@ public final class Follower {
         } finally {
             stop.wakes(null);
             display.close();
+        }
+    }
+
+    /** A care that Redis does not answer is taken next time; the look before that waits for Redis, or gives up. */
+    private static void take(List<Care> cares, View.Overview overview, Display display) {
+        for (Care care : cares) {
+            try {
+                care.turn(overview).forEach(display::note);
+            } catch (QueueUnavailableException e) {
+                display.note(e.getMessage() + "; trying again");
+            }
         }
     }
 
@@ -122,6 +136,7 @@ public final class Follower {
                     display.note(e.getMessage() + "; trying again for a minute, agents go on meanwhile");
                     told = true;
                 }
+                revive.run();
                 time.pause().pause(TURN.multipliedBy(5));
             }
         }

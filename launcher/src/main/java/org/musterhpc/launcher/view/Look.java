@@ -33,4 +33,9 @@ public record Look(int width, boolean colour, boolean utf8, boolean live) {
     public String count(long number) {
         return live ? Numbers.grouped(number) : Long.toString(number);
     }
+
+    /** The same, for lines that are put behind an indentation of so many columns. */
+    Look behind(int columns) {
+        return new Look(width == UNBOUNDED ? width : width - columns, colour, utf8, live);
+    }
 }

@@ -8,6 +8,8 @@ import org.musterhpc.queue.model.Ending;
 
 /** The end of a run, as a person wants to read it: did it work, what did not, what to type next. */
 public final class SummaryText {
+    private static final String INDENT = "  ";
+
     private SummaryText() {}
 
     public static List<String> of(Look look, Summary summary) {
@@ -61,8 +63,11 @@ public final class SummaryText {
         boolean cancelled = total.cancelled() > 0;
         boolean blocked = total.blocked() > 0;
         Summary.Records records = summary.records();
-        Table table =
-                new Table(look).flexible("STAGE").right("TASKS").right("DONE").right("FAILED");
+        Table table = new Table(look.behind(INDENT.length()))
+                .flexible("STAGE")
+                .right("TASKS")
+                .right("DONE")
+                .right("FAILED");
         if (cancelled) {
             table.right("CANCELLED");
         }
@@ -104,7 +109,10 @@ public final class SummaryText {
     }
 
     private static List<String> slowest(Look look, List<Ending> slowest) {
-        Table table = new Table(look).left("SLOWEST").right("").flexible("");
+        Table table = new Table(look.behind(INDENT.length()))
+                .left("SLOWEST")
+                .right("")
+                .flexible("");
         for (Ending ending : slowest) {
             table.row(
                     Harmless.line(ending.message().id()),
@@ -115,7 +123,11 @@ public final class SummaryText {
     }
 
     private static List<String> failures(Look look, Summary summary) {
-        Table table = new Table(look).left("FAILED").left("").right("ATTEMPTS").flexible("");
+        Table table = new Table(look.behind(INDENT.length()))
+                .left("FAILED")
+                .left("")
+                .right("ATTEMPTS")
+                .flexible("");
         for (Summary.Failure failure : summary.failures()) {
             Ending ending = failure.ending();
             String reason = ending.last().detail().reason();
@@ -165,6 +177,6 @@ public final class SummaryText {
     }
 
     private static List<String> indent(List<String> lines) {
-        return lines.stream().map(line -> "  " + line).toList();
+        return lines.stream().map(line -> INDENT + line).toList();
     }
 }

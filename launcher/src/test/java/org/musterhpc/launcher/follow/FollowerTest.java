@@ -23,8 +23,9 @@ class FollowerTest {
     private final List<String> notes = new ArrayList<>();
     private final Stop stop = new Stop();
     private Instant now = Samples.NOW;
+    private int revivals;
     private final Follower follower =
-            new Follower(view(), new Follower.Time(() -> now, time -> now = now.plus(time)), stop);
+            new Follower(view(), new Follower.Time(() -> now, time -> now = now.plus(time)), stop, () -> revivals++);
 
     @Test
     void endsWhenNothingMovesAnyMore() {
@@ -55,6 +56,7 @@ class FollowerTest {
         assertThat(follow().complete()).isTrue();
         assertThat(notes).hasSize(2);
         assertThat(notes.get(1)).isEqualTo("Redis answers again");
+        assertThat(revivals).isEqualTo(2);
     }
 
     @Test

@@ -23,7 +23,7 @@ class SummaryTextTest {
                         Map.of("sum", 9.31),
                         List.of(Samples.done("sum/000017", null, "path", "/usr/lib/a"), Samples.done("sum/1", null))),
                 List.of(),
-                "/home/me/logs");
+                "/data/logs");
         assertThat(SummaryText.of(Samples.terminal(80), summary))
                 .containsExactly(
                         "✓ checksums  all 2,000 tasks done · 14.2 s · 141 tasks/s",
@@ -36,7 +36,7 @@ class SummaryTextTest {
                         "  sum/1       2.00 s",
                         "",
                         "  results          muster results checksums --format csv",
-                        "  output           /home/me/logs");
+                        "  output           /data/logs");
     }
 
     @Test
@@ -57,6 +57,25 @@ class SummaryTextTest {
                         "  run them again   muster retry apollo",
                         "  results          muster results apollo --format csv",
                         "  output           /logs");
+    }
+
+    @Test
+    void longParametersOfTheSlowestAreCutAtTheEdgeOfTheTerminal() {
+        Summary summary = new Summary(
+                "checksums",
+                Map.of("sum", Samples.tally(0, 0, 2, 0, Map.of(Outcome.OK, 2L))),
+                Duration.ofSeconds(2),
+                2,
+                new Summary.Records(
+                        Map.of(),
+                        List.of(
+                                Samples.done("sum/1", null, "path", "/" + "long/".repeat(30)),
+                                Samples.done("sum/2", null))),
+                List.of(),
+                "/logs");
+        assertThat(SummaryText.of(Samples.terminal(60), summary))
+                .allSatisfy(line -> assertThat(TextWidth.of(line)).isLessThanOrEqualTo(60))
+                .anyMatch(line -> TextWidth.of(line) == 60 && line.endsWith("…"));
     }
 
     @ParameterizedTest

@@ -71,6 +71,7 @@ enum Direction {
     CLASSES_SAY_WHAT_THEY_ARE(
             noClasses().should().haveNameMatching(".*(Impl|Utils?|Helpers?|Manager|DTO|Dto)(\\$.*)?"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // rules are not changed after they are made
     private final ArchRule rule;
 
     Direction(ArchRule rule) {

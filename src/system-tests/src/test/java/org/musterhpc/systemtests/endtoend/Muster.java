@@ -80,7 +80,8 @@ final class Muster implements AutoCloseable {
     }
 
     private Process start(Path out, Path err, String... args) {
-        List<String> words = new ArrayList<>();
+        // A build in the background ignores Ctrl-C, and what it starts would too; a user's terminal does not.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
         words.add(root.resolve("bin/muster").toString());
         words.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(words)
