@@ -1,7 +1,9 @@
 package org.musterhpc.launcher.offender;
 
+import com.jcraft.jsch.JSch;
 import com.sun.jna.Pointer;
 import java.time.Instant;
+import org.apache.commons.exec.Executor;
 import org.musterhpc.agent.offender.AgentOffender;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
@@ -11,6 +13,10 @@ import redis.clients.jedis.Jedis;
 public record LauncherOffender(Instant when) {
     public String libraries(Jedis jedis, CommandLine line, Yaml yaml, Pointer pointer) {
         return jedis + " " + line + " " + yaml + " " + pointer;
+    }
+
+    public String remote(JSch jsch, Executor executor) {
+        return jsch + " " + executor;
     }
 
     public AgentOffender across() {

@@ -29,6 +29,8 @@ enum Direction {
             "org.musterhpc.launcher.config..",
             "org.musterhpc.launcher.campaign..",
             "org.musterhpc.launcher.yaml..")),
+    ONLY_SHELLS_SEE_JSCH(onlyIn("com.jcraft.jsch..", "org.musterhpc.launcher.shell..")),
+    ONLY_SHELLS_SEE_COMMONS_EXEC(onlyIn("org.apache.commons.exec..", "org.musterhpc.launcher.shell..")),
     ONLY_SPAWNERS_SEE_NATIVE_CODE(onlyIn("com.sun.jna..", "org.musterhpc.agent.process..")),
 
     ONLY_SPAWNERS_START_PROCESSES_IN_THE_AGENT(noClasses()

@@ -1,0 +1,35 @@
+package org.musterhpc.launcher.shell;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Where our own ssh master listens: one socket a target, in a folder of ours. */
+final class ControlSocket {
+    /** Of a Unix socket's path, less what ssh adds to it while it makes one. */
+    private static final int LONGEST = 107 - 18;
+
+    private ControlSocket() {}
+
+    static Path of(Path folder, SshProgram ssh, Target target) {
+        byte[] hash = sha256().digest(String.join("\n", ssh.line(target))
+                .concat("\n" + target.host())
+                .getBytes(StandardCharsets.UTF_8));
+        return folder.resolve(HexFormat.of().formatHex(hash, 0, 8));
+    }
+
+    /** Whether the path is short enough for a socket. */
+    static boolean fits(Path socket) {
+        return socket.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

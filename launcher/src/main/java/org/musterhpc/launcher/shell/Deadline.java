@@ -1,0 +1,25 @@
+package org.musterhpc.launcher.shell;
+
+import java.time.Duration;
+
+/** A time limit that runs, by the clock that nobody sets. */
+final class Deadline {
+    private final long start = System.nanoTime();
+    private final Duration limit;
+
+    Deadline(Duration limit) {
+        this.limit = limit;
+    }
+
+    Duration took() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    Duration left() {
+        return limit.minus(took());
+    }
+
+    boolean over() {
+        return left().isNegative();
+    }
+}

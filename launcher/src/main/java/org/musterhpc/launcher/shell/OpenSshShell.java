@@ -1,0 +1,101 @@
+package org.musterhpc.launcher.shell;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another machine through the user's own {@code ssh}: with their configuration, their jump hosts, and their
+ * ControlMaster where one is connected. Else a master of ours carries all commands, and stays for a while after us, so
+ * that a second factor is asked for once.
+ */
+public final class OpenSshShell implements Shell {
+    private final Target target;
+    private final SshProgram ssh;
+    private final SshMaster master;
+    /** Options that lead to the connection that is there; null while it is not known whether there is one. */
+    private volatile @Nullable List<String> way;
+
+    /**
+     * @param sockets a folder 0700 for the masters' sockets
+     * @param terminal whether ssh may ask the user there
+     * @param linger how long a master of ours stays unused; zero: it ends with {@link #close}
+     */
+    public OpenSshShell(Target target, SshProgram ssh, Path sockets, boolean terminal, Duration linger) {
+        this.target = target;
+        this.ssh = ssh;
+        this.master = new SshMaster(target, ssh, sockets, terminal, linger);
+    }
+
+    @Override
+    public Answer run(Command command) throws NoAnswer, NotSent, Refused {
+        Framing framing = new Framing(command);
+        List<String> argv = new ArrayList<>(ssh.line(target));
+        argv.addAll(connection());
+        argv.addAll(List.of("-o", "BatchMode=yes", "-o", "ControlMaster=no", "-o", "LogLevel=ERROR"));
+        argv.addAll(List.of("--", target.host(), framing.line()));
+        // The master may be gone: then ssh connects anew by itself, which takes its time.
+        Duration limit = command.limit().plus(Framing.GRACE).plusSeconds(SshProgram.CONNECT_SECONDS);
+        LocalRun run = new LocalRun(new Command(argv, command.input(), limit), name());
+        Deadline started = new Deadline(limit);
+        NoAnswer none = null;
+        try {
+            run.inOwnSession();
+        } catch (NoAnswer e) {
+            none = e;
+        }
+        return read(command, framing, run, started.took(), none);
+    }
+
+    private Answer read(Command command, Framing framing, LocalRun run, Duration took, @Nullable NoAnswer none)
+            throws NoAnswer, NotSent, Refused {
+        if (Thread.currentThread().isInterrupted()) {
+            throw NoAnswer.interrupted(name(), command);
+        }
+        if (run.out().length >= Catch.OUT) {
+            throw NoAnswer.tooLong(name(), command, Catch.OUT);
+        }
+        Answer answer = framing.answer(run.out(), run.err()).orElse(null);
+        if (answer != null && !framing.timedOut(answer, took)) {
+            return answer;
+        }
+        if (answer != null || none != null) {
+            throw NoAnswer.timedOut(name(), command);
+        }
+        way = null;
+        SshMessages messages = new SshMessages(target, new Answer(0, run.out(), run.err()).errText());
+        if (!framing.begun(run.err())) {
+            Refused refused = messages.refusal().orElse(null);
+            if (refused != null) {
+                throw refused;
+            }
+            NotSent notSent = messages.unreachable().orElse(null);
+            if (notSent != null) {
+                throw notSent;
+            }
+        }
+        throw NoAnswer.broken(name(), command, null);
+    }
+
+    private synchronized List<String> connection() throws NoAnswer, NotSent, Refused {
+        List<String> known = way;
+        if (known == null) {
+            known = master.connect();
+            way = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String name() {
+        return target.toString();
+    }
+
+    @Override
+    public void close() {
+        way = null;
+        master.close();
+    }
+}

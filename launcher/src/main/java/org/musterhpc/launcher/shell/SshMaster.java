@@ -1,0 +1,125 @@
+package org.musterhpc.launcher.shell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.PrivateFiles;
+
+/** The connection that carries the commands: the user's own master, or one of ours. */
+final class SshMaster {
+    private static final Duration ASIDE = Duration.ofSeconds(5);
+    /** A user may have to find their telephone. */
+    private static final Duration WITH_USER = Duration.ofMinutes(3);
+
+    private static final Duration ALONE = Duration.ofSeconds(2L * SshProgram.CONNECT_SECONDS + 10);
+
+    private final Target target;
+    private final SshProgram ssh;
+    private final Path sockets;
+    private final boolean terminal;
+    private final Duration linger;
+    private @Nullable Path own;
+
+    SshMaster(Target target, SshProgram ssh, Path sockets, boolean terminal, Duration linger) {
+        this.target = target;
+        this.ssh = ssh;
+        this.sockets = sockets;
+        this.terminal = terminal;
+        this.linger = linger;
+    }
+
+    /** Sees that there is a connection. Returns the options that lead to it. */
+    List<String> connect() throws NoAnswer, NotSent, Refused {
+        if (ask("check", List.of())) {
+            return List.of();
+        }
+        Path socket = ControlSocket.of(sockets, ssh, target);
+        if (!ControlSocket.fits(socket)) {
+            // Every command connects for itself; what a second factor needs does not work so.
+            return List.of("-S", "none");
+        }
+        PrivateFiles.folder(sockets);
+        own = socket;
+        if (!ask("check", List.of("-S", socket.toString()))) {
+            start(socket);
+        }
+        return List.of("-S", socket.toString());
+    }
+
+    /** Lets our own master go, where it should not stay. */
+    void close() {
+        Path socket = own;
+        if (socket != null && linger.isZero()) {
+            try {
+                ask("exit", List.of("-S", socket.toString()));
+            } catch (NoAnswer stuck) {
+                // It listens no more; it ends itself when the other side gives no sign of life.
+            }
+        }
+        own = null;
+    }
+
+    private boolean ask(String word, List<String> way) throws NoAnswer {
+        List<String> argv = new ArrayList<>(ssh.line(target));
+        argv.addAll(way);
+        argv.addAll(List.of("-O", word, "--", target.host()));
+        return local(new Command(argv, Input.NOTHING, ASIDE)).inOwnSession().exit() == 0;
+    }
+
+    private void start(Path socket) throws NoAnswer, NotSent, Refused {
+        List<String> argv = new ArrayList<>();
+        Path log = log();
+        // The master keeps its outputs open: a pipe would never end. It tells the fingerprint only with -v.
+        argv.addAll(List.of("sh", "-c", "exec \"$@\" >\"$0\" 2>&1", log.toString()));
+        argv.addAll(ssh.line(target));
+        argv.addAll(List.of("-v", "-M", "-S", socket.toString(), "-o", "BatchMode=" + (terminal ? "no" : "yes")));
+        argv.addAll(List.of("-o", "ControlPersist=" + (linger.isZero() ? "yes" : linger.toSeconds())));
+        argv.addAll(List.of("--", target.host(), "true"));
+        LocalRun run = local(new Command(argv, Input.NOTHING, terminal ? WITH_USER : ALONE));
+        try {
+            Answer answer = terminal ? run.atTerminal() : run.inOwnSession();
+            if (answer.exit() != 0) {
+                refuse(new SshMessages(target, Files.readString(log)));
+            }
+        } catch (NoAnswer e) {
+            throw NotSent.unreachable(target, "no connection in time", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(log);
+        }
+    }
+
+    private void refuse(SshMessages messages) throws NotSent, Refused {
+        Refused refused = messages.refusal().orElse(null);
+        if (refused != null) {
+            throw refused;
+        }
+        throw messages.unreachable().orElseGet(() -> NotSent.unreachable(target, messages.last(), null));
+    }
+
+    private LocalRun local(Command command) {
+        return new LocalRun(command, target.toString());
+    }
+
+    private Path log() {
+        try {
+            return Files.createTempFile(sockets, "ssh-", ".log");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path log) {
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
