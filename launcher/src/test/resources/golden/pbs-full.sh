@@ -13,4 +13,4 @@
 #PBS -l place=scatter
 
 # Load modules or set variables for all tasks here. PBS does not tell a job when it ends, so the agent is told.
-exec /home/me/muster/agent/1f/bin/muster-agent --campaign apollo --logs '/scratch/it'\''s here' --ends "$(($(date +%s) + 5400))"
+exec /shared/muster/agent/1f/bin/muster-agent --campaign apollo --logs '/scratch/it'\''s here' --ends "$(($(date +%s) + 5400))"

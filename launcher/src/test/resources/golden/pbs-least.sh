@@ -8,4 +8,4 @@
 #PBS -o /scratch/me/logs/
 
 # Load modules or set variables for all tasks here. PBS does not tell a job when it ends, so the agent is told.
-exec /home/me/muster/agent/1f/bin/muster-agent --campaign apollo --logs '/scratch/it'\''s here'
+exec /shared/muster/agent/1f/bin/muster-agent --campaign apollo --logs '/scratch/it'\''s here'

@@ -10,4 +10,4 @@
 #SBATCH --requeue
 
 # Load modules or set variables for all tasks here. The last line has to be an exec: signals then reach the agent.
-exec /home/me/muster/agent/1f/bin/muster-agent --campaign apollo --logs '/scratch/it'\''s here'
+exec /shared/muster/agent/1f/bin/muster-agent --campaign apollo --logs '/scratch/it'\''s here'

@@ -22,8 +22,8 @@ import org.musterhpc.launcher.problem.Problem;
 /** Our templates against golden scripts in {@code golden/<dialect>-<which>.sh}, and what a site's own may do wrong. */
 class BatchScriptTest {
     private static final Dialect SLURM = Dialects.named("slurm").orElseThrow();
-    private static final List<String> COMMAND = List.of(
-            "/home/me/muster/agent/1f/bin/muster-agent", "--campaign", "apollo", "--logs", "/scratch/it's here");
+    private static final List<String> COMMAND =
+            List.of("/shared/muster/agent/1f/bin/muster-agent", "--campaign", "apollo", "--logs", "/scratch/it's here");
     private static final ArrayRequest FULL = new ArrayRequest(
             "muster-apollo-7c1e",
             new ArrayRequest.Elements(0, 199, 50),
