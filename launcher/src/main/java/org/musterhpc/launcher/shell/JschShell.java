@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.shell;
 
+import com.jcraft.jsch.Channel;
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
@@ -91,7 +92,12 @@ public final class JschShell implements Shell {
 
     private ChannelExec channel(Session on) throws NotSent {
         try {
-            return (ChannelExec) on.openChannel("exec");
+            Channel channel = on.openChannel("exec");
+            if (channel == null) {
+                // What JSch gives where the connection breaks at this moment.
+                throw NotSent.unreachable(target, "the connection has just broken", new JSchException("no channel"));
+            }
+            return (ChannelExec) channel;
         } catch (JSchException e) {
             throw NotSent.unreachable(target, String.valueOf(e.getMessage()), e);
         }

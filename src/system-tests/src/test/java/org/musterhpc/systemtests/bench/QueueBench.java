@@ -1,13 +1,17 @@
 package org.musterhpc.systemtests.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
@@ -86,7 +90,11 @@ public final class QueueBench {
         }
         queues.intake().seal(CAMPAIGN, STAGE);
         timed(what, tasks, System.nanoTime() - start);
-        out.printf(Locale.ROOT, "    %.1f bytes of Redis' memory a task%n", (usedMemory() - before) / (double) tasks);
+        out.printf(
+                Locale.ROOT,
+                "    %.1f bytes of Redis' memory a task; peak memory of this program so far %d MiB%n",
+                (usedMemory() - before) / (double) tasks,
+                peakMemoryKiB() / 1024);
     }
 
     private void drain(int tasks, int batch) {
@@ -134,6 +142,19 @@ public final class QueueBench {
             }
         }
         throw new IllegalStateException("INFO has no used_memory");
+    }
+
+    /** The peak of our own resident memory, as Linux tells it; 0 elsewhere. */
+    private static long peakMemoryKiB() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private void timed(String what, long tasks, long nanos) {
