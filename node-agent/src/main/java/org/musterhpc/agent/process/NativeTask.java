@@ -31,7 +31,7 @@ final class NativeTask implements Running {
             exit.complete(result);
         } else {
             sweepers.execute(() -> {
-                kill(Duration.ZERO);
+                kill.completed(Duration.ZERO);
                 exit.complete(result);
             });
         }
@@ -49,19 +49,8 @@ final class NativeTask implements Running {
 
     @Override
     public void killTree(Duration grace) {
-        if (!exit.isDone() && kill(grace)) {
+        if (!exit.isDone() && kill.completed(grace)) {
             exit.join();
-        }
-    }
-
-    /** False if interrupted. */
-    private boolean kill(Duration grace) {
-        try {
-            kill.run(grace);
-            return true;
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -24,7 +24,7 @@ final class PortableTask implements Running {
         this.kill = new TreeKill(family, new PortableSignals(), PortableSpawner::pause);
         this.exit = process.onExit().thenApply(ended -> {
             family.leaderEnded();
-            kill(Duration.ZERO);
+            kill.completed(Duration.ZERO);
             return result(ended.exitValue());
         });
     }
@@ -41,19 +41,8 @@ final class PortableTask implements Running {
 
     @Override
     public void killTree(Duration grace) {
-        if (!exit.isDone() && kill(grace)) {
+        if (!exit.isDone() && kill.completed(grace)) {
             exit.join();
-        }
-    }
-
-    /** False if interrupted. */
-    private boolean kill(Duration grace) {
-        try {
-            kill.run(grace);
-            return true;
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -29,6 +29,17 @@ record TreeKill(Family family, Signals signals, Waiter waiter) {
         }
     }
 
+    /** As {@link #run}, but an interrupt stays set, and the answer is false. */
+    boolean completed(Duration grace) {
+        try {
+            run(grace);
+            return true;
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** All members, stopped before any is killed: else a shell starts its next command, a fork bomb the next fork. */
     private List<ProcEntry> frozen() {
         Set<ProcEntry.Identity> stopped = new HashSet<>();
