@@ -1,16 +1,19 @@
 package org.musterhpc.launcher.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.config.ClusterSettings.Arrays;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
-import org.musterhpc.launcher.config.ClusterSettings.Dialect;
 import org.musterhpc.launcher.config.ClusterSettings.Hosts;
 import org.musterhpc.launcher.config.ClusterSettings.Local;
-import org.musterhpc.launcher.config.ClusterSettings.Queueing;
 import org.musterhpc.launcher.config.ClusterSettings.Site;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
@@ -18,12 +21,10 @@ import org.musterhpc.launcher.yaml.YamlValue;
 /** Reads one of {@code clusters:}. */
 final class ClusterReader {
     static final List<String> LOCAL_KEYS = List.of("type", "agents");
-    static final List<String> SLURM_KEYS = List.of(
-            "type", "partition", "account", "directives", "remote_dir", "elements", "throttle", "templates", "ssh");
-    static final List<String> PBS_KEYS =
-            List.of("type", "queue", "account", "directives", "remote_dir", "elements", "throttle", "templates", "ssh");
     static final List<String> HOSTS_KEYS = List.of("type", "hosts", "agents", "remote_dir", "ssh");
 
+    private static final List<String> BATCH_KEYS =
+            List.of("directives", "remote_dir", "elements", "throttle", "templates", "ssh");
     private static final String DEFAULT_FOLDER = "~/muster";
     private static final List<String> ELEMENTS = List.of("auto", "per-task");
     private static final int MOST_AGENTS = 10_000;
@@ -43,36 +44,56 @@ final class ClusterReader {
         YamlMap map = value.map("in cluster '" + name + "'");
         YamlValue type = map.some("type");
         if (type == null) {
-            throw value.problem("has no type", "add a line: type: local, slurm, pbs or hosts");
+            throw value.problem("has no type", "add a line: type: " + types());
         }
         if (name.equals(Config.LOCAL) && !type.text().equals("local")) {
             throw type.problem("the cluster 'local' is this machine", "give the other one another name");
         }
         return switch (type.text()) {
             case "local" -> new Local(name, agents(map.only(LOCAL_KEYS)));
-            case "slurm" -> batch(name, Dialect.SLURM, "partition", map.only(SLURM_KEYS));
-            case "pbs" -> batch(name, Dialect.PBS, "queue", map.only(PBS_KEYS));
             case "hosts" -> hosts(name, value, map.only(HOSTS_KEYS));
-            default ->
-                throw type.problem(
-                        "'" + type.text() + "' is not a type of cluster", "write local, slurm, pbs or hosts");
+            default -> {
+                Dialect dialect = Dialects.named(type.text())
+                        .orElseThrow(() ->
+                                type.problem("'" + type.text() + "' is not a type of cluster", "write " + types()));
+                yield batch(name, dialect, map.only(keys(dialect)));
+            }
         };
     }
 
-    private Batch batch(String name, Dialect dialect, String queueKey, YamlMap map) {
+    /** The keys of a batch system's cluster. */
+    static List<String> keys(Dialect dialect) {
+        return Stream.of(List.of("type"), dialect.options(), BATCH_KEYS)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static String types() {
+        return Stream.of(Stream.of("local"), Dialects.all().stream().map(Dialect::name))
+                        .flatMap(name -> name)
+                        .collect(Collectors.joining(", "))
+                + " or hosts";
+    }
+
+    private Batch batch(String name, Dialect dialect, YamlMap map) {
         YamlValue directives = map.some("directives");
         YamlValue throttle = map.some("throttle");
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String option : dialect.options()) {
+            YamlValue value = map.some(option);
+            if (value != null) {
+                options.put(option, word(value));
+            }
+        }
         return new Batch(
                 name,
-                dialect,
-                new Queueing(
-                        word(map.some(queueKey)),
-                        word(map.some("account")),
-                        directives == null
-                                ? List.of()
-                                : directives.listOrOne().stream()
-                                        .map(ClusterReader::line)
-                                        .toList()),
+                dialect.name(),
+                options,
+                directives == null
+                        ? List.of()
+                        : directives.listOrOne().stream()
+                                .map(ClusterReader::line)
+                                .toList(),
                 new Arrays(elements(map.some("elements")), throttle == null ? null : throttle.whole(1, MOST_ELEMENTS)),
                 site(map, true));
     }
@@ -110,11 +131,11 @@ final class ClusterReader {
         return ELEMENTS.contains(text) ? text : Integer.toString(value.whole(1, MOST_ELEMENTS));
     }
 
-    private static @Nullable String word(@Nullable YamlValue value) {
-        if (value != null && !WORD.matcher(value.text()).matches()) {
+    private static String word(YamlValue value) {
+        if (!WORD.matcher(value.text()).matches()) {
             throw value.problem("'" + value.text().strip() + "' is not a single word", "write it without blanks");
         }
-        return value == null ? null : value.text();
+        return value.text();
     }
 
     private static String line(YamlValue value) {

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A place that runs agents. */
@@ -16,30 +17,25 @@ public sealed interface ClusterSettings {
     /**
      * A batch system.
      *
-     * @param queueing what is asked of the batch system
+     * @param dialect the name of a {@link org.musterhpc.launcher.dialect.Dialect}
+     * @param options what is asked of the batch system, by the dialect's names; no entry: not set
+     * @param directives further options as the user wrote them, one directive line each
      * @param arrays how many elements an array has, and how many run at once
      * @param site where things are there
      */
-    record Batch(String name, Dialect dialect, Queueing queueing, Arrays arrays, Site site)
-            implements ClusterSettings {}
+    record Batch(
+            String name, String dialect, Map<String, String> options, List<String> directives, Arrays arrays, Site site)
+            implements ClusterSettings {
+        public Batch {
+            options = Map.copyOf(options);
+            directives = List.copyOf(directives);
+        }
+    }
 
     /** Machines without a batch system, so many agents on each. */
     record Hosts(String name, List<String> hosts, int agents, Site site) implements ClusterSettings {
         public Hosts {
             hosts = List.copyOf(hosts);
-        }
-    }
-
-    /** Which batch system. */
-    enum Dialect {
-        SLURM,
-        PBS
-    }
-
-    /** Partition (Slurm) or queue (PBS), account, and directive lines as the user wrote them. */
-    record Queueing(@Nullable String partition, @Nullable String account, List<String> directives) {
-        public Queueing {
-            directives = List.copyOf(directives);
         }
     }
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.yaml.YamlFile;
 import org.musterhpc.launcher.yaml.YamlValue;
 
@@ -69,12 +71,9 @@ class ConfigFilesTest {
         Stream.of(RedisReader.KEYS, ConfigReader.HEARTBEAT_KEYS, ConfigReader.AGENT_KEYS)
                 .flatMap(List::stream)
                 .forEach(key -> assertThat(text).contains("." + key + "`"));
-        Stream.of(
-                        ClusterReader.LOCAL_KEYS,
-                        ClusterReader.SLURM_KEYS,
-                        ClusterReader.PBS_KEYS,
-                        ClusterReader.HOSTS_KEYS,
-                        SshReader.KEYS)
+        Stream.concat(
+                        Stream.of(ClusterReader.LOCAL_KEYS, ClusterReader.HOSTS_KEYS, SshReader.KEYS),
+                        Dialects.all().stream().map(ClusterReader::keys))
                 .flatMap(List::stream)
                 .forEach(key -> assertThat(text).containsPattern("[`.]" + key + "`"));
     }
@@ -102,11 +101,14 @@ class ConfigFilesTest {
         add(known, "redis.", RedisReader.KEYS);
         add(known, "heartbeat.", ConfigReader.HEARTBEAT_KEYS);
         add(known, "agent.", ConfigReader.AGENT_KEYS);
-        add(known, "clusters.", List.of("local", "a-slurm-cluster", "a-pbs-cluster", "some-machines"));
+        add(known, "clusters.", List.of("local", "some-machines"));
+        for (Dialect dialect : Dialects.all()) {
+            String cluster = "a-" + dialect.name() + "-cluster";
+            add(known, "clusters.", List.of(cluster));
+            add(known, "clusters." + cluster + ".", ClusterReader.keys(dialect));
+        }
         add(known, "clusters.local.", ClusterReader.LOCAL_KEYS);
-        add(known, "clusters.a-slurm-cluster.", ClusterReader.SLURM_KEYS);
         add(known, "clusters.a-slurm-cluster.ssh.", SshReader.KEYS);
-        add(known, "clusters.a-pbs-cluster.", ClusterReader.PBS_KEYS);
         add(known, "clusters.some-machines.", ClusterReader.HOSTS_KEYS);
         return new TreeSet<>(known);
     }

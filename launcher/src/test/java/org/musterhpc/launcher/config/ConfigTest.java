@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.problem.Problem;
 
 class ConfigTest {
@@ -83,7 +86,8 @@ class ConfigTest {
                 "clusters:\n  here:\n    type: pbs\n    partition: short\n",
                 4,
                 "unknown key 'partition' in cluster 'here'",
-                "use one of: type, queue, account, directives, remote_dir, elements, throttle, templates, ssh");
+                "use one of: type, queue, account, project, mail, mail_user, directives, remote_dir, elements, throttle,"
+                        + " templates, ssh");
         refused(
                 "clusters: {here: {type: slurm, ssh: {host: -oProxyCommand=reboot}}}\n",
                 "clusters.here.ssh.host: '-oProxyCommand=reboot' cannot be a host's name",
@@ -96,6 +100,26 @@ class ConfigTest {
                 "clusters: {here: {type: slum}}\n",
                 "clusters.here.type: 'slum' is not a type of cluster",
                 "write local, slurm, pbs or hosts");
+    }
+
+    @Test
+    void everyOptionOfADialectIsReadAndIsOneWord() throws IOException {
+        for (Dialect dialect : Dialects.all()) {
+            String lines = dialect.options().stream()
+                    .map(option -> "    " + option + ": a," + option + "\n")
+                    .collect(Collectors.joining());
+            ClusterSettings.Batch batch = (ClusterSettings.Batch)
+                    read("clusters:\n  here:\n    type: " + dialect.name() + "\n    directives: [-x, -y 1]\n" + lines)
+                            .cluster("here");
+            assertThat(batch.dialect()).isEqualTo(dialect.name());
+            assertThat(batch.options()).containsOnlyKeys(dialect.options());
+            dialect.options().forEach(option -> assertThat(batch.options()).containsEntry(option, "a," + option));
+            assertThat(batch.directives()).containsExactly("-x", "-y 1");
+        }
+        refused(
+                "clusters: {here: {type: slurm, qos: a b}}\n",
+                "clusters.here.qos: 'a b' is not a single word",
+                "write it without blanks");
     }
 
     @Test

@@ -1,0 +1,99 @@
+package org.musterhpc.launcher.batch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Submitted;
+import org.musterhpc.launcher.shell.Command;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.ShellFailure;
+
+/**
+ * One cluster's scheduler. Each command has 60 seconds, and is sent again only where it was surely not sent: what has
+ * sent no answer may be busy, and is asked anew in the caller's next round. Safe for several threads.
+ */
+public final class Scheduler {
+    /** How long a command may take: one that has not ended by then is killed, and what it did is not known. */
+    public static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Dialect dialect;
+    private final Shell shell;
+    private final Retries retries;
+
+    public Scheduler(Dialect dialect, Shell shell, Retries retries) {
+        this.dialect = dialect;
+        this.shell = shell;
+        this.retries = retries;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /**
+     * Submits an array; never sent twice.
+     *
+     * @param script path of the batch script, there
+     * @return {@link Submitted.Unknown} where it may or may not have been submitted: look it up by its name
+     * @throws NotSent it was surely not submitted
+     * @throws Refused the same, and trying again does not help
+     */
+    public Submitted submit(String script) throws NotSent, Refused {
+        return dialect.submitted(ask(dialect.submit(script)));
+    }
+
+    /** One entry for each of the arrays; {@code Unknown} where the scheduler, or its machine, did not answer. */
+    public Map<String, ArrayStates> states(List<String> arrays) {
+        return arrays.isEmpty() ? Map.of() : dialect.states(arrays, answer(dialect.status(arrays)));
+    }
+
+    /**
+     * Cancels arrays and elements.
+     *
+     * @return whether none of them is left to cancel; false: not known, to be asked again
+     */
+    public boolean cancel(List<String> ids) {
+        return ids.isEmpty() || dialect.cancelled(answer(dialect.cancel(ids)));
+    }
+
+    /** Ids of the arrays with that name, none if there is none; empty where that is not known. */
+    public Optional<List<String>> lookup(String name) {
+        return dialect.found(name, answer(dialect.lookup(name)));
+    }
+
+    /** What the scheduler allows; empty where it did not say. */
+    public Optional<Limits> limits() {
+        return dialect.limits(answer(dialect.limits()));
+    }
+
+    private Answer answer(List<String> argv) {
+        try {
+            return ask(argv);
+        } catch (NotSent | Refused e) {
+            return none(e);
+        }
+    }
+
+    private Answer ask(List<String> argv) throws NotSent, Refused {
+        Command command = Command.of(LIMIT, argv.toArray(String[]::new));
+        try {
+            var answer = retries.once(() -> shell.run(command));
+            return new Answer(answer.exit(), answer.outText(), answer.errText());
+        } catch (NoAnswer e) {
+            return none(e);
+        }
+    }
+
+    private static Answer none(ShellFailure why) {
+        return new Answer(Answer.NONE, "", why.getMessage());
+    }
+}
