@@ -2,7 +2,9 @@ package org.musterhpc.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.musterhpc.queue.model.Campaign;
 
 /**
@@ -44,6 +46,21 @@ public interface WorkQueue extends AutoCloseable {
      */
     List<Report.Answer> lapse(List<Report> reports);
 
+    /** The agents that are in the list, living or not. */
+    List<AgentInfo> agents();
+
+    /** What these agents hold now, in all stages; reads all that is in flight, a page at a time. */
+    List<Lapsed> heldBy(Set<String> agents);
+
+    /**
+     * Takes leases away from agents that are known to be gone, before they lapse: as {@link #lapse}, but a report is
+     * refused only where the token is no longer the task's. Should the agent be alive, it hears of it at its next beat.
+     */
+    List<Report.Answer> release(List<Report> reports);
+
+    /** Takes agents out of the list; one that is alive is in it again with its next beat. */
+    void forget(Collection<String> agents);
+
     @Override
     void close();
 
@@ -76,7 +93,11 @@ public interface WorkQueue extends AutoCloseable {
      */
     record Beat(Instant now, List<Lease> lost, Mood mood) {}
 
-    /** A lease that ran out, and why: no heartbeat (the node is lost), or the walltime is over. */
+    /**
+     * A lease that ran out, or that an agent holds which is gone.
+     *
+     * @param walltimeOver whether it was held for its whole walltime; else only its heartbeat is missing
+     */
     record Lapsed(Lease lease, String agent, boolean walltimeOver) {}
 
     /**
