@@ -56,12 +56,14 @@ final class Offering {
 
     /** Tasks at a time in an element with so many processors, of the stage that needs fewest. */
     static int slots(List<Stage> stages, int cpus) {
-        int least = stages.stream().mapToInt(stage -> stage.limits().cpus()).min().orElse(1);
+        int least =
+                stages.stream().mapToInt(stage -> stage.limits().cpus()).min().orElse(1);
         return Math.max(1, cpus / least);
     }
 
     private int cpus(List<Stage> stages) {
-        int needed = stages.stream().mapToInt(stage -> stage.limits().cpus()).max().orElse(1);
+        int needed =
+                stages.stream().mapToInt(stage -> stage.limits().cpus()).max().orElse(1);
         Integer set = cluster.arrays().cpus();
         if (set != null && set < needed) {
             throw Problem.usage(
@@ -86,11 +88,18 @@ final class Offering {
         if (set != null && set.equals(most)) {
             return set;
         }
-        Duration wanted = one ? least : task.multipliedBy(TASKS_ONE_AFTER_THE_OTHER).plus(AROUND).plus(killGrace);
+        Duration wanted = one
+                ? least
+                : task.multipliedBy(TASKS_ONE_AFTER_THE_OTHER).plus(AROUND).plus(killGrace);
         if (!one && wanted.compareTo(LASTING) < 0) {
             wanted = LASTING;
         }
         return most != null && wanted.compareTo(most) > 0 ? most : wanted;
+    }
+
+    /** Whether a task of that walltime can begin in a new element of the other. */
+    static boolean holds(Duration element, Duration task) {
+        return task.plus(AROUND.dividedBy(2)).compareTo(element) <= 0;
     }
 
     static Duration longest(List<Stage> stages) {

@@ -25,7 +25,11 @@ final class Sizing {
      * @param walltime of the longest
      * @param taken how long tasks took lately; null: none has ended
      */
-    record Work(long waiting, long working, Duration walltime, @Nullable Duration taken) {
+    record Work(
+            long waiting,
+            long working,
+            Duration walltime,
+            @Nullable Duration taken) {
         Duration expected() {
             Duration known = taken;
             return known == null ? walltime.dividedBy(PART_OF_WALLTIME) : known;
@@ -38,7 +42,11 @@ final class Sizing {
      * @param site elements that fit onto the partition at a time; null: not known
      * @param queued elements that may be queued at a time; null: not known
      */
-    record Room(int slots, @Nullable Integer throttle, @Nullable Integer site, @Nullable Integer queued) {}
+    record Room(
+            int slots,
+            @Nullable Integer throttle,
+            @Nullable Integer site,
+            @Nullable Integer queued) {}
 
     /**
      * How many elements there should be, running or waiting.
@@ -49,12 +57,11 @@ final class Sizing {
         if (work.waiting() == 0) {
             return 0;
         }
-        long useful =
-                switch (goal) {
-                    case PER_TASK -> work.waiting() + work.working();
-                    case AUTO -> auto(work, room);
-                    default -> Long.parseLong(goal);
-                };
+        long useful = switch (goal) {
+            case PER_TASK -> work.waiting() + work.working();
+            case AUTO -> auto(work, room);
+            default -> Long.parseLong(goal);
+        };
         return (int) least(useful, room.queued());
     }
 

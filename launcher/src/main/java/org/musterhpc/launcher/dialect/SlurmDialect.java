@@ -213,7 +213,10 @@ final class SlurmDialect implements Dialect {
                 partitions.put(
                         words.getOrDefault("PartitionName", ""),
                         new Limits.Partition(
-                                "YES".equals(words.get("Default")), null, Words.walltime(words.get("MaxTime")), Words.number(words.getOrDefault("TotalCPUs", ""))));
+                                "YES".equals(words.get("Default")),
+                                null,
+                                Words.walltime(words.get("MaxTime")),
+                                Words.number(words.getOrDefault("TotalCPUs", ""))));
             } else if (line.matches("[^|=]*\\|\\d+")) {
                 submitted = least(submitted, Words.number(line.substring(line.indexOf('|') + 1)));
             }
