@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
 
 /**
@@ -64,8 +65,24 @@ public interface WorkQueue extends AutoCloseable {
     @Override
     void close();
 
-    /** How many tasks of a stage an agent wants now. */
-    record Want(String stage, int most) {}
+    /** How many tasks of a stage an agent wants now, and what it has for each; fewer may come though more are there. */
+    record Want(String stage, int most, Offer offer) {
+        /** With as much as any task may need. */
+        public Want(String stage, int most) {
+            this(stage, most, Offer.ANYTHING);
+        }
+    }
+
+    /**
+     * What an agent's allocation still has. A task whose own walltime or memory (not its stage's) is more is left on the
+     * queue, at its end.
+     *
+     * @param rest how long a task may take, or null where nobody knows
+     * @param memory how many bytes it may use, or null where nobody knows
+     */
+    record Offer(@Nullable Duration rest, @Nullable Long memory) {
+        public static final Offer ANYTHING = new Offer(null, null);
+    }
 
     /**
      * @param answers one for each report, in order

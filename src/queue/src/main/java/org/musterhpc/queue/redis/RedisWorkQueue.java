@@ -83,6 +83,8 @@ final class RedisWorkQueue implements WorkQueue {
         Keys keys = known.keys();
         String name = want.stage();
         Stage stage = known.campaign().stage(name);
+        Duration rest = want.offer().rest();
+        Long memory = want.offer().memory();
         return Script.CLAIM.on(
                 List.of(
                         keys.campaign(),
@@ -103,7 +105,9 @@ final class RedisWorkQueue implements WorkQueue {
                         Long.toString(me.leaseTime().toMillis()),
                         Long.toString(stage.limits().walltime().toMillis()),
                         grace,
-                        name));
+                        name,
+                        rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
+                        memory == null ? "" : memory.toString()));
     }
 
     /** Asked only when there was nothing to claim: whether anything can ever come. */
