@@ -35,9 +35,16 @@ listens() { (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 redis_answers() { [[ $(REDISCLI_AUTH=$(< "$dir/redis/password") redis-cli -p "$REDIS_PORT" ping) == PONG ]]; }
 # Behind the shims: what the fixture itself asks is not counted.
 slurm() { SLURM_CONF=$dir/slurm.conf PATH=$REAL_PATH "$@"; }
-nodes_idle() { [[ $(slurm sinfo --noheader -N -p debug -o '%N %T' | grep -c '^n[12] idle$') == 2 ]]; }
+nodes_up() { node_answers n1 && node_answers n2; }
 no_jobs() { [[ -z $(slurm squeue --noheader) ]]; }
 node_answers() { [[ $(slurm sinfo --noheader -n "$1" -p debug -o %T) =~ ^(idle|mixed|allocated|completing)$ ]]; }
+# After a start slurmctld knows no state of a node until that has reported.
+nodes_known() {
+  local name
+  for name in n1 n2; do
+    gone "slurmd-$name" || node_answers "$name" || return 1
+  done
+}
 gone() { ! running "$1"; }
 
 # --- processes ------------------------------------------------------------------------------------------------------
@@ -66,7 +73,7 @@ start() {
   local name=$1
   shift
   running "$name" && return 0
-  MUSTER_SITE_PART=$dir:$name SLURM_CONF=$dir/slurm.conf PATH=$REAL_PATH \
+  SLURM_CONF=$dir/slurm.conf PATH=$REAL_PATH \
     setsid "$@" < /dev/null >> "$dir/log/$name.log" 2>&1 &
   echo "$! $(started_at $!)" > "$dir/run/$name"
 }
@@ -93,16 +100,21 @@ end_all() {
 # marked PID VARIABLE=VALUE: whether it was started with that in its environment.
 marked() { grep -qzxF -- "$2" "/proc/$1/environ" 2> /dev/null; }
 
-# of_node NODE: slurmd's steps (they have its environment), and processes of jobs of this site on that node.
+# of_node NODE: slurmd's steps, known by the log that they write to (they wipe their environment), then processes of this
+# site's jobs on that node. Steps come first: one that outlives its job by a moment reports how that ended, and a power
+# cut reports nothing.
 of_node() {
-  local proc pid
+  local proc pid comm jobs=
   for proc in /proc/[0-9]*; do
     pid=${proc#/proc/}
-    if marked "$pid" "MUSTER_SITE_PART=$dir:slurmd-$1" \
-      || { marked "$pid" "SLURMD_NODENAME=$1" && marked "$pid" "SLURM_CONF=$dir/slurm.conf"; }; then
-      echo "$pid"
+    { comm=$(< "$proc/comm"); } 2> /dev/null || continue
+    if [[ $comm == slurmstepd ]]; then
+      if [[ -n $(find "$proc/fd" -lname "$dir/log/slurmd-$1-own.log" 2> /dev/null) ]]; then echo "$pid"; fi
+    elif marked "$pid" "SLURMD_NODENAME=$1" && marked "$pid" "SLURM_CONF=$dir/slurm.conf"; then
+      jobs+=" $pid"
     fi
   done
+  echo "$jobs"
 }
 
 # below PID: all that it started and that still hangs from it.

@@ -31,7 +31,7 @@ up() {
   await 'port of sshd' 20 listens "$SSH_PORT"
   await 'answer of redis-server' 20 redis_answers
   await 'answer of slurmctld' 30 slurm scontrol ping
-  await 'two idle nodes' 60 nodes_idle
+  await 'two nodes that are up' 60 nodes_up
   write_muster_yml
 }
 
@@ -80,7 +80,7 @@ case $verb in
   up) up ;;
   down) down ;;
   ctld-stop) kill_started slurmctld CONT; end slurmctld ;;
-  ctld-start) start_slurmctld; await 'answer of slurmctld' 30 slurm scontrol ping ;;
+  ctld-start) start_slurmctld; await 'answer of slurmctld' 30 slurm scontrol ping; await 'word of the nodes' 30 nodes_known ;;
   ctld-pause) kill_started slurmctld STOP ;;
   ctld-resume) kill_started slurmctld CONT; await 'answer of slurmctld' 30 slurm scontrol ping ;;
   slurmd-kill) kill_started "slurmd-$node" KILL; within 5 gone "slurmd-$node" ;;
