@@ -35,4 +35,14 @@ public record MusterHome(Path root) {
     public Path logs(String campaign) {
         return campaign(campaign).resolve("logs");
     }
+
+    /** What agents need on clusters, as it was sent there. */
+    public Path bundles() {
+        return root.resolve("bundles");
+    }
+
+    /** Javas for clusters that have none. */
+    public Path runtimes() {
+        return root.resolve("runtimes");
+    }
 }

@@ -1,0 +1,54 @@
+package org.musterhpc.launcher.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.musterhpc.launcher.shell.Command;
+
+/**
+ * A script for the other side, from files beside this class. It is sent as one line without exclamation marks, since the
+ * login shell that reads it first may be a csh: each line of a file ends where the next may follow on the same line.
+ */
+enum RemoteScript {
+    LOOK("expand.sh", "look.sh"),
+    INSTALL("expand.sh", "install.sh");
+
+    private final String line;
+
+    RemoteScript(String... files) {
+        this.line = List.of(files).stream()
+                .flatMap(file -> new String(bytes(file), StandardCharsets.UTF_8).lines())
+                .filter(text -> !text.isBlank() && !text.startsWith("#"))
+                .collect(Collectors.joining(" "));
+        if (line.contains("!")) {
+            throw new IllegalStateException(this + " has an exclamation mark, which a csh would expand");
+        }
+    }
+
+    List<String> argv(String... arguments) {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", line, "sh"));
+        argv.addAll(List.of(arguments));
+        return argv;
+    }
+
+    Command command(Duration limit, String... arguments) {
+        return Command.of(limit, argv(arguments).toArray(String[]::new));
+    }
+
+    /** A file beside this class. */
+    static byte[] bytes(String file) {
+        try (InputStream in = RemoteScript.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("not in this build: " + file);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.musterhpc.launcher.bundle;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.problem.Problem;
+
+/**
+ * A Java for a cluster that has none: what the agent needs of the one that runs us, about 60 MB.
+ *
+ * @param java home of the Java that it is made from
+ */
+record RuntimeImage(Path java) {
+    /** What the agent and its jars use; the last is for TLS, whose keys it knows how to read. */
+    private static final String MODULES =
+            "java.base,java.logging,java.management,java.naming,java.security.jgss,jdk.management,jdk.unsupported,jdk.crypto.ec";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    static RuntimeImage ours() {
+        return new RuntimeImage(Path.of(System.getProperty("java.home")));
+    }
+
+    /** Why none can be made for such a machine; empty where one can. */
+    Optional<String> obstacle(String system, String processor) {
+        String here = system(System.getProperty("os.name")) + " " + processor(System.getProperty("os.arch"));
+        String there = system + " " + processor;
+        if (!here.equals(there)) {
+            return Optional.of("this machine is " + here + ", that one " + there);
+        }
+        if (!Files.isExecutable(java.resolve("bin/jlink")) || !Files.isDirectory(java.resolve("jmods"))) {
+            return Optional.of("the Java here has no jlink (" + java + ")");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The image's folder under {@code MUSTER_HOME}, made where it is not there yet.
+     *
+     * @throws Problem where it cannot be made
+     */
+    Path in(MusterHome home) {
+        Path parent = home.runtimes();
+        Path image = parent.resolve(System.getProperty("java.runtime.version").replaceAll("[^A-Za-z0-9.+-]", "_"));
+        if (Files.isDirectory(image)) {
+            return image;
+        }
+        PrivateFiles.folder(parent);
+        try (Scratch scratch = Scratch.in(parent)) {
+            Path fresh = scratch.path("image");
+            LocalTool.run(
+                    PATIENCE,
+                    java.resolve("bin/jlink").toString(),
+                    "--add-modules",
+                    MODULES,
+                    "--strip-java-debug-attributes",
+                    "--no-header-files",
+                    "--no-man-pages",
+                    "--output",
+                    fresh.toString());
+            move(fresh, image);
+            return image;
+        } catch (IOException e) {
+            throw Problem.failed(
+                    "a Java for the cluster cannot be made in " + parent + ": " + PrivateFiles.reason(e),
+                    "make room there, or have Java 17 or later on the cluster");
+        }
+    }
+
+    private static void move(Path fresh, Path image) throws IOException {
+        try {
+            Files.move(fresh, image, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(image)) {
+                throw e;
+            } // else another launcher was faster
+        }
+    }
+
+    private static String system(String name) {
+        return name.startsWith("Mac") ? "Darwin" : name;
+    }
+
+    /** As {@code uname -m} says it. */
+    private static String processor(String name) {
+        return switch (name) {
+            case "amd64" -> "x86_64";
+            case "arm64" -> "aarch64";
+            default -> name;
+        };
+    }
+}

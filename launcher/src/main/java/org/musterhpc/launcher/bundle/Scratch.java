@@ -1,0 +1,38 @@
+package org.musterhpc.launcher.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder for what is being made, beside where it will be, so that a rename brings it there. */
+record Scratch(Path root) implements AutoCloseable {
+
+    /** A new one, 0700. */
+    static Scratch in(Path parent) throws IOException {
+        return new Scratch(Files.createTempDirectory(
+                parent, ".new.", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+    }
+
+    Path path(String name) {
+        return root.resolve(name);
+    }
+
+    Path folder(String name) throws IOException {
+        return Files.createDirectory(root.resolve(name));
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(root)) {
+            all = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
