@@ -58,6 +58,10 @@ public final class ArrayWatch {
         static final Round ELSEWHERE = new Round(false, 0, 0, List.of());
     }
 
+    public String campaign() {
+        return post.campaign();
+    }
+
     public String cluster() {
         return site.name();
     }
