@@ -23,4 +23,4 @@
 #SBATCH {{directive}}
 
 # Load modules or set variables for all tasks here. The last line has to be an exec: signals then reach the agent.
-exec {{command}}
+exec {{command}}{{#seconds}} --ends "$(($(date +%s) + {{seconds}}))"{{/seconds}}

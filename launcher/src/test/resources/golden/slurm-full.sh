@@ -17,4 +17,4 @@
 #SBATCH -l place=scatter
 
 # Load modules or set variables for all tasks here. The last line has to be an exec: signals then reach the agent.
-exec /shared/muster/agent/1f/bin/muster-agent --campaign apollo --logs '/scratch/it'\''s here'
+exec /shared/muster/agent/1f/bin/muster-agent --campaign apollo --logs '/scratch/it'\''s here' --ends "$(($(date +%s) + 5400))"

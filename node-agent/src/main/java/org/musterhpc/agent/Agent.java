@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.musterhpc.agent.allocation.Predecessors;
 import org.musterhpc.agent.claim.ClaimLoop;
 import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
@@ -37,8 +38,6 @@ import org.musterhpc.queue.redis.Queues;
 final class Agent {
     /** Beside the time to kill a task: what it may have waited here, and the way to Redis. */
     private static final Duration REPORT_WITHIN = Duration.ofSeconds(5);
-
-    private static final List<String> ALLOCATION_VARIABLES = List.of("MUSTER_ALLOCATION", "SLURM_JOB_ID", "PBS_JOBID");
 
     private final AgentOptions options;
     private final RedisClock clock =
@@ -72,9 +71,16 @@ final class Agent {
                 options.killGrace(),
                 new Workshop.Tools(new SpawningStarter(spawner), journal, clock));
         Desk desk = new Desk(
-                options.room(), queue.campaign(), new Tasks(shop, queue.campaign()), threads, System::nanoTime, health);
+                options.room(),
+                queue.campaign(),
+                new Tasks(shop, queue.campaign(), options.workdir()),
+                threads,
+                System::nanoTime,
+                health);
         Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);
         Signals.on(List.of("TERM", "INT", "USR1"), desk::stop);
+        new Predecessors(queue, clock, diary, pid -> ProcessHandle.of(pid).isPresent())
+                .release(info(), options.allocation());
         Thread beating = daemon(heart::run);
         beating.setName("heart");
         beating.start();
@@ -102,7 +108,7 @@ final class Agent {
     }
 
     private Stay stay() {
-        Long ends = options.ends();
+        Long ends = options.allocation().ends();
         Duration rest = ends == null
                 ? null
                 : Duration.ofSeconds(ends - InstantSource.system().instant().getEpochSecond());
@@ -115,22 +121,14 @@ final class Agent {
                 options.cluster(),
                 Host.name(),
                 ProcessHandle.current().pid(),
-                allocation(),
+                options.allocation().id(),
                 options.room().total(),
                 options.lease());
     }
 
     private Place place() {
-        return new Place(
-                options.name(), Host.name(), options.cluster(), allocation().isEmpty() ? null : allocation());
-    }
-
-    private static String allocation() {
-        return ALLOCATION_VARIABLES.stream()
-                .map(name -> System.getenv().getOrDefault(name, ""))
-                .filter(value -> !value.isBlank())
-                .findFirst()
-                .orElse("");
+        String allocation = options.allocation().id();
+        return new Place(options.name(), Host.name(), options.cluster(), allocation.isEmpty() ? null : allocation);
     }
 
     /** Ours, without what describes another task: an agent may itself have been started by one. */

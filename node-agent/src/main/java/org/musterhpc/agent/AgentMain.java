@@ -19,7 +19,7 @@ public final class AgentMain {
 
     private static int run(List<String> args) {
         try {
-            return new Agent(AgentOptions.parse(args)).run().exitStatus();
+            return new Agent(AgentOptions.parse(args, System.getenv())).run().exitStatus();
         } catch (TemplateException e) {
             return complain("a command of the campaign cannot be read: " + e.getMessage(), USAGE);
         } catch (IllegalArgumentException e) {

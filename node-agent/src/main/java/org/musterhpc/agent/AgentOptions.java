@@ -7,39 +7,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.allocation.Allocation;
+import org.musterhpc.agent.allocation.Facts;
 import org.musterhpc.agent.claim.Room;
 import org.musterhpc.queue.model.Walltime;
 
 /** The command line, read by hand: an agent must start fast, and a program writes its arguments. */
 final class AgentOptions {
     static final String USAGE = "muster-agent --campaign NAME --connection FILE [--cluster NAME] [--name AGENT]"
-            + " [--slots auto|N] [--cpus N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
-            + " [--one] [--logs DIR] [--ends EPOCH_SECONDS]";
+            + " [--slots auto|N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
+            + " [--one] [--logs DIR] [--workdir DIR]"
+            + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]";
     private static final Set<String> VALUED = Set.of(
             "--campaign",
             "--connection",
             "--cluster",
             "--name",
             "--slots",
-            "--cpus",
             "--linger",
             "--lease",
             "--heartbeat",
             "--kill-grace",
             "--logs",
+            "--workdir",
+            "--allocation",
+            "--restart",
+            "--cpus",
+            "--memory",
             "--ends");
     private static final String ONE = "--one";
 
     private final Map<String, String> given;
 
-    private AgentOptions(Map<String, String> given) {
+    private final Allocation allocation;
+
+    private AgentOptions(Map<String, String> given, Map<String, String> environment) {
         this.given = given;
+        this.allocation =
+                new Facts(given, environment).read(Runtime.getRuntime().availableProcessors());
     }
 
     /**
+     * @param environment where a scheduler says what the options leave open
      * @throws IllegalArgumentException naming the option and what is wrong with it
      */
-    static AgentOptions parse(List<String> args) {
+    static AgentOptions parse(List<String> args, Map<String, String> environment) {
         Map<String, String> given = new HashMap<>();
         for (int i = 0; i < args.size(); i++) {
             String name = args.get(i);
@@ -53,7 +65,7 @@ final class AgentOptions {
                 given.put(name, args.get(++i));
             }
         }
-        AgentOptions options = new AgentOptions(given);
+        AgentOptions options = new AgentOptions(given, environment);
         options.check();
         return options;
     }
@@ -65,7 +77,8 @@ final class AgentOptions {
         room();
         linger();
         killGrace();
-        ends();
+        logs();
+        workdir();
         if (heartbeat().compareTo(lease()) >= 0) {
             throw new IllegalArgumentException(
                     "--heartbeat: must be shorter than --lease, or leases lapse between beats");
@@ -84,10 +97,13 @@ final class AgentOptions {
         return given.getOrDefault("--cluster", "local");
     }
 
-    /** Unique among the agents of a campaign where none is given: host, process id. */
+    /** Unique among the agents of a campaign where none is given: cluster and allocation if there is one, host, process id. */
     String name() {
-        String name = given.getOrDefault(
-                "--name", Host.name() + "-" + ProcessHandle.current().pid());
+        String name = given.get("--name");
+        if (name == null) {
+            return allocation.agentName(
+                    cluster(), Host.name(), ProcessHandle.current().pid());
+        }
         if (name.isEmpty() || name.startsWith(".") || !name.matches("[A-Za-z0-9_.@:+-]+")) {
             throw new IllegalArgumentException("--name: '" + name + "' may hold letters, digits and _ . @ : + - only");
         }
@@ -99,8 +115,7 @@ final class AgentOptions {
         if (!slots.equals("auto")) {
             return new Room(positive("--slots", slots), false);
         }
-        String cpus = given.get("--cpus");
-        return new Room(cpus == null ? Runtime.getRuntime().availableProcessors() : positive("--cpus", cpus), true);
+        return new Room(allocation.cpus(), true);
     }
 
     Duration linger() {
@@ -128,18 +143,21 @@ final class AgentOptions {
         return Path.of(given.getOrDefault("--logs", "muster-logs")).toAbsolutePath();
     }
 
-    /** When the allocation ends, in seconds since 1970 by this node's clock. */
+    /** Where commands run; null: where their stage says. */
     @Nullable
-    Long ends() {
-        String text = given.get("--ends");
-        if (text == null || text.isEmpty()) {
+    Path workdir() {
+        String folder = given.get("--workdir");
+        if (folder == null || folder.isEmpty()) {
             return null;
         }
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--ends: '" + text + "' is not a number of seconds since 1970");
+        if (!Path.of(folder).isAbsolute()) {
+            throw new IllegalArgumentException("--workdir: '" + folder + "' is not an absolute path");
         }
+        return Path.of(folder);
+    }
+
+    Allocation allocation() {
+        return allocation;
     }
 
     private String required(String name) {

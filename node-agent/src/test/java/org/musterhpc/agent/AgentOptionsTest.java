@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,7 @@ class AgentOptionsTest {
                 .extracting(Duration::toSeconds)
                 .containsExactly(30L, 30L, 10L, 5L);
         assertThat(options.one()).isFalse();
-        assertThat(options.ends()).isNull();
+        assertThat(options.allocation().ends()).isNull();
     }
 
     @Test
@@ -33,7 +34,7 @@ class AgentOptionsTest {
         assertThat(options.room()).isEqualTo(new Room(3, false));
         assertThat(options.linger()).isEqualTo(Duration.ofMinutes(2));
         assertThat(options.one()).isTrue();
-        assertThat(options.ends()).isEqualTo(1_700_000_000L);
+        assertThat(options.allocation().ends()).isEqualTo(1_700_000_000L);
         assertThat(options.name()).isEqualTo("a-1");
     }
 
@@ -45,6 +46,9 @@ class AgentOptionsTest {
         "--linger, soon, --linger",
         "--heartbeat, 30s, --heartbeat",
         "--ends, tomorrow, --ends",
+        "--memory, plenty, --memory",
+        "--restart, once, --restart",
+        "--workdir, here, --workdir",
         "--name, a b, --name",
         "--name, ../x, --name",
         "--nmae, x, no such option",
@@ -57,13 +61,15 @@ class AgentOptionsTest {
 
     @Test
     void campaignAndConnectionAreRequired() {
-        assertThatThrownBy(() -> AgentOptions.parse(List.of("--campaign", "c"))).hasMessageContaining("--connection");
-        assertThatThrownBy(() -> AgentOptions.parse(List.of("--campaign"))).hasMessageContaining("needs a value");
+        assertThatThrownBy(() -> AgentOptions.parse(List.of("--campaign", "c"), Map.of()))
+                .hasMessageContaining("--connection");
+        assertThatThrownBy(() -> AgentOptions.parse(List.of("--campaign"), Map.of()))
+                .hasMessageContaining("needs a value");
     }
 
     private static AgentOptions parse(String... more) {
         List<String> args = new ArrayList<>(List.of("--campaign", "c", "--connection", "f"));
         args.addAll(List.of(more));
-        return AgentOptions.parse(args);
+        return AgentOptions.parse(args, Map.of());
     }
 }

@@ -80,6 +80,11 @@ final class Field {
     }
 
     Process agent(String... more) {
+        return agentIn(Map.of(), more);
+    }
+
+    /** An agent with more in its environment, as in an allocation. */
+    Process agentIn(Map<String, String> environment, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -95,11 +100,12 @@ final class Field {
                 folder.resolve("logs").toString()));
         command.addAll(Arrays.asList(more));
         try {
-            Process agent = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve("agents.out").toFile()))
-                    .start();
+                            folder.resolve("agents.out").toFile()));
+            builder.environment().putAll(environment);
+            Process agent = builder.start();
             agents.add(agent);
             return agent;
         } catch (IOException e) {

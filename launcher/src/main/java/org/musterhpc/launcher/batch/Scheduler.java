@@ -47,13 +47,30 @@ public final class Scheduler {
      * @throws NotSent it was surely not submitted
      * @throws Refused the same, and trying again does not help
      */
-    public Submitted submit(String script) throws NotSent, Refused {
-        return dialect.submitted(ask(dialect.submit(script)));
+    public Sent submit(String script) throws NotSent, Refused {
+        Answer answer = ask(dialect.submit(script));
+        return new Sent(dialect.submitted(answer), answer.exit() != Answer.NONE);
     }
+
+    /**
+     * What became of a submission.
+     *
+     * @param over whether the command surely runs no more
+     */
+    public record Sent(Submitted submitted, boolean over) {}
 
     /** One entry for each of the arrays; {@code Unknown} where the scheduler, or its machine, did not answer. */
     public Map<String, ArrayStates> states(List<String> arrays) {
         return arrays.isEmpty() ? Map.of() : dialect.states(arrays, answer(dialect.status(arrays)));
+    }
+
+    /** The answer to any command, as it came; one without an exit status where there was none. */
+    public Answer answer(List<String> argv) {
+        try {
+            return ask(argv);
+        } catch (NotSent | Refused e) {
+            return none(e);
+        }
     }
 
     /**
@@ -73,14 +90,6 @@ public final class Scheduler {
     /** What the scheduler allows; empty where it did not say. */
     public Optional<Limits> limits() {
         return dialect.limits(answer(dialect.limits()));
-    }
-
-    private Answer answer(List<String> argv) {
-        try {
-            return ask(argv);
-        } catch (NotSent | Refused e) {
-            return none(e);
-        }
     }
 
     private Answer ask(List<String> argv) throws NotSent, Refused {

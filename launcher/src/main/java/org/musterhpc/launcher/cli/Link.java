@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.redis.Queues;
@@ -13,6 +14,9 @@ interface Link extends AutoCloseable {
     Control control();
 
     View view();
+
+    /** Of arrays that were submitted. */
+    Ledger ledger();
 
     /** For the sweep of lapsed leases. */
     WorkQueue work(String campaign);
@@ -36,6 +40,11 @@ interface Link extends AutoCloseable {
             @Override
             public View view() {
                 return queues.view();
+            }
+
+            @Override
+            public Ledger ledger() {
+                return queues.ledger();
             }
 
             @Override

@@ -32,7 +32,7 @@ record Plan(
     static Plan of(Session session, String file, SubmitOptions options) {
         CampaignSpec spec = read(Path.of(file), options.name);
         String cluster = options.cluster != null ? options.cluster : spec.cluster();
-        session.setup().local(cluster);
+        session.setup().cluster(cluster);
         Incoming incoming = Incoming.of(session.home(), spec.name());
         incoming.clearOthers();
         Expanded expanded = Expansion.run(spec, incoming.folder(), System.getProperty("user.name", "unknown"));
@@ -42,7 +42,7 @@ record Plan(
     /** Looks for everything that can be wrong, and keeps nothing. */
     static Verification verify(Session session, String file, SubmitOptions options) {
         CampaignSpec spec = read(Path.of(file), options.name);
-        session.setup().local(options.cluster != null ? options.cluster : spec.cluster());
+        session.setup().cluster(options.cluster != null ? options.cluster : spec.cluster());
         Verification verification = Expansion.verify(spec);
         if (verification.fine()) {
             return verification;
@@ -73,6 +73,23 @@ record Plan(
                         "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
         ManifestReader manifest = new ManifestReader(session.home().manifest(name));
         return new Submission(session.intake(), session.around().pause(), campaign, manifest::read);
+    }
+
+    /**
+     * Looks for what can be wrong on the cluster, before anything is sent.
+     *
+     * @throws Problem where agents cannot be had there; the manifest that lies aside is gone then
+     */
+    void check(Session session) {
+        boolean fine = false;
+        try {
+            session.employer(cluster).check(campaign());
+            fine = true;
+        } finally {
+            if (!fine) {
+                incoming.discard();
+            }
+        }
     }
 
     String name() {

@@ -38,6 +38,7 @@ final class RunCommand extends SessionCommand {
             return goOn(session, word);
         }
         Plan plan = Plan.of(session, word, options);
+        plan.check(session);
         Launch launch = Launch.of(session, plan, options, "muster run " + word);
         if (!launch.fresh()) {
             View.Overview overview = session.view().overview(plan.name());

@@ -1,13 +1,12 @@
 package org.musterhpc.launcher.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.cluster.Crew;
+import org.musterhpc.launcher.follow.Care;
 import org.musterhpc.launcher.follow.Closing;
-import org.musterhpc.launcher.follow.CrewCare;
 import org.musterhpc.launcher.follow.Display;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
@@ -23,8 +22,6 @@ import org.musterhpc.queue.QueueUnavailableException;
 
 /** From a campaign to its end: sends what is to be sent, runs agents, shows how it goes, and tells how it ended. */
 final class SeeThrough {
-    private static final Duration AT_THE_END = Duration.ofSeconds(10);
-
     private final Session session;
     private final Voyage voyage;
 
@@ -56,29 +53,37 @@ final class SeeThrough {
         Display display = Displays.of(session);
         catchSignals(stop, display);
         // Agents first: they take a moment to start, and begin while the rest is being sent.
-        Crew crew = session.setup().crew(session, voyage.campaign(), voyage.cluster());
+        Forces forces = Forces.hire(session, voyage.campaign(), voyage.tasks(), voyage.cluster());
         Submission submission = voyage.submission();
         Sending sending = submission == null ? null : Sending.start(submission, stop::requested);
         Follower.Followed followed;
         boolean leave = false;
         try (SweepCare sweep = new SweepCare(session.link().work(voyage.campaign()))) {
             followed = new Follower(session.view(), session.time(), stop, session::revive)
-                    .follow(subject(sending), List.of(new CrewCare(crew), sweep), display, null);
+                    .follow(subject(sending), cares(forces, sweep), display, null);
         } catch (QueueUnavailableException e) {
             leave = true; // agents keep what they have done until Redis is back; they must not be stopped
             throw e;
         } finally {
             if (!leave) {
                 if (stop.requested()) {
-                    session.note("stopping: agents give their tasks back (Ctrl-C again: stop at once)");
+                    session.note("stopping: agents here give their tasks back (Ctrl-C again: stop at once)");
+                    forces.interrupted(session.setup().stopGrace()).forEach(session::note);
+                } else {
+                    forces.finished();
                 }
-                crew.stop(stop.requested() ? session.setup().stopGrace() : AT_THE_END);
             }
         }
         if (!followed.complete()) {
             return stopped(stop, sending);
         }
         return ended(followed);
+    }
+
+    private static List<Care> cares(Forces forces, Care sweep) {
+        List<Care> cares = new ArrayList<>(forces.cares());
+        cares.add(sweep);
+        return cares;
     }
 
     private Follower.Subject subject(@Nullable Sending sending) {

@@ -2,8 +2,11 @@ package org.musterhpc.launcher.cli;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.follow.Follower;
+import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
@@ -20,6 +23,9 @@ final class Session implements AutoCloseable {
     private final CommonOptions options;
     private final Streams streams;
     private final MusterHome home;
+    private final Sites sites = new Sites(this);
+    private final String watcher =
+            Machine.here().name() + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     private @Nullable Setup setup;
     private @Nullable RedisAddress address;
     private @Nullable Link link;
@@ -128,6 +134,25 @@ final class Session implements AutoCloseable {
         return open;
     }
 
+    Sites sites() {
+        return sites;
+    }
+
+    /** Whoever gives agents on the cluster that is named, or on this machine. */
+    Employer employer(@Nullable String cluster) {
+        return sites.employer(setup().cluster(cluster));
+    }
+
+    /** Redis' time. */
+    Instant now() {
+        return link().view().now();
+    }
+
+    /** Unique among all programs that look after arrays. */
+    String watcher() {
+        return watcher;
+    }
+
     /** The campaign that an argument means; see {@link CampaignChoice}. */
     String campaign(@Nullable String argument) {
         return new CampaignChoice(this).of(argument, true);
@@ -151,6 +176,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        sites.close();
         Link open = link;
         if (open != null) {
             open.close();

@@ -5,9 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentOrder;
-import org.musterhpc.launcher.cluster.AgentProgram;
-import org.musterhpc.launcher.cluster.Crew;
-import org.musterhpc.launcher.cluster.LocalCluster;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.RedisSettings;
@@ -44,10 +41,9 @@ final class Setup {
         return config.agent().killGrace().plusSeconds(10);
     }
 
-    /** Agents for a campaign, on the cluster that is named or on this machine. */
-    Crew crew(Session session, String campaign, @Nullable String named) {
-        ClusterSettings.Local local = local(named);
-        AgentOrder order = new AgentOrder(
+    /** What agents of a campaign are told, wherever they run. */
+    AgentOrder order(Session session, String campaign) {
+        return new AgentOrder(
                 campaign,
                 session.address(),
                 session.home().logs(campaign),
@@ -57,24 +53,21 @@ final class Setup {
                         config.heartbeat().lease(),
                         config.heartbeat().interval(),
                         config.agent().killGrace()));
-        return new LocalCluster(
-                        local.name(),
-                        session.home(),
-                        AgentProgram.find(),
-                        session.around().pause())
-                .start(order, local.agents());
     }
 
-    /** Said before anything is sent, too: a campaign for a cluster that is not there should not be. */
-    ClusterSettings.Local local(@Nullable String named) {
+    /**
+     * The settings of the cluster that is named, or of this machine.
+     *
+     * @throws Problem usage, where there is no such cluster: said before anything is sent, too
+     */
+    ClusterSettings cluster(@Nullable String named) {
         String name = named == null ? Config.LOCAL : named;
         boolean unconfigured = name.equals(Config.LOCAL) && !config.clusters().containsKey(name);
-        ClusterSettings settings = unconfigured ? new ClusterSettings.Local(name, 1) : config.cluster(name);
-        if (settings instanceof ClusterSettings.Local local) {
-            return local;
-        }
-        throw Problem.usage(
-                "cluster '" + settings.name() + "' is not of type local, and others are not served yet",
-                "run on this machine: --cluster " + Config.LOCAL);
+        return unconfigured ? new ClusterSettings.Local(name, 1) : config.cluster(name);
+    }
+
+    /** Whether muster.yml has this cluster. */
+    boolean knows(String cluster) {
+        return config.clusters().containsKey(cluster);
     }
 }

@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import org.musterhpc.launcher.cluster.Crew;
+import java.util.List;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.submit.Sending;
 import org.musterhpc.launcher.view.Look;
@@ -42,6 +42,9 @@ final class SubmitCommand extends SessionCommand {
             new DryRun(session, plan).show();
             return 0;
         }
+        if (!stageOnly) {
+            plan.check(session);
+        }
         Launch launch = Launch.of(session, plan, options, "muster submit " + file);
         CampaignChoice.remember(session, plan.name());
         Stop stop = new Stop();
@@ -52,6 +55,9 @@ final class SubmitCommand extends SessionCommand {
                 }
             });
         }
+        // Before the tasks: a scheduler that refuses is heard while nothing is on the queues yet.
+        Forces forces =
+                stageOnly ? new Forces(List.of()) : Forces.hire(session, plan.name(), plan.tasks(), plan.cluster());
         Sending sending = Sending.start(launch.submission(), stop::requested);
         if (!send(session, plan, sending, stop)) {
             session.err()
@@ -62,8 +68,7 @@ final class SubmitCommand extends SessionCommand {
                             + options.again("submit", file));
             return stop.exit();
         }
-        Crew crew = stageOnly ? null : session.setup().crew(session, plan.name(), plan.cluster());
-        tell(session, plan, launch, crew == null ? 0 : crew.alive());
+        tell(session, plan, launch, forces);
         return 0;
     }
 
@@ -91,7 +96,8 @@ final class SubmitCommand extends SessionCommand {
         return true;
     }
 
-    private void tell(Session session, Plan plan, Launch launch, int agents) {
+    private void tell(Session session, Plan plan, Launch launch, Forces forces) {
+        int agents = forces.agents();
         String name = plan.name();
         if (session.json()) {
             ObjectNode status = StatusJson.status(name, session.view().overview(name), 0);
@@ -104,7 +110,7 @@ final class SubmitCommand extends SessionCommand {
         session.out()
                 .line(
                         agents > 0
-                                ? "  " + Numbers.of(Integer.toString(agents), "agent")
+                                ? "  " + Numbers.of(Integer.toString(agents), "agent") + forces.where()
                                         + " at work; look with: muster status " + name + " --watch"
                                 : "  no agents were started; start them with: muster run " + name);
     }

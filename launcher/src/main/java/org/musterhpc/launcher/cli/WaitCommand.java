@@ -13,7 +13,7 @@ import org.musterhpc.queue.model.Walltime;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code muster wait}: returns when the campaign has ended; 0 only if every task is DONE. Starts no agents. */
+/** {@code muster wait}: returns when the campaign has ended; 0 only if every task is DONE. Looks after arrays meanwhile. */
 final class WaitCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
     @Nullable
@@ -32,8 +32,17 @@ final class WaitCommand extends SessionCommand {
         Duration limit = limit();
         String name = session.campaign(campaign);
         Follower follower = new Follower(session.view(), session.time(), new Stop(), session::revive);
+        Forces forces = session.view()
+                .campaign(name)
+                .map(known -> Forces.watch(session, known))
+                .orElse(new Forces(List.of()));
         Follower.Followed followed = follower.follow(
-                new Follower.Subject(name, Map.of(), () -> null), List.of(), Displays.of(session), limit);
+                new Follower.Subject(name, Map.of(), () -> null), forces.cares(), Displays.of(session), limit);
+        if (followed.complete()) {
+            forces.finished();
+        } else {
+            forces.interrupted(session.setup().stopGrace());
+        }
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {
             session.out().json(StatusJson.status(name, followed.overview(), session.rate(name, followed.overview())));

@@ -1,35 +1,18 @@
 package org.musterhpc.launcher.cluster;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How an agent is called, and how one that runs is known again. */
 record AgentArguments(String campaign, String cluster, Path connection) {
 
     List<String> of(Path program, String agent, AgentOrder order) {
-        return List.of(
-                program.toString(),
-                "--campaign",
-                campaign,
-                "--connection",
-                connection.toString(),
-                "--cluster",
-                cluster,
-                "--name",
-                agent,
-                "--slots",
-                order.slots(),
-                "--linger",
-                duration(order.linger()),
-                "--lease",
-                duration(order.timing().lease()),
-                "--heartbeat",
-                duration(order.timing().heartbeat()),
-                "--kill-grace",
-                duration(order.timing().killGrace()),
-                "--logs",
-                order.logs().toString());
+        List<String> words = new ArrayList<>(List.of(program.toString(), "--connection", connection.toString()));
+        words.addAll(List.of(
+                "--cluster", cluster, "--name", agent, "--logs", order.logs().toString()));
+        words.addAll(order.words());
+        return words;
     }
 
     /** The agent's name, where these are the words of an agent of this campaign and cluster; else empty. */
@@ -48,10 +31,5 @@ record AgentArguments(String campaign, String cluster, Path connection) {
     private static String after(List<String> words, String option) {
         int at = words.indexOf(option);
         return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : "";
-    }
-
-    /** As {@code Walltime.parse} reads it. */
-    private static String duration(Duration time) {
-        return time.toMillisPart() == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
     }
 }

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.musterhpc.queue.redis.RedisAddress;
 
 /**
@@ -22,4 +23,26 @@ public record AgentOrder(String campaign, RedisAddress redis, Path logs, String 
      * @param killGrace between TERM and KILL for a task that has to go
      */
     public record Timing(Duration lease, Duration heartbeat, Duration killGrace) {}
+
+    /** The agent's options that say the same on every machine. */
+    public List<String> words() {
+        return List.of(
+                "--campaign",
+                campaign,
+                "--slots",
+                slots,
+                "--linger",
+                duration(linger),
+                "--lease",
+                duration(timing.lease()),
+                "--heartbeat",
+                duration(timing.heartbeat()),
+                "--kill-grace",
+                duration(timing.killGrace()));
+    }
+
+    /** As {@code Walltime.parse} reads it. */
+    private static String duration(Duration time) {
+        return time.toMillisPart() == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+    }
 }

@@ -17,6 +17,7 @@ import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
+import org.musterhpc.queue.model.Walltime;
 
 /** Reads one of {@code clusters:}. */
 final class ClusterReader {
@@ -24,10 +25,11 @@ final class ClusterReader {
     static final List<String> HOSTS_KEYS = List.of("type", "hosts", "agents", "remote_dir", "ssh");
 
     private static final List<String> BATCH_KEYS =
-            List.of("directives", "remote_dir", "elements", "throttle", "templates", "ssh");
+            List.of("directives", "remote_dir", "elements", "throttle", "cpus", "walltime", "templates", "ssh");
     private static final String DEFAULT_FOLDER = "~/muster";
     private static final List<String> ELEMENTS = List.of("auto", "per-task");
     private static final int MOST_AGENTS = 10_000;
+    private static final int MOST_CPUS = 4096;
     private static final int MOST_ELEMENTS = 10_000_000;
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]+");
 
@@ -77,7 +79,6 @@ final class ClusterReader {
 
     private Batch batch(String name, Dialect dialect, YamlMap map) {
         YamlValue directives = map.some("directives");
-        YamlValue throttle = map.some("throttle");
         Map<String, String> options = new LinkedHashMap<>();
         for (String option : dialect.options()) {
             YamlValue value = map.some(option);
@@ -94,8 +95,19 @@ final class ClusterReader {
                         : directives.listOrOne().stream()
                                 .map(ClusterReader::line)
                                 .toList(),
-                new Arrays(elements(map.some("elements")), throttle == null ? null : throttle.whole(1, MOST_ELEMENTS)),
+                arrays(map),
                 site(map, true));
+    }
+
+    private static Arrays arrays(YamlMap map) {
+        YamlValue throttle = map.some("throttle");
+        YamlValue cpus = map.some("cpus");
+        YamlValue walltime = map.some("walltime");
+        return new Arrays(
+                elements(map.some("elements")),
+                throttle == null ? null : throttle.whole(1, MOST_ELEMENTS),
+                cpus == null ? null : cpus.whole(1, MOST_CPUS),
+                walltime == null ? null : walltime.parsed(Walltime::parse));
     }
 
     private Hosts hosts(String name, YamlValue value, YamlMap map) {

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,14 @@ public sealed interface ClusterSettings {
     /**
      * @param elements {@code auto}, {@code per-task} or a number
      * @param throttle elements running at once over all arrays; null: as many as the site allows
+     * @param cpus of one element; null: as many as the stage that needs most
+     * @param walltime of one element; null: a few times the longest stage's
      */
-    record Arrays(String elements, @Nullable Integer throttle) {}
+    record Arrays(
+            String elements,
+            @Nullable Integer throttle,
+            @Nullable Integer cpus,
+            @Nullable Duration walltime) {}
 
     /**
      * @param remoteDir folder there that all its nodes see; may begin with {@code ~}

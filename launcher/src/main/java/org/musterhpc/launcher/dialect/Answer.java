@@ -25,7 +25,7 @@ public record Answer(int exit, String out, String err) {
     }
 
     /** What is said on standard error, one line, for a user to read. */
-    String said() {
+    public String said() {
         List<String> lines =
                 err.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         if (lines.isEmpty()) {

@@ -13,7 +13,8 @@ public record ArrayStates(Map<Integer, AllocationState> elements, AllocationStat
         elements = Map.copyOf(elements);
     }
 
-    static ArrayStates unknown(String said) {
+    /** Nothing is known of any element. */
+    public static ArrayStates unknown(String said) {
         return new ArrayStates(Map.of(), new AllocationState.Unknown(said));
     }
 

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.dialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How one kind of scheduler is spoken to: command lines to run, and what their answers mean. Every command may be cut
@@ -38,6 +39,9 @@ public interface Dialect {
 
     /** The id of one element, for {@link #cancel}. */
     String element(String array, int index);
+
+    /** The inverse of {@link #element}, for what a job says of itself; empty where it is not of that array. */
+    OptionalInt index(String array, String allocation);
 
     /** @param ids of arrays and elements */
     List<String> cancel(List<String> ids);

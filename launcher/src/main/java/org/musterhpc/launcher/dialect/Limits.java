@@ -22,9 +22,27 @@ public record Limits(@Nullable Integer arraySize, @Nullable Integer submitted, M
      * @param standard whether jobs that name none go there
      * @param arraySize elements of an array there; null: as everywhere
      * @param walltime the longest; null: no limit
+     * @param cpus of all its nodes together; null: not said
      */
     public record Partition(
             boolean standard,
             @Nullable Integer arraySize,
-            @Nullable Duration walltime) {}
+            @Nullable Duration walltime,
+            @Nullable Integer cpus) {}
+
+    /** The partition of that name, or the standard one; a limit that is not said is none. */
+    public Partition partition(@Nullable String name) {
+        Partition found = name == null
+                ? partitions.values().stream()
+                        .filter(Partition::standard)
+                        .findFirst()
+                        .orElse(null)
+                : partitions.get(name);
+        return found == null ? new Partition(false, null, null, null) : found;
+    }
+
+    /** Elements of one array there; null: not said. */
+    public @Nullable Integer arraySize(Partition partition) {
+        return partition.arraySize() == null ? arraySize : partition.arraySize();
+    }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -151,6 +152,15 @@ final class PbsDialect implements Dialect {
         return array.replace("[]", "[" + index + "]");
     }
 
+    /** What speaks like PBS over another scheduler may show that one's ids to a job: {@code 221_3} of the array 221. */
+    @Override
+    public OptionalInt index(String array, String allocation) {
+        String[] parts = array.split("\\[\\]", 2);
+        return parts.length == 2
+                ? Words.between(allocation, parts[0] + "[", "]" + parts[1])
+                : Words.between(allocation, array + "_", "");
+    }
+
     /**
      * Ids as qsub printed them: with short ones qdel crashed, or did nothing and ended with 0. To be said once, after the
      * states were read: a second qdel purges the exit statuses of elements that have ended.
@@ -202,7 +212,7 @@ final class PbsDialect implements Dialect {
         for (String line : answer.out().replace("\n\t", "").lines().toList()) {
             if (line.startsWith("Queue: ")) {
                 queue = line.substring("Queue: ".length()).strip();
-                queues.put(queue, new Limits.Partition(queue.equals(standard), null, null));
+                queues.put(queue, new Limits.Partition(queue.equals(standard), null, null, null));
             }
             Map<String, String> pair = Words.pairs(line.replace(" = ", "="));
             standard = pair.getOrDefault("default_queue", standard);
@@ -217,7 +227,8 @@ final class PbsDialect implements Dialect {
                         new Limits.Partition(
                                 before.standard(),
                                 size == null ? before.arraySize() : size,
-                                walltime == null ? before.walltime() : Words.walltime(walltime)));
+                                walltime == null ? before.walltime() : Words.walltime(walltime),
+                                null));
             }
         }
         return Optional.of(new Limits(arraySize, null, queues));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class SlurmDialect implements Dialect {
 
     @Override
     public List<String> wordNames() {
-        return List.of("array", "walltime", "memory", "warning");
+        return List.of("array", "walltime", "seconds", "memory", "warning");
     }
 
     @Override
@@ -66,6 +67,8 @@ final class SlurmDialect implements Dialect {
         ArrayRequest.Needs needs = request.needs();
         if (needs.walltime() != null) {
             words.put("walltime", Walltime.format(needs.walltime()));
+            // SLURM_JOB_END_TIME is not there before 22.05.
+            words.put("seconds", Long.toString(needs.walltime().toSeconds()));
         }
         if (needs.memory() != null) {
             words.put("memory", Words.mebibytes(needs.memory()) + "M");
@@ -150,6 +153,11 @@ final class SlurmDialect implements Dialect {
     }
 
     @Override
+    public OptionalInt index(String array, String allocation) {
+        return Words.between(allocation, array + "_", "");
+    }
+
+    @Override
     public List<String> cancel(List<String> ids) {
         return Words.of(List.of("scancel"), ids);
     }
@@ -205,7 +213,10 @@ final class SlurmDialect implements Dialect {
                 partitions.put(
                         words.getOrDefault("PartitionName", ""),
                         new Limits.Partition(
-                                "YES".equals(words.get("Default")), null, Words.walltime(words.get("MaxTime"))));
+                                "YES".equals(words.get("Default")),
+                                null,
+                                Words.walltime(words.get("MaxTime")),
+                                Words.number(words.getOrDefault("TotalCPUs", ""))));
             } else if (line.matches("[^|=]*\\|\\d+")) {
                 submitted = least(submitted, Words.number(line.substring(line.indexOf('|') + 1)));
             }

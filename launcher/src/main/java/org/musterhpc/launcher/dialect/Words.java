@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Walltime;
@@ -20,6 +21,15 @@ final class Words {
     static @Nullable Integer number(String text) {
         String digits = text.strip();
         return digits.matches("\\d{1,9}") ? Integer.valueOf(digits) : null;
+    }
+
+    /** The number between the two; empty where it is not of that form. */
+    static OptionalInt between(String text, String before, String after) {
+        if (!text.startsWith(before) || !text.endsWith(after) || text.length() < before.length() + after.length()) {
+            return OptionalInt.empty();
+        }
+        Integer number = number(text.substring(before.length(), text.length() - after.length()));
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     /** Whole ones, rounded up: neither scheduler reads a fraction. */

@@ -21,6 +21,11 @@ public record MusterHome(Path root) {
         return root.resolve("redis");
     }
 
+    /** What is kept of one cluster: its scheduler's last answers. */
+    public Path cluster(String name) {
+        return root.resolve("clusters").resolve(name);
+    }
+
     /** What belongs to one campaign: manifest, logs, connection file. */
     public Path campaign(String name) {
         return root.resolve("campaigns").resolve(name);

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -41,6 +42,16 @@ final class FakeQueues implements Link, View, Control {
     @Override
     public Control control() {
         return this;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return new NoArrays();
+    }
+
+    @Override
+    public Instant now() {
+        return Samples.NOW;
     }
 
     @Override

@@ -113,8 +113,8 @@ class PbsDialectTest {
         Limits limits = pbs.limits(new Answer(0, out, "")).orElseThrow();
         assertThat(limits.arraySize()).isEqualTo(10000);
         assertThat(limits.partitions())
-                .containsEntry("workq", new Limits.Partition(true, 500, Duration.ofDays(1)))
-                .containsEntry("long", new Limits.Partition(false, null, null));
+                .containsEntry("workq", new Limits.Partition(true, 500, Duration.ofDays(1), null))
+                .containsEntry("long", new Limits.Partition(false, null, null, null));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.musterhpc.agent.task;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
@@ -12,12 +14,13 @@ public final class Tasks implements Task.Source {
     private final Map<String, Recipe> recipes = new HashMap<>();
 
     /**
+     * @param workdir where commands run instead of where their stage says, or null
      * @throws org.musterhpc.queue.command.TemplateException where a stage has a template that cannot be read
      */
-    public Tasks(Workshop shop, Campaign campaign) {
+    public Tasks(Workshop shop, Campaign campaign, @Nullable Path workdir) {
         this.shop = shop;
         for (Stage stage : campaign.stages()) {
-            recipes.put(stage.name(), new Recipe(stage));
+            recipes.put(stage.name(), new Recipe(workdir == null ? stage : stage.in(workdir.toString())));
         }
     }
 

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -111,6 +113,24 @@ final class FakeQueue implements WorkQueue {
     public List<Report.Answer> lapse(List<Report> given) {
         return List.of();
     }
+
+    @Override
+    public List<AgentInfo> agents() {
+        return List.of();
+    }
+
+    @Override
+    public List<Lapsed> heldBy(Set<String> agents) {
+        return List.of();
+    }
+
+    @Override
+    public List<Report.Answer> release(List<Report> given) {
+        return List.of();
+    }
+
+    @Override
+    public void forget(Collection<String> agents) {}
 
     @Override
     public void close() {}

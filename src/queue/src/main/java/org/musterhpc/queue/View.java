@@ -16,6 +16,9 @@ import org.musterhpc.queue.model.State;
 /** What can be read without changing anything. */
 public interface View {
 
+    /** Redis' time. */
+    Instant now();
+
     /** Names of all campaigns, oldest first. */
     List<String> campaigns();
 

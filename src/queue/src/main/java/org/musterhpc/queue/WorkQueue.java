@@ -2,7 +2,10 @@ package org.musterhpc.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
 
 /**
@@ -44,11 +47,42 @@ public interface WorkQueue extends AutoCloseable {
      */
     List<Report.Answer> lapse(List<Report> reports);
 
+    /** The agents that are in the list, living or not. */
+    List<AgentInfo> agents();
+
+    /** What these agents hold now, in all stages; reads all that is in flight, a page at a time. */
+    List<Lapsed> heldBy(Set<String> agents);
+
+    /**
+     * Takes leases away from agents that are known to be gone, before they lapse: as {@link #lapse}, but a report is
+     * refused only where the token is no longer the task's. Should the agent be alive, it hears of it at its next beat.
+     */
+    List<Report.Answer> release(List<Report> reports);
+
+    /** Takes agents out of the list; one that is alive is in it again with its next beat. */
+    void forget(Collection<String> agents);
+
     @Override
     void close();
 
-    /** How many tasks of a stage an agent wants now. */
-    record Want(String stage, int most) {}
+    /** How many tasks of a stage an agent wants now, and what it has for each; fewer may come though more are there. */
+    record Want(String stage, int most, Offer offer) {
+        /** With as much as any task may need. */
+        public Want(String stage, int most) {
+            this(stage, most, Offer.ANYTHING);
+        }
+    }
+
+    /**
+     * What an agent's allocation still has. A task whose own walltime or memory (not its stage's) is more is left on the
+     * queue, at its end.
+     *
+     * @param rest how long a task may take, or null where nobody knows
+     * @param memory how many bytes it may use, or null where nobody knows
+     */
+    record Offer(@Nullable Duration rest, @Nullable Long memory) {
+        public static final Offer ANYTHING = new Offer(null, null);
+    }
 
     /**
      * @param answers one for each report, in order
@@ -76,7 +110,11 @@ public interface WorkQueue extends AutoCloseable {
      */
     record Beat(Instant now, List<Lease> lost, Mood mood) {}
 
-    /** A lease that ran out, and why: no heartbeat (the node is lost), or the walltime is over. */
+    /**
+     * A lease that ran out, or that an agent holds which is gone.
+     *
+     * @param walltimeOver whether it was held for its whole walltime; else only its heartbeat is missing
+     */
     record Lapsed(Lease lease, String agent, boolean walltimeOver) {}
 
     /**

@@ -23,7 +23,10 @@ public enum Move {
     REJECT(EnumSet.of(PENDING), DEAD, "its message cannot be read"),
     FINISH(EnumSet.of(WORKING), DONE, "an attempt succeeded"),
     RETRY(EnumSet.of(WORKING), DELAYED, "an attempt failed and the policy allows another"),
-    LAPSE(EnumSet.of(WORKING), DELAYED, "its lease or deadline passed without a word"),
+    LAPSE(
+            EnumSet.of(WORKING),
+            DELAYED,
+            "its lease or deadline passed without a word, or its agent is known to be gone"),
     GIVE_BACK(EnumSet.of(WORKING), PENDING, "the agent leaves before the task ended"),
     BURY(EnumSet.of(WORKING), DEAD, "attempts, losses or ladder exhausted"),
     RIPEN(EnumSet.of(DELAYED), PENDING, "its back-off is over"),

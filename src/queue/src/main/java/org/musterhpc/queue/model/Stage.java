@@ -38,6 +38,12 @@ public record Stage(
         followers = List.copyOf(followers);
     }
 
+    /** The same, but its commands run in another folder. */
+    public Stage in(String workdir) {
+        ShellSetting there = new ShellSetting(workdir, shell.env(), shell.setup(), shell.logs());
+        return new Stage(name, command, there, limits, outputs, ladder, retry, after, followers, priority);
+    }
+
     /**
      * @param workdir absolute folder in which commands run
      * @param env variables for each task

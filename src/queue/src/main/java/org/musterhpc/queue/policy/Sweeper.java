@@ -1,15 +1,9 @@
 package org.musterhpc.queue.policy;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
-import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.Attempt.Detail;
-import org.musterhpc.queue.model.Attempt.Place;
-import org.musterhpc.queue.model.Attempt.Usage;
 import org.musterhpc.queue.model.Outcome;
 
 /** Takes tasks back whose agent fell silent or let the deadline pass. Any number may sweep at once. */
@@ -32,6 +26,14 @@ public final class Sweeper {
         public int taken() {
             return retried + buried;
         }
+
+        Swept plus(Swept other) {
+            return new Swept(retried + other.retried, buried + other.buried, stale + other.stale, more || other.more);
+        }
+
+        Swept andMore(boolean there) {
+            return new Swept(retried, buried, stale, there);
+        }
     }
 
     /**
@@ -41,40 +43,14 @@ public final class Sweeper {
      */
     public Swept runOnce() {
         List<Lapsed> lapsed = queue.lapsed(BATCH);
-        List<Report> reports = new ArrayList<>();
-        for (Lapsed one : lapsed) {
-            RetryPolicy.decide(queue.campaign().stage(one.lease().stage()), one.lease(), attempt(one))
-                    .ifPresent(reports::add);
-        }
-        if (reports.isEmpty()) {
-            return new Swept(0, 0, 0, false);
-        }
-        List<Report.Answer> answers = queue.lapse(reports);
-        int retried = 0;
-        int buried = 0;
-        for (int i = 0; i < reports.size(); i++) {
-            if (answers.get(i) == Report.Answer.ACCEPTED) {
-                retried += reports.get(i) instanceof Report.Retry ? 1 : 0;
-                buried += reports.get(i) instanceof Report.Bury ? 1 : 0;
-            }
-        }
-        return new Swept(retried, buried, reports.size() - retried - buried, lapsed.size() == BATCH);
+        List<Loss> losses = lapsed.stream().map(Sweeper::loss).toList();
+        return Loss.take(losses, queue.campaign(), redisTime.instant(), queue::lapse)
+                .andMore(lapsed.size() == BATCH);
     }
 
-    private Attempt attempt(Lapsed one) {
-        String reason = one.walltimeOver()
-                ? "its walltime was over and its agent did not say a word"
-                : "no heartbeat from " + one.agent();
-        return new Attempt(
-                one.lease().attempt(),
-                one.lease().token(),
-                one.walltimeOver() ? Outcome.WALLTIME : Outcome.NODE_LOST,
-                Detail.because(reason),
-                new Place(one.agent(), "", "", null),
-                one.lease().claimed(),
-                redisTime.instant(),
-                Usage.UNKNOWN,
-                null,
-                null);
+    private static Loss loss(Lapsed one) {
+        return one.walltimeOver()
+                ? new Loss(one, Outcome.WALLTIME, "its walltime was over and its agent did not say a word", null)
+                : new Loss(one, Outcome.NODE_LOST, "no heartbeat from " + one.agent(), null);
     }
 }

@@ -25,6 +25,21 @@ record Keys(String prefix, String campaignName) {
         return prefix + "{" + campaignName + "}:events";
     }
 
+    /** HASH. */
+    String arrays() {
+        return prefix + "{" + campaignName + "}:arrays";
+    }
+
+    /** HASH. */
+    String goals() {
+        return prefix + "{" + campaignName + "}:goals";
+    }
+
+    /** STRING with a time to live. */
+    String watch(String cluster) {
+        return prefix + "{" + campaignName + "}:watch:" + cluster;
+    }
+
     private String key(String stage, String role) {
         return prefix + "{" + campaignName + "}:" + stage + ":" + role;
     }

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -53,6 +54,10 @@ public final class Queues implements AutoCloseable {
 
     public Control control() {
         return new RedisControl(wire, campaigns);
+    }
+
+    public Ledger ledger() {
+        return new RedisLedger(wire, address.prefix());
     }
 
     public View view() {

@@ -226,7 +226,7 @@ final class RedisControl implements Control {
             String[] all = keys.ofStage(stage.name()).toArray(String[]::new);
             wire.ask(redis -> redis.unlink(all));
         }
-        wire.ask(redis -> redis.unlink(keys.agents(), keys.events()));
+        wire.ask(redis -> redis.unlink(keys.agents(), keys.events(), keys.arrays(), keys.goals()));
         wire.ask(redis -> redis.zrem(Keys.campaigns(campaigns.prefix()), campaign));
     }
 }

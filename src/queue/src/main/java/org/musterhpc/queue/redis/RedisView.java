@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View;
-import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Campaign;
@@ -34,6 +33,14 @@ final class RedisView implements View {
     RedisView(Wire wire, CampaignReader campaigns) {
         this.wire = wire;
         this.campaigns = campaigns;
+    }
+
+    /** A look for no lapsed lease at all: what it answers is the time. */
+    @Override
+    public Instant now() {
+        String any = Keys.campaigns(campaigns.prefix());
+        List<?> reply = (List<?>) wire.run(Script.LAPSED.on(List.of(any, any), List.of(wire.time(), "0")));
+        return Replies.instant(reply.get(0));
     }
 
     @Override
@@ -175,32 +182,20 @@ final class RedisView implements View {
                     (id, record) -> running.merge(Replies.Working.parse(record).agent(), 1, Integer::sum));
         }
         Instant now = TallyReader.read(wire, known).now();
-        List<AgentView> agents = new ArrayList<>();
-        wire.ask(redis -> redis.hgetAll(keys.agents()))
-                .forEach((name, text) -> agents.add(agent(name, text, now, running.getOrDefault(name, 0))));
-        agents.sort((a, b) -> a.info().name().compareTo(b.info().name()));
-        return agents;
+        return new Roll(wire, keys)
+                .all().stream()
+                        .map(entry -> agent(entry, now, running))
+                        .sorted(Comparator.comparing(agent -> agent.info().name()))
+                        .toList();
     }
 
-    /** {@code seen lease {what it is}}. */
-    private static AgentView agent(String name, String text, Instant now, int running) {
-        String[] parts = text.split(" ", 3);
-        Instant seen = Instant.ofEpochMilli(Long.parseLong(parts[0]));
-        Duration lease = Duration.ofMillis(Long.parseLong(parts[1]));
-        try {
-            JsonNode json = JSON.readTree(parts[2]);
-            AgentInfo info = new AgentInfo(
-                    name,
-                    json.path("cluster").asText(),
-                    json.path("host").asText(),
-                    json.path("pid").asLong(),
-                    json.path("allocation").asText(),
-                    json.path("slots").asInt(),
-                    lease);
-            return new AgentView(info, seen, !seen.plus(lease).isBefore(now), running);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what agent " + name + " said of itself is not JSON", e);
-        }
+    private static AgentView agent(Roll.Entry entry, Instant now, Map<String, Integer> running) {
+        boolean alive = !entry.seen().plus(entry.info().leaseTime()).isBefore(now);
+        return new AgentView(
+                entry.info(),
+                entry.seen(),
+                alive,
+                running.getOrDefault(entry.info().name(), 0));
     }
 
     @Override

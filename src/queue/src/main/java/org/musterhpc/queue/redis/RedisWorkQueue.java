@@ -1,12 +1,12 @@
 package org.musterhpc.queue.redis;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,7 @@ import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.Reports.Voice;
 
 /** An agent's side of the queue. Exchanges are one round trip; a bad message found in a reply costs one more. */
 final class RedisWorkQueue implements WorkQueue {
@@ -28,6 +29,8 @@ final class RedisWorkQueue implements WorkQueue {
     private final String grace;
     private final Reports reports;
     private final Replies replies;
+    private final Takeaway takeaway;
+    private final Roll roll;
     private final AtomicLong beats = new AtomicLong();
 
     RedisWorkQueue(Wire wire, CampaignReader.Known known, @Nullable AgentInfo agent, Duration grace) {
@@ -37,6 +40,8 @@ final class RedisWorkQueue implements WorkQueue {
         this.grace = Long.toString(grace.toMillis());
         this.reports = new Reports(wire, known);
         this.replies = new Replies(known.campaign());
+        this.takeaway = new Takeaway(wire, known, reports);
+        this.roll = new Roll(wire, known.keys());
     }
 
     @Override
@@ -46,14 +51,14 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public Exchange exchange(List<Report> handedIn, List<Want> wants) {
-        List<Reports.Sending> sendings = reports.sendings(handedIn, false);
+        List<Reports.Sending> sendings = reports.sendings(handedIn, Voice.HOLDER);
         List<Script.Call> calls =
                 sendings.stream().map(Reports.Sending::call).collect(Collectors.toCollection(ArrayList::new));
         for (Want want : wants) {
             calls.add(claim(want));
         }
         if (wants.isEmpty()) {
-            calls.add(clock());
+            calls.add(takeaway.clock());
         }
         List<Object> answers = wire.runAll(calls);
         List<Lease> leases = new ArrayList<>();
@@ -78,6 +83,8 @@ final class RedisWorkQueue implements WorkQueue {
         Keys keys = known.keys();
         String name = want.stage();
         Stage stage = known.campaign().stage(name);
+        Duration rest = want.offer().rest();
+        Long memory = want.offer().memory();
         return Script.CLAIM.on(
                 List.of(
                         keys.campaign(),
@@ -98,19 +105,14 @@ final class RedisWorkQueue implements WorkQueue {
                         Long.toString(me.leaseTime().toMillis()),
                         Long.toString(stage.limits().walltime().toMillis()),
                         grace,
-                        name));
+                        name,
+                        rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
+                        memory == null ? "" : memory.toString()));
     }
 
     /** Asked only when there was nothing to claim: whether anything can ever come. */
     private boolean complete() {
         return TallyReader.read(wire, known).complete();
-    }
-
-    /** A look for no lapsed lease at all: what it answers is the time. */
-    private Script.Call clock() {
-        String any = known.campaign().stages().get(0).name();
-        return Script.LAPSED.on(
-                List.of(known.keys().working(any), known.keys().expiry(any)), List.of(wire.time(), "0"));
     }
 
     @Override
@@ -125,7 +127,7 @@ final class RedisWorkQueue implements WorkQueue {
                         wire.time(),
                         who.name(),
                         lease,
-                        describe(who),
+                        Roll.describe(who),
                         prune ? Long.toString(FORGOTTEN.toMillis()) : "0")));
         Map<String, List<Lease>> byStage = leases.stream().collect(Collectors.groupingBy(Lease::stage));
         List<String> stages = List.copyOf(byStage.keySet());
@@ -151,39 +153,38 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public void leave(AgentInfo who) {
-        wire.ask(redis -> redis.hdel(known.keys().agents(), who.name()));
+        roll.forget(List.of(who.name()));
+    }
+
+    @Override
+    public List<AgentInfo> agents() {
+        return roll.all().stream().map(Roll.Entry::info).toList();
+    }
+
+    @Override
+    public void forget(Collection<String> agents) {
+        roll.forget(agents);
     }
 
     @Override
     public List<Lapsed> lapsed(int limit) {
-        Keys keys = known.keys();
-        List<Script.Call> calls = known.campaign().stages().stream()
-                .map(stage -> Script.LAPSED.on(
-                        List.of(keys.working(stage.name()), keys.expiry(stage.name())),
-                        List.of(wire.time(), Integer.toString(limit))))
-                .toList();
-        List<Object> answers = wire.runAll(calls);
-        List<Lapsed> lapsed = new ArrayList<>();
-        List<Report> unreadable = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            String stage = known.campaign().stages().get(i).name();
-            replies.lapsed(stage, (List<?>) answers.get(i), lapsed, unreadable);
-        }
-        if (!unreadable.isEmpty()) {
-            lapse(unreadable);
-        }
+        List<Lapsed> lapsed = takeaway.lapsed(limit);
         return lapsed.size() > limit ? lapsed.subList(0, limit) : lapsed;
     }
 
     @Override
     public List<Answer> lapse(List<Report> handedIn) {
-        List<Reports.Sending> sendings = reports.sendings(handedIn, true);
-        if (sendings.isEmpty()) {
-            return List.of();
-        }
-        List<Object> answers =
-                wire.runAll(sendings.stream().map(Reports.Sending::call).toList());
-        return Reports.answers(sendings, answers, handedIn.size());
+        return takeaway.take(handedIn, Voice.LAPSE);
+    }
+
+    @Override
+    public List<Lapsed> heldBy(Set<String> agents) {
+        return takeaway.heldBy(agents);
+    }
+
+    @Override
+    public List<Answer> release(List<Report> handedIn) {
+        return takeaway.take(handedIn, Voice.RELEASE);
     }
 
     private AgentInfo me() {
@@ -191,16 +192,6 @@ final class RedisWorkQueue implements WorkQueue {
             throw new IllegalStateException("this connection sweeps and claims nothing");
         }
         return agent;
-    }
-
-    private static String describe(AgentInfo who) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("cluster", who.cluster());
-        json.put("host", who.host());
-        json.put("pid", who.pid());
-        json.put("allocation", who.allocation());
-        json.put("slots", who.slots());
-        return json.toString();
     }
 
     @Override

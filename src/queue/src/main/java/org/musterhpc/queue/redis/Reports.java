@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -27,6 +28,18 @@ final class Reports {
     /** A call, and which of the reports it carries, by their place in what was handed in. */
     record Sending(Script.Call call, List<Integer> places) {}
 
+    /** Who speaks: the agent that holds the leases, or somebody who takes them away from it, because they ran out or it is gone. */
+    enum Voice {
+        HOLDER,
+        LAPSE,
+        RELEASE;
+
+        /** The word that the scripts are told; {@code own} where the holder itself reports. */
+        String word(String own) {
+            return this == HOLDER ? own : name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private enum Kind {
         FINISH,
         RETRY,
@@ -34,7 +47,7 @@ final class Reports {
         GIVE_BACK
     }
 
-    List<Sending> sendings(List<Report> reports, boolean lapse) {
+    List<Sending> sendings(List<Report> reports, Voice voice) {
         Map<String, Map<Kind, List<Integer>>> groups = new LinkedHashMap<>();
         for (int i = 0; i < reports.size(); i++) {
             Report report = reports.get(i);
@@ -45,7 +58,7 @@ final class Reports {
         List<Sending> sendings = new ArrayList<>();
         groups.forEach((stage, kinds) -> kinds.forEach((kind, places) -> {
             List<Report> some = places.stream().map(reports::get).toList();
-            sendings.add(new Sending(call(stage, kind, some, lapse), places));
+            sendings.add(new Sending(call(stage, kind, some, voice), places));
         }));
         return sendings;
     }
@@ -72,7 +85,7 @@ final class Reports {
         return report instanceof Report.Bury ? Kind.BURY : Kind.GIVE_BACK;
     }
 
-    private Script.Call call(String stage, Kind kind, List<Report> reports, boolean lapse) {
+    private Script.Call call(String stage, Kind kind, List<Report> reports, Voice voice) {
         Keys keys = known.keys();
         List<String> args = new ArrayList<>();
         args.add(wire.time());
@@ -92,7 +105,7 @@ final class Reports {
                         args);
             }
             case RETRY -> {
-                args.add(lapse ? "lapse" : "retry");
+                args.add(voice.word("retry"));
                 args.add(stage);
                 reports.forEach(report -> retry(args, (Report.Retry) report));
                 return Script.RETRY.on(
@@ -109,7 +122,7 @@ final class Reports {
                         args);
             }
             case BURY -> {
-                args.add(lapse ? "lapse" : "bury");
+                args.add(voice.word("bury"));
                 args.add(stage);
                 reports.forEach(report -> bury(args, (Report.Bury) report));
                 return Script.BURY.on(

@@ -29,7 +29,11 @@ enum Script {
     CANCEL,
     CANCEL_ONE,
     REQUEUE,
-    TALLY;
+    TALLY,
+    WATCH,
+    INTEND,
+    SETTLE,
+    GOAL;
 
     private final String text;
     private final String sha;

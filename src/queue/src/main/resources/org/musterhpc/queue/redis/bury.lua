@@ -1,20 +1,21 @@
--- BURY: the last attempt of these tasks failed, or was lost (from a lapse).
+-- BURY: the last attempt of these tasks failed, or was lost (from a lapse or a release; see retry.lua).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 dead HASH, 5 counts HASH, 6 pace HASH, 7 late LIST, 8 events STREAM,
 --      9 cancelled HASH
--- ARGV 1 time or '', 2 bury | lapse, 3 stage, then per task: id, token, record, outcome
+-- ARGV 1 time or '', 2 bury | lapse | release, 3 stage, then per task: id, token, record, outcome
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-event.lua
 --@include include-lease.lua
 --@include include-pace.lua
 local working, expiry, dead, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local lapse, stage = ARGV[2] == 'lapse', ARGV[3]
+local word, stage = ARGV[2], ARGV[3]
+local reported = word == 'bury'
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local words, buried = {}, 0
 for i = 4, #ARGV, 4 do
   local id, token, record, outcome = unpack(ARGV, i, i + 3)
   local mine = there and held(redis.call('HGET', working, id), token)
-  if mine and lapse then
+  if mine and word == 'lapse' then
     local expires = redis.call('ZSCORE', expiry, id)
     mine = not expires or tonumber(expires) <= now
   end
@@ -26,11 +27,11 @@ for i = 4, #ARGV, 4 do
     redis.call('HSET', dead, id, record)
     redis.call('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], 'bury', stage, id, {'outcome', outcome})
-  elseif there and not lapse and said_before(redis.call('HGET', dead, id), token) then
+  elseif there and reported and said_before(redis.call('HGET', dead, id), token) then
     words[#words + 1] = 'ALREADY'
   else
     words[#words + 1] = 'STALE'
-    if there and not lapse then too_late(KEYS[7], counts, record) end
+    if there and reported then too_late(KEYS[7], counts, record) end
   end
 end
 pace(KEYS[6], buried)

@@ -1,7 +1,10 @@
 -- CLAIM, and before it RIPEN: leases the next tasks of one stage to an agent. REJECTs what cannot be read.
+-- A task that has grown beyond what the agent's allocation offers goes to the end of the queue as it is, so that it neither blocks
+-- the others nor comes back at once. At most SKIP of them a call: there may be fewer tasks than are wanted, and more behind.
 -- KEYS 1 campaign HASH, 2 proc LIST, 3 working HASH, 4 expiry ZSET, 5 delayed ZSET, 6 index HASH, 7 dead HASH,
 --      8 cancelled HASH, 9 counts HASH, 10 events STREAM, 11 pace HASH
--- ARGV 1 time or '', 2 agent, 3 most, 4 lease (ms), 5 walltime of the stage (ms), 6 grace after the deadline (ms), 7 stage
+-- ARGV 1 time or '', 2 agent, 3 most, 4 lease (ms), 5 walltime of the stage (ms), 6 grace after the deadline (ms), 7 stage,
+--      8 rest of the allocation (ms) or '', 9 its memory (bytes) or ''
 -- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, PAUSED or GONE.
 --@include include-time.lua
 --@include include-batch.lua
@@ -11,6 +14,8 @@
 local campaign, proc, working, expiry, delayed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local index, dead, cancelled, counts = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local agent, most, lease, walltime, grace, stage = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
+local rest, memory = tonumber(ARGV[8]), tonumber(ARGV[9])
+local SKIP = 256
 
 local created, paused = unpack(redis.call('HMGET', campaign, 'created', 'paused'))
 if not created then return {now, 'GONE'} end
@@ -29,18 +34,48 @@ if redis.call('ZCARD', delayed) > 0 then
 end
 if paused == '1' then return {now, 'PAUSED'} end
 
-local bodies = redis.call('LPOP', proc, math.min(most, 1000))
-if not bodies then return {now, 'OPEN'} end
-
-local token = redis.call('HINCRBY', counts, 'token', #bodies) - #bodies
-local foreign, rejected = 0, 0
-
 local function milliseconds(text)
   local h, m, s = string.match(text, '^(%d+):(%d%d?):(%d%d?)$')
   if not h then return nil end
   local sum = (h * 3600 + m * 60 + s) * 1000
   return sum > 0 and sum or nil
 end
+local UNITS = {[''] = 1, K = 2 ^ 10, M = 2 ^ 20, G = 2 ^ 30, T = 2 ^ 40}
+local function bytes(value)
+  if type(value) == 'number' then return value end
+  local number, unit = string.match(string.upper(tostring(value)), '^%s*(%d+%.?%d*)%s*([KMGT]?)I?B?%s*$')
+  return number and tonumber(number) * UNITS[unit]
+end
+-- What cannot be read fits: the agent that gets it says what is wrong with it.
+local function fits(own_walltime, own_memory)
+  if rest and own_walltime and (milliseconds(own_walltime) or 0) > rest then return false end
+  return not (memory and own_memory and (bytes(own_memory) or 0) > memory)
+end
+
+local bodies, unfit = {}, {}
+local wanted = math.min(most, 1000)
+while wanted > 0 do
+  local some = redis.call('LPOP', proc, wanted)
+  if not some then break end
+  wanted = wanted - #some
+  local skipped = 0
+  for _, body in ipairs(some) do
+    local id, counted, own, bad, own_memory = read(body)
+    if bad or fits(own, own_memory) then
+      bodies[#bodies + 1] = {body, id, counted, own, bad}
+    else
+      unfit[#unfit + 1] = body
+      skipped = skipped + 1
+    end
+  end
+  wanted = wanted > 0 and 0 or math.min(skipped, SKIP - #unfit)
+end
+call_many('RPUSH', proc, unfit)
+if #bodies == 0 then return {now, 'OPEN'} end
+
+local token = redis.call('HINCRBY', counts, 'token', #bodies) - #bodies
+local foreign, rejected = 0, 0
+
 local function reject(id, body, serial, reason)
   rejected = rejected + 1
   local key = id or (stage .. '/bad~' .. serial)
@@ -52,9 +87,9 @@ local function reject(id, body, serial, reason)
 end
 
 local ids, tasks = {}, {}
-for i, body in ipairs(bodies) do
+for i, one in ipairs(bodies) do
   local serial = string.format('%.0f', token + i)
-  local id, counted, own, bad = read(body)
+  local body, id, counted, own, bad = unpack(one, 1, 5)
   local limit = own and milliseconds(own) or (not own and walltime)
   if not counted then foreign = foreign + 1 end
   if not bad and not limit then bad = 'walltime ' .. own .. ' is not HH:MM:SS' end

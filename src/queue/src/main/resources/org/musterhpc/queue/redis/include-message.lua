@@ -1,5 +1,6 @@
 -- Shared. Reads as much of a message as the scripts need.
--- read(body) returns: id or nil, counted (it has "n": Muster pushed it), walltime text or nil, reason why it is bad or nil.
+-- read(body) returns: id or nil, counted (it has "n": Muster pushed it), walltime text or nil, reason why it is bad or nil,
+-- memory as it stands there (or nil).
 -- A message that Muster pushed and nobody has tried begins with n, id and params: that is matched, not parsed.
 local function read(body)
   local _, stop, id = string.find(body, '^{"n":%d+,"id":"([^"\\]+)"')
@@ -21,7 +22,9 @@ local function read(body)
   local walltime = message.walltime
   if walltime == cjson.null then walltime = nil end
   if walltime ~= nil and type(walltime) ~= 'string' then return id, counted, nil, 'walltime is not a text such as 00:10:00' end
-  return id, counted, walltime, nil
+  local memory = message.memory
+  if memory == cjson.null then memory = nil end
+  return id, counted, walltime, nil, memory
 end
 -- as_json(body): the message where it is JSON, else its text as a JSON string.
 local function as_json(body)

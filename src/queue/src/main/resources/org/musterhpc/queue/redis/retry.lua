@@ -1,20 +1,22 @@
 -- RETRY and LAPSE: attempts failed or were lost; the tasks run again when they are ripe.
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 delayed ZSET, 5 counts HASH, 6 history HASH, 7 late LIST, 8 events STREAM,
 --      9 dead HASH
--- ARGV 1 time or '', 2 retry | lapse, 3 stage, then per task: id, token, next message, delay (ms), attempt (JSON), outcome
--- A lapse is refused, and not kept as late, where the lease was renewed meanwhile.
+-- ARGV 1 time or '', 2 retry | lapse | release, 3 stage, then per task: id, token, next message, delay (ms), attempt (JSON), outcome
+-- A lapse (the lease ran out) and a release (the agent is known to be gone) are said by somebody else than the holder: refused, they
+-- are not kept as late. A lapse is refused where the lease was renewed meanwhile, a release only where the token is another's.
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-event.lua
 --@include include-lease.lua
 local working, expiry, delayed, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local lapse, stage = ARGV[2] == 'lapse', ARGV[3]
+local word, stage = ARGV[2], ARGV[3]
+local reported = word == 'retry'
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local words = {}
 for i = 4, #ARGV, 6 do
   local id, token, body, delay, attempt, outcome = unpack(ARGV, i, i + 5)
   local mine = there and held(redis.call('HGET', working, id), token)
-  if mine and lapse then
+  if mine and word == 'lapse' then
     local expires = redis.call('ZSCORE', expiry, id)
     mine = not expires or tonumber(expires) <= now
   end
@@ -26,12 +28,12 @@ for i = 4, #ARGV, 6 do
     redis.call('ZADD', delayed, now + tonumber(delay), body)
     redis.call('HSET', history, id, past and (past .. ',' .. attempt) or attempt)
     redis.call('HINCRBY', counts, 'out:' .. outcome, 1)
-    event(KEYS[8], ARGV[2], stage, id, {'outcome', outcome, 'delay_ms', delay})
-  elseif there and not lapse and said_before(past, token) then
+    event(KEYS[8], word, stage, id, {'outcome', outcome, 'delay_ms', delay})
+  elseif there and reported and said_before(past, token) then
     words[#words + 1] = 'ALREADY'
   else
     words[#words + 1] = 'STALE'
-    if there and not lapse then too_late(KEYS[7], counts, attempt) end
+    if there and reported then too_late(KEYS[7], counts, attempt) end
   end
 end
 return words

@@ -1,5 +1,6 @@
 package org.musterhpc.queue.redis;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -44,23 +45,24 @@ class LegalMovesIT {
         rig.close();
     }
 
-    private final Map<String, Consumer<State>> operations = Map.of(
-            "push", state -> rig.push("second", 1, 1),
-            "claim", state -> Rig.claim(agent, "second", 1),
-            "finish", state -> rig.report(agent, rig.finish(held)),
-            "retry", state -> rig.report(agent, rig.retry(held, Duration.ofMinutes(1))),
-            "bury", state -> rig.report(agent, rig.bury(held)),
-            "give back", state -> rig.report(agent, Rig.giveBack(held)),
-            "lapse",
-                    state -> {
-                        rig.pass(Rig.LEASE);
-                        for (Lapsed lapsed : agent.lapsed(10)) {
-                            agent.lapse(List.of(rig.retry(lapsed.lease(), Duration.ofMinutes(1))));
-                        }
-                    },
-            "cancel", state -> rig.queues.control().cancel("legal", "second", List.of(ID)),
-            "cancel all", state -> rig.queues.control().cancel("legal", "second", List.of()),
-            "requeue", state -> rig.queues.control().requeue("legal", "second", List.of(ID), true));
+    private final Map<String, Consumer<State>> operations = Map.ofEntries(
+            entry("push", state -> rig.push("second", 1, 1)),
+            entry("claim", state -> Rig.claim(agent, "second", 1)),
+            entry("finish", state -> rig.report(agent, rig.finish(held))),
+            entry("retry", state -> rig.report(agent, rig.retry(held, Duration.ofMinutes(1)))),
+            entry("bury", state -> rig.report(agent, rig.bury(held))),
+            entry("give back", state -> rig.report(agent, Rig.giveBack(held))),
+            entry("lapse", state -> {
+                rig.pass(Rig.LEASE);
+                for (Lapsed lapsed : agent.lapsed(10)) {
+                    agent.lapse(List.of(rig.retry(lapsed.lease(), Duration.ofMinutes(1))));
+                }
+            }),
+            entry("release", state -> agent.release(List.of(rig.retry(held, Duration.ofMinutes(1))))),
+            entry("release to the dead", state -> agent.release(List.of(rig.bury(held)))),
+            entry("cancel", state -> rig.queues.control().cancel("legal", "second", List.of(ID))),
+            entry("cancel all", state -> rig.queues.control().cancel("legal", "second", List.of())),
+            entry("requeue", state -> rig.queues.control().requeue("legal", "second", List.of(ID), true)));
 
     static Stream<Arguments> everyPair() {
         return Stream.of(State.values())
@@ -72,6 +74,8 @@ class LegalMovesIT {
                                 "bury",
                                 "give back",
                                 "lapse",
+                                "release",
+                                "release to the dead",
                                 "cancel",
                                 "cancel all",
                                 "requeue")

@@ -14,16 +14,26 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The programs as a user has them: {@code bin/muster} with a home of its own, and what it prints. */
-final class Muster implements AutoCloseable {
+public final class Muster implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long LIMIT_MINUTES = 5;
 
-    final Path folder;
-    final Path root;
+    public final Path folder;
+    public final Path root;
     private final Map<String, String> env = new HashMap<>();
+    private final boolean ownConfig;
     private int runs;
 
-    Muster() {
+    /** With the defaults: agents on this machine, and a Redis of its own. */
+    public Muster() {
+        this(null, Map.of());
+    }
+
+    /**
+     * @param config {@code muster.yml} of a site; null: one of its own, see {@link #write}
+     * @param more variables beside those that it has by itself
+     */
+    public Muster(Path config, Map<String, String> more) {
         try {
             folder = Files.createTempDirectory("muster-e2e");
         } catch (IOException e) {
@@ -31,7 +41,10 @@ final class Muster implements AutoCloseable {
         }
         root = projectRoot();
         env.put("MUSTER_HOME", folder.resolve("home").toString());
-        env.put("MUSTER_CONFIG", write("muster.yml", "# the defaults\n").toString());
+        ownConfig = config == null;
+        Path chosen = ownConfig ? write("muster.yml", "# the defaults\n") : config;
+        env.putAll(more);
+        env.put("MUSTER_CONFIG", chosen.toString());
         // The build that runs this test has just packaged the programs.
         env.put("MUSTER_BUILT", "1");
         env.put("NO_COLOR", "1");
@@ -46,12 +59,12 @@ final class Muster implements AutoCloseable {
     }
 
     /** What a command printed and how it ended. */
-    record Ended(int exit, String out, String err) {
-        JsonNode json() {
+    public record Ended(int exit, String out, String err) {
+        public JsonNode json() {
             return parse(out);
         }
 
-        List<JsonNode> jsonLines() {
+        public List<JsonNode> jsonLines() {
             return out.lines().map(Ended::parse).toList();
         }
 
@@ -64,7 +77,7 @@ final class Muster implements AutoCloseable {
         }
     }
 
-    Path write(String name, String text) {
+    public Path write(String name, String text) {
         Path file = folder.resolve(name);
         try {
             Files.createDirectories(file.getParent());
@@ -75,7 +88,7 @@ final class Muster implements AutoCloseable {
         return file;
     }
 
-    Process start(String... args) {
+    public Process start(String... args) {
         return start(folder.resolve("run-" + runs + ".out"), folder.resolve("run-" + runs++ + ".err"), args);
     }
 
@@ -98,7 +111,7 @@ final class Muster implements AutoCloseable {
     }
 
     /** Runs to the end; a command that takes minutes is a failure. */
-    Ended run(String... args) {
+    public Ended run(String... args) {
         Path out = folder.resolve("run-" + runs + ".out");
         Path err = folder.resolve("run-" + runs++ + ".err");
         Process process = start(out, err, args);
@@ -120,6 +133,8 @@ final class Muster implements AutoCloseable {
     /** Ends the embedded server, if one was started; agents end with their runs. */
     @Override
     public void close() {
-        run("redis", "stop");
+        if (ownConfig) {
+            run("redis", "stop");
+        }
     }
 }

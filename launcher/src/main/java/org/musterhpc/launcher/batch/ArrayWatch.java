@@ -1,0 +1,215 @@
+package org.musterhpc.launcher.batch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.ShellFailure;
+import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.policy.Releaser;
+import org.musterhpc.queue.policy.Releaser.Gone;
+import org.musterhpc.queue.policy.Sweeper;
+
+/**
+ * Looks after one campaign's arrays on one cluster, a round at a time: finds out what became of submissions, hears from
+ * the scheduler what has ended, takes back what ended elements held, and submits what is missing. Any number of programs
+ * may do so at once: one of them is the watcher, the others' rounds change nothing.
+ */
+public final class ArrayWatch {
+    /** A watcher that is gone is followed by another after this time. */
+    static final Duration TERM = Duration.ofSeconds(30);
+
+    private final Post post;
+    private final Site site;
+    private final Supply supply;
+    private final Pulse pulse = new Pulse();
+
+    /**
+     * Whose arrays, and by whom they are watched.
+     *
+     * @param watcher unique to this program
+     * @param work for taking leases back
+     */
+    public record Post(String campaign, String watcher, Ledger ledger, View view, WorkQueue work) {}
+
+    /** @param provision makes what is submitted */
+    public ArrayWatch(Post post, Site site, Provision provision) {
+        this.post = post;
+        this.site = site;
+        this.supply = new Supply(post, site, provision);
+    }
+
+    /**
+     * What a round did.
+     *
+     * @param watching whether this program is the watcher
+     * @param notes what a person should know
+     */
+    public record Round(boolean watching, int submitted, int released, List<String> notes) {
+        static final Round ELSEWHERE = new Round(false, 0, 0, List.of());
+    }
+
+    public String campaign() {
+        return post.campaign();
+    }
+
+    public String cluster() {
+        return site.name();
+    }
+
+    /** Prolongs the watch; to be said every few seconds while a round may take longer. */
+    public boolean hold() {
+        return post.ledger().watch(post.campaign(), site.name(), post.watcher(), TERM);
+    }
+
+    /** Leaves the watch to others. */
+    public void letGo() {
+        post.ledger().unwatch(post.campaign(), site.name(), post.watcher());
+    }
+
+    /**
+     * One round.
+     *
+     * @param expected tasks that are still to be pushed
+     * @throws Problem where the scheduler refuses what is asked of it, or elements only ever fail
+     * @throws org.musterhpc.queue.QueueUnavailableException where Redis does not answer
+     */
+    public Round runOnce(View.Overview overview, long expected) {
+        String goal = post.ledger().goals(post.campaign()).get(site.name());
+        if (goal == null || !hold()) {
+            return Round.ELSEWHERE;
+        }
+        List<String> notes = new ArrayList<>();
+        settle(overview.now(), notes);
+        List<ArrayRecord> arrays = live();
+        int released = arrays.isEmpty() ? 0 : look(arrays, overview, notes);
+        int submitted = 0;
+        if (!overview.paused()) {
+            try {
+                submitted = supply.fill(goal, live(), overview, expected, notes);
+            } catch (ShellFailure e) {
+                throw e.problem();
+            }
+        }
+        return new Round(true, submitted, released, notes);
+    }
+
+    /** All arrays of the campaign there that may still have elements. */
+    public List<ArrayRecord> live() {
+        return post.ledger().arrays(post.campaign()).stream()
+                .filter(array -> array.live() && array.cluster().equals(site.name()))
+                .toList();
+    }
+
+    private void settle(Instant now, List<String> notes) {
+        for (ArrayRecord intent : live()) {
+            if (intent.state() == State.INTENT) {
+                Optional.ofNullable(supply.submitter().resolve(intent, now)).ifPresent(notes::add);
+            }
+        }
+    }
+
+    /** Asks the scheduler if it is time; returns how many tasks were taken back from what has ended. */
+    private int look(List<ArrayRecord> arrays, View.Overview overview, List<String> notes) {
+        List<View.AgentView> agents = agents(arrays);
+        boolean draining = arrays.stream().noneMatch(array -> array.elements().one());
+        Duration age = pulse.needed(overview.now(), agents, draining && Supply.waiting(overview) > 0);
+        if (age == null) {
+            return 0;
+        }
+        return ask(overview.now(), age, notes);
+    }
+
+    /**
+     * Hears from the scheduler what became of the arrays, whether or not it is time.
+     *
+     * @param age an answer that is no older is good enough
+     * @return how many tasks were taken back
+     */
+    int ask(Instant now, Duration age, List<String> notes) {
+        SharedAnswers.Kept kept = site.states(jobs(), now, age);
+        pulse.asked(kept.asked());
+        List<ArrayRecord> arrays = live().stream()
+                .filter(array -> array.state() == State.SUBMITTED)
+                .toList();
+        Map<String, ArrayStates> states =
+                site.dialect().states(arrays.stream().map(ArrayRecord::job).toList(), kept.answer());
+        List<View.AgentView> agents = agents(arrays);
+        Map<String, Gone> gone = new HashMap<>();
+        for (ArrayRecord array : arrays) {
+            // What was submitted, or judged, after the question was asked is not in the answer.
+            if (!kept.asked().isBefore(array.at().since())) {
+                ArrayStates those = states.getOrDefault(array.job(), ArrayStates.unknown("nothing was said of it"));
+                ArrayRecord counted = Census.count(array, those);
+                if (!counted.equals(array)) {
+                    post.ledger().settle(post.campaign(), State.SUBMITTED, counted, Duration.ZERO);
+                }
+                gone.putAll(Census.gone(site.dialect(), array, those, agents, kept.asked()));
+            }
+        }
+        Sweeper.Swept swept = new Releaser(post.work(), () -> now).release(gone);
+        if (swept.taken() > 0) {
+            notes.add(swept.taken() + (swept.taken() == 1 ? " task" : " tasks") + " taken back from elements that ended"
+                    + " on cluster " + site.name());
+        }
+        return swept.taken();
+    }
+
+    /** Of all campaigns, so that one question serves all of them. */
+    private List<String> jobs() {
+        return post.view().campaigns().stream()
+                .flatMap(campaign -> post.ledger().arrays(campaign).stream())
+                .filter(array ->
+                        array.state() == State.SUBMITTED && array.cluster().equals(site.name()))
+                .map(ArrayRecord::job)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private List<View.AgentView> agents(List<ArrayRecord> arrays) {
+        return post.view().agents(post.campaign()).stream()
+                .filter(agent -> agent.info().cluster().equals(site.name()))
+                .filter(agent -> arrays.stream()
+                        .anyMatch(array -> site.dialect()
+                                .index(array.job(), agent.info().allocation())
+                                .isPresent()))
+                .toList();
+    }
+
+    /**
+     * Cancels all arrays of the campaign there.
+     *
+     * @return what could not be cancelled for sure
+     */
+    public List<ArrayRecord> cancel(Instant now) {
+        settle(now, new ArrayList<>());
+        List<ArrayRecord> arrays = live();
+        List<ArrayRecord> submitted = arrays.stream()
+                .filter(array -> array.state() == State.SUBMITTED)
+                .toList();
+        boolean done =
+                site.scheduler().cancel(submitted.stream().map(ArrayRecord::job).toList());
+        if (done) {
+            submitted.forEach(array -> post.ledger()
+                    .settle(
+                            post.campaign(),
+                            State.SUBMITTED,
+                            array.seen(
+                                    new ArrayRecord.Seen(0, 0, array.elements().count(), "", false), State.ENDED),
+                            Duration.ZERO));
+        }
+        return done
+                ? arrays.stream().filter(array -> array.state() == State.INTENT).toList()
+                : arrays;
+    }
+}

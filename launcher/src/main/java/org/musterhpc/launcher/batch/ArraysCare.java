@@ -1,0 +1,88 @@
+package org.musterhpc.launcher.batch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.follow.Care;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.View;
+
+/**
+ * Rounds of an {@link ArrayWatch} on a thread of their own: a scheduler may take a minute to answer, and whoever follows
+ * the campaign must not wait for it.
+ */
+public final class ArraysCare implements Care, AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration HOLD = ArrayWatch.TERM.dividedBy(5);
+
+    private final ArrayWatch watch;
+    private final ToLongFunction<View.Overview> expected;
+    private final ExecutorService thread;
+    private @Nullable CompletableFuture<ArrayWatch.Round> round;
+    private Instant next = Instant.EPOCH;
+    private Instant held = Instant.EPOCH;
+
+    /** @param expected how many tasks are still to be pushed */
+    public ArraysCare(ArrayWatch watch, ToLongFunction<View.Overview> expected) {
+        this.watch = watch;
+        this.expected = expected;
+        this.thread = Executors.newSingleThreadExecutor(runnable -> {
+            Thread made = new Thread(runnable, "muster-arrays-" + watch.cluster());
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    @Override
+    public List<String> turn(View.Overview overview) {
+        Instant now = overview.now();
+        CompletableFuture<ArrayWatch.Round> running = round;
+        List<String> notes = new ArrayList<>();
+        if (running != null && running.isDone()) {
+            round = null;
+            next = now.plus(EVERY);
+            notes.addAll(result(running).notes());
+        } else if (running == null && !now.isBefore(next)) {
+            round = CompletableFuture.supplyAsync(
+                    () -> watch.runOnce(overview, expected.applyAsLong(overview)), thread);
+            held = now;
+        } else if (running != null && !now.isBefore(held.plus(HOLD))) {
+            watch.hold();
+            held = now;
+        }
+        return notes;
+    }
+
+    private static ArrayWatch.Round result(CompletableFuture<ArrayWatch.Round> done) {
+        try {
+            return done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Waits for the round that runs, if one does; what it had to say is not heard any more. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        CompletableFuture<ArrayWatch.Round> running = round;
+        if (running != null) {
+            try {
+                result(running);
+            } catch (QueueUnavailableException e) {
+                System.getLogger(ArraysCare.class.getName())
+                        .log(System.Logger.Level.DEBUG, "a last round found no Redis", e);
+            }
+        }
+    }
+}

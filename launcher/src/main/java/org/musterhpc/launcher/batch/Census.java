@@ -1,0 +1,91 @@
+package org.musterhpc.launcher.batch;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.musterhpc.launcher.dialect.AllocationState;
+import org.musterhpc.launcher.dialect.AllocationState.Ended;
+import org.musterhpc.launcher.dialect.AllocationState.Pending;
+import org.musterhpc.launcher.dialect.AllocationState.Prospect;
+import org.musterhpc.launcher.dialect.AllocationState.Running;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.queue.View.AgentView;
+import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.ArrayRecord.Seen;
+import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.policy.Releaser.Gone;
+
+/** What a scheduler's answer says of one array and of the agents in it. Pure: text was read, nothing is asked. */
+final class Census {
+    private Census() {}
+
+    /**
+     * The array's record after this answer; the same where the answer is that nobody knows. What is unknown counts as
+     * running: it is never dead.
+     */
+    static ArrayRecord count(ArrayRecord array, ArrayStates states) {
+        int pending = 0;
+        int running = 0;
+        int ended = 0;
+        int unknown = 0;
+        String reason = "";
+        boolean stuck = false;
+        for (int index = array.elements().first(); index <= array.elements().last(); index++) {
+            AllocationState state = states.of(index);
+            if (state instanceof Pending waits) {
+                pending++;
+                boolean never = waits.prospect() != Prospect.WAITS;
+                if (reason.isEmpty() || (never && !stuck)) {
+                    reason = waits.reason();
+                }
+                stuck |= never;
+            } else if (state instanceof Running) {
+                running++;
+            } else if (state instanceof Ended) {
+                ended++;
+            } else {
+                unknown++;
+            }
+        }
+        if (unknown == array.elements().count()) {
+            return array;
+        }
+        Seen seen = new Seen(pending, running + unknown, ended, reason, stuck);
+        return array.seen(seen, seen.live() == 0 ? State.ENDED : State.SUBMITTED);
+    }
+
+    /**
+     * Agents of the array that are surely gone.
+     *
+     * @param asked when the scheduler was asked, in Redis' time: whoever was heard of since lives, whatever it says
+     */
+    static Map<String, Gone> gone(
+            Dialect dialect, ArrayRecord array, ArrayStates states, List<AgentView> agents, Instant asked) {
+        Map<String, Gone> gone = new HashMap<>();
+        for (AgentView agent : agents) {
+            String allocation = agent.info().allocation();
+            OptionalInt index = dialect.index(array.job(), allocation);
+            if (index.isEmpty() || !agent.seen().isBefore(asked)) {
+                continue;
+            }
+            AllocationState state = states.of(index.getAsInt());
+            if (state instanceof Ended ended) {
+                gone.put(
+                        agent.info().name(),
+                        new Gone(
+                                ended.kind().outcome(),
+                                "its allocation " + allocation + " ended: " + word(ended),
+                                allocation));
+            }
+        }
+        return gone;
+    }
+
+    private static String word(Ended ended) {
+        return ended.kind()
+                + (ended.exit().isPresent() ? ", exit " + ended.exit().getAsInt() : "");
+    }
+}

@@ -1,0 +1,30 @@
+package org.musterhpc.launcher.batch;
+
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+
+/**
+ * Where the campaign's things are on a cluster; absolute paths there.
+ *
+ * @param program the agent
+ * @param connection the file, readable for its owner alone, that says where Redis is
+ * @param logs output of tasks and agents
+ * @param scripts batch scripts, and below it what they print
+ * @param workdir where commands run; null: in the folder that the stage names
+ */
+public record Ground(
+        String program,
+        String connection,
+        String logs,
+        String scripts,
+        String printed,
+        @Nullable String workdir) {
+
+    /** Brings everything there that is not there yet. */
+    @FunctionalInterface
+    public interface Laying {
+        Ground lay() throws NoAnswer, NotSent, Refused;
+    }
+}

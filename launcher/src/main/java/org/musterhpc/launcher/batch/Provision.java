@@ -1,0 +1,36 @@
+package org.musterhpc.launcher.batch;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.Stage;
+
+/** What arrays of one campaign on one cluster are made of. Everything may be said again: what is there stays. */
+public interface Provision {
+
+    List<Stage> stages();
+
+    /**
+     * @param now Redis' time
+     * @throws org.musterhpc.launcher.problem.Problem where the scheduler does not say what it allows
+     */
+    Offering offering(Instant now);
+
+    /** Sizes beside those of an offer. */
+    Sizing.Room room(ArrayRecord.Offer offer, Instant now);
+
+    /** Elements of one array at the most, or null. */
+    @Nullable
+    Integer arraySize(Instant now);
+
+    /** Brings the agent there if need be, and puts an array's batch script; returns its path there. */
+    String script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
+            throws NoAnswer, NotSent, Refused;
+
+    /** Where to look when elements only ever fail: the last lines that one of them printed, if they can be had. */
+    String lastWords();
+}

@@ -1,0 +1,90 @@
+package org.musterhpc.launcher.batch;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.ShellFiles;
+
+/** One cluster with a scheduler, as it is reached from here: over one connection, by one dialect. */
+public final class Site implements AutoCloseable {
+    private static final Duration LIMITS_HOLD = Duration.ofDays(1);
+
+    private final ClusterSettings.Batch settings;
+    private final Shell shell;
+    private final Scheduler scheduler;
+    private final ShellFiles files;
+    private final SharedAnswers answers;
+
+    /** @param kept folder for answers that all programs of the user share; one for each Redis */
+    public Site(ClusterSettings.Batch settings, Dialect dialect, Shell shell, Retries retries, Path kept) {
+        this.settings = settings;
+        this.shell = shell;
+        this.scheduler = new Scheduler(dialect, shell, retries);
+        this.files = new ShellFiles(shell, retries);
+        this.answers = new SharedAnswers(kept);
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public ClusterSettings.Batch settings() {
+        return settings;
+    }
+
+    public Shell shell() {
+        return shell;
+    }
+
+    public ShellFiles files() {
+        return files;
+    }
+
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Dialect dialect() {
+        return scheduler.dialect();
+    }
+
+    /**
+     * What the scheduler allows, as it said within the last day.
+     *
+     * @param now Redis' time
+     * @throws Problem unreachable, where it does not answer
+     */
+    public Limits limits(Instant now) {
+        List<String> command = dialect().limits();
+        Answer answer = answers.get(command, now, LIMITS_HOLD, () -> scheduler.answer(command))
+                .answer();
+        return dialect()
+                .limits(answer)
+                .orElseThrow(() -> Problem.unreachable(
+                        "cluster " + name() + ": the scheduler does not say what it allows: " + answer.said(),
+                        "look with muster doctor --cluster " + name()));
+    }
+
+    /**
+     * What the scheduler says of these arrays.
+     *
+     * @param age an answer that is no older is good enough
+     */
+    SharedAnswers.Kept states(List<String> jobs, Instant now, Duration age) {
+        List<String> command = dialect().status(jobs);
+        return answers.get(command, now, age, () -> scheduler.answer(command));
+    }
+
+    @Override
+    public void close() {
+        shell.close();
+    }
+}

@@ -1,0 +1,134 @@
+package org.musterhpc.launcher.batch;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.dialect.Submitted;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.ArrayRecord.State;
+
+/** Submits arrays so that none is submitted twice: recorded first, and looked up by its name where no answer came. */
+final class Submitter {
+    /** The command's own limit, connecting several times before it, and a busy controller after it. */
+    private static final Duration OPEN = Scheduler.LIMIT.plusSeconds(75);
+    /** A controller may still act on what a command that has ended had sent. */
+    private static final Duration OPEN_AFTER_ITS_END = Duration.ofSeconds(5);
+
+    private static final int NAME_IN_NAME = 24;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String campaign;
+    private final String watcher;
+    private final Ledger ledger;
+    private final Site site;
+
+    Submitter(String campaign, String watcher, Ledger ledger, Site site) {
+        this.campaign = campaign;
+        this.watcher = watcher;
+        this.ledger = ledger;
+        this.site = site;
+    }
+
+    /**
+     * Submits one array.
+     *
+     * @param number of arrays that the campaign has had, for the name
+     * @param script makes the batch script for a name
+     * @return what to say about it; null where there is nothing to say
+     * @throws Problem where the scheduler refuses it, or its machine cannot be reached
+     */
+    @Nullable
+    String submit(int number, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Script script)
+            throws NoAnswer, NotSent, Refused {
+        String name = name(number);
+        ArrayRecord array = new ArrayRecord(
+                name,
+                site.name(),
+                "",
+                elements,
+                offer,
+                ArrayRecord.Seen.nothing(elements.count()),
+                ArrayRecord.Standing.of(State.INTENT));
+        String path = script.put(name, elements, offer);
+        if (!ledger.intend(campaign, watcher, array, OPEN)) {
+            return null;
+        }
+        Scheduler.Sent sent;
+        try {
+            sent = site.scheduler().submit(path);
+        } catch (NotSent | Refused e) {
+            ledger.settle(campaign, State.INTENT, array.in(State.REFUSED), Duration.ZERO);
+            throw e;
+        }
+        if (sent.submitted() instanceof Submitted.Accepted accepted) {
+            ledger.settle(campaign, State.INTENT, array.submitted(accepted.array()), Duration.ZERO);
+            return null;
+        }
+        if (sent.submitted() instanceof Submitted.Refused refused) {
+            ledger.settle(campaign, State.INTENT, array.in(State.REFUSED), Duration.ZERO);
+            if (refused.why() == Refusal.SUBMIT_LIMIT) {
+                return "cluster " + site.name() + " takes no more jobs now: " + refused.said();
+            }
+            throw Problem.usage(
+                    "cluster " + site.name() + " refuses the array: " + refused.said(),
+                    refused.why().advice());
+        }
+        if (sent.over()) {
+            ledger.settle(campaign, State.INTENT, array, OPEN_AFTER_ITS_END);
+        }
+        return "cluster " + site.name() + " did not say whether it has array " + name + " ("
+                + ((Submitted.Unknown) sent.submitted()).said() + "); it is looked up before anything else is sent";
+    }
+
+    /** Puts the batch script of an array onto the cluster. */
+    @FunctionalInterface
+    interface Script {
+        /** @return its path there */
+        String put(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
+                throws NoAnswer, NotSent, Refused;
+    }
+
+    /**
+     * Finds out what became of a submission without an answer.
+     *
+     * @param now Redis' time
+     * @return what to say about it; null where it is as unknown as before
+     */
+    @Nullable
+    String resolve(ArrayRecord intent, Instant now) {
+        Optional<List<String>> found = site.scheduler().lookup(intent.name());
+        if (found.isEmpty()) {
+            return null;
+        }
+        List<String> jobs = found.get();
+        if (jobs.isEmpty()) {
+            if (now.isBefore(intent.at().open())) {
+                return null;
+            }
+            ledger.settle(campaign, State.INTENT, intent.in(State.REFUSED), Duration.ZERO);
+            return "array " + intent.name() + " never reached cluster " + site.name();
+        }
+        ledger.settle(campaign, State.INTENT, intent.submitted(jobs.get(0)), Duration.ZERO);
+        if (jobs.size() > 1) {
+            site.scheduler().cancel(jobs.subList(1, jobs.size()));
+        }
+        return "array " + intent.name() + " is on cluster " + site.name() + " as " + jobs.get(0);
+    }
+
+    private String name(int number) {
+        byte[] random = new byte[4];
+        RANDOM.nextBytes(random);
+        String known = campaign.substring(0, Math.min(NAME_IN_NAME, campaign.length()));
+        return "m-" + known + "-" + (number + 1) + "-" + HexFormat.of().formatHex(random);
+    }
+}

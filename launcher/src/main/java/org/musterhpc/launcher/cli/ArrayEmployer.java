@@ -1,0 +1,107 @@
+package org.musterhpc.launcher.cli;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.batch.ArrayForce;
+import org.musterhpc.launcher.batch.ArrayWatch;
+import org.musterhpc.launcher.batch.Site;
+import org.musterhpc.launcher.batch.SiteProvision;
+import org.musterhpc.launcher.follow.Force;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.time.Patience;
+import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Stage;
+
+/** Agents in the elements of a scheduler's arrays. */
+final class ArrayEmployer implements Employer {
+    /** Another program that is watching hands over, or submits itself, within its term. */
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+    private final Session session;
+    private final Site site;
+
+    ArrayEmployer(Session session, Site site) {
+        this.session = session;
+        this.site = site;
+    }
+
+    @Override
+    public void check(Campaign campaign) {
+        if (session.embedded()) {
+            throw Problem.usage(
+                    "agents on cluster " + site.name()
+                            + " cannot reach the Redis that Muster starts: it listens on this" + " machine alone",
+                    "name one that the cluster's nodes reach: redis: {url: …} in muster.yml (docs/clusters.md)");
+        }
+        provision(campaign).check(session.now());
+    }
+
+    private SiteProvision provision(Campaign campaign) {
+        return new SiteProvision(
+                site,
+                session.setup().order(session, campaign.name()),
+                campaign.stages(),
+                new Laying(session, site, campaign));
+    }
+
+    @Override
+    public Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable String elements) {
+        Map<String, Long> first = new HashMap<>(tasks);
+        for (Stage stage : campaign.stages()) {
+            if (stage.after() != null) {
+                first.remove(stage.name());
+            }
+        }
+        ArrayWatch.Post post = post(campaign.name());
+        ArrayWatch watch = new ArrayWatch(post, site, provision(campaign));
+        Ledger ledger = post.ledger();
+        String known = ledger.goals(campaign.name()).get(site.name());
+        String own = known == null ? site.settings().arrays().elements() : known;
+        ledger.goal(campaign.name(), site.name(), elements == null ? own : elements);
+        submit(watch, first);
+        return new ArrayForce(
+                watch, post, first, session.around().clock(), session.around().pause());
+    }
+
+    /** For a campaign whose arrays somebody has submitted before; submits nothing by itself. */
+    ArrayForce watch(Campaign campaign) {
+        ArrayWatch.Post post = post(campaign.name());
+        ArrayWatch watch = new ArrayWatch(post, site, provision(campaign));
+        return new ArrayForce(
+                watch,
+                post,
+                Map.of(),
+                session.around().clock(),
+                session.around().pause());
+    }
+
+    ArrayWatch arrays(Campaign campaign) {
+        return new ArrayWatch(post(campaign.name()), site, provision(campaign));
+    }
+
+    /** A first round at once, so that a scheduler that refuses is heard before a task is sent. */
+    private void submit(ArrayWatch watch, Map<String, Long> tasks) {
+        Patience patience = new Patience(
+                PATIENCE, session.around().clock(), session.around().pause());
+        boolean waiting = true;
+        while (waiting) {
+            View.Overview overview = session.view().overview(watch.campaign());
+            ArrayWatch.Round round = watch.runOnce(overview, ArrayForce.expected(tasks, overview));
+            round.notes().forEach(session::note);
+            waiting = !round.watching() && patience.lasts();
+        }
+    }
+
+    private ArrayWatch.Post post(String campaign) {
+        return new ArrayWatch.Post(
+                campaign,
+                session.watcher(),
+                session.link().ledger(),
+                session.view(),
+                session.link().work(campaign));
+    }
+}

@@ -1,0 +1,85 @@
+package org.musterhpc.launcher.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.follow.Care;
+import org.musterhpc.launcher.follow.Force;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.model.Campaign;
+
+/** A campaign's agents on all clusters that it runs on. */
+record Forces(List<Force> all) {
+
+    /**
+     * Starts agents on the cluster that is named, and looks after those on every other that the campaign was sent to
+     * before. Where none is named and it was sent nowhere, on this machine.
+     *
+     * @param tasks how many tasks each stage will have, where they are still to be sent
+     */
+    static Forces hire(Session session, String campaign, Map<String, Long> tasks, @Nullable String named) {
+        Campaign known = session.view()
+                .campaign(campaign)
+                .orElseThrow(() -> Problem.failed(
+                        "campaign " + campaign + " is not there any more", "somebody has removed it meanwhile"));
+        List<Force> forces = new ArrayList<>();
+        for (String cluster : clusters(session, campaign, named)) {
+            if (!session.setup().knows(cluster) && !cluster.equals(named)) {
+                session.note(campaign + " has agents on cluster " + cluster + ", which muster.yml does not have: "
+                        + "nobody looks after them from here");
+                continue;
+            }
+            forces.add(session.employer(cluster).hire(known, tasks, null));
+        }
+        return new Forces(List.copyOf(forces));
+    }
+
+    private static Set<String> clusters(Session session, String campaign, @Nullable String named) {
+        Set<String> sentTo = session.link().ledger().goals(campaign).keySet();
+        Set<String> clusters = new LinkedHashSet<>();
+        if (named != null || sentTo.isEmpty()) {
+            clusters.add(session.setup().cluster(named).name());
+        }
+        clusters.addAll(sentTo);
+        return clusters;
+    }
+
+    /** Only those on schedulers, for whoever watches and starts nothing here. */
+    static Forces watch(Session session, Campaign campaign) {
+        List<Force> forces = new ArrayList<>();
+        for (String cluster : session.link().ledger().goals(campaign.name()).keySet()) {
+            if (session.setup().knows(cluster)
+                    && session.setup().cluster(cluster) instanceof ClusterSettings.Batch batch) {
+                forces.add(new ArrayEmployer(session, session.sites().site(batch)).watch(campaign));
+            }
+        }
+        return new Forces(List.copyOf(forces));
+    }
+
+    List<Care> cares() {
+        return all.stream().map(Force::care).toList();
+    }
+
+    int agents() {
+        return all.stream().mapToInt(Force::agents).sum();
+    }
+
+    /** Where they are, where that is not this machine. */
+    String where() {
+        return all.stream().map(Force::where).filter(where -> !where.isEmpty()).collect(Collectors.joining(" and"));
+    }
+
+    void finished() {
+        all.forEach(Force::finished);
+    }
+
+    List<String> interrupted(Duration grace) {
+        return all.stream().flatMap(force -> force.interrupted(grace).stream()).toList();
+    }
+}

@@ -1,0 +1,48 @@
+package org.musterhpc.launcher.cli;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.LocalCluster;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.follow.CrewForce;
+import org.musterhpc.launcher.follow.Force;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.model.Campaign;
+
+/** Agents on this machine. */
+final class LocalEmployer implements Employer {
+    private final Session session;
+    private final ClusterSettings.Local settings;
+
+    LocalEmployer(Session session, ClusterSettings.Local settings) {
+        this.session = session;
+        this.settings = settings;
+    }
+
+    @Override
+    public void check(Campaign campaign) {
+        AgentProgram.find();
+    }
+
+    @Override
+    public Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable String elements) {
+        return new CrewForce(new LocalCluster(
+                        settings.name(),
+                        session.home(),
+                        AgentProgram.find(),
+                        session.around().pause())
+                .start(session.setup().order(session, campaign.name()), agents(elements)));
+    }
+
+    private int agents(@Nullable String elements) {
+        if (elements == null) {
+            return settings.agents();
+        }
+        if (!elements.matches("[1-9]\\d{0,3}")) {
+            throw Problem.usage(
+                    "--elements: '" + elements + "' is not a number of agents for this machine", "write 1 or more");
+        }
+        return Integer.parseInt(elements);
+    }
+}

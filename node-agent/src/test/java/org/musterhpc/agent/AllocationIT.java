@@ -1,0 +1,128 @@
+package org.musterhpc.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.State;
+
+/** The agent in an element of an array, as a scheduler starts it, takes it away and starts it anew. */
+class AllocationIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Map<String, String> ELEMENT =
+            Map.of("SLURM_JOB_ID", "19", "SLURM_ARRAY_JOB_ID", "17", "SLURM_ARRAY_TASK_ID", "3");
+    private static final Map<String, String> REQUEUED = Map.of(
+            "SLURM_JOB_ID", "19",
+            "SLURM_ARRAY_JOB_ID", "17",
+            "SLURM_ARRAY_TASK_ID", "3",
+            "SLURM_RESTART_COUNT", "1");
+
+    @TempDir
+    Path folder;
+
+    private Field field;
+
+    @BeforeEach
+    void setUp() {
+        field = new Field(folder);
+    }
+
+    @AfterEach
+    void tearDown() throws InterruptedException {
+        field.close();
+    }
+
+    private long lines(String file) throws Exception {
+        Path path = folder.resolve(file);
+        return Files.exists(path) ? Files.readAllLines(path).size() : 0;
+    }
+
+    @Test
+    void requeuedElementRunsAtOnceWhatItsKilledAgentHeld() throws Exception {
+        field.campaign(3, LONG, "echo {{n}} >> began; test -e go || sleep 300");
+        Process doomed = field.agentIn(ELEMENT, "--slots", "3", "--lease", "60s", "--cluster", "cosma");
+        await().atMost(PATIENCE).until(() -> lines("began") == 3);
+        List<ProcessHandle> orphans = doomed.descendants().toList();
+        Files.createFile(folder.resolve("go"));
+
+        doomed.destroyForcibly().waitFor();
+        Process successor = field.agentIn(REQUEUED, "--slots", "3", "--lease", "60s", "--cluster", "cosma");
+
+        assertThat(successor.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        orphans.forEach(ProcessHandle::destroyForcibly);
+        assertThat(successor.exitValue()).isZero();
+        assertThat(field.tally().count(State.DONE)).as(field::said).isEqualTo(3);
+        assertThat(field.tally().holds()).isTrue();
+        assertThat(field.said()).contains("its allocation was requeued; 3 of its tasks went back to the queue");
+        for (int n = 1; n <= 3; n++) {
+            assertThat(field.task(n).history()).singleElement().satisfies(attempt -> {
+                assertThat(attempt.outcome()).isEqualTo(Outcome.PREEMPTED);
+                assertThat(attempt.detail().reason()).isEqualTo("its allocation was requeued");
+                assertThat(attempt.place().agent()).startsWith("cosma-17_3-").endsWith("-" + doomed.pid());
+            });
+            assertThat(field.task(n).ending().last().place().allocation()).isEqualTo("17_3");
+        }
+        assertThat(field.queues.view().agents(Field.CAMPAIGN)).isEmpty();
+    }
+
+    @Test
+    void formerAgentThatWasAliveAfterAllEndsItsTaskAndChangesNothing() throws Exception {
+        field.campaign(1, LONG, "echo {{n}} >> began; test -e go && exit 0; sleep 4731");
+        Process frozen = field.agentIn(ELEMENT, "--lease", "60s", "--heartbeat", "300ms", "--linger", "1s");
+        await().atMost(PATIENCE).until(() -> lines("began") == 1);
+        Field.signal("STOP", frozen.pid());
+        Files.createFile(folder.resolve("go"));
+
+        Process successor = field.agentIn(REQUEUED, "--lease", "60s");
+        assertThat(successor.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(field.tally().count(State.DONE)).isOne();
+        assertThat(Field.alive("sleep 4731")).isTrue();
+        Field.signal("CONT", frozen.pid());
+
+        assertThat(frozen.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Field.alive("sleep 4731")).isFalse();
+        assertThat(field.tally().count(State.DONE)).isOne();
+        assertThat(field.tally().holds()).isTrue();
+        assertThat(lines("began")).isEqualTo(2);
+        assertThat(field.task(1).ending().last().place().agent()).endsWith("-" + successor.pid());
+        assertThat(field.task(1).history()).extracting(Attempt::outcome).containsExactly(Outcome.PREEMPTED);
+    }
+
+    @Test
+    void elementThatRunsForTheFirstTimeLeavesItsNeighboursAlone() throws Exception {
+        field.campaign(2, LONG, "echo {{n}} >> began; sleep 4732");
+        Process first = field.agentIn(ELEMENT, "--slots", "1", "--lease", "60s");
+        await().atMost(PATIENCE).until(() -> lines("began") == 1);
+
+        Process second = field.agentIn(ELEMENT, "--slots", "1", "--lease", "60s");
+
+        await().atMost(PATIENCE).until(() -> lines("began") == 2);
+        assertThat(field.tally().count(State.WORKING)).isEqualTo(2);
+        assertThat(first.isAlive() && second.isAlive()).isTrue();
+    }
+
+    @Test
+    void commandsRunWhereTheAgentIsTold() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        field.campaignIn(folder.resolve("not-there"), 1, LONG, "pwd > said-{{n}}", "said-{{n}}");
+
+        Process agent = field.agent("--workdir", elsewhere.toString());
+
+        assertThat(agent.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
+        assertThat(Files.readString(elsewhere.resolve("said-1")).strip())
+                .isEqualTo(elsewhere.toRealPath().toString());
+    }
+}

@@ -1,0 +1,98 @@
+package org.musterhpc.queue.redis;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.model.ArrayCodec;
+import org.musterhpc.queue.model.ArrayRecord;
+
+/** The ledger in the campaign's slot. */
+final class RedisLedger implements Ledger {
+    private final Wire wire;
+    private final String prefix;
+
+    RedisLedger(Wire wire, String prefix) {
+        this.wire = wire;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public boolean watch(String campaign, String cluster, String watcher, Duration time) {
+        return watch(campaign, cluster, watcher, time.toMillis()).equals("MINE");
+    }
+
+    @Override
+    public void unwatch(String campaign, String cluster, String watcher) {
+        watch(campaign, cluster, watcher, 0);
+    }
+
+    private Object watch(String campaign, String cluster, String watcher, long millis) {
+        Keys keys = keys(campaign);
+        return wire.run(Script.WATCH.on(
+                List.of(keys.campaign(), keys.watch(cluster)), List.of(wire.time(), watcher, Long.toString(millis))));
+    }
+
+    @Override
+    public boolean intend(String campaign, String watcher, ArrayRecord array, Duration open) {
+        Keys keys = keys(campaign);
+        return wire.run(Script.INTEND.on(
+                        List.of(keys.campaign(), keys.watch(array.cluster()), keys.arrays()),
+                        List.of(
+                                wire.time(),
+                                watcher,
+                                array.name(),
+                                Long.toString(open.toMillis()),
+                                ArrayCodec.encode(array))))
+                .equals("ACCEPTED");
+    }
+
+    @Override
+    public boolean settle(String campaign, ArrayRecord.State from, ArrayRecord array, Duration open) {
+        if (!from.leadsTo(array.state())) {
+            throw new IllegalArgumentException("an array that is " + from + " cannot become " + array.state());
+        }
+        Keys keys = keys(campaign);
+        return wire.run(Script.SETTLE.on(
+                        List.of(keys.campaign(), keys.arrays()),
+                        List.of(
+                                wire.time(),
+                                array.name(),
+                                from.name(),
+                                array.state().name(),
+                                Long.toString(open.toMillis()),
+                                ArrayCodec.encode(array))))
+                .equals("ACCEPTED");
+    }
+
+    @Override
+    public List<ArrayRecord> arrays(String campaign) {
+        return wire.ask(redis -> redis.hgetAll(keys(campaign).arrays())).entrySet().stream()
+                .map(entry -> ArrayCodec.decode(entry.getKey(), entry.getValue()))
+                // Names end with a number that grows.
+                .sorted(Comparator.comparing((ArrayRecord array) -> array.name().length())
+                        .thenComparing(ArrayRecord::name))
+                .toList();
+    }
+
+    @Override
+    public Map<String, String> goals(String campaign) {
+        Map<String, String> goals =
+                wire.ask(redis -> redis.hgetAll(keys(campaign).goals()));
+        return new TreeMap<>(goals);
+    }
+
+    @Override
+    public boolean goal(String campaign, String cluster, String elements) {
+        Keys keys = keys(campaign);
+        return wire.run(Script.GOAL.on(
+                        List.of(keys.campaign(), keys.goals(), keys.events()), List.of(wire.time(), cluster, elements)))
+                .equals("OK");
+    }
+
+    private Keys keys(String campaign) {
+        return new Keys(prefix, campaign);
+    }
+}

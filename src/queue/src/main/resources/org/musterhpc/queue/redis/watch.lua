@@ -1,0 +1,13 @@
+-- Takes, prolongs or gives up the watch over a cluster; no move.
+-- KEYS 1 campaign HASH, 2 watch STRING
+-- ARGV 1 time or '', 2 watcher, 3 how long (ms), or 0 to give it up
+-- Returns MINE, TAKEN (another has it) or GONE (the campaign is not there, or the watch was given up).
+if redis.call('EXISTS', KEYS[1]) == 0 then return 'GONE' end
+local holder, time = redis.call('GET', KEYS[2]), tonumber(ARGV[3])
+if holder and holder ~= ARGV[2] then return 'TAKEN' end
+if time == 0 then
+  redis.call('DEL', KEYS[2])
+  return 'GONE'
+end
+redis.call('SET', KEYS[2], ARGV[2], 'PX', time)
+return 'MINE'

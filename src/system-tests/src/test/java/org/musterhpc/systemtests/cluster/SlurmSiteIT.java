@@ -1,0 +1,230 @@
+package org.musterhpc.systemtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.config.Config;
+import org.musterhpc.launcher.shell.Command;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.Prompt;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.systemtests.cluster.SlurmSite.Element;
+
+/** The site does what tests on it rely on. */
+class SlurmSiteIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private SlurmSite site;
+    private CallLog log;
+
+    @BeforeEach
+    void ready() {
+        site = SlurmSite.shared();
+        log = site.log();
+        site.reset();
+    }
+
+    @AfterEach
+    void asItWas() {
+        if (site != null) {
+            site.reset();
+        }
+    }
+
+    private Shell shell(String cluster) {
+        ClusterSettings.Batch settings =
+                (ClusterSettings.Batch) Config.load(site.config(), site.env()).cluster(cluster);
+        return new Shells(site.env(), Prompt.NOBODY).open(settings.site().ssh(), "");
+    }
+
+    private Path script(String text) throws IOException {
+        Path script = Files.createTempFile(site.remote(), "job", ".sh");
+        return Files.writeString(script, "#!/bin/bash\n" + text + "\n");
+    }
+
+    private String submit(String... more) throws IOException {
+        return site.ask(java.util.stream.Stream.concat(
+                                java.util.stream.Stream.of("sbatch", "--parsable"), List.of(more).stream())
+                        .toArray(String[]::new))
+                .ok()
+                .strip();
+    }
+
+    private void awaitStates(String array, int elements, String state) {
+        await().atMost(SOON)
+                .until(
+                        () -> site.squeue(array),
+                        found -> found.size() == elements
+                                && found.stream()
+                                        .allMatch(element -> element.state().equals(state)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slurm", "slurm-ssh", "slurm-openssh"})
+    void arrayThatIsSubmittedFromElsewhereRunsOnBothNodes(String cluster) throws Exception {
+        int before = log.mark();
+        Path script = script("echo $SLURM_ARRAY_TASK_ID >> " + site.remote() + "/" + cluster + ".ran");
+        String array;
+        try (Shell shell = shell(cluster)) {
+            Command command = Command.of(
+                    SOON,
+                    "env",
+                    // LocalShell has the environment of this JVM.
+                    "PATH=" + site.env().get("PATH"),
+                    "SLURM_CONF=" + site.env().get("SLURM_CONF"),
+                    "sbatch",
+                    "--parsable",
+                    "--array=1-4",
+                    "--cpus-per-task=2",
+                    "--output=/dev/null",
+                    script.toString());
+            array = shell.run(command).outText().strip();
+        }
+        awaitStates(array, 4, "COMPLETED");
+        assertThat(site.squeue(array)).extracting(Element::node).contains("n1", "n2");
+        assertThat(Files.readAllLines(site.remote().resolve(cluster + ".ran")))
+                .containsExactlyInAnyOrder("1", "2", "3", "4");
+        assertThat(log.calls("sbatch", before))
+                .singleElement()
+                .satisfies(call -> assertThat(call.args()).endsWith(script.toString()));
+        assertThat(log.calls("squeue", before)).isEmpty();
+    }
+
+    @Test
+    void stoppedControllerFailsAndComesBackWithItsJobs() throws IOException {
+        String array =
+                submit("--array=1-4", "--output=/dev/null", script("sleep 60").toString());
+        awaitStates(array, 4, "RUNNING");
+        site.ctldStop();
+        Ran squeue = site.run("squeue", "--me");
+        assertThat(squeue.exit()).isEqualTo(1);
+        assertThat(squeue.err()).contains("Unable to contact slurm controller");
+        site.ctldStart();
+        awaitStates(array, 4, "RUNNING");
+        site.ctldPause();
+        assertThat(site.run("squeue", "--me").err()).contains("Socket timed out");
+        site.ctldResume();
+        awaitStates(array, 4, "RUNNING");
+    }
+
+    @Test
+    void jobsOutliveTheirSlurmdButNotTheirNode() throws IOException {
+        Path ticks = site.remote().resolve("ticks");
+        String array = submit(
+                "--array=1-8",
+                "--output=/dev/null",
+                script("while :; do echo $SLURMD_NODENAME >> " + ticks + "; sleep 0.2; done")
+                        .toString());
+        awaitStates(array, 8, "RUNNING");
+        site.slurmdKill("n1");
+        Files.writeString(ticks, "");
+        await().atMost(SOON).until(() -> nodes(ticks), Set.of("n1", "n2")::equals);
+        site.slurmdStart("n1");
+        awaitStates(array, 8, "RUNNING");
+
+        site.nodeKill("n2");
+        Files.writeString(ticks, "");
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> !nodes(ticks).contains("n2"));
+        assertThat(nodes(ticks)).containsExactly("n1");
+        site.slurmdStart("n2");
+        // Slurm runs them again, two minutes later.
+        await().atMost(SOON)
+                .until(() -> site.squeue(array).stream()
+                                .filter(element -> element.state().equals("PENDING"))
+                                .count()
+                        == 4);
+    }
+
+    private static Set<String> nodes(Path ticks) throws IOException {
+        return Files.readAllLines(ticks).stream()
+                .map(line -> line.replace("\0", ""))
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void faultsComeOnceOrAsOftenAsTheySay() {
+        int before = log.mark();
+        log.fault("squeue", "2 fail slurm_load_jobs error: told so");
+        for (int i = 0; i < 2; i++) {
+            Ran failed = site.run("squeue", "--me");
+            assertThat(failed.exit()).isEqualTo(1);
+            assertThat(failed.err()).isEqualTo("slurm_load_jobs error: told so\n");
+        }
+        assertThat(log.faultWaits("squeue")).isFalse();
+        site.run("squeue", "--me").ok();
+        assertThat(log.calls("squeue", before)).hasSize(3);
+    }
+
+    @Test
+    void staleAnswerIsTheFormerOne() throws IOException {
+        String[] question = {"squeue", "--me", "--noheader", "--states=all", "--name=stale", "-O", "Name:|"};
+        assertThat(site.run(question).ok()).isEmpty();
+        submit("--job-name=stale", "--output=/dev/null", script("sleep 60").toString());
+        log.fault("squeue", "stale");
+        assertThat(site.run(question).ok()).isEmpty();
+        assertThat(site.run(question).ok()).isEqualTo("stale|\n");
+    }
+
+    @Test
+    void hangingCommandIsNotRun() throws IOException {
+        log.fault("sbatch", "hang");
+        Ran hung = site.run(
+                Duration.ofSeconds(2), "sbatch", "--job-name=hung", script("").toString());
+        assertThat(hung.exit()).isEqualTo(Ran.CUT_OFF);
+        assertThat(site.squeue()).extracting(Element::name).doesNotContain("hung");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slurm-ssh", "slurm-openssh"})
+    void lostAnswerLeavesTheJobAndNoConnection(String cluster) throws Exception {
+        Path script = script("sleep 60");
+        try (Shell shell = shell(cluster)) {
+            shell.run(Command.of(SOON, "true"));
+            log.fault("sbatch", "lost");
+            Command sbatch = Command.of(
+                    SOON,
+                    "sbatch",
+                    "--parsable",
+                    "--job-name=lost-" + cluster,
+                    "--output=/dev/null",
+                    script.toString());
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> shell.run(sbatch)).isInstanceOf(NoAnswer.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+            assertThat(site.squeue()).extracting(Element::name).containsOnlyOnce("lost-" + cluster);
+            assertThat(shell.run(Command.of(SOON, "echo", "again")).outText()).isEqualTo("again\n");
+        }
+    }
+
+    @Test
+    void lostAnswerHangsWhereThereIsNoConnection() throws IOException {
+        log.fault("sbatch", "lost");
+        Ran lost = site.run(
+                Duration.ofSeconds(3),
+                "sbatch",
+                "--job-name=lost-here",
+                "--output=/dev/null",
+                script("sleep 60").toString());
+        assertThat(lost.exit()).isEqualTo(Ran.CUT_OFF);
+        assertThat(lost.out()).isEmpty();
+        assertThat(site.squeue()).extracting(Element::name).containsOnlyOnce("lost-here");
+    }
+}
