@@ -2,6 +2,8 @@ package org.musterhpc.agent;
 
 import java.io.IOException;
 import java.util.List;
+import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.command.TemplateException;
 
@@ -20,6 +22,8 @@ public final class AgentMain {
     private static int run(List<String> args) {
         try {
             return new Agent(AgentOptions.parse(args, System.getenv())).run().exitStatus();
+        } catch (UnfitNode e) {
+            return complain("this node cannot run tasks: " + e.getMessage(), Leaving.SICK.exitStatus());
         } catch (TemplateException e) {
             return complain("a command of the campaign cannot be read: " + e.getMessage(), USAGE);
         } catch (IllegalArgumentException e) {
