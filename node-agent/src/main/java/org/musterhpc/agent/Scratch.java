@@ -1,8 +1,11 @@
 package org.musterhpc.agent;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.musterhpc.agent.start.UnfitNode;
 
 /** A folder on this node that only the agent and its tasks read; gone when the agent leaves. */
@@ -20,13 +23,21 @@ record Scratch(Path folder) implements AutoCloseable {
         }
     }
 
+    /** What a task put beside its result goes, too; what cannot be removed is not worth a failure. */
     @Override
-    public void close() throws IOException {
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
+    public void close() {
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(Scratch::remove);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("muster-agent: " + folder + " could not be removed: " + e.getMessage());
         }
-        Files.delete(folder);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 
@@ -78,6 +79,26 @@ class EndOfAllocationIT {
         assertThat(field.tally().holds()).isTrue();
         assertThat(field.task(1).history()).extracting(Attempt::outcome).containsExactly(Outcome.WALLTIME);
         assertThat(field.task(1).message().needs().walltime()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void tasksThatHaveGrownBeyondTheAllocationAreLeftToLargerOnes() throws Exception {
+        field.campaign(0, Duration.ofMinutes(1), "echo {{n}} >> all.txt");
+        field.push(1, 300, new Needs(Duration.ofHours(2), null, 0, null));
+        field.push(301, 302, new Needs(null, 4L << 30, 0, null));
+        field.push(303, 310, Needs.NOTHING);
+
+        Process small = field.agent("--slots", "2", "--linger", "2s", "--ends", in(3600), "--memory", "2G");
+        assertThat(small.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(small.exitValue()).isZero();
+        assertThat(field.tally().count(State.DONE)).as(field::said).isEqualTo(8);
+        assertThat(field.tally().count(State.PENDING)).isEqualTo(302);
+        assertThat(field.said()).contains("leaves: there was nothing to do for long enough");
+
+        Process large = field.agent("--slots", "2", "--ends", in(9000), "--memory", "4G");
+        assertThat(large.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(field.tally().count(State.DONE)).isEqualTo(310);
+        assertThat(Files.readAllLines(folder.resolve("all.txt"))).hasSize(310).doesNotHaveDuplicates();
     }
 
     @Test

@@ -36,11 +36,13 @@ public record SelfTest(Path logs, Path scratch, @Nullable Path workdir, Starter 
     }
 
     private static void writable(String what, Path folder) throws UnfitNode {
+        // Not its FileStore: in some containers the mount point of a folder cannot be found, and that says nothing of
+        // room.
+        long room = folder.toFile().getUsableSpace();
+        if (folder.toFile().getTotalSpace() > 0 && room < LEAST_ROOM) {
+            throw new UnfitNode("the " + what + " folder " + folder + " has only " + (room >> 10) + " KiB of room");
+        }
         try {
-            long room = Files.getFileStore(folder).getUsableSpace();
-            if (room >= 0 && room < LEAST_ROOM) {
-                throw new UnfitNode("the " + what + " folder " + folder + " has only " + (room >> 10) + " KiB of room");
-            }
             // A file system may say what it likes of itself; some are writable by their mode and full by a quota.
             Path sample = Files.createTempFile(folder, ".self-test-", "");
             try {

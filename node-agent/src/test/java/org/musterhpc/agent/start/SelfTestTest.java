@@ -62,11 +62,10 @@ class SelfTestTest {
         assertThatThrownBy(new SelfTest(logs, scratch, null, none)::run).hasMessageContaining("out of process ids");
     }
 
-    /** On Linux, /proc is a file system without room. */
     @Test
-    void folderWithoutRoomIsUnfit() {
+    void folderInWhichNothingCanBeMadeIsUnfit() {
         assertThatThrownBy(new SelfTest(logs, Path.of("/proc"), null, ending(0))::run)
-                .hasMessageContainingAll("/proc", "room");
+                .hasMessageContainingAll("scratch", "/proc", "cannot be written");
     }
 
     private static Starter ending(int status) {
