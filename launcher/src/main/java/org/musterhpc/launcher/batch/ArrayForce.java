@@ -44,6 +44,10 @@ public final class ArrayForce implements Force {
                 .sum();
     }
 
+    public ArrayWatch watch() {
+        return watch;
+    }
+
     @Override
     public Care care() {
         return care;

@@ -34,7 +34,7 @@ final class WaitCommand extends SessionCommand {
         Follower follower = new Follower(session.view(), session.time(), new Stop(), session::revive);
         Forces forces = session.view()
                 .campaign(name)
-                .map(known -> Forces.watch(session, known))
+                .map(known -> new Forces(Forces.watch(session, known)))
                 .orElse(new Forces(List.of()));
         Follower.Followed followed = follower.follow(
                 new Follower.Subject(name, Map.of(), () -> null), forces.cares(), Displays.of(session), limit);

@@ -143,13 +143,14 @@ class SlurmSiteIT {
                 .atMost(SOON)
                 .until(() -> !nodes(ticks).contains("n2"));
         assertThat(nodes(ticks)).containsExactly("n1");
-        site.slurmdStart("n2");
-        // Slurm runs them again, two minutes later.
+        // Slurm notices when the node is down, and runs them again two minutes later.
         await().atMost(SOON)
                 .until(() -> site.squeue(array).stream()
                                 .filter(element -> element.state().equals("PENDING"))
                                 .count()
                         == 4);
+        site.slurmdStart("n2");
+        assertThat(site.sinfo("n2")).isEqualTo("idle");
     }
 
     private static Set<String> nodes(Path ticks) throws IOException {
