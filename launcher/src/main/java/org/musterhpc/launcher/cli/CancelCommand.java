@@ -2,11 +2,8 @@ package org.musterhpc.launcher.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
-import org.musterhpc.queue.model.ArrayRecord;
-import org.musterhpc.queue.model.Campaign;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,7 +35,7 @@ final class CancelCommand extends SessionCommand {
         boolean whole = choice.ids().isEmpty() && stage == null;
         long cancelled = session.control().cancel(choice.campaign(), stage, choice.ids());
         if (whole) {
-            allocations(session, choice.campaign());
+            new Clearance(session).cancel(choice.campaign());
         }
         String count = Numbers.of(session.out().look().count(cancelled), "task");
         Said.of(
@@ -50,21 +47,5 @@ final class CancelCommand extends SessionCommand {
                 "cancelled",
                 cancelled);
         return cancelled < choice.ids().size() ? Problem.FAILED : 0;
-    }
-
-    /** Agents of a campaign that is over leave by themselves; elements that wait in a queue do not. */
-    private static void allocations(Session session, String name) {
-        Campaign known = session.view().campaign(name).orElse(null);
-        if (known == null) {
-            return;
-        }
-        for (ArrayForce force : Forces.watch(session, known)) {
-            List<ArrayRecord> left = force.watch().cancel(session.now());
-            if (!left.isEmpty()) {
-                session.note("cluster " + force.watch().cluster() + " did not confirm that "
-                        + Numbers.of(Integer.toString(left.size()), "array") + " of " + name
-                        + " is cancelled; agents that start there find nothing to do and leave");
-            }
-        }
     }
 }

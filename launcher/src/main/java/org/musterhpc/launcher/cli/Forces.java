@@ -76,6 +76,10 @@ record Forces(List<? extends Force> all) {
         return all.stream().map(Force::where).filter(where -> !where.isEmpty()).collect(Collectors.joining(" and"));
     }
 
+    void leave() {
+        all.forEach(Force::leave);
+    }
+
     void finished() {
         all.forEach(Force::finished);
     }

@@ -88,7 +88,7 @@ final class Guarded {
     }
 
     void leave() {
-        wards.forEach(ward -> ward.force.interrupted(Duration.ZERO));
+        wards.forEach(ward -> ward.force.leave());
         sweep.close();
     }
 }

@@ -11,6 +11,7 @@ import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.redis.RedisAddress;
 
 /** Brings the agent and a campaign's folder to a cluster. */
 final class Laying implements Ground.Laying {
@@ -30,11 +31,16 @@ final class Laying implements Ground.Laying {
         CampaignFolder folder = folder(session, site, campaign.name());
         CampaignFolder.Paths there = folder.prepare(
                 new BundleInstaller(session.home(), AgentLibrary.find(), retries),
-                session.address(),
+                redis(),
                 campaign,
                 session.home().manifest(campaign.name()));
         return new Ground(
                 there.program(), there.connection(), there.logs(), there.scripts(), there.logs(), workdir(folder));
+    }
+
+    private RedisAddress redis() {
+        RedisAddress there = session.addressElsewhere();
+        return there == null ? session.address() : there;
     }
 
     static CampaignFolder folder(Session session, Site site, String campaign) {

@@ -52,11 +52,13 @@ final class ScaleCommand extends SessionCommand {
         int agents = settings instanceof ClusterSettings.Batch batch
                 ? batch(session, known, batch)
                 : local(session, known, settings);
+        boolean batch = settings instanceof ClusterSettings.Batch;
+        String there = Numbers.of(Integer.toString(agents), batch ? "element" : "agent") + " on cluster " + cluster;
+        boolean leaving = elements.matches("\\d+") && agents > Integer.parseInt(elements);
         Said.of(
                 session,
                 name,
-                Numbers.of(Integer.toString(agents), settings instanceof ClusterSettings.Batch ? "element" : "agent")
-                        + " on cluster " + cluster,
+                leaving ? there + " still, some of them ending; there shall be " + elements : there,
                 "elements",
                 agents);
         return 0;

@@ -51,8 +51,10 @@ final class StatusCommand extends SessionCommand {
                 out.json(status);
             } else {
                 List<String> lines = new ArrayList<>(StatusText.status(out.look(), name, overview, rate));
-                clusters.forEach(cluster ->
-                        lines.add(cluster.stuck() ? out.look().paint().warn(cluster.line()) : cluster.line()));
+                clusters.forEach(cluster -> lines.add(
+                        cluster.stuck()
+                                ? out.look().paint().warn(cluster.line(overview.now()))
+                                : cluster.line(overview.now())));
                 drawn = redraw(out, drawn, lines);
             }
             out.flush();

@@ -41,7 +41,7 @@ final class WaitCommand extends SessionCommand {
         if (followed.complete()) {
             forces.finished();
         } else {
-            forces.interrupted(session.setup().stopGrace());
+            forces.leave();
         }
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {

@@ -2,6 +2,8 @@ package org.musterhpc.launcher.view;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,15 @@ import org.musterhpc.queue.model.ArrayRecord;
  */
 public record ClusterStanding(
         String cluster, String goal, List<String> jobs, Elements elements, int unsure, String reason, boolean stuck) {
+    /** Nobody who looks after a campaign lets more time pass. */
+    private static final Duration OLD = Duration.ofSeconds(75);
 
-    /** How many elements wait in the scheduler's queue, and how many run. */
-    public record Elements(int pending, int running) {}
+    /**
+     * How many elements wait in the scheduler's queue, and how many run.
+     *
+     * @param as when the scheduler said so, the oldest of its answers
+     */
+    public record Elements(int pending, int running, Instant as) {}
 
     /** By cluster; those where nothing is to be and nothing is are left out. */
     public static List<ClusterStanding> of(List<ArrayRecord> arrays, Map<String, String> goals) {
@@ -48,12 +56,14 @@ public record ClusterStanding(
         int unsure = 0;
         String reason = "";
         boolean stuck = false;
+        Instant as = Instant.MAX;
         for (ArrayRecord array : arrays) {
             if (array.state() == ArrayRecord.State.INTENT) {
                 unsure++;
                 continue;
             }
             jobs.add(array.job());
+            as = array.at().since().isBefore(as) ? array.at().since() : as;
             pending += array.seen().pending();
             running += array.seen().running();
             boolean worse = array.seen().stuck() && !stuck;
@@ -62,11 +72,15 @@ public record ClusterStanding(
             }
             stuck |= array.seen().pending() > 0 && array.seen().stuck();
         }
-        return new ClusterStanding(cluster, goal, jobs, new Elements(pending, running), unsure, reason, stuck);
+        return new ClusterStanding(cluster, goal, jobs, new Elements(pending, running, as), unsure, reason, stuck);
     }
 
-    /** One line for a person. */
-    public String line() {
+    /**
+     * One line for a person.
+     *
+     * @param now Redis' time
+     */
+    public String line(Instant now) {
         StringBuilder line = new StringBuilder("cluster ").append(cluster).append(": ");
         if (jobs.isEmpty() && unsure == 0) {
             return line.append("no elements").toString();
@@ -80,6 +94,10 @@ public record ClusterStanding(
         }
         if (!jobs.isEmpty()) {
             line.append(jobs.size() == 1 ? ", array " : ", arrays ").append(Harmless.line(shown()));
+        }
+        Duration age = Duration.between(elements.as(), now);
+        if (!jobs.isEmpty() && age.compareTo(OLD) > 0) {
+            line.append(", as of ").append(Times.about(age)).append(" ago: nobody looks after it (muster sentinel)");
         }
         if (unsure > 0) {
             line.append(", ")
@@ -107,6 +125,7 @@ public record ClusterStanding(
                     clusters.addObject().put("cluster", standing.cluster).put("goal", standing.goal);
             one.put("pending", standing.elements.pending()).put("running", standing.elements.running());
             standing.jobs.forEach(one.putArray("arrays")::add);
+            Json.time(one, "as_of", standing.jobs.isEmpty() ? null : standing.elements.as());
             one.put("unsure", standing.unsure);
             one.put("reason", standing.reason.isEmpty() ? null : standing.reason);
             one.put("stuck", standing.stuck);

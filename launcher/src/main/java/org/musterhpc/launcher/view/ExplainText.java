@@ -78,7 +78,8 @@ public final class ExplainText {
             lines.add(Numbers.of(Integer.toString(known.overview().agents()), "agent") + " with "
                     + Numbers.of(Long.toString(slots), "slot") + " in all will come to it");
         }
-        known.clusters().forEach(cluster -> lines.add(cluster.line()));
+        known.clusters()
+                .forEach(cluster -> lines.add(cluster.line(known.overview().now())));
         Message.Needs needs = known.task().message().needs();
         if (needs.walltime() != null || needs.memory() != null) {
             lines.add(

@@ -24,6 +24,7 @@ import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.Shells;
 import org.musterhpc.systemtests.cluster.SlurmSite.Element;
+import org.musterhpc.systemtests.endtoend.Muster;
 
 /** The site does what tests on it rely on. */
 class SlurmSiteIT {
@@ -103,6 +104,17 @@ class SlurmSiteIT {
                 .singleElement()
                 .satisfies(call -> assertThat(call.args()).endsWith(script.toString()));
         assertThat(log.calls("squeue", before)).isEmpty();
+    }
+
+    @Test
+    void musterRunsWithTheConfigurationOfTheSite() {
+        try (Muster muster = new Muster(site.config(), site.env())) {
+            muster.write("here.yml", "command: echo {{n}}\ntasks: {range: 1-3}\n");
+            Muster.Ended run = muster.run("run", "here.yml", "--cluster", "local");
+            assertThat(run.exit()).as(run.out() + run.err()).isZero();
+            assertThat(muster.run("results", "here", "--json").jsonLines()).hasSize(3);
+            muster.run("purge", "here", "--yes");
+        }
     }
 
     @Test
