@@ -15,7 +15,7 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 
 /** In the middle of a run on two nodes, something happens to an element, to its node or to its agent. */
 class ElementFaultsIT {
-    private static final int TASKS = 80;
+    private static final int TASKS = 64;
     private static final Duration BOUND = Duration.ofSeconds(45);
 
     private SlurmSite site;
@@ -72,8 +72,7 @@ class ElementFaultsIT {
         through(
                 "scancel-all",
                 Settings.TWO_NODES,
-                (scene, victim) ->
-                        site.ask("scancel", victim.array()).ok());
+                (scene, victim) -> site.ask("scancel", victim.array()).ok());
     }
 
     @Test
