@@ -19,31 +19,31 @@ answer() {
   fault='' fault_text=''
   if [[ -e $dir/faults/$name ]]; then take_fault "$dir" "$name"; fi
   local key=${args//[^A-Za-z0-9]/_}
-  local last=$dir/last/$name-${key:0:150}
+  local kept=$dir/last/$name-${key:0:150}
   case $fault in
     hang) hang "$dir" ;;
     fail) printf '%s\n' "$fault_text" >&2; exit 1 ;;
     lost)
-      "$@" > /dev/null 2>&1 || true
+      ("$@") > /dev/null 2>&1 || true
       cut_connection
       hang "$dir"
       ;;
     stale)
-      if [[ -d $last ]]; then
-        cat "$last/err" >&2
-        cat "$last/out"
-        exit "$(< "$last/rc")"
+      if [[ -d $kept ]]; then
+        cat "$kept/err" >&2
+        cat "$kept/out"
+        exit "$(< "$kept/rc")"
       fi
       ;;
   esac
   # The answer is kept, for "stale", before it is given.
-  mkdir -p "$last.$$"
+  mkdir -p "$kept.$$"
   local rc=0
-  "$@" > "$last.$$/out" 2> "$last.$$/err" || rc=$?
-  echo "$rc" > "$last.$$/rc"
-  cat "$last.$$/err" >&2
-  cat "$last.$$/out"
-  keep "$last.$$" "$last"
+  ("$@") > "$kept.$$/out" 2> "$kept.$$/err" || rc=$?
+  echo "$rc" > "$kept.$$/rc"
+  cat "$kept.$$/err" >&2
+  cat "$kept.$$/out"
+  keep "$kept.$$" "$kept"
   exit "$rc"
 }
 

@@ -1,11 +1,8 @@
 package org.musterhpc.agent;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.musterhpc.agent.allocation.Predecessors;
+import org.musterhpc.agent.claim.Allotment;
 import org.musterhpc.agent.claim.ClaimLoop;
+import org.musterhpc.agent.claim.Curfew;
 import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
 import org.musterhpc.agent.claim.Heart;
@@ -22,8 +21,9 @@ import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.start.EarlySpawner;
-import org.musterhpc.agent.start.LogJournal;
+import org.musterhpc.agent.start.SelfTest;
 import org.musterhpc.agent.start.SpawningStarter;
+import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.agent.task.Tasks;
 import org.musterhpc.agent.task.Workshop;
 import org.musterhpc.agent.time.RedisClock;
@@ -33,11 +33,15 @@ import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.model.Attempt.Place;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.Queues;
+import org.musterhpc.queue.redis.RedisAddress;
 
 /** Puts the agent together; the one place here that makes services and clocks. */
 final class Agent {
     /** Beside the time to kill a task: what it may have waited here, and the way to Redis. */
     private static final Duration REPORT_WITHIN = Duration.ofSeconds(5);
+
+    /** So long before the end of the allocation the agent is gone, whatever it waits for. */
+    private static final Duration SPARE = Duration.ofSeconds(1);
 
     private final AgentOptions options;
     private final RedisClock clock =
@@ -47,47 +51,59 @@ final class Agent {
         this.options = options;
     }
 
-    Leaving run() throws IOException, InterruptedException {
+    /**
+     * @throws UnfitNode where this node cannot run tasks; nothing was claimed then
+     */
+    Leaving run() throws UnfitNode, IOException, InterruptedException {
+        RedisAddress address = ConnectionFile.read(options.connection());
         try (Spawner spawner = new EarlySpawner();
-                LogJournal journal = new LogJournal(options.logs(), options.name());
-                Writer file = Files.newBufferedWriter(journal.diary(), StandardOpenOption.APPEND);
-                Queues queues = Queues.connect(ConnectionFile.read(options.connection()));
+                Books books = Books.open(options.logs(), options.name(), clock);
+                Queues queues = Queues.connect(address);
                 WorkQueue queue = queues.work(
                         options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
-            return work(queue, spawner, journal, new Diary(new Flushing(file), clock));
+            return fit(queue, spawner, books);
         }
     }
 
-    private Leaving work(WorkQueue queue, Spawner spawner, LogJournal journal, Diary diary)
-            throws IOException, InterruptedException {
-        Path scratch = Files.createTempDirectory("muster-");
+    private Leaving fit(WorkQueue queue, Spawner spawner, Books books)
+            throws UnfitNode, IOException, InterruptedException {
+        try (Scratch scratch = Scratch.make()) {
+            SpawningStarter starter = new SpawningStarter(spawner);
+            new SelfTest(books.folder(), scratch.folder(), options.workdir(), starter).run();
+            Workshop shop = new Workshop(
+                    options.campaign(),
+                    place(),
+                    environment(),
+                    scratch.folder(),
+                    options.killGrace(),
+                    new Workshop.Tools(starter, books.journal(), clock));
+            return work(queue, shop, books.diary());
+        } catch (UnfitNode e) {
+            books.diary().warn("leaves and claims nothing: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private Leaving work(WorkQueue queue, Workshop shop, Diary diary) throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool(Agent::daemon);
         Health health = new Health();
-        Workshop shop = new Workshop(
-                options.campaign(),
-                place(),
-                environment(),
-                scratch,
-                options.killGrace(),
-                new Workshop.Tools(new SpawningStarter(spawner), journal, clock));
-        Desk desk = new Desk(
-                options.room(),
-                queue.campaign(),
-                new Tasks(shop, queue.campaign(), options.workdir()),
-                threads,
-                System::nanoTime,
-                health);
+        Tasks tasks = new Tasks(shop, queue.campaign(), options.workdir());
+        Desk desk = new Desk(options.room(), queue.campaign(), tasks, threads, System::nanoTime, health);
         Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);
-        Signals.on(List.of("TERM", "INT", "USR1"), desk::stop);
+        Allotment allotment = allotment();
+        Signals.on(List.of("TERM", "INT"), () -> desk.stop(Leaving.STOPPED));
+        Signals.on(List.of("USR1"), () -> warned(desk, allotment));
+        Curfew curfew =
+                new Curfew(allotment, options.killGrace().plus(REPORT_WITHIN).minus(SPARE), desk, () -> giveUp(diary));
         new Predecessors(queue, clock, diary, pid -> ProcessHandle.of(pid).isPresent())
                 .release(info(), options.allocation());
-        Thread beating = daemon(heart::run);
-        beating.setName("heart");
-        beating.start();
+        Thread beating = begin("heart", heart::run);
+        begin("curfew", curfew::run);
         diary.info("works on " + options.campaign() + " with room for "
                 + options.room().total() + " at once");
         try {
-            Leaving leaving = new ClaimLoop(queue, desk, health, stay(), clock, diary).run();
+            Stay stay = new Stay(options.linger(), options.one(), allotment);
+            Leaving leaving = new ClaimLoop(queue, desk, health, stay, clock, diary).run();
             diary.info("leaves: " + leaving.reason());
             return leaving;
         } finally {
@@ -95,8 +111,23 @@ final class Agent {
             beating.join(REPORT_WITHIN.toMillis());
             leave(queue, diary);
             threads.shutdown();
-            remove(scratch);
+            curfew.lift();
         }
+    }
+
+    /** A warning without a known end may be the last word before KILL. */
+    private static void warned(Desk desk, Allotment allotment) {
+        if (allotment.rest() == null) {
+            desk.stop(Leaving.STOPPED);
+        } else {
+            desk.close(Leaving.WARNED);
+        }
+    }
+
+    /** The tasks have ended; what could not be reported lapses. Better than to be killed and called a failure. */
+    private static void giveUp(Diary diary) {
+        diary.warn("leaves because the allocation ends; Redis did not take all that there was to say");
+        Runtime.getRuntime().halt(Leaving.NO_TIME.exitStatus());
     }
 
     private void leave(WorkQueue queue, Diary diary) {
@@ -107,12 +138,15 @@ final class Agent {
         }
     }
 
-    private Stay stay() {
+    /** Until when tasks may run: what runs must be ended, and reported, before the scheduler does it. */
+    private Allotment allotment() {
         Long ends = options.allocation().ends();
         Duration rest = ends == null
                 ? null
-                : Duration.ofSeconds(ends - InstantSource.system().instant().getEpochSecond());
-        return new Stay(options.linger(), options.one(), rest);
+                : Duration.between(InstantSource.system().instant(), Instant.ofEpochSecond(ends))
+                        .minus(options.killGrace())
+                        .minus(REPORT_WITHIN);
+        return new Allotment(rest, options.allocation().memory(), System::nanoTime);
     }
 
     private AgentInfo info() {
@@ -138,37 +172,16 @@ final class Agent {
         return environment;
     }
 
+    private static Thread begin(String name, Runnable runnable) {
+        Thread thread = daemon(runnable);
+        thread.setName(name);
+        thread.start();
+        return thread;
+    }
+
     private static Thread daemon(Runnable runnable) {
         Thread thread = new Thread(runnable, "slot");
         thread.setDaemon(true);
         return thread;
-    }
-
-    private static void remove(Path scratch) throws IOException {
-        try (var files = Files.newDirectoryStream(scratch)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(scratch);
-    }
-
-    /** A line that stands in the diary must be there when the next thing goes wrong. */
-    private record Flushing(Writer to) implements Appendable {
-        @Override
-        public Appendable append(CharSequence text) throws IOException {
-            to.append(text).flush();
-            return this;
-        }
-
-        @Override
-        public Appendable append(CharSequence text, int start, int end) throws IOException {
-            return append(text.subSequence(start, end));
-        }
-
-        @Override
-        public Appendable append(char c) throws IOException {
-            return append(Character.toString(c));
-        }
     }
 }

@@ -1,7 +1,11 @@
 package org.musterhpc.agent;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
+import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.probe.Probe;
+import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.command.TemplateException;
 
@@ -12,14 +16,17 @@ public final class AgentMain {
 
     private AgentMain() {}
 
-    /** Exit status: 0 drained or told to leave, 1 a sick node, 2 usage, 3 Redis not reached at the start. */
+    /** Exit status: 0 drained or told to leave, 1 a node that cannot run tasks, 2 usage, 3 Redis not reached at the start. */
     public static void main(String[] args) {
         System.exit(run(List.of(args)));
     }
 
     private static int run(List<String> args) {
         try {
-            return new Agent(AgentOptions.parse(args, System.getenv())).run().exitStatus();
+            AgentOptions options = AgentOptions.parse(args, System.getenv());
+            return options.probe() ? probe(options) : new Agent(options).run().exitStatus();
+        } catch (UnfitNode e) {
+            return complain("this node cannot run tasks: " + e.getMessage(), Leaving.SICK.exitStatus());
         } catch (TemplateException e) {
             return complain("a command of the campaign cannot be read: " + e.getMessage(), USAGE);
         } catch (IllegalArgumentException e) {
@@ -31,6 +38,19 @@ public final class AgentMain {
         } catch (InterruptedException e) {
             return complain("interrupted", 1);
         }
+    }
+
+    private static int probe(AgentOptions options) {
+        Probe.Seen seen = new Probe(
+                        options.connection(),
+                        options.write(),
+                        options.allocation(),
+                        Host.name(),
+                        InstantSource.system(),
+                        System::nanoTime)
+                .run();
+        System.out.println(seen.line());
+        return seen.answered() ? 0 : UNREACHED;
     }
 
     private static int complain(String what, int status) {

@@ -17,7 +17,8 @@ final class AgentOptions {
     static final String USAGE = "muster-agent --campaign NAME --connection FILE [--cluster NAME] [--name AGENT]"
             + " [--slots auto|N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
             + " [--one] [--logs DIR] [--workdir DIR]"
-            + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]";
+            + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]"
+            + "\n       muster-agent --probe --connection FILE [--write DIR]";
     private static final Set<String> VALUED = Set.of(
             "--campaign",
             "--connection",
@@ -34,11 +35,12 @@ final class AgentOptions {
             "--restart",
             "--cpus",
             "--memory",
-            "--ends");
+            "--ends",
+            "--write");
     private static final String ONE = "--one";
+    private static final String PROBE = "--probe";
 
     private final Map<String, String> given;
-
     private final Allocation allocation;
 
     private AgentOptions(Map<String, String> given, Map<String, String> environment) {
@@ -55,8 +57,8 @@ final class AgentOptions {
         Map<String, String> given = new HashMap<>();
         for (int i = 0; i < args.size(); i++) {
             String name = args.get(i);
-            if (name.equals(ONE)) {
-                given.put(ONE, "");
+            if (name.equals(ONE) || name.equals(PROBE)) {
+                given.put(name, "");
             } else if (!VALUED.contains(name)) {
                 throw new IllegalArgumentException(name + ": no such option");
             } else if (i + 1 == args.size()) {
@@ -71,8 +73,12 @@ final class AgentOptions {
     }
 
     private void check() {
-        campaign();
         connection();
+        write();
+        if (probe()) {
+            return;
+        }
+        campaign();
         name();
         room();
         linger();
@@ -83,6 +89,21 @@ final class AgentOptions {
             throw new IllegalArgumentException(
                     "--heartbeat: must be shorter than --lease, or leases lapse between beats");
         }
+    }
+
+    /** Whether to look around only, and claim nothing. */
+    boolean probe() {
+        return given.containsKey(PROBE);
+    }
+
+    /** Where the probe tries to write, or null. */
+    @Nullable
+    Path write() {
+        String folder = given.get("--write");
+        if (folder != null && !probe()) {
+            throw new IllegalArgumentException("--write: is for --probe only");
+        }
+        return folder == null || folder.isEmpty() ? null : Path.of(folder);
     }
 
     String campaign() {

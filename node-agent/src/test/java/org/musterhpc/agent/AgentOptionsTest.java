@@ -3,6 +3,7 @@ package org.musterhpc.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,26 @@ class AgentOptionsTest {
                 .hasMessageContaining("--connection");
         assertThatThrownBy(() -> AgentOptions.parse(List.of("--campaign"), Map.of()))
                 .hasMessageContaining("needs a value");
+    }
+
+    @Test
+    void probeNeedsNoCampaign() {
+        AgentOptions options =
+                AgentOptions.parse(List.of("--probe", "--connection", "f", "--write", "/shared"), Map.of());
+
+        assertThat(options.probe()).isTrue();
+        assertThat(options.write()).isEqualTo(Path.of("/shared"));
+        assertThatThrownBy(() -> parse("--write", "/shared")).hasMessageContaining("--probe");
+    }
+
+    @Test
+    void agentInAnAllocationIsNamedAfterIt() {
+        AgentOptions options = AgentOptions.parse(
+                List.of("--campaign", "c", "--connection", "f", "--cluster", "vm"), Map.of("PBS_JOBID", "13[4].vm"));
+
+        assertThat(options.name())
+                .startsWith("vm-13_4_.vm-")
+                .endsWith("-" + ProcessHandle.current().pid());
     }
 
     private static AgentOptions parse(String... more) {

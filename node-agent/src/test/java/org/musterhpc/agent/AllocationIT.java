@@ -114,6 +114,31 @@ class AllocationIT {
     }
 
     @Test
+    void whereNobodyCountsRestartsWhoIsGoneIsReplacedAndWhoIsAliveIsLeftAlone() throws Exception {
+        Map<String, String> element = Map.of("PBS_JOBID", "13[4].vm");
+        field.campaign(2, LONG, "echo {{n}} >> began; test -e go || sleep 300");
+        Process doomed = field.agentIn(element, "--slots", "1", "--lease", "60s");
+        await().atMost(PATIENCE).until(() -> lines("began") == 1);
+        Process beside = field.agentIn(element, "--slots", "1", "--lease", "60s");
+        await().atMost(PATIENCE).until(() -> lines("began") == 2);
+        assertThat(field.tally().count(State.WORKING)).isEqualTo(2);
+        List<ProcessHandle> orphans = doomed.descendants().toList();
+        Files.createFile(folder.resolve("go"));
+
+        doomed.destroyForcibly().waitFor();
+        Process successor = field.agentIn(element, "--slots", "1", "--lease", "60s", "--linger", "1s");
+
+        assertThat(successor.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        orphans.forEach(ProcessHandle::destroyForcibly);
+        assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
+        assertThat(field.tally().count(State.WORKING)).isOne();
+        assertThat(beside.isAlive()).isTrue();
+        assertThat(field.queues.view().agents(Field.CAMPAIGN))
+                .singleElement()
+                .satisfies(agent -> assertThat(agent.info().name()).startsWith("local-13_4_.vm-"));
+    }
+
+    @Test
     void commandsRunWhereTheAgentIsTold() throws Exception {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         field.campaignIn(folder.resolve("not-there"), 1, LONG, "pwd > said-{{n}}", "said-{{n}}");

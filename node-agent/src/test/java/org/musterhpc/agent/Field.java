@@ -65,18 +65,22 @@ final class Field {
                 List.of(),
                 0);
         queues.intake().create(new Campaign(CAMPAIGN, "d", "me", Instant.EPOCH, List.of(stage)));
+        push(1, tasks, Needs.NOTHING);
+        queues.intake().seal(CAMPAIGN, STAGE);
+    }
+
+    void push(int from, int to, Needs needs) {
         List<Message> messages = new ArrayList<>();
-        for (int n = 1; n <= tasks; n++) {
+        for (int n = from; n <= to; n++) {
             messages.add(new Message(
                     STAGE + "/" + n,
                     n,
                     Tries.NONE,
-                    Needs.NOTHING,
+                    needs,
                     JsonNodeFactory.instance.objectNode().put("n", n),
                     JsonNodeFactory.instance.objectNode()));
         }
         queues.intake().push(CAMPAIGN, STAGE, messages);
-        queues.intake().seal(CAMPAIGN, STAGE);
     }
 
     Process agent(String... more) {

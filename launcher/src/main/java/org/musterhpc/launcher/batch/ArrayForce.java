@@ -44,6 +44,10 @@ public final class ArrayForce implements Force {
                 .sum();
     }
 
+    public ArrayWatch watch() {
+        return watch;
+    }
+
     @Override
     public Care care() {
         return care;
@@ -90,9 +94,14 @@ public final class ArrayForce implements Force {
     }
 
     @Override
-    public List<String> interrupted(Duration grace) {
+    public void leave() {
         care.close();
         watch.letGo();
+    }
+
+    @Override
+    public List<String> interrupted(Duration grace) {
+        leave();
         int agents = agents();
         List<String> lines = new ArrayList<>();
         if (agents > 0) {

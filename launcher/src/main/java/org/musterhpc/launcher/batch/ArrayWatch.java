@@ -187,6 +187,34 @@ public final class ArrayWatch {
     }
 
     /**
+     * Cancels what is more than wanted, of what has not begun first.
+     *
+     * @return what to say about it
+     * @throws Problem unreachable, where the scheduler does not answer
+     */
+    public List<String> shrink(int wanted, Instant now) {
+        List<String> notes = new ArrayList<>();
+        settle(now, notes);
+        List<ArrayRecord> arrays = submitted();
+        List<String> jobs = arrays.stream().map(ArrayRecord::job).toList();
+        Map<String, ArrayStates> states = site.scheduler().states(jobs);
+        List<String> surplus = Surplus.of(site.dialect(), arrays, states, wanted);
+        if (!site.scheduler().cancel(surplus)) {
+            throw Problem.unreachable(
+                    "cluster " + site.name() + " did not confirm that elements are cancelled",
+                    "say it again, or look with muster doctor --cluster " + site.name());
+        }
+        if (!surplus.isEmpty()) {
+            ask(post.view().now(), Duration.ZERO, notes);
+        }
+        return notes;
+    }
+
+    private List<ArrayRecord> submitted() {
+        return live().stream().filter(array -> array.state() == State.SUBMITTED).toList();
+    }
+
+    /**
      * Cancels all arrays of the campaign there.
      *
      * @return what could not be cancelled for sure

@@ -87,7 +87,7 @@ public final class BundleInstaller {
         Landscape found = Landscape.read(answer.outText());
         if (!found.folder().startsWith("/")) {
             throw Problem.failed(
-                    shell.name() + ": " + remoteDir + " cannot be looked at: " + last(answer),
+                    shell.name() + ": " + remoteDir + " cannot be looked at: " + RemoteScript.complaint(answer),
                     "see that a POSIX sh and HOME are there");
         }
         return found;
@@ -122,7 +122,8 @@ public final class BundleInstaller {
                         "remove " + archive + " and try again; see that the disk there is sound");
             case NO_RUNTIME ->
                 throw Problem.failed(
-                        where + ": no Java 17 or later there, and the one from here does not run: " + last(answer),
+                        where + ": no Java 17 or later there, and the one from here does not run: "
+                                + RemoteScript.complaint(answer),
                         "have Java 17 or later there, or run muster on a machine with an older system library");
             case UNWRITABLE -> throw unwritable(where, answer);
             default -> throw unwritable(where, answer);
@@ -131,7 +132,7 @@ public final class BundleInstaller {
 
     private static Problem unwritable(String where, Answer answer) {
         return Problem.failed(
-                where + " cannot be written: " + last(answer),
+                where + " cannot be written: " + RemoteScript.complaint(answer),
                 "see that the cluster's remote_dir is writable and neither full nor over its quota");
     }
 
@@ -149,13 +150,5 @@ public final class BundleInstaller {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String last(Answer answer) {
-        return answer.errText()
-                .lines()
-                .filter(line -> !line.isBlank())
-                .reduce((one, next) -> next)
-                .orElse("exit " + answer.exit());
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
 
 /**
@@ -16,7 +17,10 @@ import org.musterhpc.launcher.shell.Command;
  */
 enum RemoteScript {
     LOOK("expand.sh", "look.sh"),
-    INSTALL("expand.sh", "install.sh");
+    INSTALL("expand.sh", "install.sh"),
+    FOLDERS("expand.sh", "folders.sh"),
+    WORKDIR("expand.sh", "workdir.sh"),
+    REMOVE("expand.sh", "remove.sh");
 
     private final String line;
 
@@ -34,6 +38,25 @@ enum RemoteScript {
         List<String> argv = new ArrayList<>(List.of("sh", "-c", line, "sh"));
         argv.addAll(List.of(arguments));
         return argv;
+    }
+
+    /** The last line that it complained with. */
+    static String complaint(Answer answer) {
+        return answer.errText()
+                .lines()
+                .filter(text -> !text.isBlank())
+                .reduce((one, next) -> next)
+                .orElse("exit " + answer.exit());
+    }
+
+    /** What stands behind {@code word} in its answer; empty where it does not. */
+    static String said(Answer answer, String word) {
+        return answer.outText()
+                .lines()
+                .filter(text -> text.startsWith(word + " "))
+                .reduce((one, next) -> next)
+                .map(text -> text.substring(word.length() + 1))
+                .orElse("");
     }
 
     Command command(Duration limit, String... arguments) {

@@ -17,9 +17,19 @@ import org.musterhpc.launcher.problem.Problem;
  * @param java home of the Java that it is made from
  */
 record RuntimeImage(Path java) {
-    /** What the agent and its jars use; the last is for TLS, whose keys it knows how to read. */
-    private static final String MODULES =
-            "java.base,java.logging,java.management,java.naming,java.security.jgss,jdk.management,jdk.unsupported,jdk.crypto.ec";
+    /** What the agent and its jars use. Services count as well: the default random generator, TLS with elliptic curves. */
+    private static final String MODULES = String.join(
+            ",",
+            "java.base",
+            "java.logging",
+            "java.management",
+            "java.naming",
+            "java.security.jgss",
+            "jdk.crypto.ec",
+            "jdk.management",
+            "jdk.net",
+            "jdk.random",
+            "jdk.unsupported");
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -47,7 +57,8 @@ record RuntimeImage(Path java) {
      */
     Path in(MusterHome home) {
         Path parent = home.runtimes();
-        Path image = parent.resolve(System.getProperty("java.runtime.version").replaceAll("[^A-Za-z0-9.+-]", "_"));
+        String version = System.getProperty("java.runtime.version").replaceAll("[^A-Za-z0-9.+-]", "_");
+        Path image = parent.resolve(version + "-" + Integer.toHexString(MODULES.hashCode()));
         if (Files.isDirectory(image)) {
             return image;
         }

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
@@ -10,11 +11,12 @@ import java.util.stream.Stream;
 
 /** A folder for what is being made, beside where it will be, so that a rename brings it there. */
 record Scratch(Path root) implements AutoCloseable {
+    private static final FileAttribute<?> OWNERS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /** A new one, 0700. */
     static Scratch in(Path parent) throws IOException {
-        return new Scratch(Files.createTempDirectory(
-                parent, ".new.", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        return new Scratch(Files.createTempDirectory(parent, ".new.", OWNERS));
     }
 
     Path path(String name) {
@@ -22,7 +24,7 @@ record Scratch(Path root) implements AutoCloseable {
     }
 
     Path folder(String name) throws IOException {
-        return Files.createDirectory(root.resolve(name));
+        return Files.createDirectory(root.resolve(name), OWNERS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cli;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.AgentJson;
@@ -21,7 +22,11 @@ final class AgentsCommand extends SessionCommand {
     @Override
     int run(Session session) {
         String name = session.campaign(campaign);
-        List<View.AgentView> agents = session.view().agents(name);
+        List<View.AgentView> agents = session.view().agents(name).stream()
+                .sorted(Comparator.comparing(
+                                (View.AgentView agent) -> agent.info().cluster())
+                        .thenComparing(agent -> agent.info().name()))
+                .toList();
         Output out = session.out();
         if (session.json()) {
             agents.forEach(agent -> out.json(AgentJson.of(agent)));

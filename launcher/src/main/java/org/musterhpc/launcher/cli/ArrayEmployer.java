@@ -31,11 +31,12 @@ final class ArrayEmployer implements Employer {
 
     @Override
     public void check(Campaign campaign) {
-        if (session.embedded()) {
+        if (session.addressElsewhere() == null) {
             throw Problem.usage(
                     "agents on cluster " + site.name()
                             + " cannot reach the Redis that Muster starts: it listens on this" + " machine alone",
-                    "name one that the cluster's nodes reach: redis: {url: …} in muster.yml (docs/clusters.md)");
+                    "let it listen where the nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name"
+                            + " another: redis: {url: …}");
         }
         provision(campaign).check(session.now());
     }

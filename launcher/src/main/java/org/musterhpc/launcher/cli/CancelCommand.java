@@ -7,7 +7,7 @@ import org.musterhpc.launcher.view.Numbers;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code muster cancel}: cancels tasks; what runs is killed at its agent's next heartbeat. */
+/** {@code muster cancel}: cancels tasks, and where all are meant the allocations too; what runs is killed at the next heartbeat. */
 final class CancelCommand extends SessionCommand {
     @Parameters(
             arity = "0..*",
@@ -32,7 +32,11 @@ final class CancelCommand extends SessionCommand {
                 throw choice.missing(session, id);
             }
         }
+        boolean whole = choice.ids().isEmpty() && stage == null;
         long cancelled = session.control().cancel(choice.campaign(), stage, choice.ids());
+        if (whole) {
+            new Clearance(session).cancel(choice.campaign());
+        }
         String count = Numbers.of(session.out().look().count(cancelled), "task");
         Said.of(
                 session,

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.ExplainText;
 import org.musterhpc.launcher.view.Explanation;
 import org.musterhpc.queue.View;
@@ -37,7 +38,10 @@ final class ExplainCommand extends SessionCommand {
                 task,
                 session.view().overview(choice.campaign()),
                 session.view().agents(choice.campaign()),
-                awaited(session, choice.campaign(), stage, task));
+                awaited(session, choice.campaign(), stage, task),
+                ClusterStanding.of(
+                        session.link().ledger().arrays(choice.campaign()),
+                        session.link().ledger().goals(choice.campaign())));
         if (session.json()) {
             session.out().json(json(known));
         } else {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.follow.Care;
 import org.musterhpc.launcher.follow.Force;
@@ -15,7 +16,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
 
 /** A campaign's agents on all clusters that it runs on. */
-record Forces(List<Force> all) {
+record Forces(List<? extends Force> all) {
 
     /**
      * Starts agents on the cluster that is named, and looks after those on every other that the campaign was sent to
@@ -50,20 +51,20 @@ record Forces(List<Force> all) {
         return clusters;
     }
 
-    /** Only those on schedulers, for whoever watches and starts nothing here. */
-    static Forces watch(Session session, Campaign campaign) {
-        List<Force> forces = new ArrayList<>();
+    /** Those on schedulers alone, for whoever watches and starts nothing here. */
+    static List<ArrayForce> watch(Session session, Campaign campaign) {
+        List<ArrayForce> forces = new ArrayList<>();
         for (String cluster : session.link().ledger().goals(campaign.name()).keySet()) {
             if (session.setup().knows(cluster)
                     && session.setup().cluster(cluster) instanceof ClusterSettings.Batch batch) {
                 forces.add(new ArrayEmployer(session, session.sites().site(batch)).watch(campaign));
             }
         }
-        return new Forces(List.copyOf(forces));
+        return forces;
     }
 
     List<Care> cares() {
-        return all.stream().map(Force::care).toList();
+        return all.stream().<Care>map(Force::care).toList();
     }
 
     int agents() {
@@ -73,6 +74,10 @@ record Forces(List<Force> all) {
     /** Where they are, where that is not this machine. */
     String where() {
         return all.stream().map(Force::where).filter(where -> !where.isEmpty()).collect(Collectors.joining(" and"));
+    }
+
+    void leave() {
+        all.forEach(Force::leave);
     }
 
     void finished() {

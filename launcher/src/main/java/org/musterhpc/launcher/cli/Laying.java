@@ -1,21 +1,17 @@
 package org.musterhpc.launcher.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.batch.Ground;
 import org.musterhpc.launcher.batch.Site;
 import org.musterhpc.launcher.bundle.AgentLibrary;
 import org.musterhpc.launcher.bundle.BundleInstaller;
-import org.musterhpc.launcher.bundle.Installed;
-import org.musterhpc.launcher.shell.Input;
+import org.musterhpc.launcher.bundle.CampaignFolder;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.redis.RedisAddress;
 
 /** Brings the agent and a campaign's folder to a cluster. */
 final class Laying implements Ground.Laying {
@@ -32,21 +28,41 @@ final class Laying implements Ground.Laying {
     @Override
     public Ground lay() throws NoAnswer, NotSent, Refused {
         Retries retries = new Retries(session.around().pause());
-        String remote = site.settings().site().remoteDir();
-        Installed agent =
-                new BundleInstaller(session.home(), AgentLibrary.find(), retries).install(site.shell(), remote);
-        String base = site.files().absolute(remote) + "/campaigns/" + campaign.name();
-        for (String folder : new String[] {base, base + "/logs", base + "/scripts", base + "/scripts/out"}) {
-            site.files().folder(folder);
+        CampaignFolder folder = folder(session, site, campaign.name());
+        CampaignFolder.Paths there = folder.prepare(
+                new BundleInstaller(session.home(), AgentLibrary.find(), retries),
+                redis(),
+                campaign,
+                session.home().manifest(campaign.name()));
+        return new Ground(
+                there.program(), there.connection(), there.logs(), there.scripts(), there.logs(), workdir(folder));
+    }
+
+    private RedisAddress redis() {
+        RedisAddress there = session.addressElsewhere();
+        return there == null ? session.address() : there;
+    }
+
+    static CampaignFolder folder(Session session, Site site, String campaign) {
+        return new CampaignFolder(
+                site.shell(),
+                new Retries(session.around().pause()),
+                site.settings().site().remoteDir(),
+                campaign);
+    }
+
+    /** Null: every stage's own folder is there. */
+    private @Nullable String workdir(CampaignFolder folder) throws NoAnswer, NotSent, Refused {
+        for (String wanted : campaign.stages().stream()
+                .map(stage -> stage.shell().workdir())
+                .distinct()
+                .toList()) {
+            String there = folder.workdir(wanted);
+            if (!there.equals(wanted)) {
+                session.note(wanted + " is not there on cluster " + site.name() + ": commands run in " + there);
+                return there;
+            }
         }
-        String connection = base + "/connection-" + UUID.randomUUID() + ".json";
-        try {
-            Path local = Files.createTempDirectory("c").resolve("c.json");
-            ConnectionFile.write(local, session.address());
-            site.files().put(Input.of(local), connection, "600");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return new Ground(agent.program(), connection, base + "/logs", base + "/scripts", base + "/scripts/out", null);
+        return null;
     }
 }

@@ -5,9 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.follow.RunningLog;
 import org.musterhpc.launcher.follow.TaskLog;
+import org.musterhpc.launcher.logs.RemoteLogs;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Attempts;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.State;
 import picocli.CommandLine.Option;
@@ -33,6 +35,10 @@ final class LogsCommand extends SessionCommand {
     @Option(names = "--raw", description = "pass control characters on to the terminal")
     boolean raw;
 
+    private static final Duration NEAR = Duration.ofMillis(300);
+    /** Each look asks another machine. */
+    private static final Duration FAR = Duration.ofSeconds(2);
+
     LogsCommand(Surroundings around) {
         super(around);
     }
@@ -46,11 +52,11 @@ final class LogsCommand extends SessionCommand {
         }
         TaskChoice choice = TaskChoice.one(session, words, "logs");
         View.TaskView task = choice.task(session);
-        RunningLog running = new RunningLog(session.home().logs(choice.campaign()));
+        RemoteLogs logs = session.sites().logs(choice.campaign());
         TaskLog shown = null;
         long printed = 0;
         while (true) {
-            TaskLog log = log(task, running, choice);
+            TaskLog log = log(session, task, logs, choice);
             if (log != null) {
                 boolean same = shown != null && shown.file().equals(log.file()) && shown.offset() == log.offset();
                 printed = print.from(log, same ? printed : 0);
@@ -59,7 +65,7 @@ final class LogsCommand extends SessionCommand {
             if (!follow || task.state().ended()) {
                 break;
             }
-            session.around().pause().pause(Duration.ofMillis(300));
+            session.around().pause().pause(logs.asked() ? FAR : NEAR);
             task = choice.task(session);
         }
         if (shown == null) {
@@ -73,22 +79,24 @@ final class LogsCommand extends SessionCommand {
             throw Problem.usage(
                     "--follow and --attempt are about one task, and none is named", "muster logs CAMPAIGN ID");
         }
+        RemoteLogs logs = session.sites().logs(campaign);
         session.view().endings(campaign, null, ending -> {
-            Attempt.LogRef log = ending.last().log();
-            if (log != null && log.length() > 0) {
-                print.from(TaskLog.of(log), 0);
+            TaskLog log =
+                    ending.last().log() == null || ending.last().log().length() == 0 ? null : logs.of(ending.last());
+            if (log != null) {
+                print.from(log, 0);
             }
         });
         return 0;
     }
 
-    private @Nullable TaskLog log(View.TaskView task, RunningLog running, TaskChoice choice) {
+    private @Nullable TaskLog log(Session session, View.TaskView task, RemoteLogs logs, TaskChoice choice) {
         List<Attempt> attempts = Attempts.of(task);
         int wanted = attempt;
         View.Holder lease = task.lease();
         int current = task.message().tries().attempt() + 1;
         if (lease != null && (wanted == 0 || wanted == current)) {
-            return running.find(lease.agent(), task.message().id(), current);
+            return running(session, lease.agent(), logs, choice, current);
         }
         if (wanted > 0 && attempts.stream().noneMatch(one -> one.attempt() == wanted)) {
             throw Problem.usage(
@@ -101,8 +109,24 @@ final class LogsCommand extends SessionCommand {
         for (Attempt one : attempts) {
             chosen = wanted == 0 || one.attempt() == wanted ? one : chosen;
         }
-        Attempt.LogRef ref = chosen == null ? null : chosen.log();
-        return ref == null ? null : TaskLog.of(ref);
+        return chosen == null ? null : logs.of(chosen);
+    }
+
+    private static @Nullable TaskLog running(
+            Session session, String agent, RemoteLogs logs, TaskChoice choice, int current) {
+        String id = choice.ids().get(0);
+        TaskLog here = new RunningLog(session.home().logs(choice.campaign())).find(agent, id, current);
+        return here != null ? here : logs.running(cluster(session, agent, choice), agent, id, current);
+    }
+
+    /** Where an agent runs; empty where it is not known any more. */
+    private static String cluster(Session session, String agent, TaskChoice choice) {
+        return session.view().agents(choice.campaign()).stream()
+                .map(View.AgentView::info)
+                .filter(info -> info.name().equals(agent))
+                .map(WorkQueue.AgentInfo::cluster)
+                .findFirst()
+                .orElse("");
     }
 
     private static String nothing(View.TaskView task) {

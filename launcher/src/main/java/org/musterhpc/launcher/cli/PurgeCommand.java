@@ -14,7 +14,7 @@ import org.musterhpc.launcher.view.Standing;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code muster purge}: removes a campaign from Redis, and its manifest and logs from MUSTER_HOME. */
+/** {@code muster purge}: removes a campaign from Redis, from MUSTER_HOME, and from the clusters that it ran on. */
 final class PurgeCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
     @Nullable
@@ -68,6 +68,7 @@ final class PurgeCommand extends SessionCommand {
      * @param kept a folder of the campaign's that stays, or null
      */
     static void purge(Session session, String name, @Nullable Path kept) {
+        new Clearance(session).remove(name);
         session.control().purge(name);
         Path folder = session.home().campaign(name);
         try {

@@ -23,7 +23,7 @@ final class RedisCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        LocalRedis redis = new LocalRedis(session.home(), session.around().env());
+        LocalRedis redis = session.own();
         switch (deed) {
             case START -> {
                 redis.ensureRunning();

@@ -130,7 +130,9 @@ final class SeeThrough {
         } else {
             session.out()
                     .lines(SummaryText.of(
-                            session.out().look(), new Closing(session.view()).summary(campaign, followed, logs)));
+                            session.out().look(),
+                            new Closing(session.view(), session.sites().logs(campaign)::lastLine)
+                                    .summary(campaign, followed, logs)));
         }
         return total.allDone() ? 0 : Problem.FAILED;
     }

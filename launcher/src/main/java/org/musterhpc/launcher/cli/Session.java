@@ -91,10 +91,22 @@ final class Session implements AutoCloseable {
         RedisAddress known = address;
         if (known == null) {
             RedisAddress named = setup().redis();
-            known = named != null ? named : new LocalRedis(home, around.env()).ensureRunning();
+            known = named != null ? named : own().ensureRunning();
             address = known;
         }
         return known;
+    }
+
+    /** The server that Muster brings along. */
+    LocalRedis own() {
+        return new LocalRedis(home, around.env(), setup().listen());
+    }
+
+    /** Where Redis is for agents on other machines; null where they cannot reach it. */
+    @Nullable
+    RedisAddress addressElsewhere() {
+        RedisAddress named = setup().redis();
+        return named != null ? named : own().elsewhere();
     }
 
     /** Whether the server is the one that Muster brings along. */
@@ -105,7 +117,7 @@ final class Session implements AutoCloseable {
     /** Starts the embedded server again, on its data and its port, if it has gone; does nothing for another's server. */
     void revive() {
         if (embedded()) {
-            new LocalRedis(home, around.env()).ensureRunning();
+            own().ensureRunning();
         }
     }
 

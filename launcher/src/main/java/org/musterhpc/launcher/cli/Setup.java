@@ -36,6 +36,12 @@ final class Setup {
         return redis;
     }
 
+    /** Where the server of ours is reached from other machines; null: nowhere. */
+    @Nullable
+    String listen() {
+        return config.listen();
+    }
+
     /** Longer than an agent takes to kill its tasks and give them back. */
     Duration stopGrace() {
         return config.agent().killGrace().plusSeconds(10);

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.batch.Site;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.logs.Reach;
+import org.musterhpc.launcher.logs.RemoteLogs;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Retries;
@@ -51,6 +54,24 @@ final class Sites implements AutoCloseable {
                 new Shells(session.around().env(), prompt).open(settings.site().ssh(), settings.name()),
                 new Retries(session.around().pause()),
                 kept(settings.name()));
+    }
+
+    /** A campaign's logs, on this machine and on clusters that are reached over SSH. */
+    RemoteLogs logs(String campaign) {
+        return new RemoteLogs(
+                session.home().fetched(campaign),
+                new Retries(session.around().pause()),
+                cluster -> reach(cluster, campaign));
+    }
+
+    private @Nullable Reach reach(String cluster, String campaign) {
+        if (!session.setup().knows(cluster)
+                || !(session.setup().cluster(cluster) instanceof ClusterSettings.Batch batch)
+                || batch.site().ssh() == null) {
+            return null;
+        }
+        String logs = batch.site().remoteDir() + "/campaigns/" + campaign + "/logs";
+        return new Reach(cluster, site(batch).shell(), logs);
     }
 
     private Path kept(String cluster) {

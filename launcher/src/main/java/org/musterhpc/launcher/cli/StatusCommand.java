@@ -1,14 +1,17 @@
 package org.musterhpc.launcher.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.StatusText;
+import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,10 +43,19 @@ final class StatusCommand extends SessionCommand {
         while (true) {
             View.Overview overview = session.view().overview(name);
             double rate = session.rate(name, overview);
+            Ledger ledger = session.link().ledger();
+            List<ClusterStanding> clusters = ClusterStanding.of(ledger.arrays(name), ledger.goals(name));
             if (session.json()) {
-                out.json(StatusJson.status(name, overview, rate));
+                ObjectNode status = StatusJson.status(name, overview, rate);
+                ClusterStanding.put(status, clusters);
+                out.json(status);
             } else {
-                drawn = redraw(out, drawn, StatusText.status(out.look(), name, overview, rate));
+                List<String> lines = new ArrayList<>(StatusText.status(out.look(), name, overview, rate));
+                clusters.forEach(cluster -> lines.add(
+                        cluster.stuck()
+                                ? out.look().paint().warn(cluster.line(overview.now()))
+                                : cluster.line(overview.now())));
+                drawn = redraw(out, drawn, lines);
             }
             out.flush();
             if (!watch || overview.complete() || Thread.currentThread().isInterrupted()) {

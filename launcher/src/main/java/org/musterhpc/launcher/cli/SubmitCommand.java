@@ -60,6 +60,7 @@ final class SubmitCommand extends SessionCommand {
                 stageOnly ? new Forces(List.of()) : Forces.hire(session, plan.name(), plan.tasks(), plan.cluster());
         Sending sending = Sending.start(launch.submission(), stop::requested);
         if (!send(session, plan, sending, stop)) {
+            forces.leave();
             session.err()
                     .line(plan.name() + ": stopped after " + Numbers.grouped(sending.sent()) + " of "
                             + Numbers.grouped(plan.total()) + " tasks were sent");
@@ -69,6 +70,7 @@ final class SubmitCommand extends SessionCommand {
             return stop.exit();
         }
         tell(session, plan, launch, forces);
+        forces.leave();
         return 0;
     }
 

@@ -34,14 +34,14 @@ final class WaitCommand extends SessionCommand {
         Follower follower = new Follower(session.view(), session.time(), new Stop(), session::revive);
         Forces forces = session.view()
                 .campaign(name)
-                .map(known -> Forces.watch(session, known))
+                .map(known -> new Forces(Forces.watch(session, known)))
                 .orElse(new Forces(List.of()));
         Follower.Followed followed = follower.follow(
                 new Follower.Subject(name, Map.of(), () -> null), forces.cares(), Displays.of(session), limit);
         if (followed.complete()) {
             forces.finished();
         } else {
-            forces.interrupted(session.setup().stopGrace());
+            forces.leave();
         }
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {

@@ -1,14 +1,12 @@
 package org.musterhpc.launcher.cluster;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
@@ -85,9 +83,7 @@ public final class LocalCluster implements Cluster {
 
     /** Named after the server: agents of the same campaign on another server are not taken for this one's. */
     static Path connection(Path folder, RedisAddress redis) {
-        String server = redis.url() + " " + redis.user() + " " + redis.prefix();
-        UUID digest = UUID.nameUUIDFromBytes(server.getBytes(StandardCharsets.UTF_8));
-        return folder.resolve("connection-" + digest + ".json");
+        return folder.resolve(ConnectionFile.name(redis));
     }
 
     /** Unique among all agents of a campaign, also among those of other machines and of earlier runs. */

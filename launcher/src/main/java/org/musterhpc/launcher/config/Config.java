@@ -12,10 +12,12 @@ import org.musterhpc.launcher.yaml.YamlMap;
  * What {@code muster.yml} says.
  *
  * @param redis null: the embedded one
+ * @param listen an address where the embedded one is reached from other machines; null: loopback alone
  * @param clusters by name; {@code local} is always there
  */
 public record Config(
         @Nullable RedisSettings redis,
+        @Nullable String listen,
         HeartbeatSettings heartbeat,
         AgentSettings agent,
         Map<String, ClusterSettings> clusters) {
@@ -46,7 +48,7 @@ public record Config(
         Path usual = HomePath.home(env).resolve(Path.of(".config", "muster", "muster.yml"));
         return Files.exists(usual)
                 ? ConfigReader.read(usual, env)
-                : new Config(null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
+                : new Config(null, null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
     }
 
     /**

@@ -30,11 +30,12 @@ final class ConfigReader {
     static Config read(Path file, Map<String, String> env) {
         YamlValue top = YamlFile.read(file);
         if (top == null || top.isNothing()) {
-            return new Config(null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
+            return new Config(null, null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
         }
         YamlMap map = top.map("at the top of the file").only(KEYS);
         return new Config(
                 new RedisReader(env).read(map.some("redis")),
+                RedisReader.listen(map.some("redis")),
                 heartbeat(map.some("heartbeat")),
                 agent(map.some("agent")),
                 clusters(map.some("clusters"), env));

@@ -15,7 +15,7 @@ import org.musterhpc.queue.redis.RedisAddress;
 
 /** Reads {@code redis:}. Passwords come from a file of the owner's or from the environment, never from the config itself. */
 final class RedisReader {
-    static final List<String> KEYS = List.of("url", "user", "password_file", "ca", "prefix");
+    static final List<String> KEYS = List.of("url", "listen", "user", "password_file", "ca", "prefix");
 
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
     private static final String MOVE =
@@ -26,6 +26,24 @@ final class RedisReader {
 
     RedisReader(Map<String, String> env) {
         this.env = env;
+    }
+
+    /** Where our own server listens beside loopback; null: nowhere. */
+    static @Nullable String listen(@Nullable YamlValue value) {
+        YamlValue listen = value == null ? null : value.map("in redis").some("listen");
+        if (value == null || listen == null) {
+            return null;
+        }
+        if (value.map("in redis").some("url") != null) {
+            throw listen.problem(
+                    "is for the Redis that Muster starts, and redis.url names another", "remove one of the two");
+        }
+        String address = listen.text();
+        if (!address.matches("[A-Za-z0-9][A-Za-z0-9.:-]*") || address.equals("0.0.0.0")) {
+            throw listen.problem(
+                    "'" + address + "' is not one address", "write the address of this machine that the nodes reach");
+        }
+        return address;
     }
 
     /** Null where nothing names a server. */
@@ -44,7 +62,9 @@ final class RedisReader {
         YamlValue url = map.some("url");
         if (url == null) {
             for (YamlValue other : map.values().values()) {
-                if (!other.isNothing() && !isDefaultPrefix(other)) {
+                if (!other.isNothing()
+                        && !isDefaultPrefix(other)
+                        && !other.name().endsWith("listen")) {
                     throw other.problem(
                             "there is no redis.url that it belongs to", "add a line: url: redis://HOST:6379");
                 }

@@ -119,8 +119,9 @@ final class SlurmDialect implements Dialect {
         all.put(
                 Refusal.WALLTIME,
                 Pattern.compile("equested time limit|--time |PartitionTimeLimit|QOSMaxWall|AssocMaxWall"));
-        all.put(Refusal.PARTITION, Pattern.compile("partition", Pattern.CASE_INSENSITIVE));
+        // Before the partition: "Invalid account or account/partition combination specified".
         all.put(Refusal.ACCOUNT, Pattern.compile("account|qos", Pattern.CASE_INSENSITIVE));
+        all.put(Refusal.PARTITION, Pattern.compile("partition", Pattern.CASE_INSENSITIVE));
         all.put(
                 Refusal.RESOURCES,
                 Pattern.compile("node configuration|can not be satisfied|More processors|node count|not available"));

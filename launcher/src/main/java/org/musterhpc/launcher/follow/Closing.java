@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.Summary;
@@ -25,9 +26,12 @@ public final class Closing {
     private static final int FAILURES = 5;
 
     private final View view;
+    private final Function<Attempt, @Nullable String> lastLine;
 
-    public Closing(View view) {
+    /** @param lastLine of what an attempt printed; null where it cannot be had, which the summary does without */
+    public Closing(View view, Function<Attempt, @Nullable String> lastLine) {
         this.view = view;
+        this.lastLine = lastLine;
     }
 
     /** @param logs the folder that the summary names */
@@ -66,9 +70,7 @@ public final class Closing {
         Enough.<View.TaskView>atMost(FAILURES, sink -> view.tasks(campaign, null, Set.of(State.DEAD), sink), task -> {
             Ending ending = task.ending();
             if (ending != null) {
-                Attempt.LogRef log = ending.last().log();
-                failures.add(new Summary.Failure(
-                        ending, log == null ? null : TaskLog.of(log).lastLine()));
+                failures.add(new Summary.Failure(ending, lastLine.apply(ending.last())));
             }
         });
         return failures;

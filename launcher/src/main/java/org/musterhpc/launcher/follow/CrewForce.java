@@ -31,6 +31,10 @@ public final class CrewForce implements Force {
         return "";
     }
 
+    /** They are processes of their own, which need nothing of ours. */
+    @Override
+    public void leave() {}
+
     @Override
     public void finished() {
         crew.stop(AT_THE_END);

@@ -15,6 +15,9 @@ public interface Force {
     /** Where they are, in a few words for a person. */
     String where();
 
+    /** The program ends and the agents stay. */
+    void leave();
+
     /** The campaign has ended: sees to it that nothing of it stays behind. */
     void finished();
 

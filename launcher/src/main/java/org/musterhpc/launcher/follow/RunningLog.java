@@ -18,9 +18,37 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunningLog(Path logs) {
 
+    /** The index's name in an agent's folder. */
+    public static final String INDEX = "index.jsonl";
+
     /** Null where the agent has not written of it (yet), or runs on a machine whose files are not seen here. */
     public @Nullable TaskLog find(String agent, String id, int attempt) {
-        Path index = logs.resolve(agent).resolve("index.jsonl");
+        try {
+            JsonNode entry = entry(agent, id, attempt);
+            if (entry == null) {
+                return null;
+            }
+            Path file = logs.resolve(agent).resolve(entry.path("file").asText());
+            long offset = entry.path("offset").asLong();
+            long length = entry.has("length") ? entry.path("length").asLong() : Files.size(file) - offset;
+            return new TaskLog(file, offset, Math.max(0, length));
+        } catch (IOException e) {
+            return null; // the file is not there yet, or no longer
+        }
+    }
+
+    /** Name of the file in the agent's folder; null as with {@link #find}. */
+    public @Nullable String file(String agent, String id, int attempt) {
+        try {
+            JsonNode entry = entry(agent, id, attempt);
+            return entry == null ? null : entry.path("file").asText();
+        } catch (IOException e) {
+            return null; // the same
+        }
+    }
+
+    private @Nullable JsonNode entry(String agent, String id, int attempt) throws IOException {
+        Path index = logs.resolve(agent).resolve(INDEX);
         if (!Files.isReadable(index)) {
             return null;
         }
@@ -31,19 +59,12 @@ public record RunningLog(Path logs) {
                     .reduce((first, second) -> second)
                     .orElse("");
             JsonNode entry = line.isEmpty() ? null : mapper.readTree(line);
-            if (entry == null
-                    || !entry.path("id").asText().equals(id)
-                    || entry.path("attempt").asInt() != attempt) {
-                return null;
-            }
-            Path file = logs.resolve(agent).resolve(entry.path("file").asText());
-            long offset = entry.path("offset").asLong();
-            long length = entry.has("length") ? entry.path("length").asLong() : Files.size(file) - offset;
-            return new TaskLog(file, offset, Math.max(0, length));
+            boolean meant = entry != null
+                    && entry.path("id").asText().equals(id)
+                    && entry.path("attempt").asInt() == attempt;
+            return meant ? entry : null;
         } catch (JsonProcessingException e) {
             return null; // the last line may be half written
-        } catch (IOException e) {
-            return null; // the file is not there yet, or no longer
         }
     }
 }

@@ -41,6 +41,11 @@ public record MusterHome(Path root) {
         return campaign(campaign).resolve("logs");
     }
 
+    /** Logs that lie on clusters, as far as they were asked for. */
+    public Path fetched(String campaign) {
+        return campaign(campaign).resolve("fetched");
+    }
+
     /** What agents need on clusters, as it was sent there. */
     public Path bundles() {
         return root.resolve("bundles");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
@@ -30,17 +31,24 @@ public final class LocalRedis {
     private final Residence residence;
     private final Duration patience;
     private final Duration going;
+    private final @Nullable String listen;
 
     /** @param env the environment: {@code PATH}, and {@code MUSTER_REDIS_SERVER} ({@code embedded}, or a program) */
     public LocalRedis(MusterHome home, Map<String, String> env) {
-        this(home, env, KNOCK, GOING);
+        this(home, env, null);
+    }
+
+    /** @param listen an address of this machine where agents on others reach it; null: loopback alone */
+    public LocalRedis(MusterHome home, Map<String, String> env, @Nullable String listen) {
+        this(home, env, listen, KNOCK, GOING);
     }
 
     /**
      * @param patience for an answer
      * @param going how long a server that is there may take to come or to go
      */
-    LocalRedis(MusterHome home, Map<String, String> env, Duration patience, Duration going) {
+    LocalRedis(MusterHome home, Map<String, String> env, @Nullable String listen, Duration patience, Duration going) {
+        this.listen = listen;
         this.patience = patience;
         this.going = going;
         this.folder = new ServerFolder(home.root(), home.redis());
@@ -59,12 +67,33 @@ public final class LocalRedis {
         return guarded(() -> {
             Optional<ServerConfig> known = folder.config();
             if (known.isPresent() && knock(known.get()) == Answer.UP) {
-                return known.get().address();
+                return heard(known.get()).address();
             }
             folder.make();
-            return ServerLock.holding(folder.lock(), until(LOCK), this::findOrStart)
+            return heard(ServerLock.holding(folder.lock(), until(LOCK), this::findOrStart))
                     .address();
         });
+    }
+
+    /**
+     * The server as agents on other machines reach it: started where need be.
+     *
+     * @return null where it listens on loopback alone
+     */
+    public @Nullable RedisAddress elsewhere() {
+        ensureRunning();
+        Optional<ServerConfig> running = guarded(folder::config);
+        return running.map(ServerConfig::elsewhere).orElse(null);
+    }
+
+    private ServerConfig heard(ServerConfig running) {
+        if (listen != null && !listen.equals(running.listen())) {
+            throw Problem.usage(
+                    "the Redis that runs here does not listen on " + listen
+                            + ", as redis.listen in muster.yml wants it",
+                    "when its agents may miss it for a moment: muster redis stop, then this again");
+        }
+        return running;
     }
 
     /** What there is; starts nothing. */
@@ -116,7 +145,7 @@ public final class LocalRedis {
             }
         }
         residence.enter();
-        return new ServerStart(folder, env, clock, pause).start(known);
+        return new ServerStart(folder, env, clock, pause).start(known, listen);
     }
 
     private boolean stopped(ServerConfig config) throws IOException {

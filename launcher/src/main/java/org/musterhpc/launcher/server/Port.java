@@ -49,6 +49,16 @@ final class Port {
         }
     }
 
+    /** Whether the address, or the name's address, is one of this machine's. */
+    static boolean isOurs(String address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * Whether somebody else listens there. On a login node anybody can take a port that our server has left: such a one
      * must be given neither our password nor our trust.

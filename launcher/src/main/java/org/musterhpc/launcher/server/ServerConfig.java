@@ -7,30 +7,53 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.redis.RedisAddress;
 
-/** What of a server's configuration lasts: where it listens, and the password. The rest is written anew at each start. */
-record ServerConfig(int port, String password) {
+/**
+ * What of a server's configuration lasts: where it listens, and the password. The rest is written anew at each start.
+ *
+ * @param listen an address beside loopback's, for agents on other machines; null: none
+ */
+record ServerConfig(int port, String password, @Nullable String listen) {
+    private static final String BIND = "bind 127.0.0.1";
     private static final int PASSWORD_BYTES = 32;
 
-    static ServerConfig fresh(int port) {
+    static ServerConfig fresh(int port, @Nullable String listen) {
         byte[] random = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(random);
-        return new ServerConfig(port, HexFormat.of().formatHex(random));
+        return new ServerConfig(port, HexFormat.of().formatHex(random), listen);
     }
 
     RedisAddress address() {
         return new RedisAddress("redis://127.0.0.1:" + port, null, password, null, RedisAddress.DEFAULT_PREFIX);
     }
 
+    ServerConfig listening(@Nullable String address) {
+        return new ServerConfig(port, password, address);
+    }
+
+    /** As other machines reach it; null where it listens on loopback alone. */
+    @Nullable
+    RedisAddress elsewhere() {
+        if (listen == null) {
+            return null;
+        }
+        String host = listen.indexOf(':') >= 0 ? "[" + listen + "]" : listen;
+        return new RedisAddress("redis://" + host + ":" + port, null, password, null, RedisAddress.DEFAULT_PREFIX);
+    }
+
     /** Empty where there is none, or it is not one of ours. */
     static Optional<ServerConfig> read(Path file) throws IOException {
         int port = 0;
         String password = "";
+        String listen = null;
         try {
             for (String line : Files.readAllLines(file)) {
                 if (line.matches("port \\d{1,5}")) {
                     port = Integer.parseInt(line.substring("port ".length()));
+                } else if (line.startsWith(BIND + " ")) {
+                    listen = line.substring(BIND.length() + 1);
                 } else if (line.startsWith("requirepass ")) {
                     password = line.substring("requirepass ".length());
                 }
@@ -38,7 +61,9 @@ record ServerConfig(int port, String password) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        return port == 0 || password.isEmpty() ? Optional.empty() : Optional.of(new ServerConfig(port, password));
+        return port == 0 || password.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ServerConfig(port, password, listen));
     }
 
     /**
@@ -48,7 +73,7 @@ record ServerConfig(int port, String password) {
     String text(Path folder) {
         return """
                 # Written by muster at each start of the server; changes are lost.
-                bind 127.0.0.1
+                %s
                 port %d
                 protected-mode yes
                 requirepass %s
@@ -72,6 +97,7 @@ record ServerConfig(int port, String password) {
                 list-max-ziplist-size -2
                 list-compress-depth 1
                 """.formatted(
+                        listen == null ? BIND : BIND + " " + listen,
                         port,
                         password,
                         quoted(folder.resolve("redis.pid")),
@@ -85,6 +111,6 @@ record ServerConfig(int port, String password) {
 
     @Override
     public String toString() {
-        return "port " + port;
+        return "port " + port + (listen == null ? "" : " on " + listen);
     }
 }

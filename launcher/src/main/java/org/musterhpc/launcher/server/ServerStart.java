@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Patience;
@@ -23,8 +24,11 @@ record ServerStart(ServerFolder folder, Map<String, String> env, InstantSource c
     private static final ServerBinary.Version SEVEN = new ServerBinary.Version(7, 0);
     private static final long LONG_LOG = 4 << 20;
 
-    /** @param known where the last server listened; kept where it can be, so that agents find the new one */
-    ServerConfig start(Optional<ServerConfig> known) throws IOException {
+    /**
+     * @param known where the last server listened; kept where it can be, so that agents find the new one
+     * @param listen an address beside loopback's, or null
+     */
+    ServerConfig start(Optional<ServerConfig> known, @Nullable String listen) throws IOException {
         ServerBinary binary = ServerBinary.choose(env, folder::embedded);
         if (folder.needsVersion7() && !binary.version().atLeast(SEVEN)) {
             throw Problem.unreachable(
@@ -32,11 +36,17 @@ record ServerStart(ServerFolder folder, Map<String, String> env, InstantSource c
                             + folder.data(),
                     "set " + ServerBinary.CHOICE + "=embedded, or install a server of version 7.0 or later");
         }
+        if (listen != null && !Port.isOurs(listen)) {
+            throw Problem.usage(
+                    "the Redis server cannot listen on " + listen + ": that is no address of this machine",
+                    "write one that is (ip addr lists them) for redis.listen in muster.yml");
+        }
         shorten();
-        Optional<ServerConfig> wanted = known.filter(config -> Port.isFree(config.port()));
+        Optional<ServerConfig> wanted =
+                known.map(config -> config.listening(listen)).filter(config -> Port.isFree(config.port()));
         for (int tries = 0; tries < TRIES; tries++) {
             // Another port gets another password too: whoever took the old one may have been shown the old one.
-            ServerConfig config = wanted.isPresent() ? wanted.get() : ServerConfig.fresh(Port.free());
+            ServerConfig config = wanted.isPresent() ? wanted.get() : ServerConfig.fresh(Port.free(), listen);
             PrivateFiles.write(folder.conf(), config.text(folder.root()));
             if (answers(binary, config)) {
                 return config;

@@ -11,10 +11,12 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.Walltime;
 
 /** Why a task is where it is, in sentences: what holds it up, who has it, which rule decided on it. */
 public final class ExplainText {
@@ -61,7 +63,13 @@ public final class ExplainText {
         if (known.overview().paused()) {
             lines.add("the campaign is paused: muster resume " + known.campaign());
         } else if (known.overview().agents() == 0) {
-            lines.add("no agent is alive: muster run " + known.campaign() + " starts some");
+            boolean coming = known.clusters().stream()
+                    .anyMatch(cluster ->
+                            cluster.elements().pending() + cluster.elements().running() > 0);
+            lines.add(
+                    coming
+                            ? "no agent has begun yet"
+                            : "no agent is alive: muster run " + known.campaign() + " starts some");
         } else {
             long slots = known.agents().stream()
                     .filter(View.AgentView::alive)
@@ -69,6 +77,15 @@ public final class ExplainText {
                     .sum();
             lines.add(Numbers.of(Integer.toString(known.overview().agents()), "agent") + " with "
                     + Numbers.of(Long.toString(slots), "slot") + " in all will come to it");
+        }
+        known.clusters()
+                .forEach(cluster -> lines.add(cluster.line(known.overview().now())));
+        Message.Needs needs = known.task().message().needs();
+        if (needs.walltime() != null || needs.memory() != null) {
+            lines.add(
+                    "it needs" + (needs.walltime() == null ? "" : " a walltime of " + Walltime.format(needs.walltime()))
+                            + (needs.memory() == null ? "" : " " + MemorySize.format(needs.memory()) + " of memory")
+                            + " now, more than its stage has: only an allocation that offers it takes it");
         }
         return lines;
     }

@@ -14,6 +14,7 @@ import org.musterhpc.queue.model.Stage;
  * @param overview of the campaign at the same moment
  * @param agents that the campaign has or had
  * @param awaited the task that it waits for, where it waits for one
+ * @param clusters where the campaign has array elements
  */
 public record Explanation(
         String campaign,
@@ -21,4 +22,5 @@ public record Explanation(
         View.TaskView task,
         View.Overview overview,
         List<View.AgentView> agents,
-        View.@Nullable TaskView awaited) {}
+        View.@Nullable TaskView awaited,
+        List<ClusterStanding> clusters) {}

@@ -1,4 +1,5 @@
-# Begins the other scripts: $1 is the site's folder, which becomes p, absolute; $2 the bundle's hash; $3 that of its list.
+# Begins the other scripts: $1 is the site's folder, which becomes p, absolute; $2 a bundle's hash, or a campaign; $3 the
+# hash of the bundle's list, or a path.
 umask 077;
 p=$1; h=$2; s=$3;
 case $p in "~") p=$HOME;; "~/"*) p=$HOME/${p#"~/"};; /*) ;; *) p=$HOME/$p;; esac;

@@ -7,7 +7,7 @@ find "$a" -maxdepth 1 -name ".wrong.??????" -mtime +30 -exec rm -rf {} + 2>/dev/
 t=$(mktemp -d "$a/.$h.XXXXXX") || exit 46;
 trap "exit 1" 1 2 13 15;
 trap "cd /; rm -rf \"\$t\"" 0;
-tar -xzf - --no-same-owner -C "$t" || exit 46;
+tar -xzf - --no-same-owner --no-same-permissions -C "$t" || exit 46;
 ( cd "$t" && [ "$(sha256sum <SHA256SUMS)" = "$s  -" ] && sha256sum -c --status SHA256SUMS ) || exit 45;
 if [ -e "$t/runtime" ]; then "$t/runtime/bin/java" -version >/dev/null || exit 48; fi;
 printf "%s\n" "$h" >"$t/.complete" || exit 46;

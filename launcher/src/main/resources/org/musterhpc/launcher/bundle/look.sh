@@ -1,6 +1,6 @@
 printf "folder %s\n" "$p";
 printf "machine %s %s\n" "$(uname -s)" "$(uname -m)";
-for j in "$MUSTER_JAVA" "$JAVA_HOME/bin/java" "$(command -v java)"; do
+for j in "$MUSTER_JAVA" "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$(command -v java)"; do
 if [ -n "$j" ] && [ -x "$j" ]; then
 v=$("$j" -XshowSettings:properties -version 2>&1 | sed -n "s/^ *java.specification.version = //p");
 printf "java %s %s\n" "${v:-0}" "$j";

@@ -48,20 +48,22 @@ class SchedulerTest {
     @Test
     void submitsAndReadsTheId() throws Exception {
         commands.with("sbatch", "[ \"$2\" = '/a b/s.sh' ] && echo 712");
-        assertThat(scheduler.submit("/a b/s.sh")).isEqualTo(new Submitted.Accepted("712"));
+        assertThat(scheduler.submit("/a b/s.sh").submitted()).isEqualTo(new Submitted.Accepted("712"));
     }
 
     @Test
     void refusalKeepsTheSchedulersWords() throws Exception {
         commands.with("sbatch", "echo 'sbatch: error: invalid partition specified: x' >&2; exit 1");
-        assertThat(scheduler.submit("s"))
+        assertThat(scheduler.submit("s").submitted())
                 .isEqualTo(new Submitted.Refused(Refusal.PARTITION, "sbatch: error: invalid partition specified: x"));
     }
 
     @Test
     void submissionThatHangsIsUnknownAndIsNotSentAgain() throws Exception {
         FakeCommands slow = new FakeCommands(folder, Duration.ofMillis(300)).with("sbatch", "sleep 60");
-        assertThat(new Scheduler(SLURM, slow, new Retries(waited::add)).submit("s"))
+        Scheduler.Sent sent = new Scheduler(SLURM, slow, new Retries(waited::add)).submit("s");
+        assertThat(sent.over()).isFalse();
+        assertThat(sent.submitted())
                 .isInstanceOfSatisfying(
                         Submitted.Unknown.class,
                         unknown -> assertThat(unknown.said()).contains("did not end within"));

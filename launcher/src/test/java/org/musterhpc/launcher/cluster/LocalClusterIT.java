@@ -56,9 +56,9 @@ class LocalClusterIT {
             String line = Files.readString(Path.of("/proc/" + agent.pid() + "/cmdline"))
                     .replace('\0', ' ');
             assertThat(line)
-                    .contains("muster-agent --campaign apollo --connection " + connection())
-                    .contains("--cluster local --name local-", "--slots 3 --linger 1500ms --lease 30s")
-                    .contains("--heartbeat 10s --kill-grace 5s --logs " + home.logs("apollo"))
+                    .contains("muster-agent --connection " + connection() + " --cluster local --name local-")
+                    .contains("--logs " + home.logs("apollo") + " --campaign apollo --slots 3 --linger 1500ms")
+                    .contains("--lease 30s --heartbeat 10s --kill-grace 5s")
                     .doesNotContain("geheim");
         }
         assertThat(ConnectionFile.read(connection())).isEqualTo(REDIS);

@@ -40,6 +40,16 @@ class SlurmDialectTest {
     }
 
     @Test
+    void accountThatIsNotAllowedIsToldFromThePartition() {
+        String err = "sbatch: error: Batch job submission failed: Invalid account or account/partition combination"
+                + " specified\n";
+        assertThat(slurm.submitted(new Answer(1, "", err)))
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Refusal.ACCOUNT));
+    }
+
+    @Test
     void submitLimitOfTheUserIsToldFromTheAccount() {
         String err = "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates"
                 + " accounting/QOS policy (job submit limit, user's size and/or time limits)\n";

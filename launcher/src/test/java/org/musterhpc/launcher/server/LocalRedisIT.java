@@ -206,7 +206,7 @@ class LocalRedisIT {
         RedisAddress first = redis.ensureRunning();
         RespClient.at(first).say("RPUSH", "q", "task");
         redis.stop();
-        LocalRedis impatient = new LocalRedis(new MusterHome(temp.resolve("home")), env, SHORT, LONG);
+        LocalRedis impatient = new LocalRedis(new MusterHome(temp.resolve("home")), env, null, SHORT, LONG);
         int port = Integer.parseInt(first.url().replaceAll(".*:", ""));
         try (ServerSocket other = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
             RedisAddress second = impatient.ensureRunning();
@@ -238,7 +238,7 @@ class LocalRedisIT {
         long pid = redis.status().running().pid();
         signal("STOP", pid);
         try {
-            LocalRedis impatient = new LocalRedis(new MusterHome(temp.resolve("home")), env, SHORT, SHORT);
+            LocalRedis impatient = new LocalRedis(new MusterHome(temp.resolve("home")), env, null, SHORT, SHORT);
             assertThatThrownBy(impatient::ensureRunning)
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("process " + pid)

@@ -13,12 +13,12 @@ class ServerConfigTest {
 
     @Test
     void whatIsWrittenIsReadBack() throws Exception {
-        ServerConfig config = ServerConfig.fresh(1234);
+        ServerConfig config = ServerConfig.fresh(1234, null);
         Path file = temp.resolve("redis.conf");
         Files.writeString(file, config.text(temp));
         assertThat(ServerConfig.read(file)).contains(config);
         assertThat(config.toString()).doesNotContain(config.password());
-        assertThat(ServerConfig.fresh(1234).password()).isNotEqualTo(config.password());
+        assertThat(ServerConfig.fresh(1234, null).password()).isNotEqualTo(config.password());
     }
 
     @Test
@@ -31,6 +31,18 @@ class ServerConfigTest {
 
     @Test
     void foldersWithSpacesAndQuotesAreQuoted() {
-        assertThat(ServerConfig.fresh(1).text(Path.of("/a b/\"c\\d"))).contains("dir \"/a b/\\\"c\\\\d/data\"");
+        assertThat(ServerConfig.fresh(1, null).text(Path.of("/a b/\"c\\d"))).contains("dir \"/a b/\\\"c\\\\d/data\"");
+    }
+
+    @Test
+    void addressForOthersIsKeptBesideLoopback(@TempDir Path folder) throws Exception {
+        ServerConfig config = ServerConfig.fresh(1234, "10.0.0.7");
+        Path file = Files.writeString(folder.resolve("redis.conf"), config.text(folder));
+        assertThat(Files.readString(file)).contains("\nbind 127.0.0.1 10.0.0.7\n", "\nprotected-mode yes\n");
+        assertThat(ServerConfig.read(file)).contains(config);
+        assertThat(config.address().url()).isEqualTo("redis://127.0.0.1:1234");
+        assertThat(config.elsewhere().url()).isEqualTo("redis://10.0.0.7:1234");
+        assertThat(config.listening("fd00::7").elsewhere().url()).isEqualTo("redis://[fd00::7]:1234");
+        assertThat(config.listening(null).elsewhere()).isNull();
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.config.SshSettings.Keys;
 
 /** The shells that one suite is run against. */
-enum Kind {
+public enum Kind {
     LOCAL,
     OPENSSH,
     JSCH;
@@ -15,7 +15,7 @@ enum Kind {
     private static final SshProgram SSH = new SshProgram(Path.of("/usr/bin/ssh"), List.of("-F", "/dev/null"));
 
     /** To the server itself, with the right key and its host known. */
-    Shell open(SshServer server) {
+    public Shell open(SshServer server) {
         return open(server, target(server, server.port, null, "user", "known_hosts"), Prompt.NOBODY);
     }
 

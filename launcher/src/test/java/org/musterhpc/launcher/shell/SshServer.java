@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real sshd on loopback with keys of its own, for one test class. Ended by its pid, with its sessions. */
-final class SshServer implements AutoCloseable {
+public final class SshServer implements AutoCloseable {
     static final String PASSPHRASE = "correct horse";
 
     final Path folder;
@@ -32,7 +32,7 @@ final class SshServer implements AutoCloseable {
         this.sshd = sshd;
     }
 
-    static SshServer start() throws IOException, InterruptedException {
+    public static SshServer start() throws IOException, InterruptedException {
         Path program = Path.of("/usr/sbin/sshd");
         if (!Files.isExecutable(program)) {
             String reason = "no /usr/sbin/sshd (package openssh-server)";

@@ -101,6 +101,6 @@ class ExplainTextTest {
     private static Explanation known(Stage stage, View.TaskView task, boolean paused, View.TaskView awaited) {
         View.Overview overview =
                 new View.Overview(Samples.NOW, paused, 0, Map.of("match", Samples.tally(5, 0, 0, 0, Map.of())));
-        return new Explanation("apollo", stage, task, overview, List.of(), awaited);
+        return new Explanation("apollo", stage, task, overview, List.of(), awaited, List.of());
     }
 }

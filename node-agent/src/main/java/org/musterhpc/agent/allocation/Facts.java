@@ -60,7 +60,7 @@ public final class Facts {
 
     private @Nullable Long ends() {
         String slurm = variable("SLURM_JOB_END_TIME");
-        Long known = slurm != null && slurm.matches("[1-9][0-9]{0,15}") ? Long.valueOf(slurm) : null;
+        Long known = slurm != null && slurm.matches("[1-9][0-9]{0,11}") ? Long.valueOf(slurm) : null;
         return first("--ends", Facts::seconds, known);
     }
 
@@ -71,7 +71,7 @@ public final class Facts {
     }
 
     private static Long seconds(String text) {
-        if (!text.matches("[0-9]{1,16}")) {
+        if (!text.matches("[0-9]{1,12}")) {
             throw new IllegalArgumentException("--ends: '" + text + "' is not a number of seconds since 1970");
         }
         return Long.valueOf(text);

@@ -2,9 +2,7 @@ package org.musterhpc.agent.claim;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,6 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Exchange;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
-import org.musterhpc.queue.model.Stage;
 
 /**
  * The one thread that hands reports in and claims: both in one round trip where both are due. While Redis does not answer,
@@ -40,15 +37,13 @@ public final class ClaimLoop {
     private final Wishes wishes;
     private final Backoff idle;
     private final Backoff away;
-    private final long begun;
-    /** Stages of which one task needed more than is left; it is at the head of the queue again. */
-    private final Set<String> tooLong = new HashSet<>();
 
     private long nextPoll;
     private long nextTry;
     private long emptySince;
     private boolean answering = true;
     private boolean oneTaken;
+    private boolean stopping;
     private @Nullable Leaving leaving;
 
     public ClaimLoop(WorkQueue queue, Desk desk, Health health, Stay stay, RedisClock clock, Diary diary) {
@@ -62,10 +57,9 @@ public final class ClaimLoop {
         RandomGenerator random = RandomGenerator.getDefault();
         this.idle = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(1), random);
         this.away = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
-        this.begun = clock.nanos();
-        this.nextPoll = begun;
-        this.nextTry = begun;
-        this.emptySince = begun;
+        this.nextPoll = clock.nanos();
+        this.nextTry = nextPoll;
+        this.emptySince = nextPoll;
     }
 
     /** Claims and reports until there is a reason to leave and everything is handed in. */
@@ -74,10 +68,7 @@ public final class ClaimLoop {
         while (true) {
             Desk.Look look = desk.look();
             long now = clock.nanos();
-            if (look.stopping() && leaving != Leaving.STOPPED) {
-                leaving = Leaving.STOPPED;
-                diary.info("stops: gives back what waits, ends " + look.running() + " that run");
-            }
+            heed(look);
             if (look.stopping() && look.idle() && stopSeen == 0) {
                 stopSeen = now;
             }
@@ -108,6 +99,22 @@ public final class ClaimLoop {
         }
     }
 
+    /** What a signal or the end of the allocation told the desk. */
+    private void heed(Desk.Look look) {
+        Leaving called = look.called();
+        if (called == null) {
+            return;
+        }
+        if (leaving == null || (called == Leaving.STOPPED && leaving != called)) {
+            leaving = called;
+            diary.info("is to leave (" + called.reason() + "): gives back what waits, " + look.running() + " run");
+        }
+        if (look.stopping() && !stopping) {
+            stopping = true;
+            diary.info("stops " + look.running() + " that run");
+        }
+    }
+
     /** When the next exchange is due, by the monotonic clock. */
     private long due(Desk.Look look, long now, boolean hungry) {
         long reports =
@@ -129,7 +136,7 @@ public final class ClaimLoop {
             leaving = Leaving.SICK;
         } else if (stay.one() && oneTaken && look.idle()) {
             leaving = Leaving.ONE_DONE;
-        } else if (queue.campaign().stages().stream().noneMatch(this::fits)) {
+        } else if (queue.campaign().stages().stream().noneMatch(stay.allotment()::fits)) {
             leaving = Leaving.NO_TIME;
         } else if (look.idle() && answering && now - emptySince > stay.linger().toNanos()) {
             leaving = Leaving.EMPTY;
@@ -151,7 +158,7 @@ public final class ClaimLoop {
         boolean again = true;
         while (again) {
             List<Report> reports = desk.reports(BATCH);
-            List<Want> wants = claims ? wishes.next(asked, free, ahead, this::fits) : List.of();
+            List<Want> wants = claims ? wishes.next(asked, free, ahead, stay.allotment()) : List.of();
             long sent = clock.nanos();
             Exchange answer;
             try {
@@ -184,7 +191,7 @@ public final class ClaimLoop {
             mood(answer.mood(), look);
             again = leaving == null
                     && free + ahead > 0
-                    && !wishes.next(asked, free, ahead, this::fits).isEmpty();
+                    && !wishes.next(asked, free, ahead, stay.allotment()).isEmpty();
         }
         if (got > 0) {
             idle.reset();
@@ -218,13 +225,7 @@ public final class ClaimLoop {
     private List<Held> held(List<Lease> leases, long sent) {
         List<Held> held = new ArrayList<>();
         for (Lease lease : leases) {
-            if (rest() != null && lease.walltime().compareTo(rest()) > 0) {
-                desk.giveBack(lease);
-                diary.info("gives " + lease.id() + " back: it may need longer than the rest of the allocation");
-                tooLong.add(lease.stage());
-            } else {
-                held.add(new Held(lease, desk.room().cost(wishes.stage(lease.stage())), sent));
-            }
+            held.add(new Held(lease, desk.room().cost(wishes.stage(lease.stage())), sent));
         }
         return held;
     }
@@ -235,17 +236,5 @@ public final class ClaimLoop {
         } else if (mood == Mood.COMPLETE && look.idle()) {
             leaving = Leaving.COMPLETE;
         }
-    }
-
-    /** Whether a task of the stage can end within the rest of the allocation. */
-    private boolean fits(Stage stage) {
-        Duration rest = rest();
-        return rest == null
-                || (!tooLong.contains(stage.name()) && stage.limits().walltime().compareTo(rest) <= 0);
-    }
-
-    private @Nullable Duration rest() {
-        Duration whole = stay.rest();
-        return whole == null ? null : whole.minusNanos(clock.nanos() - begun);
     }
 }

@@ -39,6 +39,7 @@ public final class Desk {
     private final BitSet slots = new BitSet();
     private final Pace pace = new Pace();
     private int free;
+    private @Nullable Leaving called;
     private boolean stopping;
     private boolean rung;
     private long firstReport;
@@ -49,8 +50,20 @@ public final class Desk {
         }
     }
 
-    /** What the claiming thread needs to know, at one moment. */
-    record Look(int free, int ready, int running, int reports, long firstReport, boolean stopping) {
+    /**
+     * What the claiming thread needs to know, at one moment.
+     *
+     * @param called why nothing is begun any more, if somebody said so
+     * @param stopping whether what runs was told to end, too
+     */
+    record Look(
+            int free,
+            int ready,
+            int running,
+            int reports,
+            long firstReport,
+            @Nullable Leaving called,
+            boolean stopping) {
         boolean idle() {
             return ready == 0 && running == 0;
         }
@@ -73,7 +86,7 @@ public final class Desk {
     }
 
     synchronized Look look() {
-        return new Look(free, ready.size(), running.size(), outbox.size(), firstReport, stopping);
+        return new Look(free, ready.size(), running.size(), outbox.size(), firstReport, called, stopping);
     }
 
     /** All leases that a heartbeat must prolong. */
@@ -109,7 +122,7 @@ public final class Desk {
     }
 
     private synchronized @Nullable Turn nextTurn() {
-        if (stopping || health.sick()) {
+        if (called != null || health.sick()) {
             return null;
         }
         // Not the head alone: behind a task that needs more room than is free, a smaller one may fit.
@@ -203,13 +216,22 @@ public final class Desk {
         put(new Report.GiveBack(lease, lease.message()));
     }
 
-    /** Begins nothing any more, ends what runs as preempted, gives the rest back. */
-    public synchronized void stop() {
-        stopping = true;
+    /** Begins nothing any more and gives back what waits; what runs goes on. */
+    public synchronized void close(Leaving why) {
+        // An order goes before whatever was known of the allocation.
+        if (called == null || why == Leaving.STOPPED) {
+            called = why;
+        }
         ready.forEach(held -> giveBack(held.lease()));
         ready.clear();
-        running.values().forEach(task -> task.stop(Outcome.PREEMPTED));
         notifyAll();
+    }
+
+    /** As {@link #close}, and ends what runs as preempted. */
+    public synchronized void stop(Leaving why) {
+        close(why);
+        stopping = true;
+        running.values().forEach(task -> task.stop(Outcome.PREEMPTED));
     }
 
     synchronized void roundTripTook(double seconds) {

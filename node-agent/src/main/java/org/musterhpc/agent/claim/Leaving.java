@@ -6,9 +6,10 @@ public enum Leaving {
     COMPLETE("the campaign is complete", 0),
     GONE("the campaign is not there any more", 0),
     ONE_DONE("it has done its one task", 0),
-    NO_TIME("the rest of the allocation is too short for any task", 0),
+    NO_TIME("the rest of the allocation is too little for any task", 0),
+    WARNED("it was warned that the allocation ends", 0),
     STOPPED("it was told to", 0),
-    SICK("nothing can be started on this node", 1);
+    SICK("this node cannot run tasks", 1);
 
     private final String reason;
     private final int exitStatus;

@@ -1,13 +1,11 @@
 package org.musterhpc.agent.claim;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How long an agent stays.
+ * How long an agent stays, and what it can take on meanwhile.
  *
  * @param linger how long it goes on asking when there is nothing for it
  * @param one whether it leaves after one task
- * @param rest how much time the allocation has left, or null where nobody knows
  */
-public record Stay(Duration linger, boolean one, @Nullable Duration rest) {}
+public record Stay(Duration linger, boolean one, Allotment allotment) {}

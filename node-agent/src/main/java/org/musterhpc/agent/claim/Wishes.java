@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
@@ -42,12 +41,12 @@ final class Wishes {
      * @param from how many stages have been asked in this round already
      * @return what to ask; the next round of the same question begins behind as many stages
      */
-    List<Want> next(int from, int free, int ahead, Predicate<Stage> allowed) {
+    List<Want> next(int from, int free, int ahead, Allotment allotment) {
         List<Want> wants = new ArrayList<>();
         for (Stage stage : order.subList(from, order.size())) {
             int most = Math.min(MOST, free / room.cost(stage) + ahead);
-            if (allowed.test(stage) && most > 0) {
-                wants.add(new Want(stage.name(), most));
+            if (allotment.fits(stage) && most > 0) {
+                wants.add(new Want(stage.name(), most, allotment.offer()));
                 if (!empty.contains(stage.name())) {
                     break;
                 }

@@ -28,7 +28,7 @@ import org.musterhpc.queue.model.Outcome;
 /** The claiming thread with a queue in memory, and tasks that end when the test says so. */
 class ClaimLoopTest {
     private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Stay BRIEFLY = new Stay(Duration.ofMillis(200), false, null);
+    private static final Stay BRIEFLY = stay(new Allotment(null, null, System::nanoTime));
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Played> begun = Collections.synchronizedList(new ArrayList<>());
@@ -124,7 +124,7 @@ class ClaimLoopTest {
         CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
         await().until(() -> begun.size() == 2);
 
-        desk.stop();
+        desk.stop(Leaving.STOPPED);
 
         assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
         assertThat(queue.reports(Report.Retry.class)).hasSize(2).allSatisfy(retry -> {
@@ -132,6 +132,57 @@ class ClaimLoopTest {
             assertThat(retry.delay()).isZero();
             assertThat(retry.next().tries().failures()).isZero();
         });
+    }
+
+    @Test
+    void warnedItClaimsNothingMoreAndLetsWhatRunsEnd() throws Exception {
+        atOnce = null;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 9);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
+        await().until(() -> begun.size() == 2);
+
+        desk.close(Leaving.WARNED);
+        await().until(() -> diary.toString().contains("is to leave (it was warned that the allocation ends)"));
+        assertThat(desk.look().running()).isEqualTo(2);
+        begun.get(0).end(Outcome.OK);
+        await().until(() -> queue.reports(Report.Finish.class).size() == 1);
+        assertThat(end).isNotDone();
+        desk.stop(Leaving.NO_TIME);
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.WARNED);
+        assertThat(begun).hasSize(2);
+        assertThat(queue.reports(Report.Retry.class))
+                .singleElement()
+                .satisfies(retry -> assertThat(retry.attempt().outcome()).isEqualTo(Outcome.PREEMPTED));
+    }
+
+    @Test
+    void orderToStopGoesBeforeAWarning() throws Exception {
+        atOnce = null;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 1);
+        CompletableFuture<Leaving> end = start(queue, new Room(1, true), BRIEFLY);
+        await().until(() -> begun.size() == 1);
+
+        desk.close(Leaving.WARNED);
+        desk.stop(Leaving.STOPPED);
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
+    }
+
+    @Test
+    void queueIsToldWhatTheAllocationOffersAndAskedEverMoreSeldom() throws Exception {
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG));
+        Allotment hour = new Allotment(Duration.ofHours(1), 1L << 30, System::nanoTime);
+
+        assertThat(start(queue, new Room(1, true), stay(hour)).get(30, TimeUnit.SECONDS))
+                .isEqualTo(Leaving.EMPTY);
+
+        assertThat(queue.wants.size()).isBetween(2, 20);
+        assertThat(queue.wants)
+                .allSatisfy(wants -> assertThat(wants).allSatisfy(want -> {
+                    assertThat(want.offer().memory()).isEqualTo(1L << 30);
+                    assertThat(want.offer().rest()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+                }));
     }
 
     @Test
@@ -148,13 +199,13 @@ class ClaimLoopTest {
     }
 
     @Test
-    void taskThatNeedsMoreThanTheRestIsGivenBackAndItsStageLeftAlone() throws Exception {
+    void stageWhoseTasksNeedMoreThanTheRestIsLeftAlone() throws Exception {
         FakeQueue queue = new FakeQueue(
                         FakeQueue.stage("long", 1, 1, LONG), FakeQueue.stage("short", 0, 1, Duration.ofSeconds(5)))
                 .with("long", 1)
                 .with("short", 3);
 
-        Stay stay = new Stay(Duration.ofMillis(200), false, Duration.ofMinutes(1));
+        Stay stay = stay(new Allotment(Duration.ofMinutes(1), null, System::nanoTime));
         assertThat(start(queue, new Room(1, true), stay).get(30, TimeUnit.SECONDS))
                 .isEqualTo(Leaving.EMPTY);
 
@@ -185,6 +236,10 @@ class ClaimLoopTest {
                 .isEqualTo(Leaving.EMPTY);
 
         assertThat(queue.reports(Report.Bury.class)).hasSize(100);
+    }
+
+    private static Stay stay(Allotment allotment) {
+        return new Stay(Duration.ofMillis(200), false, allotment);
     }
 
     private CompletableFuture<Leaving> start(FakeQueue queue, Room room, Stay stay) {

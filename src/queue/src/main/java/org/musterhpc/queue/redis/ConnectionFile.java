@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How an agent learns where Redis is: a file that only its owner can read, so that no secret is on a command line. */
@@ -23,14 +25,25 @@ public final class ConnectionFile {
 
     private ConnectionFile() {}
 
-    /** Writes the file whole, 0600 whatever the umask, in place of an older one. */
-    public static void write(Path file, RedisAddress address) throws IOException {
+    /** What the file says. It holds the password: never to be printed. */
+    public static String json(RedisAddress address) {
         ObjectNode json = JSON.createObjectNode();
         json.put("url", address.url());
         json.put("user", address.user());
         json.put("password", address.password());
         json.put("ca", address.caFile());
         json.put("prefix", address.prefix());
+        return json.toString();
+    }
+
+    /** What the file is called: another name for another server, so that its agents are told apart. */
+    public static String name(RedisAddress address) {
+        String server = address.url() + " " + address.user() + " " + address.prefix();
+        return "connection-" + UUID.nameUUIDFromBytes(server.getBytes(StandardCharsets.UTF_8)) + ".json";
+    }
+
+    /** Writes the file whole, 0600 whatever the umask, in place of an older one. */
+    public static void write(Path file, RedisAddress address) throws IOException {
         Path fresh = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         Files.deleteIfExists(fresh);
@@ -38,7 +51,7 @@ public final class ConnectionFile {
                 fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            Channels.newOutputStream(channel).write(JSON.writeValueAsBytes(json));
+            Channels.newOutputStream(channel).write(json(address).getBytes(StandardCharsets.UTF_8));
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }

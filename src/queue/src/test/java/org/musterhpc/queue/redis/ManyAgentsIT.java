@@ -2,6 +2,7 @@ package org.musterhpc.queue.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Exchange;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.State;
 
 /** Ten thousand tasks, eight agents that finish, give back and fail at random: each task done, none twice. */
@@ -62,7 +64,7 @@ class ManyAgentsIT {
             List<Report> reports = new ArrayList<>();
             Exchange exchange;
             do {
-                exchange = agent.exchange(reports, List.of(new Want(S, 1 + random.nextInt(40))));
+                exchange = agent.exchange(reports, List.of(want(random)));
                 for (int i = 0; i < reports.size(); i++) {
                     assertThat(exchange.answers().get(i)).isEqualTo(Report.Answer.ACCEPTED);
                     if (reports.get(i) instanceof Report.Finish) {
@@ -79,10 +81,24 @@ class ManyAgentsIT {
         };
     }
 
+    /** Every other agent is in an allocation that is too short for tasks that have grown. */
+    private static Want want(Random random) {
+        int most = 1 + random.nextInt(40);
+        return random.nextBoolean()
+                ? new Want(S, most)
+                : new Want(S, most, new WorkQueue.Offer(Duration.ofHours(1), null));
+    }
+
+    private static Report grown(Report.Retry retry) {
+        Needs needs = new Needs(Duration.ofHours(2), null, 0, null);
+        return new Report.Retry(retry.lease(), retry.next().withNeeds(needs), retry.delay(), retry.attempt());
+    }
+
     private static Report report(Rig rig, Lease lease, Random random) {
         return switch (random.nextInt(10)) {
             case 0 -> Rig.giveBack(lease);
-            case 1 -> rig.retry(lease, java.time.Duration.ZERO);
+            case 1 -> rig.retry(lease, Duration.ZERO);
+            case 2 -> grown(rig.retry(lease, Duration.ZERO));
             default -> rig.finish(lease);
         };
     }

@@ -200,7 +200,11 @@ public final class SlurmSite {
         site("slurmd-kill", node);
     }
 
-    /** As a power cut: all that runs on the node ends. slurmctld notices after about 20 s, or at {@link #slurmdStart}. */
+    /**
+     * As a power cut: all that runs on the node ends. slurmctld notices after about 20 s, when the node is down; or when
+     * slurmd starts again, but then only of jobs that began more than BatchStartTimeout + MessageTimeout (14 s) ago: others
+     * stay RUNNING for half an hour.
+     */
     public void nodeKill(String node) {
         site("node-kill", node);
     }

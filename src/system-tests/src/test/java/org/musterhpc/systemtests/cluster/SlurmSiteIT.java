@@ -24,6 +24,7 @@ import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.Shells;
 import org.musterhpc.systemtests.cluster.SlurmSite.Element;
+import org.musterhpc.systemtests.endtoend.Muster;
 
 /** The site does what tests on it rely on. */
 class SlurmSiteIT {
@@ -106,6 +107,17 @@ class SlurmSiteIT {
     }
 
     @Test
+    void musterRunsWithTheConfigurationOfTheSite() {
+        try (Muster muster = new Muster(site.config(), site.env())) {
+            muster.write("here.yml", "command: echo {{n}}\ntasks: {range: 1-3}\n");
+            Muster.Ended run = muster.run("run", "here.yml", "--cluster", "local");
+            assertThat(run.exit()).as(run.out() + run.err()).isZero();
+            assertThat(muster.run("results", "here", "--json").jsonLines()).hasSize(3);
+            muster.run("purge", "here", "--yes");
+        }
+    }
+
+    @Test
     void stoppedControllerFailsAndComesBackWithItsJobs() throws IOException {
         String array =
                 submit("--array=1-4", "--output=/dev/null", script("sleep 60").toString());
@@ -143,13 +155,14 @@ class SlurmSiteIT {
                 .atMost(SOON)
                 .until(() -> !nodes(ticks).contains("n2"));
         assertThat(nodes(ticks)).containsExactly("n1");
-        site.slurmdStart("n2");
-        // Slurm runs them again, two minutes later.
+        // Slurm notices when the node is down, and runs them again two minutes later.
         await().atMost(SOON)
                 .until(() -> site.squeue(array).stream()
                                 .filter(element -> element.state().equals("PENDING"))
                                 .count()
                         == 4);
+        site.slurmdStart("n2");
+        assertThat(site.sinfo("n2")).isEqualTo("idle");
     }
 
     private static Set<String> nodes(Path ticks) throws IOException {

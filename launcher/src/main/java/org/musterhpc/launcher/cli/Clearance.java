@@ -1,0 +1,52 @@
+package org.musterhpc.launcher.cli;
+
+import java.util.List;
+import org.musterhpc.launcher.batch.ArrayForce;
+import org.musterhpc.launcher.batch.Site;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.ShellFailure;
+import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.Campaign;
+
+/** Takes from the clusters what is there of a campaign. What cannot be reached is told and left. */
+final class Clearance {
+    private final Session session;
+
+    Clearance(Session session) {
+        this.session = session;
+    }
+
+    /** Cancels its arrays: agents of a campaign that is over leave by themselves, elements that wait in a queue do not. */
+    void cancel(String campaign) {
+        Campaign known = session.link().view().campaign(campaign).orElse(null);
+        if (known == null) {
+            return;
+        }
+        for (ArrayForce force : Forces.watch(session, known)) {
+            List<ArrayRecord> left = force.watch().cancel(session.now());
+            if (!left.isEmpty()) {
+                session.note("cluster " + force.watch().cluster() + " did not confirm that "
+                        + Numbers.of(Integer.toString(left.size()), "array") + " of " + campaign
+                        + " is cancelled; agents that start there find nothing to do and leave");
+            }
+        }
+    }
+
+    /** Cancels its arrays, and removes its folder. To be said while the campaign is still known. */
+    void remove(String campaign) {
+        cancel(campaign);
+        for (String cluster : session.link().ledger().goals(campaign).keySet()) {
+            if (session.setup().knows(cluster)
+                    && session.setup().cluster(cluster) instanceof ClusterSettings.Batch batch) {
+                Site site = session.sites().site(batch);
+                try {
+                    Laying.folder(session, site, campaign).remove();
+                } catch (ShellFailure | Problem e) {
+                    session.note("the campaign's folder on cluster " + cluster + " stays: " + e.getMessage());
+                }
+            }
+        }
+    }
+}

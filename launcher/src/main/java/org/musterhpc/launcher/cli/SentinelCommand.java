@@ -1,0 +1,149 @@
+package org.musterhpc.launcher.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.View;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code muster sentinel}: looks after campaigns when no {@code run} does: takes back what fell silent, asks schedulers
+ * what has ended, submits what is missing. Any number of them may run.
+ */
+final class SentinelCommand extends SessionCommand {
+    private static final Duration TURN = Duration.ofMillis(500);
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "[CAMPAIGN]…",
+            description = "look after these until they have ended; none: after all, until the program is told to end")
+    List<String> campaigns = List.of();
+
+    @Option(names = "--once", description = "one round, and tell what it did")
+    boolean once;
+
+    SentinelCommand(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    int run(Session session) {
+        List<String> named = campaigns.stream().map(session::campaign).toList();
+        if (once) {
+            return once(session, named);
+        }
+        Stop stop = new Stop();
+        for (String signal : List.of("INT", "TERM", "HUP")) {
+            Signals.handle(signal, number -> {
+                if (stop.request(number)) {
+                    Runtime.getRuntime().halt(128 + number);
+                }
+            });
+        }
+        stop.wakes(Thread.currentThread());
+        Map<String, Guarded> guarded = new LinkedHashMap<>();
+        SentinelLog log = new SentinelLog(session);
+        log.say("", named.isEmpty() ? "looks after all campaigns" : "looks after " + String.join(", ", named));
+        boolean left = true;
+        boolean silent = false;
+        while (!stop.requested() && left) {
+            try {
+                left = turn(session, named, guarded, log);
+                if (silent) {
+                    log.say("", "Redis answers again");
+                }
+                silent = false;
+            } catch (QueueUnavailableException e) {
+                if (!silent) {
+                    log.say("", e.getMessage() + "; trying again");
+                }
+                silent = true;
+                session.revive();
+            }
+            if (left && !stop.requested()) {
+                session.around().pause().pause(TURN);
+            }
+        }
+        stop.wakes(null);
+        Thread.interrupted(); // it was meant for our pause
+        guarded.values().forEach(Guarded::leave);
+        return stop.requested() ? stop.exit() : 0;
+    }
+
+    /** @return whether anything is left to look after, or may come */
+    private static boolean turn(Session session, List<String> named, Map<String, Guarded> guarded, SentinelLog log) {
+        List<String> names = new ArrayList<>(named.isEmpty() ? session.view().campaigns() : named);
+        names.retainAll(session.view().campaigns());
+        guarded.keySet().removeIf(name -> {
+            boolean gone = !names.contains(name);
+            if (gone) {
+                log.say(name, "is not there any more");
+            }
+            return gone;
+        });
+        boolean left = named.isEmpty();
+        for (String name : names) {
+            View.Overview overview = session.view().overview(name);
+            Guarded known = guarded.get(name);
+            if (!overview.complete()) {
+                left = true;
+                if (known == null) {
+                    known = Guarded.of(session, name);
+                    guarded.put(name, known);
+                }
+                known.turn(overview).forEach(note -> log.say(name, note));
+            } else if (known != null) {
+                known.finished();
+                guarded.remove(name);
+                log.say(name, "has ended");
+            }
+        }
+        return left;
+    }
+
+    private static int once(Session session, List<String> named) {
+        int status = 0;
+        for (String name : named.isEmpty() ? session.view().campaigns() : named) {
+            View.Overview overview = session.view().overview(name);
+            if (overview.complete() && named.isEmpty()) {
+                continue;
+            }
+            Guarded guarded = Guarded.of(session, name);
+            try {
+                guarded.once(overview).forEach(said -> tell(session, name, said));
+            } catch (Problem e) {
+                status = Math.max(status, new Failures(session.err(), session.verbose()).tell(e));
+            } finally {
+                guarded.leave();
+            }
+        }
+        return status;
+    }
+
+    private static void tell(Session session, String campaign, Guarded.Said said) {
+        if (session.json()) {
+            ObjectNode line = JsonNodeFactory.instance.objectNode().put("campaign", campaign);
+            line.put("cluster", said.cluster().isEmpty() ? null : said.cluster());
+            line.put("submitted", said.submitted()).put("released", said.released());
+            said.notes().forEach(line.putArray("notes")::add);
+            session.out().json(line);
+            return;
+        }
+        if (!said.cluster().isEmpty()) {
+            session.out()
+                    .line(campaign + " on " + said.cluster() + ": "
+                            + Numbers.of(Integer.toString(said.submitted()), "element") + " submitted, "
+                            + Numbers.of(Integer.toString(said.released()), "task") + " taken back");
+        }
+        said.notes().forEach(note -> session.out().line("  " + note));
+    }
+}

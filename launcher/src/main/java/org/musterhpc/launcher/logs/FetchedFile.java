@@ -1,0 +1,98 @@
+package org.musterhpc.launcher.logs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Answer;
+import org.musterhpc.launcher.shell.Command;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+
+/**
+ * The beginning of a file that only ever grows on a cluster, kept here: what has been fetched is not fetched again.
+ *
+ * @param there its path on the cluster; may begin with {@code ~/}
+ * @param here where it is kept
+ */
+record FetchedFile(Shell shell, String there, Path here) {
+    /** Less than what a shell's answer may have, and small enough for a slow line. */
+    static final int RANGE = 16 << 20;
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int ABSENT = 44;
+    private static final String READ = "p=$1; case $p in \"~/\"*) p=$HOME/${p#\"~/\"};; esac; [ -e \"$p\" ] || exit "
+            + ABSENT + "; [ -r \"$p\" ] || cat \"$p\" || exit 1; tail -c \"+$2\" \"$p\" | head -c \"$3\"";
+
+    /** Whether the first {@code end} bytes are here. */
+    boolean has(long end) {
+        return size() >= end;
+    }
+
+    /**
+     * Fetches all that has been written since.
+     *
+     * @return false where there is no such file on the cluster
+     * @throws Problem failed, where it cannot be read there or kept here
+     */
+    boolean fetch(Retries retries) throws NoAnswer, NotSent, Refused {
+        long have = size();
+        int came = RANGE;
+        while (came == RANGE) {
+            String from = Long.toString(have + 1);
+            Answer answer = retries.idempotent(
+                    () -> shell.run(Command.of(LIMIT, "sh", "-c", READ, "sh", there, from, Integer.toString(RANGE))));
+            if (answer.exit() == ABSENT) {
+                return false;
+            }
+            if (answer.exit() != 0) {
+                throw Problem.failed(
+                        shell.name() + ": " + there + " cannot be read: "
+                                + answer.errText().strip(),
+                        "look at its permissions there");
+            }
+            byte[] bytes = answer.out();
+            keep(bytes, have);
+            came = bytes.length;
+            have += came;
+        }
+        return true;
+    }
+
+    /** At its place rather than at the end: two programs that fetch at once write the same. */
+    private void keep(byte[] bytes, long from) {
+        if (bytes.length == 0) {
+            return;
+        }
+        PrivateFiles.folder(here.resolveSibling(""));
+        try {
+            PrivateFiles.touch(here);
+            try (FileChannel file = FileChannel.open(here, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(bytes);
+                while (rest.hasRemaining()) {
+                    file.write(rest, from + rest.position());
+                }
+            }
+        } catch (IOException e) {
+            throw Problem.failed(
+                    "the logs that are fetched cannot be kept in " + here + ": " + PrivateFiles.reason(e),
+                    "make room there, or set MUSTER_HOME to another folder");
+        }
+    }
+
+    private long size() {
+        try {
+            return Files.size(here);
+        } catch (IOException none) {
+            return 0;
+        }
+    }
+}

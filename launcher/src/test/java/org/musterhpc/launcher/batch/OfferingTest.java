@@ -1,0 +1,132 @@
+package org.musterhpc.launcher.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.queue.model.ArrayRecord.Offer;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+
+class OfferingTest {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration AROUND = Duration.ofSeconds(80);
+    private static final Limits LIMITS = new Limits(
+            1001,
+            null,
+            Map.of(
+                    "long", new Limits.Partition(true, null, null, 8),
+                    "short", new Limits.Partition(false, null, Duration.ofMinutes(5), 4)));
+
+    private static Offering offering(String partition, Integer cpus, Duration walltime) {
+        return new Offering(
+                new ClusterSettings.Batch(
+                        "cosma",
+                        "slurm",
+                        partition == null ? Map.of() : Map.of("partition", partition),
+                        List.of(),
+                        new ClusterSettings.Arrays("auto", null, cpus, walltime),
+                        new ClusterSettings.Site("~/muster", null, null)),
+                LIMITS,
+                GRACE);
+    }
+
+    private static Stage stage(String name, Duration walltime, int cpus, Long memory) {
+        Stage sample = Samples.stage(name, Retry.DEFAULT, null);
+        return new Stage(
+                name,
+                sample.command(),
+                sample.shell(),
+                new Stage.Limits(walltime, cpus, memory),
+                sample.outputs(),
+                sample.ladder(),
+                sample.retry(),
+                sample.after(),
+                sample.followers(),
+                0);
+    }
+
+    private static Offer of(Offering offering, boolean one, Stage... stages) {
+        return offering.of(List.of(stages), Offering.Grown.NOTHING, one);
+    }
+
+    @Test
+    void severalOfTheLongestTasksFitOneAfterTheOther() {
+        Offer offer = of(
+                offering(null, null, null),
+                false,
+                stage("a", Duration.ofMinutes(10), 1, null),
+                stage("b", Duration.ofHours(1), 2, null));
+        assertThat(offer).isEqualTo(new Offer(Duration.ofHours(4).plus(AROUND), 2, null));
+    }
+
+    @Test
+    void shortTasksStillGetAnAllocationThatLasts() {
+        assertThat(of(offering(null, null, null), false, stage("a", Duration.ofSeconds(10), 1, null))
+                        .walltime())
+                .isEqualTo(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void anElementForOneTaskLastsForOne() {
+        assertThat(of(offering(null, null, null), true, stage("a", Duration.ofMinutes(1), 1, null))
+                        .walltime())
+                .isEqualTo(Duration.ofMinutes(1).plus(AROUND));
+    }
+
+    @Test
+    void thePartitionsLimitIsKept() {
+        assertThat(of(offering("short", null, null), false, stage("a", Duration.ofMinutes(3), 1, null))
+                        .walltime())
+                .isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void whatFitsNowhereIsRefusedBeforeAnythingIsSent() {
+        assertThatThrownBy(() -> of(offering("short", null, null), false, stage("a", Duration.ofMinutes(4), 1, null)))
+                .isInstanceOf(Problem.class)
+                .hasMessage("a task may take 00:04:00, and partition short of cluster cosma allows 00:05:00, 80 s of"
+                        + " which an agent needs for itself")
+                .extracting(problem -> ((Problem) problem).exit())
+                .isEqualTo(Problem.USAGE);
+        assertThatThrownBy(() -> of(
+                        offering(null, null, Duration.ofMinutes(2)), false, stage("a", Duration.ofMinutes(4), 1, null)))
+                .hasMessageContaining("an element on cluster cosma has 00:02:00");
+    }
+
+    @Test
+    void grownTasksGetWhatTheyNeed() {
+        Offer offer = offering(null, null, null)
+                .of(
+                        List.of(stage("a", Duration.ofMinutes(10), 1, 1L << 30)),
+                        new Offering.Grown(Duration.ofHours(2), 4L << 30),
+                        false);
+        assertThat(offer).isEqualTo(new Offer(Duration.ofHours(8).plus(AROUND), 1, 4L << 30));
+    }
+
+    @Test
+    void cpusAndMemoryAreForAsManyTasksAsFit() {
+        Offer offer = of(offering(null, 8, null), false, stage("a", Duration.ofMinutes(10), 2, 1L << 30));
+        assertThat(offer.cpus()).isEqualTo(8);
+        assertThat(offer.memory()).isEqualTo(4L << 30);
+        assertThat(Offering.slots(List.of(stage("a", Duration.ofMinutes(1), 2, null)), 8))
+                .isEqualTo(4);
+        assertThatThrownBy(() -> of(offering(null, 1, null), false, stage("a", Duration.ofMinutes(10), 2, null)))
+                .hasMessage("a task needs 2 cpus, and an element on cluster cosma has 1");
+    }
+
+    @Test
+    void aTaskIsHeldByAnElementWithRoomForItsAgent() {
+        assertThat(Offering.holds(Duration.ofMinutes(30), Duration.ofMinutes(10)))
+                .isTrue();
+        assertThat(Offering.holds(Duration.ofMinutes(30), Duration.ofMinutes(30)))
+                .isFalse();
+    }
+}

@@ -1,0 +1,67 @@
+package org.musterhpc.launcher.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.queue.View.AgentView;
+import org.musterhpc.queue.WorkQueue.AgentInfo;
+
+class PulseTest {
+    private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private final Pulse pulse = new Pulse();
+
+    private static Instant at(int seconds) {
+        return START.plusSeconds(seconds);
+    }
+
+    private static AgentView agent(Instant seen, boolean alive, int running) {
+        return new AgentView(new AgentInfo("a", "cosma", "n1", 1, "7_0", 1, LEASE), seen, alive, running);
+    }
+
+    @Test
+    void whereAllIsWellTheSchedulerIsAskedOnceAMinute() {
+        int asked = 0;
+        for (int second = 0; second < 600; second++) {
+            Instant now = at(second);
+            if (pulse.needed(now, List.of(agent(now, true, 1)), false) != null) {
+                pulse.asked(now);
+                asked++;
+            }
+        }
+        assertThat(asked).isEqualTo(10);
+    }
+
+    @Test
+    void aSilentAgentIsAskedAboutBeforeItsLeaseIsOver() {
+        pulse.needed(START, List.of(), false);
+        pulse.asked(START);
+        assertThat(pulse.needed(at(14), List.of(agent(START, true, 1)), false)).isNull();
+        assertThat(pulse.needed(at(16), List.of(agent(START, true, 1)), false)).isEqualTo(Pulse.SOON);
+        pulse.asked(at(16));
+        assertThat(pulse.needed(at(18), List.of(agent(START, true, 1)), false)).isNull();
+        assertThat(pulse.needed(at(21), List.of(agent(START, true, 1)), false)).isEqualTo(Pulse.SOON);
+    }
+
+    @Test
+    void aSilentAgentThatHoldsNothingOrHasLapsedIsNoReason() {
+        pulse.asked(START);
+        assertThat(pulse.needed(at(20), List.of(agent(START, true, 0)), false)).isNull();
+        assertThat(pulse.needed(at(50), List.of(agent(START, false, 1)), false)).isNull();
+    }
+
+    @Test
+    void whereAllAgentsHaveGoneWhileThereIsWorkItIsAskedOnce() {
+        pulse.asked(START);
+        pulse.needed(at(10), List.of(agent(at(10), true, 1)), true);
+        assertThat(pulse.needed(at(11), List.of(), true)).isEqualTo(Pulse.SOON);
+        pulse.asked(at(11));
+        for (int second = 12; second < 70; second++) {
+            assertThat(pulse.needed(at(second), List.of(), true)).isNull();
+        }
+        assertThat(pulse.needed(at(71), List.of(), true)).isNotNull();
+    }
+}

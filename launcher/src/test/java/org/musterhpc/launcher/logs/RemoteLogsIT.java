@@ -1,0 +1,255 @@
+package org.musterhpc.launcher.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.musterhpc.launcher.config.SshSettings;
+import org.musterhpc.launcher.follow.TaskLog;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Answer;
+import org.musterhpc.launcher.shell.Command;
+import org.musterhpc.launcher.shell.Kind;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Prompt;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.shell.SshServer;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Outcome;
+
+/** Over a real sshd. Paths begin with ~/, so that what is there is surely not seen here. */
+class RemoteLogsIT {
+    private static SshServer server;
+
+    @TempDir
+    private Path temp;
+
+    private Path there;
+    private Path fetched;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = SshServer.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void lay() throws IOException {
+        there = Files.createDirectories(temp.resolve("home/logs/a1"));
+        fetched = temp.resolve("fetched");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void logsOfTwoThousandTasksAreOneFetchAFile(Kind kind) throws Exception {
+        StringBuilder all = new StringBuilder();
+        List<Attempt> attempts = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            String line = "task " + i + "\n";
+            attempts.add(attempt("slot-0.log", all.length(), line.length()));
+            all.append(line);
+        }
+        Files.writeString(there.resolve("slot-0.log"), all);
+        try (Elsewhere shell = new Elsewhere(kind.open(server))) {
+            RemoteLogs logs = logs(shell);
+            for (int i = 0; i < 2000; i++) {
+                assertThat(text(logs.of(attempts.get(i)))).isEqualTo("task " + i + "\n");
+            }
+            assertThat(logs.lastLine(attempts.get(7))).isEqualTo("task 7");
+            assertThat(text(logs(shell).of(attempts.get(1999)))).isEqualTo("task 1999\n");
+            assertThat(shell.commands).isEqualTo(1);
+        }
+        Path kept = fetched.resolve("cosma/a1/slot-0.log");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-------");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyWhatWasAddedIsFetchedLater(Kind kind) throws Exception {
+        Path file = Files.writeString(there.resolve("slot-0.log"), "one\n");
+        try (Elsewhere shell = new Elsewhere(kind.open(server))) {
+            assertThat(text(logs(shell).of(attempt("slot-0.log", 0, 4)))).isEqualTo("one\n");
+            Files.writeString(file, "two\n", StandardOpenOption.APPEND);
+            assertThat(text(logs(shell).of(attempt("slot-0.log", 4, 4)))).isEqualTo("two\n");
+            assertThat(shell.bytes).isEqualTo(8);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void largeFileComesInRanges(Kind kind) throws Exception {
+        byte[] noise = new byte[2 * FetchedFile.RANGE + 5];
+        new Random(3).nextBytes(noise);
+        Files.write(there.resolve("slot-0.log"), noise);
+        try (Elsewhere shell = new Elsewhere(kind.open(server))) {
+            TaskLog log = logs(shell).of(attempt("slot-0.log", 0, noise.length));
+            assertThat(Files.mismatch(Objects.requireNonNull(log).file(), there.resolve("slot-0.log")))
+                    .isEqualTo(-1);
+            assertThat(shell.commands).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void taskThatRunsIsFollowed(Kind kind) throws Exception {
+        try (Elsewhere shell = new Elsewhere(kind.open(server))) {
+            RemoteLogs logs = logs(shell);
+            assertThat(logs.running("cosma", "a1", "main/1", 1)).isNull();
+            Files.writeString(
+                    there.resolve("index.jsonl"),
+                    "{\"id\":\"main/1\",\"attempt\":1,\"file\":\"slot-0.log\",\"offset\":2}\n");
+            Path file = Files.writeString(there.resolve("slot-0.log"), "x\nhel");
+            assertThat(text(logs.running("cosma", "a1", "main/1", 1))).isEqualTo("hel");
+            Files.writeString(file, "lo", StandardOpenOption.APPEND);
+            assertThat(text(logs.running("cosma", "a1", "main/1", 1))).isEqualTo("hello");
+            assertThat(logs.running("cosma", "a1", "main/1", 2)).isNull();
+            assertThat(logs.asked()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fileThatIsGoneIsNamed(Kind kind) throws Exception {
+        try (Elsewhere shell = new Elsewhere(kind.open(server))) {
+            assertThatThrownBy(() -> logs(shell).of(attempt("slot-9.log", 0, 4)))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.exit()).isEqualTo(Problem.FAILED))
+                    .hasMessage(shell.name() + ": ~/logs/a1/slot-9.log is not there");
+            assertThat(logs(shell).lastLine(attempt("slot-9.log", 0, 4))).isNull();
+        }
+    }
+
+    @Test
+    void clusterThatCannotBeReachedIsTriedOnce() throws Exception {
+        List<Object> waited = new ArrayList<>();
+        try (Shell nowhere = nowhere()) {
+            RemoteLogs logs =
+                    new RemoteLogs(fetched, new Retries(waited::add), cluster -> new Reach(cluster, nowhere, "~/logs"));
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> logs.of(attempt("slot-0.log", 0, 4)))
+                        .isInstanceOfSatisfying(
+                                Problem.class,
+                                problem -> assertThat(problem.exit()).isEqualTo(Problem.UNREACHABLE))
+                        .hasMessageStartingWith("the logs are on cluster cosma: ");
+            }
+        }
+        assertThat(waited).hasSize(3);
+    }
+
+    @Test
+    void fileOfAnUnknownClusterIsLookedForHere() throws IOException {
+        RemoteLogs logs = new RemoteLogs(fetched, new Retries(wait -> {}), cluster -> null);
+        TaskLog log = Objects.requireNonNull(logs.of(attempt("slot-0.log", 0, 4)));
+        assertThat(log.there()).isFalse();
+        assertThat(logs.running("other", "a1", "main/1", 1)).isNull();
+    }
+
+    @Test
+    void nameThatLeadsElsewhereIsRefused() throws Exception {
+        try (Elsewhere shell = new Elsewhere(Kind.LOCAL.open(server))) {
+            assertThatThrownBy(() -> logs(shell).running("cosma", "..", "main/1", 1))
+                    .isInstanceOf(Problem.class);
+            assertThat(shell.commands).isZero();
+        }
+    }
+
+    private RemoteLogs logs(Shell shell) {
+        return new RemoteLogs(
+                fetched,
+                new Retries(wait -> {}),
+                cluster -> cluster.equals("cosma") ? new Reach(cluster, shell, "~/logs") : null);
+    }
+
+    private static Attempt attempt(String file, long offset, long length) {
+        return new Attempt(
+                1,
+                1,
+                Outcome.EXIT,
+                Attempt.Detail.NONE,
+                new Attempt.Place("a1", "node1", "cosma", null),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Attempt.Usage.UNKNOWN,
+                null,
+                new Attempt.LogRef("~/logs/a1/" + file, offset, length));
+    }
+
+    private static String text(TaskLog log) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Objects.requireNonNull(log).copyTo(out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Shell nowhere() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        SshSettings settings = new SshSettings(
+                "127.0.0.1", "nobody", closed, null, new SshSettings.Keys(null, null), SshSettings.Transport.JSCH);
+        return new Shells(Map.of("PATH", "", "HOME", "/nonexistent"), Prompt.NOBODY).open(settings, "");
+    }
+
+    /** The other side with a home of the test's. */
+    private final class Elsewhere implements Shell {
+        private final Shell shell;
+        private int commands;
+        private long bytes;
+
+        Elsewhere(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Answer run(Command command) throws NoAnswer, NotSent, Refused {
+            List<String> argv = new ArrayList<>(List.of("env", "HOME=" + temp.resolve("home")));
+            argv.addAll(command.argv());
+            commands++;
+            Answer answer = shell.run(new Command(argv, command.input(), command.limit()));
+            bytes += answer.out().length;
+            return answer;
+        }
+
+        @Override
+        public String name() {
+            return shell.name();
+        }
+
+        @Override
+        public void close() {
+            shell.close();
+        }
+    }
+}

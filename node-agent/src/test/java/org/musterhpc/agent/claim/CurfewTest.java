@@ -1,0 +1,62 @@
+package org.musterhpc.agent.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.queue.model.Campaign;
+
+class CurfewTest {
+    private final Campaign campaign = new FakeQueue(FakeQueue.stage("s", 0, 1, Duration.ofMinutes(1))).campaign();
+    private final Desk desk = new Desk(
+            new Room(1, true),
+            campaign,
+            (lease, slot, deadline) -> {
+                throw new IllegalStateException("nothing is to be run");
+            },
+            Runnable::run,
+            System::nanoTime,
+            new Health());
+    private final AtomicInteger tooLate = new AtomicInteger();
+
+    private Curfew curfew(@Nullable Duration rest, Duration tail) {
+        Allotment allotment = new Allotment(rest, null, System::nanoTime);
+        return new Curfew(allotment, tail, desk, tooLate::incrementAndGet);
+    }
+
+    @Test
+    void endsWhatRunsAndThenTheAgent() {
+        curfew(Duration.ofMillis(1), Duration.ofMillis(1)).run();
+
+        assertThat(desk.look().called()).isEqualTo(Leaving.NO_TIME);
+        assertThat(desk.look().stopping()).isTrue();
+        assertThat(tooLate).hasValue(1);
+    }
+
+    @Test
+    void doesNothingToWhoHasLeft() {
+        Curfew curfew = curfew(Duration.ofMillis(1), Duration.ofHours(1));
+        curfew.lift();
+        curfew.run();
+
+        assertThat(desk.look().called()).isNull();
+        assertThat(tooLate).hasValue(0);
+    }
+
+    @Test
+    void knowsNoTimeWhereNobodySaid() {
+        curfew(null, Duration.ZERO).run();
+
+        assertThat(desk.look().called()).isNull();
+        assertThat(tooLate).hasValue(0);
+    }
+
+    @Test
+    void allocationThatIsOverAlreadyEndsAtOnce() {
+        curfew(Duration.ofSeconds(-5), Duration.ofMillis(1)).run();
+
+        assertThat(desk.look().stopping()).isTrue();
+    }
+}
