@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.task.Starter.Begun;
 import org.musterhpc.agent.task.Starter.Ran;
@@ -24,6 +25,15 @@ import org.musterhpc.queue.model.Outcome;
 
 /** One attempt at a task. {@link #run} is called once, by the slot's thread; {@link #stop} at any time, by any. */
 final class TaskRun implements Task {
+    private static final int TERM = 15;
+    /** What a shell says of a command that TERM ended. */
+    private static final int TERM_STATUS = 128 + TERM;
+    /**
+     * A scheduler that ends an allocation sends TERM to all its processes. The task may be dead before the agent has
+     * heard of its own; on a busy node a second is not much.
+     */
+    private static final Duration TOGETHER = Duration.ofSeconds(2);
+
     private final Workshop shop;
     private final Recipe recipe;
     private final Lease lease;
@@ -48,6 +58,7 @@ final class TaskRun implements Task {
     public synchronized void stop(Outcome why) {
         if (stopped == null) {
             stopped = why;
+            notifyAll();
             if (waiting != null) {
                 waiting.interrupt();
             }
@@ -129,6 +140,10 @@ final class TaskRun implements Task {
         }
         ResultFile.Taken taken = ResultFile.take(result);
         Told told = judge(forced, ran, workdir, outputs);
+        Outcome together = forced == null && told.outcome() != Outcome.OK ? stoppedWith(ran) : null;
+        if (together != null) {
+            told = Told.of(together, null);
+        }
         String reason = taken.complaint() == null || told.detail().reason() != null
                 ? told.detail().reason()
                 : taken.complaint();
@@ -159,6 +174,23 @@ final class TaskRun implements Task {
             }
             return stopped != null ? stopped : Outcome.WALLTIME;
         }
+    }
+
+    /** Why the agent was stopped, where it was, while this task failed: then it did not fail by itself. */
+    private synchronized @Nullable Outcome stoppedWith(Ran ran) {
+        if (stopped == null && (ran.signal() == TERM || ran.exit() == TERM_STATUS)) {
+            long end = shop.tools().clock().nanos() + TOGETHER.toNanos();
+            try {
+                long left = TOGETHER.toNanos();
+                while (stopped == null && left > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                    left = end - shop.tools().clock().nanos();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return stopped;
     }
 
     private static Told judge(@Nullable Outcome forced, Ran ran, Path workdir, List<String> outputs) {

@@ -112,21 +112,32 @@ public final class Muster implements AutoCloseable {
 
     /** Runs to the end; a command that takes minutes is a failure. */
     public Ended run(String... args) {
+        return begin(args).end();
+    }
+
+    /** Runs beside what the test does next. */
+    public Running begin(String... args) {
         Path out = folder.resolve("run-" + runs + ".out");
         Path err = folder.resolve("run-" + runs++ + ".err");
-        Process process = start(out, err, args);
-        try {
-            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new AssertionError("muster " + String.join(" ", args) + " did not end; it said:\n"
-                        + Files.readString(out) + Files.readString(err));
+        return new Running(String.join(" ", args), start(out, err, args), out, err);
+    }
+
+    /** A command that runs; {@code bin/muster} has become the program itself. */
+    public record Running(String command, Process process, Path out, Path err) {
+        public Ended end() {
+            try {
+                if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("muster " + command + " did not end; it said:\n" + Files.readString(out)
+                            + Files.readString(err));
+                }
+                return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
             }
-            return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,0 +1,131 @@
+package org.musterhpc.agent.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.musterhpc.agent.task.Starter.Begun;
+import org.musterhpc.agent.task.Starter.Ran;
+import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Attempt.LogRef;
+import org.musterhpc.queue.model.Attempt.Place;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+
+/** A scheduler sends TERM to all processes of an allocation at once: to the tasks, too. */
+class StoppedTogetherTest {
+    @TempDir
+    private Path folder;
+
+    /** A task of which the process ends by itself, at once; meanwhile something else happens. */
+    private Attempt run(Ran ran, boolean stopped) {
+        AtomicReference<@Nullable TaskRun> task = new AtomicReference<>();
+        Begun begun = new Begun() {
+            @Override
+            public boolean await(Duration most) {
+                return true;
+            }
+
+            @Override
+            public void kill(Duration grace) {
+                throw new AssertionError("it has ended by itself");
+            }
+
+            @Override
+            public Ran ran() {
+                TaskRun running = task.get();
+                if (stopped && running != null) {
+                    new Thread(() -> running.stop(Outcome.PREEMPTED)).start();
+                }
+                return ran;
+            }
+        };
+        Workshop shop = new Workshop(
+                "c",
+                new Place("agent", "host", "cluster", null),
+                Map.of(),
+                folder,
+                Duration.ofSeconds(1),
+                new Workshop.Tools(order -> begun, new NoJournal(), new RedisClock(System::nanoTime, Instant.EPOCH)));
+        TaskRun made = new TaskRun(shop, new Recipe(stage()), lease(), 0, System.nanoTime() + 60_000_000_000L);
+        task.set(made);
+        return made.run();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 15", "143, 0"})
+    void whatEndedByTheSameTermAsItsAgentWasPreempted(int exit, int signal) {
+        Attempt attempt = run(new Ran(exit, signal, false, 0, 0), true);
+        assertThat(attempt.outcome()).isEqualTo(Outcome.PREEMPTED);
+        assertThat(attempt.detail().signal()).isNull();
+    }
+
+    @Test
+    void termThatOnlyTheTaskGotIsItsOwn() {
+        Attempt attempt = run(new Ran(-1, 15, false, 0, 0), false);
+        assertThat(attempt.outcome()).isEqualTo(Outcome.SIGNAL);
+        assertThat(attempt.detail().signal()).isEqualTo(15);
+    }
+
+    @Test
+    void whatHadSucceededHasSucceeded() {
+        assertThat(run(new Ran(0, 0, false, 0, 0), true).outcome()).isEqualTo(Outcome.OK);
+    }
+
+    private static Stage stage() {
+        return new Stage(
+                "s",
+                new Command.Shell("true"),
+                new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
+                new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                List.of(),
+                List.of(),
+                Retry.DEFAULT,
+                null,
+                List.of(),
+                0);
+    }
+
+    private static Lease lease() {
+        Message message = new Message(
+                "s/1",
+                1,
+                Message.Tries.NONE,
+                Message.Needs.NOTHING,
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode());
+        return new Lease("s", message, 1, Instant.EPOCH, Duration.ofMinutes(1));
+    }
+
+    private final class NoJournal implements Journal {
+        @Override
+        public Page open(int slot, Stage.Logs logs, Lease lease) {
+            return new Page() {
+                @Override
+                public Path file() {
+                    return folder.resolve("log");
+                }
+
+                @Override
+                public @Nullable LogRef close() {
+                    return null;
+                }
+            };
+        }
+    }
+}

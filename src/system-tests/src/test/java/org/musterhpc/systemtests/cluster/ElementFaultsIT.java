@@ -1,0 +1,112 @@
+package org.musterhpc.systemtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.systemtests.cluster.Scene.Account;
+import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.systemtests.endtoend.Muster.Ended;
+
+/** In the middle of a run on two nodes, something happens to an element, to its node or to its agent. */
+class ElementFaultsIT {
+    private static final int TASKS = 64;
+    private static final Duration BOUND = Duration.ofSeconds(45);
+
+    private SlurmSite site;
+
+    @BeforeEach
+    void ready() {
+        site = SlurmSite.shared();
+        site.reset();
+    }
+
+    @AfterEach
+    void asItWas() {
+        if (site != null) {
+            site.reset();
+        }
+    }
+
+    /** What is done to the element in which this task runs. */
+    private interface Fault {
+        void strike(Scene scene, Started victim) throws IOException;
+    }
+
+    private Account through(String name, Settings settings, Fault fault) throws IOException {
+        Scene scene = new Scene(site, name, settings).tasks(TASKS, "1");
+        Muster.Running run = scene.begin();
+        List<Started> before = scene.awaitElements(2);
+        Started victim = before.stream()
+                .filter(line -> line.node().equals("n1"))
+                .findFirst()
+                .orElseThrow();
+        Instant at = Instant.now();
+        fault.strike(scene, victim);
+        Ended ended = run.end();
+        assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
+        Duration recovery = scene.recovery(name, at);
+        Account account = scene.holds(TASKS);
+        System.out.printf(
+                "%s: %d attempts recorded, %d ran; %d arrays%n%s%n",
+                name, account.recorded(), account.ran(), scene.arrays().size(), ended.err());
+        assertThat(recovery).isLessThan(BOUND);
+        return account;
+    }
+
+    @Test
+    void cancelledElement() throws IOException {
+        through(
+                "scancel-one",
+                Settings.TWO_NODES,
+                (scene, victim) -> site.ask("scancel", victim.allocation()).ok());
+    }
+
+    @Test
+    void cancelledArray() throws IOException {
+        through(
+                "scancel-all",
+                Settings.TWO_NODES,
+                (scene, victim) -> site.ask("scancel", victim.array()).ok());
+    }
+
+    @Test
+    void requeuedElement() throws IOException {
+        through(
+                "requeue",
+                Settings.TWO_NODES,
+                (scene, victim) ->
+                        site.ask("scontrol", "requeue", victim.allocation()).ok());
+    }
+
+    @Test
+    void powerCut() throws IOException {
+        through("power-cut", Settings.TWO_NODES, (scene, victim) -> site.nodeKill("n1"));
+    }
+
+    @Test
+    void nodeThatIsTakenDown() throws IOException {
+        try {
+            through(
+                    "node-down",
+                    Settings.TWO_NODES,
+                    (scene, victim) -> site.ask("scontrol", "update", "nodename=n1", "state=down", "reason=test")
+                            .ok());
+        } finally {
+            site.ask("scontrol", "update", "nodename=n1", "state=resume").ok();
+        }
+    }
+
+    @Test
+    void killedAgentIsMissedLongBeforeItsLeaseEnds() throws IOException {
+        through(
+                "kill-agent",
+                Settings.TWO_NODES.heartbeat("interval: 2s, lease: 60s"),
+                (scene, victim) -> scene.agent(victim.allocation()).destroyForcibly());
+    }
+}
