@@ -91,7 +91,8 @@ public final class ArrayWatch {
         List<String> notes = new ArrayList<>();
         settle(overview.now(), notes);
         List<ArrayRecord> arrays = live();
-        int released = arrays.isEmpty() ? 0 : look(arrays, overview, notes);
+        boolean any = arrays.stream().anyMatch(array -> array.state() == State.SUBMITTED);
+        int released = any ? look(arrays, overview, notes) : 0;
         int submitted = 0;
         if (!overview.paused()) {
             try {
