@@ -151,6 +151,10 @@ public final class ArrayWatch {
             if (!kept.asked().isBefore(array.at().since())) {
                 ArrayStates those = states.getOrDefault(array.job(), ArrayStates.unknown("nothing was said of it"));
                 ArrayRecord counted = Census.count(array, those);
+                if (counted.seen().stuck() && !array.seen().stuck()) {
+                    notes.add("elements of array " + array.job() + " on cluster " + site.name() + " wait and will not"
+                            + " start by themselves: " + counted.seen().reason());
+                }
                 if (!counted.equals(array)) {
                     post.ledger().settle(post.campaign(), State.SUBMITTED, counted, Duration.ZERO);
                 }

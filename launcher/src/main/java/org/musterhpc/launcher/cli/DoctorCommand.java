@@ -74,11 +74,7 @@ final class DoctorCommand extends SessionCommand {
         try (Shell shell =
                 new Shells(session.around().env(), prompt).open(batch.site().ssh(), batch.name())) {
             return new ClusterDoctor(
-                            session.home(),
-                            batch,
-                            shell,
-                            session.around().pause(),
-                            session.setup().redis())
+                            session.home(), batch, shell, session.around().pause(), session.addressElsewhere())
                     .examine(allocation ? patience() : null);
         }
     }

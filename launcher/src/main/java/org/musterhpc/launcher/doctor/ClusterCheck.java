@@ -35,7 +35,7 @@ import org.musterhpc.queue.redis.ServerProbe;
 /**
  * A cluster with a scheduler, as it is reached from here: connection, scheduler, shared folder, Java, template, Redis.
  *
- * @param redis null: the embedded one
+ * @param redis as nodes reach it; null: they cannot
  */
 record ClusterCheck(
         Batch settings,
@@ -156,7 +156,8 @@ record ClusterCheck(
                     named == null
                             ? "the Redis that Muster starts listens on this machine alone"
                             : named + " leads each node to itself",
-                    "name one that nodes reach: redis: {url: redis://HOST:6379} in muster.yml"));
+                    "let it listen where nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name another:"
+                            + " redis: {url: redis://HOST:6379}"));
         }
         if (!epoch.matches("\\d{9,11}")) {
             return List.of();

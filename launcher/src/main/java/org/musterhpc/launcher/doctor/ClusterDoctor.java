@@ -25,7 +25,7 @@ public final class ClusterDoctor {
     private final Pause pause;
     private final @Nullable RedisAddress redis;
 
-    /** @param redis the server that the configuration names; null: the embedded one */
+    /** @param redis as nodes reach it; null: they cannot */
     public ClusterDoctor(MusterHome home, Batch settings, Shell shell, Pause pause, @Nullable RedisAddress redis) {
         this.home = home;
         this.settings = settings;
