@@ -3,8 +3,10 @@ package org.musterhpc.launcher.batch;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.Refusal;
@@ -33,6 +35,8 @@ final class Submitter {
     private final String watcher;
     private final Ledger ledger;
     private final Site site;
+    /** When an intent was last looked up. */
+    private final Map<String, Instant> lookedUp = new HashMap<>();
 
     Submitter(String campaign, String watcher, Ledger ledger, Site site) {
         this.campaign = campaign;
@@ -103,13 +107,18 @@ final class Submitter {
     }
 
     /**
-     * Finds out what became of a submission without an answer.
+     * Finds out what became of a submission without an answer: at once, and then every few seconds.
      *
      * @param now Redis' time
      * @return what to say about it; null where it is as unknown as before
      */
     @Nullable
     String resolve(ArrayRecord intent, Instant now) {
+        Instant before = lookedUp.get(intent.name());
+        if (before != null && now.isBefore(before.plus(Pulse.SOON))) {
+            return null;
+        }
+        lookedUp.put(intent.name(), now);
         Optional<List<String>> found = site.scheduler().lookup(intent.name());
         if (found.isEmpty()) {
             return null;

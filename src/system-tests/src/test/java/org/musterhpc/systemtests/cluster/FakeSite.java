@@ -31,6 +31,7 @@ final class FakeSite implements AutoCloseable {
     private static final Path HOME = temporary("muster-fake-home");
 
     private final String dialect;
+    private final String[] settings;
     private final RedisServer redis = RedisServer.start();
     private final Set<Process> started = new HashSet<>();
     final FakeSchedulers fake = new FakeSchedulers();
@@ -43,10 +44,16 @@ final class FakeSite implements AutoCloseable {
         fake.settings("kill_wait=1");
         Map<String, String> env = new HashMap<>(fake.env());
         env.put("MUSTER_HOME", HOME.toString());
-        muster = new Muster(config(settings), env);
+        this.settings = settings;
+        muster = new Muster(config("3s"), env);
     }
 
-    private Path config(String... settings) {
+    /** How long agents wait for tasks, instead of 3 s. */
+    void linger(String time) {
+        config(time);
+    }
+
+    private Path config(String linger) {
         StringBuilder cluster = new StringBuilder("type: " + dialect + ", timeout: 3s, remote_dir: " + fake.remote());
         for (String setting : settings) {
             cluster.append(", ").append(setting);
@@ -55,9 +62,9 @@ final class FakeSite implements AutoCloseable {
             return Files.writeString(fake.folder().resolve("muster.yml"), """
                     redis: {url: "%s"}
                     heartbeat: {interval: 500ms, lease: 3s}
-                    agent: {slots: 1, linger: 3s, kill_grace: 1s}
+                    agent: {slots: 1, linger: %s, kill_grace: 1s}
                     clusters: {fake: {%s}}
-                    """.formatted(redis.url(), cluster));
+                    """.formatted(redis.url(), linger, cluster));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

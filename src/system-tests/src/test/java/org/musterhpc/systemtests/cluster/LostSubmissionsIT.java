@@ -65,10 +65,14 @@ class LostSubmissionsIT {
         }
     }
 
-    /** The scheduler has the array, and whoever submitted it never heard of it. */
+    /**
+     * The scheduler has the array, and whoever submitted it never heard of it; its agents find no tasks, and wait for longer
+     * than a launcher that is gone keeps the others from submitting.
+     */
     @EveryDialect
     void launcherThatIsKilledWhileItSubmitsIsFollowedByAnother(String dialect) {
         try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
+            site.linger("60s");
             site.fault("submit", "lost");
             String file = site.campaign("killed", 10, "sleep 0.2");
             Process run = site.start("run", file);
