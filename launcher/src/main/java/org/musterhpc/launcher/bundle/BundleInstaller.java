@@ -160,7 +160,9 @@ public final class BundleInstaller {
         try {
             Answer answer = shell.run(Command.of(QUICKEN, program, "--archive"));
             if (answer.exit() != 0) {
-                LOG.log(System.Logger.Level.DEBUG, "no class archive on " + shell.name() + ": " + RemoteScript.complaint(answer));
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "no class archive on " + shell.name() + ": " + RemoteScript.complaint(answer));
             }
         } catch (NoAnswer e) {
             LOG.log(System.Logger.Level.DEBUG, "no class archive on " + shell.name(), e);
