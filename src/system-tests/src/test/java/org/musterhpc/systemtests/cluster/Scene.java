@@ -32,12 +32,21 @@ final class Scene {
     private final int mark;
 
     Scene(SlurmSite site, String name, Settings settings) {
+        this(site, name, new Muster(null, site.env()));
+        muster.write("muster.yml", settings.text(site));
+    }
+
+    /** Another campaign of the same user, with the same settings and home. */
+    Scene(Scene other, String name) {
+        this(other.site, name, other.muster);
+    }
+
+    private Scene(SlurmSite site, String name, Muster muster) {
         this.site = site;
         this.name = name;
         this.ran = site.remote().resolve(name + ".ran");
-        this.muster = new Muster(null, site.env());
+        this.muster = muster;
         this.mark = site.log().mark();
-        muster.write("muster.yml", settings.text(site));
     }
 
     /** A campaign of tasks that take so long, each with the walltime of a minute. */
@@ -82,6 +91,7 @@ final class Scene {
                 .atMost(SOON)
                 .until(() ->
                         started().size() > 12 && Started.elements(started()).size() >= elements);
+        assertThat(processes()).isNotEmpty();
         return started();
     }
 
