@@ -91,7 +91,8 @@ public final class ArrayWatch {
         List<String> notes = new ArrayList<>();
         settle(overview.now(), notes);
         List<ArrayRecord> arrays = live();
-        int released = arrays.isEmpty() ? 0 : look(arrays, overview, notes);
+        boolean any = arrays.stream().anyMatch(array -> array.state() == State.SUBMITTED);
+        int released = any ? look(arrays, overview, notes) : 0;
         int submitted = 0;
         if (!overview.paused()) {
             try {
@@ -155,6 +156,10 @@ public final class ArrayWatch {
             if (!kept.asked().isBefore(array.at().since())) {
                 ArrayStates those = states.getOrDefault(array.job(), ArrayStates.unknown("nothing was said of it"));
                 ArrayRecord counted = Census.count(array, those);
+                if (counted.seen().stuck() && !array.seen().stuck()) {
+                    notes.add("elements of array " + array.job() + " on cluster " + site.name() + " wait and will not"
+                            + " start by themselves: " + counted.seen().reason());
+                }
                 if (!counted.equals(array)) {
                     post.ledger().settle(post.campaign(), State.SUBMITTED, counted, Duration.ZERO);
                 }

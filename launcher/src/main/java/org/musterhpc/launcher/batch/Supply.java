@@ -103,7 +103,8 @@ final class Supply {
         Integer throttle = site.settings().arrays().throttle();
         Integer left = throttle == null ? null : Integer.valueOf(throttle - inUse(live));
         List<Elements> chunks = Chunks.of(elements, provision.arraySize(overview.now()), left, one);
-        int number = post.ledger().arrays(post.campaign()).size();
+        int before = post.ledger().arrays(post.campaign()).size();
+        int number = before;
         int submitted = 0;
         for (Elements chunk : chunks) {
             String note = submitter.submit(number++, chunk, offer, provision::script);
@@ -119,7 +120,22 @@ final class Supply {
         if (!chunks.isEmpty()) {
             fate.submitted(overview.now(), overview.stages());
         }
+        if (submitted > 0) {
+            notes.add(told(submitted, before));
+        }
         return submitted;
+    }
+
+    private String told(int elements, int before) {
+        List<ArrayRecord> all = post.ledger().arrays(post.campaign());
+        List<String> jobs = all.subList(before, all.size()).stream()
+                .map(ArrayRecord::job)
+                .filter(job -> !job.isEmpty())
+                .toList();
+        return (elements == 1 ? "1 element" : elements + " elements") + " submitted to cluster " + site.name() + ": "
+                + (jobs.size() == 1
+                        ? "array " + jobs.get(0)
+                        : jobs.size() + " arrays, " + jobs.get(0) + " to " + jobs.get(jobs.size() - 1));
     }
 
     /** How many may run at once of what is there. */

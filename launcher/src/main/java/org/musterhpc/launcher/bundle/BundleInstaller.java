@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
@@ -72,6 +73,21 @@ public final class BundleInstaller {
     /** What is there; changes nothing. */
     public Landscape look(Shell shell, String remoteDir) throws NoAnswer, NotSent, Refused {
         return look(shell, remoteDir, AgentBundle.of(lib, null));
+    }
+
+    /**
+     * How many bytes are free in the site's folder, which is made where it is not there; empty where it is not said.
+     *
+     * @throws Problem failed, where it cannot be written
+     */
+    public OptionalLong room(Shell shell, String remoteDir) throws NoAnswer, NotSent, Refused {
+        Command command = RemoteScript.ROOM.command(LOOK, remoteDir, "", "");
+        Answer answer = retries.idempotent(() -> shell.run(command));
+        if (answer.exit() != 0) {
+            throw unwritable(shell.name() + ": " + remoteDir, answer);
+        }
+        String kibibytes = RemoteScript.said(answer, "room");
+        return kibibytes.matches("\\d{1,15}") ? OptionalLong.of(Long.parseLong(kibibytes) << 10) : OptionalLong.empty();
     }
 
     /** Why no Java can be brought there; empty where one can, or there is one. */

@@ -20,7 +20,8 @@ enum RemoteScript {
     INSTALL("expand.sh", "install.sh"),
     FOLDERS("expand.sh", "folders.sh"),
     WORKDIR("expand.sh", "workdir.sh"),
-    REMOVE("expand.sh", "remove.sh");
+    REMOVE("expand.sh", "remove.sh"),
+    ROOM("expand.sh", "room.sh");
 
     private final String line;
 

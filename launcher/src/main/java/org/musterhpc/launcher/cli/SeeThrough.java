@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +117,8 @@ final class SeeThrough {
 
     private int ended(Follower.Followed followed) {
         String campaign = voyage.campaign();
-        Path logs = session.home().logs(campaign);
+        boolean elsewhere = !session.link().ledger().goals(campaign).isEmpty();
+        String logs = session.home().logs(campaign).toString();
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {
             double seconds = followed.wall().toMillis() / 1000.0;
@@ -126,13 +126,13 @@ final class SeeThrough {
             session.out()
                     .json(StatusJson.status(campaign, followed.overview(), rate)
                             .put("wall_s", seconds)
-                            .put("logs", logs.toString()));
+                            .put("logs", elsewhere ? null : logs));
         } else {
             session.out()
                     .lines(SummaryText.of(
                             session.out().look(),
                             new Closing(session.view(), session.sites().logs(campaign)::lastLine)
-                                    .summary(campaign, followed, logs)));
+                                    .summary(campaign, followed, elsewhere ? "muster logs " + campaign : logs)));
         }
         return total.allDone() ? 0 : Problem.FAILED;
     }

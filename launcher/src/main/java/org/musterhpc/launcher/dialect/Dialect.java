@@ -59,4 +59,10 @@ public interface Dialect {
 
     /** Empty where they are not known. */
     Optional<Limits> limits(Answer answer);
+
+    /** Tells whether the scheduler's commands are there. */
+    List<String> version();
+
+    /** Name and version, as the scheduler says them; empty where it did not. */
+    Optional<String> version(Answer answer);
 }

@@ -233,4 +233,20 @@ final class PbsDialect implements Dialect {
         }
         return Optional.of(new Limits(arraySize, null, queues));
     }
+
+    /** Of the server: {@code --version} of a command is the command's, and not every PBS has it. */
+    @Override
+    public List<String> version() {
+        return List.of("qstat", "-Bf");
+    }
+
+    @Override
+    public Optional<String> version(Answer answer) {
+        return answer.fine()
+                ? answer.wholeLines().stream()
+                        .filter(line -> line.startsWith("pbs_version = "))
+                        .map(line -> "pbs " + line.substring("pbs_version = ".length()))
+                        .findFirst()
+                : Optional.empty();
+    }
 }

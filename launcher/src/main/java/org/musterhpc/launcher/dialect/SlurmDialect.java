@@ -225,6 +225,20 @@ final class SlurmDialect implements Dialect {
         return Optional.of(new Limits(arraySize, submitted, partitions));
     }
 
+    @Override
+    public List<String> version() {
+        return List.of("sbatch", "--version");
+    }
+
+    @Override
+    public Optional<String> version(Answer answer) {
+        return answer.fine()
+                ? answer.wholeLines().stream()
+                        .filter(line -> line.matches("slurm\\S* \\d\\S*"))
+                        .findFirst()
+                : Optional.empty();
+    }
+
     private static @Nullable Integer least(@Nullable Integer a, @Nullable Integer b) {
         return a == null ? b : b == null ? a : Integer.valueOf(Math.min(a, b));
     }

@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.follow;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,8 +33,8 @@ public final class Closing {
         this.lastLine = lastLine;
     }
 
-    /** @param logs the folder that the summary names */
-    public Summary summary(String campaign, Follower.Followed followed, Path logs) {
+    /** @param logs where the output is, or how to see it */
+    public Summary summary(String campaign, Follower.Followed followed, String logs) {
         View.Overview overview = followed.overview();
         Standing total = Standing.sum(overview.stages(), Map.of());
         return new Summary(
@@ -45,7 +44,7 @@ public final class Closing {
                 followed.endedNow(),
                 total.ended() <= READ_AT_MOST ? records(campaign) : null,
                 total.dead() > 0 ? failures(campaign) : List.of(),
-                logs.toString());
+                logs);
     }
 
     private Summary.@Nullable Records records(String campaign) {

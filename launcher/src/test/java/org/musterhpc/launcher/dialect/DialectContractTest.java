@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every dialect that is registered, over every answer in its folder of captures. */
 class DialectContractTest {
-    private static final Set<String> OPERATIONS = Set.of("submit", "status", "cancel", "lookup", "limits");
+    private static final Set<String> OPERATIONS = Set.of("submit", "status", "cancel", "lookup", "limits", "version");
     private static final List<Answer> NO_ANSWERS = List.of(
             new Answer(Answer.NONE, "", ""),
             new Answer(255, "", "ssh: connect to host login port 22: Connection refused"),
@@ -47,7 +47,8 @@ class DialectContractTest {
     void noAnswerIsUnknownAndNeverDead(Dialect dialect) {
         for (Answer answer : NO_ANSWERS) {
             for (String operation : OPERATIONS) {
-                List<String> ask = operation.equals("limits") ? List.of(operation) : List.of(operation, "7");
+                List<String> ask =
+                        Set.of("limits", "version").contains(operation) ? List.of(operation) : List.of(operation, "7");
                 String unknown = operation.equals("status") ? "7 * UNKNOWN" : "UNKNOWN";
                 assertThat(Reading.of(new Capture(dialect, operation, ask, List.of(), answer)))
                         .as("%s of %s after %s", operation, dialect.name(), answer)

@@ -21,6 +21,7 @@ final class Reading {
                         .map(ids -> List.of(("FOUND " + String.join(" ", ids)).strip()))
                         .orElse(List.of("UNKNOWN"));
             case "limits" -> limits(dialect.limits(answer));
+            case "version" -> List.of(dialect.version(answer).orElse("UNKNOWN"));
             case "status" -> status(capture.arguments(), dialect.states(capture.arguments(), answer));
             default -> throw new IllegalStateException(capture + " asks for an unknown operation");
         };

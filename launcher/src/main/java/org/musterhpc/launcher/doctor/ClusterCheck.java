@@ -1,0 +1,179 @@
+package org.musterhpc.launcher.doctor;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.batch.Scheduler;
+import org.musterhpc.launcher.bundle.BundleInstaller;
+import org.musterhpc.launcher.bundle.Landscape;
+import org.musterhpc.launcher.config.ClusterSettings.Batch;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Answer;
+import org.musterhpc.launcher.shell.Command;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.ShellFailure;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.model.Walltime;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.ServerProbe;
+
+/**
+ * A cluster with a scheduler, as it is reached from here: connection, scheduler, shared folder, Java, template, Redis.
+ *
+ * @param redis as nodes reach it; null: they cannot
+ */
+record ClusterCheck(
+        Batch settings,
+        Dialect dialect,
+        Shell shell,
+        Retries retries,
+        BundleInstaller installer,
+        @Nullable RedisAddress redis)
+        implements Check {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration MUCH = Duration.ofMinutes(1);
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    @Override
+    public List<Finding> look() {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            Instant before = InstantSource.system().instant();
+            Answer date = shell.run(Command.of(LIMIT, "date", "+%s"));
+            findings.add(Finding.ok("cluster", settings.name() + " is reached: " + shell.name()));
+            findings.add(scheduler());
+            findings.addAll(limits());
+            findings.addAll(folder());
+            findings.add(TemplateLook.of(dialect, settings));
+            findings.addAll(server(date.outText().strip(), before));
+        } catch (ShellFailure e) {
+            findings.add(Finding.fail("cluster", e.getMessage(), e.advice()));
+        }
+        return findings;
+    }
+
+    private Finding scheduler() throws NoAnswer, NotSent, Refused {
+        Answer answer = shell.run(Command.of(Scheduler.LIMIT, dialect.version().toArray(String[]::new)));
+        var read = new org.musterhpc.launcher.dialect.Answer(answer.exit(), answer.outText(), answer.errText());
+        Optional<String> version = dialect.version(read);
+        if (version.isPresent()) {
+            return Finding.ok("scheduler", version.get());
+        }
+        String program = dialect.version().get(0);
+        return answer.exit() == 127
+                ? Finding.fail(
+                        "scheduler", "there is no " + program + " on " + shell.name(), Refusal.NO_COMMAND.advice())
+                : Finding.fail(
+                        "scheduler",
+                        String.join(" ", dialect.version()) + " ends with exit " + answer.exit() + ": "
+                                + answer.errText().strip().lines().findFirst().orElse("nothing said"),
+                        "see that it works for you there, in a shell without a terminal");
+    }
+
+    private List<Finding> limits() {
+        Limits limits = new Scheduler(dialect, shell, retries).limits().orElse(null);
+        if (limits == null) {
+            return List.of(Finding.fail(
+                    "limits",
+                    "the scheduler does not say what it allows",
+                    "try there: " + String.join(" ", dialect.limits())));
+        }
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok(
+                "limits",
+                (limits.arraySize() == null ? "arrays of any size" : "arrays of " + limits.arraySize())
+                        + (limits.submitted() == null ? "" : ", " + limits.submitted() + " jobs at a time")));
+        String wanted =
+                settings.options().getOrDefault("partition", settings.options().get("queue"));
+        String names = String.join(", ", new TreeSet<>(limits.partitions().keySet()));
+        if (wanted != null && !wanted.contains(",") && !limits.partitions().isEmpty()) {
+            if (!limits.partitions().containsKey(wanted)) {
+                findings.add(Finding.fail("partition", "there is no '" + wanted + "'", "use one of: " + names));
+                return findings;
+            }
+        }
+        Limits.Partition partition = limits.partition(wanted);
+        findings.add(Finding.ok(
+                "partition",
+                (wanted == null ? "the standard one" : wanted)
+                        + (partition.walltime() == null
+                                ? ", no limit of walltime"
+                                : ", walltime up to " + Walltime.format(partition.walltime()))));
+        return findings;
+    }
+
+    private List<Finding> folder() throws NoAnswer, NotSent, Refused {
+        String remote = settings.site().remoteDir();
+        List<Finding> findings = new ArrayList<>();
+        try {
+            OptionalLong room = installer.room(shell, remote);
+            findings.add(Finding.ok("remote_dir", remote + " is writable"));
+            room.ifPresent(bytes -> findings.add(HomeCheck.room(bytes)));
+            Landscape there = installer.look(shell, remote);
+            Landscape.Java java = there.java();
+            String obstacle = installer.obstacle(there);
+            if (java != null) {
+                findings.add(Finding.ok("java there", java.version() + " (" + java.path() + ")"));
+            } else if (obstacle.isEmpty()) {
+                findings.add(Finding.ok("java there", "none of 17 or later: one is brought along, about 60 MB"));
+            } else {
+                findings.add(Finding.fail(
+                        "java there",
+                        "none of 17 or later, and none can be brought along: " + obstacle,
+                        "have Java 17 or later there, or run muster by a JDK on a machine of the same kind"));
+            }
+        } catch (Problem problem) {
+            findings.add(Finding.fail("remote_dir", String.valueOf(problem.getMessage()), problem.advice()));
+        }
+        return findings;
+    }
+
+    private List<Finding> server(String epoch, Instant asked) {
+        RedisAddress named = redis;
+        String host =
+                named == null ? "" : String.valueOf(URI.create(named.url()).getHost());
+        if (named == null || LOOPBACK.contains(host)) {
+            return List.of(Finding.fail(
+                    "redis seen",
+                    named == null
+                            ? "the Redis that Muster starts listens on this machine alone"
+                            : named + " leads each node to itself",
+                    "let it listen where nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name another:"
+                            + " redis: {url: redis://HOST:6379}"));
+        }
+        if (!epoch.matches("\\d{9,11}")) {
+            return List.of();
+        }
+        try (ServerProbe probe = ServerProbe.open(named, Duration.ofSeconds(5))) {
+            Duration passed = Duration.between(asked, InstantSource.system().instant());
+            Duration ahead = Duration.between(probe.time().minus(passed), Instant.ofEpochSecond(Long.parseLong(epoch)));
+            return List.of(clock(shell.name(), ahead));
+        } catch (QueueUnavailableException e) {
+            return List.of(); // the server's own check says what is wrong
+        }
+    }
+
+    /** @param ahead of Redis */
+    static Finding clock(String whose, Duration ahead) {
+        String what = whose + " is " + ahead.abs().toSeconds() + " s " + (ahead.isNegative() ? "behind" : "ahead of")
+                + " redis";
+        return ahead.abs().compareTo(MUCH) > 0
+                ? Finding.warn("clock there", what, "times in logs will differ; set the clocks by NTP")
+                : Finding.ok("clock there", what);
+    }
+}

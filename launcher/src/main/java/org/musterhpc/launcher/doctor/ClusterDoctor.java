@@ -1,0 +1,69 @@
+package org.musterhpc.launcher.doctor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.batch.Scheduler;
+import org.musterhpc.launcher.bundle.AgentLibrary;
+import org.musterhpc.launcher.bundle.BundleInstaller;
+import org.musterhpc.launcher.config.ClusterSettings.Batch;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.queue.redis.RedisAddress;
+
+/** Looks over a cluster with a scheduler. */
+public final class ClusterDoctor {
+    private final MusterHome home;
+    private final Batch settings;
+    private final Shell shell;
+    private final Pause pause;
+    private final @Nullable RedisAddress redis;
+
+    /** @param redis as nodes reach it; null: they cannot */
+    public ClusterDoctor(MusterHome home, Batch settings, Shell shell, Pause pause, @Nullable RedisAddress redis) {
+        this.home = home;
+        this.settings = settings;
+        this.shell = shell;
+        this.pause = pause;
+        this.redis = redis;
+    }
+
+    /**
+     * @param allocation how long a compute node is waited for; null: none is asked for
+     */
+    public List<Finding> examine(@Nullable Duration allocation) {
+        Retries retries = new Retries(pause);
+        Dialect dialect = Dialects.named(settings.dialect()).orElseThrow();
+        BundleInstaller installer;
+        try {
+            installer = new BundleInstaller(home, AgentLibrary.find(), retries);
+        } catch (Problem problem) {
+            return List.of(Finding.fail("agent", String.valueOf(problem.getMessage()), problem.advice()));
+        }
+        List<Finding> findings =
+                new ArrayList<>(new ClusterCheck(settings, dialect, shell, retries, installer, redis).look());
+        RedisAddress named = redis;
+        if (named != null) {
+            findings.addAll(new ServerCheck(named, false).look());
+        }
+        boolean reached = findings.stream()
+                .noneMatch(finding -> finding.check().equals("cluster") && finding.level() == Finding.Level.FAIL);
+        if (allocation != null && reached && named != null) {
+            Scheduler scheduler = new Scheduler(dialect, shell, retries);
+            findings.addAll(new AllocationCheck(
+                            new AllocationCheck.Errand(settings, scheduler, shell, retries),
+                            installer,
+                            named,
+                            pause,
+                            allocation)
+                    .look());
+        }
+        return findings;
+    }
+}
