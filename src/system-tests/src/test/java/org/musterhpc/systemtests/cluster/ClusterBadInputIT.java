@@ -50,7 +50,7 @@ class ClusterBadInputIT extends OnSlurmSite {
         Map<String, Case> cases = new LinkedHashMap<>();
         cases.put("partition", new Case(2, "'nosuch'", with("partition: nosuch")));
         cases.put("time-of-partition", new Case(2, "partition short", with("partition: short")));
-        cases.put("directive", new Case(2, "nosuch", with("directives: ['--constraint=nosuch']")));
+        cases.put("directive", new Case(2, "Invalid feature", with("directives: ['--constraint=nosuch']")));
         cases.put("option", new Case(2, "no-such-option", with("directives: ['--no-such-option']")));
         cases.put("template", new Case(2, "nosuch", with("templates: " + templates)));
         cases.put(
@@ -59,13 +59,13 @@ class ClusterBadInputIT extends OnSlurmSite {
             UnaryOperator<String> over = with("ssh: {" + Settings.ssh(site) + ", transport: " + transport + "}");
             cases.put(
                     "port-" + transport,
-                    new Case(3, "127.0.0.1", text -> over.apply(text).replace(port, "port: 1")));
+                    new Case(3, "refused", text -> over.apply(text).replace(port, "port: 1")));
             cases.put(
                     "key-" + transport,
-                    new Case(3, "127.0.0.1", text -> over.apply(text).replace(identity, key.toString())));
+                    new Case(3, "identity", text -> over.apply(text).replace(identity, key.toString())));
             cases.put(
                     "host-key-" + transport,
-                    new Case(3, "key", text -> over.apply(text).replace(hosts, nobody.toString())));
+                    new Case(3, "fingerprint", text -> over.apply(text).replace(hosts, nobody.toString())));
         }
         return cases;
     }
@@ -94,6 +94,7 @@ class ClusterBadInputIT extends OnSlurmSite {
         Scene scene = scene(name);
         scene.muster.write("muster.yml", wrong.spoil().apply(GOOD.text(site)));
         told(scene, scene.run(), List.of(wrong.exit()), wrong.says());
+        assertThat(scene.arrays()).isEmpty();
         refused.add(scene);
     }
 
@@ -108,7 +109,6 @@ class ClusterBadInputIT extends OnSlurmSite {
         assertThat(ended.err().lines()).hasSize(2);
         assertThat(ended.out()).isEmpty();
         assertThat(exits).contains(ended.exit());
-        assertThat(scene.queued()).isEmpty();
     }
 
     private void unknownCluster() {
@@ -137,7 +137,7 @@ class ClusterBadInputIT extends OnSlurmSite {
         try {
             Scene scene = scene("full");
             scene.muster.write("muster.yml", GOOD.text(site).replace(site.remote() + ", ", small + ", "));
-            told(scene, scene.run(), List.of(1, 2, 3), "small");
+            told(scene, scene.run(), List.of(1), "No space left");
             refused.add(scene);
         } finally {
             mount("umount", small.toString());

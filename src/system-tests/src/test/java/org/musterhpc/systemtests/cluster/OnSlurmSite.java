@@ -3,7 +3,7 @@ package org.musterhpc.systemtests.cluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Tests on the real Slurm: each finds the site as it was at first, and leaves it so. */
+/** Tests on the real Slurm: each finds the site as it was at first, and leaves it so. What a failed test began is ended. */
 abstract class OnSlurmSite {
     SlurmSite site;
 
@@ -16,6 +16,7 @@ abstract class OnSlurmSite {
     @AfterEach
     final void asItWas() {
         if (site != null) {
+            Scene.abandon();
             site.reset();
         }
     }

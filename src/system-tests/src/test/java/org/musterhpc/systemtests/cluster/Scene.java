@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
  */
 final class Scene {
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final List<Process> BEGUN = new ArrayList<>();
 
     final SlurmSite site;
     final Muster muster;
@@ -67,7 +70,15 @@ final class Scene {
     }
 
     Muster.Running begin() {
-        return muster.begin("run", name + ".yml");
+        Muster.Running run = muster.begin("run", name + ".yml");
+        BEGUN.add(run.process());
+        return run;
+    }
+
+    /** Ends what was begun and still runs. */
+    static void abandon() {
+        BEGUN.forEach(Process::destroyForcibly);
+        BEGUN.clear();
     }
 
     Ended run() {
