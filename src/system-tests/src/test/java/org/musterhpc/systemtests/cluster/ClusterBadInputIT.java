@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,6 +25,8 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 class ClusterBadInputIT extends OnSlurmSite {
     private static final Settings GOOD = Settings.TWO_NODES.cluster("cpus: 1, elements: 1");
     private static final int TASKS = 4;
+    private static final Set<String> CURED = Set.of(
+            "bad-time-of-partition", "bad-directive", "bad-below-a-file", "bad-key-jsch", "bad-controller", "bad-full");
 
     private final List<Scene> refused = new ArrayList<>();
 
@@ -149,16 +152,20 @@ class ClusterBadInputIT extends OnSlurmSite {
                 .exit();
     }
 
+    /** Of each kind one, at once; above all those that the scheduler refused when the campaign was there already. */
     private void cured() {
-        List<Muster.Running> runs = new ArrayList<>();
+        Map<Scene, Muster.Running> runs = new LinkedHashMap<>();
         for (Scene scene : refused) {
-            scene.muster.write("muster.yml", GOOD.text(site));
-            runs.add(scene.begin());
+            if (CURED.contains(scene.name)) {
+                scene.muster.write("muster.yml", GOOD.text(site));
+                runs.put(scene, scene.begin());
+            }
         }
-        for (int i = 0; i < runs.size(); i++) {
-            Ended ended = runs.get(i).end();
+        assertThat(runs).hasSizeGreaterThan(4);
+        runs.forEach((scene, run) -> {
+            Ended ended = run.end();
             assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
-            refused.get(i).holds(TASKS);
-        }
+            scene.holds(TASKS);
+        });
     }
 }

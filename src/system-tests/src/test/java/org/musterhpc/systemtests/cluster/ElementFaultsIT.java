@@ -13,7 +13,7 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 
 /** In the middle of a run on two nodes, something happens to an element, to its node or to its agent. */
 class ElementFaultsIT extends OnSlurmSite {
-    private static final int TASKS = 64;
+    private static final int TASKS = 48;
     private static final Duration BOUND = Duration.ofSeconds(45);
 
     /** What is done to the element in which this task runs. */

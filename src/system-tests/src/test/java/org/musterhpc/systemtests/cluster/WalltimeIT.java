@@ -58,14 +58,14 @@ class WalltimeIT extends OnSlurmSite {
                 .atMost(Duration.ofMinutes(3))
                 .until(() -> !agent.isAlive());
         Instant at = Instant.now();
-        assertThat(site.squeue(victim.array()))
-                .extracting(SlurmSite.Element::state)
-                .contains("TIMEOUT");
 
         Ended stoppedEnd = second.end();
         assertThat(stoppedEnd.exit()).as(stoppedEnd.out() + stoppedEnd.err()).isZero();
         Duration recovery = stopped.recovery("TIMEOUT by Slurm of a stopped agent, lease of 10 min", at);
         assertThat(recovery).isPositive().isLessThan(Duration.ofSeconds(90));
+        assertThat(site.squeue(victim.array()))
+                .extracting(SlurmSite.Element::state)
+                .contains("TIMEOUT");
         Account lost = stopped.holds(40);
         assertThat(stopped.arrays()).hasSize(2);
         System.out.printf("agent-stopped: %s%n%s%n", lost, stoppedEnd.err());
