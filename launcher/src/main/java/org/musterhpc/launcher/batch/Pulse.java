@@ -10,10 +10,21 @@ import org.musterhpc.queue.View.AgentView;
 final class Pulse {
     static final Duration STEADY = Duration.ofMinutes(1);
     static final Duration SOON = Duration.ofSeconds(5);
+    /** On a busy node a beat may be late; nobody is asked before that. */
+    private static final Duration LEAST_SILENCE = Duration.ofSeconds(3);
 
+    private final Duration silence;
     private @Nullable Instant last;
+    private Duration gap = SOON;
     private boolean hadAgents;
     private boolean alarmed;
+    private @Nullable Instant news;
+
+    /** @param beat between two heartbeats of an agent */
+    Pulse(Duration beat) {
+        Duration oneAndAHalf = beat.multipliedBy(3).dividedBy(2);
+        this.silence = oneAndAHalf.compareTo(LEAST_SILENCE) < 0 ? LEAST_SILENCE : oneAndAHalf;
+    }
 
     /**
      * How old an answer may be that is needed now; null: none is needed.
@@ -34,22 +45,39 @@ final class Pulse {
             return STEADY;
         }
         Duration since = Duration.between(before, now);
-        if ((silent || alarmed) && since.compareTo(SOON) >= 0) {
+        // One that is silent and whose element runs may stay so for a long lease: asked about ever more seldom.
+        gap = silent ? gap : SOON;
+        if ((silent || alarmed || news != null) && since.compareTo(gap) >= 0) {
+            gap = silent && gap.compareTo(STEADY) < 0 ? gap.multipliedBy(2) : gap;
             return SOON;
         }
         return since.compareTo(STEADY) >= 0 ? STEADY.minusSeconds(1) : null;
+    }
+
+    /** Something came to be known only now, of which no earlier answer tells: one is needed soon. */
+    void news(Instant now) {
+        news = now;
     }
 
     /** An answer came that was asked for at this time. */
     void asked(Instant when) {
         last = when;
         alarmed = false;
+        if (news != null && when.isAfter(news)) {
+            news = null;
+        }
     }
 
-    /** Not heard of for half a lease: a beat and a half where three make a lease. What has lapsed needs no answer. */
-    private static boolean silent(AgentView agent, Instant now) {
+    /** Not heard of for a beat and a half, or half a lease. What has lapsed needs no answer. */
+    private boolean silent(AgentView agent, Instant now) {
         return agent.alive()
                 && agent.running() > 0
-                && agent.seen().plus(agent.info().leaseTime().dividedBy(2)).isBefore(now);
+                && agent.seen()
+                        .plus(least(silence, agent.info().leaseTime().dividedBy(2)))
+                        .isBefore(now);
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }
