@@ -51,11 +51,12 @@ public final class ArrayWatch {
     /**
      * What a round did.
      *
-     * @param watching whether this program is the watcher
+     * @param watching false where another program is the watcher
      * @param notes what a person should know
      */
     public record Round(boolean watching, int submitted, int released, List<String> notes) {
         static final Round ELSEWHERE = new Round(false, 0, 0, List.of());
+        static final Round IDLE = new Round(true, 0, 0, List.of());
     }
 
     public String campaign() {
@@ -85,7 +86,14 @@ public final class ArrayWatch {
      */
     public Round runOnce(View.Overview overview, long expected) {
         String goal = post.ledger().goals(post.campaign()).get(site.name());
-        if (goal == null || !hold()) {
+        if (goal == null) {
+            return Round.ELSEWHERE;
+        }
+        // Whoever has nothing to do here must not keep those from it who have.
+        if (live().isEmpty() && Supply.waiting(overview) + expected == 0) {
+            return Round.IDLE;
+        }
+        if (!hold()) {
             return Round.ELSEWHERE;
         }
         List<String> notes = new ArrayList<>();
@@ -109,6 +117,22 @@ public final class ArrayWatch {
         return post.ledger().arrays(post.campaign()).stream()
                 .filter(array -> array.live() && array.cluster().equals(site.name()))
                 .toList();
+    }
+
+    /** Whether arrays are there, by whomever, that are as many elements as are wanted; of {@code auto} any will do. */
+    public boolean served(String elements, View.Overview overview) {
+        List<ArrayRecord> live = live();
+        int there = live.stream().mapToInt(array -> array.seen().live()).sum();
+        int wanted = elements.matches("\\d+") ? Integer.parseInt(elements) : 1;
+        boolean sure = live.stream().allMatch(array -> array.state() == State.SUBMITTED);
+        return sure && (there >= wanted || Supply.waiting(overview) == 0);
+    }
+
+    /** Hears from the scheduler anew, so that what has just been cancelled is not counted as being there. */
+    public void refresh(Instant now) {
+        if (!live().isEmpty()) {
+            ask(now, Duration.ZERO, new ArrayList<>());
+        }
     }
 
     private void settle(Instant now, List<String> notes) {
