@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.problem.Problem;
@@ -32,7 +31,7 @@ public final class ArrayWatch {
     private final Post post;
     private final Site site;
     private final Supply supply;
-    private final Pulse pulse = new Pulse();
+    private final Pulse pulse;
 
     /**
      * Whose arrays, and by whom they are watched.
@@ -47,6 +46,7 @@ public final class ArrayWatch {
         this.post = post;
         this.site = site;
         this.supply = new Supply(post, site, provision);
+        this.pulse = new Pulse(provision.beat());
     }
 
     /**
@@ -143,7 +143,12 @@ public final class ArrayWatch {
     private void settle(Instant now, List<String> notes) {
         for (ArrayRecord intent : live()) {
             if (intent.state() == State.INTENT) {
-                Optional.ofNullable(supply.submitter().resolve(intent, now)).ifPresent(notes::add);
+                String what = supply.submitter().resolve(intent, now);
+                if (what != null) {
+                    notes.add(what);
+                    // Its elements may have come and gone while nobody knew of them.
+                    pulse.news(now);
+                }
             }
         }
     }

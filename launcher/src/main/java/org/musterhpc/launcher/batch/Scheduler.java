@@ -96,7 +96,8 @@ public final class Scheduler {
         return dialect.limits(answer(dialect.limits()));
     }
 
-    private Answer ask(List<String> argv) throws NotSent, Refused {
+    /** As {@link #answer}, but where its machine cannot be spoken to, that is told. */
+    Answer ask(List<String> argv) throws NotSent, Refused {
         Command command = Command.of(limit, argv.toArray(String[]::new));
         try {
             var answer = retries.once(() -> shell.run(command));

@@ -28,6 +28,11 @@ final class Submitter {
     /** A controller may still act on what a command that has ended had sent. */
     private static final Duration OPEN_AFTER_ITS_END = Duration.ofSeconds(5);
 
+    /** Between two lookups of the same submission, at first; twice as much each time. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(10);
+
     private static final int NAME_IN_NAME = 24;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -35,8 +40,15 @@ final class Submitter {
     private final String watcher;
     private final Ledger ledger;
     private final Site site;
-    /** When an intent was last looked up. */
-    private final Map<String, Instant> lookedUp = new HashMap<>();
+    private final Map<String, Looked> looked = new HashMap<>();
+
+    /** When a submission was looked up last, and how long to wait from then. */
+    private record Looked(Instant at, Duration gap) {
+        static Looked next(@Nullable Looked before, Instant now) {
+            Duration gap = before == null ? LOOK_AGAIN : before.gap().multipliedBy(2);
+            return new Looked(now, gap.compareTo(LOOK_AT_LEAST) > 0 ? LOOK_AT_LEAST : gap);
+        }
+    }
 
     Submitter(String campaign, String watcher, Ledger ledger, Site site) {
         this.campaign = campaign;
@@ -107,18 +119,19 @@ final class Submitter {
     }
 
     /**
-     * Finds out what became of a submission without an answer: at once, and then every few seconds.
+     * Finds out what became of a submission without an answer. May be said every second: the scheduler is asked less
+     * often.
      *
      * @param now Redis' time
      * @return what to say about it; null where it is as unknown as before
      */
     @Nullable
     String resolve(ArrayRecord intent, Instant now) {
-        Instant before = lookedUp.get(intent.name());
-        if (before != null && now.isBefore(before.plus(Pulse.SOON))) {
+        Looked before = looked.get(intent.name());
+        if (before != null && now.isBefore(before.at().plus(before.gap()))) {
             return null;
         }
-        lookedUp.put(intent.name(), now);
+        looked.put(intent.name(), Looked.next(before, now));
         Optional<List<String>> found = site.scheduler().lookup(intent.name());
         if (found.isEmpty()) {
             return null;

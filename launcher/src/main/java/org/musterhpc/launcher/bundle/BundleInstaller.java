@@ -56,7 +56,7 @@ public final class BundleInstaller {
      * Sees to it that the agent is there, with a Java where the machine has none that is new enough.
      *
      * @param remoteDir the site's folder; may begin with {@code ~/}
-     * @throws Problem failed, naming folder and machine, where it cannot be written or no Java can be brought
+     * @throws Problem naming folder and machine, where it cannot be written or no Java can be brought
      */
     public Installed install(Shell shell, String remoteDir) throws NoAnswer, NotSent, Refused {
         AgentBundle bundle = AgentBundle.of(lib, null);
@@ -81,13 +81,13 @@ public final class BundleInstaller {
     /**
      * How many bytes are free in the site's folder, which is made where it is not there; empty where it is not said.
      *
-     * @throws Problem failed, where it cannot be written
+     * @throws Problem where it cannot be written
      */
     public OptionalLong room(Shell shell, String remoteDir) throws NoAnswer, NotSent, Refused {
         Command command = RemoteScript.ROOM.command(LOOK, remoteDir, "", "");
         Answer answer = retries.idempotent(() -> shell.run(command));
         if (answer.exit() != 0) {
-            throw unwritable(shell.name() + ": " + remoteDir, answer);
+            throw Unwritable.of(shell.name() + ": " + remoteDir, answer);
         }
         String kibibytes = RemoteScript.said(answer, "room");
         return kibibytes.matches("\\d{1,15}") ? OptionalLong.of(Long.parseLong(kibibytes) << 10) : OptionalLong.empty();
@@ -144,15 +144,9 @@ public final class BundleInstaller {
                         where + ": no Java 17 or later there, and the one from here does not run: "
                                 + RemoteScript.complaint(answer),
                         "have Java 17 or later there, or run muster on a machine with an older system library");
-            case UNWRITABLE -> throw unwritable(where, answer);
-            default -> throw unwritable(where, answer);
+            case UNWRITABLE -> throw Unwritable.of(where, answer);
+            default -> throw Unwritable.of(where, answer);
         }
-    }
-
-    private static Problem unwritable(String where, Answer answer) {
-        return Problem.failed(
-                where + " cannot be written: " + RemoteScript.complaint(answer),
-                "see that the cluster's remote_dir is writable and neither full nor over its quota");
     }
 
     /** Has the agent write down its classes, so that it starts faster. Without that it works just as well. */

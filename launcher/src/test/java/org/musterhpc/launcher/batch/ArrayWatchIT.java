@@ -134,6 +134,11 @@ class ArrayWatchIT {
         }
 
         @Override
+        public Duration beat() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
         public String lastWords() {
             return "the last one printed: no Java";
         }

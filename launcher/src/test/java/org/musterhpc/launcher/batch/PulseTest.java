@@ -13,7 +13,7 @@ import org.musterhpc.queue.WorkQueue.AgentInfo;
 class PulseTest {
     private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private final Pulse pulse = new Pulse();
+    private final Pulse pulse = new Pulse(Duration.ofSeconds(10));
 
     private static Instant at(int seconds) {
         return START.plusSeconds(seconds);
@@ -43,8 +43,24 @@ class PulseTest {
         assertThat(pulse.needed(at(14), List.of(agent(START, true, 1)), false)).isNull();
         assertThat(pulse.needed(at(16), List.of(agent(START, true, 1)), false)).isEqualTo(Pulse.SOON);
         pulse.asked(at(16));
-        assertThat(pulse.needed(at(18), List.of(agent(START, true, 1)), false)).isNull();
-        assertThat(pulse.needed(at(21), List.of(agent(START, true, 1)), false)).isEqualTo(Pulse.SOON);
+        assertThat(pulse.needed(at(22), List.of(agent(START, true, 1)), false)).isNull();
+        assertThat(pulse.needed(at(26), List.of(agent(START, true, 1)), false)).isEqualTo(Pulse.SOON);
+    }
+
+    @Test
+    void aLongLeaseDoesNotDelayTheQuestionNorMultiplyIt() {
+        Pulse quick = new Pulse(Duration.ofSeconds(2));
+        quick.asked(START);
+        List<AgentView> silent = List.of(
+                new AgentView(new AgentInfo("a", "cosma", "n1", 1, "7_0", 1, Duration.ofMinutes(30)), START, true, 1));
+        List<Integer> asked = new java.util.ArrayList<>();
+        for (int second = 1; second <= 240; second++) {
+            if (quick.needed(at(second), silent, false) != null) {
+                quick.asked(at(second));
+                asked.add(second);
+            }
+        }
+        assertThat(asked).containsExactly(5, 15, 35, 75, 135, 195);
     }
 
     @Test
@@ -75,5 +91,16 @@ class PulseTest {
         pulse.needed(at(11), List.of(), true);
         pulse.asked(at(11));
         assertThat(pulse.needed(at(21), List.of(agent(at(21), true, 1)), true)).isNull();
+    }
+
+    @Test
+    void whatBecameKnownAfterTheLastAnswerIsAskedAboutOnceMore() {
+        pulse.news(START);
+        assertThat(pulse.needed(START, List.of(), false)).isEqualTo(Pulse.STEADY);
+        pulse.asked(START);
+        assertThat(pulse.needed(at(4), List.of(), false)).isNull();
+        assertThat(pulse.needed(at(5), List.of(), false)).isEqualTo(Pulse.SOON);
+        pulse.asked(at(5));
+        assertThat(pulse.needed(at(20), List.of(), false)).isNull();
     }
 }
