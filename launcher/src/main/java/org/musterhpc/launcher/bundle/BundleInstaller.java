@@ -24,6 +24,8 @@ import org.musterhpc.launcher.shell.Shell;
  * stay, since arrays that wait in a queue may still start them.
  */
 public final class BundleInstaller {
+    private static final System.Logger LOG = System.getLogger(BundleInstaller.class.getName());
+    private static final Duration QUICKEN = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(60);
     /** Also for the check of what arrived, on a file system that is slow today. */
     private static final Duration LEAST = Duration.ofMinutes(2);
@@ -66,6 +68,7 @@ public final class BundleInstaller {
         String program = there.folder() + "/agents/" + bundle.hash() + "/" + AgentBundle.PROGRAM;
         if (!there.whole()) {
             send(shell, there.folder(), bundle);
+            quicken(shell, program);
         }
         return new Installed(bundle.hash(), program, !there.whole());
     }
@@ -143,6 +146,20 @@ public final class BundleInstaller {
                         "have Java 17 or later there, or run muster on a machine with an older system library");
             case UNWRITABLE -> throw Unwritable.of(where, answer);
             default -> throw Unwritable.of(where, answer);
+        }
+    }
+
+    /** Has the agent write down its classes, so that it starts faster. Without that it works just as well. */
+    private static void quicken(Shell shell, String program) throws NotSent, Refused {
+        try {
+            Answer answer = shell.run(Command.of(QUICKEN, program, "--archive"));
+            if (answer.exit() != 0) {
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "no class archive on " + shell.name() + ": " + RemoteScript.complaint(answer));
+            }
+        } catch (NoAnswer e) {
+            LOG.log(System.Logger.Level.DEBUG, "no class archive on " + shell.name(), e);
         }
     }
 
