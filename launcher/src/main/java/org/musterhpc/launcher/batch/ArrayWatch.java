@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
@@ -80,17 +81,18 @@ public final class ArrayWatch {
     /**
      * One round.
      *
-     * @param expected tasks that are still to be pushed
+     * @param overview as it was seen just before
+     * @param expected how many tasks are still to be pushed
      * @throws Problem where the scheduler refuses what is asked of it, or elements only ever fail
      * @throws org.musterhpc.queue.QueueUnavailableException where Redis does not answer
      */
-    public Round runOnce(View.Overview overview, long expected) {
+    public Round runOnce(View.Overview overview, ToLongFunction<View.Overview> expected) {
         String goal = post.ledger().goals(post.campaign()).get(site.name());
         if (goal == null) {
             return Round.ELSEWHERE;
         }
         // Whoever has nothing to do here must not keep those from it who have.
-        if (live().isEmpty() && Supply.waiting(overview) + expected == 0) {
+        if (live().isEmpty() && Supply.waiting(overview) + expected.applyAsLong(overview) == 0) {
             return Round.IDLE;
         }
         if (!hold()) {
@@ -102,9 +104,12 @@ public final class ArrayWatch {
         boolean any = arrays.stream().anyMatch(array -> array.state() == State.SUBMITTED);
         int released = any ? look(arrays, overview, notes) : 0;
         int submitted = 0;
-        if (!overview.paused()) {
+        // The scheduler may have taken its time: an element that it says has ended may have done what was waiting
+        // before.
+        View.Overview now = post.view().overview(post.campaign());
+        if (!now.paused()) {
             try {
-                submitted = supply.fill(goal, live(), overview, expected, notes);
+                submitted = supply.fill(goal, live(), now, expected.applyAsLong(now), notes);
             } catch (ShellFailure e) {
                 throw e.problem();
             }

@@ -100,7 +100,7 @@ final class ArrayEmployer implements Employer {
         boolean told = false;
         while (true) {
             View.Overview overview = session.view().overview(watch.campaign());
-            ArrayWatch.Round round = watch.runOnce(overview, ArrayForce.expected(tasks, overview));
+            ArrayWatch.Round round = watch.runOnce(overview, seen -> ArrayForce.expected(tasks, seen));
             round.notes().forEach(session::note);
             if (round.watching() || watch.served(elements, overview)) {
                 return;

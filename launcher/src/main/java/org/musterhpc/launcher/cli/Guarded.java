@@ -82,7 +82,7 @@ final class Guarded {
         List<Said> rounds = new ArrayList<>();
         rounds.add(new Said("", 0, 0, sweep.turn(overview)));
         for (Ward ward : wards) {
-            var round = ward.force.watch().runOnce(overview, 0);
+            var round = ward.force.watch().runOnce(overview, seen -> 0);
             List<String> notes = new ArrayList<>(round.notes());
             if (!round.watching()) {
                 notes.add("another program watches this cluster");

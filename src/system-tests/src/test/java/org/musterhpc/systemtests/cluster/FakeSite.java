@@ -26,7 +26,7 @@ import org.musterhpc.testkit.RedisServer;
  * both: quick heartbeats, and 3 s for a command of the scheduler.
  */
 final class FakeSite implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(90);
+    static final Duration SOON = Duration.ofMinutes(4);
     /** Bundles are made once for all sites of this JVM, as for all campaigns of a user. */
     private static final Path HOME = temporary("muster-fake-home");
 
@@ -124,6 +124,20 @@ final class FakeSite implements AutoCloseable {
                 %s
                 """.formatted(log(name), then, tasks, String.join("\n", lines)));
         return name + ".yml";
+    }
+
+    /** For {@link #campaign}: waits until it may go on. */
+    String held() {
+        return "while [ ! -e " + fake.folder().resolve("go") + " ]; do sleep 0.1; done";
+    }
+
+    /** What is held goes on. */
+    void release() {
+        try {
+            Files.createFile(fake.folder().resolve("go"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path log(String name) {
