@@ -58,15 +58,21 @@ class ControllerFaultsIT extends OnSlurmSite {
         assertThat(running.arrays()).hasSize(1);
     }
 
-    /** All three ways at once: here the command hangs for its full minute, over SSH the connection dies. */
+    /**
+     * All three ways at once: here the command hangs for its full minute, over SSH the connection dies. Tasks are sent once
+     * the submission is settled, so agents must linger for longer than that minute; those that do not come and go in vain,
+     * and a second array is needed.
+     */
     @Test
     void answerThatNeverArrivesDoesNotMakeASecondArray() {
         site.log().fault("sbatch", "3 lost");
         List<Scene> scenes = new ArrayList<>();
         List<Muster.Running> runs = new ArrayList<>();
         for (String transport : List.of("", "jsch", "openssh")) {
-            Settings settings =
-                    Settings.TWO_NODES.cluster("cpus: 2, elements: 1").over(transport);
+            Settings settings = Settings.TWO_NODES
+                    .cluster("cpus: 2, elements: 1")
+                    .agent("linger: 90s")
+                    .over(transport);
             Scene scene =
                     new Scene(site, "lost-" + (transport.isEmpty() ? "here" : transport), settings).tasks(TASKS, "0.2");
             scenes.add(scene);
