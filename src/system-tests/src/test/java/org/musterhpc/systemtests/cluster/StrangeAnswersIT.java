@@ -96,6 +96,8 @@ class StrangeAnswersIT {
             site.fake.settings("kill_wait=1", "history=" + history);
             Process run = site.start("run", site.campaign("all", 4, site.held()));
             site.awaitRan("all", 1);
+            // An agent that came and went between two looks would be missed for a minute.
+            await().atMost(FakeSite.SOON).until(() -> site.agents("all").size() == 1);
             site.cancels(site.queue.jobs().get(0));
             await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().size() == 2);
             site.release();
