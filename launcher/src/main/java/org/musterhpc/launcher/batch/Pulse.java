@@ -6,18 +6,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View.AgentView;
 
-/** When the scheduler is asked: once a minute, and sooner where an agent that holds tasks has fallen silent. */
+/**
+ * When the scheduler is asked: once a minute, and sooner where an agent that holds tasks has fallen silent, or where all
+ * agents have gone while there is work.
+ */
 final class Pulse {
     static final Duration STEADY = Duration.ofMinutes(1);
     static final Duration SOON = Duration.ofSeconds(5);
     /** On a busy node a beat may be late; nobody is asked before that. */
     private static final Duration LEAST_SILENCE = Duration.ofSeconds(3);
 
+    private static final Duration SEVERAL = SOON.multipliedBy(4);
+
     private final Duration silence;
     private @Nullable Instant last;
     private Duration gap = SOON;
     private boolean hadAgents;
-    private boolean alarmed;
+    /** After which time it is asked again because all agents have gone; null: they have not. */
+    private @Nullable Duration again;
+
     private @Nullable Instant news;
 
     /** @param beat between two heartbeats of an agent */
@@ -37,8 +44,11 @@ final class Pulse {
     Duration needed(Instant now, List<AgentView> agents, boolean starving) {
         boolean silent = agents.stream().anyMatch(agent -> silent(agent, now));
         boolean anyAlive = agents.stream().anyMatch(AgentView::alive);
-        // All agents at once have gone while there is work: asked once, not for as long as it lasts.
-        alarmed |= starving && hadAgents && !anyAlive;
+        if (anyAlive) {
+            again = null;
+        } else if (starving && hadAgents) {
+            again = SOON;
+        }
         hadAgents = anyAlive;
         Instant before = last;
         if (before == null) {
@@ -47,7 +57,8 @@ final class Pulse {
         Duration since = Duration.between(before, now);
         // One that is silent and whose element runs may stay so for a long lease: asked about ever more seldom.
         gap = silent ? gap : SOON;
-        if ((silent || alarmed || news != null) && since.compareTo(gap) >= 0) {
+        Duration soon = silent ? gap : news != null ? SOON : again;
+        if (soon != null && since.compareTo(soon) >= 0) {
             gap = silent && gap.compareTo(STEADY) < 0 ? gap.multipliedBy(2) : gap;
             return SOON;
         }
@@ -62,7 +73,8 @@ final class Pulse {
     /** An answer came that was asked for at this time. */
     void asked(Instant when) {
         last = when;
-        alarmed = false;
+        // An element is still there for a while after its agent has gone: asked twice more, then every minute.
+        again = again == null || again.compareTo(SEVERAL) >= 0 ? null : again.multipliedBy(2);
         if (news != null && when.isAfter(news)) {
             news = null;
         }

@@ -29,7 +29,7 @@ public final class Site implements AutoCloseable {
     public Site(ClusterSettings.Batch settings, Dialect dialect, Shell shell, Retries retries, Path kept) {
         this.settings = settings;
         this.shell = shell;
-        this.scheduler = new Scheduler(dialect, shell, retries);
+        this.scheduler = new Scheduler(dialect, shell, retries, settings.site().timeout());
         this.files = new ShellFiles(shell, retries);
         this.answers = new SharedAnswers(kept);
     }

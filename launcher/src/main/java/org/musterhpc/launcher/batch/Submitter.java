@@ -21,8 +21,10 @@ import org.musterhpc.queue.model.ArrayRecord.State;
 
 /** Submits arrays so that none is submitted twice: recorded first, and looked up by its name where no answer came. */
 final class Submitter {
-    /** The command's own limit, connecting several times before it, and a busy controller after it. */
-    private static final Duration OPEN = Scheduler.LIMIT.plusSeconds(75);
+    /** Beside the command's own limit: connecting several times before it, and a busy controller after it. */
+    private static final Duration AROUND = Duration.ofSeconds(75);
+    /** Of the command's own limit, after an answer did not come: over SSH it may go on there, and try by itself again. */
+    private static final int LIMITS_AFTER_NO_ANSWER = 2;
     /** A controller may still act on what a command that has ended had sent. */
     private static final Duration OPEN_AFTER_ITS_END = Duration.ofSeconds(5);
 
@@ -76,7 +78,7 @@ final class Submitter {
                 ArrayRecord.Seen.nothing(elements.count()),
                 ArrayRecord.Standing.of(State.INTENT));
         String path = script.put(name, elements, offer);
-        if (!ledger.intend(campaign, watcher, array, OPEN)) {
+        if (!ledger.intend(campaign, watcher, array, site.scheduler().limit().plus(AROUND))) {
             return null;
         }
         Scheduler.Sent sent;
@@ -99,9 +101,11 @@ final class Submitter {
                     "cluster " + site.name() + " refuses the array: " + refused.said(),
                     refused.why().advice());
         }
-        if (sent.over()) {
-            ledger.settle(campaign, State.INTENT, array, OPEN_AFTER_ITS_END);
-        }
+        ledger.settle(
+                campaign,
+                State.INTENT,
+                array,
+                sent.over() ? OPEN_AFTER_ITS_END : site.scheduler().limit().multipliedBy(LIMITS_AFTER_NO_ANSWER));
         return "cluster " + site.name() + " did not say whether it has array " + name + " ("
                 + ((Submitted.Unknown) sent.submitted()).said() + "); it is looked up before anything else is sent";
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.View.AgentView;
@@ -70,15 +71,26 @@ class PulseTest {
     }
 
     @Test
-    void whereAllAgentsHaveGoneWhileThereIsWorkItIsAskedOnce() {
+    void whereAllAgentsHaveGoneWhileThereIsWorkItIsAskedAFewTimesMore() {
         pulse.asked(START);
         pulse.needed(at(10), List.of(agent(at(10), true, 1)), true);
-        assertThat(pulse.needed(at(11), List.of(), true)).isEqualTo(Pulse.SOON);
-        pulse.asked(at(11));
-        for (int second = 12; second < 70; second++) {
-            assertThat(pulse.needed(at(second), List.of(), true)).isNull();
+        List<Integer> asked = new ArrayList<>();
+        for (int second = 11; second < 200; second++) {
+            if (pulse.needed(at(second), List.of(), true) != null) {
+                pulse.asked(at(second));
+                asked.add(second);
+            }
         }
-        assertThat(pulse.needed(at(71), List.of(), true)).isNotNull();
+        assertThat(asked).containsExactly(11, 21, 41, 101, 161);
+    }
+
+    @Test
+    void newAgentsEndTheAlarm() {
+        pulse.asked(START);
+        pulse.needed(at(10), List.of(agent(at(10), true, 1)), true);
+        pulse.needed(at(11), List.of(), true);
+        pulse.asked(at(11));
+        assertThat(pulse.needed(at(21), List.of(agent(at(21), true, 1)), true)).isNull();
     }
 
     @Test
