@@ -104,17 +104,21 @@ public final class ArrayWatch {
         boolean any = arrays.stream().anyMatch(array -> array.state() == State.SUBMITTED);
         int released = any ? look(arrays, overview, notes) : 0;
         int submitted = 0;
-        // The scheduler may have taken its time: an element that it says has ended may have done what was waiting
-        // before.
-        View.Overview now = post.view().overview(post.campaign());
-        if (!now.paused()) {
+        View.Overview again = anew(overview);
+        if (!again.paused()) {
             try {
-                submitted = supply.fill(goal, live(), now, expected.applyAsLong(now), notes);
+                submitted = supply.fill(goal, live(), again, expected.applyAsLong(again), notes);
             } catch (ShellFailure e) {
                 throw e.problem();
             }
         }
         return new Round(true, submitted, released, notes);
+    }
+
+    /** The scheduler may have taken its time: an element that it says has ended may have done what was waiting before. */
+    private View.Overview anew(View.Overview before) {
+        View.Overview now = post.view().overview(post.campaign());
+        return new View.Overview(before.now(), now.paused(), now.agents(), now.stages());
     }
 
     /** All arrays of the campaign there that may still have elements. */

@@ -174,7 +174,9 @@ class ArrayWatchIT {
                 .contains("did not say whether");
         assertThat(state()).isEqualTo(State.INTENT);
         String name = ledger.arrays(c).get(0).name();
-        commands.with("squeue", "printf '71|%s|\\n72|%s|\\n' " + name + " " + name);
+        commands.with(
+                "squeue",
+                "case $* in *--name=" + name + "*) printf '71|" + name + "|\\n72|" + name + "|\\n';; *) exit 1;; esac");
         round(watch, Duration.ofSeconds(1));
         assertThat(ledger.arrays(c))
                 .singleElement()
@@ -244,7 +246,8 @@ class ArrayWatchIT {
     }
 
     @Test
-    void whoeverHasNothingToDoKeepsNobodyFromIt() {
+    void whoeverHasNothingToDoKeepsNobodyFromIt() throws IOException {
+        commands.with("squeue", "exit 1");
         ArrayWatch idle = watch("idle");
         assertThat(round(idle, Duration.ZERO)).isEqualTo(ArrayWatch.Round.IDLE);
         push(4);
