@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.musterhpc.agent.allocation.Predecessors;
@@ -73,7 +71,7 @@ final class Agent {
             Workshop shop = new Workshop(
                     options.campaign(),
                     place(),
-                    environment(),
+                    TaskEnvironment.of(System.getenv()),
                     scratch.folder(),
                     options.killGrace(),
                     new Workshop.Tools(starter, books.journal(), clock));
@@ -163,13 +161,6 @@ final class Agent {
     private Place place() {
         String allocation = options.allocation().id();
         return new Place(options.name(), Host.name(), options.cluster(), allocation.isEmpty() ? null : allocation);
-    }
-
-    /** Ours, without what describes another task: an agent may itself have been started by one. */
-    private static Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.keySet().removeIf(name -> name.startsWith("MUSTER_PARAM_"));
-        return environment;
     }
 
     private static Thread begin(String name, Runnable runnable) {
