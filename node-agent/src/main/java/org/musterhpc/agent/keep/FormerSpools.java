@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -49,7 +50,7 @@ public final class FormerSpools {
     public void handIn() {
         try {
             for (Path file : files()) {
-                handIn(file);
+                tryToHandIn(file);
             }
         } catch (IOException e) {
             diary.warn("could not look for former agents' reports: " + e);
@@ -60,9 +61,20 @@ public final class FormerSpools {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.sorted().toList();
+            List<Path> files = all.collect(Collectors.toCollection(ArrayList::new));
+            // After an outage many agents start at once: each begins somewhere else.
+            Collections.shuffle(files);
+            return files;
         } catch (NoSuchFileException usual) {
             return List.of();
+        }
+    }
+
+    private void tryToHandIn(Path file) {
+        try {
+            handIn(file);
+        } catch (IOException e) {
+            diary.warn("could not read " + file + ", its tasks lapse and run again: " + e);
         }
     }
 
@@ -108,18 +120,25 @@ public final class FormerSpools {
         int torn = 0;
         for (String line : text(file).lines().toList()) {
             String text = Checked.text(line);
-            if (text == null) {
-                torn += line.isEmpty() ? 0 : 1;
-            } else if (text.startsWith("{\"campaign\":")) {
+            if (text != null && text.startsWith("{\"campaign\":")) {
                 ours = text.equals(own);
-            } else if (ours) {
-                reports.add(ReportCodec.decode(text));
+            } else if (text == null || (ours && !add(text, reports))) {
+                torn += line.isEmpty() ? 0 : 1;
             }
         }
         if (torn > 0) {
-            diary.warn(torn + " lines of " + file + " are torn and left out; their tasks lapse and run again");
+            diary.warn(
+                    torn + " lines of " + file + " cannot be read and are left out; their tasks lapse and run again");
         }
         return reports;
+    }
+
+    private static boolean add(String text, List<Report> reports) {
+        try {
+            return reports.add(ReportCodec.decode(text));
+        } catch (IllegalArgumentException ofAnotherVersion) {
+            return false;
+        }
     }
 
     /** Whatever a broken disk left of it. */

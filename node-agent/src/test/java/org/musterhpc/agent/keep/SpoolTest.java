@@ -147,7 +147,7 @@ class SpoolTest {
         Files.write(file, torn.getBytes(StandardCharsets.UTF_8));
         handIn();
         assertThat(queue.reports).extracting(report -> report.lease().token()).containsExactly(1L, 3L);
-        assertThat(said.toString()).contains("3 lines of").contains("torn");
+        assertThat(said.toString()).contains("3 lines of").contains("cannot be read");
         assertThat(file).doesNotExist();
     }
 
