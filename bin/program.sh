@@ -78,7 +78,7 @@ train() {
   printf 'command: "true"\ntasks: {range: 1-3}\n' > "$scratch/training.yml"
   MUSTER_TRAINING=1 MUSTER_HOME=$scratch/home timeout 120 "$root/bin/muster" run "$scratch/training.yml" < /dev/null && trained=1
   MUSTER_HOME=$scratch/home timeout 30 "$root/bin/muster" redis stop < /dev/null
-  for new in "$root"/{launcher,node-agent}/target/dist/*.jsa.new; do
+  for new in "$root"/{launcher,node-agent}/target/dist/*.{jsa,lst}.new; do
     [[ ! -e $new ]] || if [[ -n $trained ]]; then mv "$new" "${new%.new}"; else rm -f "$new"; fi
   done
   rm -rf "$scratch"
@@ -93,7 +93,8 @@ start() {
   java_version
   archive=$folder/target/dist/classes-$version.jsa
   if [[ -n ${MUSTER_TRAINING:-} ]]; then
-    [[ -e $archive.new ]] || options+=("-XX:ArchiveClassesAtExit=$archive.new")
+    # The list is for clusters: there an archive is made of it in the folder where the agent will lie.
+    [[ -e $archive.new ]] || options+=("-XX:ArchiveClassesAtExit=$archive.new" "-XX:DumpLoadedClassList=${archive%/*}/classes.lst.new")
   elif [[ -r $archive ]]; then
     options+=("-XX:SharedArchiveFile=$archive")
   fi

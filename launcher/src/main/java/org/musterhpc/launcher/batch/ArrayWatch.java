@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
@@ -31,7 +31,7 @@ public final class ArrayWatch {
     private final Post post;
     private final Site site;
     private final Supply supply;
-    private final Pulse pulse = new Pulse();
+    private final Pulse pulse;
 
     /**
      * Whose arrays, and by whom they are watched.
@@ -46,16 +46,18 @@ public final class ArrayWatch {
         this.post = post;
         this.site = site;
         this.supply = new Supply(post, site, provision);
+        this.pulse = new Pulse(provision.beat());
     }
 
     /**
      * What a round did.
      *
-     * @param watching whether this program is the watcher
+     * @param watching false where another program is the watcher
      * @param notes what a person should know
      */
     public record Round(boolean watching, int submitted, int released, List<String> notes) {
         static final Round ELSEWHERE = new Round(false, 0, 0, List.of());
+        static final Round IDLE = new Round(true, 0, 0, List.of());
     }
 
     public String campaign() {
@@ -79,13 +81,21 @@ public final class ArrayWatch {
     /**
      * One round.
      *
-     * @param expected tasks that are still to be pushed
+     * @param overview as it was seen just before
+     * @param expected how many tasks are still to be pushed
      * @throws Problem where the scheduler refuses what is asked of it, or elements only ever fail
      * @throws org.musterhpc.queue.QueueUnavailableException where Redis does not answer
      */
-    public Round runOnce(View.Overview overview, long expected) {
+    public Round runOnce(View.Overview overview, ToLongFunction<View.Overview> expected) {
         String goal = post.ledger().goals(post.campaign()).get(site.name());
-        if (goal == null || !hold()) {
+        if (goal == null) {
+            return Round.ELSEWHERE;
+        }
+        // Whoever has nothing to do here must not keep those from it who have.
+        if (live().isEmpty() && Supply.waiting(overview) + expected.applyAsLong(overview) == 0) {
+            return Round.IDLE;
+        }
+        if (!hold()) {
             return Round.ELSEWHERE;
         }
         List<String> notes = new ArrayList<>();
@@ -94,9 +104,12 @@ public final class ArrayWatch {
         boolean any = arrays.stream().anyMatch(array -> array.state() == State.SUBMITTED);
         int released = any ? look(arrays, overview, notes) : 0;
         int submitted = 0;
-        if (!overview.paused()) {
+        // The scheduler may have taken its time: an element that it says has ended may have done what was waiting
+        // before.
+        View.Overview now = post.view().overview(post.campaign());
+        if (!now.paused()) {
             try {
-                submitted = supply.fill(goal, live(), overview, expected, notes);
+                submitted = supply.fill(goal, live(), now, expected.applyAsLong(now), notes);
             } catch (ShellFailure e) {
                 throw e.problem();
             }
@@ -111,10 +124,31 @@ public final class ArrayWatch {
                 .toList();
     }
 
+    /** Whether arrays are there, by whomever, that are as many elements as are wanted; of {@code auto} any will do. */
+    public boolean served(String elements, View.Overview overview) {
+        List<ArrayRecord> live = live();
+        int there = live.stream().mapToInt(array -> array.seen().live()).sum();
+        int wanted = elements.matches("\\d+") ? Integer.parseInt(elements) : 1;
+        boolean sure = live.stream().allMatch(array -> array.state() == State.SUBMITTED);
+        return sure && (there >= wanted || Supply.waiting(overview) == 0);
+    }
+
+    /** Hears from the scheduler anew, so that what has just been cancelled is not counted as being there. */
+    public void refresh(Instant now) {
+        if (!live().isEmpty()) {
+            ask(now, Duration.ZERO, new ArrayList<>());
+        }
+    }
+
     private void settle(Instant now, List<String> notes) {
         for (ArrayRecord intent : live()) {
             if (intent.state() == State.INTENT) {
-                Optional.ofNullable(supply.submitter().resolve(intent, now)).ifPresent(notes::add);
+                String what = supply.submitter().resolve(intent, now);
+                if (what != null) {
+                    notes.add(what);
+                    // Its elements may have come and gone while nobody knew of them.
+                    pulse.news(now);
+                }
             }
         }
     }

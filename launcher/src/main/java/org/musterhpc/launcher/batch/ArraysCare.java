@@ -50,8 +50,7 @@ public final class ArraysCare implements Care, AutoCloseable {
             next = now.plus(EVERY);
             notes.addAll(result(running).notes());
         } else if (running == null && !now.isBefore(next)) {
-            round = CompletableFuture.supplyAsync(
-                    () -> watch.runOnce(overview, expected.applyAsLong(overview)), thread);
+            round = CompletableFuture.supplyAsync(() -> watch.runOnce(overview, expected), thread);
             held = now;
         } else if (running != null && !now.isBefore(held.plus(HOLD))) {
             watch.hold();

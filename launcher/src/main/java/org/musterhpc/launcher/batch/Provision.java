@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.batch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.musterhpc.queue.model.Stage;
 public interface Provision {
 
     List<Stage> stages();
+
+    /** Between two heartbeats of an agent that is submitted from here. */
+    Duration beat();
 
     /**
      * @param now Redis' time

@@ -6,14 +6,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View.AgentView;
 
-/** When the scheduler is asked: once a minute, and sooner where an agent that holds tasks has fallen silent. */
+/**
+ * When the scheduler is asked: once a minute, and sooner where an agent that holds tasks has fallen silent, or where all
+ * agents have gone while there is work.
+ */
 final class Pulse {
     static final Duration STEADY = Duration.ofMinutes(1);
     static final Duration SOON = Duration.ofSeconds(5);
+    /** On a busy node a beat may be late; nobody is asked before that. */
+    private static final Duration LEAST_SILENCE = Duration.ofSeconds(3);
 
+    private static final Duration SEVERAL = SOON.multipliedBy(4);
+
+    private final Duration silence;
     private @Nullable Instant last;
+    private Duration gap = SOON;
     private boolean hadAgents;
-    private boolean alarmed;
+    /** After which time it is asked again because all agents have gone; null: they have not. */
+    private @Nullable Duration again;
+
+    private @Nullable Instant news;
+
+    /** @param beat between two heartbeats of an agent */
+    Pulse(Duration beat) {
+        Duration oneAndAHalf = beat.multipliedBy(3).dividedBy(2);
+        this.silence = oneAndAHalf.compareTo(LEAST_SILENCE) < 0 ? LEAST_SILENCE : oneAndAHalf;
+    }
 
     /**
      * How old an answer may be that is needed now; null: none is needed.
@@ -26,30 +44,52 @@ final class Pulse {
     Duration needed(Instant now, List<AgentView> agents, boolean starving) {
         boolean silent = agents.stream().anyMatch(agent -> silent(agent, now));
         boolean anyAlive = agents.stream().anyMatch(AgentView::alive);
-        // All agents at once have gone while there is work: asked once, not for as long as it lasts.
-        alarmed |= starving && hadAgents && !anyAlive;
+        if (anyAlive) {
+            again = null;
+        } else if (starving && hadAgents) {
+            again = SOON;
+        }
         hadAgents = anyAlive;
         Instant before = last;
         if (before == null) {
             return STEADY;
         }
         Duration since = Duration.between(before, now);
-        if ((silent || alarmed) && since.compareTo(SOON) >= 0) {
+        // One that is silent and whose element runs may stay so for a long lease: asked about ever more seldom.
+        gap = silent ? gap : SOON;
+        Duration soon = silent ? gap : news != null ? SOON : again;
+        if (soon != null && since.compareTo(soon) >= 0) {
+            gap = silent && gap.compareTo(STEADY) < 0 ? gap.multipliedBy(2) : gap;
             return SOON;
         }
         return since.compareTo(STEADY) >= 0 ? STEADY.minusSeconds(1) : null;
     }
 
+    /** Something came to be known only now, of which no earlier answer tells: one is needed soon. */
+    void news(Instant now) {
+        news = now;
+    }
+
     /** An answer came that was asked for at this time. */
     void asked(Instant when) {
         last = when;
-        alarmed = false;
+        // An element is still there for a while after its agent has gone: asked twice more, then every minute.
+        again = again == null || again.compareTo(SEVERAL) >= 0 ? null : again.multipliedBy(2);
+        if (news != null && when.isAfter(news)) {
+            news = null;
+        }
     }
 
-    /** Not heard of for half a lease: a beat and a half where three make a lease. What has lapsed needs no answer. */
-    private static boolean silent(AgentView agent, Instant now) {
+    /** Not heard of for a beat and a half, or half a lease. What has lapsed needs no answer. */
+    private boolean silent(AgentView agent, Instant now) {
         return agent.alive()
                 && agent.running() > 0
-                && agent.seen().plus(agent.info().leaseTime().dividedBy(2)).isBefore(now);
+                && agent.seen()
+                        .plus(least(silence, agent.info().leaseTime().dividedBy(2)))
+                        .isBefore(now);
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -18,25 +18,29 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
 
 /**
- * One cluster's scheduler. Each command has 60 seconds, and is sent again only where it was surely not sent: what has
- * sent no answer may be busy, and is asked anew in the caller's next round. Safe for several threads.
+ * One cluster's scheduler. Each command has a limit, and is sent again only where it was surely not sent: what has sent
+ * no answer may be busy, and is asked anew in the caller's next round. Safe for several threads.
  */
 public final class Scheduler {
-    /** How long a command may take: one that has not ended by then is killed, and what it did is not known. */
-    public static final Duration LIMIT = Duration.ofSeconds(60);
-
     private final Dialect dialect;
     private final Shell shell;
     private final Retries retries;
+    private final Duration limit;
 
-    public Scheduler(Dialect dialect, Shell shell, Retries retries) {
+    /** @param limit of each command: one that has not ended by then is killed, and what it did is not known */
+    public Scheduler(Dialect dialect, Shell shell, Retries retries, Duration limit) {
         this.dialect = dialect;
         this.shell = shell;
         this.retries = retries;
+        this.limit = limit;
     }
 
     public Dialect dialect() {
         return dialect;
+    }
+
+    Duration limit() {
+        return limit;
     }
 
     /**
@@ -92,8 +96,9 @@ public final class Scheduler {
         return dialect.limits(answer(dialect.limits()));
     }
 
-    private Answer ask(List<String> argv) throws NotSent, Refused {
-        Command command = Command.of(LIMIT, argv.toArray(String[]::new));
+    /** As {@link #answer}, but where its machine cannot be spoken to, that is told. */
+    Answer ask(List<String> argv) throws NotSent, Refused {
+        Command command = Command.of(limit, argv.toArray(String[]::new));
         try {
             var answer = retries.once(() -> shell.run(command));
             return new Answer(answer.exit(), answer.outText(), answer.errText());

@@ -9,6 +9,8 @@ import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFiles;
@@ -27,7 +29,7 @@ public final class Site implements AutoCloseable {
     public Site(ClusterSettings.Batch settings, Dialect dialect, Shell shell, Retries retries, Path kept) {
         this.settings = settings;
         this.shell = shell;
-        this.scheduler = new Scheduler(dialect, shell, retries);
+        this.scheduler = new Scheduler(dialect, shell, retries, settings.site().timeout());
         this.files = new ShellFiles(shell, retries);
         this.answers = new SharedAnswers(kept);
     }
@@ -60,17 +62,25 @@ public final class Site implements AutoCloseable {
      * What the scheduler allows, as it said within the last day.
      *
      * @param now Redis' time
-     * @throws Problem unreachable, where it does not answer
+     * @throws Problem unreachable, where it does not answer, with the advice of the connection where there is none
      */
     public Limits limits(Instant now) {
         List<String> command = dialect().limits();
-        Answer answer = answers.get(command, now, LIMITS_HOLD, () -> scheduler.answer(command))
-                .answer();
+        Answer answer =
+                answers.get(command, now, LIMITS_HOLD, () -> asked(command)).answer();
         return dialect()
                 .limits(answer)
                 .orElseThrow(() -> Problem.unreachable(
                         "cluster " + name() + ": the scheduler does not say what it allows: " + answer.said(),
                         "look with muster doctor --cluster " + name()));
+    }
+
+    private Answer asked(List<String> command) {
+        try {
+            return scheduler.ask(command);
+        } catch (NotSent | Refused e) {
+            throw e.problem();
+        }
     }
 
     /**

@@ -56,6 +56,11 @@ public final class SiteProvision implements Provision {
     }
 
     @Override
+    public Duration beat() {
+        return order.timing().heartbeat();
+    }
+
+    @Override
     public Offering offering(Instant now) {
         return new Offering(site.settings(), site.limits(now), order.timing().killGrace());
     }

@@ -3,8 +3,10 @@ package org.musterhpc.launcher.batch;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.Refusal;
@@ -19,10 +21,17 @@ import org.musterhpc.queue.model.ArrayRecord.State;
 
 /** Submits arrays so that none is submitted twice: recorded first, and looked up by its name where no answer came. */
 final class Submitter {
-    /** The command's own limit, connecting several times before it, and a busy controller after it. */
-    private static final Duration OPEN = Scheduler.LIMIT.plusSeconds(75);
+    /** Beside the command's own limit: connecting several times before it, and a busy controller after it. */
+    private static final Duration AROUND = Duration.ofSeconds(75);
+    /** Of the command's own limit, after an answer did not come: over SSH it may go on there, and try by itself again. */
+    private static final int LIMITS_AFTER_NO_ANSWER = 2;
     /** A controller may still act on what a command that has ended had sent. */
     private static final Duration OPEN_AFTER_ITS_END = Duration.ofSeconds(5);
+
+    /** Between two lookups of the same submission, at first; twice as much each time. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(10);
 
     private static final int NAME_IN_NAME = 24;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -31,6 +40,15 @@ final class Submitter {
     private final String watcher;
     private final Ledger ledger;
     private final Site site;
+    private final Map<String, Looked> looked = new HashMap<>();
+
+    /** When a submission was looked up last, and how long to wait from then. */
+    private record Looked(Instant at, Duration gap) {
+        static Looked next(@Nullable Looked before, Instant now) {
+            Duration gap = before == null ? LOOK_AGAIN : before.gap().multipliedBy(2);
+            return new Looked(now, gap.compareTo(LOOK_AT_LEAST) > 0 ? LOOK_AT_LEAST : gap);
+        }
+    }
 
     Submitter(String campaign, String watcher, Ledger ledger, Site site) {
         this.campaign = campaign;
@@ -60,7 +78,7 @@ final class Submitter {
                 ArrayRecord.Seen.nothing(elements.count()),
                 ArrayRecord.Standing.of(State.INTENT));
         String path = script.put(name, elements, offer);
-        if (!ledger.intend(campaign, watcher, array, OPEN)) {
+        if (!ledger.intend(campaign, watcher, array, site.scheduler().limit().plus(AROUND))) {
             return null;
         }
         Scheduler.Sent sent;
@@ -83,9 +101,11 @@ final class Submitter {
                     "cluster " + site.name() + " refuses the array: " + refused.said(),
                     refused.why().advice());
         }
-        if (sent.over()) {
-            ledger.settle(campaign, State.INTENT, array, OPEN_AFTER_ITS_END);
-        }
+        ledger.settle(
+                campaign,
+                State.INTENT,
+                array,
+                sent.over() ? OPEN_AFTER_ITS_END : site.scheduler().limit().multipliedBy(LIMITS_AFTER_NO_ANSWER));
         return "cluster " + site.name() + " did not say whether it has array " + name + " ("
                 + ((Submitted.Unknown) sent.submitted()).said() + "); it is looked up before anything else is sent";
     }
@@ -99,13 +119,19 @@ final class Submitter {
     }
 
     /**
-     * Finds out what became of a submission without an answer.
+     * Finds out what became of a submission without an answer. May be said every second: the scheduler is asked less
+     * often.
      *
      * @param now Redis' time
      * @return what to say about it; null where it is as unknown as before
      */
     @Nullable
     String resolve(ArrayRecord intent, Instant now) {
+        Looked before = looked.get(intent.name());
+        if (before != null && now.isBefore(before.at().plus(before.gap()))) {
+            return null;
+        }
+        looked.put(intent.name(), Looked.next(before, now));
         Optional<List<String>> found = site.scheduler().lookup(intent.name());
         if (found.isEmpty()) {
             return null;

@@ -74,7 +74,7 @@ final class Supply {
         Instant now = overview.now();
         boolean one = goal.equals(Sizing.PER_TASK);
         int there = live.stream().mapToInt(array -> array.seen().live()).sum();
-        Growth.Wanted grown = growth.beyond(live, stages, overview.agents() == 0);
+        Growth.Wanted grown = growth.beyond(live, stages, overview.agents() == 0 || live.isEmpty());
         Offering offering = provision.offering(now);
         Offer usual = offering.of(provision.stages(), Offering.Grown.NOTHING, one);
         Sizing.Work work =

@@ -30,6 +30,9 @@ public final class AgentBundle {
     /** A list that {@code sha256sum -c} reads; it is in the archive, and not in itself. */
     static final String SUMS = "SHA256SUMS";
 
+    /** Which classes an agent loads, as its first run here wrote them down; not there where it has not run. */
+    private static final String CLASSES = "classes.lst";
+
     private static final String RUNTIME = "runtime";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -56,6 +59,10 @@ public final class AgentBundle {
             files.add(BundleFile.of(PROGRAM, Input.of(RemoteScript.bytes(PROGRAM)), true));
             for (Path jar : AgentLibrary.jars(lib)) {
                 files.add(BundleFile.of("lib/" + jar.getFileName(), Input.of(jar), false));
+            }
+            Path classes = lib.resolveSibling(CLASSES);
+            if (Files.isReadable(classes)) {
+                files.add(BundleFile.of(CLASSES, Input.of(classes), false));
             }
             if (runtime != null) {
                 for (Path file : regularFiles(runtime)) {

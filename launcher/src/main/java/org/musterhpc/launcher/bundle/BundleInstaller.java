@@ -24,6 +24,8 @@ import org.musterhpc.launcher.shell.Shell;
  * stay, since arrays that wait in a queue may still start them.
  */
 public final class BundleInstaller {
+    private static final System.Logger LOG = System.getLogger(BundleInstaller.class.getName());
+    private static final Duration QUICKEN = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(60);
     /** Also for the check of what arrived, on a file system that is slow today. */
     private static final Duration LEAST = Duration.ofMinutes(2);
@@ -54,7 +56,7 @@ public final class BundleInstaller {
      * Sees to it that the agent is there, with a Java where the machine has none that is new enough.
      *
      * @param remoteDir the site's folder; may begin with {@code ~/}
-     * @throws Problem failed, naming folder and machine, where it cannot be written or no Java can be brought
+     * @throws Problem naming folder and machine, where it cannot be written or no Java can be brought
      */
     public Installed install(Shell shell, String remoteDir) throws NoAnswer, NotSent, Refused {
         AgentBundle bundle = AgentBundle.of(lib, null);
@@ -66,6 +68,7 @@ public final class BundleInstaller {
         String program = there.folder() + "/agents/" + bundle.hash() + "/" + AgentBundle.PROGRAM;
         if (!there.whole()) {
             send(shell, there.folder(), bundle);
+            quicken(shell, program);
         }
         return new Installed(bundle.hash(), program, !there.whole());
     }
@@ -78,13 +81,13 @@ public final class BundleInstaller {
     /**
      * How many bytes are free in the site's folder, which is made where it is not there; empty where it is not said.
      *
-     * @throws Problem failed, where it cannot be written
+     * @throws Problem where it cannot be written
      */
     public OptionalLong room(Shell shell, String remoteDir) throws NoAnswer, NotSent, Refused {
         Command command = RemoteScript.ROOM.command(LOOK, remoteDir, "", "");
         Answer answer = retries.idempotent(() -> shell.run(command));
         if (answer.exit() != 0) {
-            throw unwritable(shell.name() + ": " + remoteDir, answer);
+            throw Unwritable.of(shell.name() + ": " + remoteDir, answer);
         }
         String kibibytes = RemoteScript.said(answer, "room");
         return kibibytes.matches("\\d{1,15}") ? OptionalLong.of(Long.parseLong(kibibytes) << 10) : OptionalLong.empty();
@@ -141,15 +144,23 @@ public final class BundleInstaller {
                         where + ": no Java 17 or later there, and the one from here does not run: "
                                 + RemoteScript.complaint(answer),
                         "have Java 17 or later there, or run muster on a machine with an older system library");
-            case UNWRITABLE -> throw unwritable(where, answer);
-            default -> throw unwritable(where, answer);
+            case UNWRITABLE -> throw Unwritable.of(where, answer);
+            default -> throw Unwritable.of(where, answer);
         }
     }
 
-    private static Problem unwritable(String where, Answer answer) {
-        return Problem.failed(
-                where + " cannot be written: " + RemoteScript.complaint(answer),
-                "see that the cluster's remote_dir is writable and neither full nor over its quota");
+    /** Has the agent write down its classes, so that it starts faster. Without that it works just as well. */
+    private static void quicken(Shell shell, String program) throws NotSent, Refused {
+        try {
+            Answer answer = shell.run(Command.of(QUICKEN, program, "--archive"));
+            if (answer.exit() != 0) {
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "no class archive on " + shell.name() + ": " + RemoteScript.complaint(answer));
+            }
+        } catch (NoAnswer e) {
+            LOG.log(System.Logger.Level.DEBUG, "no class archive on " + shell.name(), e);
+        }
     }
 
     private static String sums(AgentBundle bundle) {

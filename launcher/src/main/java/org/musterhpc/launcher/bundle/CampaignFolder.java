@@ -75,7 +75,7 @@ public final class CampaignFolder {
      * @param redis as the cluster's nodes reach it
      * @param definition is kept as {@code campaign.json}
      * @param manifest folder of the {@code jsonl} files here; need not be there
-     * @throws Problem failed, naming folder and machine, where it cannot be written
+     * @throws Problem naming folder and machine, where it cannot be written
      */
     public Paths prepare(BundleInstaller installer, RedisAddress redis, Campaign definition, Path manifest)
             throws NoAnswer, NotSent, Refused {
@@ -124,10 +124,7 @@ public final class CampaignFolder {
         Command command = script.command(limit, remoteDir, campaign, argument);
         Answer answer = retries.idempotent(() -> shell.run(command));
         if (answer.exit() != 0) {
-            throw Problem.failed(
-                    shell.name() + ": " + remoteDir + "/campaigns/" + campaign + " cannot be written: "
-                            + RemoteScript.complaint(answer),
-                    "see that the cluster's remote_dir is writable and neither full nor over its quota");
+            throw Unwritable.of(shell.name() + ": " + remoteDir + "/campaigns/" + campaign, answer);
         }
         return answer;
     }

@@ -41,11 +41,11 @@ enum RemoteScript {
         return argv;
     }
 
-    /** The last line that it complained with. */
+    /** The last line that it complained with; tar's very last one says nothing. */
     static String complaint(Answer answer) {
         return answer.errText()
                 .lines()
-                .filter(text -> !text.isBlank())
+                .filter(text -> !text.isBlank() && !text.contains("Exiting with failure status"))
                 .reduce((one, next) -> next)
                 .orElse("exit " + answer.exit());
     }

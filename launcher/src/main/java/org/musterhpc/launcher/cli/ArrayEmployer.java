@@ -62,8 +62,17 @@ final class ArrayEmployer implements Employer {
         Ledger ledger = post.ledger();
         String known = ledger.goals(campaign.name()).get(site.name());
         String own = known == null ? site.settings().arrays().elements() : known;
-        ledger.goal(campaign.name(), site.name(), elements == null ? own : elements);
-        submit(watch, first);
+        if (elements != null) {
+            watch.refresh(session.now());
+        }
+        String goal = elements == null ? own : elements;
+        ledger.goal(campaign.name(), site.name(), goal);
+        try {
+            submit(watch, first, goal);
+        } catch (Problem e) {
+            watch.letGo();
+            throw e;
+        }
         return new ArrayForce(
                 watch, post, first, session.around().clock(), session.around().pause());
     }
@@ -85,15 +94,25 @@ final class ArrayEmployer implements Employer {
     }
 
     /** A first round at once, so that a scheduler that refuses is heard before a task is sent. */
-    private void submit(ArrayWatch watch, Map<String, Long> tasks) {
+    private void submit(ArrayWatch watch, Map<String, Long> tasks, String elements) {
         Patience patience = new Patience(
                 PATIENCE, session.around().clock(), session.around().pause());
-        boolean waiting = true;
-        while (waiting) {
+        boolean told = false;
+        while (true) {
             View.Overview overview = session.view().overview(watch.campaign());
-            ArrayWatch.Round round = watch.runOnce(overview, ArrayForce.expected(tasks, overview));
+            ArrayWatch.Round round = watch.runOnce(overview, seen -> ArrayForce.expected(tasks, seen));
             round.notes().forEach(session::note);
-            waiting = !round.watching() && patience.lasts();
+            if (round.watching() || watch.served(elements, overview)) {
+                return;
+            }
+            if (!told) {
+                session.note("another program looks after cluster " + site.name() + " for " + watch.campaign()
+                        + ": waiting until it submits, or is gone");
+                told = true;
+            }
+            if (!patience.lasts()) {
+                return;
+            }
         }
     }
 

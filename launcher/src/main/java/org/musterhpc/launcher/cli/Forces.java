@@ -53,9 +53,15 @@ record Forces(List<? extends Force> all) {
 
     /** Those on schedulers alone, for whoever watches and starts nothing here. */
     static List<ArrayForce> watch(Session session, Campaign campaign) {
+        return watch(session, campaign, Set.of());
+    }
+
+    /** @param without clusters that are watched already */
+    static List<ArrayForce> watch(Session session, Campaign campaign, Set<String> without) {
         List<ArrayForce> forces = new ArrayList<>();
         for (String cluster : session.link().ledger().goals(campaign.name()).keySet()) {
-            if (session.setup().knows(cluster)
+            if (!without.contains(cluster)
+                    && session.setup().knows(cluster)
                     && session.setup().cluster(cluster) instanceof ClusterSettings.Batch batch) {
                 forces.add(new ArrayEmployer(session, session.sites().site(batch)).watch(campaign));
             }

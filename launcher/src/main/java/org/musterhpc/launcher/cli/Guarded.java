@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.follow.SweepCare;
 import org.musterhpc.launcher.problem.Problem;
@@ -15,6 +17,8 @@ final class Guarded {
     /** What goes wrong on one cluster must not keep the sentinel from the others, nor be said every second. */
     private static final Duration AFTER_A_PROBLEM = Duration.ofMinutes(1);
 
+    private final Session session;
+    private final Campaign campaign;
     private final SweepCare sweep;
     private final List<Ward> wards = new ArrayList<>();
 
@@ -28,8 +32,11 @@ final class Guarded {
         }
     }
 
-    private Guarded(SweepCare sweep) {
-        this.sweep = sweep;
+    private Guarded(Session session, Campaign campaign) {
+        this.session = session;
+        this.campaign = campaign;
+        this.sweep = new SweepCare(session.link().work(campaign.name()));
+        join();
     }
 
     static Guarded of(Session session, String name) {
@@ -37,14 +44,20 @@ final class Guarded {
                 .campaign(name)
                 .orElseThrow(() -> Problem.failed(
                         "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
-        Guarded guarded = new Guarded(new SweepCare(session.link().work(name)));
-        Forces.watch(session, campaign).forEach(force -> guarded.wards.add(new Ward(force)));
-        return guarded;
+        return new Guarded(session, campaign);
+    }
+
+    /** Clusters may be added while the campaign runs; of a campaign that has just been made, the first one too. */
+    private void join() {
+        Set<String> known =
+                wards.stream().map(ward -> ward.force.watch().cluster()).collect(Collectors.toSet());
+        Forces.watch(session, campaign, known).forEach(force -> wards.add(new Ward(force)));
     }
 
     /** Does what is due; says what a person should know. */
     List<String> turn(View.Overview overview) {
         List<String> notes = new ArrayList<>(sweep.turn(overview));
+        join();
         for (Ward ward : wards) {
             if (overview.now().isBefore(ward.next)) {
                 continue;
@@ -69,7 +82,7 @@ final class Guarded {
         List<Said> rounds = new ArrayList<>();
         rounds.add(new Said("", 0, 0, sweep.turn(overview)));
         for (Ward ward : wards) {
-            var round = ward.force.watch().runOnce(overview, 0);
+            var round = ward.force.watch().runOnce(overview, seen -> 0);
             List<String> notes = new ArrayList<>(round.notes());
             if (!round.watching()) {
                 notes.add("another program watches this cluster");

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.config;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,11 @@ final class ClusterReader {
     static final List<String> LOCAL_KEYS = List.of("type", "agents");
     static final List<String> HOSTS_KEYS = List.of("type", "hosts", "agents", "remote_dir", "ssh");
 
-    private static final List<String> BATCH_KEYS =
-            List.of("directives", "remote_dir", "elements", "throttle", "cpus", "walltime", "templates", "ssh");
+    private static final List<String> BATCH_KEYS = List.of(
+            "directives", "remote_dir", "elements", "throttle", "cpus", "walltime", "timeout", "templates", "ssh");
     private static final String DEFAULT_FOLDER = "~/muster";
     private static final List<String> ELEMENTS = List.of("auto", "per-task");
+    private static final int LEAST_TIMEOUT_MS = 1000;
     private static final int MOST_AGENTS = 10_000;
     private static final int MOST_CPUS = 4096;
     private static final int MOST_ELEMENTS = 10_000_000;
@@ -121,9 +123,11 @@ final class ClusterReader {
     private Site site(YamlMap map, boolean hostThere) {
         YamlValue folder = map.some("remote_dir");
         YamlValue templates = map.some("templates");
+        Duration timeout = ConfigReader.duration(map.some("timeout"), LEAST_TIMEOUT_MS);
         return new Site(
                 folder == null ? DEFAULT_FOLDER : line(folder),
                 templates == null ? null : HomePath.of(templates, env),
+                timeout == null ? Site.TIMEOUT : timeout,
                 new SshReader(env).read(map.some("ssh"), hostThere));
     }
 

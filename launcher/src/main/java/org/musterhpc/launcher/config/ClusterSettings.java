@@ -55,10 +55,15 @@ public sealed interface ClusterSettings {
     /**
      * @param remoteDir folder there that all its nodes see; may begin with {@code ~}
      * @param templates folder of the site's own batch scripts, or null for ours
+     * @param timeout of one command of the batch system: one that takes longer is killed, and asked about
      * @param ssh null: we are there already
      */
     record Site(
             String remoteDir,
             @Nullable Path templates,
-            @Nullable SshSettings ssh) {}
+            Duration timeout,
+            @Nullable SshSettings ssh) {
+        /** A busy controller may take most of it. */
+        public static final Duration TIMEOUT = Duration.ofSeconds(60);
+    }
 }

@@ -94,13 +94,15 @@ final class ConfigReader {
         return clusters;
     }
 
-    private static @Nullable Duration duration(@Nullable YamlValue value, int leastMillis) {
+    static @Nullable Duration duration(@Nullable YamlValue value, int leastMillis) {
         if (value == null) {
             return null;
         }
         Duration duration = value.parsed(Walltime::parse);
         if (duration.toMillis() < leastMillis) {
-            throw value.problem("'" + value.text() + "' is no time at all", "write for instance 10s");
+            throw value.problem(
+                    "'" + value.text() + "' is " + (leastMillis > 1 ? "too short" : "no time at all"),
+                    "write for instance 10s");
         }
         return duration;
     }

@@ -31,6 +31,9 @@ final class PbsDialect implements Dialect {
     private static final Pattern ENDED_ALREADY =
             Pattern.compile("qdel: (Job has finished|Request invalid for finished|Unknown Job Id).*");
 
+    /** The {@code qstat} that comes with Slurm knows none of {@code -B -F -t -x}: nothing can be asked of it. */
+    private static final Pattern UNKNOWN_OPTION = Pattern.compile("(?m)^Unknown option: ");
+
     private static final Map<Refusal, Pattern> REFUSALS = refusals();
 
     @Override
@@ -201,6 +204,9 @@ final class PbsDialect implements Dialect {
 
     @Override
     public Optional<Limits> limits(Answer answer) {
+        if (UNKNOWN_OPTION.matcher(answer.err()).find()) {
+            return Optional.of(new Limits(null, null, Map.of()));
+        }
         if (!answer.fine() || !answer.out().contains("Server:")) {
             return Optional.empty();
         }

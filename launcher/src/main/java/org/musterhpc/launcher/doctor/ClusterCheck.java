@@ -68,7 +68,8 @@ record ClusterCheck(
     }
 
     private Finding scheduler() throws NoAnswer, NotSent, Refused {
-        Answer answer = shell.run(Command.of(Scheduler.LIMIT, dialect.version().toArray(String[]::new)));
+        Answer answer = shell.run(
+                Command.of(settings.site().timeout(), dialect.version().toArray(String[]::new)));
         var read = new org.musterhpc.launcher.dialect.Answer(answer.exit(), answer.outText(), answer.errText());
         Optional<String> version = dialect.version(read);
         if (version.isPresent()) {
@@ -86,7 +87,9 @@ record ClusterCheck(
     }
 
     private List<Finding> limits() {
-        Limits limits = new Scheduler(dialect, shell, retries).limits().orElse(null);
+        Limits limits = new Scheduler(dialect, shell, retries, settings.site().timeout())
+                .limits()
+                .orElse(null);
         if (limits == null) {
             return List.of(Finding.fail(
                     "limits",

@@ -55,7 +55,8 @@ public final class ClusterDoctor {
         boolean reached = findings.stream()
                 .noneMatch(finding -> finding.check().equals("cluster") && finding.level() == Finding.Level.FAIL);
         if (allocation != null && reached && named != null) {
-            Scheduler scheduler = new Scheduler(dialect, shell, retries);
+            Scheduler scheduler =
+                    new Scheduler(dialect, shell, retries, settings.site().timeout());
             findings.addAll(new AllocationCheck(
                             new AllocationCheck.Errand(settings, scheduler, shell, retries),
                             installer,

@@ -81,8 +81,13 @@ final class JschConnection {
             if (refused != null) {
                 throw refused;
             }
-            throw NotSent.unreachable(target, String.valueOf(e.getMessage()), e);
+            throw NotSent.unreachable(target, reason(e), e);
         }
+    }
+
+    /** JSch's text begins with the class of what caused it: {@code java.net.ConnectException: Connection refused}. */
+    private static String reason(JSchException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("^(?:[a-z]+\\.)+[A-Za-z]+: ", "");
     }
 
     private static @Nullable Refused refusal(

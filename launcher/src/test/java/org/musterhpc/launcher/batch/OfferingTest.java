@@ -33,7 +33,7 @@ class OfferingTest {
                         partition == null ? Map.of() : Map.of("partition", partition),
                         List.of(),
                         new ClusterSettings.Arrays("auto", null, cpus, walltime),
-                        new ClusterSettings.Site("~/muster", null, null)),
+                        new ClusterSettings.Site("~/muster", null, ClusterSettings.Site.TIMEOUT, null)),
                 LIMITS,
                 GRACE);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.View.AgentView;
@@ -12,7 +13,7 @@ import org.musterhpc.queue.WorkQueue.AgentInfo;
 class PulseTest {
     private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private final Pulse pulse = new Pulse();
+    private final Pulse pulse = new Pulse(Duration.ofSeconds(10));
 
     private static Instant at(int seconds) {
         return START.plusSeconds(seconds);
@@ -42,8 +43,24 @@ class PulseTest {
         assertThat(pulse.needed(at(14), List.of(agent(START, true, 1)), false)).isNull();
         assertThat(pulse.needed(at(16), List.of(agent(START, true, 1)), false)).isEqualTo(Pulse.SOON);
         pulse.asked(at(16));
-        assertThat(pulse.needed(at(18), List.of(agent(START, true, 1)), false)).isNull();
-        assertThat(pulse.needed(at(21), List.of(agent(START, true, 1)), false)).isEqualTo(Pulse.SOON);
+        assertThat(pulse.needed(at(22), List.of(agent(START, true, 1)), false)).isNull();
+        assertThat(pulse.needed(at(26), List.of(agent(START, true, 1)), false)).isEqualTo(Pulse.SOON);
+    }
+
+    @Test
+    void aLongLeaseDoesNotDelayTheQuestionNorMultiplyIt() {
+        Pulse quick = new Pulse(Duration.ofSeconds(2));
+        quick.asked(START);
+        List<AgentView> silent = List.of(
+                new AgentView(new AgentInfo("a", "cosma", "n1", 1, "7_0", 1, Duration.ofMinutes(30)), START, true, 1));
+        List<Integer> asked = new java.util.ArrayList<>();
+        for (int second = 1; second <= 240; second++) {
+            if (quick.needed(at(second), silent, false) != null) {
+                quick.asked(at(second));
+                asked.add(second);
+            }
+        }
+        assertThat(asked).containsExactly(5, 15, 35, 75, 135, 195);
     }
 
     @Test
@@ -54,14 +71,36 @@ class PulseTest {
     }
 
     @Test
-    void whereAllAgentsHaveGoneWhileThereIsWorkItIsAskedOnce() {
+    void whereAllAgentsHaveGoneWhileThereIsWorkItIsAskedAFewTimesMore() {
         pulse.asked(START);
         pulse.needed(at(10), List.of(agent(at(10), true, 1)), true);
-        assertThat(pulse.needed(at(11), List.of(), true)).isEqualTo(Pulse.SOON);
-        pulse.asked(at(11));
-        for (int second = 12; second < 70; second++) {
-            assertThat(pulse.needed(at(second), List.of(), true)).isNull();
+        List<Integer> asked = new ArrayList<>();
+        for (int second = 11; second < 200; second++) {
+            if (pulse.needed(at(second), List.of(), true) != null) {
+                pulse.asked(at(second));
+                asked.add(second);
+            }
         }
-        assertThat(pulse.needed(at(71), List.of(), true)).isNotNull();
+        assertThat(asked).containsExactly(11, 21, 41, 101, 161);
+    }
+
+    @Test
+    void newAgentsEndTheAlarm() {
+        pulse.asked(START);
+        pulse.needed(at(10), List.of(agent(at(10), true, 1)), true);
+        pulse.needed(at(11), List.of(), true);
+        pulse.asked(at(11));
+        assertThat(pulse.needed(at(21), List.of(agent(at(21), true, 1)), true)).isNull();
+    }
+
+    @Test
+    void whatBecameKnownAfterTheLastAnswerIsAskedAboutOnceMore() {
+        pulse.news(START);
+        assertThat(pulse.needed(START, List.of(), false)).isEqualTo(Pulse.STEADY);
+        pulse.asked(START);
+        assertThat(pulse.needed(at(4), List.of(), false)).isNull();
+        assertThat(pulse.needed(at(5), List.of(), false)).isEqualTo(Pulse.SOON);
+        pulse.asked(at(5));
+        assertThat(pulse.needed(at(20), List.of(), false)).isNull();
     }
 }

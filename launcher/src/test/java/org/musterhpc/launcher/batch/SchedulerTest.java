@@ -42,7 +42,11 @@ class SchedulerTest {
     @BeforeEach
     void start() {
         commands = new FakeCommands(folder, Duration.ofSeconds(5));
-        scheduler = new Scheduler(SLURM, commands, new Retries(waited::add));
+        scheduler = scheduler(commands);
+    }
+
+    private Scheduler scheduler(Shell shell) {
+        return new Scheduler(SLURM, shell, new Retries(waited::add), Duration.ofSeconds(60));
     }
 
     @Test
@@ -61,7 +65,7 @@ class SchedulerTest {
     @Test
     void submissionThatHangsIsUnknownAndIsNotSentAgain() throws Exception {
         FakeCommands slow = new FakeCommands(folder, Duration.ofMillis(300)).with("sbatch", "sleep 60");
-        Scheduler.Sent sent = new Scheduler(SLURM, slow, new Retries(waited::add)).submit("s");
+        Scheduler.Sent sent = scheduler(slow).submit("s");
         assertThat(sent.over()).isFalse();
         assertThat(sent.submitted())
                 .isInstanceOfSatisfying(
@@ -74,8 +78,7 @@ class SchedulerTest {
     @Test
     void submissionToAMachineThatIsNotReachedIsTriedAgainAndThenThrows() throws Exception {
         try (Shell nowhere = nowhere()) {
-            assertThatThrownBy(() -> new Scheduler(SLURM, nowhere, new Retries(waited::add)).submit("s"))
-                    .isInstanceOf(NotSent.class);
+            assertThatThrownBy(() -> scheduler(nowhere).submit("s")).isInstanceOf(NotSent.class);
         }
         assertThat(waited).hasSize(3);
     }
@@ -83,7 +86,7 @@ class SchedulerTest {
     @Test
     void whatIsNotReachedIsUnknownAndNeverDead() throws Exception {
         try (Shell nowhere = nowhere()) {
-            Scheduler silent = new Scheduler(SLURM, nowhere, new Retries(waited::add));
+            Scheduler silent = scheduler(nowhere);
             assertThat(silent.states(List.of("7")).get("7").of(0))
                     .isInstanceOfSatisfying(
                             AllocationState.Unknown.class,

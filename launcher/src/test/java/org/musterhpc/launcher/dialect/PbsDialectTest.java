@@ -117,6 +117,20 @@ class PbsDialectTest {
                 .containsEntry("long", new Limits.Partition(false, null, null, null));
     }
 
+    /** As slurm-wlm-torque 22.05 says it, with exit status 2. */
+    @Test
+    void qstatThatKnowsNoneOfTheOptionsSaysNothing() {
+        String usage = "Unknown option: Bf\nUsage:\n    qstat [-f] [-a|-i|-r] [job_id...]\n";
+        assertThat(pbs.limits(new Answer(2, "", usage))).contains(new Limits(null, null, Map.of()));
+        assertThat(pbs.limits(new Answer(255, "", "qstat: cannot connect to server vm (errno=15010)")))
+                .isEmpty();
+        String out = "#muster ask 221\n\n#muster exit 2\n";
+        assertThat(pbs.states(List.of("221"), new Answer(2, out, usage.replace("Bf", "t")))
+                        .get("221")
+                        .of(0))
+                .isInstanceOf(AllocationState.Unknown.class);
+    }
+
     @Test
     void idsAreSaidAsQsubPrintedThem() {
         assertThat(pbs.element("17[].vm", 3)).isEqualTo("17[3].vm");

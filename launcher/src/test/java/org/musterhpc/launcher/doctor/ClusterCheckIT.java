@@ -153,7 +153,7 @@ class ClusterCheckIT {
     }
 
     private List<Finding> allocation(Duration patience) throws Exception {
-        Scheduler scheduler = new Scheduler(SLURM, login, RETRIES);
+        Scheduler scheduler = new Scheduler(SLURM, login, RETRIES, Duration.ofSeconds(60));
         return new AllocationCheck(
                         new AllocationCheck.Errand(settings(""), scheduler, login, RETRIES),
                         installer,

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -29,6 +30,10 @@ final class Connector {
     private Connector() {}
 
     static Wire open(RedisAddress address, int connections, Supplier<String> clock) {
+        return open(address, connections, clock, Script.texts());
+    }
+
+    static Wire open(RedisAddress address, int connections, Supplier<String> clock, Map<Script, Script.Text> texts) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         // Registering with JMX loads hundreds of classes and nobody looks.
         pool.setJmxEnabled(false);
@@ -39,7 +44,7 @@ final class Connector {
                 .clientConfig(config(address).build())
                 .poolConfig(pool)
                 .build();
-        return new Wire(client, address, clock);
+        return new Wire(client, address, clock, texts);
     }
 
     static HostAndPort server(RedisAddress address) {

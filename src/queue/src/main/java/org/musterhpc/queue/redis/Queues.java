@@ -1,6 +1,7 @@
 package org.musterhpc.queue.redis;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
@@ -18,13 +19,15 @@ public final class Queues implements AutoCloseable {
 
     private final RedisAddress address;
     private final Supplier<String> clock;
+    private final Map<Script, Script.Text> scripts;
     private final Wire wire;
     private final CampaignReader campaigns;
 
-    private Queues(RedisAddress address, Supplier<String> clock) {
+    private Queues(RedisAddress address, Supplier<String> clock, Map<Script, Script.Text> scripts) {
         this.address = address;
         this.clock = clock;
-        this.wire = Connector.open(address, CONNECTIONS, clock);
+        this.scripts = scripts;
+        this.wire = Connector.open(address, CONNECTIONS, clock, scripts);
         this.campaigns = new CampaignReader(wire, address.prefix());
     }
 
@@ -34,12 +37,15 @@ public final class Queues implements AutoCloseable {
      * @throws QueueUnavailableException where nobody answers in time, or we are refused
      */
     public static Queues connect(RedisAddress address) {
-        return connect(address, () -> "");
+        return connect(address, () -> "", Script.texts());
     }
 
-    /** As {@link #connect(RedisAddress)}, but scripts are told the time (milliseconds), for tests that drive it by hand. */
-    static Queues connect(RedisAddress address, Supplier<String> clock) {
-        Queues queues = new Queues(address, clock);
+    /**
+     * As {@link #connect(RedisAddress)}, but scripts are told the time (milliseconds), for tests that drive it by hand, and
+     * may be others, for tests that make sure that a fault in them is found.
+     */
+    static Queues connect(RedisAddress address, Supplier<String> clock, Map<Script, Script.Text> scripts) {
+        Queues queues = new Queues(address, clock, scripts);
         try {
             queues.wire.loadScripts();
         } catch (QueueUnavailableException e) {
@@ -87,7 +93,7 @@ public final class Queues implements AutoCloseable {
 
     private WorkQueue open(String campaign, WorkQueue.@Nullable AgentInfo agent, Duration grace) {
         // One connection for exchanges and one for heartbeats, which must not wait behind them.
-        Wire own = Connector.open(address, 2, clock);
+        Wire own = Connector.open(address, 2, clock, scripts);
         try {
             return new RedisWorkQueue(own, new CampaignReader(own, address.prefix()).existing(campaign), agent, grace);
         } catch (RuntimeException e) {

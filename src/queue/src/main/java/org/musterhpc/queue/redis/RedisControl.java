@@ -173,7 +173,7 @@ final class RedisControl implements Control {
                     ending.last().token() == 0
                             ? ""
                             : AttemptCodec.encode(ending.last()).toString());
-            args.add(waiting.each() ? waiting.idWaitedFor(id) : "");
+            args.add(waiting.idWaitedFor(ending.message()));
             if (args.size() >= 4 * PORTION) {
                 counts[0] += send(known.keys(), waiting, from, args);
                 args.clear();

@@ -145,7 +145,7 @@ final class RedisWorkQueue implements WorkQueue {
         for (int i = 0; i < stages.size(); i++) {
             List<?> gone = (List<?>) answers.get(i + 1);
             byStage.getOrDefault(stages.get(i), List.of()).stream()
-                    .filter(held -> gone.contains(held.id()))
+                    .filter(held -> gone.contains(Long.toString(held.token())))
                     .forEach(lost::add);
         }
         return new Beat(Replies.instant(first.get(0)), lost, Mood.valueOf((String) first.get(1)));

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,21 +40,28 @@ enum Script {
     GOAL;
 
     private final String text;
-    private final String sha;
 
     Script() {
         text = Source.assemble(name().toLowerCase(Locale.ROOT).replace('_', '-') + ".lua");
-        sha = Source.sha1(text);
     }
 
-    /** The script with its shared parts put in. */
-    String text() {
-        return text;
+    /** All of them as they are; a test of the tests may alter one. */
+    static Map<Script, Text> texts() {
+        Map<Script, Text> texts = new EnumMap<>(Script.class);
+        for (Script script : values()) {
+            texts.put(script, Text.of(script.text));
+        }
+        return texts;
     }
 
-    /** The name under which Redis keeps it, for {@code EVALSHA}. */
-    String sha() {
-        return sha;
+    /**
+     * @param lua the script with its shared parts put in
+     * @param sha the name under which Redis keeps it, for {@code EVALSHA}
+     */
+    record Text(String lua, String sha) {
+        static Text of(String lua) {
+            return new Text(lua, Source.sha1(lua));
+        }
     }
 
     Call on(List<String> keys, List<String> args) {

@@ -1,6 +1,7 @@
 package org.musterhpc.queue.redis;
 
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage.After;
 
 /** What the tasks of a stage wait for, as the scripts are told it. */
@@ -22,6 +23,11 @@ record Waiting(String stage, @Nullable After after) {
     /** The stage whose index tells what is done; where nothing is waited for, our own, so that the key is there to name. */
     String indexStage() {
         return after == null ? stage : after.stage();
+    }
+
+    /** As for its id; a message of another producer waits for no single task: then empty. */
+    String idWaitedFor(Message message) {
+        return each() && message.n() > 0 ? idWaitedFor(message.id()) : "";
     }
 
     /** {@code merge/000017} waits for {@code match/000017}. */

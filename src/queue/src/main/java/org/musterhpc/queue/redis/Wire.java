@@ -1,8 +1,11 @@
 package org.musterhpc.queue.redis;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -27,11 +30,13 @@ final class Wire implements AutoCloseable {
     private final RedisClient client;
     private final RedisAddress address;
     private final Supplier<String> clock;
+    private final Map<Script, Script.Text> texts;
 
-    Wire(RedisClient client, RedisAddress address, Supplier<String> clock) {
+    Wire(RedisClient client, RedisAddress address, Supplier<String> clock, Map<Script, Script.Text> texts) {
         this.client = client;
         this.address = address;
         this.clock = clock;
+        this.texts = new EnumMap<>(texts);
     }
 
     /** What a script takes as the time: empty, so that it asks Redis, unless a test drives time by hand. */
@@ -79,18 +84,18 @@ final class Wire implements AutoCloseable {
 
     private void loadScripts(UnifiedJedis redis) {
         try (AbstractPipeline pipe = redis.pipelined()) {
-            for (Script script : Script.values()) {
-                pipe.scriptLoad(script.text(), address.prefix());
+            for (Script.Text text : texts.values()) {
+                pipe.scriptLoad(text.lua(), address.prefix());
             }
             pipe.sync();
         }
     }
 
-    private static List<Object> attempt(UnifiedJedis redis, List<Call> calls) {
+    private List<Object> attempt(UnifiedJedis redis, List<Call> calls) {
         List<Response<Object>> responses = new ArrayList<>();
         try (AbstractPipeline pipe = redis.pipelined()) {
             for (Call call : calls) {
-                responses.add(pipe.evalsha(call.script().sha(), call.keys(), call.args()));
+                responses.add(pipe.evalsha(sha(call.script()), call.keys(), call.args()));
             }
             pipe.sync();
         }
@@ -103,6 +108,10 @@ final class Wire implements AutoCloseable {
             }
         }
         return replies;
+    }
+
+    private String sha(Script script) {
+        return Objects.requireNonNull(texts.get(script)).sha();
     }
 
     private <T> T guarded(Function<UnifiedJedis, T> question) {

@@ -22,6 +22,9 @@ if place == 'proc' then
   local _, counted = read(body)
   if counted then redis.call('HINCRBY', KEYS[4], 'pending', -1) else redis.call('HINCRBY', KEYS[4], 'pushed', 1) end
 end
-redis.call('HSET', KEYS[3], id, ARGV[7])
+-- Another producer may have sent an id twice: one must not take the other's place.
+local key = id
+if redis.call('HEXISTS', KEYS[3], id) == 1 then key = id .. '~c' .. redis.call('HINCRBY', KEYS[4], 'token', 1) end
+redis.call('HSET', KEYS[3], key, ARGV[7])
 event(KEYS[6], 'cancel', ARGV[3], id, {'from', place})
 return 'ACCEPTED'

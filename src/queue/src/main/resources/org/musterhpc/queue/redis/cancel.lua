@@ -33,7 +33,8 @@ for i, body in ipairs(bodies) do
   local id, counted = read(body)
   if not counted and place == 'proc' then foreign = foreign + 1 end
   local key = working[i] or id
-  if not key or (not counted and redis.call('HEXISTS', KEYS[3], key) == 1) then
+  -- Another producer may have sent an id twice: one must not take the other's place.
+  if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then
     key = (key or stage .. '/bad') .. '~c' .. redis.call('HINCRBY', KEYS[4], 'token', 1)
   end
   redis.call('HSET', KEYS[3], key, '{"state":"CANCELLED","stage":' .. cjson.encode(stage) .. ',"id":' .. cjson.encode(key)

@@ -1,7 +1,7 @@
 -- Prolongs leases of one stage; no move. A lease never lasts beyond its deadline and the grace after it.
 -- KEYS 1 working HASH, 2 expiry ZSET
 -- ARGV 1 time or '', 2 lease (ms), 3 grace after the deadline (ms), then per task: id, token
--- Returns the ids of those that are no longer the agent's.
+-- Returns the tokens of those that are no longer the agent's; not their ids, as it may hold an old and a new lease on one task.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-lease.lua
@@ -14,7 +14,7 @@ for i = 4, #ARGV, 2 do
     ends[#ends + 1] = math.min(now + lease, deadline + grace)
     ends[#ends + 1] = ARGV[i]
   else
-    lost[#lost + 1] = ARGV[i]
+    lost[#lost + 1] = ARGV[i + 1]
   end
 end
 call_many('ZADD', KEYS[2], ends)

@@ -17,7 +17,7 @@ for i = 4, #ARGV, 4 do
       local past = redis.call('HGET', history, id)
       redis.call('HSET', history, id, past and (past .. ',' .. attempt) or attempt)
     end
-    if mode == 'each' and redis.call('HEXISTS', KEYS[8], waits) == 0 then
+    if waits ~= '' and redis.call('HEXISTS', KEYS[8], waits) == 0 then
       redis.call('HSET', blocked, waits, body)
     elseif mode == 'all' and not open then
       redis.call('RPUSH', held, body)

@@ -101,6 +101,18 @@ class FollowersIT {
     }
 
     @Test
+    void taskOfAnotherProducerThatIsSentAgainWaitsForNothing() {
+        pipeline(false);
+        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            wire.ask(redis -> redis.rpush("muster:{pipeline}:second:proc", "{\"id\":\"mine\"}"));
+        }
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.bury(rig.claimOne(agent, "second")));
+        rig.queues.control().requeue("pipeline", "second", List.of(), false);
+        assertThat(rig.count("second", State.PENDING)).isEqualTo(1);
+    }
+
+    @Test
     void cancelledFollowerIsBlockedAgainWhenItIsSentAgain() {
         pipeline(false);
         rig.push("first", 1, 1);

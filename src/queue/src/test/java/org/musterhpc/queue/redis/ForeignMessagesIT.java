@@ -130,6 +130,19 @@ class ForeignMessagesIT {
     }
 
     @Test
+    void neitherOfTwoTasksWithAnIdIsLostWhenBothAreCancelled() {
+        rig.push(S, 1, 2);
+        List<Lease> leases = Rig.claim(agent, S, 2);
+        rig.report(agent, rig.bury(leases.get(1)));
+        rpush("{\"id\":\"match/000001\"}", "{\"id\":\"match/000002\"}");
+        assertThat(rig.queues.control().cancel("foreign", S, List.of())).isEqualTo(3);
+        assertThat(rig.queues.control().cancel("foreign", S, List.of("match/000002")))
+                .isEqualTo(1);
+        assertThat(rig.count(S, State.CANCELLED)).isEqualTo(4);
+        assertThat(rig.tally(S).pushed()).isEqualTo(4);
+    }
+
+    @Test
     void messagesThatSomebodyTookOffTheQueueAreMissed() {
         rig.push(S, 1, 3);
         wire.ask(redis -> redis.lpop("muster:{foreign}:match:proc"));

@@ -203,6 +203,17 @@ class MovesIT {
     }
 
     @Test
+    void agentThatHoldsAnOldAndANewLeaseOnATaskLosesTheOldOne() {
+        rig.push(S, 1, 1);
+        WorkQueue agent = rig.agent("a");
+        Lease old = rig.claimOne(agent, S);
+        rig.pass(Rig.LEASE);
+        agent.lapse(List.of(rig.retry(agent.lapsed(1).get(0).lease(), Duration.ZERO)));
+        Lease now = rig.claimOne(agent, S);
+        assertThat(agent.beat(Rig.agentInfo("a"), List.of(old, now)).lost()).containsExactly(old);
+    }
+
+    @Test
     void pausedCampaignGivesNothingAndTakesReports() {
         rig.push(S, 1, 2);
         WorkQueue agent = rig.agent("a");

@@ -40,7 +40,11 @@ final class Rig implements AutoCloseable {
     private final List<WorkQueue> open = new ArrayList<>();
 
     Rig(RedisAddress address, String name, Stage... stages) {
-        queues = Queues.connect(address, () -> Long.toString(time.get()));
+        this(address, Script.texts(), name, stages);
+    }
+
+    Rig(RedisAddress address, Map<Script, Script.Text> scripts, String name, Stage... stages) {
+        queues = Queues.connect(address, () -> Long.toString(time.get()), scripts);
         campaign = new Campaign(name, "digest", "me", Instant.EPOCH, List.of(stages));
         queues.intake().create(campaign);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 final class Scene {
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    private static final List<Process> BEGUN = new ArrayList<>();
+
     final SlurmSite site;
     final Muster muster;
     final String name;
@@ -32,12 +35,21 @@ final class Scene {
     private final int mark;
 
     Scene(SlurmSite site, String name, Settings settings) {
+        this(site, name, new Muster(null, site.env()));
+        muster.write("muster.yml", settings.text(site));
+    }
+
+    /** Another campaign of the same user, with the same settings and home. */
+    Scene(Scene other, String name) {
+        this(other.site, name, other.muster);
+    }
+
+    private Scene(SlurmSite site, String name, Muster muster) {
         this.site = site;
         this.name = name;
         this.ran = site.remote().resolve(name + ".ran");
-        this.muster = new Muster(null, site.env());
+        this.muster = muster;
         this.mark = site.log().mark();
-        muster.write("muster.yml", settings.text(site));
     }
 
     /** A campaign of tasks that take so long, each with the walltime of a minute. */
@@ -58,7 +70,15 @@ final class Scene {
     }
 
     Muster.Running begin() {
-        return muster.begin("run", name + ".yml");
+        Muster.Running run = muster.begin("run", name + ".yml");
+        BEGUN.add(run.process());
+        return run;
+    }
+
+    /** Ends what was begun and still runs. */
+    static void abandon() {
+        BEGUN.forEach(Process::destroyForcibly);
+        BEGUN.clear();
     }
 
     Ended run() {
@@ -82,6 +102,7 @@ final class Scene {
                 .atMost(SOON)
                 .until(() ->
                         started().size() > 12 && Started.elements(started()).size() >= elements);
+        assertThat(processes()).isNotEmpty();
         return started();
     }
 

@@ -13,6 +13,10 @@ record Settings(String heartbeat, String agent, String cluster, String transport
         return new Settings(other, agent, cluster, transport);
     }
 
+    Settings agent(String other) {
+        return new Settings(heartbeat, other, cluster, transport);
+    }
+
     Settings cluster(String other) {
         return new Settings(heartbeat, agent, other, transport);
     }

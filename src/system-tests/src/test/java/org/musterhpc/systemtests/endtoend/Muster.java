@@ -88,6 +88,15 @@ public final class Muster implements AutoCloseable {
         return file;
     }
 
+    /** The text of a file in {@code examples}. */
+    public String example(String name) {
+        try {
+            return Files.readString(root.resolve("examples").resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Process start(String... args) {
         return start(folder.resolve("run-" + runs + ".out"), folder.resolve("run-" + runs++ + ".err"), args);
     }

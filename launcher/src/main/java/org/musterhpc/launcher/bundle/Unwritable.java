@@ -1,0 +1,23 @@
+package org.musterhpc.launcher.bundle;
+
+import java.util.regex.Pattern;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Answer;
+
+/** A folder on a cluster that does not take what we bring. */
+final class Unwritable {
+    private static final Pattern NO_ROOM = Pattern.compile("No space left|[Qq]uota");
+
+    private Unwritable() {}
+
+    /**
+     * Failed, where there is no room now; usage, where the folder that was named cannot be one.
+     *
+     * @param where machine and folder
+     */
+    static Problem of(String where, Answer answer) {
+        String what = where + " cannot be written: " + RemoteScript.complaint(answer);
+        String advice = "see that the cluster's remote_dir is writable and neither full nor over its quota";
+        return NO_ROOM.matcher(answer.errText()).find() ? Problem.failed(what, advice) : Problem.usage(what, advice);
+    }
+}

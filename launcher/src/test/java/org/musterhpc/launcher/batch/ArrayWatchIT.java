@@ -1,0 +1,258 @@
+package org.musterhpc.launcher.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.Queues;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.SharedRedis;
+
+/** Rounds over a campaign's arrays: a real Redis, and a scheduler whose commands are scripts. */
+class ArrayWatchIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final ClusterSettings.Batch CLUSTER = new ClusterSettings.Batch(
+            "cosma",
+            "slurm",
+            Map.of(),
+            List.of(),
+            new ClusterSettings.Arrays("2", null, null, null),
+            new ClusterSettings.Site("~/muster", null, LIMIT, null));
+
+    @TempDir
+    private Path folder;
+
+    private FakeCommands commands;
+    private Queues queues;
+    private Ledger ledger;
+    private String c = "";
+
+    @BeforeEach
+    void open(TestInfo test) throws IOException {
+        c = test.getTestMethod().orElseThrow().getName();
+        queues = Queues.connect(new RedisAddress(SharedRedis.url(), null, null, null, "watch:"));
+        ledger = queues.ledger();
+        Stage stage = new Stage(
+                "s",
+                new Command.Shell("true"),
+                new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
+                new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                List.of(),
+                List.of(),
+                Retry.DEFAULT,
+                null,
+                List.of(),
+                0);
+        queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage)));
+        ledger.goal(c, "cosma", "2");
+        commands = new FakeCommands(folder, LIMIT)
+                .with("scontrol", "echo 'MaxArraySize = 100'")
+                .with("sacctmgr", ":")
+                .with("scancel", "echo \"$@\" >> " + folder.resolve("cancelled"))
+                .with("squeue", ":")
+                .with("sbatch", "echo 71");
+    }
+
+    @AfterEach
+    void close() {
+        queues.close();
+        commands.close();
+    }
+
+    private void push(int tasks) {
+        List<Message> messages = IntStream.rangeClosed(1, tasks)
+                .mapToObj(n -> new Message(
+                        "s/" + n,
+                        n,
+                        Message.Tries.NONE,
+                        Message.Needs.NOTHING,
+                        JsonNodeFactory.instance.objectNode(),
+                        JsonNodeFactory.instance.objectNode()))
+                .toList();
+        queues.intake().push(c, "s", messages);
+    }
+
+    private ArrayWatch watch(String watcher) {
+        Site site = new Site(
+                CLUSTER,
+                Dialects.named("slurm").orElseThrow(),
+                commands,
+                new Retries(duration -> {}),
+                folder.resolve("kept"));
+        ArrayWatch.Post post = new ArrayWatch.Post(c, watcher, ledger, queues.view(), queues.work(c));
+        return new ArrayWatch(
+                post,
+                site,
+                new Bare(site, queues.view().campaign(c).orElseThrow().stages()));
+    }
+
+    /** What arrays are made of, without an agent. */
+    private record Bare(Site site, List<Stage> stages) implements Provision {
+        @Override
+        public Offering offering(Instant now) {
+            return new Offering(CLUSTER, site.limits(now), Duration.ofSeconds(1));
+        }
+
+        @Override
+        public Sizing.Room room(ArrayRecord.Offer offer, Instant now) {
+            return new Sizing.Room(1, null, null, null);
+        }
+
+        @Override
+        public Integer arraySize(Instant now) {
+            return 100;
+        }
+
+        @Override
+        public String script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer) {
+            return "/tmp/" + name + ".sh";
+        }
+
+        @Override
+        public Duration beat() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public String lastWords() {
+            return "the last one printed: no Java";
+        }
+    }
+
+    private View.Overview at(Duration later) {
+        View.Overview now = queues.view().overview(c);
+        return new View.Overview(now.now().plus(later), now.paused(), now.agents(), now.stages());
+    }
+
+    private ArrayWatch.Round round(ArrayWatch watch, Duration later) {
+        return watch.runOnce(at(later), seen -> 0);
+    }
+
+    private long called(String program) {
+        return commands.ran.stream()
+                .filter(words -> words.get(0).equals(program))
+                .count();
+    }
+
+    private State state() {
+        return ledger.arrays(c).get(0).state();
+    }
+
+    @Test
+    void twoJobsOfOneNameLeaveOne() throws IOException {
+        push(4);
+        commands.with("sbatch", ":");
+        ArrayWatch watch = watch("me");
+        assertThat(round(watch, Duration.ZERO).notes())
+                .singleElement()
+                .asString()
+                .contains("did not say whether");
+        assertThat(state()).isEqualTo(State.INTENT);
+        String name = ledger.arrays(c).get(0).name();
+        commands.with("squeue", "printf '71|%s|\\n72|%s|\\n' " + name + " " + name);
+        round(watch, Duration.ofSeconds(1));
+        assertThat(ledger.arrays(c))
+                .singleElement()
+                .satisfies(array -> assertThat(array.job()).isEqualTo("71"));
+        assertThat(state()).isEqualTo(State.SUBMITTED);
+        assertThat(folder.resolve("cancelled")).hasContent("72");
+        assertThat(called("sbatch")).isEqualTo(1);
+    }
+
+    @Test
+    void anIntentIsLostOnlyWhenItsTimeIsOverAndTheSchedulerSaysSo() throws IOException {
+        push(4);
+        commands.with("sbatch", "sleep 60");
+        FakeCommands all = commands;
+        commands = new FakeCommands(folder, Duration.ofMillis(500));
+        ArrayWatch watch = watch("me");
+        round(watch, Duration.ZERO);
+        all.with("sbatch", "echo 73").with("squeue", "echo down >&2; exit 1");
+        round(watch, LIMIT.multipliedBy(3));
+        assertThat(state()).as("it does not answer").isEqualTo(State.INTENT);
+        all.with("squeue", ":");
+        round(watch, LIMIT);
+        assertThat(state()).as("it may still arrive").isEqualTo(State.INTENT);
+        assertThat(called("sbatch")).isEqualTo(1);
+        round(watch, LIMIT.multipliedBy(4));
+        assertThat(state()).isEqualTo(State.REFUSED);
+        assertThat(ledger.arrays(c).stream().map(ArrayRecord::job)).containsExactly("", "73");
+        all.close();
+    }
+
+    @Test
+    void anIntentIsLookedUpEveryFewSecondsOnly() throws IOException {
+        push(4);
+        commands.with("sbatch", "echo 'slow' >&2; exit 1");
+        commands.with("squeue", "exit 1");
+        ArrayWatch watch = watch("me");
+        round(watch, Duration.ZERO);
+        for (int second = 1; second <= 20; second++) {
+            round(watch, Duration.ofSeconds(second));
+        }
+        assertThat(called("squeue")).isBetween(4L, 5L);
+    }
+
+    @Test
+    void arraysThatRunNoTaskAreNotSubmittedForEver() {
+        push(4);
+        ArrayWatch watch = watch("me");
+        Duration later = Duration.ZERO;
+        for (int i = 0; i < 3; i++) {
+            round(watch, later);
+            // Nothing is said of it any more: it has ended.
+            later = later.plusMinutes(2);
+            ArrayRecord array = ledger.arrays(c).get(i);
+            ledger.settle(
+                    c,
+                    State.SUBMITTED,
+                    array.seen(new ArrayRecord.Seen(0, 0, 2, "", false), State.ENDED),
+                    Duration.ZERO);
+        }
+        assertThat(called("sbatch")).isEqualTo(3);
+        Duration last = later;
+        assertThatThrownBy(() -> round(watch, last))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.advice()).contains("no Java"))
+                .hasMessageContaining("3 arrays in a row ended on cluster cosma without running a task");
+        assertThat(called("sbatch")).isEqualTo(3);
+    }
+
+    @Test
+    void whoeverHasNothingToDoKeepsNobodyFromIt() {
+        ArrayWatch idle = watch("idle");
+        assertThat(round(idle, Duration.ZERO)).isEqualTo(ArrayWatch.Round.IDLE);
+        push(4);
+        ArrayWatch watch = watch("me");
+        assertThat(round(watch, Duration.ZERO).submitted()).isEqualTo(2);
+        assertThat(round(idle, Duration.ZERO)).isEqualTo(ArrayWatch.Round.ELSEWHERE);
+        watch.letGo();
+        assertThat(round(idle, Duration.ZERO).watching()).isTrue();
+        assertThat(called("sbatch")).isEqualTo(1);
+    }
+}

@@ -1,0 +1,119 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.musterhpc.queue.model.Stage;
+
+/**
+ * Everything that may happen next in a small {@link World}, but for what surely changes nothing.
+ *
+ * @param verbs which acts are tried
+ * @param letters how agents report
+ * @param losses whether answers may be lost
+ * @param holds how many leases an agent may hold
+ * @param times by how much time may jump
+ */
+record Choices(Set<String> verbs, String letters, boolean losses, int holds, List<Long> times) {
+
+    List<Act> of(World world) {
+        List<Act> acts = new ArrayList<>();
+        for (int agent = 0; agent < world.setup.agents(); agent++) {
+            agent(world, agent, acts);
+        }
+        if (verbs.contains("echo") && !world.state.sent.isEmpty()) {
+            acts.add(Act.of("echo", 0));
+        }
+        launcher(world, acts);
+        sentinel(world, acts);
+        person(world, acts);
+        times.forEach(time -> acts.add(Act.of("pass", time)));
+        acts.removeIf(act -> !verbs.contains(act.verb()));
+        return acts;
+    }
+
+    private void add(List<Act> acts, String verb, Object... words) {
+        acts.add(Act.of(verb, words));
+        if (losses) {
+            Object[] more = Arrays.copyOf(words, words.length + 1);
+            more[words.length] = "lost";
+            acts.add(Act.of(verb, more));
+        }
+    }
+
+    private void agent(World world, int agent, List<Act> acts) {
+        List<World.Hold> holding = world.state.holds.get(agent);
+        if (holding.size() < holds) {
+            for (Stage stage : world.setup.stages()) {
+                add(acts, "turn", agent, "-", stage.name(), 1);
+            }
+        }
+        for (int i = 0; i < holding.size(); i++) {
+            String before = ".".repeat(i);
+            if (holding.get(i).decided() != null) {
+                acts.add(Act.of("turn", agent, before + letters.charAt(0), "-", 0));
+                continue;
+            }
+            for (int letter = 0; letter < letters.length(); letter++) {
+                add(acts, "turn", agent, before + letters.charAt(letter), "-", 0);
+            }
+        }
+        if (!holding.isEmpty()) {
+            acts.add(Act.of("beat", agent));
+            acts.add(Act.of("crash", agent));
+        }
+    }
+
+    private void launcher(World world, List<Act> acts) {
+        for (Stage stage : world.setup.stages()) {
+            if (world.state.said.getOrDefault(stage.name(), 0L) < world.setup.tasks()) {
+                add(acts, "push", stage.name(), 1);
+            } else if (world.state.ideal.at(stage.name()).count("sealed") == 0) {
+                acts.add(Act.of("seal", stage.name()));
+            }
+            if (world.state.foreign == 0) {
+                acts.add(Act.of("send", stage.name(), world.setup.doubles() ? "again" : "new"));
+            }
+        }
+        if (!world.state.said.isEmpty()) {
+            acts.add(Act.of("relaunch"));
+        }
+    }
+
+    private static void sentinel(World world, List<Act> acts) {
+        boolean working = false;
+        for (Places places : world.state.ideal.stages.values()) {
+            working |= !places.working.isEmpty();
+        }
+        if (working) {
+            acts.add(Act.of("look"));
+            acts.add(Act.of("sweep"));
+            acts.add(Act.of("spot", 0));
+            acts.add(Act.of("release", 0));
+        }
+        if (!world.state.spotted.isEmpty()) {
+            acts.add(Act.of("take"));
+        }
+    }
+
+    private static void person(World world, List<Act> acts) {
+        for (Stage stage : world.setup.stages()) {
+            Places places = world.state.ideal.at(stage.name());
+            for (int n = 1; n < places.count("next"); n++) {
+                String id = Rig.message(stage.name(), n).id();
+                boolean again = places.dead.containsKey(id) || places.cancelled.containsKey(id);
+                if (again) {
+                    acts.add(Act.of("requeue", stage.name(), id, "yes"));
+                }
+                if (!places.cancelled.containsKey(id) && !places.index.containsKey(id)) {
+                    acts.add(Act.of("cancel", id));
+                }
+            }
+            if (places.count("pushed") + places.proc.size() > 0) {
+                acts.add(Act.of("cancel-all", stage.name()));
+            }
+        }
+        acts.add(Act.of(world.state.ideal.paused ? "resume" : "pause"));
+    }
+}

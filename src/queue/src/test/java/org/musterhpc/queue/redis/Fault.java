@@ -1,0 +1,68 @@
+package org.musterhpc.queue.redis;
+
+import java.util.Map;
+
+/** Scripts with one thing wrong: what the check of the protocol must find. */
+enum Fault {
+    FINISH_OF_A_STALE_TOKEN(Script.FINISH, "held(records[i], token)", "records[i]"),
+    RETRY_OF_A_STALE_TOKEN(
+            Script.RETRY, "held(redis.call('HGET', working, id), token)", "redis.call('HGET', working, id)"),
+    BURY_OF_A_STALE_TOKEN(
+            Script.BURY, "held(redis.call('HGET', working, id), token)", "redis.call('HGET', working, id)"),
+    GIVE_BACK_OF_A_STALE_TOKEN(
+            Script.GIVE_BACK, "held(redis.call('HGET', working, id), token)", "redis.call('HGET', working, id)"),
+    RENEWAL_OF_A_STALE_TOKEN(Script.RENEW, "held(record, ARGV[i + 1])", "record"),
+    RENEWAL_BEYOND_THE_DEADLINE(Script.RENEW, "math.min(now + lease, deadline + grace)", "now + lease"),
+    LAPSE_OF_A_RENEWED_LEASE(Script.RETRY, "mine = not expires or tonumber(expires) <= now", "mine = true"),
+    BURIAL_OF_A_RENEWED_LEASE(Script.BURY, "mine = not expires or tonumber(expires) <= now", "mine = true"),
+    GIVEN_BACK_AND_STILL_EXPIRING(Script.GIVE_BACK, "redis.call('ZREM', expiry, id)", ""),
+    CANCELLED_AND_STILL_EXPIRING(Script.CANCEL, "redis.call('ZREM', KEYS[5], some[i])", ""),
+    RIPE_AND_NOT_PENDING(Script.CLAIM, "redis.call('HINCRBY', counts, 'pending', #ripe)", ""),
+    RIPE_AND_STILL_DELAYED(Script.CLAIM, "call_many('ZREM', delayed, ripe)", ""),
+    TOKEN_GIVEN_TWICE(
+            Script.CLAIM,
+            "redis.call('HINCRBY', counts, 'token', #bodies)",
+            "redis.call('HINCRBY', counts, 'token', 1)"),
+    CLAIM_WHILE_PAUSED(Script.CLAIM, "if paused == '1' then", "if false then"),
+    SECOND_MESSAGE_OF_AN_ID_RUNS(Script.CLAIM, "if found[i] then known[ids[i]] = true end", ""),
+    TASK_TOO_LARGE_IS_DROPPED(Script.CLAIM, "call_many('RPUSH', proc, unfit)", ""),
+    BATCH_SENT_TWICE_IS_PUSHED_TWICE(Script.PUSH, "if first < wanted then return wanted end", ""),
+    FOLLOWER_PUSHED_TOO_LATE_WAITS_FOR_EVER(Script.PUSH, "redis.call('HEXISTS', KEYS[6], ARGV[i]) == 1", "false"),
+    FOLLOWER_SET_FREE_STAYS_BLOCKED(Script.FINISH, "redis.call('HDEL', f.blocked, id)", ""),
+    SEAL_SETS_NOTHING_FREE(Script.SEAL, "release_if_complete(KEYS[2], KEYS[3], followers)", ""),
+    STAGE_OPENS_BEFORE_THE_OTHER_IS_SEALED(Script.FINISH, "sealed ~= '1' or ", ""),
+    STAGE_OPENS_BEFORE_THE_OTHER_IS_DONE(
+            Script.SEAL, "sealed ~= '1' or redis.call('HLEN', index) ~= tonumber(pushed or '0')", "sealed ~= '1'"),
+    SENT_AGAIN_AND_NOT_BLOCKED(Script.REQUEUE, "if waits ~= '' and ", "if false and "),
+    CANCELLED_AND_STILL_PENDING(
+            Script.CANCEL_ONE, "redis.call('HINCRBY', KEYS[4], 'pending', -1)", "redis.call('HLEN', KEYS[4])"),
+    ONE_CANCELLED_TASK_OVER_ANOTHER(
+            Script.CANCEL, "if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then", "if not key then"),
+    LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, record)", ""),
+    REPEATED_REPORT_TAKEN_FOR_LATE(Script.FINISH, "(entry and string.match(entry, '^(%d+) ') == token)", "false");
+
+    private final Script script;
+    private final String right;
+    private final String wrong;
+
+    Fault(Script script, String right, String wrong) {
+        this.script = script;
+        this.right = right;
+        this.wrong = wrong;
+    }
+
+    /** All scripts, one of them with the fault. */
+    Map<Script, Script.Text> scripts() {
+        Map<Script, Script.Text> texts = Script.texts();
+        texts.computeIfPresent(script, (any, text) -> Script.Text.of(altered(text.lua())));
+        return texts;
+    }
+
+    private String altered(String lua) {
+        int at = lua.indexOf(right);
+        if (at < 0 || lua.indexOf(right, at + 1) >= 0) {
+            throw new IllegalStateException(script + " does not hold once: " + right);
+        }
+        return lua.substring(0, at) + wrong + lua.substring(at + right.length());
+    }
+}

@@ -1,0 +1,132 @@
+package org.musterhpc.queue.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Report;
+
+/**
+ * What a state is for all that can follow from it: the same for two states that differ only in how late it is and in the
+ * tokens that were given. Counts of what is past are left out.
+ */
+final class Fingerprint {
+    /** A deadline longer past than this is as good as any other. */
+    private static final long LONG_AGO = -Rig.GRACE.toMillis() - 1;
+
+    private final World.State state;
+    private final StringBuilder text = new StringBuilder(1_000);
+    /** Tokens that somebody may still name, by stage, in their order. */
+    private final TreeSet<String> named = new TreeSet<>();
+
+    private Fingerprint(World.State state) {
+        this.state = state;
+    }
+
+    static String of(World.State state) {
+        Fingerprint print = new Fingerprint(state);
+        print.names();
+        print.queues();
+        print.people();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(print.text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String key(String stage, long token) {
+        return String.format("%s %012d", stage, token);
+    }
+
+    private void names() {
+        state.ideal.stages.forEach((stage, places) -> places.working
+                .values()
+                .forEach(record ->
+                        named.add(key(stage, Replies.Working.parse(record).token()))));
+        state.holds.forEach(holds -> holds.forEach(
+                hold -> named.add(key(hold.lease().stage(), hold.lease().token()))));
+        state.sent.forEach(
+                report -> named.add(key(report.lease().stage(), report.lease().token())));
+        state.spotted.forEach(
+                lapsed -> named.add(key(lapsed.lease().stage(), lapsed.lease().token())));
+    }
+
+    private String rank(String stage, long token) {
+        String key = key(stage, token);
+        return named.contains(key) ? "#" + named.headSet(key).size() : "-";
+    }
+
+    private void queues() {
+        long now = state.ideal.now;
+        text.append(state.ideal.paused);
+        state.ideal.stages.forEach((stage, places) -> {
+            text.append('\n').append(places.proc).append(places.held).append(places.blocked);
+            places.working.forEach((id, record) -> {
+                Replies.Working working = Replies.Working.parse(record);
+                long deadline = Math.max(LONG_AGO, working.deadline().toEpochMilli() - now);
+                long expires = Math.max(0, places.expiry.getOrDefault(id, 0L) - now);
+                text.append(rank(stage, working.token()))
+                        .append(List.of(id, working.agent(), working.body(), deadline, expires));
+            });
+            places.delayed.forEach(
+                    (body, ripe) -> text.append(body).append(ripe - now).append(' '));
+            places.index.forEach((id, token) -> text.append(id).append(rank(stage, Long.parseLong(token))));
+            places.dead.forEach((id, record) -> {
+                int space = record.indexOf(' ');
+                text.append(id)
+                        .append(rank(stage, Long.parseLong(record.substring(0, space))))
+                        .append(record.substring(space));
+            });
+            text.append(places.cancelled);
+            history(stage, places.history);
+            for (String name : List.of("pushed", "pending", "next", "sealed", "open")) {
+                text.append(places.count(name)).append(' ');
+            }
+        });
+    }
+
+    private void history(String stage, Map<String, String> history) {
+        history.forEach((id, tokens) -> {
+            List<String> ranks = new ArrayList<>();
+            for (String token : tokens.split(" ", -1)) {
+                ranks.add(rank(stage, Long.parseLong(token)));
+            }
+            ranks.removeIf("-"::equals);
+            text.append(id).append(ranks);
+        });
+    }
+
+    private void people() {
+        text.append('\n').append(state.said).append(state.foreign).append(state.voice);
+        state.holds.forEach(holds -> {
+            text.append('|');
+            holds.forEach(hold -> {
+                text.append(hold.lease().id())
+                        .append(rank(hold.lease().stage(), hold.lease().token()));
+                report(hold.decided());
+            });
+        });
+        state.sent.forEach(this::report);
+        state.spotted.forEach(lapsed -> text.append(
+                        rank(lapsed.lease().stage(), lapsed.lease().token()))
+                .append(lapsed.walltimeOver()));
+    }
+
+    private void report(@Nullable Report report) {
+        if (report != null) {
+            text.append(report.getClass().getSimpleName())
+                    .append(rank(report.lease().stage(), report.lease().token()));
+            if (report instanceof Report.Retry retry) {
+                text.append(retry.delay()).append(retry.next());
+            }
+        }
+    }
+}

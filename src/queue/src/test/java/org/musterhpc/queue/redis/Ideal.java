@@ -1,0 +1,315 @@
+package org.musterhpc.queue.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.Report.Answer;
+import org.musterhpc.queue.WorkQueue.AgentInfo;
+import org.musterhpc.queue.WorkQueue.Mood;
+import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.BadMessageException;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.Reports.Voice;
+
+/**
+ * The protocol once more, in plain Java and one thread: what each call must answer and leave behind. It is written from
+ * {@code docs/protocol.md} and {@code Move}, to be compared with what the scripts do; what a person does is {@link IdealPerson}.
+ */
+final class Ideal {
+    final Campaign campaign;
+    final Map<String, Places> stages = new LinkedHashMap<>();
+    long now;
+    boolean paused;
+
+    Ideal(Campaign campaign, long now) {
+        this.campaign = campaign;
+        this.now = now;
+        campaign.stages().forEach(stage -> stages.put(stage.name(), new Places()));
+    }
+
+    Ideal copy() {
+        Ideal copy = new Ideal(campaign, now);
+        copy.paused = paused;
+        copy.stages.replaceAll((name, any) -> at(name).copy());
+        return copy;
+    }
+
+    Places at(String stage) {
+        Places places = stages.get(stage);
+        if (places == null) {
+            throw new IllegalArgumentException("no stage " + stage);
+        }
+        return places;
+    }
+
+    /** The id in the message, or null where there is none; of what cannot be read too. */
+    static @Nullable Message read(String body, String fallback) {
+        try {
+            return MessageCodec.decode(body, fallback);
+        } catch (BadMessageException e) {
+            return null;
+        }
+    }
+
+    static boolean counted(String body) {
+        return body.startsWith("{\"n\":");
+    }
+
+    /** The id that a task of this stage waits for, or null where it waits for no single one. */
+    @Nullable
+    String waitsFor(String stage, String id) {
+        Stage.After after = campaign.stage(stage).after();
+        return after == null || after.all() || !id.startsWith(stage + "/")
+                ? null
+                : after.stage() + id.substring(stage.length());
+    }
+
+    boolean isDone(String stage, String id) {
+        Stage.After after = campaign.stage(stage).after();
+        return after != null && at(after.stage()).index.containsKey(id);
+    }
+
+    long push(String stage, List<Message> messages) {
+        Places to = at(stage);
+        long next = Math.max(1, to.count("next"));
+        if (messages.get(0).n() != next) {
+            return next - 1;
+        }
+        Stage.After after = campaign.stage(stage).after();
+        for (Message message : messages) {
+            String body = MessageCodec.encode(message);
+            String waits = waitsFor(stage, message.id());
+            if (waits != null && !isDone(stage, waits)) {
+                to.blocked.put(waits, body);
+            } else if (after != null && after.all() && to.count("open") == 0) {
+                to.held.add(body);
+            } else {
+                to.proc.add(body);
+                to.add("pending", 1);
+            }
+        }
+        to.add("pushed", messages.size());
+        to.counts.put("next", next + messages.size());
+        return next + messages.size() - 1;
+    }
+
+    void seal(String stage) {
+        at(stage).counts.put("sealed", 1L);
+        release(stage);
+    }
+
+    private void release(String stage) {
+        Places from = at(stage);
+        if (from.count("sealed") == 0 || from.index.size() != from.count("pushed")) {
+            return;
+        }
+        for (Stage.Follower follower : campaign.stage(stage).followers()) {
+            Places to = at(follower.stage());
+            if (follower.all() && to.count("open") == 0) {
+                to.counts.put("open", 1L);
+                to.proc.addAll(to.held);
+                to.add("pending", to.held.size());
+                to.held.clear();
+            }
+        }
+    }
+
+    void ripen(Places places) {
+        List<String> ripe = new ArrayList<>(places.delayed.keySet());
+        ripe.removeIf(body -> places.delayed.getOrDefault(body, 0L) > now);
+        ripe.sort(Comparator.comparing((String body) -> places.delayed.getOrDefault(body, 0L))
+                .thenComparing(body -> body.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        places.proc.addAll(0, ripe);
+        places.delayed.keySet().removeAll(ripe);
+        places.add("pending", ripe.size());
+    }
+
+    List<Lease> claim(AgentInfo agent, Want want) {
+        Places places = at(want.stage());
+        ripen(places);
+        List<Lease> leases = new ArrayList<>();
+        if (paused) {
+            return leases;
+        }
+        Stage stage = campaign.stage(want.stage());
+        List<String> unfit = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        while (!places.proc.isEmpty() && taken.size() < want.most()) {
+            String body = places.proc.remove(0);
+            (fits(body, want.offer().rest()) ? taken : unfit).add(body);
+        }
+        places.proc.addAll(unfit);
+        for (String body : taken) {
+            if (counted(body)) {
+                places.add("pending", -1);
+            } else {
+                places.add("pushed", 1);
+            }
+            places.add("token", 1);
+            long token = places.count("token");
+            Message message = read(body, stage.name() + "/f" + token);
+            if (message == null || known(places, message.id())) {
+                String id = (message == null ? stage.name() + "/bad" : message.id()) + "~" + token;
+                places.dead.put(id, token + " raw");
+                places.add("out:BAD_MESSAGE", 1);
+                continue;
+            }
+            Duration walltime = message.needs().walltime();
+            walltime = walltime == null ? stage.limits().walltime() : walltime;
+            long deadline = now + walltime.toMillis();
+            places.working.put(message.id(), token + " " + agent.name() + " " + now + " " + deadline + " " + body);
+            places.expiry.put(
+                    message.id(), Math.min(now + agent.leaseTime().toMillis(), deadline + Rig.GRACE.toMillis()));
+            leases.add(new Lease(stage.name(), message, token, Instant.ofEpochMilli(now), walltime));
+        }
+        return leases;
+    }
+
+    private static boolean fits(String body, @Nullable Duration rest) {
+        Message message = rest == null ? null : read(body, "?");
+        Duration walltime = message == null ? null : message.needs().walltime();
+        return walltime == null || rest == null || walltime.compareTo(rest) <= 0;
+    }
+
+    private static boolean known(Places places, String id) {
+        return places.working.containsKey(id)
+                || places.index.containsKey(id)
+                || places.dead.containsKey(id)
+                || places.cancelled.containsKey(id);
+    }
+
+    Mood mood(List<Want> wants, List<Lease> leases) {
+        if (wants.isEmpty()) {
+            return Mood.OPEN;
+        }
+        if (paused) {
+            return Mood.PAUSED;
+        }
+        boolean complete = leases.isEmpty() && stages.values().stream().allMatch(Ideal::still);
+        return complete ? Mood.COMPLETE : Mood.OPEN;
+    }
+
+    private static boolean still(Places places) {
+        return places.count("sealed") == 1
+                && places.proc.isEmpty()
+                && places.delayed.isEmpty()
+                && places.working.isEmpty();
+    }
+
+    /** Answers report by report; a stage's are taken kind by kind: finish, retry, bury, give back. */
+    List<Answer> report(List<Report> reports, Voice voice) {
+        Answer[] answers = new Answer[reports.size()];
+        for (String stage : reports.stream()
+                .map(report -> report.lease().stage())
+                .distinct()
+                .toList()) {
+            for (Class<?> kind :
+                    List.of(Report.Finish.class, Report.Retry.class, Report.Bury.class, Report.GiveBack.class)) {
+                // What is given back goes to the head one by one, so from the last to the first.
+                boolean backwards = kind == Report.GiveBack.class;
+                for (int i = 0; i < reports.size(); i++) {
+                    int at = backwards ? reports.size() - 1 - i : i;
+                    Report report = reports.get(at);
+                    if (kind.isInstance(report) && report.lease().stage().equals(stage)) {
+                        answers[at] = report(report, voice);
+                    }
+                }
+            }
+        }
+        return Arrays.asList(answers);
+    }
+
+    private Answer report(Report report, Voice voice) {
+        Lease lease = report.lease();
+        Places places = at(lease.stage());
+        String id = lease.id();
+        String record = places.working.get(id);
+        boolean mine = record != null && record.startsWith(lease.token() + " ");
+        if (mine && voice == Voice.LAPSE) {
+            mine = places.expiry.getOrDefault(id, 0L) <= now;
+        }
+        if (!mine) {
+            return refuse(report, voice, places);
+        }
+        places.working.remove(id);
+        places.expiry.remove(id);
+        if (report instanceof Report.Finish) {
+            places.done.add(id + " " + lease.token());
+            places.index.put(id, Long.toString(lease.token()));
+            places.add("out:OK", 1);
+            unblock(lease.stage(), id);
+            release(lease.stage());
+        } else if (report instanceof Report.Retry retry) {
+            places.delayed.put(
+                    MessageCodec.encode(retry.next()), now + retry.delay().toMillis());
+            places.history.merge(id, Long.toString(lease.token()), (past, token) -> past + " " + token);
+            places.add("out:" + retry.attempt().outcome(), 1);
+        } else if (report instanceof Report.Bury bury) {
+            places.dead.put(
+                    id, lease.token() + " " + MessageCodec.encode(bury.ending().message()));
+            places.add("out:" + bury.ending().last().outcome(), 1);
+        } else if (report instanceof Report.GiveBack back) {
+            places.proc.add(0, MessageCodec.encode(back.next()));
+            places.add("pending", 1);
+        }
+        return Answer.ACCEPTED;
+    }
+
+    private static Answer refuse(Report report, Voice voice, Places places) {
+        String id = report.lease().id();
+        String token = Long.toString(report.lease().token());
+        boolean said = (report instanceof Report.Finish && token.equals(places.index.get(id)))
+                || (report instanceof Report.Retry
+                        && Arrays.asList(places.history.getOrDefault(id, "").split(" ", -1))
+                                .contains(token))
+                || (report instanceof Report.Bury
+                        && places.dead.getOrDefault(id, "").startsWith(token + " "));
+        if (said && (voice == Voice.HOLDER || report instanceof Report.Finish)) {
+            return Answer.ALREADY;
+        }
+        if (voice == Voice.HOLDER && !(report instanceof Report.GiveBack)) {
+            places.add("late", 1);
+        }
+        return Answer.STALE;
+    }
+
+    private void unblock(String stage, String id) {
+        for (Stage.Follower follower : campaign.stage(stage).followers()) {
+            Places to = at(follower.stage());
+            String body = follower.all() ? null : to.blocked.remove(id);
+            if (body != null) {
+                to.proc.add(body);
+                to.add("pending", 1);
+            }
+        }
+    }
+
+    /** The leases of these that are the agent's no more; the others are prolonged. */
+    List<Lease> beat(AgentInfo agent, List<Lease> leases) {
+        List<Lease> lost = new ArrayList<>();
+        for (Lease lease : leases) {
+            Places places = at(lease.stage());
+            String record = places.working.get(lease.id());
+            if (record == null || !record.startsWith(lease.token() + " ")) {
+                lost.add(lease);
+                continue;
+            }
+            long deadline = Replies.Working.parse(record).deadline().toEpochMilli();
+            places.expiry.put(
+                    lease.id(), Math.min(now + agent.leaseTime().toMillis(), deadline + Rig.GRACE.toMillis()));
+        }
+        return lost;
+    }
+}

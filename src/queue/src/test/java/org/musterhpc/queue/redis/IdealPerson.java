@@ -1,0 +1,202 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Message.Needs;
+import org.musterhpc.queue.model.Message.Tries;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+
+/** What must become of tasks that a person cancels or sends again; works on an {@link Ideal}. */
+final class IdealPerson {
+    private final Ideal ideal;
+
+    IdealPerson(Ideal ideal) {
+        this.ideal = ideal;
+    }
+
+    /** Everything of a stage, or of all, that has not ended; from the last stage to the first. */
+    long cancelAll(@Nullable String only) {
+        List<Stage> stages = ideal.campaign.stages();
+        long sum = 0;
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            if (only == null || only.equals(stages.get(i).name())) {
+                sum += cancelStage(stages.get(i).name());
+            }
+        }
+        return sum;
+    }
+
+    private long cancelStage(String stage) {
+        Places places = ideal.at(stage);
+        List<String> waiting = new ArrayList<>(places.held);
+        waiting.addAll(places.blocked.values());
+        waiting.forEach(body -> cancelled(stage, null, body));
+        for (String body : places.proc) {
+            places.add(Ideal.counted(body) ? "pending" : "pushed", Ideal.counted(body) ? -1 : 1);
+            cancelled(stage, null, body);
+        }
+        places.delayed.keySet().forEach(body -> cancelled(stage, null, body));
+        places.working.forEach((id, record) ->
+                cancelled(stage, id, Replies.Working.parse(record).body()));
+        long sum = (long) waiting.size() + places.proc.size() + places.delayed.size() + places.working.size();
+        places.held.clear();
+        places.blocked.clear();
+        places.proc.clear();
+        places.delayed.clear();
+        places.working.clear();
+        places.expiry.clear();
+        return sum;
+    }
+
+    /** A task is never put over another that was cancelled before: one of the two gets a name of its own. */
+    private void cancelled(String stage, @Nullable String id, String body) {
+        Places places = ideal.at(stage);
+        Message message = Ideal.read(body, "?");
+        String own = id != null ? id : message == null || !body.contains("\"id\"") ? null : message.id();
+        String key = own == null ? stage + "/bad" : own;
+        if (own == null || places.cancelled.containsKey(key)) {
+            places.add("token", 1);
+            key += "~c" + places.count("token");
+        }
+        Message named = Ideal.read(body, key);
+        places.cancelled.put(key, named == null ? "raw" : MessageCodec.encode(named));
+    }
+
+    /** Whether there was something to cancel. */
+    boolean cancel(String id) {
+        for (String stage : ideal.stages.keySet()) {
+            Places places = ideal.at(stage);
+            if (places.index.containsKey(id) && !places.working.containsKey(id)) {
+                return false;
+            }
+            String record = places.working.remove(id);
+            if (record != null) {
+                places.expiry.remove(id);
+                cancelled(stage, id, Replies.Working.parse(record).body());
+                return true;
+            }
+            String dead = places.dead.get(id);
+            if (dead != null) {
+                places.dead.remove(id);
+                cancelled(stage, id, dead.substring(dead.indexOf(' ') + 1));
+                return true;
+            }
+            if (places.cancelled.containsKey(id)) {
+                return false;
+            }
+            if (cancelFrom(stage, new ArrayList<>(places.blocked.values()), id)) {
+                return true;
+            }
+        }
+        for (String stage : ideal.stages.keySet()) {
+            if (cancelWaiting(stage, id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean cancelWaiting(String stage, String id) {
+        Places places = ideal.at(stage);
+        String delayed = places.delayed.keySet().stream()
+                .filter(body -> is(body, id))
+                .findFirst()
+                .orElse(null);
+        if (delayed != null) {
+            places.delayed.remove(delayed);
+            cancelled(stage, null, delayed);
+            return true;
+        }
+        return cancelFrom(stage, places.proc, id) || cancelFrom(stage, places.held, id);
+    }
+
+    private boolean cancelFrom(String stage, List<String> bodies, String id) {
+        Places places = ideal.at(stage);
+        String body = bodies.stream().filter(one -> is(one, id)).findFirst().orElse(null);
+        if (body == null) {
+            return false;
+        }
+        bodies.remove(body);
+        places.blocked.values().remove(body);
+        if (bodies == places.proc) {
+            places.add(Ideal.counted(body) ? "pending" : "pushed", Ideal.counted(body) ? -1 : 1);
+        }
+        cancelled(stage, null, body);
+        return true;
+    }
+
+    private static boolean is(String body, String id) {
+        Message message = Ideal.read(body, "?");
+        return message != null && message.id().equals(id);
+    }
+
+    /** How many are sent again; where they go to the end of a list, in an order that is nobody's business. */
+    long requeue(@Nullable String only, List<String> ids, boolean cancelledToo) {
+        long sent = 0;
+        for (String stage : ideal.stages.keySet()) {
+            if (only != null && !only.equals(stage)) {
+                continue;
+            }
+            Places places = ideal.at(stage);
+            Map<String, String> dead = wanted(places.dead, ids);
+            dead.forEach((id, text) -> places.history.merge(
+                    id, text.substring(0, text.indexOf(' ')), (past, token) -> past + " " + token));
+            dead.replaceAll((id, text) -> text.substring(text.indexOf(' ') + 1));
+            sent += again(stage, dead, places.dead);
+            if (cancelledToo) {
+                sent += again(stage, wanted(places.cancelled, ids), places.cancelled);
+            }
+        }
+        return sent;
+    }
+
+    private static Map<String, String> wanted(Map<String, String> from, List<String> ids) {
+        Map<String, String> wanted = new TreeMap<>(from);
+        wanted.keySet().removeIf(id -> !ids.isEmpty() && !ids.contains(id));
+        wanted.values().removeIf(text -> text.endsWith("raw"));
+        return wanted;
+    }
+
+    private long again(String stage, Map<String, String> tasks, Map<String, String> from) {
+        Places places = ideal.at(stage);
+        Stage.After after = ideal.campaign.stage(stage).after();
+        for (Map.Entry<String, String> task : new HashMap<>(tasks).entrySet()) {
+            from.remove(task.getKey());
+            Message message = Ideal.read(task.getValue(), task.getKey());
+            if (message == null) {
+                throw new IllegalStateException("unreadable: " + task);
+            }
+            String body = MessageCodec.encode(
+                    message.withTries(new Tries(message.tries().attempt(), 0, 0))
+                            .withNeeds(new Needs(null, null, 0, message.needs().command())));
+            String waits = message.n() == 0 ? null : ideal.waitsFor(stage, message.id());
+            if (waits != null && !ideal.isDone(stage, waits)) {
+                places.blocked.put(waits, body);
+            } else if (after != null && after.all() && places.count("open") == 0) {
+                places.held.add(body);
+            } else {
+                places.proc.add(body);
+                places.add("pending", 1);
+            }
+        }
+        return tasks.size();
+    }
+
+    /** Takes over the order of what stands at the end of a list, if it is the same but for the order. */
+    static void adopt(List<String> ideal, List<String> real) {
+        if (ideal.size() == real.size()
+                && ideal.stream()
+                        .sorted()
+                        .toList()
+                        .equals(real.stream().sorted().toList())) {
+            ideal.clear();
+            ideal.addAll(real);
+        }
+    }
+}

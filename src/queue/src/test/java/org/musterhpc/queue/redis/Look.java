@@ -1,0 +1,159 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+
+/** Reads everything of a campaign out of Redis' own structures, at one moment. */
+final class Look {
+    private static final int PARTS = 12;
+    private static final String SCRIPT = """
+            local reply = {}
+            for s = 1, #ARGV do
+              local at = (s - 1) * 12
+              reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 1], 0, -1)
+              reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 2], 0, -1)
+              reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 3])
+              reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 4])
+              reply[#reply + 1] = redis.call('ZRANGE', KEYS[at + 5], 0, -1, 'WITHSCORES')
+              reply[#reply + 1] = redis.call('ZRANGE', KEYS[at + 6], 0, -1, 'WITHSCORES')
+              local done = {}
+              for _, entry in ipairs(redis.call('XRANGE', KEYS[at + 7], ARGV[s], '+')) do
+                done[#done + 1] = entry[1]
+                done[#done + 1] = entry[2][2]
+              end
+              reply[#reply + 1] = done
+              reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 8])
+              reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 9])
+              reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 10])
+              local history = redis.call('HGETALL', KEYS[at + 11])
+              for i = 2, #history, 2 do
+                local tokens = {}
+                for token in string.gmatch(history[i], '{"token":(%d+),') do tokens[#tokens + 1] = token end
+                history[i] = table.concat(tokens, ' ')
+              end
+              reply[#reply + 1] = history
+              reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 12])
+            end
+            return reply
+            """;
+
+    private final Wire wire;
+    private final List<String> stages;
+    private final List<String> keys = new ArrayList<>();
+    private final Map<String, String> read = new HashMap<>();
+
+    Look(Wire wire, Campaign campaign) {
+        this.wire = wire;
+        this.stages = campaign.stages().stream().map(Stage::name).toList();
+        Keys names = new Keys(RedisAddress.DEFAULT_PREFIX, campaign.name());
+        for (String stage : stages) {
+            keys.addAll(List.of(
+                    names.proc(stage),
+                    names.held(stage),
+                    names.blocked(stage),
+                    names.working(stage),
+                    names.expiry(stage),
+                    names.delayed(stage),
+                    names.done(stage),
+                    names.index(stage),
+                    names.dead(stage),
+                    names.cancelled(stage),
+                    names.history(stage),
+                    names.counts(stage)));
+        }
+    }
+
+    /** All keys that are read, for whoever keeps copies of them. */
+    List<String> keys() {
+        return keys;
+    }
+
+    /**
+     * @param seen what of the completed queues was read before, so that only the rest of these long structures is;
+     *     brought up to date
+     */
+    Map<String, Places> at(Map<String, Done> seen) {
+        List<String> from = stages.stream()
+                .map(stage -> seen.computeIfAbsent(stage, any -> Done.nothing()).next())
+                .toList();
+        List<?> reply = (List<?>) wire.ask(redis -> redis.eval(SCRIPT, keys, from));
+        Map<String, Places> places = new LinkedHashMap<>();
+        for (int i = 0; i < stages.size(); i++) {
+            String stage = stages.get(i);
+            List<?> parts = reply.subList(i * PARTS, (i + 1) * PARTS);
+            Done done = seen.getOrDefault(stage, Done.nothing()).and(texts(parts.get(6)));
+            seen.put(stage, done);
+            places.put(stage, places(parts, done));
+        }
+        return places;
+    }
+
+    /** What was read of a completed queue: {@code id token} each, and the id of the last entry. */
+    record Done(List<String> records, String last) {
+        static Done nothing() {
+            return new Done(List.of(), "");
+        }
+
+        private String next() {
+            return last.isEmpty() ? "-" : "(" + last;
+        }
+
+        private Done and(List<String> entries) {
+            if (entries.isEmpty()) {
+                return this;
+            }
+            List<String> all = new ArrayList<>(records);
+            for (int i = 1; i < entries.size(); i += 2) {
+                Ending ending = EndingCodec.decode("?", entries.get(i));
+                all.add(ending.message().id() + " " + ending.last().token());
+            }
+            return new Done(all, entries.get(entries.size() - 2));
+        }
+    }
+
+    private Places places(List<?> parts, Done done) {
+        Places places = new Places();
+        places.proc.addAll(texts(parts.get(0)));
+        places.held.addAll(texts(parts.get(1)));
+        places.blocked.putAll(pairs(parts.get(2)));
+        places.working.putAll(pairs(parts.get(3)));
+        pairs(parts.get(4)).forEach((id, ms) -> places.expiry.put(id, (long) Double.parseDouble(ms)));
+        pairs(parts.get(5)).forEach((body, ms) -> places.delayed.put(body, (long) Double.parseDouble(ms)));
+        places.done.addAll(done.records());
+        pairs(parts.get(7)).forEach((id, entry) -> places.index.put(id, entry.substring(0, entry.indexOf(' '))));
+        pairs(parts.get(8)).forEach((id, text) -> places.dead.put(id, ended(id, text, true)));
+        pairs(parts.get(9)).forEach((id, text) -> places.cancelled.put(id, ended(id, text, false)));
+        places.history.putAll(pairs(parts.get(10)));
+        pairs(parts.get(11)).forEach((name, value) -> places.add(name, Long.parseLong(value)));
+        return places;
+    }
+
+    private String ended(String id, String text, boolean withToken) {
+        return read.computeIfAbsent(id + text, any -> {
+            Ending ending = EndingCodec.decode(id, text);
+            String message = EndingCodec.readable(ending) ? MessageCodec.encode(ending.message()) : "raw";
+            return withToken ? ending.last().token() + " " + message : message;
+        });
+    }
+
+    private static List<String> texts(Object list) {
+        return ((List<?>) list).stream().map(String::valueOf).toList();
+    }
+
+    private static Map<String, String> pairs(Object list) {
+        List<String> texts = texts(list);
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < texts.size(); i += 2) {
+            pairs.put(texts.get(i), texts.get(i + 1));
+        }
+        return pairs;
+    }
+}

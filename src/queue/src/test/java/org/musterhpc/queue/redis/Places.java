@@ -1,0 +1,106 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Everything that stands in Redis for one stage, in plain collections: as it was read there, or as it should be. */
+final class Places {
+    /** Messages as they stand, from head to tail. */
+    final List<String> proc = new ArrayList<>();
+
+    final List<String> held = new ArrayList<>();
+    /** Id waited for → message. */
+    final Map<String, String> blocked = new TreeMap<>();
+    /** Id → record of the working queue. */
+    final Map<String, String> working = new TreeMap<>();
+    /** Id → when the lease lapses. */
+    final Map<String, Long> expiry = new TreeMap<>();
+    /** Message → when it is ripe. */
+    final Map<String, Long> delayed = new TreeMap<>();
+    /** {@code id token}, in the order in which they were done. */
+    final List<String> done = new ArrayList<>();
+    /** Id → token. */
+    final Map<String, String> index = new TreeMap<>();
+    /** Id → {@code token message}, or {@code token raw} of what cannot be read. */
+    final Map<String, String> dead = new TreeMap<>();
+    /** Id → message, or {@code raw}. */
+    final Map<String, String> cancelled = new TreeMap<>();
+    /** Id → tokens of the attempts before the last, separated by spaces. */
+    final Map<String, String> history = new TreeMap<>();
+    /** Without those that are 0. */
+    final Map<String, Long> counts = new TreeMap<>();
+
+    Places copy() {
+        Places copy = new Places();
+        copy.proc.addAll(proc);
+        copy.held.addAll(held);
+        copy.blocked.putAll(blocked);
+        copy.working.putAll(working);
+        copy.expiry.putAll(expiry);
+        copy.delayed.putAll(delayed);
+        copy.done.addAll(done);
+        copy.index.putAll(index);
+        copy.dead.putAll(dead);
+        copy.cancelled.putAll(cancelled);
+        copy.history.putAll(history);
+        copy.counts.putAll(counts);
+        return copy;
+    }
+
+    long count(String name) {
+        return counts.getOrDefault(name, 0L);
+    }
+
+    void add(String name, long difference) {
+        if (difference != 0) {
+            counts.merge(name, difference, (a, b) -> a + b == 0 ? null : a + b);
+        }
+    }
+
+    /** Where this differs from what it should be, a line each; empty where it does not. */
+    List<String> differences(Places wanted) {
+        List<String> lines = new ArrayList<>();
+        differ(lines, "proc", proc, wanted.proc);
+        differ(lines, "held", held, wanted.held);
+        differ(lines, "blocked", blocked, wanted.blocked);
+        differ(lines, "working", working, wanted.working);
+        differ(lines, "expiry", expiry, wanted.expiry);
+        differ(lines, "delayed", delayed, wanted.delayed);
+        differ(lines, "done", done, wanted.done);
+        differ(lines, "index", index, wanted.index);
+        differ(lines, "dead", dead, wanted.dead);
+        differ(lines, "cancelled", cancelled, wanted.cancelled);
+        differ(lines, "history", history, wanted.history);
+        differ(lines, "counts", counts, wanted.counts);
+        return lines;
+    }
+
+    private static void differ(List<String> lines, String place, List<String> is, List<String> wanted) {
+        if (!is.equals(wanted)) {
+            int at = 0;
+            while (at < is.size() && at < wanted.size() && is.get(at).equals(wanted.get(at))) {
+                at++;
+            }
+            lines.add(place + " from " + at + " on: is " + some(is.subList(at, is.size())) + ", should be "
+                    + some(wanted.subList(at, wanted.size())));
+        }
+    }
+
+    private static <T> void differ(List<String> lines, String place, Map<String, T> is, Map<String, T> wanted) {
+        if (!is.equals(wanted)) {
+            Map<String, T> more = new TreeMap<>(is);
+            more.entrySet().removeAll(wanted.entrySet());
+            Map<String, T> less = new TreeMap<>(wanted);
+            less.entrySet().removeAll(is.entrySet());
+            lines.add(place + ": is " + some(more.entrySet()) + ", should be " + some(less.entrySet()));
+        }
+    }
+
+    private static String some(Collection<?> all) {
+        String text = all.stream().limit(4).toList().toString();
+        return all.size() > 4 ? text + " and " + (all.size() - 4) + " more" : text;
+    }
+}

@@ -1,0 +1,41 @@
+package org.musterhpc.queue.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.queue.redis.Exploration.Covered;
+
+/** Every schedule of a few acts on small campaigns; {@code -Dmodel.deeper=2} plays two acts more than the build does. */
+class ProtocolSchedulesIT {
+
+    @ParameterizedTest
+    @EnumSource
+    void everyScheduleKeepsTheRules(Scenario scenario) {
+        Covered covered = scenario.explore(Script.texts(), scenario.depth + Integer.getInteger("model.deeper", 0));
+        System.out.printf(
+                "%s: %,d schedules of up to %d acts, through %,d states, by %,d acts%n",
+                scenario, covered.schedules(), covered.depth(), covered.states(), covered.played());
+        assertThat(covered.schedules()).isGreaterThan(1_000);
+    }
+
+    /** What the check found in the past, cut down to what matters. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // a task of another producer was sent again to wait for one that does not exist
+                "send second new; turn 0 - second 1; turn 0 b - 0; requeue second x1 yes; turn 0 - second 1",
+                // an agent that held an old and a new lease on a task heard that both were lost
+                "push first 1; turn 0 - first 1; pass 30000; sweep; turn 0 - first 1; beat 0; turn 0 f - 0",
+                // of two cancelled tasks with one id, one was lost
+                "push first 2; turn 0 - first 2; send first again; cancel-all first; requeue first - yes",
+                "push first 2; turn 0 - first 2; turn 0 .b - 0; send first again; cancel-all first; cancel first/000002"
+            })
+    void scheduleThatOnceWentWrong(String schedule) {
+        try (World world = new World(Setups.chain("schedule", 2, 2, true), Script.texts())) {
+            Act.schedule(schedule).forEach(world::play);
+            new Recovery(world, world::play).settle();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.musterhpc.queue.redis;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.musterhpc.queue.redis.Exploration.Covered;
+import org.musterhpc.queue.redis.World.Setup;
+
+/** Small campaigns of which every schedule is played, each with the acts that matter to it. */
+@SuppressWarnings("ImmutableEnumChecker") // records whose lists nobody changes
+enum Scenario {
+    /** Two agents and a sentinel about one task: lost answers, echoes, lapses, releases, crashes. */
+    LEASES(
+            Setups.one("leases", 1, 2, 2),
+            "push only 1; seal only",
+            new Choices(
+                    Set.of("turn", "beat", "crash", "echo", "look", "spot", "take", "pass"),
+                    "frbg",
+                    true,
+                    2,
+                    List.of(30_000L)),
+            6),
+    /** Each loss is the last. */
+    LAST(
+            Setups.one("last", 1, 2, 0),
+            "push only 1; seal only",
+            new Choices(
+                    Set.of("turn", "beat", "look", "spot", "take", "requeue", "pass"),
+                    "fb",
+                    true,
+                    1,
+                    List.of(30_000L, 565_000L)),
+            6),
+    /** Another producer sends the id of a task that is there. */
+    TWICE(
+            Setups.twice("twice"),
+            "push only 1; seal only",
+            new Choices(
+                    Set.of("turn", "send", "cancel", "cancel-all", "requeue", "pass"),
+                    "frb",
+                    false,
+                    2,
+                    List.of(30_000L)),
+            8),
+    /** A launcher that dies and says it again, beside an agent and a person: tasks that wait for one another. */
+    EACH(
+            Setups.pair("each", 1, 1, false),
+            "",
+            new Choices(
+                    Set.of("push", "seal", "relaunch", "turn", "cancel", "requeue", "sweep", "pass"),
+                    "fb",
+                    true,
+                    1,
+                    List.of(30_000L)),
+            7),
+    /** The same with a stage that waits for the whole of another. */
+    ALL(
+            Setups.pair("all", 1, 1, true),
+            "",
+            new Choices(
+                    Set.of("push", "seal", "relaunch", "turn", "cancel", "requeue", "cancel-all"),
+                    "fb",
+                    false,
+                    2,
+                    List.of()),
+            7),
+    /** A person and another producer beside an agent that fails, gives back and falls silent. */
+    PERSON(
+            Setups.one("person", 2, 1, 2),
+            "push only 2; seal only",
+            new Choices(
+                    Set.of(
+                            "turn",
+                            "send",
+                            "cancel",
+                            "cancel-all",
+                            "requeue",
+                            "pause",
+                            "resume",
+                            "sweep",
+                            "pass",
+                            "beat"),
+                    "frg",
+                    false,
+                    2,
+                    List.of(30_000L)),
+            5);
+
+    private final Setup setup;
+    private final String opening;
+    private final Choices choices;
+    /** How many acts are tried in the build. */
+    final int depth;
+
+    Scenario(Setup setup, String opening, Choices choices, int depth) {
+        this.setup = setup;
+        this.opening = opening;
+        this.choices = choices;
+        this.depth = depth;
+    }
+
+    Covered explore(Map<Script, Script.Text> scripts, int acts) {
+        return Exploration.run(setup, scripts, opening, choices, acts);
+    }
+}

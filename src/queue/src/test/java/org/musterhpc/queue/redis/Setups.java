@@ -1,0 +1,62 @@
+package org.musterhpc.queue.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.redis.World.Setup;
+
+/** The campaigns on which the protocol is checked. */
+final class Setups {
+    private Setups() {}
+
+    /** Three stages: the second waits task by task for the first, the third for the whole of the second. */
+    static Setup chain(String name, int tasks, int agents, boolean doubles) {
+        List<Stage> stages = List.of(
+                stage("first", null, List.of(new Follower("second", false))),
+                stage("second", new After("first", false), List.of(new Follower("third", true))),
+                stage("third", new After("second", true), List.of()));
+        return new Setup(name, stages, tasks, agents, 20, doubles);
+    }
+
+    /** @param losses how many a task survives */
+    static Setup one(String name, int tasks, int agents, int losses) {
+        return new Setup(name, List.of(stage("only", null, List.of(), losses)), tasks, agents, 1, false);
+    }
+
+    /** One task, and other producers that send it once more. */
+    static Setup twice(String name) {
+        return new Setup(name, List.of(stage("only", null, List.of())), 1, 1, 1, true);
+    }
+
+    static Setup pair(String name, int tasks, int agents, boolean all) {
+        List<Stage> stages = List.of(
+                stage("first", null, List.of(new Follower("second", all))),
+                stage("second", new After("first", all), List.of()));
+        return new Setup(name, stages, tasks, agents, 1, false);
+    }
+
+    /** Few losses are forgiven, so that a sweep buries now and then. */
+    private static Stage stage(String name, @Nullable After after, List<Follower> followers) {
+        return stage(name, after, followers, 2);
+    }
+
+    private static Stage stage(String name, @Nullable After after, List<Follower> followers, int losses) {
+        Stage stage = Rig.stage(name, after, followers);
+        return new Stage(
+                name,
+                stage.command(),
+                stage.shell(),
+                stage.limits(),
+                stage.outputs(),
+                stage.ladder(),
+                new Retry(3, losses, Duration.ofSeconds(1), Map.of()),
+                after,
+                followers,
+                0);
+    }
+}

@@ -1,0 +1,43 @@
+package org.musterhpc.systemtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.systemtests.cluster.Scene.Account;
+import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.systemtests.endtoend.Muster.Ended;
+
+/** Arrays go on without the program that submitted them. */
+class AbsentLauncherIT extends OnSlurmSite {
+
+    @Test
+    void submittedCampaignCompletesWithNobodyWatching() {
+        Scene scene = new Scene(site, "alone", Settings.TWO_NODES).tasks(48, "0.5");
+        Ended submit = scene.muster.run("submit", "alone.yml");
+        assertThat(submit.exit()).as(submit.out() + submit.err()).isZero();
+        await("completion")
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> scene.started().size() >= 48);
+        assertThat(scene.holds(48)).isEqualTo(new Account(48, 48));
+        // The limits and the submission: nobody has asked anything since.
+        assertThat(scene.calls("sbatch")).hasSize(1);
+        assertThat(scene.calls("squeue")).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void killedRunThatIsSaidAgainGoesOnWithTheArrayThatIsThere() {
+        Scene scene = new Scene(site, "again", Settings.TWO_NODES).tasks(64, "1");
+        Muster.Running run = scene.begin();
+        scene.awaitElements(2);
+        Instant at = Instant.now();
+        run.process().destroyForcibly();
+        Ended again = scene.run();
+        assertThat(again.exit()).as(again.out() + again.err()).isZero();
+        scene.recovery("run killed", at);
+        assertThat(scene.holds(64)).isEqualTo(new Account(64, 64));
+        assertThat(scene.calls("sbatch")).hasSize(1);
+    }
+}

@@ -1,0 +1,254 @@
+package org.musterhpc.systemtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.musterhpc.systemtests.cluster.FakeQueue.Job;
+import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.testkit.RedisServer;
+
+/**
+ * A cluster {@code fake} of one dialect, whose scheduler is not there, a Redis of its own, and {@code bin/muster} with
+ * both: quick heartbeats, and 3 s for a command of the scheduler.
+ */
+final class FakeSite implements AutoCloseable {
+    static final Duration SOON = Duration.ofMinutes(4);
+    /** Bundles are made once for all sites of this JVM, as for all campaigns of a user. */
+    private static final Path HOME = temporary("muster-fake-home");
+
+    private final String dialect;
+    private final String[] settings;
+    private final RedisServer redis = RedisServer.start();
+    private final Set<Process> started = new HashSet<>();
+    final FakeSchedulers fake = new FakeSchedulers();
+    final FakeQueue queue = new FakeQueue(fake.folder());
+    final Muster muster;
+
+    /** @param settings of the cluster in {@code muster.yml}, such as {@code elements: 3} */
+    FakeSite(String dialect, String... settings) {
+        this.dialect = dialect;
+        fake.settings("kill_wait=1");
+        Map<String, String> env = new HashMap<>(fake.env());
+        env.put("MUSTER_HOME", HOME.toString());
+        this.settings = settings;
+        muster = new Muster(config("3s"), env);
+    }
+
+    /** How long agents wait for tasks, instead of 3 s. */
+    void linger(String time) {
+        config(time);
+    }
+
+    private Path config(String linger) {
+        StringBuilder cluster = new StringBuilder("type: " + dialect + ", timeout: 3s, remote_dir: " + fake.remote());
+        for (String setting : settings) {
+            cluster.append(", ").append(setting);
+        }
+        try {
+            return Files.writeString(fake.folder().resolve("muster.yml"), """
+                    redis: {url: "%s"}
+                    heartbeat: {interval: 500ms, lease: 3s}
+                    agent: {slots: 1, linger: %s, kill_grace: 1s}
+                    clusters: {fake: {%s}}
+                    """.formatted(redis.url(), linger, cluster));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporary(String name) {
+        try {
+            return Files.createTempDirectory(name).toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String command(String what) {
+        boolean slurm = dialect.equals("slurm");
+        return switch (what) {
+            case "submit" -> slurm ? "sbatch" : "qsub";
+            case "status" -> slurm ? "squeue" : "qstat";
+            case "lookup" -> slurm ? "squeue" : "qselect";
+            case "cancel" -> slurm ? "scancel" : "qdel";
+            default -> throw new IllegalArgumentException(what);
+        };
+    }
+
+    /** How often it was called. */
+    int calls(String what) {
+        return fake.log().calls(command(what), 0).size();
+    }
+
+    /** Calls of a command go wrong from now on: {@code lost}, {@code * hang} … */
+    void fault(String what, String text) {
+        fake.log().fault(command(what), text);
+    }
+
+    /** Somebody else cancels an array, or an element of it. */
+    void cancels(Job job, int... indices) {
+        for (int index : indices) {
+            String id = dialect.equals("slurm") ? job.id() + "_" + index : job.id() + "[" + index + "].fake";
+            fake.run(List.of(command("cancel"), id)).ok();
+        }
+        if (indices.length == 0) {
+            fake.run(List.of(command("cancel"), dialect.equals("slurm") ? "" + job.id() : job.id() + "[].fake"))
+                    .ok();
+        }
+    }
+
+    /** A campaign of tasks that add a line to {@code NAME.log}, and then do what is said. */
+    String campaign(String name, int tasks, String then) {
+        return campaign(name, tasks, then, "walltime: 1m");
+    }
+
+    String campaign(String name, int tasks, String then, String... lines) {
+        muster.write(name + ".yml", """
+                cluster: fake
+                command: "echo {{n}} >> %s; %s"
+                tasks: {range: 1-%d}
+                %s
+                """.formatted(log(name), then, tasks, String.join("\n", lines)));
+        return name + ".yml";
+    }
+
+    /** For {@link #campaign}: waits until it may go on. */
+    String held() {
+        return "while [ ! -e " + fake.folder().resolve("go") + " ]; do sleep 0.1; done";
+    }
+
+    /** What is held goes on. */
+    void release() {
+        try {
+            Files.createFile(fake.folder().resolve("go"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log(String name) {
+        return fake.folder().resolve(name + ".log");
+    }
+
+    /** Lines that tasks have written. */
+    int ran(String campaign) {
+        try {
+            return Files.exists(log(campaign))
+                    ? Files.readAllLines(log(campaign)).size()
+                    : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitRan(String campaign, int lines) {
+        await().atMost(SOON).until(() -> ran(campaign) >= lines);
+    }
+
+    Process start(String... args) {
+        Process process = muster.start(args);
+        started.add(process);
+        return process;
+    }
+
+    /** Waits for its end. */
+    int exit(Process process) {
+        try {
+            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .as("it ended within " + SOON)
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Agents that are heard of, by pid. */
+    List<JsonNode> agents(String campaign) {
+        var agents = muster.run("agents", campaign, "--json");
+        return agents.exit() == 0 ? agents.jsonLines() : List.of();
+    }
+
+    /** All of its tasks are done, and all that began is recorded; nothing is left of its arrays. */
+    List<JsonNode> assertDone(String campaign, int tasks) {
+        List<JsonNode> results = muster.run("results", campaign, "--json").jsonLines();
+        assertThat(results)
+                .hasSize(tasks)
+                .allMatch(result -> result.path("state").asText().equals("DONE"));
+        assertThat(attempts(results)).isEqualTo(ran(campaign));
+        assertHolds(campaign);
+        return results;
+    }
+
+    static int attempts(List<JsonNode> results) {
+        return results.stream()
+                .mapToInt(result -> result.path("attempt").asInt())
+                .sum();
+    }
+
+    /** The roll holds, id by id, the scheduler has nothing more to do, and no process is left. */
+    void assertHolds(String campaign) {
+        var rollcall = muster.run("rollcall", campaign, "--deep");
+        assertThat(rollcall.exit()).as(rollcall.out() + rollcall.err()).isZero();
+        await().atMost(SOON).until(() -> queue.jobs().stream().allMatch(Job::over));
+        await().atMost(SOON).untilAsserted(() -> assertThat(processes()).isEmpty());
+    }
+
+    /** Command lines of all processes of elements and of the scheduler's commands, without those that a fault hangs. */
+    private Set<String> processes() {
+        byte[] mark = ("MUSTER_FAKE_DIR=" + fake.folder()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        String variable = new String(mark, java.nio.charset.StandardCharsets.ISO_8859_1);
+        Set<Long> others = started.stream().map(Process::pid).collect(Collectors.toSet());
+        return ProcessHandle.allProcesses()
+                .filter(process -> !others.contains(process.pid()))
+                .filter(process -> !Files.exists(fake.folder().resolve("hung/" + process.pid())))
+                .filter(process -> environment(process.pid()).contains(variable + "\0"))
+                .map(process -> process.info().commandLine().orElse("?"))
+                .collect(Collectors.toSet());
+    }
+
+    private static String environment(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** What the programs said, for a failure's message. */
+    String said() {
+        try (Stream<Path> files = Files.list(muster.folder)) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.filter(file -> file.toString().matches(".*run-\\d+\\.(out|err)"))
+                    .sorted()
+                    .toList()) {
+                all.append(file.getFileName()).append(":\n").append(Files.readString(file));
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        started.forEach(Process::destroyForcibly);
+        fake.close();
+        redis.close();
+    }
+}

@@ -1,0 +1,51 @@
+package org.musterhpc.systemtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.systemtests.cluster.CallLog.Call;
+import org.musterhpc.systemtests.endtoend.Muster.Ended;
+
+/** How often the scheduler is bothered: with the arrays, with one question a minute, and not with the tasks. */
+class SchedulerCallsIT extends OnSlurmSite {
+    private static final int TASKS = 20_000;
+
+    @Test
+    void twentyThousandTasksAreOneSubmissionAndAQuestionAMinute() {
+        Scene scene = new Scene(site, "calls", Settings.TWO_NODES);
+        scene.file("'true'", TASKS, "walltime: 1m");
+        long start = System.nanoTime();
+        Ended run = scene.run();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        Map<String, List<Call>> calls = List.of("sbatch", "squeue", "scancel", "scontrol", "sacctmgr", "sinfo").stream()
+                .collect(Collectors.toMap(name -> name, scene::calls));
+        System.out.printf(
+                "%d tasks in %.0f s, %.0f a second; calls of the scheduler: %s%n",
+                TASKS,
+                seconds,
+                TASKS / seconds,
+                calls.entrySet().stream()
+                        .map(entry -> entry.getValue().size() + " " + entry.getKey())
+                        .sorted()
+                        .toList());
+        assertThat(calls.get("sbatch")).hasSize(1);
+        assertThat(calls.get("squeue")).hasSizeLessThanOrEqualTo(1 + (int) (seconds / 60));
+        assertThat(calls.get("scancel")).hasSizeLessThanOrEqualTo(1);
+        // What the site allows, asked once a day: two commands and the accounting's.
+        assertThat(calls.get("scontrol")).hasSizeLessThanOrEqualTo(2);
+        assertThat(calls.get("sacctmgr")).hasSizeLessThanOrEqualTo(1);
+        assertThat(calls.get("sinfo")).isEmpty();
+        scene.leavesNothing();
+        assertThat(scene.muster
+                        .run("status", "calls", "--json")
+                        .json()
+                        .path("total")
+                        .path("done")
+                        .asInt())
+                .isEqualTo(TASKS);
+    }
+}

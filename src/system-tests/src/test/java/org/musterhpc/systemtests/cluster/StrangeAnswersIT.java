@@ -1,0 +1,108 @@
+package org.musterhpc.systemtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.musterhpc.systemtests.cluster.FakeQueue.Job;
+
+/** The scheduler says nothing, says what is not so any more, or somebody else has cancelled what we submitted. */
+class StrangeAnswersIT {
+
+    /** An agent that is stopped for a moment makes the launcher ask; what it hears must end nobody. */
+    @EveryDialect
+    void silenceAndStaleAnswersEndNothing(String dialect) throws Exception {
+        try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
+            Process run = site.start("run", site.campaign("silent", 4, site.held()));
+            site.awaitRan("silent", 2);
+            for (String fault : List.of("* hang", "* fail slurm_load_jobs error: nobody is there", "* stale")) {
+                site.fault("status", fault);
+                stopAnAgentUntilItIsAskedFor(site, "silent");
+            }
+            site.release();
+            await().atMost(FakeSite.SOON).until(() -> site.ran("silent") >= 4);
+            site.fake.log().clearFaults();
+            assertThat(site.exit(run)).as(site.said()).isZero();
+            site.assertDone("silent", 4);
+            assertThat(site.queue.jobs()).hasSize(1);
+        }
+    }
+
+    /** An agent that holds a task and is not heard of for half a lease; but not every five seconds. */
+    private static void stopAnAgentUntilItIsAskedFor(FakeSite site, String campaign) {
+        int asked = site.calls("status");
+        await().atMost(FakeSite.SOON).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            long agent = site.agents(campaign).get(0).path("pid").asLong();
+            signal("STOP", agent);
+            try {
+                return becomes(() -> site.calls("status") > asked);
+            } finally {
+                signal("CONT", agent);
+            }
+        });
+    }
+
+    private static boolean becomes(Callable<Boolean> condition) {
+        try {
+            await().atMost(Duration.ofSeconds(4)).until(condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @EveryDialect
+    void elementThatSomebodyCancelsIsReplaced(String dialect) throws Exception {
+        try (FakeSite site = new FakeSite(dialect, "elements: 3")) {
+            Process run = site.start("run", site.campaign("one", 6, site.held()));
+            site.awaitRan("one", 3);
+            await().atMost(FakeSite.SOON).until(() -> site.agents("one").size() == 3);
+            site.cancels(site.queue.jobs().get(0), 1);
+            await().atMost(FakeSite.SOON).until(() -> site.agents("one").size() == 2);
+            stopAnAgentUntilItIsAskedFor(site, "one");
+            await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().size() == 2);
+            site.release();
+            assertThat(site.exit(run)).as(site.said()).isZero();
+            site.assertDone("one", 6);
+            assertThat(site.queue.jobs().stream().map(Job::count)).containsExactly(3, 1);
+        }
+    }
+
+    /**
+     * With PBS' history, elements that never ran look like success; without, the array is unknown. Tasks that ran are given
+     * back, or lost with their allocation, and run again.
+     */
+    @ParameterizedTest
+    @CsvSource({"slurm, 0", "pbs, 0", "pbs, 1"})
+    @Execution(ExecutionMode.CONCURRENT)
+    void arrayThatSomebodyCancelsIsReplaced(String dialect, int history) {
+        try (FakeSite site = new FakeSite(dialect, "elements: 3, throttle: 1")) {
+            site.fake.settings("kill_wait=1", "history=" + history);
+            Process run = site.start("run", site.campaign("all", 4, site.held()));
+            site.awaitRan("all", 1);
+            site.cancels(site.queue.jobs().get(0));
+            await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().size() == 2);
+            site.release();
+            assertThat(site.exit(run)).as(site.said()).isZero();
+            List<JsonNode> results = site.assertDone("all", 4);
+            assertThat(FakeSite.attempts(results)).isEqualTo(5);
+            assertThat(site.queue.jobs()).hasSize(2);
+        }
+    }
+}
