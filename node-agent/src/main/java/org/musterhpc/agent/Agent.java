@@ -1,12 +1,11 @@
 package org.musterhpc.agent;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.musterhpc.agent.allocation.Predecessors;
@@ -17,8 +16,12 @@ import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
 import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.agent.keep.FormerSpools;
+import org.musterhpc.agent.keep.Results;
+import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.start.EarlySpawner;
 import org.musterhpc.agent.start.SelfTest;
@@ -73,22 +76,33 @@ final class Agent {
             Workshop shop = new Workshop(
                     options.campaign(),
                     place(),
-                    environment(),
+                    TaskEnvironment.of(System.getenv()),
                     scratch.folder(),
                     options.killGrace(),
                     new Workshop.Tools(starter, books.journal(), clock));
-            return work(queue, shop, books.diary());
+            return work(queue, shop, books);
         } catch (UnfitNode e) {
             books.diary().warn("leaves and claims nothing: " + e.getMessage());
             throw e;
         }
     }
 
-    private Leaving work(WorkQueue queue, Workshop shop, Diary diary) throws InterruptedException {
+    private Leaving work(WorkQueue queue, Workshop shop, Books books) throws IOException, InterruptedException {
+        Path own = books.journal().folder();
+        try (Results results = Results.open(own, queue.campaign(), books.diary())) {
+            Spool spool = new Spool(own, queue.campaign(), books.diary());
+            new FormerSpools(own, queue, books.diary()).handIn();
+            begin("results", results::run);
+            return work(queue, shop, new Outbox(results, spool, System::nanoTime), books.diary());
+        }
+    }
+
+    private Leaving work(WorkQueue queue, Workshop shop, Outbox outbox, Diary diary) throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool(Agent::daemon);
         Health health = new Health();
         Tasks tasks = new Tasks(shop, queue.campaign(), options.workdir());
-        Desk desk = new Desk(options.room(), queue.campaign(), tasks, threads, System::nanoTime, health);
+        Desk desk = new Desk(
+                options.room(), queue.campaign(), tasks, new Desk.Means(threads, System::nanoTime, health, outbox));
         Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);
         Allotment allotment = allotment();
         Signals.on(List.of("TERM", "INT"), () -> desk.stop(Leaving.STOPPED));
@@ -163,13 +177,6 @@ final class Agent {
     private Place place() {
         String allocation = options.allocation().id();
         return new Place(options.name(), Host.name(), options.cluster(), allocation.isEmpty() ? null : allocation);
-    }
-
-    /** Ours, without what describes another task: an agent may itself have been started by one. */
-    private static Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.keySet().removeIf(name -> name.startsWith("MUSTER_PARAM_"));
-        return environment;
     }
 
     private static Thread begin(String name, Runnable runnable) {

@@ -35,6 +35,10 @@ final class Field {
     final RedisServer redis = RedisServer.start("appendonly yes", "appendfsync always");
     final Queues queues;
     final Path folder;
+
+    /** Of the campaign that is made next. */
+    Retry retry = new Retry(2, 20, Duration.ofMillis(100), Map.of());
+
     private final List<Process> agents = new ArrayList<>();
 
     Field(Path folder) {
@@ -60,7 +64,7 @@ final class Field {
                 new Stage.Limits(walltime, 1, null),
                 List.of(outputs),
                 List.of(),
-                new Retry(2, 20, Duration.ofMillis(100), Map.of()),
+                retry,
                 null,
                 List.of(),
                 0);

@@ -1,8 +1,5 @@
 package org.musterhpc.launcher.bundle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +19,7 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFiles;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.StageCodec;
+import org.musterhpc.queue.model.CampaignCodec;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
 
@@ -93,7 +89,7 @@ public final class CampaignFolder {
                 files.put(Input.of(file), folder + "/manifest/" + name, PRIVATE);
             }
         }
-        files.put(Input.of(json(definition)), folder + "/campaign.json", PRIVATE);
+        files.put(Input.of(CampaignCodec.encode(definition) + "\n"), folder + "/campaign.json", PRIVATE);
         String ca = redis.caFile();
         RedisAddress seen = redis;
         if (ca != null) {
@@ -156,22 +152,5 @@ public final class CampaignFolder {
 
     private static Problem unreadable(Path path, IOException e) {
         return Problem.failed(path + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
-    }
-
-    private static String json(Campaign campaign) {
-        JsonMapper mapper = JsonMapper.builder().build();
-        ObjectNode json = mapper.createObjectNode()
-                .put("name", campaign.name())
-                .put("digest", campaign.digest())
-                .put("owner", campaign.owner())
-                .put("created_ms", campaign.created().toEpochMilli());
-        try {
-            for (Stage stage : campaign.stages()) {
-                json.withArray("stages").add(mapper.readTree(StageCodec.encode(stage)));
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // our own codec wrote it
-        }
-        return json.toString() + "\n";
     }
 }

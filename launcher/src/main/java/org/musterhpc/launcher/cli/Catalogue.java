@@ -31,6 +31,7 @@ final class Catalogue {
         add("scale", "more or fewer agents, on this cluster or another", ScaleCommand::new);
         add("sentinel", "look after campaigns while no run does", SentinelCommand::new);
         add("rollcall", "is every task accounted for?", RollcallCommand::new);
+        add("restore", "put a campaign back that Redis has lost", RestoreCommand::new);
         add("agents", "who runs tasks, and where", AgentsCommand::new);
         add("purge", "remove a campaign and all that is kept of it", PurgeCommand::new);
         add("redis", "start, stop or look at Muster's own server", RedisCommand::new);

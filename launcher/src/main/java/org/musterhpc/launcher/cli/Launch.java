@@ -2,9 +2,11 @@ package org.musterhpc.launcher.cli;
 
 import java.util.Map;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.restore.Definition;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.model.Campaign;
 
 /**
  * A campaign that Redis knows of, whose tasks may be sent.
@@ -21,6 +23,13 @@ record Launch(Submission submission, boolean fresh) {
             PurgeCommand.refuseWhileWorking(total, name, options.force, how + " --fresh --force");
             PurgeCommand.purge(session, name, plan.incoming().folder());
         }
+        if (session.link().recovery().underWay(name)) {
+            plan.incoming().discard();
+            throw halfRestored(name);
+        }
+        if (!options.fresh) {
+            refuseLost(session, plan, how);
+        }
         Submission submission =
                 new Submission(session.intake(), session.around().pause(), plan.campaign(), plan.source());
         Intake.Created created = plan.commit(submission);
@@ -30,6 +39,28 @@ record Launch(Submission submission, boolean fresh) {
                             + " differ from those of the file",
                     "keep both: " + how + " --name OTHER; or remove the old one and its results: " + how + " --fresh");
         }
+        session.link().view().campaign(name).ifPresent(known -> Definition.keep(session.home(), known));
         return new Launch(submission, created == Intake.Created.NEW);
+    }
+
+    /** What a restore would put in as done must not be sent as new. */
+    static Problem halfRestored(String campaign) {
+        return Problem.usage(
+                "campaign " + campaign + " is restored in part only", "complete it first: muster restore " + campaign);
+    }
+
+    /** This very campaign was submitted before, and not removed: to begin anew would be to forget what is done. */
+    private static void refuseLost(Session session, Plan plan, String how) {
+        String name = plan.name();
+        Campaign kept = Definition.kept(session.home(), name);
+        if (kept != null
+                && kept.digest().equals(plan.campaign().digest())
+                && session.link().view().campaign(name).isEmpty()) {
+            plan.incoming().discard();
+            throw Problem.usage(
+                    "campaign " + name + " was submitted before, and Redis at " + session.address()
+                            + " does not know it (any more)",
+                    "go on where it stopped: muster restore " + name + "; or begin anew: " + how + " --fresh");
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cli;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.redis.Queues;
@@ -10,6 +11,8 @@ import org.musterhpc.queue.redis.Queues;
 /** The queues, as commands see them. */
 interface Link extends AutoCloseable {
     Intake intake();
+
+    Recovery recovery();
 
     Control control();
 
@@ -30,6 +33,11 @@ interface Link extends AutoCloseable {
             @Override
             public Intake intake() {
                 return queues.intake();
+            }
+
+            @Override
+            public Recovery recovery() {
+                return queues.recovery();
             }
 
             @Override

@@ -67,6 +67,9 @@ final class RunCommand extends SessionCommand {
         if (overview.complete()) {
             return finished(session, name, overview);
         }
+        if (session.link().recovery().underWay(name)) {
+            throw Launch.halfRestored(name);
+        }
         Submission rest = overview.stages().values().stream().allMatch(Tally::sealed) ? null : Plan.rest(session, name);
         return new SeeThrough(
                         session,

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.home;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -46,12 +47,26 @@ public final class PrivateFiles {
 
     /** Writes a file 0600, whole or not at all, in place of an older one. */
     public static void write(Path file, String text) throws IOException {
+        Path fresh = fresh(file);
+        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Copies a file to one that is 0600, whole or not at all, in place of an older one. */
+    public static void copy(Path from, Path file) throws IOException {
+        Path fresh = fresh(file);
+        try (OutputStream to = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
+            Files.copy(from, to);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path fresh(Path file) throws IOException {
         Path fresh = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         Files.deleteIfExists(fresh);
         create(fresh);
-        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        return fresh;
     }
 
     /** Makes an empty file 0600 where there is none yet. */

@@ -1,9 +1,7 @@
 package org.musterhpc.launcher.submit;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -15,18 +13,15 @@ import org.musterhpc.queue.model.Stage;
  * a submission that was killed anywhere is completed by making it once more.
  */
 public final class Submission {
-    private static final int TRIES = 60;
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
-
     private final Intake intake;
-    private final Pause pause;
+    private final Patience patience;
     private final Campaign campaign;
     private final Source source;
     private final AtomicLong sent = new AtomicLong();
 
     public Submission(Intake intake, Pause pause, Campaign campaign, Source source) {
         this.intake = intake;
-        this.pause = pause;
+        this.patience = new Patience(pause);
         this.campaign = campaign;
         this.source = source;
     }
@@ -48,17 +43,17 @@ public final class Submission {
         for (Stage stage : campaign.stages()) {
             String name = stage.name();
             long base = before;
-            long[] pushed = {patiently(() -> intake.pushed(campaign.name(), name))};
+            long[] pushed = {patience.with(() -> intake.pushed(campaign.name(), name))};
             sent.set(base + pushed[0]);
             source.read(name, pushed[0], batch -> {
-                pushed[0] = patiently(() -> intake.push(campaign.name(), name, batch));
+                pushed[0] = patience.with(() -> intake.push(campaign.name(), name, batch));
                 sent.set(base + pushed[0]);
                 return !stop.getAsBoolean();
             });
             if (stop.getAsBoolean()) {
                 return false;
             }
-            patiently(() -> {
+            patience.with(() -> {
                 intake.seal(campaign.name(), name);
                 return 0L;
             });
@@ -70,18 +65,5 @@ public final class Submission {
     /** How many tasks are on the queues by our doing; read by another thread while they are being sent. */
     public long sent() {
         return sent.get();
-    }
-
-    private long patiently(Supplier<Long> call) {
-        for (int tried = 1; ; tried++) {
-            try {
-                return call.get();
-            } catch (QueueUnavailableException e) {
-                if (tried == TRIES || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-                pause.pause(BETWEEN_TRIES);
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -56,6 +57,11 @@ final class FakeQueues implements Link, View, Control {
 
     @Override
     public Intake intake() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Recovery recovery() {
         throw new UnsupportedOperationException();
     }
 

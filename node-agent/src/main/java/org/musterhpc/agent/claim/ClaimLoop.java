@@ -78,7 +78,10 @@ public final class ClaimLoop {
                 boolean patienceOver = stopSeen != 0 && now - stopSeen > LEAVE_WITHIN;
                 if (look.reports() == 0 || patienceOver) {
                     if (look.reports() > 0) {
-                        diary.warn("leaves with " + look.reports() + " reports that Redis did not take");
+                        desk.outbox().away();
+                        desk.outbox().keep();
+                        diary.warn("leaves with " + look.reports() + " reports that Redis did not take; "
+                                + desk.outbox().kept());
                     }
                     return why;
                 }
@@ -157,10 +160,11 @@ public final class ClaimLoop {
         int got = 0;
         boolean again = true;
         while (again) {
-            List<Report> reports = desk.reports(BATCH);
+            List<Report> reports = desk.outbox().first(BATCH);
             List<Want> wants = claims ? wishes.next(asked, free, ahead, stay.allotment()) : List.of();
             long sent = clock.nanos();
             Exchange answer;
+            desk.outbox().sending();
             try {
                 answer = queue.exchange(reports, wants);
             } catch (QueueUnavailableException e) {
@@ -168,6 +172,8 @@ public final class ClaimLoop {
                     diary.warn("Redis does not answer; tasks go on, reports are kept: " + e.getMessage());
                 }
                 answering = false;
+                desk.outbox().away();
+                desk.outbox().keep();
                 nextTry = clock.nanos() + away.next();
                 return;
             }
@@ -216,7 +222,7 @@ public final class ClaimLoop {
                         "too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
             }
         }
-        desk.taken(reports.size());
+        desk.outbox().taken(reports);
         if (!reports.isEmpty()) {
             idle.reset();
         }

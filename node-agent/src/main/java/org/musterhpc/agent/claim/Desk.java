@@ -31,18 +31,17 @@ public final class Desk {
     private final Executor threads;
     private final LongSupplier nanos;
     private final Health health;
+    private final Outbox outbox;
 
     private final Deque<Held> ready = new ArrayDeque<>();
     private final Map<Key, Task> running = new HashMap<>();
     private final Map<Key, Lease> leases = new HashMap<>();
-    private final Deque<Report> outbox = new ArrayDeque<>();
     private final BitSet slots = new BitSet();
     private final Pace pace = new Pace();
     private int free;
     private @Nullable Leaving called;
     private boolean stopping;
     private boolean rung;
-    private long firstReport;
 
     private record Key(String stage, long token) {
         static Key of(Lease lease) {
@@ -72,21 +71,27 @@ public final class Desk {
     private record Turn(Held held, Task task, int slot) {}
 
     /**
+     * What it works with.
+     *
      * @param threads runs each task on a thread of its own
      * @param nanos the monotonic clock
+     * @param outbox where reports go
      */
-    public Desk(Room room, Campaign campaign, Task.Source source, Executor threads, LongSupplier nanos, Health health) {
+    public record Means(Executor threads, LongSupplier nanos, Health health, Outbox outbox) {}
+
+    public Desk(Room room, Campaign campaign, Task.Source source, Means means) {
         this.room = room;
         this.campaign = campaign;
         this.source = source;
-        this.threads = threads;
-        this.nanos = nanos;
-        this.health = health;
+        this.threads = means.threads();
+        this.nanos = means.nanos();
+        this.health = means.health();
+        this.outbox = means.outbox();
         this.free = room.total();
     }
 
     synchronized Look look() {
-        return new Look(free, ready.size(), running.size(), outbox.size(), firstReport, called, stopping);
+        return new Look(free, ready.size(), running.size(), outbox.size(), outbox.firstAt(), called, stopping);
     }
 
     /** All leases that a heartbeat must prolong. */
@@ -143,7 +148,15 @@ public final class Desk {
         return null;
     }
 
-    private synchronized void ended(Turn turn, Attempt attempt) {
+    private void ended(Turn turn, Attempt attempt) {
+        Lease lease = turn.held().lease();
+        Optional<Report> report = RetryPolicy.decide(campaign.stage(lease.stage()), lease, attempt);
+        report.ifPresent(outbox::note);
+        ended(turn, attempt, report);
+        outbox.keep();
+    }
+
+    private synchronized void ended(Turn turn, Attempt attempt, Optional<Report> report) {
         Lease lease = turn.held().lease();
         running.remove(Key.of(lease));
         leases.remove(Key.of(lease));
@@ -154,29 +167,13 @@ public final class Desk {
             pace.taskTook(attempt.usage().wallS());
         }
         health.ended(attempt.outcome());
-        Optional<Report> report = RetryPolicy.decide(campaign.stage(lease.stage()), lease, attempt);
-        report.ifPresent(this::put);
+        report.ifPresent(outbox::put);
         notifyAll();
     }
 
-    private void put(Report report) {
-        if (outbox.isEmpty()) {
-            firstReport = nanos.getAsLong();
-        }
-        outbox.add(report);
-    }
-
-    /** Up to so many reports, oldest first; they stay here until {@link #taken}. */
-    synchronized List<Report> reports(int most) {
-        return outbox.stream().limit(most).toList();
-    }
-
-    /** Redis has answered these, which were the oldest. */
-    synchronized void taken(int count) {
-        for (int i = 0; i < count; i++) {
-            outbox.remove();
-        }
-        firstReport = nanos.getAsLong();
+    /** Where reports wait for Redis. */
+    Outbox outbox() {
+        return outbox;
     }
 
     /** These are another's by now, or nobody's: what runs is ended and not reported. */
@@ -213,7 +210,7 @@ public final class Desk {
     /** Hands a task in that was not begun, as it was claimed. */
     synchronized void giveBack(Lease lease) {
         leases.remove(Key.of(lease));
-        put(new Report.GiveBack(lease, lease.message()));
+        outbox.put(new Report.GiveBack(lease, lease.message()));
     }
 
     /** Begins nothing any more and gives back what waits; what runs goes on. */

@@ -79,6 +79,7 @@ public final class Heart {
             }
             return true;
         } catch (QueueUnavailableException e) {
+            desk.outbox().away();
             // Others could not prolong their leases either: give them a whole lease before calling anybody dead.
             nextSweep = clock.nanos() + lease;
             return false;

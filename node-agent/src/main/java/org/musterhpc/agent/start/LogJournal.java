@@ -31,6 +31,11 @@ public final class LogJournal implements Journal, Closeable {
         this.index = LogIndex.open(logs, agent);
     }
 
+    /** The agent's own folder among the logs of all agents. */
+    public Path folder() {
+        return index.folder();
+    }
+
     /** The agent's own log. */
     public Path diary() throws IOException {
         Path file = index.folder().resolve("agent.log");

@@ -3,7 +3,10 @@ package org.musterhpc.agent.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.agent.time.RedisClock;
@@ -35,6 +40,16 @@ class ClaimLoopTest {
     private final StringWriter diary = new StringWriter();
     private volatile Outcome atOnce = Outcome.OK;
     private Desk desk;
+
+    @TempDir
+    private Path logs;
+
+    private Path folder;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        folder = Files.createDirectory(logs.resolve("me"));
+    }
 
     @AfterEach
     void tearDown() {
@@ -110,9 +125,13 @@ class ClaimLoopTest {
         begun.forEach(task -> task.end(Outcome.OK));
         await().until(() -> diary.toString().contains("Redis does not answer"));
         assertThat(end).isNotDone();
+        Path spool = logs.resolve(".spool/me");
+        await().until(() -> Files.exists(spool) && Files.readAllLines(spool).size() == 3);
         queue.away = false;
 
         assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(spool).doesNotExist();
+        assertThat(Files.readAllLines(folder.resolve("results.jsonl"))).hasSize(3);
         assertThat(queue.reports(Report.Finish.class)).hasSize(2);
         assertThat(begun).hasSize(2);
     }
@@ -245,8 +264,10 @@ class ClaimLoopTest {
     private CompletableFuture<Leaving> start(FakeQueue queue, Room room, Stay stay) {
         RedisClock clock = new RedisClock(System::nanoTime, Instant.EPOCH);
         Health health = new Health();
-        desk = new Desk(room, queue.campaign(), Played::new, threads, System::nanoTime, health);
-        ClaimLoop loop = new ClaimLoop(queue, desk, health, stay, clock, new Diary(diary, clock));
+        Diary notes = new Diary(diary, clock);
+        Outbox outbox = FakeQueue.outbox(folder, queue.campaign(), notes);
+        desk = new Desk(room, queue.campaign(), Played::new, new Desk.Means(threads, System::nanoTime, health, outbox));
+        ClaimLoop loop = new ClaimLoop(queue, desk, health, stay, clock, notes);
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

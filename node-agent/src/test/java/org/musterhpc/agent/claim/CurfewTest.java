@@ -2,24 +2,39 @@ package org.musterhpc.agent.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.queue.model.Campaign;
 
 class CurfewTest {
     private final Campaign campaign = new FakeQueue(FakeQueue.stage("s", 0, 1, Duration.ofMinutes(1))).campaign();
-    private final Desk desk = new Desk(
-            new Room(1, true),
-            campaign,
-            (lease, slot, deadline) -> {
-                throw new IllegalStateException("nothing is to be run");
-            },
-            Runnable::run,
-            System::nanoTime,
-            new Health());
+
+    @TempDir
+    Path folder;
+
+    private Desk desk;
     private final AtomicInteger tooLate = new AtomicInteger();
+
+    @BeforeEach
+    void setUp() {
+        Outbox outbox =
+                FakeQueue.outbox(folder, campaign, new Diary(new StringBuilder(), InstantSource.fixed(Instant.EPOCH)));
+        desk = new Desk(
+                new Room(1, true),
+                campaign,
+                (lease, slot, deadline) -> {
+                    throw new IllegalStateException("nothing is to be run");
+                },
+                new Desk.Means(Runnable::run, System::nanoTime, new Health(), outbox));
+    }
 
     private Curfew curfew(@Nullable Duration rest, Duration tail) {
         Allotment allotment = new Allotment(rest, null, System::nanoTime);

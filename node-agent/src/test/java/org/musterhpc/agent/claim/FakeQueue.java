@@ -1,6 +1,9 @@
 package org.musterhpc.agent.claim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.agent.keep.Results;
+import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
@@ -48,6 +54,16 @@ final class FakeQueue implements WorkQueue {
                 null,
                 List.of(),
                 priority);
+    }
+
+    /** @param folder the agent's own */
+    static Outbox outbox(Path folder, Campaign campaign, Diary diary) {
+        try {
+            return new Outbox(
+                    Results.open(folder, campaign, diary), new Spool(folder, campaign, diary), System::nanoTime);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     synchronized FakeQueue with(String stage, int tasks) {

@@ -18,6 +18,7 @@ import java.util.Set;
 public enum Move {
     PUSH(EnumSet.noneOf(State.class), PENDING, "a producer sends a new task"),
     HOLD(EnumSet.noneOf(State.class), BLOCKED, "a new task that waits for another, or for a whole stage"),
+    RESTORE(EnumSet.noneOf(State.class), DONE, "a new one that a journal says was done before Redis was lost"),
     UNBLOCK(EnumSet.of(BLOCKED), PENDING, "what it waited for is done"),
     CLAIM(EnumSet.of(PENDING), WORKING, "an agent leases it, until its deadline"),
     REJECT(EnumSet.of(PENDING), DEAD, "its message cannot be read"),

@@ -36,6 +36,14 @@ final class CampaignReader {
         return new Keys(prefix, campaign);
     }
 
+    /** Puts it into the list of names. That lives in another slot, so it cannot be part of a script; said again on every submit. */
+    void list(String campaign) {
+        wire.ask(redis -> {
+            String at = redis.hget(keys(campaign).campaign(), "created");
+            return redis.zadd(Keys.campaigns(prefix), at == null ? 0 : Double.parseDouble(at), campaign);
+        });
+    }
+
     Known existing(String name) {
         return find(name).orElseThrow(() -> new IllegalArgumentException("there is no campaign named '" + name + "'"));
     }

@@ -8,10 +8,11 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 
-/** A connection to Redis, and the four seams of the queue over it. Safe for use by several threads. */
+/** A connection to Redis, and the seams of the queue over it. Safe for use by several threads. */
 public final class Queues implements AutoCloseable {
     private static final int CONNECTIONS = 4;
     private static final Duration NO_GRACE = Duration.ZERO;
@@ -56,6 +57,10 @@ public final class Queues implements AutoCloseable {
 
     public Intake intake() {
         return new RedisIntake(wire, campaigns);
+    }
+
+    public Recovery recovery() {
+        return new RedisRecovery(wire, campaigns);
     }
 
     public Control control() {

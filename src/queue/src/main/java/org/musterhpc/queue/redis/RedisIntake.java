@@ -45,12 +45,7 @@ final class RedisIntake implements Intake {
         args.addAll(defs);
         Created created = Created.valueOf((String) wire.run(Script.CREATE.on(keyList, args)));
         known.remove(campaign.name());
-        // The list of names lives in another slot, so it cannot be part of the script; said again on every submit.
-        wire.ask(redis -> {
-            String at = redis.hget(keys.campaign(), "created");
-            return redis.zadd(
-                    Keys.campaigns(campaigns.prefix()), at == null ? 0 : Double.parseDouble(at), campaign.name());
-        });
+        campaigns.list(campaign.name());
         return created;
     }
 
@@ -90,6 +85,9 @@ final class RedisIntake implements Intake {
             if (next == -1) {
                 known.remove(campaign);
                 throw new IllegalArgumentException("there is no campaign named '" + campaign + "'");
+            }
+            if (next == -3) {
+                throw new IllegalArgumentException("campaign '" + campaign + "' is being restored");
             }
             if (next == -2) {
                 throw new IllegalArgumentException("messages of stage " + stage + " do not follow those before them");

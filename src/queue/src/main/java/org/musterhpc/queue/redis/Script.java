@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 enum Script {
     CREATE,
     PUSH,
+    BEGIN_RESTORE,
+    RESTORE,
     SEAL,
     CLAIM,
     FINISH,

@@ -2,9 +2,12 @@
 -- KEYS 1 campaign HASH, 2 proc LIST, 3 held LIST, 4 blocked HASH, 5 counts HASH, 6 index HASH of the stage waited for (or of this one)
 -- ARGV 1 time or '', 2 number n of the first message, 3 mode: free | all | each, then the messages;
 --      in mode each: pairs of the id of the task waited for, and the message
--- Returns the number that the next message must have; -1 where the campaign is not there; -2 where numbers would be left out.
+-- Returns the number that the next message must have; -1 where the campaign is not there; -2 where numbers would be left out;
+-- -3 while the campaign is being restored: what is done already must not be pushed as new.
 --@include include-batch.lua
-if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
+local there, restoring = unpack(redis.call('HMGET', KEYS[1], 'digest', 'restoring'))
+if not there then return -1 end
+if restoring == '1' then return -3 end
 local first, mode = tonumber(ARGV[2]), ARGV[3]
 local step = mode == 'each' and 2 or 1
 local count = (#ARGV - 3) / step

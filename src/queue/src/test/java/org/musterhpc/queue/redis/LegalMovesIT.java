@@ -2,6 +2,7 @@ package org.musterhpc.queue.redis;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,12 @@ class LegalMovesIT {
 
     private final Map<String, Consumer<State>> operations = Map.ofEntries(
             entry("push", state -> rig.push("second", 1, 1)),
+            entry(
+                    "restore",
+                    state -> assertThatIllegalArgumentException()
+                            .isThrownBy(() -> rig.queues
+                                    .recovery()
+                                    .put("legal", "second", List.of(rig.restored(rig.finish(held)))))),
             entry("claim", state -> Rig.claim(agent, "second", 1)),
             entry("finish", state -> rig.report(agent, rig.finish(held))),
             entry("retry", state -> rig.report(agent, rig.retry(held, Duration.ofMinutes(1)))),
@@ -68,6 +75,7 @@ class LegalMovesIT {
         return Stream.of(State.values())
                 .flatMap(state -> Stream.of(
                                 "push",
+                                "restore",
                                 "claim",
                                 "finish",
                                 "retry",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.Tally;
@@ -123,6 +124,11 @@ final class Rig implements AutoCloseable {
     Report.Finish finish(Lease lease) {
         Message message = lease.message().withTries(new Message.Tries(lease.attempt(), 0, 0));
         return new Report.Finish(lease, new Ending(lease.stage(), State.DONE, message, attempt(lease, Outcome.OK)));
+    }
+
+    /** The task as a journal knows it. */
+    Recovery.Task restored(Report.Finish finish) {
+        return new Recovery.Task(finish.lease().message(), finish.ending());
     }
 
     Report.Bury bury(Lease lease) {

@@ -1,0 +1,198 @@
+package org.musterhpc.launcher.restore;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.State;
+
+/**
+ * Which tasks of a campaign the journals of its agents say are done. Of each only the place of its record is held, eight
+ * bytes, so that millions of tasks need not fit into memory.
+ */
+public final class Journals {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String NAME = "results.jsonl";
+    private static final Pattern DONE = Pattern.compile("^\\{\"token\":\\d+,\"state\":\"DONE\",");
+    private static final String IDENTITY = "{\"campaign\":";
+
+    /** The folder of all logs, an agent's in it, the journal. */
+    private static final int DEPTH = 2;
+
+    /** Bits of a place that are the offset in its file: 4 TiB; the others number the file. */
+    private static final int OFFSET = 42;
+
+    private final Campaign campaign;
+    private final List<Path> files;
+    private final Map<String, long[]> places = new HashMap<>();
+    private long done;
+
+    private Journals(Campaign campaign, List<Path> files) {
+        this.campaign = campaign;
+        this.files = files;
+    }
+
+    /**
+     * Reads all journals in these folders of logs. Lines that are torn, or of another campaign that had this name, are left
+     * out: their tasks run again.
+     *
+     * @throws Problem failed, where one cannot be read
+     */
+    public static Journals read(Campaign campaign, Collection<Path> folders) {
+        Set<Path> found = new LinkedHashSet<>();
+        folders.forEach(folder -> found.addAll(find(folder)));
+        Journals journals = new Journals(campaign, List.copyOf(found));
+        for (int i = 0; i < journals.files.size(); i++) {
+            journals.index(i);
+        }
+        return journals;
+    }
+
+    private static List<Path> find(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+            return all.filter(file -> file.endsWith(NAME))
+                    .map(file -> file.toAbsolutePath().normalize())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(folder, new IOException(e.getMessage(), e));
+        }
+    }
+
+    private void index(int number) {
+        boolean[] ours = {false};
+        try {
+            JournalLines.read(files.get(number), (offset, line) -> {
+                if (line.startsWith(IDENTITY)) {
+                    ours[0] = isOurs(line);
+                } else if (ours[0]) {
+                    Ending ending = done(line);
+                    if (ending != null) {
+                        note(ending, ((long) (number + 1) << OFFSET) | offset);
+                    }
+                }
+            });
+        } catch (IOException e) {
+            throw unreadable(files.get(number), e);
+        }
+    }
+
+    private boolean isOurs(String line) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            return json.path("campaign").asText().equals(campaign.name())
+                    && json.path("digest").asText().equals(campaign.digest())
+                    && json.path("created_ms").asLong() == campaign.created().toEpochMilli();
+        } catch (JsonProcessingException torn) {
+            return false;
+        }
+    }
+
+    private static @Nullable Ending done(String line) {
+        if (!DONE.matcher(line).lookingAt()) {
+            return null;
+        }
+        try {
+            Ending ending = EndingCodec.decode("?", line);
+            return ending.state() == State.DONE ? ending : null;
+        } catch (RuntimeException torn) {
+            return null; // whatever a broken disk made of it
+        }
+    }
+
+    private void note(Ending ending, long place) {
+        long n = ending.message().n();
+        if (n < 1 || n > Integer.MAX_VALUE - 8) {
+            return; // a foreign producer's, which no manifest has
+        }
+        int at = (int) n;
+        long[] known = places.computeIfAbsent(ending.stage(), stage -> new long[1024]);
+        if (at >= known.length) {
+            known = Arrays.copyOf(known, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(at + 1L, known.length * 2L)));
+            places.put(ending.stage(), known);
+        }
+        // Of two that are done, the first: the other's report came too late.
+        if (known[at] == 0) {
+            known[at] = place;
+            done++;
+        }
+    }
+
+    /** How many tasks are done. */
+    public long done() {
+        return done;
+    }
+
+    /** How many journals there are. */
+    public int count() {
+        return files.size();
+    }
+
+    /** Where the record of this task stands: 0 nowhere; places of one file are in the order of the file. */
+    long place(String stage, Message message) {
+        long[] known = places.get(stage);
+        return known == null || message.n() >= known.length ? 0 : known[(int) message.n()];
+    }
+
+    /** The records at these places, in any order; one that is another task's than it should be is the caller's to find out. */
+    Map<Long, Ending> records(Collection<Long> wanted) {
+        Map<Long, Ending> records = new HashMap<>();
+        List<Long> sorted = new ArrayList<>(wanted);
+        sorted.sort(null);
+        int from = 0;
+        while (from < sorted.size()) {
+            int file = file(sorted.get(from));
+            int to = from;
+            while (to < sorted.size() && file(sorted.get(to)) == file) {
+                to++;
+            }
+            Path path = files.get(file);
+            try (RecordReader reader = new RecordReader(path)) {
+                for (long place : sorted.subList(from, to)) {
+                    Ending ending = done(reader.lineAt(place & ((1L << OFFSET) - 1)));
+                    if (ending != null) {
+                        records.put(place, ending);
+                    }
+                }
+            } catch (IOException e) {
+                throw unreadable(path, e);
+            }
+            from = to;
+        }
+        return records;
+    }
+
+    private static int file(long place) {
+        return (int) (place >>> OFFSET) - 1;
+    }
+
+    private static Problem unreadable(Path path, IOException e) {
+        return Problem.failed(path + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
+    }
+}

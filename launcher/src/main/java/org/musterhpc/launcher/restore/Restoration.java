@@ -1,0 +1,79 @@
+package org.musterhpc.launcher.restore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.musterhpc.launcher.submit.Patience;
+import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Recovery;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Stage;
+
+/** Puts a campaign back in, task by task: as done where a journal says so, else as it was sent first. */
+public final class Restoration {
+    private final Recovery recovery;
+    private final Intake intake;
+    private final Patience patience;
+    private final Campaign campaign;
+
+    public Restoration(Recovery recovery, Intake intake, Patience patience, Campaign campaign) {
+        this.recovery = recovery;
+        this.intake = intake;
+        this.patience = patience;
+        this.campaign = campaign;
+    }
+
+    /** As {@link Recovery#begin}. */
+    public Intake.Created begin() {
+        return recovery.begin(campaign);
+    }
+
+    /**
+     * Puts in what is not there yet, and ends the restore.
+     *
+     * @param progress is told how many tasks are there
+     */
+    public void run(Source manifest, Journals journals, LongConsumer progress) {
+        String name = campaign.name();
+        long before = 0;
+        for (Stage stage : campaign.stages()) {
+            long[] there = {patience.with(() -> recovery.there(name, stage.name()))};
+            long base = before;
+            progress.accept(base + there[0]);
+            manifest.read(stage.name(), there[0], batch -> {
+                List<Recovery.Task> tasks = tasks(stage.name(), batch, journals);
+                there[0] = patience.with(() -> recovery.put(name, stage.name(), tasks));
+                progress.accept(base + there[0]);
+                return true;
+            });
+            patience.with(() -> {
+                intake.seal(name, stage.name());
+                return true;
+            });
+            before += there[0];
+        }
+        patience.with(() -> {
+            recovery.end(name);
+            return true;
+        });
+    }
+
+    private static List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals) {
+        List<Long> places = batch.stream()
+                .map(message -> journals.place(stage, message))
+                .filter(place -> place != 0)
+                .toList();
+        Map<Long, Ending> records = journals.records(places);
+        List<Recovery.Task> tasks = new ArrayList<>(batch.size());
+        for (Message message : batch) {
+            Ending ending = records.get(journals.place(stage, message));
+            boolean its = ending != null && ending.message().id().equals(message.id());
+            tasks.add(new Recovery.Task(message, its ? ending : null));
+        }
+        return tasks;
+    }
+}

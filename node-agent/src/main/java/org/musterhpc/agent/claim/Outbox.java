@@ -1,0 +1,99 @@
+package org.musterhpc.agent.claim;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.musterhpc.agent.keep.Results;
+import org.musterhpc.agent.keep.Spool;
+import org.musterhpc.queue.Report;
+
+/**
+ * Reports on their way to Redis, oldest first: every outcome is in the journal before it is here, and on disk once more
+ * while Redis does not answer. Its lock is never held during a write.
+ */
+public final class Outbox {
+    /** An exchange that takes so long is as good as none: what ends meanwhile goes to disk. */
+    private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Results results;
+    private final Spool spool;
+    private final LongSupplier nanos;
+    private final Deque<Report> waiting = new ArrayDeque<>();
+    private long first;
+    private volatile boolean away;
+    private volatile long sent;
+    private volatile boolean sending;
+
+    /** @param nanos the monotonic clock */
+    public Outbox(Results results, Spool spool, LongSupplier nanos) {
+        this.results = results;
+        this.spool = spool;
+        this.nanos = nanos;
+    }
+
+    /** Notes an outcome, before {@link #put}. */
+    void note(Report report) {
+        results.add(report);
+    }
+
+    /** Takes a report; it is not on disk yet where Redis is away: see {@link #keep}. */
+    synchronized void put(Report report) {
+        if (waiting.isEmpty()) {
+            first = nanos.getAsLong();
+        }
+        waiting.add(report);
+    }
+
+    /** Has what waits on disk where Redis does not answer; to be called after {@link #put}, without any lock. */
+    void keep() {
+        if (away || (sending && nanos.getAsLong() - sent > SLOW)) {
+            spool.keep(() -> first(Integer.MAX_VALUE));
+        }
+    }
+
+    /** Up to so many, oldest first; they stay here until {@link #taken}. */
+    synchronized List<Report> first(int most) {
+        return waiting.stream().limit(most).toList();
+    }
+
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** When the oldest came, by the monotonic clock. */
+    synchronized long firstAt() {
+        return first;
+    }
+
+    /** An exchange begins. */
+    void sending() {
+        sent = nanos.getAsLong();
+        sending = true;
+    }
+
+    /** Redis did not answer: to whoever writes next, it is away. Does not wait for the disk. */
+    void away() {
+        away = true;
+        sending = false;
+    }
+
+    /** Redis has answered these, which were the oldest. */
+    void taken(List<Report> answered) {
+        synchronized (this) {
+            for (int i = 0; i < answered.size(); i++) {
+                waiting.remove();
+            }
+            first = nanos.getAsLong();
+        }
+        away = false;
+        sending = false;
+        spool.answered(answered);
+    }
+
+    /** How many are on disk, and where. */
+    String kept() {
+        return spool.size() + " of them are in " + spool.file();
+    }
+}

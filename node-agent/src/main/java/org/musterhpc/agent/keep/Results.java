@@ -1,0 +1,96 @@
+package org.musterhpc.agent.keep;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.ReportCodec;
+import org.musterhpc.queue.model.Campaign;
+
+/**
+ * Every outcome of this agent, one line each, whether Redis has it or not: {@code <logs>/<agent>/results.jsonl}. A campaign
+ * whose Redis is gone for good is rebuilt from it. Lines are written at once and synced once a second.
+ */
+public final class Results implements Closeable {
+    private final Path file;
+    private final Lines lines;
+    private final Diary diary;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean dirty;
+    private boolean complained;
+
+    private Results(Path file, Lines lines, Diary diary) {
+        this.file = file;
+        this.lines = lines;
+        this.diary = diary;
+    }
+
+    /** @param folder the agent's own */
+    public static Results open(Path folder, Campaign campaign, Diary diary) throws IOException {
+        Path file = folder.resolve("results.jsonl");
+        Results results = new Results(file, new Lines(file), diary);
+        results.lines.add(Identity.of(campaign));
+        results.dirty = true;
+        return results;
+    }
+
+    /** Adds an outcome; a task that is given back has none. To be called before the report leaves. */
+    public void add(Report report) {
+        if (report instanceof Report.GiveBack) {
+            return;
+        }
+        String line = ReportCodec.encode(report);
+        synchronized (this) {
+            try {
+                lines.add(line);
+                dirty = true;
+                complained = false;
+            } catch (IOException e) {
+                complain(e);
+            }
+        }
+    }
+
+    /** Syncs once a second, until it is closed. */
+    public void run() {
+        try {
+            while (!closed.await(1, TimeUnit.SECONDS)) {
+                sync();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sync() {
+        if (!dirty) {
+            return;
+        }
+        dirty = false;
+        try {
+            // Without the lock: tasks that end meanwhile need not wait for the disk.
+            lines.sync();
+        } catch (IOException e) {
+            synchronized (this) {
+                complain(e);
+            }
+        }
+    }
+
+    private void complain(IOException e) {
+        if (!complained) {
+            diary.warn("cannot write results to " + file + ", should Redis be lost their tasks run again: " + e);
+        }
+        complained = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        sync();
+        lines.close();
+    }
+}

@@ -1,0 +1,69 @@
+package org.musterhpc.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.State;
+
+/**
+ * A task that takes its agent with it, each time. The others here take a second, so none is claimed ahead: what an agent
+ * holds beside such a task is lost with it, and counted.
+ */
+class PoisonIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private Field field;
+
+    @BeforeEach
+    void setUp() {
+        field = new Field(folder);
+    }
+
+    @AfterEach
+    void tearDown() throws InterruptedException {
+        field.close();
+    }
+
+    @Test
+    void taskThatKillsEveryAgentIsDeadOnceItsLossesAreTooManyAndTheOthersAreDone() throws Exception {
+        field.retry = new Retry(3, 1, Duration.ofMillis(100), Map.of());
+        field.campaign(5, Duration.ofMinutes(5), "test {{n}} = 3 && { echo x >> killed; kill -9 $PPID; }; sleep 1.1");
+        for (int losses = 1; losses <= 2; losses++) {
+            Process doomed = field.agent("--slots", "1", "--lease", "1s", "--heartbeat", "200ms");
+            assertThat(doomed.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+            assertThat(Files.readAllLines(folder.resolve("killed"))).hasSize(losses);
+        }
+
+        Process last = field.agent("--slots", "1", "--lease", "1s", "--heartbeat", "200ms");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(field.tally().count(State.DEAD))
+                        .as(field::said)
+                        .isOne());
+        assertThat(last.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(last.exitValue()).isZero();
+        TaskView poison = field.task(3);
+        assertThat(poison.state()).isEqualTo(State.DEAD);
+        assertThat(poison.ending().last().outcome()).isEqualTo(Outcome.NODE_LOST);
+        assertThat(poison.history()).extracting(Attempt::outcome).containsExactly(Outcome.NODE_LOST);
+        assertThat(field.tally().count(State.DONE)).as(field::said).isEqualTo(4);
+        assertThat(field.tally().holds()).isTrue();
+        assertThat(Files.readAllLines(folder.resolve("killed"))).hasSize(2);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.musterhpc.agent.keep;
+
+import org.jspecify.annotations.NullMarked;

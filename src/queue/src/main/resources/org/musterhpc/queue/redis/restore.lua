@@ -1,0 +1,42 @@
+-- RESTORE, and PUSH or HOLD: puts tasks of one stage in, numbered without a gap, each once however often it is sent: as done where
+-- their record is known, else as new ones. The stage waited for has come before, so what it waits for is done or it is not.
+-- KEYS 1 campaign HASH, 2 proc LIST, 3 held LIST, 4 blocked HASH, 5 counts HASH, 6 index HASH of the stage waited for (or of this one),
+--      7 done STREAM, 8 index HASH
+-- ARGV 1 time or '', 2 number n of the first, 3 mode: free | all | each, then per task: id, message, id waited for or '', token, record;
+--      the last two '' where it is not done
+-- Returns the number that the next task must have; -1 where no restore is under way; -2 where numbers would be left out.
+--@include include-batch.lua
+local restoring = redis.call('HGET', KEYS[1], 'restoring')
+if restoring ~= '1' then return -1 end
+local proc, held, blocked, counts, before, done, index = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local first, mode = tonumber(ARGV[2]), ARGV[3]
+local count = (#ARGV - 3) / 5
+local wanted, open = unpack(redis.call('HMGET', counts, 'next', 'open'))
+wanted = tonumber(wanted or '1')
+if first > wanted then return -2 end
+if first < wanted then return wanted end
+local ready, waiting, indexed = {}, {}, {}
+for i = 4, #ARGV, 5 do
+  local id, body, waits, token, record = unpack(ARGV, i, i + 4)
+  if record ~= '' then
+    indexed[#indexed + 1] = id
+    indexed[#indexed + 1] = token .. ' ' .. redis.call('XADD', done, '*', 'r', record)
+  elseif mode == 'each' and redis.call('HEXISTS', before, waits) == 0 then
+    waiting[#waiting + 1] = waits
+    waiting[#waiting + 1] = body
+  else
+    ready[#ready + 1] = body
+  end
+end
+call_many('HSET', index, indexed)
+call_many('HSET', blocked, waiting)
+if mode == 'all' and open ~= '1' then
+  call_many('RPUSH', held, ready)
+else
+  call_many('RPUSH', proc, ready)
+  redis.call('HINCRBY', counts, 'pending', #ready)
+end
+if #indexed > 0 then redis.call('HINCRBY', counts, 'out:OK', #indexed / 2) end
+redis.call('HINCRBY', counts, 'pushed', count)
+redis.call('HSET', counts, 'next', wanted + count)
+return wanted + count
