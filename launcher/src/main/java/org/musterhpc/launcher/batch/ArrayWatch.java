@@ -15,6 +15,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.policy.Releaser;
 import org.musterhpc.queue.policy.Releaser.Gone;
 import org.musterhpc.queue.policy.Sweeper;
@@ -161,11 +162,20 @@ public final class ArrayWatch {
     private int look(List<ArrayRecord> arrays, View.Overview overview, List<String> notes) {
         List<View.AgentView> agents = agents(arrays);
         boolean draining = arrays.stream().noneMatch(array -> array.elements().one());
+        pulse.losses(losses(overview), overview.now());
         Duration age = pulse.needed(overview.now(), agents, draining && Supply.waiting(overview) > 0);
         if (age == null) {
             return 0;
         }
         return ask(overview.now(), age, notes);
+    }
+
+    private static long losses(View.Overview overview) {
+        return overview.stages().values().stream()
+                .flatMap(tally -> tally.outcomes().entrySet().stream())
+                .filter(count -> count.getKey().blame() == Outcome.Blame.INFRASTRUCTURE)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /**

@@ -26,6 +26,7 @@ final class Pulse {
     private @Nullable Duration again;
 
     private @Nullable Instant news;
+    private long losses = -1;
 
     /** @param beat between two heartbeats of an agent */
     Pulse(Duration beat) {
@@ -68,6 +69,19 @@ final class Pulse {
     /** Something came to be known only now, of which no earlier answer tells: one is needed soon. */
     void news(Instant now) {
         news = now;
+    }
+
+    /**
+     * An attempt that its allocation was taken from, or its node, tells of an element that has ended or is about to.
+     *
+     * @param count of such attempts so far
+     */
+    void losses(long count, Instant now) {
+        if (losses >= 0 && count > losses) {
+            // The element is still there for a moment after its agent has given its tasks back.
+            news(now.plus(SOON));
+        }
+        losses = count;
     }
 
     /** An answer came that was asked for at this time. */

@@ -103,4 +103,22 @@ class PulseTest {
         pulse.asked(at(5));
         assertThat(pulse.needed(at(20), List.of(), false)).isNull();
     }
+
+    @Test
+    void whereAttemptsWereLostTheSchedulerIsAskedUntilItMustKnow() {
+        List<AgentView> well = List.of();
+        pulse.losses(3, START);
+        pulse.asked(START);
+        assertThat(pulse.needed(at(20), well, false)).as("losses of before").isNull();
+        pulse.losses(4, at(20));
+        assertThat(pulse.needed(at(20), well, false)).isEqualTo(Pulse.SOON);
+        pulse.asked(at(20));
+        pulse.losses(4, at(26));
+        assertThat(pulse.needed(at(26), well, false))
+                .as("its element may have been there still")
+                .isEqualTo(Pulse.SOON);
+        pulse.asked(at(26));
+        pulse.losses(4, at(40));
+        assertThat(pulse.needed(at(40), well, false)).isNull();
+    }
 }
