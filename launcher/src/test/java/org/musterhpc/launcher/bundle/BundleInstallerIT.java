@@ -151,7 +151,8 @@ class BundleInstallerIT {
         Files.writeString(site, "a file");
         assertThatThrownBy(() -> installer.install(SHELLS.get(kind), site.toString()))
                 .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.exit()).isEqualTo(Problem.FAILED))
+                        // It can never be written to: the setting is wrong.
+                        Problem.class, problem -> assertThat(problem.exit()).isEqualTo(Problem.USAGE))
                 .hasMessageStartingWith(SHELLS.get(kind).name() + ": " + site + "/agents cannot be written: ")
                 .hasMessageContaining("Not a directory");
     }
