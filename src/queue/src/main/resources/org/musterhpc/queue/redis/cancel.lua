@@ -16,14 +16,17 @@ elseif place == 'delayed' then
   local popped = redis.call('ZPOPMIN', KEYS[2], most)
   for i = 1, #popped, 2 do bodies[#bodies + 1] = popped[i] end
 else
-  local some = redis.call('EXISTS', KEYS[2]) == 1 and redis.call('HRANDFIELD', KEYS[2], most, 'WITHVALUES') or {}
-  for i = 1, #some, 2 do
-    redis.call('HDEL', KEYS[2], some[i])
-    local body = some[i + 1]
+  local fields = redis.call('EXISTS', KEYS[2]) == 1 and redis.call('HRANDFIELD', KEYS[2], most) or {}
+  -- By name: which of two with one id keeps it must not be chance.
+  table.sort(fields)
+  local some = #fields > 0 and redis.call('HMGET', KEYS[2], unpack(fields)) or {}
+  for i, field in ipairs(fields) do
+    local body = some[i]
+    redis.call('HDEL', KEYS[2], field)
     if place == 'working' then
-      redis.call('ZREM', KEYS[5], some[i])
+      redis.call('ZREM', KEYS[5], field)
       body = string.match(body, '^%d+ %S+ %d+ %d+ (.*)$')
-      working[#bodies + 1] = some[i]
+      working[#bodies + 1] = field
     end
     bodies[#bodies + 1] = body
   end

@@ -41,7 +41,10 @@ final class IdealPerson {
             places.add(Ideal.counted(body) ? "pending" : "pushed", Ideal.counted(body) ? -1 : 1);
             cancelled(stage, null, body);
         }
-        places.delayed.keySet().forEach(body -> cancelled(stage, null, body));
+        // As a sorted set has them: by time, and by name where that is the same.
+        places.delayed.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .forEach(entry -> cancelled(stage, null, entry.getKey()));
         places.working.forEach((id, record) ->
                 cancelled(stage, id, Replies.Working.parse(record).body()));
         long sum = (long) waiting.size() + places.proc.size() + places.delayed.size() + places.working.size();
