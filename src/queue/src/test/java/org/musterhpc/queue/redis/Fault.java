@@ -16,7 +16,7 @@ enum Fault {
     LAPSE_OF_A_RENEWED_LEASE(Script.RETRY, "mine = not expires or tonumber(expires) <= now", "mine = true"),
     BURIAL_OF_A_RENEWED_LEASE(Script.BURY, "mine = not expires or tonumber(expires) <= now", "mine = true"),
     GIVEN_BACK_AND_STILL_EXPIRING(Script.GIVE_BACK, "redis.call('ZREM', expiry, id)", ""),
-    CANCELLED_AND_STILL_EXPIRING(Script.CANCEL, "redis.call('ZREM', KEYS[5], some[i])", ""),
+    CANCELLED_AND_STILL_EXPIRING(Script.CANCEL, "redis.call('ZREM', KEYS[5], field)", ""),
     RIPE_AND_NOT_PENDING(Script.CLAIM, "redis.call('HINCRBY', counts, 'pending', #ripe)", ""),
     RIPE_AND_STILL_DELAYED(Script.CLAIM, "call_many('ZREM', delayed, ripe)", ""),
     TOKEN_GIVEN_TWICE(
