@@ -75,7 +75,7 @@ class StrangeAnswersIT {
             await().atMost(FakeSite.SOON).until(() -> site.agents("one").size() == 3);
             site.cancels(site.queue.jobs().get(0), 1);
             await().atMost(FakeSite.SOON).until(() -> site.agents("one").size() == 2);
-            stopAnAgentUntilItIsAskedFor(site, "one");
+            // What its agent gives back is news: the scheduler is asked, and tells that the element is over.
             await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().size() == 2);
             site.release();
             assertThat(site.exit(run)).as(site.said()).isZero();
