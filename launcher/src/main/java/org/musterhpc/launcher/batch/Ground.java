@@ -11,7 +11,8 @@ import org.musterhpc.launcher.shell.Refused;
  * @param program the agent
  * @param connection the file, readable for its owner alone, that says where Redis is
  * @param logs output of tasks and agents
- * @param scripts batch scripts, and below it what they print
+ * @param scripts batch scripts
+ * @param printed what batch scripts print, before an agent has a log of its own
  * @param workdir where commands run; null: in the folder that the stage names
  */
 public record Ground(
