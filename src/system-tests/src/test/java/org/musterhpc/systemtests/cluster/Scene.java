@@ -133,7 +133,8 @@ final class Scene {
     List<ProcessHandle> processes() {
         return ProcessHandle.allProcesses()
                 .filter(process -> commandLine(process.pid())
-                        .map(line -> line.contains("/campaigns/" + name + "/") || line.contains(ran.toString()))
+                        .map(line -> line.contains(site.remote() + "/campaigns/" + name + "/")
+                                || line.contains(ran.toString()))
                         .orElse(false))
                 .toList();
     }
