@@ -1,0 +1,27 @@
+package org.musterhpc.systemtests.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.testkit.RedisServer;
+
+/** A small run of the load: its times mean nothing, that nothing is missing or refused does. */
+class LoadBenchIT {
+
+    @Test
+    void nothingIsMissingOrRefused() throws InterruptedException {
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        try (RedisServer server = RedisServer.start()) {
+            LoadBench.Faults faults = LoadBench.run(
+                    server.url(), new Swarm(100, 10, 20_000), new PrintStream(table, true, StandardCharsets.UTF_8));
+            // Whoever comes late to so few tasks may find none.
+            assertThat(faults)
+                    .as(table.toString(StandardCharsets.UTF_8))
+                    .isEqualTo(new LoadBench.Faults(faults.idle(), 0, 0, 0, 0));
+        }
+        assertThat(table.toString(StandardCharsets.UTF_8)).contains("an exchange, ms", "Redis");
+    }
+}

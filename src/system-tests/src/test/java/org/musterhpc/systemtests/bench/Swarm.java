@@ -1,0 +1,99 @@
+package org.musterhpc.systemtests.bench;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.Queues;
+
+/**
+ * Who takes part in a load: campaigns of one stage each, with as many tasks, and agents that are spread over them.
+ *
+ * @param tasks of all campaigns together; a multiple of {@code campaigns}
+ */
+record Swarm(int agents, int campaigns, int tasks) {
+    static final String STAGE = "noop";
+    /** One task in so many fails. */
+    static final int FAILS = 100;
+
+    private static final int PUSHED_AT_ONCE = 8_000;
+
+    Swarm {
+        if (tasks % campaigns != 0) {
+            throw new IllegalArgumentException(tasks + " tasks cannot be shared among " + campaigns + " campaigns");
+        }
+    }
+
+    static String campaign(int number) {
+        return "load-" + number;
+    }
+
+    /** The campaign that an agent works on. */
+    String of(int agent) {
+        return campaign(agent % campaigns);
+    }
+
+    int each() {
+        return tasks / campaigns;
+    }
+
+    static boolean fails(Message task) {
+        return task.n() % FAILS == 0;
+    }
+
+    /** All campaigns, with their tasks. */
+    void push(Queues queues) {
+        Intake intake = queues.intake();
+        for (int number = 0; number < campaigns; number++) {
+            String name = campaign(number);
+            intake.create(new Campaign(name, "digest", "load", Instant.EPOCH, List.of(stage())));
+            List<Message> batch = new ArrayList<>(PUSHED_AT_ONCE);
+            for (int n = 1; n <= each(); n++) {
+                batch.add(message(n));
+                if (batch.size() == PUSHED_AT_ONCE || n == each()) {
+                    intake.push(name, STAGE, batch);
+                    batch.clear();
+                }
+            }
+            intake.seal(name, STAGE);
+        }
+    }
+
+    void purge(Queues queues) {
+        for (int number = 0; number < campaigns; number++) {
+            queues.control().purge(campaign(number));
+        }
+    }
+
+    private static Message message(int n) {
+        return new Message(
+                STAGE + "/" + String.format("%06d", n),
+                n,
+                Message.Tries.NONE,
+                Message.Needs.NOTHING,
+                JsonNodeFactory.instance.objectNode().put("n", n),
+                JsonNodeFactory.instance.objectNode());
+    }
+
+    static Stage stage() {
+        return new Stage(
+                STAGE,
+                new Command.Shell("true"),
+                new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
+                new Stage.Limits(Duration.ofHours(1), 1, null),
+                List.of(),
+                List.of(),
+                Retry.DEFAULT,
+                null,
+                List.of(),
+                0);
+    }
+}
