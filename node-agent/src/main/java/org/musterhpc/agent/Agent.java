@@ -37,6 +37,9 @@ import org.musterhpc.queue.model.Attempt.Place;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
+import org.musterhpc.queue.sign.Trust;
+import org.musterhpc.queue.sign.UntrustedException;
 
 /** Puts the agent together; the one place here that makes services and clocks. */
 final class Agent {
@@ -56,19 +59,21 @@ final class Agent {
 
     /**
      * @throws UnfitNode where this node cannot run tasks; nothing was claimed then
+     * @throws UntrustedException where the campaign is not what its owner submitted; nothing was claimed then
      */
-    Leaving run() throws UnfitNode, IOException, InterruptedException {
+    Leaving run() throws UnfitNode, UntrustedException, IOException, InterruptedException {
         RedisAddress address = ConnectionFile.read(options.connection());
+        SigningKey key = ConnectionFile.key(options.connection());
         try (Spawner spawner = new EarlySpawner();
                 Books books = Books.open(options.logs(), options.name(), clock);
                 Queues queues = Queues.connect(address);
                 WorkQueue queue = queues.work(
                         options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
-            return fit(queue, spawner, books);
+            return fit(queue, Trust.in(queue.campaign(), key), spawner, books);
         }
     }
 
-    private Leaving fit(WorkQueue queue, Spawner spawner, Books books)
+    private Leaving fit(WorkQueue queue, Trust trust, Spawner spawner, Books books)
             throws UnfitNode, IOException, InterruptedException {
         try (Scratch scratch = Scratch.make()) {
             SpawningStarter starter = new SpawningStarter(spawner);
@@ -80,27 +85,26 @@ final class Agent {
                     scratch.folder(),
                     options.killGrace(),
                     new Workshop.Tools(starter, books.journal(), clock));
-            return work(queue, shop, books);
+            return work(queue, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
         } catch (UnfitNode e) {
             books.diary().warn("leaves and claims nothing: " + e.getMessage());
             throw e;
         }
     }
 
-    private Leaving work(WorkQueue queue, Workshop shop, Books books) throws IOException, InterruptedException {
+    private Leaving work(WorkQueue queue, Tasks tasks, Books books) throws IOException, InterruptedException {
         Path own = books.journal().folder();
         try (Results results = Results.open(own, queue.campaign(), books.diary())) {
             Spool spool = new Spool(own, queue.campaign(), books.diary());
             new FormerSpools(own, queue, books.diary()).handIn();
             begin("results", results::run);
-            return work(queue, shop, new Outbox(results, spool, System::nanoTime), books.diary());
+            return work(queue, tasks, new Outbox(results, spool, System::nanoTime), books.diary());
         }
     }
 
-    private Leaving work(WorkQueue queue, Workshop shop, Outbox outbox, Diary diary) throws InterruptedException {
+    private Leaving work(WorkQueue queue, Tasks tasks, Outbox outbox, Diary diary) throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool(Agent::daemon);
         Health health = new Health();
-        Tasks tasks = new Tasks(shop, queue.campaign(), options.workdir());
         Desk desk = new Desk(
                 options.room(), queue.campaign(), tasks, new Desk.Means(threads, System::nanoTime, health, outbox));
         Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);

@@ -8,15 +8,20 @@ import org.musterhpc.agent.probe.Probe;
 import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.command.TemplateException;
+import org.musterhpc.queue.sign.UntrustedException;
 
 /** {@code muster-agent}: claims a campaign's tasks and runs them, until there are none or it is told to leave. */
 public final class AgentMain {
     private static final int USAGE = 2;
     private static final int UNREACHED = 3;
+    private static final int UNTRUSTED = 4;
 
     private AgentMain() {}
 
-    /** Exit status: 0 drained or told to leave, 1 a node that cannot run tasks, 2 usage, 3 Redis not reached at the start. */
+    /**
+     * Exit status: 0 drained or told to leave, 1 a node that cannot run tasks, 2 usage, 3 Redis not reached at the start,
+     * 4 a campaign that its owner did not sign.
+     */
     public static void main(String[] args) {
         System.exit(run(List.of(args)));
     }
@@ -27,6 +32,8 @@ public final class AgentMain {
             return options.probe() ? probe(options) : new Agent(options).run().exitStatus();
         } catch (UnfitNode e) {
             return complain("this node cannot run tasks: " + e.getMessage(), Leaving.SICK.exitStatus());
+        } catch (UntrustedException e) {
+            return complain("runs nothing: " + e.getMessage(), UNTRUSTED);
         } catch (TemplateException e) {
             return complain("a command of the campaign cannot be read: " + e.getMessage(), USAGE);
         } catch (IllegalArgumentException e) {

@@ -46,7 +46,7 @@ final class Field {
         RedisAddress address = new RedisAddress(redis.url(), null, null, null, RedisAddress.DEFAULT_PREFIX);
         this.queues = Queues.connect(address);
         try {
-            ConnectionFile.write(folder.resolve("connection"), address);
+            ConnectionFile.write(folder.resolve("connection"), address, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -85,7 +85,7 @@ public final class ArrayForce implements Force {
             waiting = patience.lasts();
         }
         watch.cancel(post.view().overview(post.campaign()).now());
-        watch.letGo();
+        letGo();
     }
 
     private boolean someoneIsThere() {
@@ -96,7 +96,12 @@ public final class ArrayForce implements Force {
     @Override
     public void leave() {
         care.close();
+        letGo();
+    }
+
+    private void letGo() {
         watch.letGo();
+        post.work().close();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Answer;
@@ -22,6 +23,7 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.CampaignCodec;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
 
 /**
  * A campaign's folder on a cluster, {@code campaigns/<name>} in the site's folder, for its owner alone: what its agents
@@ -68,16 +70,24 @@ public final class CampaignFolder {
     public record Paths(String folder, String program, String connection, String logs, String scripts, String work) {}
 
     /**
+     * What agents need to get at the queues.
+     *
+     * @param redis as the cluster's nodes reach it
+     * @param key of the campaign, or null where there is nothing to be signed
+     */
+    public record Access(RedisAddress redis, @Nullable SigningKey key) {}
+
+    /**
      * Brings the agent, makes the folder, and puts into it what agents and whoever looks after the campaign from there
      * need. A manifest's file is sent only where it is not there as it is here.
      *
      * @param installer brings the agent, where it is not there yet
-     * @param redis as the cluster's nodes reach it
+     * @param access goes into the connection file
      * @param definition is kept as {@code campaign.json}
      * @param manifest folder of the {@code jsonl} files here; need not be there
      * @throws Problem naming folder and machine, where it cannot be written
      */
-    public Paths prepare(BundleInstaller installer, RedisAddress redis, Campaign definition, Path manifest)
+    public Paths prepare(BundleInstaller installer, Access access, Campaign definition, Path manifest)
             throws NoAnswer, NotSent, Refused {
         String program = installer.install(shell, remoteDir).program();
         Answer there = ask(RemoteScript.FOLDERS, LIMIT, "");
@@ -90,6 +100,7 @@ public final class CampaignFolder {
             }
         }
         files.put(Input.of(CampaignCodec.encode(definition) + "\n"), folder + "/campaign.json", PRIVATE);
+        RedisAddress redis = access.redis();
         String ca = redis.caFile();
         RedisAddress seen = redis;
         if (ca != null) {
@@ -99,7 +110,7 @@ public final class CampaignFolder {
             seen = new RedisAddress(redis.url(), redis.user(), redis.password(), copy, redis.prefix());
         }
         String connection = folder + "/" + ConnectionFile.name(redis);
-        files.put(Input.of(ConnectionFile.json(seen)), connection, PRIVATE);
+        files.put(Input.of(ConnectionFile.json(seen, access.key())), connection, PRIVATE);
         return new Paths(folder, program, connection, folder + "/logs", folder + "/scripts", folder + "/work");
     }
 

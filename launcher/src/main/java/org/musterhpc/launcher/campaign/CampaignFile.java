@@ -16,8 +16,11 @@ import org.musterhpc.launcher.yaml.YamlValue;
 
 /** Reads campaign files (every key: {@code docs/campaign-file.md}). */
 public final class CampaignFile {
+    private static final String FOREIGN = "foreign_messages";
+
     /** Keys that stand beside {@code stages}; {@code env} and {@code setup} are what stages add to or replace. */
-    static final List<String> KEYS = List.of("campaign", "cluster", "env", "setup", "workdir", "logs", "stages");
+    static final List<String> KEYS =
+            List.of("campaign", "cluster", "env", FOREIGN, "setup", "workdir", "logs", "stages");
 
     private CampaignFile() {}
 
@@ -40,7 +43,22 @@ public final class CampaignFile {
         List<StageSpec> stages = StageOrder.linked(map.has("stages") ? many(map) : List.of(single(map)));
         TemplateCheck.check(stages);
         return new CampaignSpec(
-                name == null ? byFile(file) : name(name), cluster == null ? null : name(cluster), file, stages);
+                name == null ? byFile(file) : name(name),
+                cluster == null ? null : name(cluster),
+                file,
+                stages,
+                foreign(map.get(FOREIGN)));
+    }
+
+    /** Who may put messages on the queues is written down, or it is the submitter alone. */
+    private static boolean foreign(@Nullable YamlValue value) {
+        String word = value == null ? "refuse" : value.text();
+        if (value != null && !word.equals("accept") && !word.equals("refuse")) {
+            throw value.problem(
+                    "is '" + word + "'",
+                    "write accept, where programs without the campaign's key shall send tasks; or refuse");
+        }
+        return word.equals("accept");
     }
 
     private static StageSpec single(YamlMap map) {

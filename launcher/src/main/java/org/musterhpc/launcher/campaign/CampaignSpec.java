@@ -13,8 +13,10 @@ import org.musterhpc.launcher.yaml.Names;
  * @param cluster that the file names, or null
  * @param file as the user named it
  * @param stages in the order of the file, followers filled in
+ * @param acceptsForeign whether messages run that nobody has signed
  */
-public record CampaignSpec(String name, @Nullable String cluster, Path file, List<StageSpec> stages) {
+public record CampaignSpec(
+        String name, @Nullable String cluster, Path file, List<StageSpec> stages, boolean acceptsForeign) {
     public CampaignSpec {
         stages = List.copyOf(stages);
     }
@@ -28,6 +30,6 @@ public record CampaignSpec(String name, @Nullable String cluster, Path file, Lis
         if (!Names.valid(other)) {
             throw Problem.usage("'" + other + "' cannot be a campaign's name", Names.ADVICE);
         }
-        return new CampaignSpec(other, cluster, file, stages);
+        return new CampaignSpec(other, cluster, file, stages, acceptsForeign);
     }
 }

@@ -9,12 +9,14 @@ import org.musterhpc.launcher.batch.ArrayWatch;
 import org.musterhpc.launcher.batch.Site;
 import org.musterhpc.launcher.batch.SiteProvision;
 import org.musterhpc.launcher.follow.Force;
+import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** Agents in the elements of a scheduler's arrays. */
 final class ArrayEmployer implements Employer {
@@ -38,15 +40,16 @@ final class ArrayEmployer implements Employer {
                     "let it listen where the nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name"
                             + " another: redis: {url: …}");
         }
-        provision(campaign).check(session.now());
+        // What is looked at before it is submitted need not be in Redis yet.
+        provision(campaign, CampaignKey.kept(session.home(), campaign.name())).check(session.now());
     }
 
-    private SiteProvision provision(Campaign campaign) {
+    private SiteProvision provision(Campaign campaign, @Nullable SigningKey key) {
         return new SiteProvision(
                 site,
-                session.setup().order(session, campaign.name()),
+                session.setup().order(session, campaign.name(), key),
                 campaign.stages(),
-                new Laying(session, site, campaign));
+                new Laying(session, site, campaign, key));
     }
 
     @Override
@@ -57,8 +60,9 @@ final class ArrayEmployer implements Employer {
                 first.remove(stage.name());
             }
         }
+        SigningKey key = session.key(campaign);
         ArrayWatch.Post post = post(campaign.name());
-        ArrayWatch watch = new ArrayWatch(post, site, provision(campaign));
+        ArrayWatch watch = new ArrayWatch(post, site, provision(campaign, key));
         Ledger ledger = post.ledger();
         String known = ledger.goals(campaign.name()).get(site.name());
         String own = known == null ? site.settings().arrays().elements() : known;
@@ -77,10 +81,14 @@ final class ArrayEmployer implements Employer {
                 watch, post, first, session.around().clock(), session.around().pause());
     }
 
-    /** For a campaign whose arrays somebody has submitted before; submits nothing by itself. */
-    ArrayForce watch(Campaign campaign) {
+    /**
+     * For a campaign whose arrays somebody has submitted before; submits nothing by itself.
+     *
+     * @param key without it nothing can be submitted later, either
+     */
+    ArrayForce watch(Campaign campaign, @Nullable SigningKey key) {
         ArrayWatch.Post post = post(campaign.name());
-        ArrayWatch watch = new ArrayWatch(post, site, provision(campaign));
+        ArrayWatch watch = new ArrayWatch(post, site, provision(campaign, key));
         return new ArrayForce(
                 watch,
                 post,
@@ -90,7 +98,7 @@ final class ArrayEmployer implements Employer {
     }
 
     ArrayWatch arrays(Campaign campaign) {
-        return new ArrayWatch(post(campaign.name()), site, provision(campaign));
+        return new ArrayWatch(post(campaign.name()), site, provision(campaign, session.key(campaign)));
     }
 
     /** A first round at once, so that a scheduler that refuses is heard before a task is sent. */

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cli;
 
 import java.util.List;
+import java.util.Set;
 import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.batch.Site;
 import org.musterhpc.launcher.config.ClusterSettings;
@@ -24,7 +25,7 @@ final class Clearance {
         if (known == null) {
             return;
         }
-        for (ArrayForce force : Forces.watch(session, known)) {
+        for (ArrayForce force : Forces.watch(session, known, null, Set.of())) {
             List<ArrayRecord> left = force.watch().cancel(session.now());
             if (!left.isEmpty()) {
                 session.note("cluster " + force.watch().cluster() + " did not confirm that "
@@ -38,8 +39,8 @@ final class Clearance {
     void remove(String campaign) {
         cancel(campaign);
         for (String cluster : session.link().ledger().goals(campaign).keySet()) {
-            if (session.setup().knows(cluster)
-                    && session.setup().cluster(cluster) instanceof ClusterSettings.Batch batch) {
+            ClusterSettings.Batch batch = session.setup().batch(cluster);
+            if (batch != null) {
                 Site site = session.sites().site(batch);
                 try {
                     Laying.folder(session, site, campaign).remove();

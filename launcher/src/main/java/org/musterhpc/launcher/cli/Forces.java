@@ -14,6 +14,7 @@ import org.musterhpc.launcher.follow.Care;
 import org.musterhpc.launcher.follow.Force;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** A campaign's agents on all clusters that it runs on. */
 record Forces(List<? extends Force> all) {
@@ -51,19 +52,18 @@ record Forces(List<? extends Force> all) {
         return clusters;
     }
 
-    /** Those on schedulers alone, for whoever watches and starts nothing here. */
-    static List<ArrayForce> watch(Session session, Campaign campaign) {
-        return watch(session, campaign, Set.of());
-    }
-
-    /** @param without clusters that are watched already */
-    static List<ArrayForce> watch(Session session, Campaign campaign, Set<String> without) {
+    /**
+     * Those on schedulers alone, for whoever watches and starts nothing here.
+     *
+     * @param key without it arrays can be looked at and cancelled, but none submitted
+     * @param without clusters that are watched already
+     */
+    static List<ArrayForce> watch(Session session, Campaign campaign, @Nullable SigningKey key, Set<String> without) {
         List<ArrayForce> forces = new ArrayList<>();
         for (String cluster : session.link().ledger().goals(campaign.name()).keySet()) {
-            if (!without.contains(cluster)
-                    && session.setup().knows(cluster)
-                    && session.setup().cluster(cluster) instanceof ClusterSettings.Batch batch) {
-                forces.add(new ArrayEmployer(session, session.sites().site(batch)).watch(campaign));
+            ClusterSettings.Batch batch = session.setup().batch(cluster);
+            if (batch != null && !without.contains(cluster)) {
+                forces.add(new ArrayEmployer(session, session.sites().site(batch)).watch(campaign, key));
             }
         }
         return forces;

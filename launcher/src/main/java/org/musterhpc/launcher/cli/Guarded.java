@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.follow.SweepCare;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** One campaign that a sentinel looks after: the sweep of what fell silent, and its arrays on each cluster. */
 final class Guarded {
@@ -20,6 +22,8 @@ final class Guarded {
     private final Session session;
     private final Campaign campaign;
     private final SweepCare sweep;
+    private final @Nullable SigningKey key;
+    private final List<String> first = new ArrayList<>();
     private final List<Ward> wards = new ArrayList<>();
 
     private static final class Ward {
@@ -36,7 +40,18 @@ final class Guarded {
         this.session = session;
         this.campaign = campaign;
         this.sweep = new SweepCare(session.link().work(campaign.name()));
+        this.key = key();
         join();
+    }
+
+    /** Null: somebody else's campaign. What fell silent is taken back, but nothing is submitted for it. */
+    private @Nullable SigningKey key() {
+        try {
+            return session.key(campaign);
+        } catch (Problem e) {
+            first.add(e.getMessage() + " (" + e.advice() + ")");
+            return null;
+        }
     }
 
     static Guarded of(Session session, String name) {
@@ -49,14 +64,19 @@ final class Guarded {
 
     /** Clusters may be added while the campaign runs; of a campaign that has just been made, the first one too. */
     private void join() {
+        if (key == null) {
+            return;
+        }
         Set<String> known =
                 wards.stream().map(ward -> ward.force.watch().cluster()).collect(Collectors.toSet());
-        Forces.watch(session, campaign, known).forEach(force -> wards.add(new Ward(force)));
+        Forces.watch(session, campaign, key, known).forEach(force -> wards.add(new Ward(force)));
     }
 
     /** Does what is due; says what a person should know. */
     List<String> turn(View.Overview overview) {
-        List<String> notes = new ArrayList<>(sweep.turn(overview));
+        List<String> notes = new ArrayList<>(first);
+        first.clear();
+        notes.addAll(sweep.turn(overview));
         join();
         for (Ward ward : wards) {
             if (overview.now().isBefore(ward.next)) {
@@ -80,7 +100,9 @@ final class Guarded {
     /** One round now, whether or not it is due. */
     List<Said> once(View.Overview overview) {
         List<Said> rounds = new ArrayList<>();
-        rounds.add(new Said("", 0, 0, sweep.turn(overview)));
+        List<String> swept = new ArrayList<>(first);
+        swept.addAll(sweep.turn(overview));
+        rounds.add(new Said("", 0, 0, swept));
         for (Ward ward : wards) {
             var round = ward.force.watch().runOnce(overview, seen -> 0);
             List<String> notes = new ArrayList<>(round.notes());

@@ -1,12 +1,14 @@
 package org.musterhpc.launcher.cli;
 
 import java.util.Map;
+import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Definition;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.sign.SigningKey;
 
 /**
  * A campaign that Redis knows of, whose tasks may be sent.
@@ -30,16 +32,25 @@ record Launch(Submission submission, boolean fresh) {
         if (!options.fresh) {
             refuseLost(session, plan, how);
         }
+        SigningKey kept = CampaignKey.kept(session.home(), name);
+        // Before Redis knows the campaign: what is signed with a key that is lost could never run.
+        SigningKey key = kept != null ? kept : CampaignKey.keep(session.home(), name, SigningKey.fresh());
         Submission submission =
-                new Submission(session.intake(), session.around().pause(), plan.campaign(), plan.source());
+                new Submission(session.intake(), session.around().pause(), plan.campaign(), plan.source(), key);
         Intake.Created created = plan.commit(submission);
+        if (kept == null && created != Intake.Created.NEW) {
+            CampaignKey.forget(session.home(), name);
+        }
         if (created == Intake.Created.DIFFERENT) {
             throw Problem.usage(
                     "there is a campaign " + name + " already, and it is not the same: its commands, settings or tasks"
                             + " differ from those of the file",
                     "keep both: " + how + " --name OTHER; or remove the old one and its results: " + how + " --fresh");
         }
-        session.link().view().campaign(name).ifPresent(known -> Definition.keep(session.home(), known));
+        session.link().view().campaign(name).ifPresent(known -> {
+            session.key(known);
+            Definition.keep(session.home(), known);
+        });
         return new Launch(submission, created == Intake.Created.NEW);
     }
 

@@ -12,17 +12,20 @@ import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** Brings the agent and a campaign's folder to a cluster. */
 final class Laying implements Ground.Laying {
     private final Session session;
     private final Site site;
     private final Campaign campaign;
+    private final @Nullable SigningKey key;
 
-    Laying(Session session, Site site, Campaign campaign) {
+    Laying(Session session, Site site, Campaign campaign, @Nullable SigningKey key) {
         this.session = session;
         this.site = site;
         this.campaign = campaign;
+        this.key = key;
     }
 
     @Override
@@ -31,7 +34,7 @@ final class Laying implements Ground.Laying {
         CampaignFolder folder = folder(session, site, campaign.name());
         CampaignFolder.Paths there = folder.prepare(
                 new BundleInstaller(session.home(), AgentLibrary.find(), retries),
-                redis(),
+                new CampaignFolder.Access(redis(), key),
                 campaign,
                 session.home().manifest(campaign.name()));
         return new Ground(

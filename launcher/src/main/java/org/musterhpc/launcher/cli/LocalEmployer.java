@@ -32,7 +32,7 @@ final class LocalEmployer implements Employer {
                         session.home(),
                         AgentProgram.find(),
                         session.around().pause())
-                .start(session.setup().order(session, campaign.name()), agents(elements)));
+                .start(session.setup().order(session, campaign.name(), session.key(campaign)), agents(elements)));
     }
 
     private int agents(@Nullable String elements) {

@@ -72,7 +72,8 @@ record Plan(
                 .orElseThrow(() -> Problem.failed(
                         "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
         ManifestReader manifest = new ManifestReader(session.home().manifest(name));
-        return new Submission(session.intake(), session.around().pause(), campaign, manifest::read);
+        return new Submission(
+                session.intake(), session.around().pause(), campaign, manifest::read, session.key(campaign));
     }
 
     /**

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.expand.ManifestReader;
+import org.musterhpc.launcher.home.CampaignKey;
+import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Adoption;
 import org.musterhpc.launcher.restore.Definition;
@@ -20,6 +22,7 @@ import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.sign.SigningKey;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,7 +56,8 @@ final class RestoreCommand extends SessionCommand {
         Campaign lost = definition(session);
         Journals journals = Journals.read(lost, folders(session));
         Patience patience = new Patience(session.around().pause());
-        Restoration restoration = new Restoration(session.link().recovery(), session.intake(), patience, lost);
+        Restoration restoration =
+                new Restoration(session.link().recovery(), session.intake(), patience, lost, key(session.home()));
         Intake.Created begun = restoration.begin();
         if (begun == Intake.Created.DIFFERENT) {
             throw Problem.usage(
@@ -86,6 +90,12 @@ final class RestoreCommand extends SessionCommand {
                             + " --from DIR; on a cluster it is REMOTE_DIR/campaigns/" + campaign + "/manifest");
         }
         return kept;
+    }
+
+    /** Agents that are still there have the old one; where that is lost, they are told by the new signature to leave. */
+    private SigningKey key(MusterHome home) {
+        SigningKey kept = CampaignKey.kept(home, campaign);
+        return kept != null ? kept : CampaignKey.keep(home, campaign, SigningKey.fresh());
     }
 
     private List<Path> folders(Session session) {

@@ -15,7 +15,9 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** What one command has open. Configuration, server and queues are opened when they are first asked for. */
 final class Session implements AutoCloseable {
@@ -153,6 +155,11 @@ final class Session implements AutoCloseable {
     /** Whoever gives agents on the cluster that is named, or on this machine. */
     Employer employer(@Nullable String cluster) {
         return sites.employer(setup().cluster(cluster));
+    }
+
+    /** The key of a campaign that Redis tells of; see {@link Ownership}. */
+    SigningKey key(Campaign known) {
+        return Ownership.key(home, known);
     }
 
     /** Redis' time. */

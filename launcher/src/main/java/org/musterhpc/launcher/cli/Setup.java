@@ -10,6 +10,7 @@ import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.RedisSettings;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** What configuration and options say about server and clusters. */
 final class Setup {
@@ -48,10 +49,11 @@ final class Setup {
     }
 
     /** What agents of a campaign are told, wherever they run. */
-    AgentOrder order(Session session, String campaign) {
+    AgentOrder order(Session session, String campaign, @Nullable SigningKey key) {
         return new AgentOrder(
                 campaign,
                 session.address(),
+                key,
                 session.home().logs(campaign),
                 config.agent().slots(),
                 config.agent().linger(),
@@ -70,6 +72,11 @@ final class Setup {
         String name = named == null ? Config.LOCAL : named;
         boolean unconfigured = name.equals(Config.LOCAL) && !config.clusters().containsKey(name);
         return unconfigured ? new ClusterSettings.Local(name, 1) : config.cluster(name);
+    }
+
+    /** The settings of a scheduler's cluster; null: muster.yml has none of this name. */
+    ClusterSettings.@Nullable Batch batch(String cluster) {
+        return config.clusters().get(cluster) instanceof ClusterSettings.Batch batch ? batch : null;
     }
 
     /** Whether muster.yml has this cluster. */

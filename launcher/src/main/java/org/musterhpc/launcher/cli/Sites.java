@@ -65,9 +65,8 @@ final class Sites implements AutoCloseable {
     }
 
     private @Nullable Reach reach(String cluster, String campaign) {
-        if (!session.setup().knows(cluster)
-                || !(session.setup().cluster(cluster) instanceof ClusterSettings.Batch batch)
-                || batch.site().ssh() == null) {
+        ClusterSettings.Batch batch = session.setup().batch(cluster);
+        if (batch == null || batch.site().ssh() == null) {
             return null;
         }
         String logs = batch.site().remoteDir() + "/campaigns/" + campaign + "/logs";

@@ -3,12 +3,15 @@ package org.musterhpc.launcher.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Walltime;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +37,7 @@ final class WaitCommand extends SessionCommand {
         Follower follower = new Follower(session.view(), session.time(), new Stop(), session::revive);
         Forces forces = session.view()
                 .campaign(name)
-                .map(known -> new Forces(Forces.watch(session, known)))
+                .map(known -> new Forces(arrays(session, known)))
                 .orElse(new Forces(List.of()));
         Follower.Followed followed = follower.follow(
                 new Follower.Subject(name, Map.of(), () -> null), forces.cares(), Displays.of(session), limit);
@@ -57,6 +60,16 @@ final class WaitCommand extends SessionCommand {
             session.out().line(name + ": " + total.done() + " of " + total.total() + " tasks done");
         }
         return total.allDone() ? 0 : Problem.FAILED;
+    }
+
+    /** Whoever waits for somebody else's campaign looks on. */
+    private static List<ArrayForce> arrays(Session session, Campaign known) {
+        try {
+            return Forces.watch(session, known, session.key(known), Set.of());
+        } catch (Problem e) {
+            session.note(String.valueOf(e.getMessage()));
+            return List.of();
+        }
     }
 
     private @Nullable Duration limit() {

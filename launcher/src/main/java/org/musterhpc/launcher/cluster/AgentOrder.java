@@ -3,19 +3,29 @@ package org.musterhpc.launcher.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
 
 /**
  * What an agent is told when it is started.
  *
  * @param campaign whose tasks it runs
  * @param redis where the queues are; handed over in a file that only the owner can read
+ * @param key of the campaign, handed over in the same file; null where it is not known yet, or there is none
  * @param logs folder for the agents' and the tasks' output
  * @param slots {@code auto} or a number
  * @param linger how long it waits for work before it leaves
  * @param timing of heartbeat and kill
  */
-public record AgentOrder(String campaign, RedisAddress redis, Path logs, String slots, Duration linger, Timing timing) {
+public record AgentOrder(
+        String campaign,
+        RedisAddress redis,
+        @Nullable SigningKey key,
+        Path logs,
+        String slots,
+        Duration linger,
+        Timing timing) {
 
     /**
      * @param lease how long tasks stay an agent's without a heartbeat

@@ -50,7 +50,7 @@ public final class LocalCluster implements Cluster {
         PrivateFiles.folder(order.logs());
         AgentArguments arguments = new AgentArguments(order.campaign(), name, connection(folder, order.redis()));
         try {
-            ConnectionFile.write(arguments.connection(), order.redis());
+            ConnectionFile.write(arguments.connection(), order.redis(), order.key());
         } catch (IOException e) {
             throw unusable(folder, e);
         }

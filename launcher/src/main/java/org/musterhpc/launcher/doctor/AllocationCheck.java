@@ -57,7 +57,8 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
                 errand.shell(), errand.retries(), errand.settings().site().remoteDir(), CAMPAIGN);
         try {
             Campaign nobodys = new Campaign(CAMPAIGN, "", "", Instant.EPOCH, List.of());
-            CampaignFolder.Paths there = folder.prepare(installer, redis, nobodys, Path.of("none"));
+            CampaignFolder.Paths there =
+                    folder.prepare(installer, new CampaignFolder.Access(redis, null), nobodys, Path.of("none"));
             List<Finding> findings = probe(there);
             folder.remove();
             return findings;

@@ -85,6 +85,9 @@ public final class Expansion {
             digest.update(StageCodec.encode(stage.stage()).getBytes(StandardCharsets.UTF_8));
             digest.update(expansion.digest());
         }
+        if (spec.acceptsForeign()) {
+            digest.update((byte) 'f');
+        }
     }
 
     private Expanded expanded(String owner) {
@@ -93,7 +96,9 @@ public final class Expansion {
                 HexFormat.of().formatHex(digest.digest()),
                 owner,
                 Instant.EPOCH,
-                spec.stages().stream().map(StageSpec::stage).toList());
+                spec.stages().stream().map(StageSpec::stage).toList(),
+                spec.acceptsForeign(),
+                "");
         return new Expanded(campaign, tasks);
     }
 

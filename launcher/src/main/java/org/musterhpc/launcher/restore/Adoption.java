@@ -1,13 +1,17 @@
 package org.musterhpc.launcher.restore;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** Takes another machine's manifest into the home, as if the campaign had been submitted here. */
 public final class Adoption {
@@ -44,5 +48,25 @@ public final class Adoption {
             }
         }
         Definition.keep(home, campaign);
+        key(home, campaign.name(), manifest);
+    }
+
+    /** Agents that still live have the key of the folder that they were started from. */
+    private static void key(MusterHome home, String campaign, Path manifest) {
+        Path folder = manifest.toAbsolutePath().normalize().getParent();
+        if (folder == null || CampaignKey.kept(home, campaign) != null) {
+            return;
+        }
+        try (DirectoryStream<Path> connections = Files.newDirectoryStream(folder, "connection-*.json")) {
+            for (Path connection : connections) {
+                SigningKey key = ConnectionFile.key(connection);
+                if (key != null) {
+                    CampaignKey.keep(home, campaign, key);
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            throw Problem.failed(folder + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
+        }
     }
 }

@@ -12,6 +12,7 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** Puts a campaign back in, task by task: as done where a journal says so, else as it was sent first. */
 public final class Restoration {
@@ -19,17 +20,20 @@ public final class Restoration {
     private final Intake intake;
     private final Patience patience;
     private final Campaign campaign;
+    private final SigningKey key;
 
-    public Restoration(Recovery recovery, Intake intake, Patience patience, Campaign campaign) {
+    /** @param key signs the campaign and its messages anew */
+    public Restoration(Recovery recovery, Intake intake, Patience patience, Campaign campaign, SigningKey key) {
         this.recovery = recovery;
         this.intake = intake;
         this.patience = patience;
         this.campaign = campaign;
+        this.key = key;
     }
 
     /** As {@link Recovery#begin}. */
     public Intake.Created begin() {
-        return recovery.begin(campaign);
+        return recovery.begin(key.sign(campaign));
     }
 
     /**
@@ -62,7 +66,7 @@ public final class Restoration {
         });
     }
 
-    private static List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals) {
+    private List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals) {
         List<Long> places = batch.stream()
                 .map(message -> journals.place(stage, message))
                 .filter(place -> place != 0)
@@ -72,7 +76,7 @@ public final class Restoration {
         for (Message message : batch) {
             Ending ending = records.get(journals.place(stage, message));
             boolean its = ending != null && ending.message().id().equals(message.id());
-            tasks.add(new Recovery.Task(message, its ? ending : null));
+            tasks.add(new Recovery.Task(key.sign(stage, message), its ? ending : null));
         }
         return tasks;
     }

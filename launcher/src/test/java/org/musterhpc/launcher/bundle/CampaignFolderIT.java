@@ -30,6 +30,7 @@ import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
 
 class CampaignFolderIT {
     private static final Retries RETRIES = new Retries(Pause.real());
@@ -44,7 +45,8 @@ class CampaignFolderIT {
     private BundleInstaller installer;
     private Path site;
     private Path manifest;
-    private RedisAddress redis;
+    private final SigningKey key = SigningKey.fresh();
+    private CampaignFolder.Access access;
 
     @BeforeAll
     static void start() throws Exception {
@@ -71,13 +73,14 @@ class CampaignFolderIT {
         manifest = Files.createDirectory(temp.resolve("manifest"));
         Files.writeString(manifest.resolve("main.jsonl"), "{\"id\":\"main/1\"}\n");
         Path ca = Files.writeString(temp.resolve("site-ca.pem"), "PEM");
-        redis = new RedisAddress("rediss://redis.site:6379", "me", "hunter2", ca.toString(), "muster:");
+        RedisAddress redis = new RedisAddress("rediss://redis.site:6379", "me", "hunter2", ca.toString(), "muster:");
+        access = new CampaignFolder.Access(redis, key);
     }
 
     @ParameterizedTest
     @EnumSource
     void holdsWhatAgentsNeedForItsOwnerAlone(Kind kind) throws Exception {
-        CampaignFolder.Paths paths = folder(SHELLS.get(kind)).prepare(installer, redis, APOLLO, manifest);
+        CampaignFolder.Paths paths = folder(SHELLS.get(kind)).prepare(installer, access, APOLLO, manifest);
         assertThat(paths.folder()).isEqualTo(site + "/campaigns/apollo");
         assertThat(Path.of(paths.program())).isExecutable();
         for (String folder : List.of(paths.folder(), paths.logs(), paths.scripts(), paths.work())) {
@@ -85,6 +88,9 @@ class CampaignFolderIT {
         }
         RedisAddress seen = ConnectionFile.read(Path.of(paths.connection()));
         assertThat(seen.password()).isEqualTo("hunter2");
+        assertThat(ConnectionFile.key(Path.of(paths.connection())))
+                .extracting(SigningKey::text)
+                .isEqualTo(key.text());
         assertThat(Path.of(String.valueOf(seen.caFile()))).hasContent("PEM").hasParent(Path.of(paths.folder()));
         assertThat(mode(paths.connection())).isEqualTo("rw-------");
         assertThat(Path.of(paths.folder(), "manifest", "main.jsonl"))
@@ -96,13 +102,13 @@ class CampaignFolderIT {
     @EnumSource
     void manifestIsSentOnlyWhereItDiffers(Kind kind) throws Exception {
         CampaignFolder folder = folder(SHELLS.get(kind));
-        Path there = Path.of(folder.prepare(installer, redis, APOLLO, manifest).folder(), "manifest", "main.jsonl");
+        Path there = Path.of(folder.prepare(installer, access, APOLLO, manifest).folder(), "manifest", "main.jsonl");
         FileTime old = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(there, old);
-        folder.prepare(installer, redis, APOLLO, manifest);
+        folder.prepare(installer, access, APOLLO, manifest);
         assertThat(Files.getLastModifiedTime(there)).isEqualTo(old);
         Files.writeString(manifest.resolve("main.jsonl"), "{\"id\":\"main/2\"}\n");
-        folder.prepare(installer, redis, APOLLO, manifest);
+        folder.prepare(installer, access, APOLLO, manifest);
         assertThat(there).content().contains("main/2");
     }
 
@@ -120,7 +126,7 @@ class CampaignFolderIT {
     @EnumSource
     void removesItselfAndNothingElse(Kind kind) throws Exception {
         CampaignFolder folder = folder(SHELLS.get(kind));
-        CampaignFolder.Paths paths = folder.prepare(installer, redis, APOLLO, manifest);
+        CampaignFolder.Paths paths = folder.prepare(installer, access, APOLLO, manifest);
         new CampaignFolder(SHELLS.get(kind), RETRIES, site.toString(), "apollo2").workdir("/not/there");
         folder.remove();
         folder.remove();

@@ -68,7 +68,9 @@ class CommandsOnRedisIT {
         try (Stream<Path> left = Files.list(manifest.getParent().getParent())) {
             assertThat(left)
                     .containsExactlyInAnyOrder(
-                            manifest.getParent(), manifest.getParent().resolveSibling("campaign.json"));
+                            manifest.getParent(),
+                            manifest.getParent().resolveSibling("campaign.json"),
+                            manifest.getParent().resolveSibling("key"));
         }
         assertThat(desk.types("submit", file.toString(), "--stage-only", "--fresh", "--json"))
                 .isZero();

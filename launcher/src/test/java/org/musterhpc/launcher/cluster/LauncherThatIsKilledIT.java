@@ -67,6 +67,7 @@ class LauncherThatIsKilledIT {
         AgentOrder order = new AgentOrder(
                 "apollo",
                 REDIS,
+                null,
                 home.logs("apollo"),
                 "auto",
                 Duration.ofSeconds(30),

@@ -19,6 +19,7 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** With real processes: a shell script stands for the agent. */
 class LocalClusterIT {
@@ -153,6 +154,7 @@ class LocalClusterIT {
         AgentOrder there = new AgentOrder(
                 "apollo",
                 new RedisAddress("redis://127.0.0.1:2", null, null, null, "muster:"),
+                null,
                 home.logs("apollo"),
                 "1",
                 Duration.ZERO,
@@ -212,6 +214,7 @@ class LocalClusterIT {
         return new AgentOrder(
                 campaign,
                 REDIS,
+                SigningKey.fresh(),
                 home.logs(campaign),
                 "3",
                 Duration.ofMillis(1500),

@@ -17,11 +17,13 @@ import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.sign.SigningKey;
 
 class SubmissionTest {
     private final List<Duration> pauses = new ArrayList<>();
     private final Counting intake = new Counting();
-    private final Submission submission = new Submission(intake, pauses::add, campaign(), SubmissionTest::read);
+    private final Submission submission =
+            new Submission(intake, pauses::add, campaign(), SubmissionTest::read, SigningKey.fresh());
 
     @Test
     void everythingIsSentAndSealed() {

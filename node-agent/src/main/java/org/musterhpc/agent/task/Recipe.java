@@ -4,29 +4,39 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.command.CommandTemplate;
 import org.musterhpc.queue.command.TextTemplate;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.sign.Trust;
 
-/** A stage's templates, read once. */
+/** A stage's templates, read once, and whose messages they are filled from. */
 final class Recipe {
     private final Stage stage;
+    private final Trust trust;
     private final CommandTemplate command;
     private final List<TextTemplate> outputs;
 
     /**
      * @throws org.musterhpc.queue.command.TemplateException where the stage has a template that cannot be read
      */
-    Recipe(Stage stage) {
+    Recipe(Stage stage, Trust trust) {
         this.stage = stage;
+        this.trust = trust;
         this.command = CommandTemplate.parse(stage.command());
         this.outputs = stage.outputs().stream().map(TextTemplate::parse).toList();
     }
 
     Stage stage() {
         return stage;
+    }
+
+    /** Why a message must not run; null where it may. */
+    @Nullable
+    String objection(Message message) {
+        return trust.objection(stage.name(), message);
     }
 
     /** What is to be started for a task, its setup lines before it. */

@@ -107,6 +107,10 @@ final class TaskRun implements Task {
     }
 
     private Told prepareAndRun() throws IOException {
+        String objection = recipe.objection(lease.message());
+        if (objection != null) {
+            return Told.of(Outcome.BAD_MESSAGE, objection);
+        }
         Map<String, JsonNode> params = Parameters.of(lease.message(), recipe.stage(), lease.attempt());
         List<String> argv = recipe.argv(lease.message(), params);
         List<String> outputs = recipe.outputs(params);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.sign.Trust;
 
 /** The tasks of a campaign, as they are run on this node. */
 public final class Tasks implements Task.Source {
@@ -14,13 +15,14 @@ public final class Tasks implements Task.Source {
     private final Map<String, Recipe> recipes = new HashMap<>();
 
     /**
+     * @param trust in what may run of it
      * @param workdir where commands run instead of where their stage says, or null
      * @throws org.musterhpc.queue.command.TemplateException where a stage has a template that cannot be read
      */
-    public Tasks(Workshop shop, Campaign campaign, @Nullable Path workdir) {
+    public Tasks(Workshop shop, Campaign campaign, Trust trust, @Nullable Path workdir) {
         this.shop = shop;
         for (Stage stage : campaign.stages()) {
-            recipes.put(stage.name(), new Recipe(workdir == null ? stage : stage.in(workdir.toString())));
+            recipes.put(stage.name(), new Recipe(workdir == null ? stage : stage.in(workdir.toString()), trust));
         }
     }
 

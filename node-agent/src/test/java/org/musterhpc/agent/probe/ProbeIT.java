@@ -24,7 +24,7 @@ class ProbeIT {
 
     private Probe.Seen probe(String url, @Nullable Path write, Allocation allocation) throws IOException {
         Path file = folder.resolve("connection");
-        ConnectionFile.write(file, new RedisAddress(url, null, SECRET, null, RedisAddress.DEFAULT_PREFIX));
+        ConnectionFile.write(file, new RedisAddress(url, null, SECRET, null, RedisAddress.DEFAULT_PREFIX), null);
         return new Probe(file, write, allocation, "n1", () -> Instant.ofEpochMilli(1_234_567), System::nanoTime).run();
     }
 

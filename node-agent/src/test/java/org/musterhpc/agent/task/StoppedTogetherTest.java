@@ -21,11 +21,14 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Attempt.LogRef;
 import org.musterhpc.queue.model.Attempt.Place;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.sign.Trust;
+import org.musterhpc.queue.sign.UntrustedException;
 
 /** A scheduler sends TERM to all processes of an allocation at once: to the tasks, too. */
 class StoppedTogetherTest {
@@ -62,9 +65,18 @@ class StoppedTogetherTest {
                 folder,
                 Duration.ofSeconds(1),
                 new Workshop.Tools(order -> begun, new NoJournal(), new RedisClock(System::nanoTime, Instant.EPOCH)));
-        TaskRun made = new TaskRun(shop, new Recipe(stage()), lease(), 0, System.nanoTime() + 60_000_000_000L);
+        TaskRun made =
+                new TaskRun(shop, new Recipe(stage(), unsigned()), lease(), 0, System.nanoTime() + 60_000_000_000L);
         task.set(made);
         return made.run();
+    }
+
+    private static Trust unsigned() {
+        try {
+            return Trust.in(new Campaign("c", "d", "me", Instant.EPOCH, List.of()), null);
+        } catch (UntrustedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest

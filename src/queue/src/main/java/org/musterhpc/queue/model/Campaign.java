@@ -11,10 +11,28 @@ import java.util.List;
  * @param owner login name of whoever submitted it
  * @param created in Redis' time
  * @param stages in the order of the campaign file
+ * @param acceptsForeign whether messages run that nobody has signed
+ * @param signature of its owner, see {@code queue.sign}; empty: unsigned
  */
-public record Campaign(String name, String digest, String owner, Instant created, List<Stage> stages) {
+public record Campaign(
+        String name,
+        String digest,
+        String owner,
+        Instant created,
+        List<Stage> stages,
+        boolean acceptsForeign,
+        String signature) {
     public Campaign {
         stages = List.copyOf(stages);
+    }
+
+    /** One that nobody has signed. */
+    public Campaign(String name, String digest, String owner, Instant created, List<Stage> stages) {
+        this(name, digest, owner, created, stages, false, "");
+    }
+
+    public Campaign withSignature(String other) {
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other);
     }
 
     /**

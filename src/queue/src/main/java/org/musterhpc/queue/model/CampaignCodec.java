@@ -19,7 +19,9 @@ public final class CampaignCodec {
                 .put("name", campaign.name())
                 .put("digest", campaign.digest())
                 .put("owner", campaign.owner())
-                .put("created_ms", campaign.created().toEpochMilli());
+                .put("created_ms", campaign.created().toEpochMilli())
+                .put("accepts_foreign", campaign.acceptsForeign())
+                .put("signature", campaign.signature());
         try {
             for (Stage stage : campaign.stages()) {
                 json.withArray("stages").add(JSON.readTree(StageCodec.encode(stage)));
@@ -48,7 +50,9 @@ public final class CampaignCodec {
                     json.path("digest").asText(),
                     json.path("owner").asText(),
                     Instant.ofEpochMilli(json.path("created_ms").asLong()),
-                    stages);
+                    stages,
+                    json.path("accepts_foreign").asBoolean(),
+                    json.path("signature").asText());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
         }

@@ -69,7 +69,13 @@ final class CampaignReader {
         }
         Instant created = Instant.ofEpochMilli(Long.parseLong(fields.getOrDefault("created", "0")));
         Campaign campaign = new Campaign(
-                name, fields.getOrDefault("digest", ""), fields.getOrDefault("owner", ""), created, stages);
+                name,
+                fields.getOrDefault("digest", ""),
+                fields.getOrDefault("owner", ""),
+                created,
+                stages,
+                Recording.ACCEPT.equals(fields.get(Recording.FOREIGN)),
+                fields.getOrDefault(Recording.SIGNATURE, ""));
         return Optional.of(new Known(campaign, keys));
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** How an agent learns where Redis is: a file that only its owner can read, so that no secret is on a command line. */
 public final class ConnectionFile {
@@ -25,14 +26,19 @@ public final class ConnectionFile {
 
     private ConnectionFile() {}
 
-    /** What the file says. It holds the password: never to be printed. */
-    public static String json(RedisAddress address) {
+    /**
+     * What the file says. It holds the password and the key: never to be printed.
+     *
+     * @param key of the campaign, or null where there is nothing to be signed
+     */
+    public static String json(RedisAddress address, @Nullable SigningKey key) {
         ObjectNode json = JSON.createObjectNode();
         json.put("url", address.url());
         json.put("user", address.user());
         json.put("password", address.password());
         json.put("ca", address.caFile());
         json.put("prefix", address.prefix());
+        json.put("key", key == null ? null : key.text());
         return json.toString();
     }
 
@@ -43,7 +49,7 @@ public final class ConnectionFile {
     }
 
     /** Writes the file whole, 0600 whatever the umask, in place of an older one. */
-    public static void write(Path file, RedisAddress address) throws IOException {
+    public static void write(Path file, RedisAddress address, @Nullable SigningKey key) throws IOException {
         Path fresh = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         Files.deleteIfExists(fresh);
@@ -51,7 +57,7 @@ public final class ConnectionFile {
                 fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            Channels.newOutputStream(channel).write(json(address).getBytes(StandardCharsets.UTF_8));
+            Channels.newOutputStream(channel).write(json(address, key).getBytes(StandardCharsets.UTF_8));
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -62,6 +68,31 @@ public final class ConnectionFile {
      * @throws IOException where it cannot be read, is not such a file, or others may read it
      */
     public static RedisAddress read(Path file) throws IOException {
+        JsonNode json = checked(file);
+        String prefix = text(json, "prefix");
+        return new RedisAddress(
+                json.path("url").asText(),
+                text(json, "user"),
+                text(json, "password"),
+                text(json, "ca"),
+                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix);
+    }
+
+    /**
+     * The key of the campaign that the file was made for; null where it has none.
+     *
+     * @throws IOException as {@link #read}, or where what stands there is not a key
+     */
+    public static @Nullable SigningKey key(Path file) throws IOException {
+        String text = text(checked(file), "key");
+        try {
+            return text == null ? null : SigningKey.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the key in " + file + " " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode checked(Path file) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (!OWNER_ONLY.containsAll(permissions)) {
             throw new IOException(
@@ -71,13 +102,7 @@ public final class ConnectionFile {
         if (json == null || !json.path("url").isTextual()) {
             throw new IOException(file + " does not name a Redis url");
         }
-        String prefix = text(json, "prefix");
-        return new RedisAddress(
-                json.path("url").asText(),
-                text(json, "user"),
-                text(json, "password"),
-                text(json, "ca"),
-                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix);
+        return json;
     }
 
     private static @Nullable String text(JsonNode json, String key) {

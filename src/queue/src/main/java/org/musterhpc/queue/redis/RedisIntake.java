@@ -1,7 +1,5 @@
 package org.musterhpc.queue.redis;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +9,6 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.StageCodec;
 
 /** Puts campaigns and messages in. */
 final class RedisIntake implements Intake {
@@ -31,19 +28,10 @@ final class RedisIntake implements Intake {
 
     @Override
     public Created create(Campaign campaign) {
-        Keys keys = campaigns.keys(campaign.name());
-        ArrayNode names = JsonNodeFactory.instance.arrayNode();
-        List<String> keyList = new ArrayList<>(List.of(keys.campaign()));
-        List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest(), "3"));
-        List<String> defs = new ArrayList<>();
-        for (Stage stage : campaign.stages()) {
-            names.add(stage.name());
-            keyList.add(keys.def(stage.name()));
-            defs.add(StageCodec.encode(stage));
-        }
-        args.addAll(List.of("name", campaign.name(), "owner", campaign.owner(), "stages", names.toString()));
-        args.addAll(defs);
-        Created created = Created.valueOf((String) wire.run(Script.CREATE.on(keyList, args)));
+        Recording recording = new Recording(campaigns.keys(campaign.name()), campaign);
+        List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest()));
+        args.addAll(recording.arguments());
+        Created created = Created.valueOf((String) wire.run(Script.CREATE.on(recording.keyList(), args)));
         known.remove(campaign.name());
         campaigns.list(campaign.name());
         return created;

@@ -1,7 +1,5 @@
 package org.musterhpc.queue.redis;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.musterhpc.queue.Intake.Created;
@@ -10,8 +8,6 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.MessageCodec;
-import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.StageCodec;
 
 /** Puts a campaign back in. */
 final class RedisRecovery implements Recovery {
@@ -30,21 +26,11 @@ final class RedisRecovery implements Recovery {
 
     @Override
     public Created begin(Campaign campaign) {
-        Keys keys = campaigns.keys(campaign.name());
-        ArrayNode names = JsonNodeFactory.instance.arrayNode();
-        List<String> keyList = new ArrayList<>(List.of(keys.campaign()));
-        List<String> defs = new ArrayList<>();
-        for (Stage stage : campaign.stages()) {
-            names.add(stage.name());
-            keyList.add(keys.def(stage.name()));
-            keyList.add(keys.counts(stage.name()));
-            defs.add(StageCodec.encode(stage));
-        }
+        Recording recording = new Recording(campaigns.keys(campaign.name()), campaign);
         String first = Long.toString(campaign.created().toEpochMilli());
-        List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest(), first, "3"));
-        args.addAll(List.of("name", campaign.name(), "owner", campaign.owner(), "stages", names.toString()));
-        args.addAll(defs);
-        Created created = Created.valueOf((String) wire.run(Script.BEGIN_RESTORE.on(keyList, args)));
+        List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest(), first));
+        args.addAll(recording.arguments());
+        Created created = Created.valueOf((String) wire.run(Script.BEGIN_RESTORE.on(recording.keyList(), args)));
         if (created != Created.DIFFERENT) {
             campaigns.list(campaign.name());
         }

@@ -107,7 +107,13 @@ final class RedisWorkQueue implements WorkQueue {
                         grace,
                         name,
                         rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
-                        memory == null ? "" : memory.toString()));
+                        memory == null ? "" : memory.toString(),
+                        created()));
+    }
+
+    /** By this a campaign is told from an older one of its name. */
+    private String created() {
+        return Long.toString(known.campaign().created().toEpochMilli());
     }
 
     /** Asked only when there was nothing to claim: whether anything can ever come. */
@@ -128,7 +134,8 @@ final class RedisWorkQueue implements WorkQueue {
                         who.name(),
                         lease,
                         Roll.describe(who),
-                        prune ? Long.toString(FORGOTTEN.toMillis()) : "0")));
+                        prune ? Long.toString(FORGOTTEN.toMillis()) : "0",
+                        created())));
         Map<String, List<Lease>> byStage = leases.stream().collect(Collectors.groupingBy(Lease::stage));
         List<String> stages = List.copyOf(byStage.keySet());
         for (String stage : stages) {

@@ -4,19 +4,8 @@
 -- ARGV 1 time or '', 2 digest, 3 when it was created first (ms), 4 number of field-value pairs, then the pairs, then one definition a stage
 -- Returns NEW, SAME (this restore was begun before) or DIFFERENT (a campaign of this name is there; nothing was changed).
 --@include include-time.lua
+--@include include-record.lua
 local digest, restoring = unpack(redis.call('HMGET', KEYS[1], 'digest', 'restoring'))
 if digest then return digest == ARGV[2] and restoring == '1' and 'SAME' or 'DIFFERENT' end
-local fields = {'digest', ARGV[2], 'created', ARGV[3], 'restoring', '1'}
-local at = 5
-for _ = 1, tonumber(ARGV[4]) do
-  fields[#fields + 1] = ARGV[at]
-  fields[#fields + 1] = ARGV[at + 1]
-  at = at + 2
-end
-redis.call('HSET', KEYS[1], unpack(fields))
-for i = 2, #KEYS, 2 do
-  redis.call('SET', KEYS[i], ARGV[at])
-  redis.call('HSET', KEYS[i + 1], 'token', string.format('%.0f', now * 1000))
-  at = at + 1
-end
+record({'digest', ARGV[2], 'created', ARGV[3], 'restoring', '1'}, 4)
 return 'NEW'

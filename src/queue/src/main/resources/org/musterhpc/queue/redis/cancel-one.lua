@@ -24,7 +24,7 @@ if place == 'proc' then
 end
 -- Another producer may have sent an id twice: one must not take the other's place.
 local key = id
-if redis.call('HEXISTS', KEYS[3], id) == 1 then key = id .. '~c' .. redis.call('HINCRBY', KEYS[4], 'token', 1) end
+if redis.call('HEXISTS', KEYS[3], id) == 1 then key = id .. '~c' .. string.format('%.0f', redis.call('HINCRBY', KEYS[4], 'token', 1)) end
 redis.call('HSET', KEYS[3], key, ARGV[7])
 event(KEYS[6], 'cancel', ARGV[3], id, {'from', place})
 return 'ACCEPTED'

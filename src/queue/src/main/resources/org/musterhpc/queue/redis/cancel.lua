@@ -38,7 +38,7 @@ for i, body in ipairs(bodies) do
   local key = working[i] or id
   -- Another producer may have sent an id twice: one must not take the other's place.
   if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then
-    key = (key or stage .. '/bad') .. '~c' .. redis.call('HINCRBY', KEYS[4], 'token', 1)
+    key = (key or stage .. '/bad') .. '~c' .. string.format('%.0f', redis.call('HINCRBY', KEYS[4], 'token', 1))
   end
   redis.call('HSET', KEYS[3], key, '{"state":"CANCELLED","stage":' .. cjson.encode(stage) .. ',"id":' .. cjson.encode(key)
     .. ',"outcome":"CANCELLED","ended_ms":' .. string.format('%.0f', now) .. ',"from":"' .. place .. '","message":' .. as_json(body) .. '}')

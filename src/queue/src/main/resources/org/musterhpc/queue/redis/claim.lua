@@ -4,8 +4,9 @@
 -- KEYS 1 campaign HASH, 2 proc LIST, 3 working HASH, 4 expiry ZSET, 5 delayed ZSET, 6 index HASH, 7 dead HASH,
 --      8 cancelled HASH, 9 counts HASH, 10 events STREAM, 11 pace HASH
 -- ARGV 1 time or '', 2 agent, 3 most, 4 lease (ms), 5 walltime of the stage (ms), 6 grace after the deadline (ms), 7 stage,
---      8 rest of the allocation (ms) or '', 9 its memory (bytes) or ''
--- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, PAUSED or GONE.
+--      8 rest of the allocation (ms) or '', 9 its memory (bytes) or '', 10 when the campaign that the agent knows was created (ms)
+-- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, PAUSED or GONE, also where a new campaign has
+-- the name of the one that the agent knows.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-event.lua
@@ -18,7 +19,7 @@ local rest, memory = tonumber(ARGV[8]), tonumber(ARGV[9])
 local SKIP = 256
 
 local created, paused = unpack(redis.call('HMGET', campaign, 'created', 'paused'))
-if not created then return {now, 'GONE'} end
+if created ~= ARGV[10] then return {now, 'GONE'} end
 
 if redis.call('ZCARD', delayed) > 0 then
   local ripe = redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, 1000)

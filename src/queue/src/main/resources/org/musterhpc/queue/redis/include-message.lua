@@ -1,12 +1,12 @@
 -- Shared. Reads as much of a message as the scripts need.
 -- read(body) returns: id or nil, counted (it has "n": Muster pushed it), walltime text or nil, reason why it is bad or nil,
 -- memory as it stands there (or nil).
--- A message that Muster pushed and nobody has tried begins with n, id and params: that is matched, not parsed.
+-- A message that Muster pushed and nobody has tried begins with n, id and params or signature: that is matched, not parsed.
 local function read(body)
   local _, stop, id = string.find(body, '^{"n":%d+,"id":"([^"\\]+)"')
   if stop then
     local following = string.sub(body, stop + 1, stop + 10)
-    if following == ',"params":' or following == '}' then return id, true, nil, nil end
+    if following == ',"params":' or string.sub(following, 1, 8) == ',"sig":"' or following == '}' then return id, true, nil, nil end
   end
   if not string.find(body, '^%s*{') then return nil, false, nil, 'not a JSON object' end
   local fine, message = pcall(cjson.decode, body)

@@ -37,6 +37,7 @@ final class Ideal {
         this.campaign = campaign;
         this.now = now;
         campaign.stages().forEach(stage -> stages.put(stage.name(), new Places()));
+        stages.values().forEach(places -> places.add("token", now * 1_000));
     }
 
     Ideal copy() {

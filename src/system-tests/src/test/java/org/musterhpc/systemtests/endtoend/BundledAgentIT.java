@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.bundle.Installed;
+import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.server.LocalRedis;
 import org.musterhpc.launcher.shell.Answer;
@@ -39,7 +40,8 @@ class BundledAgentIT {
             assertThat(submit.exit()).as(submit.err()).isZero();
             MusterHome home = new MusterHome(muster.folder.resolve("home"));
             Path connection = muster.folder.resolve("connection.json");
-            ConnectionFile.write(connection, new LocalRedis(home, Map.of()).ensureRunning());
+            ConnectionFile.write(
+                    connection, new LocalRedis(home, Map.of()).ensureRunning(), CampaignKey.kept(home, "apollo"));
 
             String said;
             Path lib = muster.root.resolve("node-agent/target/dist/lib");

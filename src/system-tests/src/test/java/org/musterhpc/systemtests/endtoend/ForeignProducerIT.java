@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
@@ -20,11 +19,12 @@ class ForeignProducerIT {
                     command: echo {{name}} >> ran.log
                     tasks: {list: [ours], as: name}
                     walltime: 10s
+                    foreign_messages: accept
                     """);
             assertThat(muster.run("submit", "open.yml", "--stage-only").exit()).isZero();
-            rpush(muster, "{\"id\":\"theirs\",\"params\":{\"name\":\"theirs\"}}");
-            rpush(muster, "not json");
-            rpush(muster, "{\"params\":{\"other\":1}}");
+            RedisCli.of(muster).rpush("open", "{\"id\":\"theirs\",\"params\":{\"name\":\"theirs\"}}");
+            RedisCli.of(muster).rpush("open", "not json");
+            RedisCli.of(muster).rpush("open", "{\"params\":{\"other\":1}}");
             assertThat(muster.run("rollcall", "open", "--json")
                             .json()
                             .path("foreign")
@@ -44,21 +44,5 @@ class ForeignProducerIT {
                             && !result.path("reason").asText().isEmpty());
             assertThat(muster.run("rollcall", "open").exit()).isZero();
         }
-    }
-
-    private static void rpush(Muster muster, String body) throws IOException, InterruptedException {
-        String url = muster.run("redis", "status", "--json").json().path("url").asText();
-        String password = Files.readAllLines(muster.folder.resolve("home/redis/redis.conf")).stream()
-                .filter(line -> line.startsWith("requirepass "))
-                .map(line -> line.substring("requirepass ".length()))
-                .findFirst()
-                .orElseThrow();
-        ProcessBuilder cli = new ProcessBuilder("redis-cli", "-u", url, "RPUSH", "muster:{open}:main:proc", body)
-                .redirectErrorStream(true);
-        cli.environment().put("REDISCLI_AUTH", password);
-        Process process = cli.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said.strip()).matches("\\(integer\\) \\d+|\\d+");
     }
 }

@@ -1,0 +1,62 @@
+package org.musterhpc.launcher.home;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.sign.SigningKey;
+
+/** A campaign's signing key in its folder in the home, 0600: whoever has it can make the campaign's agents run things. */
+public final class CampaignKey {
+    private CampaignKey() {}
+
+    /** Where it is, for advice. */
+    public static Path file(MusterHome home, String campaign) {
+        return home.campaign(campaign).resolve("key");
+    }
+
+    /**
+     * The key of a campaign that was submitted with this home; null where there is none.
+     *
+     * @throws Problem where it cannot be read, or is not a key
+     */
+    public static @Nullable SigningKey kept(MusterHome home, String campaign) {
+        Path file = file(home, campaign);
+        if (Files.notExists(file)) {
+            return null;
+        }
+        try {
+            return SigningKey.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw Problem.failed(file + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
+        } catch (IllegalArgumentException e) {
+            throw Problem.failed(
+                    file + " " + e.getMessage(),
+                    "an agent's connection file on a cluster has the key, too; or begin anew: --fresh");
+        }
+    }
+
+    /** Keeps a key, in place of one that was there. */
+    public static SigningKey keep(MusterHome home, String campaign, SigningKey key) {
+        Path file = file(home, campaign);
+        PrivateFiles.folder(home.campaign(campaign));
+        try {
+            PrivateFiles.write(file, key.text() + "\n");
+        } catch (IOException e) {
+            throw Problem.failed(
+                    file + " cannot be written: " + PrivateFiles.reason(e), "check its space and permissions");
+        }
+        return key;
+    }
+
+    /** Removes a key that nothing was signed with. */
+    public static void forget(MusterHome home, String campaign) {
+        Path file = file(home, campaign);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw Problem.failed(file + " cannot be removed: " + PrivateFiles.reason(e), "remove it by hand");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.StageCodec;
+
+/** A campaign as the scripts that record a new one take it. */
+record Recording(Keys keys, Campaign campaign) {
+    static final String FOREIGN = "foreign";
+    static final String ACCEPT = "accept";
+    static final String SIGNATURE = "sig";
+
+    List<String> keyList() {
+        List<String> list = new ArrayList<>(List.of(keys.campaign()));
+        for (Stage stage : campaign.stages()) {
+            list.add(keys.def(stage.name()));
+            list.add(keys.counts(stage.name()));
+        }
+        return list;
+    }
+
+    /** The number of fields, the fields with their values, and a definition a stage. */
+    List<String> arguments() {
+        ArrayNode names = JsonNodeFactory.instance.arrayNode();
+        campaign.stages().forEach(stage -> names.add(stage.name()));
+        List<String> fields = new ArrayList<>(
+                List.of("name", campaign.name(), "owner", campaign.owner(), "stages", names.toString()));
+        if (campaign.acceptsForeign()) {
+            fields.addAll(List.of(FOREIGN, ACCEPT));
+        }
+        if (!campaign.signature().isEmpty()) {
+            fields.addAll(List.of(SIGNATURE, campaign.signature()));
+        }
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(fields.size() / 2)));
+        arguments.addAll(fields);
+        campaign.stages().stream().map(StageCodec::encode).forEach(arguments::add);
+        return arguments;
+    }
+}

@@ -1,0 +1,50 @@
+package org.musterhpc.queue.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report.Answer;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.WorkQueue.Mood;
+import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.State;
+
+/** A campaign is removed and another of its name submitted, while an agent of the first is still at work. */
+class NamesakeIT {
+    private static final String NAME = "namesake";
+    private static final String S = "first";
+    private final Rig rig = new Rig(TestServer.address(), NAME, Rig.stage(S));
+
+    @AfterEach
+    void close() {
+        rig.queues.control().purge(NAME);
+        rig.close();
+    }
+
+    @Test
+    void agentOfTheFirstGetsAndEndsNothingOfTheSecond() {
+        rig.push(S, 1, 2);
+        WorkQueue old = rig.agent("old");
+        List<Lease> before = Rig.claim(old, S, 2);
+        rig.queues.control().purge(NAME);
+        rig.time.addAndGet(1);
+        Campaign second = new Campaign(NAME, "second", "me", Instant.EPOCH, List.of(Rig.stage(S)));
+        rig.queues.intake().create(second);
+        rig.push(S, 1, 3);
+        WorkQueue young = rig.agent("young");
+        List<Lease> after = Rig.claim(young, S, 2);
+
+        assertThat(after.get(0).id()).isEqualTo(before.get(0).id());
+        assertThat(old.exchange(List.of(), List.of(new Want(S, 1))).mood()).isEqualTo(Mood.GONE);
+        assertThat(old.beat(Rig.agentInfo("old"), before).mood()).isEqualTo(Mood.GONE);
+        assertThat(rig.report(old, rig.finish(before.get(0)))).isEqualTo(Answer.STALE);
+        assertThat(rig.count(S, State.WORKING)).isEqualTo(2);
+        assertThat(rig.count(S, State.PENDING)).isOne();
+        assertThat(rig.report(young, rig.finish(after.get(0)))).isEqualTo(Answer.ACCEPTED);
+    }
+}
