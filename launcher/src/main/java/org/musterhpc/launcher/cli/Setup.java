@@ -3,10 +3,12 @@ package org.musterhpc.launcher.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentOrder;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.config.Config;
+import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.config.RedisSettings;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.RedisAddress;
@@ -34,6 +36,11 @@ final class Setup {
     @Nullable
     RedisAddress redis() {
         return redis;
+    }
+
+    /** What of a server's being unfit is taken all the same. */
+    Set<Hazard> accepted() {
+        return config.accepted();
     }
 
     /** Where the server of ours is reached from other machines; null: nowhere. */

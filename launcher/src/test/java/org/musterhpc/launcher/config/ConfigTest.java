@@ -65,6 +65,31 @@ class ConfigTest {
     }
 
     @Test
+    void whatIsAcceptedIsNamed() throws IOException {
+        assertThat(read("redis: {accept: [no-appendonly, eviction]}\n").accepted())
+                .containsExactlyInAnyOrder(Hazard.NO_APPENDONLY, Hazard.EVICTION);
+        assertThat(read("redis: {accept: no-password}\n").accepted()).containsExactly(Hazard.NO_PASSWORD);
+        refused(
+                "redis: {accept: [no-append-only]}\n",
+                "redis.accept: 'no-append-only' is nothing that can be accepted",
+                "did you mean 'no-appendonly'?");
+    }
+
+    @Test
+    void certificateAndKeyBelongTogether() throws IOException {
+        refused(
+                "redis: {url: \"rediss://h\", cert: config.yml}\n",
+                "redis.cert: a certificate and its key belong together",
+                "add a line: key: FILE");
+        Path key = Files.writeString(folder.resolve("key.pem"), "k");
+        String both = "redis: {url: \"rediss://h\", cert: config.yml, key: key.pem}\n";
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        refused(both, "redis.key: others may read or write " + key, "chmod 600 " + key);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        assertThat(read(both).redis().address().identity().keyFile()).isEqualTo(key.toString());
+    }
+
+    @Test
     void passwordFileMustBeItsOwnersAlone() throws IOException {
         Path secret = Files.writeString(folder.resolve("redis.pw"), "hunter2\n");
         String config = "redis: {url: \"rediss://h:6380/2\", user: me, password_file: redis.pw}\n";

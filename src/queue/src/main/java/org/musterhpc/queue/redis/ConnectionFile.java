@@ -33,6 +33,11 @@ public final class ConnectionFile {
         json.put("password", address.password());
         json.put("ca", address.caFile());
         json.put("prefix", address.prefix());
+        RedisAddress.Identity identity = address.identity();
+        if (identity != null) {
+            json.put("cert", identity.certFile());
+            json.put("key", identity.keyFile());
+        }
         return json.toString();
     }
 
@@ -71,13 +76,22 @@ public final class ConnectionFile {
         if (json == null || !json.path("url").isTextual()) {
             throw new IOException(file + " does not name a Redis url");
         }
+        String url = json.path("url").asText();
+        try {
+            ServerUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the url in " + file + " " + e.getMessage(), e);
+        }
         String prefix = text(json, "prefix");
+        String cert = text(json, "cert");
+        String key = text(json, "key");
         return new RedisAddress(
-                json.path("url").asText(),
+                url,
                 text(json, "user"),
                 text(json, "password"),
                 text(json, "ca"),
-                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix);
+                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix,
+                cert == null || key == null ? null : new RedisAddress.Identity(cert, key));
     }
 
     private static @Nullable String text(JsonNode json, String key) {
