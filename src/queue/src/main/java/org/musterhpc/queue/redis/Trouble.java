@@ -1,9 +1,10 @@
 package org.musterhpc.queue.redis;
 
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.musterhpc.queue.QueueUnavailableException;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
@@ -39,11 +40,8 @@ final class Trouble {
                     : new IllegalStateException("Redis at " + address + ": " + text, e);
         }
         Throwable deepest = deepest(e);
-        if (e instanceof JedisConnectionException
-                        && deepest.getClass().getName().contains("security")
-                || deepest instanceof java.io.IOException
-                        && deepest.getClass().getName().startsWith("javax.net.ssl.")) {
-            return certificate(address, e, deepest);
+        if (address.where().tls()) {
+            return encrypted(address, e, deepest);
         }
         return new QueueUnavailableException("no answer from Redis at " + address + " (" + words(deepest) + ")", "", e);
     }
@@ -61,7 +59,7 @@ final class Trouble {
     }
 
     /** A certificate is refused for one of two reasons that a person can mend; there is no way round it. */
-    private static QueueUnavailableException certificate(RedisAddress address, JedisException e, Throwable deepest) {
+    private static QueueUnavailableException encrypted(RedisAddress address, JedisException e, Throwable deepest) {
         String words = String.valueOf(deepest.getMessage());
         String signer = address.caFile() == null ? "no authority that Java knows" : "none in " + address.caFile();
         if (words.contains("certification path") || words.contains("trust")) {
@@ -77,9 +75,11 @@ final class Trouble {
                     e);
         }
         return new QueueUnavailableException(
-                "no encrypted connection to Redis at " + address + ": " + words,
-                "see that the port is one of TLS, and whether the server asks for a certificate of ours (redis: {cert:"
-                        + " FILE, key: FILE})",
+                "no answer from Redis at " + address + " (" + words(deepest) + ")",
+                deepest instanceof ConnectException || deepest instanceof UnknownHostException
+                        ? ""
+                        : "see that the server runs, that the port is one of TLS, and whether it asks for a certificate of"
+                                + " ours (redis: {cert: FILE, key: FILE})",
                 e);
     }
 
