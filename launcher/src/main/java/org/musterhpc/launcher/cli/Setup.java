@@ -38,6 +38,12 @@ final class Setup {
         return redis;
     }
 
+    /** The server as agents get in there. */
+    RedisAddress forAgents(RedisAddress server) {
+        RedisSettings named = config.redis();
+        return named == null ? server : named.forAgents(server);
+    }
+
     /** What of a server's being unfit is taken all the same. */
     Set<Hazard> accepted() {
         return config.accepted();
@@ -58,7 +64,7 @@ final class Setup {
     AgentOrder order(Session session, String campaign) {
         return new AgentOrder(
                 campaign,
-                session.address(),
+                forAgents(session.address()),
                 session.home().logs(campaign),
                 config.agent().slots(),
                 config.agent().linger(),

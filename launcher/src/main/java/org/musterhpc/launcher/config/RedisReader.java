@@ -17,8 +17,18 @@ import org.musterhpc.queue.redis.ServerUrl;
 
 /** Reads {@code redis:}. Passwords come from a file of the owner's or from the environment, never from the config itself. */
 final class RedisReader {
-    static final List<String> KEYS =
-            List.of("url", "listen", "user", "password_file", "ca", "cert", "key", "prefix", "accept");
+    static final List<String> KEYS = List.of(
+            "url",
+            "listen",
+            "user",
+            "password_file",
+            "agent_user",
+            "agent_password_file",
+            "ca",
+            "cert",
+            "key",
+            "prefix",
+            "accept");
 
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
     private static final String MOVE =
@@ -94,8 +104,9 @@ final class RedisReader {
         YamlValue ca = map.some("ca");
         return new RedisSettings(
                 url(url),
-                text(map.some("user")),
-                password(map.some("password_file")),
+                new RedisSettings.Login(
+                        text(map.some("user")), password(map.some("password_file"), RedisSettings.PASSWORD_VARIABLE)),
+                agents(map),
                 ca == null ? null : file(ca, "name the PEM file of the site's authority"),
                 prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix(prefix),
                 identity(map));
@@ -123,8 +134,27 @@ final class RedisReader {
         return value.text();
     }
 
-    private @Nullable String password(@Nullable YamlValue value) {
-        String fromEnv = env.get(RedisSettings.PASSWORD_VARIABLE);
+    /** Null: agents get in as we do. */
+    private RedisSettings.@Nullable Login agents(YamlMap map) {
+        YamlValue user = map.some("agent_user");
+        YamlValue file = map.some("agent_password_file");
+        String password = password(file, RedisSettings.AGENT_PASSWORD_VARIABLE);
+        if (user == null) {
+            if (file != null) {
+                throw file.problem("there is no redis.agent_user that it belongs to", "add a line: agent_user: NAME");
+            }
+            return null;
+        }
+        if (password == null) {
+            throw user.problem(
+                    "there is no password for it",
+                    "add a line: agent_password_file: FILE (chmod 600), with the password");
+        }
+        return new RedisSettings.Login(user.text(), password);
+    }
+
+    private @Nullable String password(@Nullable YamlValue value, String variable) {
+        String fromEnv = env.get(variable);
         if (fromEnv != null && !fromEnv.isEmpty()) {
             return fromEnv;
         }

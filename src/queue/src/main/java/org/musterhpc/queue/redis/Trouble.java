@@ -16,6 +16,9 @@ final class Trouble {
             Pattern.compile("^(LOADING|OOM|MISCONF|READONLY|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS"
                     + "|NOAUTH|WRONGPASS|NOPERM|DENIED|ERR max number of clients).*");
 
+    /** How Redis 7 says NOPERM of what a script does. */
+    private static final String SCRIPT_NOPERM = "ERR The user executing the script can't";
+
     private static final String READONLY = "READONLY";
 
     private Trouble() {}
@@ -35,7 +38,7 @@ final class Trouble {
                     e);
         }
         if (e instanceof JedisDataException) {
-            return NOT_NOW.matcher(text).matches()
+            return NOT_NOW.matcher(text).matches() || text.startsWith(SCRIPT_NOPERM)
                     ? new QueueUnavailableException("Redis at " + address + " refuses: " + text, advice(text), e)
                     : new IllegalStateException("Redis at " + address + ": " + text, e);
         }
@@ -52,7 +55,7 @@ final class Trouble {
     }
 
     private static String advice(String text) {
-        if (text.startsWith("NOPERM")) {
+        if (text.startsWith("NOPERM") || text.startsWith(SCRIPT_NOPERM)) {
             return "give our ACL user the rights that docs/operations.md lists";
         }
         return text.startsWith(READONLY) ? "name the primary in the url, or its Sentinels" : "";
