@@ -191,7 +191,7 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
             return Reach.UNKNOWN;
         }
         boolean own =
-                !bind.isBlank() && List.of(bind.trim().split("\\s+")).stream().allMatch(OWN.asMatchPredicate());
+                !bind.isBlank() && List.of(bind.trim().split("\\s+", -1)).stream().allMatch(OWN.asMatchPredicate());
         // Before version 7, protected mode protected only a server without a bind line.
         boolean holds = guarded.equals("yes")
                 && (bind.isBlank()

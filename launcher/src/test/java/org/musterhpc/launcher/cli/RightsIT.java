@@ -161,8 +161,7 @@ class RightsIT {
     private void assertUsed(String user, Set<String> tested) {
         Set<String> unused = new TreeSet<>(acl.commands(user));
         unused.removeAll(tested);
-        var line = Pattern.compile("cmdstat_([^:]+):calls=[1-9]")
-                .matcher(String.valueOf(redis.ask(ADMIN, "INFO commandstats")));
+        var line = Pattern.compile("cmdstat_([^:]+):calls=[1-9]").matcher(redis.ask(ADMIN, "INFO commandstats"));
         while (line.find()) {
             unused.remove(line.group(1));
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The users of docs/operations.md, with their rights just as they stand there. */
@@ -23,7 +24,7 @@ public final class AclLines {
     public static AclLines ofTheDocument() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve(".mvn"))) {
-            folder = folder.getParent();
+            folder = Objects.requireNonNull(folder.getParent());
         }
         try {
             return new AclLines(Files.readAllLines(folder.resolve("docs/operations.md")).stream()
@@ -56,7 +57,7 @@ public final class AclLines {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no line for " + user));
         Set<String> commands = new LinkedHashSet<>();
-        for (String word : line.split(" ")) {
+        for (String word : line.split(" ", -1)) {
             if (word.startsWith("+")) {
                 commands.add(word.substring(1));
             }

@@ -54,7 +54,7 @@ public final class ClusterSite implements AutoCloseable {
     }
 
     private static boolean knowsAll(RedisServer node) {
-        String info = String.valueOf(node.ask("CLUSTER INFO"));
+        String info = node.ask("CLUSTER INFO");
         return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + PRIMARIES);
     }
 
@@ -84,7 +84,7 @@ public final class ClusterSite implements AutoCloseable {
         must(to.ask("CLUSTER SETSLOT " + slot + " IMPORTING " + source));
         must(from.ask("CLUSTER SETSLOT " + slot + " MIGRATING " + target));
         String keys = from.ask("CLUSTER GETKEYSINSLOT " + slot + " 1000");
-        if (keys != null && !keys.isEmpty()) {
+        if (!keys.isEmpty()) {
             must(from.ask("MIGRATE 127.0.0.1 " + to.port() + " \"\" 0 5000 KEYS " + keys.replace('\n', ' ')));
         }
         for (RedisServer node : nodes) {

@@ -132,14 +132,13 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * What it answers to commands of one line each, in words: the last of them as it came, without the type's sign; null
-     * where it is nothing.
+     * What it answers to commands of one line each, in words: the last of them as it came, without the type's sign.
      */
-    public @Nullable String ask(String... commands) {
+    public String ask(String... commands) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);
             InputStream in = socket.getInputStream();
-            String answer = null;
+            String answer = "";
             for (String command : commands) {
                 socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
                 answer = reply(in);
@@ -150,16 +149,16 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static @Nullable String reply(InputStream in) throws IOException {
+    private static String reply(InputStream in) throws IOException {
         String line = line(in);
         int length = line.startsWith("$") ? Integer.parseInt(line.substring(1)) : 0;
         if (line.startsWith("$")) {
-            return length < 0 ? null : new String(in.readNBytes(length + 2), StandardCharsets.UTF_8).stripTrailing();
+            return length < 0 ? "" : new String(in.readNBytes(length + 2), StandardCharsets.UTF_8).stripTrailing();
         }
         if (line.startsWith("*")) {
             List<String> items = new ArrayList<>();
             for (int i = Integer.parseInt(line.substring(1)); i > 0; i--) {
-                items.add(String.valueOf(reply(in)));
+                items.add(reply(in));
             }
             return String.join("\n", items);
         }

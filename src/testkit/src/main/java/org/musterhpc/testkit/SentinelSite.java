@@ -36,9 +36,9 @@ public final class SentinelSite implements AutoCloseable {
                     List.of("--sentinel")));
         }
         String auth = "AUTH " + password;
-        await(() -> String.valueOf(primary.ask(auth, "INFO replication")).contains("state=online"));
+        await(() -> primary.ask(auth, "INFO replication").contains("state=online"));
         for (RedisServer sentinel : sentinels) {
-            await(() -> String.valueOf(sentinel.ask("INFO sentinel"))
+            await(() -> sentinel.ask("INFO sentinel")
                     .contains("status=ok,address=127.0.0.1:" + primary.port() + ",slaves=1,sentinels=" + SENTINELS));
         }
     }

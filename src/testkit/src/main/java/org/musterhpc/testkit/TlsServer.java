@@ -2,6 +2,7 @@ package org.musterhpc.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,13 +64,13 @@ public final class TlsServer implements AutoCloseable {
 
     private void openssl(String format, Object... names) {
         List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(String.format(format, names).split(" ")));
+        command.addAll(List.of(String.format(format, names).split(" ", -1)));
         try {
             Process openssl = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(openssl.getInputStream().readAllBytes());
+            String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (openssl.waitFor() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + ": " + said);
             }

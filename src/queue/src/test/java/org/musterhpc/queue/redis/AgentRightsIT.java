@@ -111,8 +111,7 @@ class AgentRightsIT {
     /** The commands that the server has run since it was told to forget, within scripts as well. */
     private Set<String> said() {
         Set<String> said = new TreeSet<>();
-        var line = Pattern.compile("cmdstat_([^:]+):calls=[1-9]")
-                .matcher(String.valueOf(redis.ask(ADMIN, "INFO commandstats")));
+        var line = Pattern.compile("cmdstat_([^:]+):calls=[1-9]").matcher(redis.ask(ADMIN, "INFO commandstats"));
         while (line.find()) {
             said.add(line.group(1));
         }

@@ -117,7 +117,7 @@ class ClusterIT {
     }
 
     private static String clients(RedisServer node) {
-        return String.valueOf(node.ask("CLIENT LIST"));
+        return node.ask("CLIENT LIST");
     }
 
     @Test

@@ -50,8 +50,7 @@ class FailoverIT {
             for (RedisServer sentinel : site.sentinels()) {
                 // Asked and left again: a thousand agents must not be a thousand clients there.
                 await().atMost(PATIENCE)
-                        .until(() ->
-                                !String.valueOf(sentinel.ask("CLIENT LIST")).contains("name=muster"));
+                        .until(() -> !sentinel.ask("CLIENT LIST").contains("name=muster"));
             }
             site.primary().kill9();
             assertThat(run.waitFor()).isZero();
