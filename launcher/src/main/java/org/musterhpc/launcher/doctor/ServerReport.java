@@ -190,8 +190,8 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
         if (bind == null || guarded == null) {
             return Reach.UNKNOWN;
         }
-        boolean own =
-                !bind.isBlank() && List.of(bind.trim().split("\\s+", -1)).stream().allMatch(OWN.asMatchPredicate());
+        boolean own = !bind.isBlank()
+                && List.of(bind.trim().split("\\s+", -1)).stream().allMatch(OWN.asMatchPredicate());
         // Before version 7, protected mode protected only a server without a bind line.
         boolean holds = guarded.equals("yes")
                 && (bind.isBlank()

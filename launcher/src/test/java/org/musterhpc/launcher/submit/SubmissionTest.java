@@ -73,8 +73,8 @@ class SubmissionTest {
 
     @Test
     void manifestThatLeavesNumbersOutIsAnError() {
-        Submission broken = new Submission(
-                intake, pauses::add, campaign(), (stage, after, batches) -> batches.test(List.of(message(after + 2))));
+        Source holed = (stage, after, batches) -> read(stage, after + 1, batches);
+        Submission broken = new Submission(intake, pauses::add, campaign(), holed);
         assertThatThrownBy(() -> broken.push(() -> false)).isInstanceOf(Intake.Gap.class);
     }
 

@@ -15,7 +15,7 @@ import org.musterhpc.testkit.SentinelSite;
 
 /** {@code kill -9} of the primary in the middle of a run: real Sentinels make its replica the primary, and the run goes on. */
 class FailoverIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PASSWORD = "s3cret";
 
     @Test
