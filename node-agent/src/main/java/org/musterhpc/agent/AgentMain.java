@@ -41,7 +41,7 @@ public final class AgentMain {
         } catch (IOException e) {
             return complain(e.toString(), USAGE);
         } catch (QueueUnavailableException e) {
-            return complain(String.valueOf(e.getMessage()), UNREACHED);
+            return complain(e.getMessage() + (e.advice().isEmpty() ? "" : "; " + e.advice()), UNREACHED);
         } catch (InterruptedException e) {
             return complain("interrupted", 1);
         }

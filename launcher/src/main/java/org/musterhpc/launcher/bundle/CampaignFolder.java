@@ -102,16 +102,29 @@ public final class CampaignFolder {
         files.put(Input.of(CampaignCodec.encode(definition) + "\n"), folder + "/campaign.json", PRIVATE);
         RedisAddress redis = access.redis();
         String ca = redis.caFile();
-        RedisAddress seen = redis;
-        if (ca != null) {
-            String copy = folder + "/"
-                    + ConnectionFile.name(redis).replace("connection-", "ca-").replace(".json", ".pem");
-            files.put(Input.of(Path.of(ca)), copy, PRIVATE);
-            seen = new RedisAddress(redis.url(), redis.user(), redis.password(), copy, redis.prefix());
-        }
+        RedisAddress.Identity own = redis.identity();
+        RedisAddress seen = new RedisAddress(
+                redis.url(),
+                redis.user(),
+                redis.password(),
+                ca == null ? null : copy(redis, "ca-", ca, folder),
+                redis.prefix(),
+                own == null
+                        ? null
+                        : new RedisAddress.Identity(
+                                copy(redis, "cert-", own.certFile(), folder),
+                                copy(redis, "key-", own.keyFile(), folder)));
         String connection = folder + "/" + ConnectionFile.name(redis);
         files.put(Input.of(ConnectionFile.json(seen, access.key())), connection, PRIVATE);
         return new Paths(folder, program, connection, folder + "/logs", folder + "/scripts", folder + "/work");
+    }
+
+    /** Brings a PEM file that a connection needs; the path there. */
+    private String copy(RedisAddress redis, String what, String file, String folder) throws NoAnswer, NotSent, Refused {
+        String there = folder + "/"
+                + ConnectionFile.name(redis).replace("connection-", what).replace(".json", ".pem");
+        files.put(Input.of(Path.of(file)), there, PRIVATE);
+        return there;
     }
 
     /**

@@ -74,13 +74,22 @@ final class DoctorCommand extends SessionCommand {
         try (Shell shell =
                 new Shells(session.around().env(), prompt).open(batch.site().ssh(), batch.name())) {
             return new ClusterDoctor(
-                            session.home(), batch, shell, session.around().pause(), session.addressElsewhere())
+                            session.home(),
+                            batch,
+                            shell,
+                            session.around().pause(),
+                            session.addressElsewhere(),
+                            session.setup().accepted())
                     .examine(allocation ? patience() : null);
         }
     }
 
     private static List<Finding> machine(Session session) {
-        return Doctor.of(session.home(), session.around().env(), session.setup().redis())
+        return Doctor.of(
+                        session.home(),
+                        session.around().env(),
+                        session.setup().redis(),
+                        session.setup().accepted())
                 .examine();
     }
 

@@ -31,10 +31,12 @@ final class Failures {
         if (failure instanceof Problem problem) {
             lines(String.valueOf(problem.getMessage()), problem.advice());
             status = problem.exit();
-        } else if (failure instanceof QueueUnavailableException) {
+        } else if (failure instanceof QueueUnavailableException unavailable) {
             lines(
                     String.valueOf(failure.getMessage()),
-                    "is the server running, and are address and password right? muster doctor looks into it");
+                    unavailable.advice().isEmpty()
+                            ? "is the server running, and are address and password right? muster doctor looks into it"
+                            : unavailable.advice());
             status = Problem.UNREACHABLE;
         } else {
             lines(

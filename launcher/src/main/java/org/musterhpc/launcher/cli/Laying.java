@@ -43,7 +43,7 @@ final class Laying implements Ground.Laying {
 
     private RedisAddress redis() {
         RedisAddress there = session.addressElsewhere();
-        return there == null ? session.address() : there;
+        return session.setup().forAgents(there == null ? session.address() : there);
     }
 
     static CampaignFolder folder(Session session, Site site, String campaign) {

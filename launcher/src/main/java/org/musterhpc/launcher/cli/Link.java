@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cli;
 
+import java.util.List;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
@@ -7,6 +8,7 @@ import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.redis.Queues;
+import org.musterhpc.queue.redis.ServerFacts;
 
 /** The queues, as commands see them. */
 interface Link extends AutoCloseable {
@@ -20,6 +22,9 @@ interface Link extends AutoCloseable {
 
     /** Of arrays that were submitted. */
     Ledger ledger();
+
+    /** What each server says of itself. */
+    List<ServerFacts> servers();
 
     /** For the sweep of lapsed leases. */
     WorkQueue work(String campaign);
@@ -58,6 +63,11 @@ interface Link extends AutoCloseable {
             @Override
             public WorkQueue work(String campaign) {
                 return queues.work(campaign);
+            }
+
+            @Override
+            public List<ServerFacts> servers() {
+                return queues.servers();
             }
 
             @Override

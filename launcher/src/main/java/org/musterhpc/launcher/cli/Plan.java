@@ -77,14 +77,18 @@ record Plan(
     }
 
     /**
-     * Looks for what can be wrong on the cluster, before anything is sent.
+     * Looks for what can be wrong with the server and on the cluster, before anything is sent.
      *
-     * @throws Problem where agents cannot be had there; the manifest that lies aside is gone then
+     * @param agents whether agents are wanted now
+     * @throws Problem where the server is not fit, or agents cannot be had there; the manifest that lies aside is gone then
      */
-    void check(Session session) {
+    void check(Session session, boolean agents) {
         boolean fine = false;
         try {
-            session.employer(cluster).check(campaign());
+            Fitness.check(session);
+            if (agents) {
+                session.employer(cluster).check(campaign());
+            }
             fine = true;
         } finally {
             if (!fine) {

@@ -53,6 +53,7 @@ final class RestoreCommand extends SessionCommand {
         if (!Names.valid(campaign)) {
             throw Problem.usage("'" + campaign + "' is not a campaign's name", "muster restore NAME, without .yml");
         }
+        Fitness.check(session);
         Campaign lost = definition(session);
         Journals journals = Journals.read(lost, folders(session));
         Patience patience = new Patience(session.around().pause());

@@ -38,7 +38,7 @@ final class RunCommand extends SessionCommand {
             return goOn(session, word);
         }
         Plan plan = Plan.of(session, word, options);
-        plan.check(session);
+        plan.check(session, true);
         Launch launch = Launch.of(session, plan, options, "muster run " + word);
         if (!launch.fresh()) {
             View.Overview overview = session.view().overview(plan.name());
@@ -70,6 +70,7 @@ final class RunCommand extends SessionCommand {
         if (session.link().recovery().underWay(name)) {
             throw Launch.halfRestored(name);
         }
+        Fitness.check(session);
         Submission rest = overview.stages().values().stream().allMatch(Tally::sealed) ? null : Plan.rest(session, name);
         return new SeeThrough(
                         session,

@@ -8,6 +8,7 @@ import org.musterhpc.launcher.follow.Care;
 import org.musterhpc.launcher.follow.Closing;
 import org.musterhpc.launcher.follow.Display;
 import org.musterhpc.launcher.follow.Follower;
+import org.musterhpc.launcher.follow.SendingCare;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.follow.SweepCare;
 import org.musterhpc.launcher.problem.Problem;
@@ -59,7 +60,7 @@ final class SeeThrough {
         boolean leave = false;
         try (SweepCare sweep = new SweepCare(session.link().work(voyage.campaign()))) {
             followed = new Follower(session.view(), session.time(), stop, session::revive)
-                    .follow(subject(sending), cares(forces, sweep), display, null);
+                    .follow(subject(sending), cares(forces, sweep, sending), display, null);
         } catch (QueueUnavailableException e) {
             leave = true; // agents keep what they have done until Redis is back; they must not be stopped
             throw e;
@@ -79,9 +80,12 @@ final class SeeThrough {
         return ended(followed);
     }
 
-    private static List<Care> cares(Forces forces, Care sweep) {
+    private static List<Care> cares(Forces forces, Care sweep, @Nullable Sending sending) {
         List<Care> cares = new ArrayList<>(forces.cares());
         cares.add(sweep);
+        if (sending != null) {
+            cares.add(new SendingCare(sending));
+        }
         return cares;
     }
 

@@ -3,10 +3,12 @@ package org.musterhpc.launcher.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentOrder;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.config.Config;
+import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.config.RedisSettings;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.RedisAddress;
@@ -37,6 +39,17 @@ final class Setup {
         return redis;
     }
 
+    /** The server as agents get in there. */
+    RedisAddress forAgents(RedisAddress server) {
+        RedisSettings named = config.redis();
+        return named == null ? server : named.forAgents(server);
+    }
+
+    /** What of a server's being unfit is taken all the same. */
+    Set<Hazard> accepted() {
+        return config.accepted();
+    }
+
     /** Where the server of ours is reached from other machines; null: nowhere. */
     @Nullable
     String listen() {
@@ -52,7 +65,7 @@ final class Setup {
     AgentOrder order(Session session, String campaign, @Nullable SigningKey key) {
         return new AgentOrder(
                 campaign,
-                session.address(),
+                forAgents(session.address()),
                 key,
                 session.home().logs(campaign),
                 config.agent().slots(),

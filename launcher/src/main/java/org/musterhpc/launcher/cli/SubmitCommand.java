@@ -42,9 +42,7 @@ final class SubmitCommand extends SessionCommand {
             new DryRun(session, plan).show();
             return 0;
         }
-        if (!stageOnly) {
-            plan.check(session);
-        }
+        plan.check(session, !stageOnly);
         Launch launch = Launch.of(session, plan, options, "muster submit " + file);
         CampaignChoice.remember(session, plan.name());
         Stop stop = new Stop();

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.YamlMap;
@@ -13,11 +14,13 @@ import org.musterhpc.launcher.yaml.YamlMap;
  *
  * @param redis null: the embedded one
  * @param listen an address where the embedded one is reached from other machines; null: loopback alone
+ * @param accepted what of a server's being unfit is taken all the same
  * @param clusters by name; {@code local} is always there
  */
 public record Config(
         @Nullable RedisSettings redis,
         @Nullable String listen,
+        Set<Hazard> accepted,
         HeartbeatSettings heartbeat,
         AgentSettings agent,
         Map<String, ClusterSettings> clusters) {
@@ -29,6 +32,7 @@ public record Config(
         Map<String, ClusterSettings> all = new LinkedHashMap<>(clusters);
         all.putIfAbsent(LOCAL, new ClusterSettings.Local(LOCAL, 1));
         clusters = all;
+        accepted = Set.copyOf(accepted);
     }
 
     /**
@@ -48,7 +52,7 @@ public record Config(
         Path usual = HomePath.home(env).resolve(Path.of(".config", "muster", "muster.yml"));
         return Files.exists(usual)
                 ? ConfigReader.read(usual, env)
-                : new Config(null, null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
+                : new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.YamlFile;
@@ -30,12 +31,13 @@ final class ConfigReader {
     static Config read(Path file, Map<String, String> env) {
         YamlValue top = YamlFile.read(file);
         if (top == null || top.isNothing()) {
-            return new Config(null, null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
+            return new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
         }
         YamlMap map = top.map("at the top of the file").only(KEYS);
         return new Config(
                 new RedisReader(env).read(map.some("redis")),
                 RedisReader.listen(map.some("redis")),
+                RedisReader.accepted(map.some("redis")),
                 heartbeat(map.some("heartbeat")),
                 agent(map.some("agent")),
                 clusters(map.some("clusters"), env));

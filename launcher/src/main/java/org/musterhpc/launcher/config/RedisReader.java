@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +13,22 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.ServerUrl;
 
 /** Reads {@code redis:}. Passwords come from a file of the owner's or from the environment, never from the config itself. */
 final class RedisReader {
-    static final List<String> KEYS = List.of("url", "listen", "user", "password_file", "ca", "prefix");
+    static final List<String> KEYS = List.of(
+            "url",
+            "listen",
+            "user",
+            "password_file",
+            "agent_user",
+            "agent_password_file",
+            "ca",
+            "cert",
+            "key",
+            "prefix",
+            "accept");
 
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
     private static final String MOVE =
@@ -46,6 +59,22 @@ final class RedisReader {
         return address;
     }
 
+    /** What a person takes upon himself; of whichever server it is, so without a url as well. */
+    static Set<Hazard> accepted(@Nullable YamlValue value) {
+        YamlValue accept = value == null ? null : value.map("in redis").some("accept");
+        if (accept == null) {
+            return Set.of();
+        }
+        Set<Hazard> accepted = EnumSet.noneOf(Hazard.class);
+        for (YamlValue word : accept.listOrOne()) {
+            accepted.add(Hazard.named(word.text())
+                    .orElseThrow(() -> word.problem(
+                            "'" + word.text() + "' is nothing that can be accepted",
+                            YamlMap.meant(word.text(), Hazard.words()))));
+        }
+        return accepted;
+    }
+
     /** Null where nothing names a server. */
     @Nullable
     RedisSettings read(@Nullable YamlValue value) {
@@ -64,7 +93,7 @@ final class RedisReader {
             for (YamlValue other : map.values().values()) {
                 if (!other.isNothing()
                         && !isDefaultPrefix(other)
-                        && !other.name().endsWith("listen")) {
+                        && !other.name().matches(".*\\.(listen|accept)")) {
                     throw other.problem(
                             "there is no redis.url that it belongs to", "add a line: url: redis://HOST:6379");
                 }
@@ -72,12 +101,15 @@ final class RedisReader {
             return null;
         }
         YamlValue prefix = map.some("prefix");
+        YamlValue ca = map.some("ca");
         return new RedisSettings(
                 url(url),
-                text(map.some("user")),
-                password(map.some("password_file")),
-                ca(map.some("ca")),
-                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix(prefix));
+                new RedisSettings.Login(
+                        text(map.some("user")), password(map.some("password_file"), RedisSettings.PASSWORD_VARIABLE)),
+                agents(map),
+                ca == null ? null : file(ca, "name the PEM file of the site's authority"),
+                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix(prefix),
+                identity(map));
     }
 
     private static boolean isDefaultPrefix(YamlValue value) {
@@ -85,12 +117,14 @@ final class RedisReader {
     }
 
     private static String url(YamlValue value) {
-        String fault = RedisUrl.fault(value.text());
-        if (fault != null) {
+        try {
+            ServerUrl.parse(value.text());
+            return value.text();
+        } catch (IllegalArgumentException e) {
             // Not the value itself: it may hold a password.
-            throw value.problem(fault, RedisUrl.holdsPassword(value.text()) ? MOVE : RedisUrl.ADVICE);
+            throw value.problem(
+                    String.valueOf(e.getMessage()), ServerUrl.holdsPassword(value.text()) ? MOVE : ServerUrl.ADVICE);
         }
-        return value.text();
     }
 
     private static String prefix(YamlValue value) {
@@ -100,8 +134,27 @@ final class RedisReader {
         return value.text();
     }
 
-    private @Nullable String password(@Nullable YamlValue value) {
-        String fromEnv = env.get(RedisSettings.PASSWORD_VARIABLE);
+    /** Null: agents get in as we do. */
+    private RedisSettings.@Nullable Login agents(YamlMap map) {
+        YamlValue user = map.some("agent_user");
+        YamlValue file = map.some("agent_password_file");
+        String password = password(file, RedisSettings.AGENT_PASSWORD_VARIABLE);
+        if (user == null) {
+            if (file != null) {
+                throw file.problem("there is no redis.agent_user that it belongs to", "add a line: agent_user: NAME");
+            }
+            return null;
+        }
+        if (password == null) {
+            throw user.problem(
+                    "there is no password for it",
+                    "add a line: agent_password_file: FILE (chmod 600), with the password");
+        }
+        return new RedisSettings.Login(user.text(), password);
+    }
+
+    private @Nullable String password(@Nullable YamlValue value, String variable) {
+        String fromEnv = env.get(variable);
         if (fromEnv != null && !fromEnv.isEmpty()) {
             return fromEnv;
         }
@@ -110,9 +163,7 @@ final class RedisReader {
         }
         Path file = HomePath.of(value, env);
         try {
-            if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
-                throw value.problem("others may read or write " + file, "chmod 600 " + file);
-            }
+            ownersAlone(value, file);
             String password = Files.readString(file).stripTrailing();
             if (password.isEmpty()) {
                 throw value.problem(file + " is empty", "write the password into it, and nothing else");
@@ -124,14 +175,37 @@ final class RedisReader {
         }
     }
 
-    private @Nullable String ca(@Nullable YamlValue value) {
-        if (value == null) {
-            return null;
+    private RedisAddress.@Nullable Identity identity(YamlMap map) {
+        YamlValue cert = map.some("cert");
+        YamlValue key = map.some("key");
+        if (cert == null || key == null) {
+            YamlValue alone = cert == null ? key : cert;
+            if (alone == null) {
+                return null;
+            }
+            throw alone.problem(
+                    "a certificate and its key belong together",
+                    "add a line: " + (cert == null ? "cert: " : "key: ") + "FILE");
         }
+        String keyFile = file(key, "name the PEM file of the certificate's key");
+        ownersAlone(key, Path.of(keyFile));
+        return new RedisAddress.Identity(file(cert, "name the PEM file of the certificate"), keyFile);
+    }
+
+    private void ownersAlone(YamlValue value, Path file) {
+        try {
+            if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+                throw value.problem("others may read or write " + file, "chmod 600 " + file);
+            }
+        } catch (IOException e) {
+            throw value.problem("cannot read " + file + ": " + reason(file), "look at its permissions");
+        }
+    }
+
+    private String file(YamlValue value, String advice) {
         Path file = HomePath.of(value, env);
         if (!Files.isReadable(file)) {
-            throw value.problem(
-                    "cannot read " + file + ": " + reason(file), "name the PEM file of the site's authority");
+            throw value.problem("cannot read " + file + ": " + reason(file), advice);
         }
         return file.toString();
     }

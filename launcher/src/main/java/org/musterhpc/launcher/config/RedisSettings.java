@@ -4,22 +4,41 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.ServerUrl;
 
 /**
  * A Redis that somebody else runs.
  *
- * @param url {@code redis://host:port[/db]} or {@code rediss://…}, without user and password
- * @param user ACL user, or null for the default one
- * @param password from a file or the environment; never printed
+ * @param url a {@link ServerUrl}, without user and password
+ * @param own who launchers are there
+ * @param agents who agents are there; null: the same
  * @param ca PEM file of the authority that signed the server's certificate, or null
  * @param prefix of all keys
+ * @param identity our own certificate, or null
  */
 public record RedisSettings(
         String url,
-        @Nullable String user,
-        @Nullable String password,
+        Login own,
+        @Nullable Login agents,
         @Nullable String ca,
-        String prefix) {
+        String prefix,
+        RedisAddress.@Nullable Identity identity) {
+
+    /**
+     * How to get in.
+     *
+     * @param user ACL user, or null for the default one
+     * @param password from a file or the environment; never printed
+     */
+    public record Login(@Nullable String user, @Nullable String password) {
+        @Override
+        public String toString() {
+            return String.valueOf(user);
+        }
+    }
+
+    /** As {@link #PASSWORD_VARIABLE}, for {@code agent_password_file}. */
+    static final String AGENT_PASSWORD_VARIABLE = "MUSTER_REDIS_AGENT_PASSWORD";
 
     /** The environment's variable that holds the password; it goes before {@code password_file}. */
     public static final String PASSWORD_VARIABLE = "MUSTER_REDIS_PASSWORD";
@@ -30,20 +49,35 @@ public record RedisSettings(
      * @throws Problem usage, where the url cannot be used or holds a password
      */
     public static RedisSettings at(String url, Map<String, String> env) {
-        String fault = RedisUrl.fault(url);
-        if (fault != null) {
+        try {
+            ServerUrl.parse(url);
+        } catch (IllegalArgumentException e) {
             throw Problem.usage(
-                    "the url of the Redis " + fault,
-                    RedisUrl.holdsPassword(url)
+                    "the url of the Redis " + e.getMessage(),
+                    ServerUrl.holdsPassword(url)
                             ? "leave it out of the url, where ps shows it to everybody, and set " + PASSWORD_VARIABLE
-                            : RedisUrl.ADVICE);
+                            : ServerUrl.ADVICE);
         }
-        return new RedisSettings(url, null, env.get(PASSWORD_VARIABLE), null, RedisAddress.DEFAULT_PREFIX);
+        return new RedisSettings(
+                url, new Login(null, env.get(PASSWORD_VARIABLE)), null, null, RedisAddress.DEFAULT_PREFIX, null);
     }
 
     /** What connections are made from. */
     public RedisAddress address() {
-        return new RedisAddress(url, user, password, ca, prefix);
+        return new RedisAddress(url, own.user(), own.password(), ca, prefix, identity);
+    }
+
+    /** The same server as agents see it. */
+    public RedisAddress forAgents(RedisAddress server) {
+        return agents == null
+                ? server
+                : new RedisAddress(
+                        server.url(),
+                        agents.user(),
+                        agents.password(),
+                        server.caFile(),
+                        server.prefix(),
+                        server.identity());
     }
 
     @Override

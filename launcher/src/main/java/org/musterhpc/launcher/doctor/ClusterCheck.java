@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.doctor;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.batch.Scheduler;
@@ -47,7 +45,6 @@ record ClusterCheck(
         implements Check {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration MUCH = Duration.ofMinutes(1);
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     @Override
     public List<Finding> look() {
@@ -148,9 +145,7 @@ record ClusterCheck(
 
     private List<Finding> server(String epoch, Instant asked) {
         RedisAddress named = redis;
-        String host =
-                named == null ? "" : String.valueOf(URI.create(named.url()).getHost());
-        if (named == null || LOOPBACK.contains(host)) {
+        if (named == null || named.where().loopback()) {
             return List.of(Finding.fail(
                     "redis seen",
                     named == null

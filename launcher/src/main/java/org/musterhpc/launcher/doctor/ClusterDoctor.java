@@ -3,11 +3,13 @@ package org.musterhpc.launcher.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.batch.Scheduler;
 import org.musterhpc.launcher.bundle.AgentLibrary;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
+import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.home.MusterHome;
@@ -24,14 +26,25 @@ public final class ClusterDoctor {
     private final Shell shell;
     private final Pause pause;
     private final @Nullable RedisAddress redis;
+    private final Set<Hazard> accepted;
 
-    /** @param redis as nodes reach it; null: they cannot */
-    public ClusterDoctor(MusterHome home, Batch settings, Shell shell, Pause pause, @Nullable RedisAddress redis) {
+    /**
+     * @param redis as nodes reach it; null: they cannot
+     * @param accepted what of a server's being unfit is taken all the same
+     */
+    public ClusterDoctor(
+            MusterHome home,
+            Batch settings,
+            Shell shell,
+            Pause pause,
+            @Nullable RedisAddress redis,
+            Set<Hazard> accepted) {
         this.home = home;
         this.settings = settings;
         this.shell = shell;
         this.pause = pause;
         this.redis = redis;
+        this.accepted = accepted;
     }
 
     /**
@@ -50,7 +63,7 @@ public final class ClusterDoctor {
                 new ArrayList<>(new ClusterCheck(settings, dialect, shell, retries, installer, redis).look());
         RedisAddress named = redis;
         if (named != null) {
-            findings.addAll(new ServerCheck(named, false).look());
+            findings.addAll(new ServerCheck(named, false, accepted).look());
         }
         boolean reached = findings.stream()
                 .noneMatch(finding -> finding.check().equals("cluster") && finding.level() == Finding.Level.FAIL);

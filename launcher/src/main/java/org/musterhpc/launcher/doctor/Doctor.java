@@ -3,7 +3,9 @@ package org.musterhpc.launcher.doctor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.queue.redis.RedisAddress;
 
@@ -20,13 +22,15 @@ public final class Doctor {
      *
      * @param redis the server that the configuration names; null: the embedded one, which is started for the look and
      *     stopped again if it was not running
+     * @param accepted what of a server's being unfit is taken all the same
      */
-    public static Doctor of(MusterHome home, Map<String, String> env, @Nullable RedisAddress redis) {
+    public static Doctor of(
+            MusterHome home, Map<String, String> env, @Nullable RedisAddress redis, Set<Hazard> accepted) {
         return new Doctor(List.of(
                 new JavaCheck(Runtime.version().feature(), Runtime.getRuntime().maxMemory()),
                 new ProgramsCheck(env),
                 new HomeCheck(home.root()),
-                redis == null ? new EmbeddedServerCheck(home, env) : new ServerCheck(redis, false),
+                redis == null ? new EmbeddedServerCheck(home, env) : new ServerCheck(redis, false, accepted),
                 AgentCheck.beside()));
     }
 

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
@@ -27,7 +28,7 @@ record EmbeddedServerCheck(MusterHome home, Map<String, String> env) implements 
                         running.version() + " (" + running.program() + "), "
                                 + (before ? "running" : "starts and stops")));
             }
-            findings.addAll(new ServerCheck(address, true).look());
+            findings.addAll(new ServerCheck(address, true, Set.of()).look());
             if (!before) {
                 redis.stop();
             }

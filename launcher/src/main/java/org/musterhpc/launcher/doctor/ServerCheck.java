@@ -1,14 +1,13 @@
 package org.musterhpc.launcher.doctor;
 
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.ServerFacts;
 import org.musterhpc.queue.redis.ServerProbe;
 import org.musterhpc.queue.redis.ServerProbe.Answer;
 
@@ -16,71 +15,39 @@ import org.musterhpc.queue.redis.ServerProbe.Answer;
  * The Redis that holds the queues.
  *
  * @param own whether we started it
+ * @param accepted hazards that are told, but do not count as a failure
  */
-record ServerCheck(RedisAddress redis, boolean own) implements Check {
+record ServerCheck(RedisAddress redis, boolean own, Set<Hazard> accepted) implements Check {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Override
     public List<Finding> look() {
-        Answer answer = ServerProbe.knock(redis, PATIENCE);
-        if (answer != Answer.UP) {
-            return List.of(unreachable(answer));
-        }
-        try (ServerProbe probe = ServerProbe.open(redis, PATIENCE)) {
-            Instant asked = InstantSource.system().instant();
-            Duration offset = Duration.between(asked, probe.time());
-            ServerReport report = new ServerReport(
-                    probe.info(), probe.setting("maxmemory-policy"), probe.setting("appendfsync"), offset);
-            List<Finding> findings = new ArrayList<>(report.findings());
-            findings.add(door());
-            return findings;
-        } catch (QueueUnavailableException e) {
-            return List.of(Finding.fail(
-                    "redis", String.valueOf(e.getMessage()), "see that our user may say INFO and TIME there"));
-        }
-    }
-
-    private Finding door() {
-        RedisAddress nobody = new RedisAddress(redis.url(), null, null, redis.caFile(), redis.prefix());
-        boolean open = ServerProbe.knock(nobody, PATIENCE) == Answer.UP;
-        URI uri = URI.create(redis.url());
-        boolean loopback =
-                Map.of("localhost", 1, "127.0.0.1", 1, "[::1]", 1).containsKey(String.valueOf(uri.getHost()));
-        if (open) {
-            return Finding.warn(
-                    "password",
-                    redis + " lets anybody in without one" + (loopback ? ", every user of this machine" : ""),
-                    "set requirepass or an ACL user: whoever writes to the queue has agents run commands");
-        }
-        if (!loopback && !"rediss".equals(uri.getScheme())) {
-            return Finding.warn(
-                    "password",
-                    "is asked for, but crosses the network unencrypted",
-                    "use TLS (rediss://) where the network is not the cluster's own");
-        }
-        return Finding.ok("password", "is asked for" + (loopback ? ", loopback only as far as we use it" : ", TLS"));
-    }
-
-    private String reason() {
         try {
-            ServerProbe.open(redis, PATIENCE).close();
-            return "";
+            return ServerFacts.of(redis, PATIENCE, InstantSource.system()).stream()
+                    .flatMap(facts -> new ServerReport(facts, redis, accepted).findings().stream())
+                    .toList();
         } catch (QueueUnavailableException e) {
-            return ": " + e.getMessage();
+            return List.of(unreachable(e));
         }
     }
 
-    private Finding unreachable(Answer answer) {
-        String at = redis.toString();
+    private Finding unreachable(QueueUnavailableException e) {
+        String what = String.valueOf(e.getMessage());
+        Answer answer = ServerProbe.knock(redis, PATIENCE);
+        if (!e.advice().isEmpty()) {
+            return Finding.fail("redis", what, e.advice());
+        }
         return switch (answer) {
-            case NOBODY -> Finding.fail("redis", "nothing listens at " + at, "start the server, or correct its url");
-            case DENIED -> Finding.fail("redis", at + " refuses us", "correct user and password (password_file)");
+            case NOBODY -> Finding.fail("redis", "nothing listens at " + redis, "start the server, or correct its url");
+            case DENIED ->
+                Finding.fail("redis", redis + " refuses us: " + what, "correct user and password (password_file)");
             case LOADING ->
-                Finding.warn("redis", at + " is still reading its data", "wait; muster waits for it as well");
-            case SILENT, STRANGE, UP ->
+                Finding.warn("redis", redis + " is still reading its data", "wait; muster waits for it as well");
+            case UP -> Finding.fail("redis", what, "see that our user may say PING and TIME there");
+            case SILENT, STRANGE ->
                 Finding.fail(
                         "redis",
-                        at + " does not answer as a Redis server does" + reason(),
+                        redis + " does not answer as a Redis server does: " + what,
                         "see that url, TLS (rediss://) and firewall are right" + (own ? "; look into its log" : ""));
         };
     }

@@ -4,83 +4,217 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.musterhpc.launcher.config.Hazard;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.ServerFacts;
+import org.musterhpc.queue.redis.ServerUrl;
 
 /**
- * What a server says of itself, weighed.
+ * Whether a server is fit to hold campaigns: the one list for {@code doctor}, which tells all of it, and for {@code run},
+ * {@code submit} and {@code restore}, which begin nothing where something on it is FAIL.
  *
- * @param info the fields of INFO
- * @param policy maxmemory-policy, where we may read it
- * @param fsync appendfsync, where we may read it
- * @param offset how far its clock is ahead of ours
+ * @param asked the address as the user wrote it
+ * @param accepted hazards that are told, but stop nothing
  */
-record ServerReport(Map<String, String> info, Optional<String> policy, Optional<String> fsync, Duration offset) {
+public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> accepted) {
     private static final Duration MUCH = Duration.ofMinutes(1);
+    private static final Pattern OWN = Pattern.compile("-?(127(\\.\\d+){3}|::1|localhost)");
 
-    List<Finding> findings() {
+    /** In the order in which a person wants to read them. */
+    public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        findings.add(version());
-        findings.add(persistence());
-        findings.add(memory());
-        if ("slave".equals(info.get("role"))) {
-            findings.add(Finding.fail("role", "is a replica, which takes no writes", "name the primary in the url"));
+        if (info().isEmpty()) {
+            findings.add(Finding.warn(
+                    "redis",
+                    "version, persistence and memory could not be asked: our user may not say INFO",
+                    "let somebody who may look: INFO, CONFIG GET appendonly, CONFIG GET maxmemory-policy"));
+        } else {
+            findings.add(version());
+            findings.addAll(role());
+            findings.add(persistence());
+            findings.add(memory());
         }
+        findings.add(door());
         findings.add(clock());
         return findings;
     }
 
+    private Map<String, String> info() {
+        return facts.info();
+    }
+
     private Finding version() {
-        String valkey = info.getOrDefault("valkey_version", "");
-        String redis = info.getOrDefault("redis_version", "0");
+        String valkey = info().getOrDefault("valkey_version", "");
+        String redis = info().getOrDefault("redis_version", "0");
         String what = valkey.isEmpty() ? "redis " + redis : "valkey " + valkey;
         String[] numbers = redis.split("\\.", -1);
         int major = number(numbers[0]);
         int minor = numbers.length > 1 ? number(numbers[1]) : 0;
         return major > 6 || (major == 6 && minor >= 2)
                 ? Finding.ok("redis", what)
-                : Finding.fail("redis", what, "use 6.2 or later, or Valkey");
+                : Finding.fail(
+                        "redis",
+                        what + " is too old: the queue needs LPOP with a count, HRANDFIELD and open ranges of streams,"
+                                + " which came with 6.2",
+                        "use Redis 6.2 or later, or Valkey");
+    }
+
+    /** Whether it is the kind of server that the url says, and one that takes writes. */
+    private List<Finding> role() {
+        ServerUrl url = asked.where();
+        String mode = info().getOrDefault("redis_mode", "standalone");
+        String hosts = url.servers().get(0).toString();
+        if (mode.equals("sentinel")) {
+            return List.of(Finding.fail(
+                    "role",
+                    facts.at() + " is a Sentinel, which holds no data",
+                    "write the url as redis-sentinel://" + hosts + "/0#PRIMARY"));
+        }
+        if (mode.equals("cluster") && url.kind() != ServerUrl.Kind.CLUSTER) {
+            return List.of(Finding.fail(
+                    "role",
+                    facts.at() + " is a node of a Redis Cluster and takes only some of the keys",
+                    "write the url as redis-cluster://" + hosts));
+        }
+        if (!mode.equals("cluster") && url.kind() == ServerUrl.Kind.CLUSTER) {
+            return List.of(Finding.fail(
+                    "role", facts.at() + " is not a node of a Redis Cluster", "write the url as redis://" + hosts));
+        }
+        return "slave".equals(info().get("role"))
+                ? List.of(Finding.fail(
+                        "role",
+                        facts.at() + " is a replica, which takes no writes",
+                        "name the primary in the url, or its Sentinels: redis-sentinel://HOST:26379/0#PRIMARY"))
+                : List.of();
     }
 
     private Finding persistence() {
-        if (!"1".equals(info.get("aof_enabled"))) {
+        if (!"1".equals(info().get("aof_enabled"))) {
+            return hazard(
+                    Hazard.NO_APPENDONLY,
+                    "persistence",
+                    "writes are not kept (appendonly no): a crash or restart of the server loses what was done since its"
+                            + " last dump",
+                    "in redis.conf: appendonly yes (at once: CONFIG SET appendonly yes)");
+        }
+        if (!"ok".equals(info().getOrDefault("aof_last_write_status", "ok"))) {
+            return Finding.fail(
+                    "persistence",
+                    "the last write to disk failed, and the server takes no more of them",
+                    "make room on the server's disk");
+        }
+        if (facts.setting("appendfsync").filter("no"::equals).isPresent()) {
             return Finding.warn(
                     "persistence",
-                    "writes are not kept (appendonly no): a crash of the server loses what was done since its last dump",
-                    "set appendonly yes and appendfsync everysec");
-        }
-        if (!"ok".equals(info.getOrDefault("aof_last_write_status", "ok"))) {
-            return Finding.fail("persistence", "the last write to disk failed", "make room on the server's disk");
-        }
-        if (fsync.filter("no"::equals).isPresent()) {
-            return Finding.warn("persistence", "writes are kept, but not forced to disk", "set appendfsync everysec");
+                    "writes are kept, but not forced to disk (appendfsync no): a power cut may lose half a minute",
+                    "in redis.conf: appendfsync everysec (at once: CONFIG SET appendfsync everysec)");
         }
         return Finding.ok(
                 "persistence",
-                "append-only file" + fsync.map(how -> ", fsync " + how).orElse(""));
+                "append-only file, "
+                        + facts.setting("appendfsync")
+                                .map(how -> "fsync " + how)
+                                .orElse("how often it is synced could not be asked (CONFIG GET is forbidden)"));
     }
 
     private Finding memory() {
-        String evicts = policy.orElse(info.getOrDefault("maxmemory_policy", "noeviction"));
-        if (!evicts.equals("noeviction")) {
-            return Finding.fail(
+        String evicts = info().getOrDefault("maxmemory_policy", "noeviction");
+        if (evicts.startsWith("allkeys-")) {
+            return hazard(
+                    Hazard.EVICTION,
                     "memory",
-                    "maxmemory-policy is " + evicts + ": tasks may be thrown away when memory is short",
-                    "set maxmemory-policy noeviction");
+                    "maxmemory-policy is " + evicts + ": tasks are thrown away when memory is short",
+                    "in redis.conf: maxmemory-policy noeviction (at once: CONFIG SET maxmemory-policy noeviction)");
         }
-        long most = Long.parseLong(info.getOrDefault("maxmemory", "0"));
-        long used = Long.parseLong(info.getOrDefault("used_memory", "0"));
+        long most = Long.parseLong(info().getOrDefault("maxmemory", "0"));
+        long used = Long.parseLong(info().getOrDefault("used_memory", "0"));
         String what = "uses " + used / (1 << 20) + " MB" + (most == 0 ? "" : " of " + most / (1 << 20) + " MB");
-        return most > 0 && used > most / 10 * 9
-                ? Finding.warn("memory", what, "raise maxmemory, or 'muster purge' what is no longer needed")
-                : Finding.ok("memory", what + ", nothing is evicted");
+        if (most > 0 && used > most / 10 * 9) {
+            return Finding.warn("memory", what, "raise maxmemory, or 'muster purge' what is no longer needed");
+        }
+        // A volatile policy takes keys with a time to live: of ours only the marks of who submits arrays at present.
+        return Finding.ok("memory", what + ", no task is evicted");
+    }
+
+    private Finding door() {
+        ServerUrl at = facts.at().where();
+        if (!facts.anybody()) {
+            return !at.loopback() && !at.tls()
+                    ? Finding.warn(
+                            "password",
+                            "is asked for, but crosses the network unencrypted",
+                            "use TLS (rediss://) where the network is not the cluster's own")
+                    : Finding.ok(
+                            "password", "is asked for" + (at.tls() ? ", TLS" : ", loopback only as far as we use it"));
+        }
+        String advice =
+                "in redis.conf: requirepass, or an ACL user, and user default off; or: bind 127.0.0.1 -::1 where nobody"
+                        + " else shall come";
+        return switch (reach()) {
+            case NETWORK ->
+                hazard(
+                        Hazard.NO_PASSWORD,
+                        "password",
+                        facts.at() + " lets anybody on the network in without one: whoever writes to the queue has"
+                                + " agents run commands",
+                        advice);
+            case UNKNOWN ->
+                Finding.warn(
+                        "password",
+                        facts.at() + " asks for none, and whether the network reaches it could not be asked (CONFIG GET"
+                                + " is forbidden)",
+                        advice);
+            case MACHINE ->
+                Finding.warn(
+                        "password",
+                        facts.at() + " lets every user of this machine in without one",
+                        "in redis.conf: requirepass: whoever writes to the queue has agents run commands");
+        };
+    }
+
+    private enum Reach {
+        MACHINE,
+        NETWORK,
+        UNKNOWN
+    }
+
+    /** Who gets as far as to be let in without a password. */
+    private Reach reach() {
+        if (!facts.at().where().loopback()) {
+            return Reach.NETWORK; // we came that way
+        }
+        String bind = facts.setting("bind").orElse(null);
+        String guarded = facts.setting("protected-mode").orElse(null);
+        if (bind == null || guarded == null) {
+            return Reach.UNKNOWN;
+        }
+        boolean own = !bind.isBlank()
+                && List.of(bind.trim().split("\\s+", -1)).stream().allMatch(OWN.asMatchPredicate());
+        // Before version 7, protected mode protected only a server without a bind line.
+        boolean holds = guarded.equals("yes")
+                && (bind.isBlank()
+                        || number(info().getOrDefault("redis_version", "0").split("\\.", -1)[0]) >= 7);
+        return own || holds ? Reach.MACHINE : Reach.NETWORK;
     }
 
     private Finding clock() {
+        Duration offset = facts.ahead();
         String what =
                 "the server's is " + offset.abs().toMillis() + " ms " + (offset.isNegative() ? "behind" : "ahead");
         return offset.abs().compareTo(MUCH) > 0
                 ? Finding.warn("clock", what, "nothing depends on it but the times shown; set the clocks by NTP")
                 : Finding.ok("clock", what);
+    }
+
+    private Finding hazard(Hazard hazard, String check, String what, String advice) {
+        return accepted.contains(hazard)
+                ? Finding.warn(check, what + " (accepted: " + hazard.word() + ")", advice)
+                : Finding.fail(
+                        check,
+                        what,
+                        advice + "; or, if that may be, in muster.yml: redis: {accept: [" + hazard.word() + "]}");
     }
 
     private static int number(String text) {

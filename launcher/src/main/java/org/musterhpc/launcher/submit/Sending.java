@@ -6,14 +6,29 @@ import org.jspecify.annotations.Nullable;
 /** A submission that sends its tasks on a thread of its own, so that agents may begin before the last is sent. */
 public final class Sending {
     private final Submission submission;
-    private final Thread thread;
+    private final BooleanSupplier stop;
+    private Thread thread;
     private volatile boolean complete;
     private volatile @Nullable RuntimeException failure;
 
     private Sending(Submission submission, BooleanSupplier stop) {
         this.submission = submission;
-        this.thread = new Thread(() -> run(stop), "muster-send");
-        thread.setDaemon(true);
+        this.stop = stop;
+        this.thread = thread();
+    }
+
+    private Thread thread() {
+        Thread made = new Thread(this::run, "muster-send");
+        made.setDaemon(true);
+        return made;
+    }
+
+    /** Sends what is not there (any more); for whoever called {@link #start}. */
+    public void again() {
+        join();
+        complete = false;
+        thread = thread();
+        thread.start();
     }
 
     public static Sending start(Submission submission, BooleanSupplier stop) {
@@ -48,7 +63,7 @@ public final class Sending {
         }
     }
 
-    private void run(BooleanSupplier stop) {
+    private void run() {
         try {
             complete = submission.push(stop);
         } catch (RuntimeException e) {

@@ -32,7 +32,7 @@ class CommandsOnRedisIT {
 
     @BeforeEach
     void submitTenTasks() throws Exception {
-        redis = RedisServer.start();
+        redis = RedisServer.start("appendonly yes");
         desk = new Desk(folder.resolve("home")).at(redis.url());
         file = folder.resolve("ten.yml");
         Files.writeString(file, "command: echo {{n}}\ntasks: {range: 1-10}\n");

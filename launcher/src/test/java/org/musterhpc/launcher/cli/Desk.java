@@ -43,8 +43,6 @@ final class Desk {
 
     /** The exit status. */
     int types(String... words) {
-        out.reset();
-        err.reset();
         String[] args = new String[words.length + 2];
         System.arraycopy(words, 0, args, 0, words.length);
         args[words.length] = "--redis";
@@ -53,6 +51,8 @@ final class Desk {
     }
 
     int typesExactly(String... words) {
+        out.reset();
+        err.reset();
         Look plain = Look.plain(true);
         Streams streams = new Streams(
                 new Output(out, plain),

@@ -20,6 +20,7 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.ServerFacts;
 
 /** Campaigns that are told, not run: what commands read from, and what they asked for. */
 final class FakeQueues implements Link, View, Control {
@@ -68,6 +69,11 @@ final class FakeQueues implements Link, View, Control {
     @Override
     public WorkQueue work(String campaign) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ServerFacts> servers() {
+        return List.of();
     }
 
     @Override

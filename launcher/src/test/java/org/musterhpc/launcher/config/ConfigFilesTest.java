@@ -32,7 +32,8 @@ class ConfigFilesTest {
     @Test
     void shippedFileSetsNothing() {
         assertThat(Config.load(CONF.resolve("muster.yml"), Map.of()))
-                .isEqualTo(new Config(null, null, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of()));
+                .isEqualTo(
+                        new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of()));
     }
 
     @Test

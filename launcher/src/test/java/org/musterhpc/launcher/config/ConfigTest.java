@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.redis.RedisAddress;
 
 class ConfigTest {
     @TempDir
@@ -65,6 +66,49 @@ class ConfigTest {
     }
 
     @Test
+    void whatIsAcceptedIsNamed() throws IOException {
+        assertThat(read("redis: {accept: [no-appendonly, eviction]}\n").accepted())
+                .containsExactlyInAnyOrder(Hazard.NO_APPENDONLY, Hazard.EVICTION);
+        assertThat(read("redis: {accept: no-password}\n").accepted()).containsExactly(Hazard.NO_PASSWORD);
+        refused(
+                "redis: {accept: [no-append-only]}\n",
+                "redis.accept: 'no-append-only' is nothing that can be accepted",
+                "did you mean 'no-appendonly'?");
+    }
+
+    @Test
+    void agentsMayGetInAsSomebodyElse() throws IOException {
+        refused(
+                "redis: {url: \"redis://h\", agent_user: a}\n",
+                "redis.agent_user: there is no password for it",
+                "add a line: agent_password_file: FILE (chmod 600), with the password");
+        Path secret = Files.writeString(folder.resolve("agents.pw"), "hunter2\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        String agents = "agent_user: a, agent_password_file: agents.pw";
+        RedisSettings redis =
+                read("redis: {url: \"redis://h\", user: me, " + agents + "}\n").redis();
+        assertThat(redis.address().user()).isEqualTo("me");
+        assertThat(redis.forAgents(redis.address()))
+                .isEqualTo(new RedisAddress("redis://h", "a", "hunter2", null, "muster:"));
+        RedisSettings same = read("redis: {url: \"redis://h\", user: me}\n").redis();
+        assertThat(same.forAgents(same.address())).isEqualTo(same.address());
+    }
+
+    @Test
+    void certificateAndKeyBelongTogether() throws IOException {
+        refused(
+                "redis: {url: \"rediss://h\", cert: config.yml}\n",
+                "redis.cert: a certificate and its key belong together",
+                "add a line: key: FILE");
+        Path key = Files.writeString(folder.resolve("key.pem"), "k");
+        String both = "redis: {url: \"rediss://h\", cert: config.yml, key: key.pem}\n";
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        refused(both, "redis.key: others may read or write " + key, "chmod 600 " + key);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        assertThat(read(both).redis().address().identity().keyFile()).isEqualTo(key.toString());
+    }
+
+    @Test
     void passwordFileMustBeItsOwnersAlone() throws IOException {
         Path secret = Files.writeString(folder.resolve("redis.pw"), "hunter2\n");
         String config = "redis: {url: \"rediss://h:6380/2\", user: me, password_file: redis.pw}\n";
@@ -76,6 +120,7 @@ class ConfigTest {
         assertThat(redis.toString()).isEqualTo("rediss://h:6380/2");
         assertThat(Config.load(file(), Map.of("MUSTER_REDIS_PASSWORD", "other"))
                         .redis()
+                        .own()
                         .password())
                 .isEqualTo("other");
     }

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.doctor.Finding.Level;
@@ -24,7 +25,7 @@ class DoctorIT {
     void machineWithNothingStartedIsFineAndLeftAsItWas() {
         MusterHome home = new MusterHome(temp.resolve("home"));
         Map<String, String> env = new HashMap<>(System.getenv());
-        List<Finding> findings = Doctor.of(home, env, null).examine();
+        List<Finding> findings = Doctor.of(home, env, null, Set.of()).examine();
 
         assertThat(findings)
                 .filteredOn(finding -> !finding.check().equals("agent"))
@@ -38,7 +39,7 @@ class DoctorIT {
     @Test
     void serverThatIsNotThereIsAFinding() {
         RedisAddress nobody = new RedisAddress("redis://127.0.0.1:1", null, null, null, "muster:");
-        List<Finding> findings = Doctor.of(new MusterHome(temp.resolve("home")), System.getenv(), nobody)
+        List<Finding> findings = Doctor.of(new MusterHome(temp.resolve("home")), System.getenv(), nobody, Set.of())
                 .examine();
         assertThat(Doctor.text(findings)).contains("fail  redis", "nothing listens at redis://127.0.0.1:1", "-> start");
     }
@@ -49,7 +50,7 @@ class DoctorIT {
         RedisAddress right = redis.ensureRunning();
         try {
             RedisAddress wrong = new RedisAddress(right.url(), null, "no", null, "muster:");
-            assertThat(new ServerCheck(wrong, false).look())
+            assertThat(new ServerCheck(wrong, false, Set.of()).look())
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.what()).contains("refuses us"));
         } finally {

@@ -57,6 +57,30 @@ class SubmissionTest {
     }
 
     @Test
+    void whatTheServerLostIsSentAgain() {
+        intake.fallsBackAt = 6;
+        assertThat(submission.push(() -> false)).isTrue();
+        assertThat(intake.numbers)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+        assertThat(intake.sealed).containsExactly("match");
+    }
+
+    @Test
+    void lossOfTheVeryLastIsFoundBeforeTheSeal() {
+        intake.fallsBackAt = 10;
+        assertThat(submission.push(() -> false)).isTrue();
+        assertThat(intake.numbers)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+    }
+
+    @Test
+    void manifestThatLeavesNumbersOutIsAnError() {
+        Source holed = (stage, after, batches) -> read(stage, after + 1, batches);
+        Submission broken = new Submission(intake, pauses::add, campaign(), holed);
+        assertThatThrownBy(() -> broken.push(() -> false)).isInstanceOf(Intake.Gap.class);
+    }
+
+    @Test
     void redisThatStaysAwayForAMinuteIsAnError() {
         intake.failures = Integer.MAX_VALUE;
         assertThatThrownBy(() -> submission.push(() -> false)).isInstanceOf(QueueUnavailableException.class);
@@ -87,6 +111,9 @@ class SubmissionTest {
         long pushed;
         int failures;
 
+        /** Loses, once, what it acknowledged after number 3. */
+        long fallsBackAt;
+
         @Override
         public Created create(Campaign campaign) {
             return Created.NEW;
@@ -102,7 +129,16 @@ class SubmissionTest {
             if (failures-- > 0) {
                 throw new QueueUnavailableException("away", new IllegalStateException());
             }
+            if (messages.get(0).n() > pushed + 1) {
+                throw new Gap("not there");
+            }
             messages.forEach(message -> numbers.add(message.n()));
+            if (messages.get(messages.size() - 1).n() == fallsBackAt) {
+                fallsBackAt = 0;
+                numbers.removeIf(n -> n > 3);
+                pushed = 3;
+                return messages.get(messages.size() - 1).n();
+            }
             pushed = messages.get(messages.size() - 1).n();
             return pushed;
         }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.AgentMain;
 import org.musterhpc.agent.allocation.Allocation;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
@@ -65,6 +66,33 @@ class ProbeIT {
         }
         assertThat(folder)
                 .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith(".probe"));
+    }
+
+    /** An agent starts in a third of a second; a provider of TLS alone would take that again. */
+    @Test
+    void nothingOfTlsAndClustersIsLoadedWhereTheyAreNotUsed() throws Exception {
+        try (RedisServer server = RedisServer.start()) {
+            Path file = folder.resolve("connection");
+            ConnectionFile.write(file, new RedisAddress(server.url(), null, null, null, RedisAddress.DEFAULT_PREFIX));
+            Path loaded = folder.resolve("loaded");
+            Process agent = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xlog:class+load:file=" + loaded,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            AgentMain.class.getName(),
+                            "--probe",
+                            "--connection",
+                            file.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(agent.waitFor()).isZero();
+            assertThat(Files.readString(loaded))
+                    .contains("redis.clients.jedis.Jedis ")
+                    .doesNotContain("sun.security.ssl", "javax.net.ssl.SSLContext ", "queue.redis.Tls ", "Sentinels ")
+                    .doesNotContain("jedis.RedisClusterClient ", "JedisClusterInfoCache ");
+        }
     }
 
     @Test

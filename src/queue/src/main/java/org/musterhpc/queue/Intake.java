@@ -22,11 +22,24 @@ public interface Intake {
      * number and left out. Calls may be pipelined inside; on return everything is in Redis.
      *
      * @return how many have been pushed to this stage in all
+     * @throws Gap where those before them are not there
      */
     long push(String campaign, String stage, List<Message> messages);
 
     /** Says that the stage is complete: stages that wait for the whole of it may start once all of it is done. */
     void seal(String campaign, String stage);
+
+    /**
+     * Messages do not follow those that are there. To whoever sent those before them, it says that the server has lost
+     * what it had acknowledged, as a failover or a power cut makes it do.
+     */
+    final class Gap extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        public Gap(String message) {
+            super(message);
+        }
+    }
 
     /** What {@link #create} found. */
     enum Created {

@@ -1,7 +1,9 @@
 package org.musterhpc.testkit;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -29,13 +31,15 @@ public final class RedisServer implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final List<String> settings;
+    private final List<String> options;
     private @Nullable Process process;
 
-    private RedisServer(Path program, Path folder, int port, List<String> settings) {
+    private RedisServer(Path program, Path folder, int port, List<String> settings, List<String> options) {
         this.program = program;
         this.folder = folder;
         this.port = port;
         this.settings = settings;
+        this.options = options;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-redis-" + port));
     }
 
@@ -45,11 +49,15 @@ public final class RedisServer implements AutoCloseable {
      * @param settings lines of its configuration beyond port, folder and loopback, such as {@code appendonly yes}
      */
     public static RedisServer start(String... settings) {
+        return start(List.of(settings), List.of());
+    }
+
+    static RedisServer start(List<String> settings, List<String> options) {
         Path program = Programs.find("valkey-server", "redis-server")
                 .orElseThrow(() -> new IllegalStateException("neither valkey-server nor redis-server is on the PATH"));
         try {
             RedisServer server =
-                    new RedisServer(program, Files.createTempDirectory("muster-redis"), freePort(), List.of(settings));
+                    new RedisServer(program, Files.createTempDirectory("muster-redis"), freePort(), settings, options);
             server.restart();
             return server;
         } catch (IOException e) {
@@ -57,7 +65,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -87,7 +95,9 @@ public final class RedisServer implements AutoCloseable {
             lines.addAll(settings);
             Path config = folder.resolve("redis.conf");
             Files.write(config, lines);
-            process = new ProcessBuilder(program.toString(), config.toString())
+            List<String> command = new ArrayList<>(List.of(program.toString(), config.toString()));
+            command.addAll(options);
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("log").toFile()))
@@ -119,6 +129,51 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /**
+     * What it answers to commands of one line each, in words: the last of them as it came, without the type's sign.
+     */
+    public String ask(String... commands) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            InputStream in = socket.getInputStream();
+            String answer = "";
+            for (String command : commands) {
+                socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+                answer = reply(in);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String reply(InputStream in) throws IOException {
+        String line = line(in);
+        int length = line.startsWith("$") ? Integer.parseInt(line.substring(1)) : 0;
+        if (line.startsWith("$")) {
+            return length < 0 ? "" : new String(in.readNBytes(length + 2), StandardCharsets.UTF_8).stripTrailing();
+        }
+        if (line.startsWith("*")) {
+            List<String> items = new ArrayList<>();
+            for (int i = Integer.parseInt(line.substring(1)); i > 0; i--) {
+                items.add(reply(in));
+            }
+            return String.join("\n", items);
+        }
+        return line.startsWith("-") ? line : line.substring(1);
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new EOFException("after '" + line + "'");
+            }
+            line.append((char) c);
+        }
+        return line.toString().stripTrailing();
     }
 
     public String log() {

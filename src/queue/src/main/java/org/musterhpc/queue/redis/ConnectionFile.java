@@ -38,7 +38,12 @@ public final class ConnectionFile {
         json.put("password", address.password());
         json.put("ca", address.caFile());
         json.put("prefix", address.prefix());
-        json.put("key", key == null ? null : key.text());
+        json.put("signing_key", key == null ? null : key.text());
+        RedisAddress.Identity identity = address.identity();
+        if (identity != null) {
+            json.put("cert", identity.certFile());
+            json.put("key", identity.keyFile());
+        }
         return json.toString();
     }
 
@@ -69,13 +74,22 @@ public final class ConnectionFile {
      */
     public static RedisAddress read(Path file) throws IOException {
         JsonNode json = checked(file);
+        String url = json.path("url").asText();
+        try {
+            ServerUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the url in " + file + " " + e.getMessage(), e);
+        }
         String prefix = text(json, "prefix");
+        String cert = text(json, "cert");
+        String key = text(json, "key");
         return new RedisAddress(
-                json.path("url").asText(),
+                url,
                 text(json, "user"),
                 text(json, "password"),
                 text(json, "ca"),
-                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix);
+                prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix,
+                cert == null || key == null ? null : new RedisAddress.Identity(cert, key));
     }
 
     /**
@@ -84,7 +98,7 @@ public final class ConnectionFile {
      * @throws IOException as {@link #read}, or where what stands there is not a key
      */
     public static @Nullable SigningKey key(Path file) throws IOException {
-        String text = text(checked(file), "key");
+        String text = text(checked(file), "signing_key");
         try {
             return text == null ? null : SigningKey.of(text);
         } catch (IllegalArgumentException e) {

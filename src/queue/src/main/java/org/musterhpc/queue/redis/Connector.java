@@ -1,24 +1,13 @@
 package org.musterhpc.queue.redis;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Map;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
-import org.musterhpc.queue.QueueUnavailableException;
+import java.util.stream.Collectors;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
 
 /** Opens connections that never wait for ever. */
 final class Connector {
@@ -27,6 +16,9 @@ final class Connector {
 
     static final int ANSWER_MS = 10_000;
 
+    /** In a cluster: the first, one that was sent on to another node, and one after that had moved, too. */
+    private static final int REDIRECTIONS = 3;
+
     private Connector() {}
 
     static Wire open(RedisAddress address, int connections, Supplier<String> clock) {
@@ -34,71 +26,79 @@ final class Connector {
     }
 
     static Wire open(RedisAddress address, int connections, Supplier<String> clock, Map<Script, Script.Text> texts) {
+        ServerUrl url = address.where();
+        Wire.Line line = url.kind() == ServerUrl.Kind.CLUSTER
+                ? Several.line(address, url, connections)
+                : line(address, url, connections);
+        return new Wire(line, address, clock, texts);
+    }
+
+    private static Wire.Line line(RedisAddress address, ServerUrl url, int connections) {
+        RedisClient client = RedisClient.builder()
+                .hostAndPort(server(url.servers().get(0)))
+                .clientConfig(config(address).build())
+                .poolConfig(pool(connections))
+                .build();
+        // Connections that were idle when the server went are dead too: do not fail once for each of them. After a
+        // failover the next ones lead to the new primary.
+        return new Wire.Line(client, () -> client.getPool().clear());
+    }
+
+    private static ConnectionPoolConfig pool(int connections) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         // Registering with JMX loads hundreds of classes and nobody looks.
         pool.setJmxEnabled(false);
         pool.setMaxTotal(connections);
         pool.setMaxIdle(connections);
-        RedisClient client = RedisClient.builder()
-                .hostAndPort(server(address))
-                .clientConfig(config(address).build())
-                .poolConfig(pool)
-                .build();
-        return new Wire(client, address, clock, texts);
+        return pool;
     }
 
-    static HostAndPort server(RedisAddress address) {
-        URI uri = URI.create(address.url());
-        return new HostAndPort(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort());
+    static HostAndPort server(ServerUrl.Server server) {
+        return new HostAndPort(server.host(), server.port());
     }
 
-    // SslOptions, which replaces the deprecated calls, reads key stores; sites hand out PEM files.
-    @SuppressWarnings("deprecation")
     static DefaultJedisClientConfig.Builder config(RedisAddress address) {
-        URI uri = URI.create(address.url());
-        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis(CONNECT_MS)
-                .socketTimeoutMillis(ANSWER_MS)
-                .blockingSocketTimeoutMillis(ANSWER_MS)
-                .clientName("muster")
-                .resp2()
-                .ssl(uri.getScheme().equals("rediss"));
+        ServerUrl url = address.where();
+        DefaultJedisClientConfig.Builder config = plain(address, url);
         if (address.user() != null) {
             config.user(address.user());
         }
         if (address.password() != null) {
             config.password(address.password());
         }
-        if (uri.getPath() != null && uri.getPath().length() > 1) {
-            config.database(Integer.parseInt(uri.getPath().substring(1)));
-        }
-        if (uri.getScheme().equals("rediss")) {
-            SSLParameters checked = new SSLParameters();
-            checked.setEndpointIdentificationAlgorithm("HTTPS");
-            config.sslParameters(checked);
-            if (address.caFile() != null) {
-                config.sslSocketFactory(trusting(Path.of(address.caFile())).getSocketFactory());
-            }
+        config.database(url.database());
+        if (url.kind() == ServerUrl.Kind.SENTINEL) {
+            config.hostAndPortMapper(new Sentinels(address, url));
         }
         return config;
     }
 
-    private static SSLContext trusting(Path authority) {
-        try (InputStream pem = Files.newInputStream(authority)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                store.setCertificateEntry("ca" + number++, certificate);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new QueueUnavailableException("the certificate file " + authority + " cannot be used: " + e, e);
+    /** Without a name and a word to get in. */
+    @SuppressWarnings("deprecation") // see Tls: key stores are no use to sites
+    static DefaultJedisClientConfig.Builder plain(RedisAddress address, ServerUrl url) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(CONNECT_MS)
+                .socketTimeoutMillis(ANSWER_MS)
+                .blockingSocketTimeoutMillis(ANSWER_MS)
+                .clientName("muster")
+                .resp2()
+                .ssl(url.tls());
+        if (url.tls()) {
+            Tls.on(config, address);
+        }
+        return config;
+    }
+
+    /** In a class of its own: an agent that knows one server loads nothing of this. */
+    private static final class Several {
+        static Wire.Line line(RedisAddress address, ServerUrl url, int connections) {
+            RedisClusterClient client = RedisClusterClient.builder()
+                    .nodes(url.servers().stream().map(Connector::server).collect(Collectors.toSet()))
+                    .clientConfig(config(address).build())
+                    .poolConfig(pool(connections))
+                    .maxAttempts(REDIRECTIONS)
+                    .build();
+            return new Wire.Line(client, client::refreshClusterTopology);
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.musterhpc.queue.redis;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.musterhpc.queue.WorkQueue;
 /** A connection to Redis, and the seams of the queue over it. Safe for use by several threads. */
 public final class Queues implements AutoCloseable {
     private static final int CONNECTIONS = 4;
+    private static final Duration PATIENCE = Duration.ofMillis(Connector.CONNECT_MS);
     private static final Duration NO_GRACE = Duration.ZERO;
 
     private final RedisAddress address;
@@ -73,6 +76,11 @@ public final class Queues implements AutoCloseable {
 
     public View view() {
         return new RedisView(wire, campaigns);
+    }
+
+    /** What each server says of itself, for whoever judges whether it is fit. */
+    public List<ServerFacts> servers() {
+        return ServerFacts.of(address, PATIENCE, InstantSource.system());
     }
 
     /**

@@ -78,7 +78,7 @@ final class RedisIntake implements Intake {
                 throw new IllegalArgumentException("campaign '" + campaign + "' is being restored");
             }
             if (next == -2) {
-                throw new IllegalArgumentException("messages of stage " + stage + " do not follow those before them");
+                throw new Gap("messages of stage " + stage + " do not follow those before them");
             }
         }
         return next;

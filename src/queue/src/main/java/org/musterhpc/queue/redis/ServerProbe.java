@@ -2,16 +2,22 @@ package org.musterhpc.queue.redis;
 
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.musterhpc.queue.QueueUnavailableException;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -65,14 +71,70 @@ public final class ServerProbe implements AutoCloseable {
         try {
             return new ServerProbe(connect(address, patience), address);
         } catch (JedisException e) {
-            throw unavailable(address, e);
+            throw Trouble.of(address, e);
         }
     }
 
-    /** The fields of INFO, of all sections. */
+    /**
+     * The servers that hold keys, each with an address of its own: of a cluster, its primaries; the one that Sentinels
+     * name; or the one there is.
+     *
+     * @throws QueueUnavailableException where nobody answers, or we are refused
+     */
+    public static List<RedisAddress> servers(RedisAddress address, Duration patience) {
+        ServerUrl url = address.where();
+        if (url.kind() == ServerUrl.Kind.SINGLE) {
+            return List.of(address);
+        }
+        if (url.kind() == ServerUrl.Kind.SENTINEL) {
+            try {
+                HostAndPort primary = new Sentinels(address, url).primary();
+                return List.of(address.at(new ServerUrl.Server(primary.getHost(), primary.getPort())));
+            } catch (JedisException e) {
+                throw Trouble.of(address, e);
+            }
+        }
+        QueueUnavailableException last = null;
+        for (ServerUrl.Server server : url.servers()) {
+            try (ServerProbe probe = open(address.at(server), patience)) {
+                return probe.primaries().stream().map(address::at).toList();
+            } catch (QueueUnavailableException e) {
+                last = e;
+            }
+        }
+        throw new QueueUnavailableException(
+                last == null ? "no answer from " + address : String.valueOf(last.getMessage()), last);
+    }
+
+    /** The node itself where it is not one of a cluster: whoever looks at it finds that out. */
+    private List<ServerUrl.Server> primaries() {
+        Set<ServerUrl.Server> primaries = new LinkedHashSet<>();
+        try {
+            for (Object range : (List<?>) jedis.sendCommand(Protocol.Command.CLUSTER, "SLOTS")) {
+                List<?> primary = (List<?>) ((List<?>) range).get(2);
+                String host = new String((byte[]) primary.get(0), StandardCharsets.UTF_8);
+                primaries.add(new ServerUrl.Server(host, ((Long) primary.get(1)).intValue()));
+            }
+        } catch (JedisDataException e) {
+            return address.where().servers();
+        } catch (JedisException e) {
+            throw Trouble.of(address, e);
+        }
+        return primaries.isEmpty() ? address.where().servers() : List.copyOf(primaries);
+    }
+
+    /** The fields of INFO, of all sections; empty where the server does not let us ask. */
     public Map<String, String> info() {
         Map<String, String> fields = new HashMap<>();
-        for (String line : ask(Jedis::info).split("\r?\n", -1)) {
+        String all;
+        try {
+            all = jedis.info();
+        } catch (JedisAccessControlException e) {
+            return Map.of(); // INFO is forbidden at many sites: an answer, not a fault
+        } catch (JedisException e) {
+            throw Trouble.of(address, e);
+        }
+        for (String line : all.split("\r?\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 fields.put(line.substring(0, colon), line.substring(colon + 1));
@@ -88,7 +150,7 @@ public final class ServerProbe implements AutoCloseable {
         } catch (JedisDataException e) {
             return Optional.empty(); // CONFIG is forbidden at many sites: an answer, not a fault
         } catch (JedisException e) {
-            throw unavailable(address, e);
+            throw Trouble.of(address, e);
         }
     }
 
@@ -115,7 +177,7 @@ public final class ServerProbe implements AutoCloseable {
         try {
             return question.apply(jedis);
         } catch (JedisException e) {
-            throw unavailable(address, e);
+            throw Trouble.of(address, e);
         }
     }
 
@@ -123,7 +185,7 @@ public final class ServerProbe implements AutoCloseable {
         int millis = Math.toIntExact(patience.toMillis());
         DefaultJedisClientConfig.Builder config =
                 Connector.config(address).connectionTimeoutMillis(millis).socketTimeoutMillis(millis);
-        Jedis jedis = new Jedis(Connector.server(address), config.build());
+        Jedis jedis = new Jedis(Connector.server(address.where().servers().get(0)), config.build());
         try {
             jedis.connect();
             return jedis;
@@ -145,9 +207,5 @@ public final class ServerProbe implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    private static QueueUnavailableException unavailable(RedisAddress address, JedisException e) {
-        return new QueueUnavailableException("Redis at " + address + ": " + e.getMessage(), e);
     }
 }

@@ -3,37 +3,35 @@ package org.musterhpc.queue.redis;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.redis.Script.Call;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /** Sends scripts and commands, loads scripts that the server does not know (any more), and names failures. */
 final class Wire implements AutoCloseable {
-    /** Errors that pass, or that a person has to mend on the server: in each case nothing was changed. */
-    private static final Pattern NOT_NOW =
-            Pattern.compile("^(LOADING|OOM|MISCONF|READONLY|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS"
-                    + "|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients).*");
-
-    private final RedisClient client;
+    private final Line line;
     private final RedisAddress address;
     private final Supplier<String> clock;
     private final Map<Script, Script.Text> texts;
 
-    Wire(RedisClient client, RedisAddress address, Supplier<String> clock, Map<Script, Script.Text> texts) {
-        this.client = client;
+    /**
+     * What carries it.
+     *
+     * @param renew drops what is known of the way there, and what connections there are, so that the next ones are right
+     */
+    record Line(UnifiedJedis client, Runnable renew) {}
+
+    Wire(Line line, RedisAddress address, Supplier<String> clock, Map<Script, Script.Text> texts) {
+        this.line = line;
         this.address = address;
         this.clock = clock;
         this.texts = new EnumMap<>(texts);
@@ -52,14 +50,11 @@ final class Wire implements AutoCloseable {
     List<Object> runAll(List<Call> calls) {
         return guarded(redis -> {
             List<Object> replies = attempt(redis, calls);
+            // Only those that did not run are sent again.
+            again(redis, calls, replies, JedisRedirectionException.class);
             if (replies.stream().anyMatch(JedisNoScriptException.class::isInstance)) {
-                loadScripts(redis);
-                // Only those that did not run are sent again.
-                for (int i = 0; i < calls.size(); i++) {
-                    if (replies.get(i) instanceof JedisNoScriptException) {
-                        replies.set(i, attempt(redis, List.of(calls.get(i))).get(0));
-                    }
-                }
+                loadScripts(redis, calls.get(0).keys().get(0));
+                again(redis, calls, replies, JedisNoScriptException.class);
             }
             for (Object reply : replies) {
                 if (reply instanceof JedisDataException error) {
@@ -70,6 +65,21 @@ final class Wire implements AutoCloseable {
         });
     }
 
+    /** In a cluster, a call by itself finds the node to which a slot has moved; one among several in a row does not. */
+    private void again(
+            UnifiedJedis redis, List<Call> calls, List<Object> replies, Class<? extends JedisDataException> refusal) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (refusal.isInstance(replies.get(i))) {
+                Call call = calls.get(i);
+                try {
+                    replies.set(i, redis.evalsha(sha(call.script()), call.keys(), call.args()));
+                } catch (JedisDataException e) {
+                    replies.set(i, e);
+                }
+            }
+        }
+    }
+
     /** Any other command. */
     <T> T ask(Function<UnifiedJedis, T> question) {
         return guarded(question);
@@ -77,15 +87,16 @@ final class Wire implements AutoCloseable {
 
     void loadScripts() {
         guarded(redis -> {
-            loadScripts(redis);
+            loadScripts(redis, address.prefix());
             return true;
         });
     }
 
-    private void loadScripts(UnifiedJedis redis) {
+    /** @param key says which node of a cluster is meant; all keys of a campaign are on one */
+    private void loadScripts(UnifiedJedis redis, String key) {
         try (AbstractPipeline pipe = redis.pipelined()) {
             for (Script.Text text : texts.values()) {
-                pipe.scriptLoad(text.lua(), address.prefix());
+                pipe.scriptLoad(text.lua(), key);
             }
             pipe.sync();
         }
@@ -116,33 +127,29 @@ final class Wire implements AutoCloseable {
 
     private <T> T guarded(Function<UnifiedJedis, T> question) {
         try {
-            return question.apply(client);
+            return question.apply(line.client());
         } catch (JedisDataException e) {
-            String text = String.valueOf(e.getMessage());
-            if (NOT_NOW.matcher(text).matches()) {
-                throw new QueueUnavailableException("Redis at " + address + " refuses: " + text, e);
+            if (Trouble.elsewhere(e)) {
+                renew();
             }
-            throw new IllegalStateException("Redis at " + address + ": " + text, e);
-        } catch (JedisConnectionException e) {
-            // Connections that were idle when the server went are dead too: do not fail once for each of them.
-            client.getPool().clear();
-            throw new QueueUnavailableException("no answer from Redis at " + address + " (" + cause(e) + ")", e);
+            throw Trouble.of(address, e);
         } catch (JedisException e) {
-            throw new QueueUnavailableException("no answer from Redis at " + address + " (" + cause(e) + ")", e);
+            renew();
+            throw Trouble.of(address, e);
         }
     }
 
-    private static String cause(Throwable e) {
-        Throwable deepest = e;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+    private void renew() {
+        try {
+            line.renew().run();
+        } catch (JedisException e) {
+            // Nobody is there to be asked now; whoever asks next hears of it.
+            return;
         }
-        String text = deepest.getMessage();
-        return text == null ? deepest.getClass().getSimpleName() : text.toLowerCase(Locale.ROOT);
     }
 
     @Override
     public void close() {
-        client.close();
+        line.client().close();
     }
 }

@@ -32,7 +32,7 @@ final class FakeSite implements AutoCloseable {
 
     private final String dialect;
     private final String[] settings;
-    private final RedisServer redis = RedisServer.start();
+    private final RedisServer redis = RedisServer.start("appendonly yes");
     private final Set<Process> started = new HashSet<>();
     final FakeSchedulers fake = new FakeSchedulers();
     final FakeQueue queue = new FakeQueue(fake.folder());

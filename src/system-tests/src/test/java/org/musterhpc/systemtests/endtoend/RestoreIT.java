@@ -99,7 +99,7 @@ class RestoreIT {
     @Test
     void restoreThatIsKilledGoesOnWhereItStopped() throws Exception {
         int tasks = 60_000;
-        try (RedisServer redis = RedisServer.start();
+        try (RedisServer redis = RedisServer.start("appendonly yes");
                 Muster muster = new Muster()) {
             muster.write("muster.yml", "redis: {url: \"" + redis.url() + "\"}\n");
             muster.write("large.yml", "command: \"true\"\ntasks: {range: 1-" + tasks + "}\n");

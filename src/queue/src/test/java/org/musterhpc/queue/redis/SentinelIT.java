@@ -1,0 +1,57 @@
+package org.musterhpc.queue.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.State;
+import org.musterhpc.testkit.SentinelSite;
+
+/** A failover that a person orders: the former primary lives on as a replica, and nobody must go on talking to it. */
+class SentinelIT {
+    private static final String PASSWORD = "s3cret";
+    private static final String S = "match";
+
+    @Test
+    void everybodyFollowsToTheNewPrimary() {
+        try (SentinelSite site = SentinelSite.start(PASSWORD);
+                Rig rig = new Rig(
+                        new RedisAddress(site.url(), null, PASSWORD, null, RedisAddress.DEFAULT_PREFIX),
+                        "planned",
+                        Rig.stage(S))) {
+            rig.push(S, 1, 20);
+            WorkQueue agent = rig.agent("a");
+            List<Lease> leases = Rig.claim(agent, S, 10);
+            assertThat(site.sentinels().get(0).ask("SENTINEL FAILOVER muster-test"))
+                    .isEqualTo("OK");
+            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+                agent.exchange(leases.stream().<Report>map(rig::finish).toList(), List.of());
+                return site.replica()
+                        .ask("AUTH " + PASSWORD, "HGET muster:{planned}:match:counts out:OK")
+                        .equals("10");
+            });
+            // Until Sentinels have seen the promotion, the former primary takes writes that will be lost.
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> rig.queues.servers().get(0).at().url().equals(site.replica().url())
+                            && site.primary()
+                                    .ask("AUTH " + PASSWORD, "INFO replication")
+                                    .contains("role:slave"));
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> Rig.claim(agent, S, 10).size() == 10);
+            // A connection that was idle is found dead once.
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> rig.count(S, State.DONE) == 10);
+            assertThat(rig.count(S, State.WORKING)).isEqualTo(10);
+            assertThat(site.replica().ask("AUTH " + PASSWORD, "HLEN muster:{planned}:match:working"))
+                    .isEqualTo("10");
+        }
+    }
+}
