@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,43 +20,58 @@ public final class ClusterSite implements AutoCloseable {
     private final List<RedisServer> nodes = new ArrayList<>();
 
     private ClusterSite(List<String> settings) {
-        List<Integer> buses = new ArrayList<>();
+        for (int i = 0; i < PRIMARIES; i++) {
+            RedisServer node = node(settings);
+            int first = SLOTS * i / PRIMARIES;
+            int last = SLOTS * (i + 1) / PRIMARIES - 1;
+            node.ask("CLUSTER ADDSLOTSRANGE " + first + " " + last);
+            node.ask("CLUSTER SET-CONFIG-EPOCH " + (i + 1));
+        }
+        await(() -> nodes.stream().allMatch(this::knowsAll));
+    }
+
+    private RedisServer node(List<String> settings) {
         try {
-            for (int i = 0; i < PRIMARIES; i++) {
-                int bus = RedisServer.freePort();
-                buses.add(bus);
-                nodes.add(RedisServer.start(
-                        Stream.concat(
-                                        settings.stream(),
-                                        Stream.of(
-                                                "cluster-enabled yes",
-                                                "cluster-port " + bus,
-                                                "cluster-node-timeout 5000"))
-                                .toList(),
-                        List.of()));
-            }
+            int bus = RedisServer.freePort();
+            RedisServer node = RedisServer.start(
+                    Stream.concat(
+                                    settings.stream(),
+                                    Stream.of(
+                                            "cluster-enabled yes", "cluster-port " + bus, "cluster-node-timeout 2000"))
+                            .toList(),
+                    List.of());
+            nodes.add(node);
+            nodes.get(0).ask("CLUSTER MEET 127.0.0.1 " + node.port() + " " + bus);
+            return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (int i = 0; i < PRIMARIES; i++) {
-            int first = SLOTS * i / PRIMARIES;
-            int last = SLOTS * (i + 1) / PRIMARIES - 1;
-            nodes.get(i).ask("CLUSTER ADDSLOTSRANGE " + first + " " + last);
-            nodes.get(i).ask("CLUSTER SET-CONFIG-EPOCH " + (i + 1));
-            nodes.get(0).ask("CLUSTER MEET 127.0.0.1 " + nodes.get(i).port() + " " + buses.get(i));
-        }
+    }
+
+    /** Adds a replica, which becomes the primary when that is killed; returns when it has what the primary has. */
+    public RedisServer addReplica(RedisServer primary) {
+        RedisServer replica = node(List.of("repl-diskless-sync-delay 0"));
+        await(() -> nodes.stream().allMatch(this::knowsAll));
+        String id = primary.ask("CLUSTER MYID");
+        await(() -> replica.ask("CLUSTER REPLICATE " + id).equals("OK"));
+        await(() -> primary.ask("INFO replication").contains("state=online")
+                && nodes.get(1).ask("CLUSTER NODES").contains("slave " + id));
+        return replica;
+    }
+
+    private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!nodes.stream().allMatch(ClusterSite::knowsAll)) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("no cluster: " + nodes.get(0).ask("CLUSTER INFO"));
+                throw new IllegalStateException("the nodes do not become a cluster");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 
-    private static boolean knowsAll(RedisServer node) {
+    private boolean knowsAll(RedisServer node) {
         String info = node.ask("CLUSTER INFO");
-        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + PRIMARIES);
+        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + nodes.size());
     }
 
     /**

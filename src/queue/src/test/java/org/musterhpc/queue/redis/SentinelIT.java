@@ -38,7 +38,12 @@ class SentinelIT {
             // Until Sentinels have seen the promotion, the former primary takes writes that will be lost.
             await().atMost(Duration.ofMinutes(1))
                     .ignoreExceptions()
-                    .until(() -> rig.queues.servers().get(0).at().url().equals(site.replica().url())
+                    .until(() -> rig.queues
+                                    .servers()
+                                    .get(0)
+                                    .at()
+                                    .url()
+                                    .equals(site.replica().url())
                             && site.primary()
                                     .ask("AUTH " + PASSWORD, "INFO replication")
                                     .contains("role:slave"));
@@ -46,9 +51,7 @@ class SentinelIT {
                     .ignoreExceptions()
                     .until(() -> Rig.claim(agent, S, 10).size() == 10);
             // A connection that was idle is found dead once.
-            await().atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
-                    .until(() -> rig.count(S, State.DONE) == 10);
+            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> rig.count(S, State.DONE) == 10);
             assertThat(rig.count(S, State.WORKING)).isEqualTo(10);
             assertThat(site.replica().ask("AUTH " + PASSWORD, "HLEN muster:{planned}:match:working"))
                     .isEqualTo("10");
