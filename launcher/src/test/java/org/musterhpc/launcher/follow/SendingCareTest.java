@@ -16,6 +16,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.sign.SigningKey;
 
 class SendingCareTest {
     private final AtomicInteger seals = new AtomicInteger();
@@ -24,7 +25,8 @@ class SendingCareTest {
                     new Sealed(),
                     pause -> {},
                     new Campaign("a", "d", "me", Instant.EPOCH, List.of(Samples.stage("match", Retry.DEFAULT, null))),
-                    (stage, after, batches) -> {}),
+                    (stage, after, batches) -> {},
+                    SigningKey.fresh()),
             () -> false);
     private final SendingCare care = new SendingCare(sending);
 

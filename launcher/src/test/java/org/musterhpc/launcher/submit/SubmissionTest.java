@@ -76,7 +76,7 @@ class SubmissionTest {
     @Test
     void manifestThatLeavesNumbersOutIsAnError() {
         Source holed = (stage, after, batches) -> read(stage, after + 1, batches);
-        Submission broken = new Submission(intake, pauses::add, campaign(), holed);
+        Submission broken = new Submission(intake, pauses::add, campaign(), holed, SigningKey.fresh());
         assertThatThrownBy(() -> broken.push(() -> false)).isInstanceOf(Intake.Gap.class);
     }
 

@@ -35,7 +35,7 @@ class TlsIT {
     void certificateOfTheNamedAuthorityIsTaken() throws Exception {
         RedisAddress address = address(server, server.url(), "ca.pem", null);
         Path file = folder.resolve("connection");
-        ConnectionFile.write(file, address);
+        ConnectionFile.write(file, address, null);
         try (Queues queues = Queues.connect(ConnectionFile.read(file))) {
             assertThat(queues.view().campaigns()).isEmpty();
             assertThat(queues.servers())
