@@ -45,17 +45,22 @@ final class Failures {
         if (verbose) {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
-            err.raw(trace.toString());
+            err.line("  " + behind(trace.toString()).strip());
         }
         err.flush();
         return status;
     }
 
+    /** A line end in it must not begin what looks like another message of ours. */
+    private static String behind(String text) {
+        return Harmless.text(text).replace("\n", "\n  ");
+    }
+
     private void lines(String what, String advice) {
         Look look = err.look();
-        err.line(look.paint().bad("muster:") + " " + Harmless.text(what));
+        err.line(look.paint().bad("muster:") + " " + behind(what));
         if (!advice.isBlank()) {
-            err.line("  " + look.glyphs().arrow() + " " + Harmless.text(advice));
+            err.line("  " + look.glyphs().arrow() + " " + behind(advice));
         }
     }
 }

@@ -8,6 +8,8 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.MemorySize;
+import org.musterhpc.queue.model.Walltime;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
@@ -107,7 +109,7 @@ public final class RetryPolicy {
             return needs.walltime();
         }
         long current = lease.walltime().toMillis();
-        return Duration.ofMillis(Math.max(current, growth.next(current)));
+        return Duration.ofMillis(Math.max(current, Math.min(growth.next(current), Walltime.LONGEST.toMillis())));
     }
 
     private static @Nullable Long memory(@Nullable Growth growth, Stage stage, Needs needs) {
@@ -116,7 +118,7 @@ public final class RetryPolicy {
             return needs.memory(); // nothing that could be multiplied: it ran without a limit of ours
         }
         long least = current == null ? 0 : current;
-        return Math.max(least, growth.next(least));
+        return Math.max(least, Math.min(growth.next(least), MemorySize.MOST));
     }
 
     /** A first loss says nothing against the task, so it runs again at once. */
