@@ -60,7 +60,7 @@ class MessageFuzzTest {
 
     @Test
     void anyTextIsARecordOrAnIllegalArgument() {
-        Fuzz.check("records", 20_000, random -> Damage.text(random, RECORD), text -> {
+        Fuzz.check("records", 15_000, random -> Damage.text(random, RECORD), text -> {
             try {
                 Ending ending = EndingCodec.decode("main/000017", text);
                 String encoded = EndingCodec.encode(ending);

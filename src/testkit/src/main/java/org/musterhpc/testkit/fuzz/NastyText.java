@@ -65,7 +65,8 @@ public final class NastyText {
         return whole.toString();
     }
 
-    static <T> T pick(List<T> list, Random random) {
+    /** One of them. */
+    public static <T> T pick(List<T> list, Random random) {
         return list.get(random.nextInt(list.size()));
     }
 }
