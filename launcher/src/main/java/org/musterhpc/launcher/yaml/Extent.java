@@ -38,7 +38,8 @@ final class Extent {
                             "write the values out, or put the tasks into a file of their own");
         }
         if (node instanceof ScalarNode text && text.getValue().indexOf('\0') >= 0) {
-            throw at(node).usage("a text holds a NUL character", "no path, argument or variable can hold one: remove it");
+            throw at(node).usage(
+                            "a text holds a NUL character", "no path, argument or variable can hold one: remove it");
         }
         if (!(node instanceof CollectionNode<?>)) {
             return;

@@ -29,8 +29,22 @@ import org.musterhpc.testkit.fuzz.NastyText;
 /** Any file at all is a campaign whose tasks can be written down, or a {@link Problem} that names what is wrong. */
 class CampaignFuzzTest {
     private static final List<String> KEYS = List.of(
-            "campaign", "cluster", "env", "setup", "workdir", "logs", "command", "walltime", "resources", "inputs", "outputs",
-            "ladder", "retry", "as", "after", "stages");
+            "campaign",
+            "cluster",
+            "env",
+            "setup",
+            "workdir",
+            "logs",
+            "command",
+            "walltime",
+            "resources",
+            "inputs",
+            "outputs",
+            "ladder",
+            "retry",
+            "as",
+            "after",
+            "stages");
 
     @TempDir
     Path folder;
@@ -55,7 +69,11 @@ class CampaignFuzzTest {
 
     @Test
     void damagedExamplesAreReadOrRefused() {
-        Fuzz.check("examples", 6_000, random -> Damage.text(random, NastyText.pick(examples, random)), this::readOrRefused);
+        Fuzz.check(
+                "examples",
+                6_000,
+                random -> Damage.text(random, NastyText.pick(examples, random)),
+                this::readOrRefused);
     }
 
     @Test
@@ -106,7 +124,8 @@ class CampaignFuzzTest {
 
     private static String campaign(Random random) {
         StringBuilder yaml = new StringBuilder("command: ");
-        yaml.append(JsonText.quoted("x {{n}} " + (random.nextBoolean() ? "" : NastyText.of(random)))).append('\n');
+        yaml.append(JsonText.quoted("x {{n}} " + (random.nextBoolean() ? "" : NastyText.of(random))))
+                .append('\n');
         yaml.append("tasks: ").append(tasks(random)).append('\n');
         List<String> keys = new ArrayList<>(KEYS);
         for (int i = random.nextInt(5); i > 0; i--) {
@@ -143,8 +162,9 @@ class CampaignFuzzTest {
             case "env" -> "{" + nasty + ": " + nasty + "}";
             case "inputs", "outputs" -> "[" + nasty + ", \"{{n}}\"]";
             case "ladder" -> "[{n: " + nasty + "}, {" + nasty + ": " + number + "}]";
-            case "retry" -> "{max_attempts: " + number + ", backoff: " + number + ", on: {oom: {memory: " + number
-                    + "}, exit: " + nasty + "}}";
+            case "retry" ->
+                "{max_attempts: " + number + ", backoff: " + number + ", on: {oom: {memory: " + number + "}, exit: "
+                        + nasty + "}}";
             default -> nasty;
         };
     }
@@ -167,7 +187,8 @@ class CampaignFuzzTest {
         Source source = stage.source();
         return !(source instanceof CommandSource)
                 && !(source instanceof GlobSource)
-                && (!(source instanceof RangeSource) || !text.replace("{range: 1-3}", "").contains("range"));
+                && (!(source instanceof RangeSource)
+                        || !text.replace("{range: 1-3}", "").contains("range"));
     }
 
     private static String text(Path file) {

@@ -29,7 +29,8 @@ class ConfigFuzzTest {
         try (Stream<Path> files = Files.list(Path.of("..", "conf", "samples"))) {
             good = files.sorted().map(ConfigFuzzTest::text).toList();
         }
-        Fuzz.check("muster.yml", 6_000, random -> Damage.text(random, NastyText.pick(good, random)), this::readOrRefused);
+        Fuzz.check(
+                "muster.yml", 6_000, random -> Damage.text(random, NastyText.pick(good, random)), this::readOrRefused);
     }
 
     /** Each was found, or is what somebody may well write. */

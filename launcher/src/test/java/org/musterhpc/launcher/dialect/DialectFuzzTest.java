@@ -41,7 +41,11 @@ class DialectFuzzTest {
         for (Capture capture : Capture.of(dialect)) {
             String line = capture.answer().out().lines().findFirst().orElse("x");
             for (String out : List.of(
-                    (line + "\n").repeat(3000), line.repeat(3000), "9".repeat(50_000), "[".repeat(50_000), "{\"Jobs\":".repeat(9000))) {
+                    (line + "\n").repeat(3000),
+                    line.repeat(3000),
+                    "9".repeat(50_000),
+                    "[".repeat(50_000),
+                    "{\"Jobs\":".repeat(9000))) {
                 Answer answer = new Answer(capture.answer().exit(), out, out);
                 Reading.of(new Capture(dialect, capture.file(), capture.ask(), List.of(), answer));
             }

@@ -45,7 +45,11 @@ class SourcesFuzzTest {
     @Test
     void numbersBeyondAllMeasureAndDepthAreProblems() throws IOException {
         for (String text : List.of(
-                "{\"x\":1E+100000000017}", "{\"x\":1e999999999}", "[".repeat(100_000), "{\"a\":".repeat(100_000), "9".repeat(5000))) {
+                "{\"x\":1E+100000000017}",
+                "{\"x\":1e999999999}",
+                "[".repeat(100_000),
+                "{\"a\":".repeat(100_000),
+                "9".repeat(5000))) {
             read("x.jsonl", text.getBytes(UTF_8), JsonlSource::new);
         }
     }

@@ -30,7 +30,8 @@ class SpoolFuzzTest {
         Spool spool = new Spool(logs.resolve("a"), CAMPAIGN, diary());
         spool.keep(() -> SpoolTest.reports(1, 5));
         byte[] whole = Files.readAllBytes(spool.file());
-        List<String> good = SpoolTest.reports(1, 5).stream().map(ReportCodec::encode).toList();
+        List<String> good =
+                SpoolTest.reports(1, 5).stream().map(ReportCodec::encode).toList();
         Fuzz.check("spools", 4_000, random -> Damage.bytes(random, whole), bytes -> {
             List<Report> handed = handIn(bytes);
             assertThat(handed).allSatisfy(report -> assertThat(good).contains(ReportCodec.encode(report)));
@@ -42,10 +43,14 @@ class SpoolFuzzTest {
     void lineThatIsWholeButNoReportIsLeftOut() throws Exception {
         String own = Checked.line(Identity.of(CAMPAIGN));
         String good = ReportCodec.encode(SpoolTest.reports(1, 1).get(0));
-        Fuzz.check("forged", 4_000, random -> Damage.text(random, good).replace("\n", ""), text ->
-                handIn((own + "\n" + Checked.line(text) + "\n").getBytes(UTF_8)));
+        Fuzz.check(
+                "forged",
+                4_000,
+                random -> Damage.text(random, good).replace("\n", ""),
+                text -> handIn((own + "\n" + Checked.line(text) + "\n").getBytes(UTF_8)));
         String noTime = good.replace("1970-01-01T00:00:00Z", "yesterday");
-        assertThat(handIn((own + "\n" + Checked.line(noTime) + "\n").getBytes(UTF_8))).isEmpty();
+        assertThat(handIn((own + "\n" + Checked.line(noTime) + "\n").getBytes(UTF_8)))
+                .isEmpty();
     }
 
     private List<Report> handIn(byte[] bytes) throws Exception {

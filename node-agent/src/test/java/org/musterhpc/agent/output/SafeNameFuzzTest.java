@@ -30,7 +30,9 @@ class SafeNameFuzzTest {
             }
             assertThat(SafeName.of(id)).doesNotContain("/");
             String before = ids.put(SafeName.path(id), id);
-            assertThat(before == null || before.equals(id)).as("%s and %s", before, id).isTrue();
+            assertThat(before == null || before.equals(id))
+                    .as("%s and %s", before, id)
+                    .isTrue();
         });
     }
 
@@ -46,8 +48,9 @@ class SafeNameFuzzTest {
             });
         }
         try (Stream<Path> all = Files.walk(folder)) {
-            assertThat(all.filter(Files::isRegularFile)).isNotEmpty().allSatisfy(file -> assertThat(file)
-                    .startsWith(logs));
+            assertThat(all.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).startsWith(logs));
         }
     }
 }

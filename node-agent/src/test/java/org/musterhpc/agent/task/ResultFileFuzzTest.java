@@ -46,7 +46,8 @@ class ResultFileFuzzTest {
     @Test
     void pipeAtThePlaceOfTheResultIsAComplaint() throws Exception {
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         Fuzz.check("pipe", 1, random -> pipe, file -> {
             assertThat(ResultFile.take(file).complaint()).contains("is not a file");
         });
@@ -60,10 +61,19 @@ class ResultFileFuzzTest {
         assertThat(file).doesNotExist();
         if (taken.value() != null) {
             Attempt attempt = new Attempt(
-                    1, 1, Outcome.OK, Attempt.Detail.NONE, new Attempt.Place("a", "h", "c", null), Instant.EPOCH,
-                    Instant.EPOCH, Attempt.Usage.UNKNOWN, taken.value(), null);
+                    1,
+                    1,
+                    Outcome.OK,
+                    Attempt.Detail.NONE,
+                    new Attempt.Place("a", "h", "c", null),
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    Attempt.Usage.UNKNOWN,
+                    taken.value(),
+                    null);
             String json = AttemptCodec.encode(attempt).toString();
-            assertThat(AttemptCodec.decode(JsonMapper.builder().build().readTree(json)).attempt())
+            assertThat(AttemptCodec.decode(JsonMapper.builder().build().readTree(json))
+                            .attempt())
                     .isOne();
         }
     }

@@ -22,7 +22,8 @@ public final class Walltime {
     public static Duration parse(String text) {
         Duration duration = read(text);
         if (duration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("'" + text + "' is more than a century; write 10m, 600s, 2h, HH:MM:SS or D-HH:MM:SS");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is more than a century; write 10m, 600s, 2h, HH:MM:SS or D-HH:MM:SS");
         }
         return duration;
     }

@@ -9,7 +9,6 @@ import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.MemorySize;
-import org.musterhpc.queue.model.Walltime;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
@@ -19,6 +18,7 @@ import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.Walltime;
 
 /** What becomes of a task after an attempt: a pure function of its stage, its lease and how the attempt ended. */
 public final class RetryPolicy {

@@ -26,10 +26,60 @@ class GeneratedSeatsTest {
     private static final int VALUES = 20;
     private static final String PLAIN = "xQzXq";
     private static final List<String> PIECES = List.of(
-            "{{v}}", "{{v}}", "{{v}}", "\"{{v}}\"", "'{{v}}'", "\"a {{v}} b\"", "'a {{v}}'", "a", " ", "\"", "'", "\\", "$", "`",
-            "$(", ")", "\"${x}\"", "${x:-", "}", "$((", "))", "((", "[[ ", " ]]", "{", "}", ";", "\n", "#", "<<E\n", "\nE\n", "<<'E'\n",
-            "|", "&&", "(", ")", "=", "~", "$'", "\\\n", "case a in a) ", ";; esac", "[", "]", "if true; then ",
-            "; fi", "p ", "p ", "; p ", "> /dev/null ", "2>&1 ", "<<< ", "let y=", "declare z=");
+            "{{v}}",
+            "{{v}}",
+            "{{v}}",
+            "\"{{v}}\"",
+            "'{{v}}'",
+            "\"a {{v}} b\"",
+            "'a {{v}}'",
+            "a",
+            " ",
+            "\"",
+            "'",
+            "\\",
+            "$",
+            "`",
+            "$(",
+            ")",
+            "\"${x}\"",
+            "${x:-",
+            "}",
+            "$((",
+            "))",
+            "((",
+            "[[ ",
+            " ]]",
+            "{",
+            "}",
+            ";",
+            "\n",
+            "#",
+            "<<E\n",
+            "\nE\n",
+            "<<'E'\n",
+            "|",
+            "&&",
+            "(",
+            ")",
+            "=",
+            "~",
+            "$'",
+            "\\\n",
+            "case a in a) ",
+            ";; esac",
+            "[",
+            "]",
+            "if true; then ",
+            "; fi",
+            "p ",
+            "p ",
+            "; p ",
+            "> /dev/null ",
+            "2>&1 ",
+            "<<< ",
+            "let y=",
+            "declare z=");
 
     @TempDir
     Path folder;
@@ -116,7 +166,8 @@ class GeneratedSeatsTest {
                 folder.resolve("script"), "p() { for a in \"$@\"; do printf '%s\\0' \"$a\" >&3; done; }\n" + script);
         Path out = folder.resolve("out");
         Files.deleteIfExists(out);
-        Process process = new ProcessBuilder(shell, "-c", "exec " + shell + " \"$0\" 3>\"$1\"", file.toString(), out.toString())
+        Process process = new ProcessBuilder(
+                        shell, "-c", "exec " + shell + " \"$0\" 3>\"$1\"", file.toString(), out.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -53,7 +53,8 @@ class MessageFuzzTest {
 
     @Test
     void depthIsLimited() {
-        assertThatThrownBy(() -> MessageCodec.decode("[".repeat(200_000), "id")).isInstanceOf(BadMessageException.class);
+        assertThatThrownBy(() -> MessageCodec.decode("[".repeat(200_000), "id"))
+                .isInstanceOf(BadMessageException.class);
         assertThatThrownBy(() -> MessageCodec.decode("{\"params\":" + "{\"a\":".repeat(200_000), "id"))
                 .isInstanceOf(BadMessageException.class);
     }
@@ -64,7 +65,8 @@ class MessageFuzzTest {
             try {
                 Ending ending = EndingCodec.decode("main/000017", text);
                 String encoded = EndingCodec.encode(ending);
-                assertThat(EndingCodec.encode(EndingCodec.decode(ending.message().id(), encoded)))
+                assertThat(EndingCodec.encode(
+                                EndingCodec.decode(ending.message().id(), encoded)))
                         .isEqualTo(encoded);
             } catch (IllegalArgumentException told) {
                 assertThat(told).hasMessageNotContaining("Cannot invoke");

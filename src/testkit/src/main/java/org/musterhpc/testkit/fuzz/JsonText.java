@@ -43,7 +43,8 @@ public final class JsonText {
     /** As a JSON string. */
     public static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) {
                 json.append(String.format("\\u%04x", (int) c));
             } else {
@@ -54,7 +55,10 @@ public final class JsonText {
     }
 
     private static void member(Random random, StringBuilder json, String key, int depth) {
-        json.append(json.length() > 1 ? "," : "").append(quoted(key)).append(':').append(value(random, depth - 1));
+        json.append(json.length() > 1 ? "," : "")
+                .append(quoted(key))
+                .append(':')
+                .append(value(random, depth - 1));
     }
 
     private static String array(Random random, int depth) {
