@@ -20,7 +20,10 @@ final class TaskEnvironment {
     static Map<String, String> of(Map<String, String> agents) {
         Map<String, String> environment = new HashMap<>(agents);
         // An agent may itself have been started by a task.
-        environment.keySet().removeIf(name -> name.startsWith("MUSTER_PARAM_") || CONNECTION.contains(name) || SECRETS.contains(name));
+        environment
+                .keySet()
+                .removeIf(name ->
+                        name.startsWith("MUSTER_PARAM_") || CONNECTION.contains(name) || SECRETS.contains(name));
         return environment;
     }
 }

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.InvalidPathException;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Look;
@@ -36,6 +37,11 @@ final class Failures {
                     String.valueOf(failure.getMessage()),
                     "is the server running, and are address and password right? muster doctor looks into it");
             status = Problem.UNREACHABLE;
+        } else if (failure instanceof InvalidPathException path) {
+            lines(
+                    "'" + path.getInput() + "' cannot be a path here: " + path.getReason(),
+                    "if it has letters beyond ASCII, set LC_ALL=C.UTF-8");
+            status = Problem.USAGE;
         } else {
             lines(
                     "unexpected: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),

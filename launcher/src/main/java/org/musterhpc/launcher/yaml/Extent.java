@@ -37,9 +37,10 @@ final class Extent {
                             "aliases make this file more than a million values",
                             "write the values out, or put the tasks into a file of their own");
         }
-        if (node instanceof ScalarNode text && text.getValue().indexOf('\0') >= 0) {
+        if (node instanceof ScalarNode text && text.getValue().codePoints().anyMatch(Extent::impossible)) {
             throw at(node).usage(
-                            "a text holds a NUL character", "no path, argument or variable can hold one: remove it");
+                            "a text holds a NUL character or half of a character",
+                            "no path, argument or variable can hold one: remove it");
         }
         if (!(node instanceof CollectionNode<?>)) {
             return;
@@ -56,6 +57,10 @@ final class Extent {
             }
         }
         above.remove(node);
+    }
+
+    private static boolean impossible(int point) {
+        return point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     private Spot at(Node node) {

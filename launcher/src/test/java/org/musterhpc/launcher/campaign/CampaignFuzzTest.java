@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,6 +179,9 @@ class CampaignFuzzTest {
             }
         } catch (Problem told) {
             assertThat(told.getMessage()).isNotBlank();
+        } catch (InvalidPathException told) { // the command line tells of the locale
+            assertThat(System.getProperty("sun.jnu.encoding")).as(told.toString()).isNotEqualTo("UTF-8");
+            assertThat(told.getReason()).contains("unmappable");
         }
         assertThat(folder.resolve(NastyText.MARKER)).doesNotExist();
     }

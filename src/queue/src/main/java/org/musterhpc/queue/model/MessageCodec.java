@@ -136,7 +136,7 @@ public final class MessageCodec {
     }
 
     /** Enough of it to be known again. */
-    private static String shown(Object value) {
+    private static String shown(@Nullable Object value) {
         String text = String.valueOf(value);
         return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }

@@ -20,7 +20,7 @@ class LocalSafetyIT {
               tr '\\0' ' ' < /proc/$PPID/cmdline
               echo '{"n":1}' > $MUSTER_RESULT
               exit $(({{n}} % 2))
-            tasks: {command: "env >&2; seq 4"}
+            tasks: {command: "env >&2; seq 4", as: n}
             logs: task
             retry: {on: {exit: same}, max_attempts: 2, backoff: 1s}
             """;
@@ -41,23 +41,30 @@ class LocalSafetyIT {
             try (Leaks leaks = new Leaks(password)) {
                 Muster.Ended run = muster.run("run", "c.yml", "--verbose");
                 assertThat(run.exit()).as(run.err()).isEqualTo(1);
-                for (String command : List.of("status", "tasks", "results", "events", "agents", "rollcall", "logs")) {
-                    muster.run(command, "c", "--verbose");
-                    muster.run(command, "c", "--json", "--verbose");
+                if (umask.equals("000")) {
+                    sayEverything(muster);
                 }
-                muster.run("explain", "c", "main/000001", "--json");
-                muster.run("show", "c", "main/000001");
-                muster.run("doctor", "--json", "--verbose");
-                muster.run("redis", "status", "--json", "--verbose");
-                muster.run("submit", "c.yml", "--name", "d", "--stage-only", "--json");
-                muster.run("restore", "d", "--verbose");
                 assertThat(muster.run("logs", "c", "main/000002").out()).contains("MUSTER_TASK_ID=main/000002");
                 assertThat(leaks.found()).isEmpty();
                 assertThat(leaks.rounds()).isGreaterThan(5);
-                assertThat(leaks.files(muster.folder)).allMatch(file -> file.equals(home.resolve("redis/redis.conf"))
-                        || file.getFileName().toString().startsWith("connection-"));
+                assertThat(leaks.files(muster.folder))
+                        .allMatch(file -> file.equals(home.resolve("redis/redis.conf"))
+                                || file.getFileName().toString().startsWith("connection-"));
             }
             assertThat(Leaks.open(home, "")).isEmpty();
         }
+    }
+
+    private static void sayEverything(Muster muster) {
+        for (String command : List.of("status", "tasks", "results", "events", "agents", "rollcall", "logs")) {
+            muster.run(command, "c", "--verbose");
+            muster.run(command, "c", "--json", "--verbose");
+        }
+        muster.run("explain", "c", "main/000001", "--json");
+        muster.run("show", "c", "main/000001");
+        muster.run("doctor", "--json", "--verbose");
+        muster.run("redis", "status", "--json", "--verbose");
+        muster.run("submit", "c.yml", "--name", "d", "--stage-only", "--json");
+        muster.run("restore", "d", "--verbose");
     }
 }
