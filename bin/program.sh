@@ -99,7 +99,7 @@ start() {
     options+=("-XX:SharedArchiveFile=$archive")
   fi
   classpath=$(printf '%s:' "$folder"/target/dist/lib/*.jar)
-  # Java's own warnings go to stderr: stdout belongs to results.
-  exec "$java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr "${options[@]}" -Dmuster.bin="$root/bin" \
+  # Java's own warnings go to stderr: stdout belongs to results. A core file would hold the password.
+  exec "$java" -XX:-CreateCoredumpOnCrash -Xshare:auto -Xlog:disable -Xlog:all=error:stderr "${options[@]}" -Dmuster.bin="$root/bin" \
     -cp "${classpath%:}" "$main" "$@"
 }

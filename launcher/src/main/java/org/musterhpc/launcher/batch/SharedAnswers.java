@@ -8,7 +8,6 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,8 +48,8 @@ final class SharedAnswers {
         Path file = folder.resolve(
                 UUID.nameUUIDFromBytes(String.join("\0", command).getBytes(StandardCharsets.UTF_8)) + ".json");
         PrivateFiles.folder(folder);
-        try (FileChannel channel =
-                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path lockFile = folder.resolve("lock");
+        try (FileChannel channel = PrivateFiles.open(lockFile);
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IOException("the lock was lost");

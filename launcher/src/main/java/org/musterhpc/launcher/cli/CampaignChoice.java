@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.command.NearestName;
 
@@ -84,8 +85,8 @@ final class CampaignChoice {
     static void remember(Session session, String campaign) {
         Path file = session.home().root().resolve(LAST);
         try {
-            Files.createDirectories(session.home().root());
-            Files.writeString(file, campaign + "\n");
+            PrivateFiles.folder(session.home().root());
+            PrivateFiles.write(file, campaign + "\n");
         } catch (IOException e) {
             session.note("cannot write " + file + ": the next command will have to name the campaign");
         }

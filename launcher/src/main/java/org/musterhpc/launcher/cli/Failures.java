@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.InvalidPathException;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Look;
@@ -38,6 +39,11 @@ final class Failures {
                             ? "is the server running, and are address and password right? muster doctor looks into it"
                             : unavailable.advice());
             status = Problem.UNREACHABLE;
+        } else if (failure instanceof InvalidPathException path) {
+            lines(
+                    "'" + path.getInput() + "' cannot be a path here: " + path.getReason(),
+                    "if it has letters beyond ASCII, set LC_ALL=C.UTF-8");
+            status = Problem.USAGE;
         } else {
             lines(
                     "unexpected: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
@@ -47,17 +53,22 @@ final class Failures {
         if (verbose) {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
-            err.raw(trace.toString());
+            err.line("  " + behind(trace.toString()).strip());
         }
         err.flush();
         return status;
     }
 
+    /** A line end in it must not begin what looks like another message of ours. */
+    private static String behind(String text) {
+        return Harmless.text(text).replace("\n", "\n  ");
+    }
+
     private void lines(String what, String advice) {
         Look look = err.look();
-        err.line(look.paint().bad("muster:") + " " + Harmless.text(what));
+        err.line(look.paint().bad("muster:") + " " + behind(what));
         if (!advice.isBlank()) {
-            err.line("  " + look.glyphs().arrow() + " " + Harmless.text(advice));
+            err.line("  " + look.glyphs().arrow() + " " + behind(advice));
         }
     }
 }

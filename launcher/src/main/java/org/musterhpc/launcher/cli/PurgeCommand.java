@@ -68,9 +68,9 @@ final class PurgeCommand extends SessionCommand {
      * @param kept a folder of the campaign's that stays, or null
      */
     static void purge(Session session, String name, @Nullable Path kept) {
+        Path folder = session.home().campaign(name);
         new Clearance(session).remove(name);
         session.control().purge(name);
-        Path folder = session.home().campaign(name);
         try {
             if (Files.isDirectory(folder)) {
                 Files.walkFileTree(folder, new Deletion(kept));

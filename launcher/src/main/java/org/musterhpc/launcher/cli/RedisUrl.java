@@ -3,12 +3,13 @@ package org.musterhpc.launcher.cli;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.redis.ServerUrl;
 
 /** {@code --redis URL}: where a server is, without a secret, as every user of the machine can read command lines. */
 final class RedisUrl {
-    static final String PASSWORD = "MUSTER_REDIS_PASSWORD";
+    static final String PASSWORD = Secrets.PASSWORD;
 
     private RedisUrl() {}
 

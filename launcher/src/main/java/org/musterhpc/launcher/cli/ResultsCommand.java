@@ -39,8 +39,8 @@ final class ResultsCommand extends SessionCommand {
         // Read twice rather than held: once for the columns, once for the rows.
         ResultCsv csv = new ResultCsv();
         session.view().endings(name, stage, csv::see);
-        session.out().line(csv.head());
-        session.view().endings(name, stage, ending -> session.out().line(csv.row(ending)));
+        session.out().data(csv.head());
+        session.view().endings(name, stage, ending -> session.out().data(csv.row(ending)));
         return 0;
     }
 }

@@ -10,6 +10,7 @@ import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
+import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
@@ -75,7 +76,7 @@ final class Session implements AutoCloseable {
 
     /** A line on what is done and why, for a person. */
     void note(String line) {
-        err().line(err().look().paint().dim(line));
+        err().line(err().look().paint().dim(Harmless.text(line)));
         err().flush();
     }
 

@@ -73,7 +73,7 @@ final class StatusCommand extends SessionCommand {
             return lines.size();
         }
         StringBuilder change = new StringBuilder(before > 0 ? "\r\u001b[" + before + "A" : "");
-        lines.forEach(line -> change.append(line).append("\u001b[K\n"));
+        lines.forEach(line -> change.append(out.shown(line)).append("\u001b[K\n"));
         out.raw(change.append("\u001b[J").toString());
         return lines.size();
     }

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Map;
+import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 
@@ -59,7 +60,7 @@ record Streams(Output out, Output err, InputStream in, boolean interactive) {
 
     /** Asks; anything but a yes is a no. */
     boolean agrees(String question) {
-        err.raw(question + " [y/N] ");
+        err.raw(Harmless.line(question) + " [y/N] ");
         err.flush();
         try {
             String answer = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset())).readLine();

@@ -11,6 +11,7 @@ import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
@@ -69,7 +70,7 @@ public final class LocalCluster implements Cluster {
         words.addAll(arguments.of(program, agent, order));
         try {
             PrivateFiles.touch(output);
-            Process process = new ProcessBuilder(words)
+            Process process = Secrets.kept(new ProcessBuilder(words))
                     .directory(home.campaign(order.campaign()).toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.config;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.redis.ServerUrl;
 
@@ -41,7 +42,7 @@ public record RedisSettings(
     static final String AGENT_PASSWORD_VARIABLE = "MUSTER_REDIS_AGENT_PASSWORD";
 
     /** The environment's variable that holds the password; it goes before {@code password_file}. */
-    public static final String PASSWORD_VARIABLE = "MUSTER_REDIS_PASSWORD";
+    public static final String PASSWORD_VARIABLE = Secrets.PASSWORD;
 
     /**
      * The server that {@code --redis} names, as the default user, with the environment's password.

@@ -32,8 +32,8 @@ final class PbsStates {
             done
             """;
 
-    private static final Pattern SECTION =
-            Pattern.compile("^#muster ask (\\S+)\\n(.*?)^#muster exit (\\d+)\\n", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern SECTION = Pattern.compile(
+            "^#muster ask (\\S+)\\n(.*?)^#muster exit (\\d{1,9})\\n", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern ELEMENT = Pattern.compile("\\d+\\[(\\d+)].*");
 
     private static final Set<String> PENDING = Set.of("Q", "H", "W", "T");

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.musterhpc.launcher.cluster.AgentProgram;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.secret.Secrets;
 
 /** Whether the agent's program is there and starts. */
 record AgentCheck(Supplier<Path> program) implements Check {
@@ -39,7 +40,7 @@ record AgentCheck(Supplier<Path> program) implements Check {
     }
 
     private static Finding started(Path agent) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(agent.toString())
+        Process process = Secrets.kept(new ProcessBuilder(agent.toString()))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .start();

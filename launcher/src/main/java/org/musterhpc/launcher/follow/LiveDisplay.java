@@ -39,8 +39,10 @@ public final class LiveDisplay implements Display {
 
     @Override
     public synchronized void note(String line) {
-        StringBuilder change =
-                new StringBuilder(toTop()).append(CLEAR_BELOW).append(line).append('\n');
+        StringBuilder change = new StringBuilder(toTop())
+                .append(CLEAR_BELOW)
+                .append(output.shown(line))
+                .append('\n');
         drawn = 0;
         Progress progress = last;
         if (progress != null) {
@@ -64,7 +66,7 @@ public final class LiveDisplay implements Display {
         Look now = new Look(width.getAsInt(), look.colour(), look.utf8(), true);
         List<String> lines = ProgressText.block(now, progress);
         for (String line : lines) {
-            change.append(line).append(CLEAR_TO_LINE_END).append('\n');
+            change.append(output.shown(line)).append(CLEAR_TO_LINE_END).append('\n');
         }
         change.append(CLEAR_BELOW);
         drawn = lines.size();

@@ -2,6 +2,8 @@ package org.musterhpc.launcher.home;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.yaml.Names;
 
 /** All local state: {@code MUSTER_HOME}, by default {@code ~/.local/state/muster}. Every folder in it is 0700. */
 public record MusterHome(Path root) {
@@ -26,8 +28,16 @@ public record MusterHome(Path root) {
         return root.resolve("clusters").resolve(name);
     }
 
-    /** What belongs to one campaign: manifest, logs, connection file. */
+    /**
+     * What belongs to one campaign: manifest, logs, connection file.
+     *
+     * @throws Problem usage, where it cannot be a campaign's name: whoever can write to Redis can list {@code ../..} as
+     *     a campaign there, and the folder may be about to be removed
+     */
     public Path campaign(String name) {
+        if (!Names.valid(name)) {
+            throw Problem.usage("'" + name + "' cannot be a campaign's name", Names.ADVICE);
+        }
         return root.resolve("campaigns").resolve(name);
     }
 

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.home;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -76,6 +77,12 @@ public final class PrivateFiles {
         } catch (FileAlreadyExistsException e) {
             Files.setPosixFilePermissions(file, FILE);
         }
+    }
+
+    /** Opens a file to be locked, made 0600 where there is none yet. */
+    public static FileChannel open(Path file) throws IOException {
+        touch(file);
+        return FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
     /** An I/O error's reason without the exception's name. */

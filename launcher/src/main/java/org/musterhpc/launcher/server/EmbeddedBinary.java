@@ -2,6 +2,7 @@ package org.musterhpc.launcher.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 
 /** The static server program that comes with Muster, for machines that have none. */
@@ -75,7 +77,10 @@ final class EmbeddedBinary {
             if (in == null) {
                 throw new IOException("it is not on the class path (org.signal:embedded-redis)");
             }
-            Files.copy(in, fresh);
+            PrivateFiles.touch(fresh);
+            try (OutputStream out = Files.newOutputStream(fresh)) {
+                in.transferTo(out);
+            }
             if (!digest.equals(digest(fresh))) {
                 throw new IOException("its content is not what it should be");
             }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.secret.Secrets;
 
 /**
  * A server program.
@@ -89,7 +90,7 @@ public record ServerBinary(Path program, Version version, String source) {
             return Optional.empty();
         }
         try {
-            Process asked = new ProcessBuilder(program.toString(), "--version")
+            Process asked = Secrets.kept(new ProcessBuilder(program.toString(), "--version"))
                     .redirectErrorStream(true)
                     .start();
             asked.getOutputStream().close();

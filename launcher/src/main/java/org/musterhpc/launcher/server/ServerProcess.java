@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.secret.Secrets;
 
 /** The server as the operating system sees it. Never killed by us: a number in a file is no proof of whose it is. */
 final class ServerProcess {
@@ -17,12 +19,13 @@ final class ServerProcess {
 
     /** Starts it; what it says before it opens its log goes to the folder's {@code start.log}. */
     static Process start(Path program, ServerFolder folder) throws IOException {
-        return new ProcessBuilder(
+        PrivateFiles.touch(folder.out());
+        return Secrets.kept(new ProcessBuilder(
                         "/bin/sh",
                         "-c",
                         START,
                         program.toString(),
-                        folder.conf().toString())
+                        folder.conf().toString()))
                 .directory(folder.root().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)

@@ -17,6 +17,7 @@ import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.Executor;
 import org.apache.commons.exec.PumpStreamHandler;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.secret.Secrets;
 
 /** One command on this machine. */
 final class LocalRun {
@@ -75,7 +76,7 @@ final class LocalRun {
                     DefaultExecutor.builder().setExecuteStreamHandler(pumps).get();
             executor.setExitValues(null);
             executor.setWatchdog(watchdog);
-            exit = executor.execute(line);
+            exit = executor.execute(line, Secrets.without(System.getenv()));
         } catch (ExecuteException e) {
             // A child of the command holds its output open: the command itself has ended.
             exit = watchdog.exit();

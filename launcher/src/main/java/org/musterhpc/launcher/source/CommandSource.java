@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.launcher.source.NumberedLines.NotUtf8Exception;
 
 /** What a shell command prints, a task a line; it runs in the campaign file's folder. */
@@ -42,7 +43,7 @@ public record CommandSource(Spot at, String command, String as) implements Sourc
 
     private void run(Consumer<Row> sink, Path errors) throws IOException, NotUtf8Exception {
         File folder = at.folder().toFile();
-        Process process = new ProcessBuilder("sh", "-c", command)
+        Process process = Secrets.kept(new ProcessBuilder("sh", "-c", command))
                 .directory(folder)
                 .redirectInput(new File("/dev/null"))
                 .redirectError(errors.toFile())

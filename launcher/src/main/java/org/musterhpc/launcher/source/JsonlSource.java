@@ -61,6 +61,9 @@ public final class JsonlSource implements Source {
         } catch (JsonProcessingException e) {
             throw line.usage(
                     "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), ADVICE);
+        } catch (NumberFormatException e) {
+            throw line.usage(
+                    "holds a number that is beyond all measure: " + e.getMessage(), "write it as a text, in quotes");
         }
         if (!(json instanceof ObjectNode object)) {
             throw line.usage("is not a JSON object", ADVICE);

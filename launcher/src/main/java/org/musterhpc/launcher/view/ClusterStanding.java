@@ -81,7 +81,8 @@ public record ClusterStanding(
      * @param now Redis' time
      */
     public String line(Instant now) {
-        StringBuilder line = new StringBuilder("cluster ").append(cluster).append(": ");
+        StringBuilder line =
+                new StringBuilder("cluster ").append(Harmless.line(cluster)).append(": ");
         if (jobs.isEmpty() && unsure == 0) {
             return line.append("no elements").toString();
         }

@@ -15,8 +15,8 @@ public final class EventText {
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(" "));
-        String line = TextWidth.padRight(event.kind(), 10) + "  " + TextWidth.padRight(Harmless.line(what), 24) + "  "
-                + Harmless.line(detail);
+        String line = TextWidth.padRight(Harmless.line(event.kind()), 10) + "  "
+                + TextWidth.padRight(Harmless.line(what), 24) + "  " + Harmless.line(detail);
         String time = Times.local(event.time(), zone);
         int room = look.width() == Look.UNBOUNDED ? Look.UNBOUNDED : look.width() - time.length() - 2;
         return look.paint().dim(time) + "  "

@@ -59,7 +59,7 @@ public final class ExplainText {
         Tally tally = known.overview().stages().get(known.stage().name());
         long pending = tally == null ? 0 : tally.count(State.PENDING);
         lines.add("it waits for an agent, with " + Numbers.of(Numbers.grouped(Math.max(0, pending - 1)), "other task")
-                + " of stage " + known.stage().name() + "; the queue is first in, first out");
+                + " of stage " + Harmless.line(known.stage().name()) + "; the queue is first in, first out");
         if (known.overview().paused()) {
             lines.add("the campaign is paused: muster resume " + known.campaign());
         } else if (known.overview().agents() == 0) {
@@ -99,8 +99,8 @@ public final class ExplainText {
             Tally tally = known.overview().stages().get(after.stage());
             Standing standing = tally == null ? Standing.NOTHING : Standing.of(tally, 0);
             List<String> lines = new ArrayList<>();
-            lines.add("it waits for the whole of stage " + after.stage() + ": " + standing.done() + " of "
-                    + standing.total() + " tasks are done");
+            lines.add("it waits for the whole of stage " + Harmless.line(after.stage()) + ": " + standing.done()
+                    + " of " + standing.total() + " tasks are done");
             if (standing.failed() > 0) {
                 lines.add(standing.failed() + " of them failed or were cancelled, so it will wait until they are run"
                         + " again: muster retry " + known.campaign());
@@ -109,7 +109,7 @@ public final class ExplainText {
         }
         View.TaskView awaited = known.awaited();
         if (awaited == null) {
-            return List.of("it waits for a task of stage " + after.stage() + " that is not there");
+            return List.of("it waits for a task of stage " + Harmless.line(after.stage()) + " that is not there");
         }
         String id = SummaryText.quoted(awaited.message().id());
         String more = awaited.state() == State.DEAD || awaited.state() == State.CANCELLED
@@ -154,7 +154,7 @@ public final class ExplainText {
                         + agent.info().pid())
                 .findFirst()
                 .orElse("");
-        lines.add("agent " + lease.agent() + host + " has run it for "
+        lines.add("agent " + Harmless.line(lease.agent() + host) + " has run it for "
                 + Times.clock(Duration.between(lease.claimed(), now)) + ", since "
                 + Times.local(lease.claimed(), zone));
         lines.add("it has to end by " + Times.local(lease.deadline(), zone) + ", or is killed");
@@ -188,7 +188,7 @@ public final class ExplainText {
         lines.add("attempt " + attempt.attempt() + "  "
                 + (good ? look.paint().good(outcome) : look.paint().bad(outcome)) + "  after "
                 + Times.exact(attempt.usage().wallS()) + " on "
-                + attempt.place().host());
+                + Harmless.line(attempt.place().host()));
         String reason = attempt.detail().reason();
         if (reason != null) {
             lines.add("  " + Harmless.line(reason));

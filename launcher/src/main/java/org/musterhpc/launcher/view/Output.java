@@ -14,6 +14,8 @@ import java.util.List;
  *
  * <p>A reader that goes away ({@code | head}) is told by {@link ReaderGoneException}, so that nothing is computed for
  * nobody.
+ *
+ * <p>What others wrote must not reach a terminal as commands to it: lines pass no escape sequence but our colours.
  */
 public final class Output {
     private final OutputStream stream;
@@ -42,7 +44,17 @@ public final class Output {
     }
 
     public void line(String line) {
-        raw(line + "\n");
+        raw(shown(line) + "\n");
+    }
+
+    /** A line as {@link #line} would print it. */
+    public String shown(String line) {
+        return Harmless.painted(line, look.colour());
+    }
+
+    /** A line that a program reads: as it is, unless a terminal would. */
+    public void data(String line) {
+        raw((look.live() ? Harmless.text(line) : line) + "\n");
     }
 
     public void lines(List<String> lines) {
@@ -51,10 +63,10 @@ public final class Output {
 
     /** One object a line. */
     public void json(JsonNode object) {
-        line(object.toString());
+        raw(Harmless.json(object.toString()) + "\n");
     }
 
-    /** As it is, without a line end. */
+    /** As it is, without a line end: nothing foreign may be in it. */
     public void raw(String text) {
         try {
             writer.write(text);

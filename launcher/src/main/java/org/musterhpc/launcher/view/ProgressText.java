@@ -53,7 +53,8 @@ public final class ProgressText {
                     .toList();
         }
         for (Map.Entry<String, Standing> stage : shown) {
-            lines.add(bar(look, name(look, "  " + stage.getKey(), columns.name), columns, stage.getValue()));
+            lines.add(bar(
+                    look, name(look, "  " + Harmless.line(stage.getKey()), columns.name), columns, stage.getValue()));
         }
         int hidden = progress.stages().size() - shown.size();
         if (hidden > 0) {

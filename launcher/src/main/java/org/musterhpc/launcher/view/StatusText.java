@@ -31,7 +31,7 @@ public final class StatusText {
                 }));
         Table table = new Table(look).flexible("STAGE");
         states.forEach(state -> table.right(state.name()));
-        stages.forEach((name, tally) -> table.row(row(look, name, Standing.of(tally, 0), states)));
+        stages.forEach((name, tally) -> table.row(row(look, Harmless.line(name), Standing.of(tally, 0), states)));
         if (stages.size() > 1) {
             table.row(row(
                     look,
@@ -58,7 +58,7 @@ public final class StatusText {
         campaigns.forEach((name, overview) -> {
             Standing total = Standing.sum(overview.stages(), Map.of());
             table.row(
-                    name,
+                    Harmless.line(name),
                     condition(overview),
                     look.count(total.total()),
                     look.count(total.done()),
@@ -80,7 +80,7 @@ public final class StatusText {
                 .left("");
         overview.stages()
                 .forEach((name, tally) -> table.row(
-                        name,
+                        Harmless.line(name),
                         look.count(tally.pushed()),
                         look.count(accounted(tally)),
                         look.count(tally.foreign()),

@@ -83,7 +83,10 @@ public final class SummaryText {
         summary.stages().forEach((name, tally) -> {
             Standing standing = Standing.of(tally, 0);
             List<String> cells = new ArrayList<>(List.of(
-                    name, look.count(standing.total()), good(look, standing.done()), bad(look, standing.dead())));
+                    Harmless.line(name),
+                    look.count(standing.total()),
+                    good(look, standing.done()),
+                    bad(look, standing.dead())));
             if (cancelled) {
                 cells.add(look.count(standing.cancelled()));
             }

@@ -50,7 +50,7 @@ public final class TaskText {
         }
         View.Holder lease = task.lease();
         if (lease != null) {
-            return "by " + lease.agent();
+            return "by " + Harmless.line(lease.agent());
         }
         int begun = task.message().tries().attempt();
         return begun == 0 ? "" : "after attempt " + begun;
@@ -62,7 +62,7 @@ public final class TaskText {
         Message message = task.message();
         lines.add(look.paint().bold(Harmless.line(message.id())) + "  "
                 + StatusText.coloured(look, task.state(), task.state().name())
-                + look.paint().dim("  stage " + task.stage() + ", campaign " + campaign));
+                + look.paint().dim("  stage " + Harmless.line(task.stage()) + ", campaign " + campaign));
         message.params()
                 .properties()
                 .forEach(param -> lines.add(
@@ -88,7 +88,11 @@ public final class TaskText {
         View.Holder lease = task.lease();
         if (lease != null) {
             return List.of(
-                    fact(look, "agent", lease.agent() + ", for " + Times.clock(Duration.between(lease.claimed(), now))),
+                    fact(
+                            look,
+                            "agent",
+                            Harmless.line(lease.agent()) + ", for "
+                                    + Times.clock(Duration.between(lease.claimed(), now))),
                     fact(look, "deadline", Times.local(lease.deadline(), zone)));
         }
         Instant ripe = task.ripe();
@@ -109,8 +113,8 @@ public final class TaskText {
         lines.add(fact(
                 look,
                 "where",
-                place.agent() + " on " + place.host() + ", cluster " + place.cluster()
-                        + (place.allocation() == null ? "" : ", allocation " + place.allocation())));
+                Harmless.line(place.agent() + " on " + place.host() + ", cluster " + place.cluster()
+                        + (place.allocation() == null ? "" : ", allocation " + place.allocation()))));
         Attempt.Usage usage = attempt.usage();
         lines.add(fact(look, "when", Times.local(attempt.started(), zone) + ", " + Times.exact(usage.wallS())));
         if (usage.maxRssBytes() > 0) {
@@ -122,7 +126,9 @@ public final class TaskText {
         Attempt.LogRef log = attempt.log();
         if (log != null) {
             lines.add(fact(
-                    look, "output", Numbers.bytes(log.length()) + " at byte " + log.offset() + " of " + log.file()));
+                    look,
+                    "output",
+                    Numbers.bytes(log.length()) + " at byte " + log.offset() + " of " + Harmless.line(log.file())));
         }
         return lines;
     }

@@ -23,6 +23,7 @@ final class Desk {
     private boolean real;
     private String answer = "";
     private boolean interactive;
+    private Look look = Look.plain(true);
 
     Desk(Path home) {
         this.home = home;
@@ -41,6 +42,12 @@ final class Desk {
         return this;
     }
 
+    /** Output looks so, instead of as into a pipe. */
+    Desk seeing(Look other) {
+        look = other;
+        return this;
+    }
+
     /** The exit status. */
     int types(String... words) {
         String[] args = new String[words.length + 2];
@@ -53,10 +60,9 @@ final class Desk {
     int typesExactly(String... words) {
         out.reset();
         err.reset();
-        Look plain = Look.plain(true);
         Streams streams = new Streams(
-                new Output(out, plain),
-                new Output(err, plain),
+                new Output(out, look),
+                new Output(err, look),
                 new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
                 interactive);
         Surroundings around = new Surroundings(

@@ -28,6 +28,7 @@ final class FakeQueues implements Link, View, Control {
     final List<TaskView> tasks = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
+    final List<AgentView> agents = new ArrayList<>();
     boolean paused;
 
     /** A campaign of one stage, {@code match}. */
@@ -119,7 +120,7 @@ final class FakeQueues implements Link, View, Control {
 
     @Override
     public List<AgentView> agents(String campaign) {
-        return List.of();
+        return List.copyOf(agents);
     }
 
     @Override

@@ -30,7 +30,7 @@ class JournalsTest {
     @TempDir
     Path logs;
 
-    private static Message message(int n) {
+    static Message message(int n) {
         var empty = JsonNodeFactory.instance.objectNode();
         return new Message("s/" + n, n, Message.Tries.NONE, Message.Needs.NOTHING, empty, empty);
     }
@@ -50,7 +50,7 @@ class JournalsTest {
         return EndingCodec.encode(new Ending("s", state, message(n), attempt));
     }
 
-    private static String done(int n) {
+    static String done(int n) {
         return line(n, State.DONE, "a");
     }
 

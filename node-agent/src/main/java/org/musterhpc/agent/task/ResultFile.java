@@ -34,6 +34,9 @@ final class ResultFile {
             if (!Files.exists(file)) {
                 return Taken.NOTHING;
             }
+            if (!Files.isRegularFile(file)) { // to open a pipe would be to wait for whoever writes into it
+                return new Taken(null, "its result is not a file and was left out");
+            }
             try (InputStream in = Files.newInputStream(file)) {
                 bytes = in.readNBytes(MOST + 1);
             }
@@ -52,6 +55,8 @@ final class ResultFile {
             return new Taken(value, null);
         } catch (JacksonException e) {
             return new Taken(null, "its result is not JSON: " + e.getOriginalMessage());
+        } catch (NumberFormatException e) {
+            return new Taken(null, "its result holds a number that is beyond all measure: " + e.getMessage());
         } catch (IOException e) {
             return new Taken(null, "its result could not be read: " + e.getMessage());
         }

@@ -44,7 +44,7 @@ class SpoolTest {
         file = logs.resolve(".spool/a");
     }
 
-    private static Campaign campaign(String digest) {
+    static Campaign campaign(String digest) {
         return new Campaign("c", digest, "me", Instant.ofEpochMilli(5), List.of());
     }
 
@@ -71,7 +71,7 @@ class SpoolTest {
         return new Report.Finish(lease, new Ending("s", State.DONE, message, attempt));
     }
 
-    private static List<Report> reports(int from, int to) {
+    static List<Report> reports(int from, int to) {
         return IntStream.rangeClosed(from, to).mapToObj(SpoolTest::report).toList();
     }
 

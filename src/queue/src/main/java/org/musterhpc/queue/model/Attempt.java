@@ -55,5 +55,15 @@ public record Attempt(
     }
 
     /** A stretch of a log file: path on the node's (usually shared) file system, first byte, number of bytes. */
-    public record LogRef(String file, long offset, long length) {}
+    public record LogRef(String file, long offset, long length) {
+        /**
+         * @throws IllegalArgumentException where it begins before the file does, or ends before it begins
+         */
+        public LogRef {
+            if (offset < 0 || length < 0 || offset + length < 0) {
+                throw new IllegalArgumentException(
+                        "log: there is no stretch of " + length + " bytes from byte " + offset + " on");
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Attempt.Detail;
 import org.musterhpc.queue.model.Attempt.LogRef;
@@ -64,8 +65,8 @@ public final class AttemptCodec {
                         json.path("host").asText(),
                         json.path("cluster").asText(),
                         text(json, "allocation")),
-                Instant.parse(json.path("started").asText()),
-                Instant.parse(json.path("ended").asText()),
+                time(json, "started"),
+                time(json, "ended"),
                 new Usage(
                         json.path("wall_s").asDouble(),
                         json.path("cpu_s").asDouble(),
@@ -77,6 +78,14 @@ public final class AttemptCodec {
                                 log.path("file").asText(),
                                 log.path("offset").asLong(),
                                 log.path("length").asLong()));
+    }
+
+    private static Instant time(JsonNode json, String key) {
+        try {
+            return Instant.parse(json.path(key).asText());
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(key + ": is not a time: " + json.path(key), e);
+        }
     }
 
     private static void putText(ObjectNode json, String key, @Nullable String value) {

@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 /** Amounts of memory as users write them: {@code 500M}, {@code 2G}, {@code 1.5GiB}; units are powers of 1024. */
 public final class MemorySize {
     private static final Pattern FORM =
-            Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+    /** An exbibyte: what is more is a mistake. */
+    public static final long MOST = 1L << 60;
+
     private static final String UNITS = "KMGT";
 
     private MemorySize() {}
@@ -24,7 +27,11 @@ public final class MemorySize {
         }
         String unit = form.group(2).toUpperCase(Locale.ROOT);
         long scale = unit.isEmpty() ? 1 : 1L << (10 * (UNITS.indexOf(unit) + 1));
-        return Math.round(Double.parseDouble(form.group(1)) * scale);
+        long bytes = Math.round(Double.parseDouble(form.group(1)) * scale);
+        if (bytes > MOST) {
+            throw new IllegalArgumentException("'" + text + "' is more memory than there is; write 500M, 2G or 1.5G");
+        }
+        return bytes;
     }
 
     /** With the largest unit that keeps the number whole: {@code 2G}, {@code 1536M}. */

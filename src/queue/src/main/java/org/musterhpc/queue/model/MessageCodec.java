@@ -3,7 +3,6 @@ package org.musterhpc.queue.model;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -28,12 +27,12 @@ import org.musterhpc.queue.model.Message.Tries;
 public final class MessageCodec {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
     private static final int VERSION = 1;
+    private static final int MOST_SHOWN = 200;
 
     private MessageCodec() {}
 
@@ -102,15 +101,15 @@ public final class MessageCodec {
         }
         JsonNode id = take(rest, "id");
         if (id != null && (!id.isTextual() || id.asText().isEmpty())) {
-            throw new BadMessageException("id: is not a text: " + id);
+            throw new BadMessageException("id: is not a text: " + shown(id));
         }
         JsonNode params = take(rest, "params");
         if (params != null && !params.isObject()) {
-            throw new BadMessageException("params: is not an object: " + params);
+            throw new BadMessageException("params: is not an object: " + shown(params));
         }
         JsonNode n = take(rest, "n");
-        if (n != null && !n.canConvertToLong()) {
-            throw new BadMessageException("n: is not a whole number: " + n);
+        if (n != null && (!n.isIntegralNumber() || !n.canConvertToLong())) {
+            throw new BadMessageException("n: is not a whole number: " + shown(n));
         }
         Tries tries = new Tries(whole(rest, "attempt", 0), whole(rest, "failures", 0), whole(rest, "losses", 0));
         Needs needs = new Needs(walltime(rest), memory(rest), whole(rest, "param_step", 0), command(rest));
@@ -125,13 +124,21 @@ public final class MessageCodec {
 
     private static ObjectNode object(String body) throws BadMessageException {
         try {
-            if (JSON.readTree(body) instanceof ObjectNode object) {
-                return object;
+            if (!(JSON.readTree(body) instanceof ObjectNode object)) {
+                throw new BadMessageException("not a JSON object");
             }
-            throw new BadMessageException("not a JSON object");
+            return object;
         } catch (JsonProcessingException e) {
-            throw new BadMessageException("not valid JSON: " + e.getOriginalMessage());
+            throw new BadMessageException("not valid JSON: " + shown(e.getOriginalMessage()));
+        } catch (NumberFormatException e) { // 1e100000000000: Jackson finds it out too late for its own exception
+            throw new BadMessageException("holds a number that is beyond all measure: " + shown(e.getMessage()));
         }
+    }
+
+    /** Enough of it to be known again. */
+    private static String shown(@Nullable Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 
     /** The value, taken out of the rest; null where it is missing or JSON's null. */
@@ -146,7 +153,7 @@ public final class MessageCodec {
             return missing;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
-            throw new BadMessageException(key + ": is not a whole number: " + value);
+            throw new BadMessageException(key + ": is not a whole number: " + shown(value));
         }
         return value.asInt();
     }
@@ -163,7 +170,7 @@ public final class MessageCodec {
             }
             return walltime;
         } catch (IllegalArgumentException e) {
-            throw new BadMessageException("walltime: " + e.getMessage());
+            throw new BadMessageException("walltime: " + shown(e.getMessage()));
         }
     }
 
@@ -175,7 +182,7 @@ public final class MessageCodec {
         try {
             return MemorySize.parse(value.asText());
         } catch (IllegalArgumentException e) {
-            throw new BadMessageException("memory: " + e.getMessage());
+            throw new BadMessageException("memory: " + shown(e.getMessage()));
         }
     }
 
@@ -192,7 +199,7 @@ public final class MessageCodec {
                 List<String> words = new ArrayList<>();
                 for (JsonNode word : array) {
                     if (!word.isTextual()) {
-                        throw new BadMessageException("command: holds something that is not a text: " + word);
+                        throw new BadMessageException("command: holds something that is not a text: " + shown(word));
                     }
                     words.add(word.asText());
                 }

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /** Durations as users and schedulers write them: {@code 10m}, {@code 600s}, {@code 90}, {@code HH:MM:SS}, {@code D-HH:MM:SS}. */
 public final class Walltime {
     private static final Pattern UNITS = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
+    /** A century: what is longer is a mistake, and would not fit into what others reckon with. */
+    public static final Duration LONGEST = Duration.ofHours(999_999);
+
     private static final Pattern CLOCK = Pattern.compile("(?:(\\d{1,5})-)?(\\d{1,6}):(\\d{1,2})(?::(\\d{1,2}))?");
 
     private Walltime() {}
@@ -17,6 +20,15 @@ public final class Walltime {
      * @throws IllegalArgumentException with a text that names the value and what is allowed
      */
     public static Duration parse(String text) {
+        Duration duration = read(text);
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is more than a century; write 10m, 600s, 2h, HH:MM:SS or D-HH:MM:SS");
+        }
+        return duration;
+    }
+
+    private static Duration read(String text) {
         String value = text.strip();
         Matcher units = UNITS.matcher(value);
         if (units.matches()) {

@@ -8,6 +8,7 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
@@ -17,6 +18,7 @@ import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.Walltime;
 
 /** What becomes of a task after an attempt: a pure function of its stage, its lease and how the attempt ended. */
 public final class RetryPolicy {
@@ -107,7 +109,7 @@ public final class RetryPolicy {
             return needs.walltime();
         }
         long current = lease.walltime().toMillis();
-        return Duration.ofMillis(Math.max(current, growth.next(current)));
+        return Duration.ofMillis(Math.max(current, Math.min(growth.next(current), Walltime.LONGEST.toMillis())));
     }
 
     private static @Nullable Long memory(@Nullable Growth growth, Stage stage, Needs needs) {
@@ -116,7 +118,7 @@ public final class RetryPolicy {
             return needs.memory(); // nothing that could be multiplied: it ran without a limit of ours
         }
         long least = current == null ? 0 : current;
-        return Math.max(least, growth.next(least));
+        return Math.max(least, Math.min(growth.next(least), MemorySize.MOST));
     }
 
     /** A first loss says nothing against the task, so it runs again at once. */

@@ -92,6 +92,7 @@ class ForeignMessagesIT {
                 "{\"id\":\"x\",\"walltime\":\"00:00:00\"}",
                 "{\"id\":\"x\",\"params\":{\"a\":NaN}}",
                 "{\"id\":\"x\",\"v\":2}",
+                "{\"id\":\"x\",\"params\":{\"a\":1E+100000000017}}",
                 "{\"id\":\"x\",\"attempt\":-1}",
                 "{\"id\":\"x\",\"command\":{}}",
                 "{\"id\":\"x\"} trailing",

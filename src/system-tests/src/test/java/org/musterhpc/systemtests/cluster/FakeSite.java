@@ -1,11 +1,16 @@
 package org.musterhpc.systemtests.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +51,22 @@ final class FakeSite implements AutoCloseable {
         env.put("MUSTER_HOME", HOME.toString());
         this.settings = settings;
         muster = new Muster(config("3s"), env);
+    }
+
+    /** Redis asks for this password from now on, and whoever runs {@code bin/muster} has it in their environment. */
+    void password(String word) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
+            socket.getOutputStream().write(("CONFIG SET requirepass " + word + "\r\n").getBytes(UTF_8));
+            assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine())
+                    .isEqualTo("+OK");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        muster.variable("MUSTER_REDIS_PASSWORD", word);
+    }
+
+    Path home() {
+        return HOME;
     }
 
     /** How long agents wait for tasks, instead of 3 s. */

@@ -22,6 +22,7 @@ public final class Muster implements AutoCloseable {
     public final Path root;
     private final Map<String, String> env = new HashMap<>();
     private final boolean ownConfig;
+    private String umask = "022";
     private int runs;
 
     /** With the defaults: agents on this machine, and a Redis of its own. */
@@ -88,6 +89,16 @@ public final class Muster implements AutoCloseable {
         return file;
     }
 
+    /** What is started from now on has this umask. */
+    public void umask(String octal) {
+        umask = octal;
+    }
+
+    /** What is started from now on has this variable. */
+    public void variable(String name, String value) {
+        env.put(name, value);
+    }
+
     /** The text of a file in {@code examples}. */
     public String example(String name) {
         try {
@@ -103,7 +114,8 @@ public final class Muster implements AutoCloseable {
 
     private Process start(Path out, Path err, String... args) {
         // A build in the background ignores Ctrl-C, and what it starts would too; a user's terminal does not.
-        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
+        words.addAll(List.of("env", "--default-signal=INT"));
         words.add(root.resolve("bin/muster").toString());
         words.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(words)

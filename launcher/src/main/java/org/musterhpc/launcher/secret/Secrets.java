@@ -1,0 +1,31 @@
+package org.musterhpc.launcher.secret;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Variables that hold secrets: for this program alone. What it starts would hand them on: agents to every task, a
+ * scheduler's submit command to the job's environment, which Slurm keeps and shows.
+ */
+public final class Secrets {
+    /** The password of a Redis that is not ours. */
+    public static final String PASSWORD = "MUSTER_REDIS_PASSWORD";
+
+    private static final Set<String> VARIABLES = Set.of(PASSWORD);
+
+    private Secrets() {}
+
+    /** Takes them out of the environment of a program that is about to be started. */
+    public static ProcessBuilder kept(ProcessBuilder program) {
+        program.environment().keySet().removeAll(VARIABLES);
+        return program;
+    }
+
+    /** An environment without them. */
+    public static Map<String, String> without(Map<String, String> env) {
+        Map<String, String> rest = new HashMap<>(env);
+        rest.keySet().removeAll(VARIABLES);
+        return rest;
+    }
+}
