@@ -49,22 +49,22 @@ public final class TlsServer implements AutoCloseable {
 
     private void authority(String name) {
         openssl(
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=%s -keyout %s.key -out"
-                        + " %s.pem",
-                name, name, name);
+                name,
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=NAME -keyout NAME.key"
+                        + " -out NAME.pem");
     }
 
     private void certificate(String name, String extension) throws IOException {
         Files.writeString(file(name + ".ext"), extension + "\n");
-        openssl("req -newkey rsa:2048 -nodes -subj /CN=%s -keyout %s.key -out %s.csr", name, name, name);
+        openssl(name, "req -newkey rsa:2048 -nodes -subj /CN=NAME -keyout NAME.key -out NAME.csr");
         openssl(
-                "x509 -req -days 2 -in %s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile %s.ext -out %s.pem",
-                name, name, name);
+                name,
+                "x509 -req -days 2 -in NAME.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile NAME.ext -out NAME.pem");
     }
 
-    private void openssl(String format, Object... names) {
+    private void openssl(String name, String arguments) {
         List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(String.format(format, names).split(" ", -1)));
+        command.addAll(List.of(arguments.replace("NAME", name).split(" ", -1)));
         try {
             Process openssl = new ProcessBuilder(command)
                     .directory(folder.toFile())
