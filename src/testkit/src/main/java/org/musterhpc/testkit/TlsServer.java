@@ -48,21 +48,23 @@ public final class TlsServer implements AutoCloseable {
     }
 
     private void authority(String name) {
-        openssl(("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=NAME"
-                        + " -keyout NAME.key -out NAME.pem")
-                .replace("NAME", name));
+        openssl(
+                name,
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=NAME -keyout NAME.key"
+                        + " -out NAME.pem");
     }
 
     private void certificate(String name, String extension) throws IOException {
         Files.writeString(file(name + ".ext"), extension + "\n");
-        openssl("req -newkey rsa:2048 -nodes -subj /CN=NAME -keyout NAME.key -out NAME.csr".replace("NAME", name));
-        openssl("x509 -req -days 2 -in NAME.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile NAME.ext -out NAME.pem"
-                .replace("NAME", name));
+        openssl(name, "req -newkey rsa:2048 -nodes -subj /CN=NAME -keyout NAME.key -out NAME.csr");
+        openssl(
+                name,
+                "x509 -req -days 2 -in NAME.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile NAME.ext -out NAME.pem");
     }
 
-    private void openssl(String words) {
+    private void openssl(String name, String arguments) {
         List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(words.split(" ", -1)));
+        command.addAll(List.of(arguments.replace("NAME", name).split(" ", -1)));
         try {
             Process openssl = new ProcessBuilder(command)
                     .directory(folder.toFile())

@@ -128,17 +128,24 @@ final class Tls {
         } catch (IllegalArgumentException e) {
             throw unusable("key file " + file, "what is in it is not base64", e);
         }
-        InvalidKeySpecException another = null;
         for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-            } catch (InvalidKeySpecException e) {
-                another = e;
-            } catch (GeneralSecurityException e) {
-                throw unusable("key file " + file, e.toString(), e);
+            PrivateKey key = key(algorithm, encoded);
+            if (key != null) {
+                return key;
             }
         }
-        throw unusable("key file " + file, "it is neither an RSA nor an EC nor an Ed25519 key", another);
+        throw unusable("key file " + file, "it is neither an RSA nor an EC nor an Ed25519 key", null);
+    }
+
+    /** Null where it is of another kind. */
+    private static @Nullable PrivateKey key(String algorithm, byte[] encoded) {
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (InvalidKeySpecException e) {
+            return null;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static QueueUnavailableException unusable(String what, String why, @Nullable Throwable cause) {

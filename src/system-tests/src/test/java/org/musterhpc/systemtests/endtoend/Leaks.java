@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -24,8 +27,10 @@ public final class Leaks implements AutoCloseable {
     private final String secret;
     private final Set<String> found = new ConcurrentSkipListSet<>();
     private final Thread watcher = new Thread(this::watch, "leaks");
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private volatile boolean over;
-    private volatile int rounds;
+    private final AtomicInteger rounds = new AtomicInteger();
 
     public Leaks(String secret) {
         this.secret = secret;
@@ -40,7 +45,7 @@ public final class Leaks implements AutoCloseable {
 
     /** How often all processes were looked at. */
     public int rounds() {
-        return rounds;
+        return rounds.get();
     }
 
     private void watch() {
@@ -55,7 +60,9 @@ public final class Leaks implements AutoCloseable {
                 }
             }
             open(Path.of(System.getProperty("java.io.tmpdir")));
-            rounds++;
+            rounds.incrementAndGet();
+            // Others have to get on, too: what is looked for lives longer than this.
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
