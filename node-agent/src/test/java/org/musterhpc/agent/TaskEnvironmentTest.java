@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class TaskEnvironmentTest {
     @Test
     void passwordOfWhoeverStartedTheAgentByHandIsNotTheTasks() {
-        Map<String, String> environment =
-                TaskEnvironment.of(Map.of("MUSTER_REDIS_PASSWORD", "secret", "MUSTER_PARAM_X", "another's", "PATH", "/bin"));
+        Map<String, String> environment = TaskEnvironment.of(
+                Map.of("MUSTER_REDIS_PASSWORD", "secret", "MUSTER_PARAM_X", "another's", "PATH", "/bin"));
         assertThat(environment).containsOnlyKeys("PATH");
     }
 }

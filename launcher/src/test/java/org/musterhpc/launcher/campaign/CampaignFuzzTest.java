@@ -186,7 +186,9 @@ class CampaignFuzzTest {
         } catch (Problem told) {
             assertThat(told.getMessage()).isNotBlank();
         } catch (InvalidPathException told) { // the command line tells of the locale
-            assertThat(System.getProperty("sun.jnu.encoding")).as(told.toString()).isNotEqualTo("UTF-8");
+            assertThat(System.getProperty("sun.jnu.encoding"))
+                    .as(told.toString())
+                    .isNotEqualTo("UTF-8");
             assertThat(told.getReason()).contains("unmappable");
         }
         assertThat(folder.resolve(NastyText.MARKER)).doesNotExist();

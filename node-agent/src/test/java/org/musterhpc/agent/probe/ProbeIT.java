@@ -73,7 +73,8 @@ class ProbeIT {
     void nothingOfTlsAndClustersIsLoadedWhereTheyAreNotUsed() throws Exception {
         try (RedisServer server = RedisServer.start()) {
             Path file = folder.resolve("connection");
-            ConnectionFile.write(file, new RedisAddress(server.url(), null, null, null, RedisAddress.DEFAULT_PREFIX), null);
+            ConnectionFile.write(
+                    file, new RedisAddress(server.url(), null, null, null, RedisAddress.DEFAULT_PREFIX), null);
             Path loaded = folder.resolve("loaded");
             Process agent = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")

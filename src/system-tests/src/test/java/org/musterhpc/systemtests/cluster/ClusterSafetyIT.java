@@ -11,7 +11,8 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 /** A run in arrays, with a Redis whose password is in the user's environment: where it can be seen, and who may read what. */
 class ClusterSafetyIT {
     /** The user's own shell has it, what that becomes, and what Java is while it starts another program. */
-    private static final String LAUNCHER = ".*(bin/muster |/muster-launcher|MusterMain |umask 000; exec |jspawnhelper |readlink ).*|";
+    private static final String LAUNCHER =
+            ".*(bin/muster |/muster-launcher|MusterMain |umask 000; exec |jspawnhelper |readlink ).*|";
 
     /** The scheduler makes them, by its own rules; the folder around them is closed. */
     private static final String OUTPUT_OF_SCRIPTS = ".*/logs/[^/]*\\.out";
