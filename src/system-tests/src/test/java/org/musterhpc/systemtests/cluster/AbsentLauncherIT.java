@@ -21,8 +21,11 @@ class AbsentLauncherIT extends OnSlurmSite {
         // Reads what is recorded, and asks no scheduler.
         await("completion")
                 .atMost(Duration.ofSeconds(90))
-                .until(() ->
-                        scene.muster.run("results", "alone", "--json").jsonLines().size() == 48);
+                .until(() -> scene.muster
+                                .run("results", "alone", "--json")
+                                .jsonLines()
+                                .size()
+                        == 48);
         assertThat(scene.holds(48)).isEqualTo(new Account(48, 48));
         // The limits and the submission: nobody has asked anything since.
         assertThat(scene.calls("sbatch")).hasSize(1);
