@@ -38,7 +38,7 @@ final class Arena implements AutoCloseable {
                 agent: {slots: 4, kill_grace: 1s}
                 clusters: {local: {type: local, agents: 1}}
                 """.formatted(login.port(), LEASE_SECONDS));
-        muster.write(plan.campaign() + ".yml", plan.shape().yaml(plan.tasks()));
+        muster.write(plan.campaign() + ".yml", plan.yaml());
         launcher = new Launcher(muster, plan, login);
     }
 

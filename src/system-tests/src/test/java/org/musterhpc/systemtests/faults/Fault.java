@@ -20,8 +20,18 @@ interface Fault {
         return Phase.RUNNING;
     }
 
+    /** Whether it is done to the server itself: only one of these at a time. */
+    default boolean onRedis() {
+        return forgets();
+    }
+
     /** Whether Redis may forget what it has acknowledged: what then ran may run again without a trace of the first time. */
     default boolean forgets() {
+        return false;
+    }
+
+    /** Whether it is done in an instant, to one of the tasks that are in flight just then. */
+    default boolean momentary() {
         return false;
     }
 

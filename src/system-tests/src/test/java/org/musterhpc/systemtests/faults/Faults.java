@@ -9,8 +9,7 @@ import java.util.Map;
 /** Rounds one after another, and what is known after them. */
 final class Faults {
     private final long seed;
-    private final int tasks;
-    private final int each;
+    private final Plan.Scale scale;
     private final PrintStream out;
     private final List<Fault> kinds = Kinds.possible();
     private final Map<Fault, Row> rows = new LinkedHashMap<>();
@@ -18,15 +17,11 @@ final class Faults {
     private final long begun = System.nanoTime();
     private int round;
     private int played;
+    private long tasks;
 
-    /**
-     * @param tasks of a round
-     * @param each how many faults a round has
-     */
-    Faults(long seed, int tasks, int each, PrintStream out) {
+    Faults(long seed, Plan.Scale scale, PrintStream out) {
         this.seed = seed;
-        this.tasks = tasks;
-        this.each = each;
+        this.scale = scale;
         this.out = out;
         Kinds.ALL.forEach(fault -> rows.put(fault, new Row(fault)));
         Kinds.ALL.forEach(fault ->
@@ -43,12 +38,13 @@ final class Faults {
     /** @throws Round.Failed where a check does not hold */
     void play(int number) {
         round = number;
-        Plan plan = Plan.of(seed, number, tasks, each, kinds);
+        Plan plan = Plan.of(seed, number, scale, kinds);
         Round one = new Round(plan, rows::get);
         long start = System.nanoTime();
         try {
             one.play();
             played++;
+            tasks += plan.ends().size();
         } finally {
             memory.add(one.memory());
             out.printf("%s: %.0f s%n", plan, (System.nanoTime() - start) / 1e9);
@@ -64,7 +60,7 @@ final class Faults {
         return new Report(
                 seed,
                 played,
-                (long) played * tasks,
+                tasks,
                 (System.nanoTime() - begun) / 1_000_000_000,
                 Memory.firstMiB(memory.agent()),
                 Memory.lastMiB(memory.agent()),

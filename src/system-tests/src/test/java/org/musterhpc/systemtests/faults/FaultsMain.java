@@ -20,7 +20,7 @@ public final class FaultsMain {
             System.exit(2);
             return;
         }
-        Faults faults = new Faults(options.seed(), options.tasks(), options.each(), System.out);
+        Faults faults = new Faults(options.seed(), options.scale(), System.out);
         boolean held = true;
         try {
             if (options.rounds().isEmpty()) {

@@ -13,8 +13,12 @@ final class Kinds {
         List<Fault> all = new ArrayList<>();
         all.addAll(List.of(AgentFault.values()));
         all.addAll(List.of(TaskFault.values()));
+        all.addAll(List.of(LauncherFault.values()));
         all.addAll(List.of(RedisFault.values()));
+        all.addAll(List.of(LossFault.values()));
         all.addAll(List.of(NetworkFault.values()));
+        all.addAll(List.of(DiskFault.values()));
+        all.addAll(List.of(ClockFault.values()));
         return List.copyOf(all);
     }
 

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * What was asked for.
  *
  * @param rounds just these; empty: from the first one on, until the minutes are over
- * @param tasks of a round
- * @param each how many faults a round has
  * @param report where results are written as JSON, or null
  */
 record Options(
         int minutes,
         long seed,
         List<Integer> rounds,
-        int tasks,
-        int each,
+        Plan.Scale scale,
         @Nullable Path report) {
+    /** So long a task takes, in seconds: a round's tasks last for about as long as its faults. */
+    private static final String PAUSE = "0.05";
+
     static final String USAGE =
             "usage: bin/faults [--minutes 20] [--seed 1] [--rounds N,N…] [--tasks 4000] [--faults 14] [--report FILE]";
 
@@ -48,8 +48,7 @@ record Options(
                 Integer.parseInt(given.get("--minutes")),
                 Long.parseLong(given.get("--seed")),
                 rounds,
-                Integer.parseInt(given.get("--tasks")),
-                Integer.parseInt(given.get("--faults")),
+                new Plan.Scale(Integer.parseInt(given.get("--tasks")), Integer.parseInt(given.get("--faults")), PAUSE),
                 given.get("--report").isEmpty() ? null : Path.of(given.get("--report")));
     }
 }

@@ -3,6 +3,7 @@ package org.musterhpc.systemtests.faults;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -11,16 +12,39 @@ import java.util.Random;
  * @param always whether Redis syncs each write, or once a second
  * @param sentinel whether a submission and a sentinel look after the campaign, or one {@code run}
  */
-record Plan(int round, long seed, int tasks, Shape shape, boolean always, boolean sentinel, List<Fault> faults) {
+record Plan(int round, long seed, Scale scale, Shape shape, boolean always, boolean sentinel, List<Fault> faults) {
 
-    /** @param each how many faults a round has */
-    static Plan of(long seed, int round, int tasks, int each, List<Fault> kinds) {
-        Random random = random(seed, round);
+    /**
+     * How large rounds are.
+     *
+     * @param tasks of a round
+     * @param faults of a round
+     * @param pause seconds that a task takes
+     */
+    record Scale(int tasks, int faults, String pause) {}
+
+    /**
+     * Only in every third round Redis may forget what it has acknowledged: the others are checked more strictly.
+     *
+     * @param kinds those that are possible here
+     */
+    static Plan of(long seed, int round, Scale scale, List<Fault> kinds) {
+        List<Fault> keeping = kinds.stream().filter(fault -> !fault.forgets()).toList();
+        List<Fault> forgetting = kinds.stream().filter(Fault::forgets).toList();
         List<Fault> faults = new ArrayList<>();
-        for (int i = 0; i < each; i++) {
-            faults.add(drawn(seed, (round - 1) * each + i, kinds));
+        for (int i = 0; i < scale.faults(); i++) {
+            boolean forgets = mayForget(round) && i % 2 == 0;
+            faults.add(
+                    forgets
+                            ? drawn(seed, (round / 3 - 1) * ((scale.faults() + 1) / 2) + i / 2, forgetting)
+                            : drawn(seed, (round - 1) * scale.faults() + i, keeping));
         }
-        return new Plan(round, seed, tasks, Shape.of(round - 1), random.nextBoolean(), random.nextBoolean(), faults);
+        Random random = random(seed, round);
+        return new Plan(round, seed, scale, Shape.of(round), random.nextBoolean(), random.nextBoolean(), faults);
+    }
+
+    private static boolean mayForget(int round) {
+        return round % 3 == 0;
     }
 
     /** Kinds are drawn from a bag that is filled anew when it is empty, so that each has its turn. */
@@ -38,8 +62,26 @@ record Plan(int round, long seed, int tasks, Shape shape, boolean always, boolea
         return random(seed, round + 500_000);
     }
 
+    /** In the order of the plan; those of a submission in the order in which their moments come, each once. */
     List<Fault> of(Fault.Phase phase) {
-        return faults.stream().filter(fault -> fault.phase() == phase).toList();
+        List<Fault> wanted =
+                faults.stream().filter(fault -> fault.phase() == phase).toList();
+        return phase == Fault.Phase.RUNNING
+                ? wanted
+                : Kinds.ALL.stream().filter(wanted::contains).toList();
+    }
+
+    int tasks() {
+        return scale.tasks();
+    }
+
+    /** Every task, and the state in which it has to end. */
+    Map<String, String> ends() {
+        return shape.ends(tasks());
+    }
+
+    String yaml() {
+        return shape.yaml(tasks(), scale.pause());
     }
 
     String campaign() {
@@ -48,7 +90,7 @@ record Plan(int round, long seed, int tasks, Shape shape, boolean always, boolea
 
     @Override
     public String toString() {
-        return "seed " + seed + ", round " + round + " (" + tasks + " tasks, " + shape + ", appendfsync "
+        return "seed " + seed + ", round " + round + " (" + tasks() + " tasks, " + shape + ", appendfsync "
                 + (always ? "always" : "everysec") + ", " + (sentinel ? "submit and sentinel" : "run") + ")";
     }
 }

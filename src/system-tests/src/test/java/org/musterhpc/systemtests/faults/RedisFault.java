@@ -117,6 +117,11 @@ enum RedisFault implements Fault {
     }
 
     @Override
+    public boolean onRedis() {
+        return true;
+    }
+
+    @Override
     public String title() {
         return title;
     }

@@ -10,6 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -26,7 +29,7 @@ final class Round {
 
     private final Plan plan;
     private final Function<Fault, Row> rows;
-    private final List<Struck> struck = new ArrayList<>();
+    private final List<Struck> struck = new CopyOnWriteArrayList<>();
     private final Memory memory = new Memory();
 
     /** @param at seconds since 1970 */
@@ -83,27 +86,60 @@ final class Round {
 
     private void strikeWhileRunning(Arena arena, Recoveries recoveries) throws Exception {
         List<Fault> faults = plan.of(Fault.Phase.RUNNING);
+        await(
+                "the submission to be whole",
+                () -> arena.peek().look().filter(Peek.Look::sealed).isPresent());
         await("the first tasks to end", () -> ended(arena) > FIRST * plan.tasks());
         memory.note(arena);
-        for (Fault fault : faults) {
+        for (int next = 0; next < faults.size(); next++) {
             Arena.pass(arena.random(50, 600));
             Peek.Look before = sight(arena);
             if (before.ended() > LAST * plan.tasks()) {
                 return; // the rest of the plan would meet an empty queue
             }
-            Row row = rows.apply(fault);
-            Runnable watch = recoveries.begin(row, before);
-            double at = now();
-            if (fault.strike(arena)) {
-                watch.run();
-                row.struck(before);
-                struck.add(new Struck(fault, at));
+            Fault fault = faults.get(next);
+            Fault second = next + 1 < faults.size() ? faults.get(next + 1) : fault;
+            boolean both = second != fault && !(fault.onRedis() && second.onRedis()) && arena.random(0, 2) == 0;
+            if (both) {
+                next++;
+                strikeBoth(arena, recoveries, List.of(fault, second), before);
+            } else {
+                strike(arena, recoveries, fault, before);
             }
-            // Every other fault strikes while the last one may not be over yet.
+            // About every other time the next fault strikes while this one may not be over yet.
             if (arena.random(0, 2) == 0) {
                 await(fault.title() + ": to recover", () -> !recoveries.pending());
             }
         }
+    }
+
+    /** The second one while the first one is there. */
+    private void strikeBoth(Arena arena, Recoveries recoveries, List<Fault> two, Peek.Look before) throws Exception {
+        FutureTask<Void> second = new FutureTask<>(() -> {
+            Arena.pass(arena.random(0, 1_000));
+            strike(arena, recoveries, two.get(1), before);
+            return null;
+        });
+        new Thread(second, "second fault").start();
+        try {
+            strike(arena, recoveries, two.get(0), before);
+        } finally {
+            second.get();
+        }
+    }
+
+    private void strike(Arena arena, Recoveries recoveries, Fault fault, Peek.Look before) throws Exception {
+        Row row = rows.apply(fault);
+        Runnable watch = recoveries.begin(row, before);
+        double at = now();
+        if (!fault.strike(arena)) {
+            return;
+        }
+        struck.add(new Struck(fault, at));
+        row.struck(before);
+        // The task that it was done to may have been claimed after the look before.
+        Runnable chosen = fault.momentary() ? recoveries.begin(row, sight(arena)) : watch;
+        chosen.run();
     }
 
     private static Peek.Look sight(Arena arena) {
@@ -122,7 +158,7 @@ final class Round {
         Books books = Books.of(results.jsonLines(), arena.peek().history());
         RanLog ran = RanLog.read(arena.folder().resolve("ran.log"));
         boolean forgotten = struck.stream().anyMatch(one -> one.fault().forgets());
-        Verdict verdict = Verdict.of(plan.shape().ends(plan.tasks()), books, ran, forgotten);
+        Verdict verdict = Verdict.of(plan.ends(), books, ran, forgotten);
         count(verdict);
         List<String> wrong = new ArrayList<>();
         if (!verdict.good()) {
@@ -159,7 +195,7 @@ final class Round {
         for (RanLog.Start start : verdict.again()) {
             struck.stream()
                     .filter(one -> one.at() <= start.at())
-                    .reduce((earlier, later) -> later)
+                    .max(Comparator.comparingDouble(Struck::at))
                     .ifPresentOrElse(
                             one -> rows.apply(one.fault()).runTwice(1),
                             () -> verdict.wrong().add("a task ran twice before any fault"));
@@ -179,7 +215,7 @@ final class Round {
         return System.currentTimeMillis() / 1000.0;
     }
 
-    private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+    private static void await(String what, Callable<Boolean> condition) {
         Awaitility.await(what)
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)

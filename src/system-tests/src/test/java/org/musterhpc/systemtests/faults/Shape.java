@@ -32,17 +32,17 @@ enum Shape {
             return Math.max(1, all * share / 100);
         }
 
-        String yaml(int all) {
+        String yaml(int all, String pause) {
             return """
                       %s:
                         command: |
                           echo {{id}} $MUSTER_ATTEMPT $EPOCHREALTIME >> ran.log
                           echo it is {{n}}
-                          %scase {{n}} in *50) exec sleep 1 ;; *) exec sleep 0.05 ;; esac
+                          %scase {{n}} in *50) exec sleep 1 ;; *) exec sleep %s ;; esac
                         %s
                         walltime: 6s
                         retry: {max_attempts: 20, max_losses: 200, backoff: 100ms, on: {signal: same, walltime: same, start_failed: same%s}}
-                    """.formatted(stage, deed, source(all), rule) + ladder();
+                    """.formatted(stage, deed, pause, source(all), rule) + ladder();
         }
 
         private String source(int all) {
@@ -64,9 +64,10 @@ enum Shape {
         return parts.stream().map(Part::stage).toList();
     }
 
-    String yaml(int tasks) {
+    /** @param pause seconds that a task takes */
+    String yaml(int tasks, String pause) {
         StringBuilder text = new StringBuilder("stages:\n");
-        parts.forEach(part -> text.append(part.yaml(tasks)));
+        parts.forEach(part -> text.append(part.yaml(tasks, pause)));
         return text.toString();
     }
 
@@ -80,7 +81,7 @@ enum Shape {
                         part.stage().equals("broken") ? "DEAD" : "DONE");
             }
         }
-        return new LinkedHashMap<>(ends);
+        return ends;
     }
 
     static Shape of(int number) {

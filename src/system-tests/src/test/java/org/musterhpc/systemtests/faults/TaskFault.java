@@ -34,6 +34,11 @@ enum TaskFault implements Fault {
     }
 
     @Override
+    public boolean momentary() {
+        return true;
+    }
+
+    @Override
     public String title() {
         return title;
     }
