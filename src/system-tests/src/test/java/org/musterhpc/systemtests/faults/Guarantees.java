@@ -88,7 +88,7 @@ final class Guarantees {
         text.append(results == null ? "Not run yet.\n" : summary(results));
         text.append("""
 
-                *At risk*: tasks that ran or waited when the fault struck. *Run again*: starts that the campaign did not ask for, put to the last fault before them. *Recovery*: seconds from the fault (not from its end) until tasks end again and none is held by a lease of the moment of the fault, so what takes three seconds to be over has at least these three.
+                *At risk*: tasks that ran or waited when the fault struck. *Run again*: starts that the campaign did not ask for, put to the first fault after the start before them. *Recovery*: seconds from the fault (not from its end) until tasks end again and none is held by a lease of the moment of the fault, so what takes three seconds to be over has at least these three.
 
                 | fault | times | at risk | lost | recorded twice | run again | recovery, median | longest |
                 |---|--:|--:|--:|--:|--:|--:|--:|

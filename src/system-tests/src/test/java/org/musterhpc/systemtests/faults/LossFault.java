@@ -56,7 +56,9 @@ enum LossFault implements Fault {
     };
 
     private final String title;
+    @SuppressWarnings("ImmutableEnumChecker") // strings alone
     private final Promise promise;
+
 
     LossFault(String title, Promise promise) {
         this.title = title;
@@ -81,7 +83,7 @@ enum LossFault implements Fault {
 
     /** {@code appendonly.aof.3.incr.aof} */
     private static int number(Path file) {
-        String[] parts = file.getFileName().toString().split("\\.");
+        String[] parts = file.getFileName().toString().split("\\.", -1);
         return Integer.parseInt(parts[2]);
     }
 

@@ -39,7 +39,7 @@ record Options(
             given.put(words[i], words[i + 1]);
         }
         List<Integer> rounds = new ArrayList<>();
-        for (String round : given.get("--rounds").split(",")) {
+        for (String round : given.get("--rounds").split(",", -1)) {
             if (!round.isEmpty()) {
                 rounds.add(Integer.valueOf(round));
             }

@@ -12,7 +12,7 @@ import java.util.Map;
 /** What tasks wrote down themselves: each start, with the attempt and the time. */
 record RanLog(Map<String, List<Start>> starts) {
 
-    /** @param at seconds since 1970 */
+    /** @param at by {@link Struck#now} */
     record Start(int attempt, double at) {}
 
     static RanLog read(Path file) throws IOException {
@@ -22,7 +22,7 @@ record RanLog(Map<String, List<Start>> starts) {
     static RanLog of(List<String> lines) {
         Map<String, List<Start>> starts = new LinkedHashMap<>();
         for (String line : lines) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             starts.computeIfAbsent(words[0], id -> new ArrayList<>())
                     .add(new Start(Integer.parseInt(words[1]), Double.parseDouble(words[2])));
         }

@@ -37,7 +37,7 @@ record Report(
     String table() {
         StringBuilder text = new StringBuilder("""
                 at risk: tasks that ran or waited when a fault struck; in flight: those of them that an agent held
-                run twice: starts that the campaign did not ask for, put to the last fault before them
+                run twice: starts that the campaign did not ask for, put to the first fault after the start before them
                 recovery: from the fault until tasks end again and none is held by a lease of the moment of the fault
                 """);
         text.append(

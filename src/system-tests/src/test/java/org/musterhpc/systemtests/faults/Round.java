@@ -32,9 +32,6 @@ final class Round {
     private final List<Struck> struck = new CopyOnWriteArrayList<>();
     private final Memory memory = new Memory();
 
-    /** @param at seconds since 1970 */
-    private record Struck(Fault fault, double at) {}
-
     Round(Plan plan, Function<Fault, Row> rows) {
         this.plan = plan;
         this.rows = rows;
@@ -76,10 +73,10 @@ final class Round {
     private void strikeWhileSubmitting(Arena arena) throws Exception {
         for (Fault fault : plan.of(Fault.Phase.SUBMITTING)) {
             Peek.Look before = new Peek.Look(Map.of(), plan.tasks(), 0, 0, false);
-            double at = now();
+            double at = Struck.now();
             if (fault.strike(arena)) {
                 rows.apply(fault).struck(before);
-                struck.add(new Struck(fault, at));
+                struck.add(new Struck(fault, at, Struck.now()));
             }
         }
     }
@@ -131,11 +128,11 @@ final class Round {
     private void strike(Arena arena, Recoveries recoveries, Fault fault, Peek.Look before) throws Exception {
         Row row = rows.apply(fault);
         Runnable watch = recoveries.begin(row, before);
-        double at = now();
+        double at = Struck.now();
         if (!fault.strike(arena)) {
             return;
         }
-        struck.add(new Struck(fault, at));
+        struck.add(new Struck(fault, at, Struck.now()));
         row.struck(before);
         // The task that it was done to may have been claimed after the look before.
         Runnable chosen = fault.momentary() ? recoveries.begin(row, sight(arena)) : watch;
@@ -190,14 +187,11 @@ final class Round {
         }
     }
 
-    /** A start that nobody asked for is put to the last fault before it. */
     private void count(Verdict verdict) {
-        for (RanLog.Start start : verdict.again()) {
-            struck.stream()
-                    .filter(one -> one.at() <= start.at())
-                    .max(Comparator.comparingDouble(Struck::at))
+        for (Verdict.Again again : verdict.again()) {
+            Struck.causeOf(again, struck)
                     .ifPresentOrElse(
-                            one -> rows.apply(one.fault()).runTwice(1),
+                            cause -> rows.apply(cause).runTwice(1),
                             () -> verdict.wrong().add("a task ran twice before any fault"));
         }
         if (!struck.isEmpty()) {
@@ -209,10 +203,6 @@ final class Round {
 
     Memory memory() {
         return memory;
-    }
-
-    private static double now() {
-        return System.currentTimeMillis() / 1000.0;
     }
 
     private static void await(String what, Callable<Boolean> condition) {

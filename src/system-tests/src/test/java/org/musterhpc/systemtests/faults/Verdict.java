@@ -15,7 +15,10 @@ import java.util.Set;
  * @param again starts beyond those that the campaign itself asked for, which are allowed after a fault
  * @param wrong what is not allowed at all, in words
  */
-record Verdict(List<String> lost, List<String> recordedTwice, List<RanLog.Start> again, List<String> wrong) {
+record Verdict(List<String> lost, List<String> recordedTwice, List<Again> again, List<String> wrong) {
+    /** A start that the campaign did not ask for, and the one before it; by {@link Struck#now}. */
+    record Again(double before, double at) {}
+
     /** Outcomes that only a task which was started has. */
     private static final Set<String> BEGAN = Set.of("OK", "EXIT", "SIGNAL", "WALLTIME");
 
@@ -70,7 +73,9 @@ record Verdict(List<String> lost, List<String> recordedTwice, List<RanLog.Start>
                 + attempts.subList(0, attempts.size() - 1).stream()
                         .filter(attempt -> attempt.path("outcome").asText().equals("EXIT"))
                         .count();
-        again.addAll(starts.subList((int) Math.min(asked, starts.size()), starts.size()));
+        for (int i = (int) asked; i < starts.size(); i++) {
+            again.add(new Again(starts.get(i - 1).at(), starts.get(i).at()));
+        }
     }
 
     boolean good() {

@@ -72,7 +72,7 @@ class VerdictTest {
         assertThat(verdict(List.of(done(1)), Map.of(), lines).wrong()).hasSize(1);
         Verdict forgotten = Verdict.of(ONE, Books.of(List.of(done(1)), Map.of()), RanLog.of(List.of(lines)), true);
         assertThat(forgotten.good()).isTrue();
-        assertThat(forgotten.again()).containsExactly(new RanLog.Start(1, 12.5));
+        assertThat(forgotten.again()).containsExactly(new Verdict.Again(10.5, 12.5));
     }
 
     @Test
@@ -92,7 +92,7 @@ class VerdictTest {
     void repetitionAfterALossIsCountedAndAllowed() {
         Verdict verdict = verdict(List.of(done(2)), LOST_ONCE, "main/1 1 10.5", "main/1 2 12.5");
         assertThat(verdict.good()).isTrue();
-        assertThat(verdict.again()).containsExactly(new RanLog.Start(2, 12.5));
+        assertThat(verdict.again()).containsExactly(new Verdict.Again(10.5, 12.5));
     }
 
     @Test
