@@ -50,9 +50,9 @@ enum AgentFault implements Fault {
     };
 
     private final String title;
+
     @SuppressWarnings("ImmutableEnumChecker") // strings alone
     private final Promise promise;
-
 
     AgentFault(String title, Promise promise) {
         this.title = title;

@@ -71,9 +71,9 @@ enum DiskFault implements Fault {
     };
 
     private final String title;
+
     @SuppressWarnings("ImmutableEnumChecker") // strings alone
     private final Promise promise;
-
 
     DiskFault(String title, Promise promise) {
         this.title = title;

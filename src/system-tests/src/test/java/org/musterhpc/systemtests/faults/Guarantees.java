@@ -103,7 +103,7 @@ final class Guarantees {
         return String.format(
                 Locale.ROOT,
                 "`bin/faults --seed %d`: %d faults of %d kinds over %,d tasks in %d rounds and %d s. Resident memory, first"
-                        + " and last: agent %.0f and %.0f MiB, launcher %.0f and %.0f MiB.%n",
+                        + " and last: agent %.0f and %.0f MiB, sentinel %.0f and %.0f MiB.%n",
                 results.seed(),
                 results.faults(),
                 results.kinds(),

@@ -3,7 +3,10 @@ package org.musterhpc.systemtests.faults;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All kinds of faults. A new one is a constant in one of these, or a class and a line here. */
+/**
+ * All kinds of faults. A new one is a constant in one of these, or a class and a line here. Still to come: failover to a
+ * replica, which needs a Redis Sentinel in {@link Arena}.
+ */
 final class Kinds {
     static final List<Fault> ALL = all();
 

@@ -6,6 +6,13 @@ import java.util.function.BooleanSupplier;
 
 /** What befalls the launcher; its command is said again afterwards, as a person would. */
 enum LauncherFault implements Fault {
+    KILLED_AT_CAMPAIGN("kill -9 of a submission when Redis knows the campaign", Phase.SUBMITTING) {
+        @Override
+        public boolean strike(Arena arena) {
+            return !arena.peek().knowsCampaign() && killed(arena, arena.peek()::knowsCampaign);
+        }
+    },
+
     KILLED_AT_MANIFEST("kill -9 of a submission when its manifest is there", Phase.SUBMITTING) {
         @Override
         public boolean strike(Arena arena) {
@@ -14,13 +21,6 @@ enum LauncherFault implements Fault {
                             + arena.plan().shape().stages().get(0) + ".jsonl");
             long before = written(manifest);
             return killed(arena, () -> written(manifest) > before);
-        }
-    },
-
-    KILLED_AT_CAMPAIGN("kill -9 of a submission when Redis knows the campaign", Phase.SUBMITTING) {
-        @Override
-        public boolean strike(Arena arena) {
-            return !arena.peek().knowsCampaign() && killed(arena, arena.peek()::knowsCampaign);
         }
     },
 

@@ -56,9 +56,9 @@ enum LossFault implements Fault {
     };
 
     private final String title;
+
     @SuppressWarnings("ImmutableEnumChecker") // strings alone
     private final Promise promise;
-
 
     LossFault(String title, Promise promise) {
         this.title = title;

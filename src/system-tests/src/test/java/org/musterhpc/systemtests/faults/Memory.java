@@ -3,7 +3,10 @@ package org.musterhpc.systemtests.faults;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Resident memory of the agent that no fault ends and of the launcher's program, in KiB, in the order of the looks. */
+/**
+ * Resident memory of the agent that no fault ends and of the sentinel, in KiB, in the order of the looks. Not that of
+ * {@code run}: in rounds with one there is no sentinel, and the two cannot be compared.
+ */
 final class Memory {
     private final List<Long> agent = new ArrayList<>();
     private final List<Long> launcher = new ArrayList<>();
@@ -12,6 +15,7 @@ final class Memory {
         arena.steady().pid().map(Procs::memory).filter(kib -> kib > 0).ifPresent(agent::add);
         arena.launcher()
                 .follower()
+                .filter(program -> arena.plan().sentinel())
                 .flatMap(Watched::pid)
                 .map(Procs::memory)
                 .filter(kib -> kib > 0)

@@ -49,9 +49,9 @@ enum NetworkFault implements Fault {
     };
 
     private final String title;
+
     @SuppressWarnings("ImmutableEnumChecker") // strings alone
     private final Promise promise;
-
 
     NetworkFault(String title, String soon) {
         this.title = title;

@@ -51,12 +51,13 @@ final class Recoveries implements AutoCloseable {
     }
 
     private void compare(Peek.Look now) {
-        for (Open one : open) {
-            if (one.over(now)) {
+        open.removeIf(one -> {
+            boolean over = one.over(now);
+            if (over) {
                 one.row().recovered((System.nanoTime() - one.struck()) / 1e9);
-                open.remove(one);
             }
-        }
+            return over;
+        });
     }
 
     boolean pending() {

@@ -82,9 +82,9 @@ enum RedisFault implements Fault {
     };
 
     private final String title;
+
     @SuppressWarnings("ImmutableEnumChecker") // strings alone
     private final Promise promise;
-
 
     RedisFault(String title, Promise promise) {
         this.title = title;

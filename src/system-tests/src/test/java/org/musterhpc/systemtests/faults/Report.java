@@ -75,7 +75,7 @@ record Report(
                 seconds));
         text.append(String.format(
                 Locale.ROOT,
-                "resident memory, first and last: agent %.0f and %.0f MiB, launcher %.0f and %.0f MiB%n",
+                "resident memory, first and last: agent %.0f and %.0f MiB, sentinel %.0f and %.0f MiB%n",
                 agentFirst,
                 agentLast,
                 launcherFirst,

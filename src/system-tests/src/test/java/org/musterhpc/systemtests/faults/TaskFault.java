@@ -18,9 +18,9 @@ enum TaskFault implements Fault {
 
     private final String title;
     private final String signal;
+
     @SuppressWarnings("ImmutableEnumChecker") // strings alone
     private final Promise promise;
-
 
     TaskFault(String title, String signal, Promise promise) {
         this.title = title;
