@@ -21,7 +21,7 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 
 /** One campaign from its submission to its removal, with faults in between, and all checks after it. */
 final class Round {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** So much of the campaign has ended before the first fault, and no fault strikes after so much. */
     private static final double FIRST = 0.02;
 
