@@ -61,7 +61,6 @@ final class Round {
                         () -> arena.peek().look().filter(Peek.Look::complete).isPresent());
                 await("the last recovery to be seen", () -> !recoveries.pending());
             }
-            memory.note(arena);
             check(arena);
         } catch (Exception | AssertionError e) {
             throw new Failed(
@@ -103,6 +102,7 @@ final class Round {
             } else {
                 strike(arena, recoveries, fault, before);
             }
+            memory.note(arena); // not at the end: an agent that has nothing to do leaves
             // About every other time the next fault strikes while this one may not be over yet.
             if (arena.random(0, 2) == 0) {
                 await(fault.title() + ": to recover", () -> !recoveries.pending());
