@@ -39,7 +39,8 @@ final class Guarded {
     private Guarded(Session session, Campaign campaign) {
         this.session = session;
         this.campaign = campaign;
-        this.sweep = new SweepCare(session.link().work(campaign.name()));
+        this.sweep = new SweepCare(
+                session.link().work(campaign.name()), session.setup().lease());
         this.key = key();
         join();
     }

@@ -58,7 +58,8 @@ final class SeeThrough {
         Sending sending = submission == null ? null : Sending.start(submission, stop::requested);
         Follower.Followed followed;
         boolean leave = false;
-        try (SweepCare sweep = new SweepCare(session.link().work(voyage.campaign()))) {
+        try (SweepCare sweep = new SweepCare(
+                session.link().work(voyage.campaign()), session.setup().lease())) {
             followed = new Follower(session.view(), session.time(), stop, session::revive)
                     .follow(subject(sending), cares(forces, sweep, sending), display, null);
         } catch (QueueUnavailableException e) {

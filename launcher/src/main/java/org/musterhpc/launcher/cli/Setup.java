@@ -61,6 +61,11 @@ final class Setup {
         return config.agent().killGrace().plusSeconds(10);
     }
 
+    /** So long after its last heartbeat an agent's tasks run elsewhere. */
+    Duration lease() {
+        return config.heartbeat().lease();
+    }
+
     /** What agents of a campaign are told, wherever they run. */
     AgentOrder order(Session session, String campaign, @Nullable SigningKey key) {
         return new AgentOrder(

@@ -69,10 +69,14 @@ public final class Heart {
 
     /** One heartbeat; whether Redis answered. */
     boolean beat() {
+        long asked = clock.nanos();
         try {
             WorkQueue.Beat beat = queue.beat(agent, desk.leases());
             clock.heard(beat.now());
             away.reset();
+            if (clock.nanos() - asked > interval) {
+                spareOthers(); // Redis was not gone, but it answered nobody
+            }
             if (!beat.lost().isEmpty()) {
                 beat.lost().forEach(gone -> diary.warn("is no longer the owner of " + gone.id() + " and ends it"));
                 desk.lost(beat.lost());
@@ -80,10 +84,14 @@ public final class Heart {
             return true;
         } catch (QueueUnavailableException e) {
             desk.outbox().away();
-            // Others could not prolong their leases either: give them a whole lease before calling anybody dead.
-            nextSweep = clock.nanos() + lease;
+            spareOthers();
             return false;
         }
+    }
+
+    /** Others could not prolong their leases either: give them a whole lease before calling anybody dead. */
+    private void spareOthers() {
+        nextSweep = clock.nanos() + lease;
     }
 
     private void sweep() {
@@ -95,7 +103,7 @@ public final class Heart {
                 desk.ring();
             }
         } catch (QueueUnavailableException e) {
-            nextSweep = clock.nanos() + lease;
+            spareOthers();
         }
     }
 

@@ -26,6 +26,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
     private volatile boolean stalled;
+    private volatile boolean answersLost;
     private volatile long delayNanos;
 
     /** Bytes and when they arrive; no bytes: the end. */
@@ -61,10 +62,28 @@ public final class TcpProxy implements AutoCloseable {
         stalled = true;
     }
 
-    /** Ends cut and stall: what was held back goes on its way. */
+    /** Drops what the server says while what clients say arrives, until {@link #mend}. */
+    public void loseAnswers() {
+        answersLost = true;
+    }
+
+    /** Breaks every connection hard (RST); new ones are welcome. */
+    public void reset() {
+        for (Socket socket : open) {
+            try {
+                socket.setSoLinger(true, 0);
+            } catch (IOException closedAlready) {
+                continue;
+            }
+            shut(socket);
+        }
+    }
+
+    /** Ends all but the delay: what was held back goes on its way, what was dropped stays lost. */
     public void mend() {
         cut = false;
         stalled = false;
+        answersLost = false;
     }
 
     /** Bytes arrive this much later, in each direction. */
@@ -100,25 +119,27 @@ public final class TcpProxy implements AutoCloseable {
             end(client, server);
             return;
         }
-        pump(client, server);
-        pump(server, client);
+        pump(client, server, false);
+        pump(server, client, true);
         if (cut) { // it came while we connected
             end(client, server);
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean answers) {
         BlockingQueue<Chunk> underWay = new LinkedBlockingQueue<>();
-        daemon(() -> read(from, underWay));
+        daemon(() -> read(from, underWay, answers));
         daemon(() -> write(from, to, underWay));
     }
 
-    private void read(Socket from, BlockingQueue<Chunk> underWay) {
+    private void read(Socket from, BlockingQueue<Chunk> underWay, boolean answers) {
         byte[] buffer = new byte[1 << 16];
         try {
             InputStream in = from.getInputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                underWay.add(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
+                if (!answers || !answersLost) {
+                    underWay.add(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
+                }
             }
         } catch (IOException broken) {
             // Ends as an orderly close does: the other side is closed below.

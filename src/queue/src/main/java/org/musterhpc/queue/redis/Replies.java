@@ -66,14 +66,16 @@ final class Replies {
 
     void lapsed(String stage, List<?> reply, List<Lapsed> lapsed, List<Report> unreadable) {
         Instant now = instant(reply.get(0));
-        for (int i = 1; i < reply.size(); i += 2) {
+        for (int i = 1; i < reply.size(); i += 3) {
             String id = (String) reply.get(i);
             Working working = Working.parse((String) reply.get(i + 1));
+            // Not now: what nobody looked for until its walltime was over too may have lost its agent long before.
+            Instant until = Instant.ofEpochMilli(Long.parseLong((String) reply.get(i + 2)));
             try {
                 Message message = MessageCodec.decode(working.body(), id);
                 Duration walltime = Duration.between(working.claimed(), working.deadline());
                 Lease lease = new Lease(stage, message, working.token(), working.claimed(), walltime);
-                lapsed.add(new Lapsed(lease, working.agent(), !now.isBefore(working.deadline())));
+                lapsed.add(new Lapsed(lease, working.agent(), !until.isBefore(working.deadline())));
             } catch (BadMessageException e) {
                 unreadable.add(burial(stage, id, working.token(), now, working.body(), String.valueOf(e.getMessage())));
             }

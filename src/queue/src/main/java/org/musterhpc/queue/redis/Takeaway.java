@@ -54,10 +54,8 @@ final class Takeaway {
             });
             if (!records.isEmpty()) {
                 List<Object> reply = new ArrayList<>((List<?>) wire.run(clock()));
-                records.forEach((id, record) -> {
-                    reply.add(id);
-                    reply.add(record);
-                });
+                String now = String.valueOf(reply.get(0)); // what is held is held until now
+                records.forEach((id, record) -> reply.addAll(List.of(id, record, now)));
                 replies.lapsed(stage.name(), reply, held, unreadable);
             }
         }

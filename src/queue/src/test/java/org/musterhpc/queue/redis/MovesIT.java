@@ -191,6 +191,16 @@ class MovesIT {
     }
 
     @Test
+    void lossOfAnAgentIsNoFailureOfTheTaskHoweverLateItIsSeen() {
+        rig.push(S, 1, 1);
+        rig.claimOne(rig.agent("dead"), S);
+        rig.pass(Rig.WALLTIME.plus(Rig.GRACE).plusHours(24));
+        assertThat(rig.agent("other").lapsed(10))
+                .extracting(Lapsed::walltimeOver)
+                .containsExactly(false);
+    }
+
+    @Test
     void lostLeasesAreToldWithTheHeartbeat() {
         rig.push(S, 1, 2);
         WorkQueue agent = rig.agent("a");

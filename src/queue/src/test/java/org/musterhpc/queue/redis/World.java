@@ -270,7 +270,8 @@ final class World implements AutoCloseable {
             Message message = Ideal.read(working.body(), id);
             if (message != null && (holder == null ? lapsed : holder.equals(working.agent()))) {
                 Duration walltime = Duration.between(working.claimed(), working.deadline());
-                boolean over = working.deadline().toEpochMilli() <= state.ideal.now;
+                long until = holder == null ? places.expiry.get(id) : state.ideal.now;
+                boolean over = working.deadline().toEpochMilli() <= until;
                 Lease lease = new Lease(stage, message, working.token(), working.claimed(), walltime);
                 due.add(new Lapsed(lease, working.agent(), over));
             }

@@ -1,0 +1,118 @@
+package org.musterhpc.systemtests.faults;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Looks into Redis by the documented keys, past all that is under test, on a connection of its own. */
+final class Peek implements AutoCloseable {
+    private static final int PATIENCE_MS = 1_000;
+
+    private final int port;
+    private final String campaign;
+    private final List<String> stages;
+    private @Nullable Jedis connection;
+
+    Peek(int port, String campaign, List<String> stages) {
+        this.port = port;
+        this.campaign = campaign;
+        this.stages = stages;
+    }
+
+    /** What stood in Redis at one moment, or nearly so. */
+    record Look(Map<String, String> inFlight, long waiting, long ended, long pushed, boolean sealed) {
+        boolean complete() {
+            return sealed && pushed == ended;
+        }
+
+        long atRisk() {
+            return inFlight.size() + waiting;
+        }
+    }
+
+    String key(String stage, String role) {
+        return "muster:{" + campaign + "}:" + stage + ":" + role;
+    }
+
+    /** Asks; empty where Redis does not answer, or refuses. */
+    synchronized <T> Optional<T> ask(Function<Jedis, T> question) {
+        try {
+            if (connection == null) {
+                connection = new Jedis("127.0.0.1", port, PATIENCE_MS);
+            }
+            return Optional.of(question.apply(connection));
+        } catch (JedisException e) {
+            close();
+            return Optional.empty();
+        }
+    }
+
+    /** Does something to a Redis that must answer. */
+    <T> T must(Function<Jedis, T> command) {
+        return ask(command).orElseThrow(() -> new IllegalStateException("Redis does not answer the test"));
+    }
+
+    Optional<Look> look() {
+        return ask(this::look);
+    }
+
+    private Look look(Jedis redis) {
+        Map<String, String> inFlight = new HashMap<>();
+        long waiting = 0;
+        long ended = 0;
+        long pushed = 0;
+        boolean sealed = true;
+        for (String stage : stages) {
+            // Tokens are of a stage, and ids begin with its name.
+            redis.hgetAll(key(stage, "working"))
+                    .forEach((id, lease) -> inFlight.put(id, lease.substring(0, lease.indexOf(' '))));
+            waiting += redis.llen(key(stage, "proc"))
+                    + redis.zcard(key(stage, "delayed"))
+                    + redis.llen(key(stage, "held"))
+                    + redis.hlen(key(stage, "blocked"));
+            ended += redis.xlen(key(stage, "done"))
+                    + redis.hlen(key(stage, "dead"))
+                    + redis.hlen(key(stage, "cancelled"));
+            Map<String, String> counts = redis.hgetAll(key(stage, "counts"));
+            pushed += Long.parseLong(counts.getOrDefault("pushed", "0"));
+            sealed &= counts.containsKey("sealed");
+        }
+        return new Look(inFlight, waiting, ended, pushed, sealed);
+    }
+
+    long pushed() {
+        return look().map(Look::pushed).orElse(0L);
+    }
+
+    boolean knowsCampaign() {
+        return ask(redis -> redis.exists("muster:{" + campaign + "}:campaign")).orElse(false);
+    }
+
+    /** Attempts before the last one, id → JSON objects joined by commas. */
+    Map<String, String> history() {
+        Map<String, String> all = new HashMap<>();
+        for (String stage : stages) {
+            all.putAll(must(redis -> redis.hgetAll(key(stage, "history"))));
+        }
+        return all;
+    }
+
+    /** Keys that speak of the campaign. */
+    Set<String> keys() {
+        return must(redis -> redis.keys("muster:{" + campaign + "}*"));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.musterhpc.systemtests.faults;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a round's campaign is made of: each task writes down that it runs, does so for a moment, and ends as it must. */
+enum Shape {
+    /** One stage; every task succeeds. */
+    PLAIN(List.of(new Part("main", 100, "", ""))),
+
+    /** Beside tasks that succeed: some that fail once, some that climb a ladder, some that always fail. */
+    MIXED(List.of(
+            new Part("main", 70, "", ""),
+            new Part("flaky", 14, "mkdir flaky-{{n}} 2>/dev/null && exit 3; ", ", exit: same"),
+            new Part("climb", 14, "[ {{step}} = 2 ] || exit 5; ", ", exit: {ladder: next}"),
+            new Part("broken", 2, "exit 4; ", ", exit: never"))),
+
+    /** Each task of the second stage waits for one of the first. */
+    CHAINED(List.of(new Part("main", 50, "", ""), new Part("second", 50, "", "")));
+
+    /**
+     * A stage.
+     *
+     * @param share of all tasks, in percent
+     * @param deed what its tasks do after they have written down that they run
+     * @param rule what happens to those that fail by themselves
+     */
+    private record Part(String stage, int share, String deed, String rule) {
+        int tasks(int all) {
+            return Math.max(1, all * share / 100);
+        }
+
+        String yaml(int all, String pause) {
+            return """
+                      %s:
+                        command: |
+                          read -r now rest < /proc/uptime
+                          echo {{id}} $MUSTER_ATTEMPT $now >> ran.log
+                          echo it is {{n}}
+                          %scase {{n}} in *50) exec sleep 1 ;; *) exec sleep %s ;; esac
+                        %s
+                        walltime: 6s
+                        retry: {max_attempts: 20, max_losses: 200, backoff: 100ms, on: {signal: same, walltime: same, start_failed: same%s}}
+                    """.formatted(stage, deed, pause, source(all), rule) + ladder();
+        }
+
+        private String source(int all) {
+            return stage.equals("second") ? "after: main" : "tasks: {range: 1-" + tasks(all) + "}";
+        }
+
+        private String ladder() {
+            return deed.contains("{{step}}") ? "    ladder: [{step: 1}, {step: 2}]\n" : "";
+        }
+    }
+
+    @SuppressWarnings("ImmutableEnumChecker") // not changed after it was made
+    private final List<Part> parts;
+
+    Shape(List<Part> parts) {
+        this.parts = parts;
+    }
+
+    List<String> stages() {
+        return parts.stream().map(Part::stage).toList();
+    }
+
+    /** @param pause seconds that a task takes */
+    String yaml(int tasks, String pause) {
+        StringBuilder text = new StringBuilder("stages:\n");
+        parts.forEach(part -> text.append(part.yaml(tasks, pause)));
+        return text.toString();
+    }
+
+    /** Every task, and the state in which it has to end. */
+    Map<String, String> ends(int tasks) {
+        Map<String, String> ends = new LinkedHashMap<>();
+        for (Part part : parts) {
+            for (int n = 1; n <= part.tasks(tasks); n++) {
+                ends.put(
+                        part.stage() + "/" + String.format("%06d", n),
+                        part.stage().equals("broken") ? "DEAD" : "DONE");
+            }
+        }
+        return ends;
+    }
+
+    static Shape of(int number) {
+        List<Shape> all = new ArrayList<>(List.of(values()));
+        return all.get(Math.floorMod(number, all.size()));
+    }
+}

@@ -1,0 +1,93 @@
+package org.musterhpc.systemtests.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds what was recorded against what tasks wrote down themselves.
+ *
+ * @param lost tasks that did not end, or not as they must
+ * @param recordedTwice tasks with more than one result
+ * @param again starts beyond those that the campaign itself asked for, which are allowed after a fault
+ * @param wrong what is not allowed at all, in words
+ */
+record Verdict(List<String> lost, List<String> recordedTwice, List<Again> again, List<String> wrong) {
+    /** A start that the campaign did not ask for, and the one before it; by {@link Struck#now}. */
+    record Again(double before, double at) {}
+
+    /** Outcomes that only a task which was started has. */
+    private static final Set<String> BEGAN = Set.of("OK", "EXIT", "SIGNAL", "WALLTIME");
+
+    /**
+     * @param ends every task, and the state in which it has to end
+     * @param forgotten whether Redis may have forgotten something: the same attempt may then be made again
+     */
+    static Verdict of(Map<String, String> ends, Books books, RanLog ran, boolean forgotten) {
+        Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Set<String> seen = new HashSet<>();
+        for (JsonNode result : books.results()) {
+            String id = result.path("id").asText();
+            if (!seen.add(id)) {
+                verdict.recordedTwice().add(id);
+            } else if (ends.get(id) == null) {
+                verdict.wrong().add(id + " was never sent");
+            } else if (!result.path("state").asText().equals(ends.get(id))) {
+                verdict.lost().add(id + " is " + result.path("state").asText() + " by " + result.path("outcome"));
+            } else {
+                verdict.compare(id, books.attempts(result), ran.of(id), forgotten);
+            }
+        }
+        ends.keySet().stream().filter(id -> !seen.contains(id)).forEach(verdict.lost()::add);
+        return verdict;
+    }
+
+    private void compare(String id, List<JsonNode> attempts, List<RanLog.Start> starts, boolean forgotten) {
+        if (starts.isEmpty()) {
+            wrong.add(id + " has ended and never ran");
+        }
+        Set<Integer> written = new HashSet<>();
+        for (RanLog.Start start : starts) {
+            if (!written.add(start.attempt()) && !forgotten) {
+                wrong.add(id + " ran twice as attempt " + start.attempt());
+            }
+            if (start.attempt() > attempts.size() && !forgotten) {
+                wrong.add(id + " ran as attempt " + start.attempt() + ", of " + attempts.size() + " recorded");
+            }
+        }
+        for (int i = 0; i < attempts.size(); i++) {
+            JsonNode attempt = attempts.get(i);
+            int number = attempt.path("attempt").asInt();
+            String outcome = attempt.path("outcome").asText();
+            if (number != i + 1 && !forgotten) {
+                wrong.add(id + ": the recorded attempt " + (i + 1) + " says that it is " + number);
+            }
+            if (BEGAN.contains(outcome) && !written.contains(number)) {
+                wrong.add(id + ": attempt " + number + " is recorded as " + outcome + " and never ran");
+            }
+        }
+        long asked = 1
+                + attempts.subList(0, attempts.size() - 1).stream()
+                        .filter(attempt -> attempt.path("outcome").asText().equals("EXIT"))
+                        .count();
+        for (int i = (int) asked; i < starts.size(); i++) {
+            again.add(new Again(starts.get(i - 1).at(), starts.get(i).at()));
+        }
+    }
+
+    boolean good() {
+        return lost.isEmpty() && recordedTwice.isEmpty() && wrong.isEmpty();
+    }
+
+    /** What is wrong, the first few of each. */
+    String complaint() {
+        return "lost: " + some(lost) + "; recorded twice: " + some(recordedTwice) + "; wrong: " + some(wrong);
+    }
+
+    private static String some(List<String> all) {
+        return all.size() + (all.isEmpty() ? "" : " " + all.subList(0, Math.min(10, all.size())));
+    }
+}
