@@ -99,9 +99,9 @@ class RestoreIT {
     @Test
     void restoreThatIsKilledGoesOnWhereItStopped() throws Exception {
         int tasks = 60_000;
-        try (RedisServer redis = RedisServer.start("appendonly yes");
+        try (RedisServer redis = RedisServer.start("appendonly no");
                 Muster muster = new Muster()) {
-            muster.write("muster.yml", "redis: {url: \"" + redis.url() + "\"}\n");
+            muster.write("muster.yml", "redis: {url: \"" + redis.url() + "\", accept: no-appendonly}\n");
             muster.write("large.yml", "command: \"true\"\ntasks: {range: 1-" + tasks + "}\n");
             assertThat(muster.run("submit", "large.yml", "--stage-only").exit()).isZero();
             redis.kill9();
