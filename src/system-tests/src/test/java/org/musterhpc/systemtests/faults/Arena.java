@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.systemtests.endtoend.Muster;
 import org.musterhpc.testkit.RedisServer;
 import org.musterhpc.testkit.TcpProxy;
@@ -43,8 +44,10 @@ final class Arena implements AutoCloseable {
     }
 
     void startHosts() {
+        MusterHome home = new MusterHome(folder().resolve("home"));
         for (int i = 0; i < HOSTS; i++) {
-            hosts.add(new Host("h" + i, folder().resolve("host-" + i), muster.root, plan.campaign(), redis.port()));
+            Path host = folder().resolve("host-" + i);
+            hosts.add(new Host("h" + i, host, muster.root, plan.campaign(), home, redis.port()));
         }
     }
 

@@ -31,6 +31,25 @@ final class Guarantees {
             new Other(
                     "`kill -9` of an agent, and of Muster's own Redis, in a run as a user has it",
                     List.of("KilledAgentIT", "KilledRedisIT")),
+            new Other(
+                    "a run goes on after a failover to a replica by Sentinel; what the old primary took with it is sent again",
+                    List.of("FailoverIT", "SentinelIT")),
+            new Other(
+                    "campaigns in a Redis Cluster go on when a node is killed or slots move",
+                    List.of("RedisClusterIT", "ClusterIT", "ClusterFailoverIT")),
+            new Other(
+                    "a Redis that would lose tasks, or is open to the network, is refused",
+                    List.of("FitnessIT", "ServerReportTest")),
+            new Other("a task that kills its agents is buried after so many losses", List.of("PoisonIT")),
+            new Other(
+                    "an agent that outlives its campaign does nothing to another of the same name",
+                    List.of("NamesakeIT")),
+            new Other(
+                    "who can write to Redis, but has not a campaign's key, runs nothing",
+                    List.of("SigningIT", "SigningKeyTest")),
+            new Other(
+                    "a thousand agents that start at once on a hundred campaigns: nobody is refused, nothing is missing",
+                    List.of("LoadBenchIT")),
             new Other("Ctrl-C in a run, and the same run again", List.of("InterruptedRunIT")),
             new Other(
                     "failures of each kind end in the outcome and the state that they should",

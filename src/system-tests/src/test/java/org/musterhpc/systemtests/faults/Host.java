@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.musterhpc.launcher.home.CampaignKey;
+import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.testkit.TcpProxy;
@@ -26,7 +28,11 @@ final class Host implements AutoCloseable {
     private final Watched agent;
     private int starts;
 
-    Host(String name, Path folder, Path root, String campaign, int redis) {
+    /**
+     * @param root where the programs are
+     * @param campaign whose tasks it runs, and the launcher's home, which has its key
+     */
+    Host(String name, Path folder, Path root, String campaign, MusterHome home, int redis) {
         this.name = name;
         this.folder = folder;
         this.program = root.resolve("bin/muster-agent");
@@ -37,7 +43,8 @@ final class Host implements AutoCloseable {
             ConnectionFile.write(
                     connection(),
                     new RedisAddress(
-                            "redis://127.0.0.1:" + network.port(), null, null, null, RedisAddress.DEFAULT_PREFIX));
+                            "redis://127.0.0.1:" + network.port(), null, null, null, RedisAddress.DEFAULT_PREFIX),
+                    CampaignKey.kept(home, campaign));
             disk = Disk.in(folder.resolve("disk"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,7 @@
 package org.musterhpc.systemtests.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.testkit.RedisServer;
 
 /** Redis loses what it has acknowledged. */
 enum LossFault implements Fault {
@@ -19,12 +22,38 @@ enum LossFault implements Fault {
         @Override
         public boolean strike(Arena arena) throws IOException {
             arena.redis().kill9();
-            Path last = lastFile(arena.redis().folder().resolve("appendonlydir"));
+            Path last = lastFile(arena.redis().folder().resolve(DATA));
             long cut = Math.min(Files.size(last) / 2, arena.random(1, 4_000));
             try (FileChannel file = FileChannel.open(last, StandardOpenOption.WRITE)) {
                 file.truncate(file.size() - cut);
             }
             arena.redis().restart();
+            return true;
+        }
+    },
+
+    FAILED_OVER(
+            "failover to a replica that takes the primary's address",
+            Promise.of(
+                            "what the replica had not heard of when the primary died",
+                            "when the replica serves, or a lease later")
+                    .but("tasks whose *submission* the replica had not heard of, where nobody says it again")) {
+        @Override
+        public boolean strike(Arena arena) throws IOException {
+            RedisServer primary = arena.redis();
+            arena.peek().must(redis -> redis.configSet("repl-diskless-sync-delay", "0"));
+            try (RedisServer replica =
+                    RedisServer.start("appendonly yes", "appendfsync no", "replicaof 127.0.0.1 " + primary.port())) {
+                await("the replica to follow").until(() -> follows(replica));
+                Arena.pass(arena.random(0, 1_000));
+                primary.kill9();
+                replica.kill9();
+                // The replica's data under the primary's address: as where an address moves, or a proxy points
+                // elsewhere.
+                remove(primary.folder().resolve(DATA));
+                Files.move(replica.folder().resolve(DATA), primary.folder().resolve(DATA));
+            }
+            primary.restart();
             return true;
         }
     },
@@ -54,6 +83,8 @@ enum LossFault implements Fault {
             return killed;
         }
     };
+
+    private static final String DATA = "appendonlydir";
 
     private final String title;
 
@@ -89,12 +120,25 @@ enum LossFault implements Fault {
 
     private static void wipe(Arena arena) throws IOException {
         arena.redis().kill9();
-        try (Stream<Path> files = Files.walk(arena.redis().folder().resolve("appendonlydir"))) {
+        remove(arena.redis().folder().resolve(DATA));
+        arena.redis().restart();
+    }
+
+    private static void remove(Path data) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        arena.redis().restart();
+    }
+
+    /** It has all that the primary had, and has begun an append-only file of its own with that. */
+    private static boolean follows(RedisServer replica) {
+        String persistence = replica.ask("INFO persistence");
+        return replica.ask("INFO replication").contains("master_link_status:up")
+                && persistence.contains("aof_rewrite_in_progress:0")
+                && persistence.contains("aof_rewrite_scheduled:0")
+                && persistence.contains("aof_base_size");
     }
 
     private static String[] words(Arena arena) {
