@@ -18,7 +18,6 @@ record Recording(Keys keys, Campaign campaign) {
         List<String> list = new ArrayList<>(List.of(keys.campaign()));
         for (Stage stage : campaign.stages()) {
             list.add(keys.def(stage.name()));
-            list.add(keys.counts(stage.name()));
         }
         return list;
     }

@@ -1,6 +1,5 @@
--- Records a campaign that is being restored, with its stages; no move. Tokens begin higher than any that was ever given, so that what
--- agents hold of before speaks for nothing: at the microseconds since 1970.
--- KEYS 1 campaign HASH, then per stage: def STRING, counts HASH
+-- Records a campaign that is being restored, with its stages; no move.
+-- KEYS 1 campaign HASH, then one def STRING a stage
 -- ARGV 1 time or '', 2 digest, 3 when it was created first (ms), 4 number of field-value pairs, then the pairs, then one definition a stage
 -- Returns NEW, SAME (this restore was begun before) or DIFFERENT (a campaign of this name is there; nothing was changed).
 --@include include-time.lua

@@ -74,7 +74,10 @@ end
 call_many('RPUSH', proc, unfit)
 if #bodies == 0 then return {now, 'OPEN'} end
 
-local token = redis.call('HINCRBY', counts, 'token', #bodies) - #bodies
+-- Not below the clock's microseconds: no token is given again by a server that has forgotten some (a failover, a torn tail, a restore),
+-- nor in a later campaign of the same name.
+local token = math.max(tonumber(redis.call('HGET', counts, 'token') or '0'), now * 1000)
+redis.call('HSET', counts, 'token', string.format('%.0f', token + #bodies))
 local foreign, rejected = 0, 0
 
 local function reject(id, body, serial, reason)

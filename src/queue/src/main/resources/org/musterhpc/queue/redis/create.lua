@@ -1,6 +1,5 @@
--- Records a campaign with its stages, once. Tokens begin at the microseconds since 1970: an agent that outlived an older campaign of
--- this name holds none that could be given again.
--- KEYS 1 campaign HASH, then per stage: def STRING, counts HASH
+-- Records a campaign with its stages, once.
+-- KEYS 1 campaign HASH, then one def STRING a stage
 -- ARGV 1 time or '', 2 digest, 3 number of field-value pairs, then the pairs, then one definition a stage
 -- Returns NEW, SAME (this very campaign is there) or DIFFERENT (another of its name is there; nothing was changed).
 --@include include-time.lua

@@ -19,10 +19,7 @@ enum Fault {
     CANCELLED_AND_STILL_EXPIRING(Script.CANCEL, "redis.call('ZREM', KEYS[5], field)", ""),
     RIPE_AND_NOT_PENDING(Script.CLAIM, "redis.call('HINCRBY', counts, 'pending', #ripe)", ""),
     RIPE_AND_STILL_DELAYED(Script.CLAIM, "call_many('ZREM', delayed, ripe)", ""),
-    TOKEN_GIVEN_TWICE(
-            Script.CLAIM,
-            "redis.call('HINCRBY', counts, 'token', #bodies)",
-            "redis.call('HINCRBY', counts, 'token', 1)"),
+    TOKEN_GIVEN_TWICE(Script.CLAIM, "string.format('%.0f', token + #bodies)", "string.format('%.0f', token + 1)"),
     CLAIM_WHILE_PAUSED(Script.CLAIM, "if paused == '1' then", "if false then"),
     SECOND_MESSAGE_OF_AN_ID_RUNS(Script.CLAIM, "if found[i] then known[ids[i]] = true end", ""),
     TASK_TOO_LARGE_IS_DROPPED(Script.CLAIM, "call_many('RPUSH', proc, unfit)", ""),

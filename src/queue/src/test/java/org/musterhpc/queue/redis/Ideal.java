@@ -37,7 +37,6 @@ final class Ideal {
         this.campaign = campaign;
         this.now = now;
         campaign.stages().forEach(stage -> stages.put(stage.name(), new Places()));
-        stages.values().forEach(places -> places.add("token", now * 1_000));
     }
 
     Ideal copy() {
@@ -152,6 +151,9 @@ final class Ideal {
             (fits(body, want.offer().rest()) ? taken : unfit).add(body);
         }
         places.proc.addAll(unfit);
+        if (!taken.isEmpty()) {
+            places.add("token", Math.max(0, now * 1_000 - places.count("token")));
+        }
         for (String body : taken) {
             if (counted(body)) {
                 places.add("pending", -1);

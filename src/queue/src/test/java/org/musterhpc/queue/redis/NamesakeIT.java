@@ -12,9 +12,10 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.State;
 
-/** A campaign is removed and another of its name submitted, while an agent of the first is still at work. */
+/** Agents that know more, or other things, than the server does. */
 class NamesakeIT {
     private static final String NAME = "namesake";
     private static final String S = "first";
@@ -46,5 +47,27 @@ class NamesakeIT {
         assertThat(rig.count(S, State.WORKING)).isEqualTo(2);
         assertThat(rig.count(S, State.PENDING)).isOne();
         assertThat(rig.report(young, rig.finish(after.get(0)))).isEqualTo(Answer.ACCEPTED);
+    }
+
+    @Test
+    void serverThatHasForgottenGivesNoTokenAgain() {
+        rig.push(S, 1, 1);
+        WorkQueue agent = rig.agent("a");
+        Lease before = rig.claimOne(agent, S);
+        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, NAME);
+            wire.ask(redis -> {
+                // As it stood before the claim.
+                redis.del(keys.working(S), keys.expiry(S));
+                redis.hdel(keys.counts(S), "token");
+                redis.hincrBy(keys.counts(S), "pending", 1);
+                return redis.rpush(keys.proc(S), MessageCodec.encode(before.message()));
+            });
+        }
+        rig.time.addAndGet(1);
+        Lease after = rig.claimOne(rig.agent("b"), S);
+        assertThat(after.token()).isGreaterThan(before.token());
+        assertThat(rig.report(agent, rig.finish(before))).isEqualTo(Answer.STALE);
+        assertThat(rig.report(agent, rig.finish(after))).isEqualTo(Answer.ACCEPTED);
     }
 }
