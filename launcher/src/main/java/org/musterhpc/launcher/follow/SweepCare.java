@@ -27,7 +27,7 @@ public final class SweepCare implements Care, AutoCloseable {
     public SweepCare(WorkQueue queue, Duration lease) {
         this.queue = queue;
         this.lease = lease;
-        this.sweeper = new Sweeper(queue, () -> now);
+        this.sweeper = new Sweeper(queue, () -> now, System::nanoTime, lease);
     }
 
     @Override
@@ -43,16 +43,21 @@ public final class SweepCare implements Care, AutoCloseable {
             return List.of();
         }
         next = now.plus(EVERY);
-        Sweeper.Swept swept = swept();
-        return swept.taken() == 0
+        int taken = taken();
+        return taken == 0
                 ? List.of()
-                : List.of(swept.taken() + (swept.taken() == 1 ? " task" : " tasks")
+                : List.of(taken + (taken == 1 ? " task" : " tasks")
                         + " taken back from an agent that fell silent or let the walltime pass");
     }
 
-    private Sweeper.Swept swept() {
+    private int taken() {
         try {
-            return sweeper.runOnce();
+            Sweeper.Swept swept = sweeper.runOnce().orElse(null);
+            if (swept == null) {
+                next = now.plus(lease);
+                return 0;
+            }
+            return swept.taken();
         } catch (QueueUnavailableException e) {
             next = now.plus(lease); // it refuses: agents, too
             throw e;

@@ -35,7 +35,7 @@ public final class Heart {
         this.desk = desk;
         this.clock = clock;
         this.diary = diary;
-        this.sweeper = new Sweeper(queue, clock);
+        this.sweeper = new Sweeper(queue, clock, clock::nanos, agent.leaseTime());
         this.interval = interval.toNanos();
         this.lease = agent.leaseTime().toNanos();
         this.nextSweep = clock.nanos();
@@ -96,7 +96,11 @@ public final class Heart {
 
     private void sweep() {
         try {
-            Sweeper.Swept swept = sweeper.runOnce();
+            Sweeper.Swept swept = sweeper.runOnce().orElse(null);
+            if (swept == null) {
+                spareOthers();
+                return;
+            }
             nextSweep = clock.nanos() + (swept.more() ? 0 : spread(Math.min(lease / 3, SWEEP_AT_LEAST)));
             if (swept.taken() > 0) {
                 diary.info("swept " + swept.retried() + " tasks back to the queue, " + swept.buried() + " to the dead");

@@ -1,7 +1,10 @@
 package org.musterhpc.queue.policy;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Outcome;
@@ -12,13 +15,19 @@ public final class Sweeper {
 
     private final WorkQueue queue;
     private final InstantSource redisTime;
+    private final LongSupplier nanos;
+    private final long silence;
 
     /**
      * @param redisTime Redis' time, as near as is known; only recorded, as Redis itself judges what has lapsed
+     * @param nanos the monotonic clock
+     * @param lease that of agents
      */
-    public Sweeper(WorkQueue queue, InstantSource redisTime) {
+    public Sweeper(WorkQueue queue, InstantSource redisTime, LongSupplier nanos, Duration lease) {
         this.queue = queue;
         this.redisTime = redisTime;
+        this.nanos = nanos;
+        this.silence = lease.toNanos() / 2;
     }
 
     /** What one round did; {@code more} says that there may be others to take back at once. */
@@ -39,13 +48,19 @@ public final class Sweeper {
     /**
      * One round.
      *
+     * @return empty, and nothing is taken, where Redis took half a lease to answer: it answered nobody meanwhile, so leases
+     *     ran out of agents that live
      * @throws org.musterhpc.queue.QueueUnavailableException where Redis does not answer
      */
-    public Swept runOnce() {
+    public Optional<Swept> runOnce() {
+        long asked = nanos.getAsLong();
         List<Lapsed> lapsed = queue.lapsed(BATCH);
+        if (nanos.getAsLong() - asked > silence) {
+            return Optional.empty();
+        }
         List<Loss> losses = lapsed.stream().map(Sweeper::loss).toList();
-        return Loss.take(losses, queue.campaign(), redisTime.instant(), queue::lapse)
-                .andMore(lapsed.size() == BATCH);
+        return Optional.of(Loss.take(losses, queue.campaign(), redisTime.instant(), queue::lapse)
+                .andMore(lapsed.size() == BATCH));
     }
 
     private static Loss loss(Lapsed one) {

@@ -307,8 +307,9 @@ final class World implements AutoCloseable {
     }
 
     private void sweep() {
-        int taken = new Sweeper(sentinel, () -> Instant.ofEpochMilli(state.ideal.now))
+        int taken = new Sweeper(sentinel, () -> Instant.ofEpochMilli(state.ideal.now), () -> 0, Rig.LEASE)
                 .runOnce()
+                .orElseThrow()
                 .taken();
         same("swept", taken, taken(due(null), Voice.LAPSE));
     }
