@@ -11,7 +11,7 @@ public enum Hazard {
     NO_APPENDONLY,
     /** Tasks may be thrown away when memory is short. */
     EVICTION,
-    /** Whoever reaches it over the network can have agents run commands. */
+    /** Whoever reaches it over the network can remove tasks and forge results. */
     NO_PASSWORD;
 
     /** As it is written in muster.yml: {@code no-appendonly}. */

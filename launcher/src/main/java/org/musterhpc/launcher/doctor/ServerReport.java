@@ -157,20 +157,21 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
                 hazard(
                         Hazard.NO_PASSWORD,
                         "password",
-                        facts.at() + " lets anybody on the network in without one: whoever writes to the queue has"
-                                + " agents run commands",
+                        facts.at() + " lets anybody on the network in without a password: they can remove tasks"
+                                + " and forge results",
                         advice);
             case UNKNOWN ->
                 Finding.warn(
                         "password",
-                        facts.at() + " asks for none, and whether the network reaches it could not be asked (CONFIG GET"
+                        facts.at()
+                                + " asks for no password, and whether the network reaches it could not be asked (CONFIG GET"
                                 + " is forbidden)",
                         advice);
             case MACHINE ->
                 Finding.warn(
                         "password",
-                        facts.at() + " lets every user of this machine in without one",
-                        "in redis.conf: requirepass: whoever writes to the queue has agents run commands");
+                        facts.at() + " lets every user of this machine in without a password",
+                        "in redis.conf: requirepass: whoever gets in can remove tasks and forge results");
         };
     }
 

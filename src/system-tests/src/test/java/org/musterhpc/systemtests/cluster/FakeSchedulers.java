@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +26,9 @@ public final class FakeSchedulers implements AutoCloseable {
     public FakeSchedulers() {
         try {
             folder = Files.createTempDirectory("muster-fake").toRealPath();
-            Files.createDirectories(remote().resolve("logs"));
+            Files.createDirectories(
+                    remote().resolve("logs"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,7 +53,9 @@ class LostSubmissionsIT {
                             dialect.equals("slurm")
                                     ? "Access/permission denied"
                                     : "Job violates queue and/or server resource limits");
-            assertThat(run.err().strip().lines().toList()).hasSize(2);
+            // Beside the test's own Redis, which has no password.
+            assertThat(run.err().strip().lines().filter(line -> !line.startsWith("redis: ")))
+                    .hasSize(2);
             assertThat(site.queue.jobs()).isEmpty();
             assertThat(site.calls("submit")).isEqualTo(1);
             assertThat(site.muster.run("rollcall", "refused").exit()).isZero();

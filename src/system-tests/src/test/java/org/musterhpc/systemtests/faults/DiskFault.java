@@ -10,8 +10,8 @@ enum DiskFault implements Fault {
                     .but(
                             "outputs and journal of what ended meanwhile: should Redis be lost as well, that runs again")) {
         @Override
-        public boolean strike(Arena arena) {
-            Disk disk = arena.someHost().disk();
+        boolean strikeDisk(Arena arena, Host host) {
+            Disk disk = host.disk();
             disk.fill();
             Arena.pass(arena.random(1_000, 3_000));
             disk.free();
@@ -25,8 +25,8 @@ enum DiskFault implements Fault {
                     .but(
                             "reports that an agent has in memory alone, should it be killed at the same time: that runs again")) {
         @Override
-        public boolean strike(Arena arena) {
-            Disk disk = arena.someHost().disk();
+        boolean strikeDisk(Arena arena, Host host) {
+            Disk disk = host.disk();
             disk.fill();
             arena.redis().kill9();
             Arena.pass(arena.random(500, 2_000));
@@ -46,8 +46,7 @@ enum DiskFault implements Fault {
             Promise.of("what the agent before it ran, once more", "a lease after its last heartbeat")
                     .but("that such a node works: it claims nothing and says why")) {
         @Override
-        public boolean strike(Arena arena) {
-            Host host = arena.someHost();
+        boolean strikeDisk(Arena arena, Host host) {
             host.agent().hold();
             try {
                 Optional<ProcessHandle> agent = host.pid().flatMap(ProcessHandle::of);
@@ -78,6 +77,17 @@ enum DiskFault implements Fault {
     DiskFault(String title, Promise promise) {
         this.title = title;
         this.promise = promise;
+    }
+
+    abstract boolean strikeDisk(Arena arena, Host host);
+
+    /** One fault at a time on each disk: one that is read-only cannot be filled. */
+    @Override
+    public boolean strike(Arena arena) {
+        Host host = arena.someHost();
+        synchronized (host.disk()) {
+            return strikeDisk(arena, host);
+        }
     }
 
     @Override
