@@ -76,7 +76,9 @@ class StrangeAnswersIT {
             site.cancels(site.queue.jobs().get(0), 1);
             await().atMost(FakeSite.SOON).until(() -> site.agents("one").size() == 2);
             // What its agent gives back is news: the scheduler is asked, and tells that the element is over.
-            await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().size() == 2);
+            await().atMost(FakeSite.SOON)
+                    .untilAsserted(
+                            () -> assertThat(site.queue.jobs()).as(site.said()).hasSize(2));
             site.release();
             assertThat(site.exit(run)).as(site.said()).isZero();
             site.assertDone("one", 6);
