@@ -38,7 +38,7 @@ record Launch(Submission submission, boolean fresh) {
         Submission submission =
                 new Submission(session.intake(), session.around().pause(), plan.campaign(), plan.source(), key);
         Intake.Created created = plan.commit(submission);
-        if (kept == null && created != Intake.Created.NEW) {
+        if (kept == null && !made(session, name, created, key)) {
             CampaignKey.forget(session.home(), name);
         }
         if (created == Intake.Created.DIFFERENT) {
@@ -52,6 +52,12 @@ record Launch(Submission submission, boolean fresh) {
             Definition.keep(session.home(), known);
         });
         return new Launch(submission, created == Intake.Created.NEW);
+    }
+
+    /** The answer may have been lost: said again, it is that the campaign is there. Then it bears our signature. */
+    private static boolean made(Session session, String name, Intake.Created created, SigningKey key) {
+        return created == Intake.Created.NEW
+                || session.link().view().campaign(name).filter(key::signed).isPresent();
     }
 
     /** What a restore would put in as done must not be sent as new. */

@@ -22,6 +22,7 @@ final class Host implements AutoCloseable {
     private final Path folder;
     private final Path program;
     private final String campaign;
+    private final MusterHome home;
     private final TcpProxy network;
     private final Disk disk;
     private final Map<String, String> env = new ConcurrentHashMap<>();
@@ -37,14 +38,10 @@ final class Host implements AutoCloseable {
         this.folder = folder;
         this.program = root.resolve("bin/muster-agent");
         this.campaign = campaign;
+        this.home = home;
         try {
             Files.createDirectories(folder);
             network = new TcpProxy(redis);
-            ConnectionFile.write(
-                    connection(),
-                    new RedisAddress(
-                            "redis://127.0.0.1:" + network.port(), null, null, null, RedisAddress.DEFAULT_PREFIX),
-                    CampaignKey.kept(home, campaign));
             disk = Disk.in(folder.resolve("disk"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,7 +54,21 @@ final class Host implements AutoCloseable {
         return folder.resolve("connection.json");
     }
 
+    /** Before each start: the campaign may have been submitted only now. */
+    private void writeConnection() {
+        String url = "redis://127.0.0.1:" + network.port();
+        try {
+            ConnectionFile.write(
+                    connection(),
+                    new RedisAddress(url, null, null, null, RedisAddress.DEFAULT_PREFIX),
+                    CampaignKey.kept(home, campaign));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Process start() {
+        writeConnection();
         ProcessBuilder builder = new ProcessBuilder(
                         program.toString(),
                         "--connection",
