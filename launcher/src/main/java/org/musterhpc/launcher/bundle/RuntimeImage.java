@@ -1,12 +1,15 @@
 package org.musterhpc.launcher.bundle;
 
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
@@ -18,18 +21,20 @@ import org.musterhpc.launcher.problem.Problem;
  */
 record RuntimeImage(Path java) {
     /** What the agent and its jars use. Services count as well: the default random generator, TLS with elliptic curves. */
-    private static final String MODULES = String.join(
-            ",",
-            "java.base",
-            "java.logging",
-            "java.management",
-            "java.naming",
-            "java.security.jgss",
-            "jdk.crypto.ec",
-            "jdk.management",
-            "jdk.net",
-            "jdk.random",
-            "jdk.unsupported");
+    /** What the agent needs, as far as this Java has it apart: {@code jdk.random} went into {@code java.base}. */
+    private static final String MODULES = Stream.of(
+                    "java.base",
+                    "java.logging",
+                    "java.management",
+                    "java.naming",
+                    "java.security.jgss",
+                    "jdk.crypto.ec",
+                    "jdk.management",
+                    "jdk.net",
+                    "jdk.random",
+                    "jdk.unsupported")
+            .filter(name -> ModuleFinder.ofSystem().find(name).isPresent())
+            .collect(Collectors.joining(","));
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
