@@ -1,9 +1,7 @@
 package org.musterhpc.queue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +11,7 @@ import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.ExactJson;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.State;
@@ -23,10 +22,7 @@ import org.musterhpc.queue.model.State;
  * after {@code delay_ms}; {@code PENDING}, without {@code last}, a task that is given back.
  */
 public final class ReportCodec {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private static final JsonMapper JSON = ExactJson.builder().build();
 
     private ReportCodec() {}
 

@@ -1,11 +1,8 @@
 package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import org.musterhpc.queue.model.Attempt.Detail;
@@ -20,10 +17,7 @@ import org.musterhpc.queue.model.Message.Tries;
  * ({@code "raw"} is then what stood on the queue).
  */
 public final class EndingCodec {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private static final ObjectMapper JSON = ExactJson.builder().build();
     private static final Place NOWHERE = new Place("", "", "", null);
 
     private EndingCodec() {}

@@ -1,9 +1,7 @@
 package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,11 +22,7 @@ import org.musterhpc.queue.model.Stage.ShellSetting;
 
 /** Definitions of stages as JSON; the same stage always gives the same text. Times in milliseconds, memory in bytes. */
 public final class StageCodec {
-    // Ladder values are parameters: 0.10 must reach the command as it was written.
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private static final JsonMapper JSON = ExactJson.builder().build();
 
     private StageCodec() {}
 

@@ -1,6 +1,5 @@
 package org.musterhpc.systemtests.bench;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -20,12 +18,9 @@ import org.musterhpc.queue.WorkQueue.Exchange;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
-import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
@@ -37,7 +32,6 @@ import redis.clients.jedis.RedisClient;
  */
 public final class QueueBench {
     private static final String CAMPAIGN = "bench";
-    private static final String STAGE = "noop";
     private static final int PUSHED_AT_ONCE = 16_000;
 
     private final Queues queues;
@@ -73,7 +67,7 @@ public final class QueueBench {
     }
 
     private void push(int tasks, String what) {
-        Campaign campaign = new Campaign(CAMPAIGN, "digest", "bench", Instant.EPOCH, List.of(stage()));
+        Campaign campaign = new Campaign(CAMPAIGN, "digest", "bench", Instant.EPOCH, List.of(Swarm.stage()));
         if (queues.view().campaign(CAMPAIGN).isPresent()) {
             queues.control().purge(CAMPAIGN);
         }
@@ -82,13 +76,13 @@ public final class QueueBench {
         long start = System.nanoTime();
         List<Message> batch = new ArrayList<>(PUSHED_AT_ONCE);
         for (int n = 1; n <= tasks; n++) {
-            batch.add(message(n));
+            batch.add(Swarm.message(n));
             if (batch.size() == PUSHED_AT_ONCE || n == tasks) {
-                queues.intake().push(CAMPAIGN, STAGE, batch);
+                queues.intake().push(CAMPAIGN, Swarm.STAGE, batch);
                 batch.clear();
             }
         }
-        queues.intake().seal(CAMPAIGN, STAGE);
+        queues.intake().seal(CAMPAIGN, Swarm.STAGE);
         timed(what, tasks, System.nanoTime() - start);
         out.printf(
                 Locale.ROOT,
@@ -104,7 +98,7 @@ public final class QueueBench {
             int finished = 0;
             long start = System.nanoTime();
             while (finished < tasks) {
-                Exchange exchange = work.exchange(reports, List.of(new Want(STAGE, batch)));
+                Exchange exchange = work.exchange(reports, List.of(new Want(Swarm.STAGE, batch)));
                 finished += reports.size();
                 reports = new ArrayList<>();
                 for (Lease lease : exchange.leases()) {
@@ -168,29 +162,5 @@ public final class QueueBench {
 
     private void row(String what, String tasks, String seconds, String rate) {
         out.printf("%-36s %10s %10s %14s%n", what, tasks, seconds, rate);
-    }
-
-    private static Message message(int n) {
-        return new Message(
-                STAGE + "/" + String.format("%06d", n),
-                n,
-                Message.Tries.NONE,
-                Message.Needs.NOTHING,
-                JsonNodeFactory.instance.objectNode().put("n", n),
-                JsonNodeFactory.instance.objectNode());
-    }
-
-    private static Stage stage() {
-        return new Stage(
-                STAGE,
-                new Command.Shell("true"),
-                new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(Duration.ofHours(1), 1, null),
-                List.of(),
-                List.of(),
-                Retry.DEFAULT,
-                null,
-                List.of(),
-                0);
     }
 }

@@ -73,7 +73,7 @@ record Swarm(int agents, int campaigns, int tasks) {
         }
     }
 
-    private static Message message(int n) {
+    static Message message(int n) {
         return new Message(
                 STAGE + "/" + String.format("%06d", n),
                 n,
