@@ -20,7 +20,7 @@ import org.musterhpc.queue.model.State;
 
 /**
  * A task that takes its agent with it, each time. The others here take a second, so none is claimed ahead: what an agent
- * holds beside such a task is lost with it, and counted.
+ * holds beside such a task is lost with it, and counted, as long as it is not known for one.
  */
 class PoisonIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -65,5 +65,26 @@ class PoisonIT {
         assertThat(field.tally().count(State.DONE)).as(field::said).isEqualTo(4);
         assertThat(field.tally().holds()).isTrue();
         assertThat(Files.readAllLines(folder.resolve("killed"))).hasSize(2);
+    }
+
+    /** The others run for longer than it takes to kill the agent: they are lost with it each time, until it runs alone. */
+    @Test
+    void whatRunsBesideSuchATaskIsNotBuriedWithIt() throws Exception {
+        field.retry = new Retry(3, 4, Duration.ofMillis(100), Map.of());
+        field.campaign(
+                4,
+                Duration.ofMinutes(5),
+                "test {{n}} = 3 && { echo x >> killed; sleep 0.3; kill -9 $PPID; }; sleep 2; echo {{n}} >> done");
+        int agents = 0;
+        while (field.tally().count(State.DONE) + field.tally().count(State.DEAD) < 4) {
+            assertThat(++agents).as(field::said).isLessThan(20);
+            Process agent = field.agent("--slots", "4", "--lease", "1s", "--heartbeat", "200ms");
+            assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        }
+        assertThat(field.task(3).state()).isEqualTo(State.DEAD);
+        assertThat(Files.readAllLines(folder.resolve("killed"))).hasSize(5);
+        assertThat(field.tally().count(State.DONE)).as(field::said).isEqualTo(3);
+        assertThat(Files.readAllLines(folder.resolve("done"))).containsExactlyInAnyOrder("1", "2", "4");
+        assertThat(field.tally().holds()).isTrue();
     }
 }

@@ -186,12 +186,10 @@ public final class ArrayWatch {
      */
     int ask(Instant now, Duration age, List<String> notes) {
         SharedAnswers.Kept kept = site.states(jobs(), now, age);
-        pulse.asked(kept.asked());
-        List<ArrayRecord> arrays = live().stream()
-                .filter(array -> array.state() == State.SUBMITTED)
-                .toList();
+        List<ArrayRecord> arrays = submitted();
         Map<String, ArrayStates> states =
                 site.dialect().states(arrays.stream().map(ArrayRecord::job).toList(), kept.answer());
+        pulse.asked(kept.asked(), states.isEmpty() || states.values().stream().anyMatch(ArrayStates::known));
         List<View.AgentView> agents = agents(arrays);
         Map<String, Gone> gone = new HashMap<>();
         for (ArrayRecord array : arrays) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.follow.Care;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
 
@@ -20,6 +21,8 @@ import org.musterhpc.queue.View;
  */
 public final class ArraysCare implements Care, AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration AGAIN_AT_MOST = Duration.ofMinutes(1);
     private static final Duration HOLD = ArrayWatch.TERM.dividedBy(5);
 
     private final ArrayWatch watch;
@@ -27,6 +30,7 @@ public final class ArraysCare implements Care, AutoCloseable {
     private final ExecutorService thread;
     private @Nullable CompletableFuture<ArrayWatch.Round> round;
     private Instant next = Instant.EPOCH;
+    private Duration gap = EVERY;
     private Instant held = Instant.EPOCH;
 
     /** @param expected how many tasks are still to be pushed */
@@ -47,8 +51,8 @@ public final class ArraysCare implements Care, AutoCloseable {
         List<String> notes = new ArrayList<>();
         if (running != null && running.isDone()) {
             round = null;
-            next = now.plus(EVERY);
-            notes.addAll(result(running).notes());
+            notes.addAll(heard(running));
+            next = now.plus(gap);
         } else if (running == null && !now.isBefore(next)) {
             round = CompletableFuture.supplyAsync(() -> watch.runOnce(overview, expected), thread);
             held = now;
@@ -57,6 +61,31 @@ public final class ArraysCare implements Care, AutoCloseable {
             held = now;
         }
         return notes;
+    }
+
+    /** Whether a round runs that has not ended. */
+    boolean busy() {
+        return round != null && !round.isDone();
+    }
+
+    /** A cluster that cannot be reached now is tried again: its agents go on meanwhile. It is said once. */
+    private List<String> heard(CompletableFuture<ArrayWatch.Round> done) {
+        try {
+            List<String> notes = result(done).notes();
+            gap = EVERY;
+            return notes;
+        } catch (Problem e) {
+            if (e.exit() != Problem.UNREACHABLE) {
+                throw e;
+            }
+            boolean first = gap.equals(EVERY);
+            gap = first ? AGAIN : least(gap.multipliedBy(2), AGAIN_AT_MOST);
+            return first ? List.of(e.getMessage() + "; trying again (" + e.advice() + ")") : List.of();
+        }
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static ArrayWatch.Round result(CompletableFuture<ArrayWatch.Round> done) {
@@ -78,9 +107,9 @@ public final class ArraysCare implements Care, AutoCloseable {
         if (running != null) {
             try {
                 result(running);
-            } catch (QueueUnavailableException e) {
+            } catch (QueueUnavailableException | Problem e) {
                 System.getLogger(ArraysCare.class.getName())
-                        .log(System.Logger.Level.DEBUG, "a last round found no Redis", e);
+                        .log(System.Logger.Level.DEBUG, "a last round came to nothing", e);
             }
         }
     }

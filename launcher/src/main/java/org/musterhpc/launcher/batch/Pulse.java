@@ -26,6 +26,9 @@ final class Pulse {
     private @Nullable Duration again;
 
     private @Nullable Instant news;
+    /** Between two questions about the same news: more each time that no answer comes. */
+    private Duration patience = SOON;
+
     private long losses = -1;
 
     /** @param beat between two heartbeats of an agent */
@@ -58,7 +61,7 @@ final class Pulse {
         Duration since = Duration.between(before, now);
         // One that is silent and whose element runs may stay so for a long lease: asked about ever more seldom.
         gap = silent ? gap : SOON;
-        Duration soon = silent ? gap : news != null ? SOON : again;
+        Duration soon = silent ? gap : news != null ? patience : again;
         if (soon != null && since.compareTo(soon) >= 0) {
             gap = silent && gap.compareTo(STEADY) < 0 ? gap.multipliedBy(2) : gap;
             return SOON;
@@ -84,13 +87,18 @@ final class Pulse {
         losses = count;
     }
 
-    /** An answer came that was asked for at this time. */
-    void asked(Instant when) {
+    /**
+     * It was asked at this time.
+     *
+     * @param heard whether an answer came; silence is no news
+     */
+    void asked(Instant when, boolean heard) {
         last = when;
         // An element is still there for a while after its agent has gone: asked twice more, then every minute.
         again = again == null || again.compareTo(SEVERAL) >= 0 ? null : again.multipliedBy(2);
         if (news != null && when.isAfter(news)) {
-            news = null;
+            news = heard ? null : news;
+            patience = heard ? SOON : least(patience.multipliedBy(2), STEADY);
         }
     }
 

@@ -18,6 +18,12 @@ public record ArrayStates(Map<Integer, AllocationState> elements, AllocationStat
         return new ArrayStates(Map.of(), new AllocationState.Unknown(said));
     }
 
+    /** Whether anything is known of any element. */
+    public boolean known() {
+        return !(others instanceof AllocationState.Unknown)
+                || elements.values().stream().anyMatch(state -> !(state instanceof AllocationState.Unknown));
+    }
+
     public AllocationState of(int index) {
         AllocationState named = elements.get(index);
         return named == null ? others : named;

@@ -32,9 +32,15 @@ public final class Submission {
         this.key = key;
     }
 
-    /** Says what the campaign is; nothing is sent where another one of this name is there. */
+    /**
+     * Says what the campaign is; nothing is sent where another one of this name is there. Where an answer was lost, the
+     * campaign that it made is there already.
+     *
+     * @throws QueueUnavailableException where Redis has not answered for a minute
+     */
     public Intake.Created create() {
-        return intake.create(key.sign(campaign));
+        Campaign signed = key.sign(campaign);
+        return patience.with(() -> intake.create(signed));
     }
 
     /**

@@ -17,6 +17,7 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.Walltime;
+import org.musterhpc.queue.policy.RetryPolicy;
 
 /** Why a task is where it is, in sentences: what holds it up, who has it, which rule decided on it. */
 public final class ExplainText {
@@ -40,10 +41,10 @@ public final class ExplainText {
     /** The sentences on the state, also for {@code --json}. */
     public static List<String> reasons(Explanation known, ZoneId zone) {
         return switch (known.task().state()) {
-            case PENDING -> pending(known);
+            case PENDING -> alone(known, pending(known));
             case BLOCKED -> blocked(known);
-            case DELAYED -> delayed(known, zone);
-            case WORKING -> working(known, zone);
+            case DELAYED -> alone(known, delayed(known, zone));
+            case WORKING -> alone(known, working(known, zone));
             case DONE -> List.of("it succeeded; there is nothing to explain but how");
             case DEAD -> dead(known);
             case CANCELLED ->
@@ -52,6 +53,19 @@ public final class ExplainText {
                         "muster retry " + known.campaign() + " --cancelled-too "
                                 + SummaryText.quoted(known.task().message().id()) + " sends it again");
         };
+    }
+
+    private static List<String> alone(Explanation known, List<String> lines) {
+        Message message = known.task().message();
+        if (!RetryPolicy.suspect(known.stage(), message)) {
+            return lines;
+        }
+        List<String> more = new ArrayList<>(lines);
+        more.add("its agent was lost "
+                + Numbers.of(Integer.toString(message.tries().losses()), "time")
+                + " while it had it, maybe by its doing: it begins when nothing else runs in its agent, and has"
+                + " nothing beside it");
+        return more;
     }
 
     private static List<String> pending(Explanation known) {

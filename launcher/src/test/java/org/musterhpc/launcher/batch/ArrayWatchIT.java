@@ -2,14 +2,17 @@ package org.musterhpc.launcher.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +221,34 @@ class ArrayWatchIT {
             round(watch, Duration.ofSeconds(second));
         }
         assertThat(called("squeue")).isBetween(4L, 5L);
+    }
+
+    /** Agents that are there go on; whoever follows the campaign must not end because its cluster is away for a while. */
+    @Test
+    void aClusterThatIsAwayIsSaidOnceAndTriedAgain() throws IOException {
+        push(4);
+        commands.with("scontrol", "echo 'Unable to contact slurm controller' >&2; exit 1");
+        List<String> notes = new ArrayList<>();
+        try (ArraysCare care = new ArraysCare(watch("me"), seen -> 0)) {
+            int tries = turns(care, notes, () -> called("sh") >= 3);
+            assertThat(notes).singleElement().asString().contains("Unable to contact", "trying again");
+            assertThat(tries).as("seconds").isGreaterThan(10);
+            assertThat(called("sbatch")).isZero();
+            commands.with("scontrol", "echo 'MaxArraySize = 100'");
+            turns(care, notes, () -> called("sbatch") > 0 && state() == State.SUBMITTED);
+        }
+    }
+
+    /** A turn for every second of Redis' time, each with its round; how many there were. */
+    private int turns(ArraysCare care, List<String> notes, BooleanSupplier until) {
+        for (int second = 0; second < 300; second++) {
+            if (until.getAsBoolean()) {
+                return second;
+            }
+            notes.addAll(care.turn(at(Duration.ofSeconds(second))));
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> !care.busy());
+        }
+        throw new AssertionError("not within 300 turns: " + notes);
     }
 
     @Test

@@ -33,6 +33,15 @@ class ExplainTextTest {
     }
 
     @Test
+    void taskThatWasLostOftenIsSaidToRunAlone() {
+        int losses = Retry.DEFAULT.maxLosses() / 2;
+        Message message = Samples.message("match/1").withTries(new Message.Tries(losses, 0, losses));
+        assertThat(reasons(PLAIN_STAGE, Samples.task(State.PENDING, message), false, null))
+                .anyMatch(line -> line.startsWith("its agent was lost 10 times") && line.contains("nothing beside it"));
+        assertThat(reasons(PLAIN_STAGE, PENDING, false, null)).noneMatch(line -> line.contains("beside it"));
+    }
+
+    @Test
     void blockedTaskNamesTheTaskThatItWaitsFor() {
         Stage merge = Samples.stage("merge", Retry.DEFAULT, new Stage.After("match", false));
         View.TaskView blocked =

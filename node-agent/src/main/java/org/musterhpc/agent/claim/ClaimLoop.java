@@ -16,6 +16,8 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Exchange;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
 
 /**
  * The one thread that hands reports in and claims: both in one round trip where both are due. While Redis does not answer,
@@ -89,7 +91,7 @@ public final class ClaimLoop {
             // Whoever leaves begins nothing any more.
             desk.giveBackOlderThan(why == null ? TOO_OLD : -1);
             look = desk.look();
-            boolean hungry = leaving == null && look.free() > look.ready();
+            boolean hungry = leaving == null && !look.alone() && look.free() > look.ready();
             long due = Math.max(nextTry, due(look, now, hungry));
             if (due > now) {
                 if (desk.await(Math.min(due - now, LOOK_AT_LEAST))) {
@@ -150,7 +152,7 @@ public final class ClaimLoop {
     }
 
     private void exchange(Desk.Look look) {
-        boolean claims = leaving == null && !(stay.one() && oneTaken);
+        boolean claims = leaving == null && !look.alone() && !(stay.one() && oneTaken);
         int free = claims ? Math.max(0, look.free() - look.ready()) : 0;
         int ahead = claims && !stay.one() ? Math.max(0, desk.ahead(1) - look.ready()) : 0;
         if (stay.one()) {
@@ -188,7 +190,7 @@ public final class ClaimLoop {
             wishes.answered(wants, answer.leases());
             got += answer.leases().size();
             for (Held one : held) {
-                int fromFree = Math.min(free, one.cost());
+                int fromFree = one.alone() ? 0 : Math.min(free, one.cost());
                 free -= fromFree;
                 ahead -= fromFree > 0 ? 0 : 1;
             }
@@ -197,6 +199,7 @@ public final class ClaimLoop {
             mood(answer.mood(), look);
             again = leaving == null
                     && free + ahead > 0
+                    && !desk.look().alone()
                     && !wishes.next(asked, free, ahead, stay.allotment()).isEmpty();
         }
         if (got > 0) {
@@ -231,7 +234,9 @@ public final class ClaimLoop {
     private List<Held> held(List<Lease> leases, long sent) {
         List<Held> held = new ArrayList<>();
         for (Lease lease : leases) {
-            held.add(new Held(lease, desk.room().cost(wishes.stage(lease.stage())), sent));
+            Stage stage = wishes.stage(lease.stage());
+            boolean alone = RetryPolicy.suspect(stage, lease.message());
+            held.add(new Held(lease, alone ? desk.room().total() : desk.room().cost(stage), sent, alone));
         }
         return held;
     }

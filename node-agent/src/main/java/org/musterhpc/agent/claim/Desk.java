@@ -1,10 +1,7 @@
 package org.musterhpc.agent.claim;
 
-import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +30,13 @@ public final class Desk {
     private final Health health;
     private final Outbox outbox;
 
-    private final Deque<Held> ready = new ArrayDeque<>();
+    private final Waiting waiting = new Waiting();
     private final Map<Key, Task> running = new HashMap<>();
     private final Map<Key, Lease> leases = new HashMap<>();
     private final BitSet slots = new BitSet();
     private final Pace pace = new Pace();
     private int free;
+    private boolean alone;
     private @Nullable Leaving called;
     private boolean stopping;
     private boolean rung;
@@ -52,6 +50,8 @@ public final class Desk {
     /**
      * What the claiming thread needs to know, at one moment.
      *
+     * @param ready what waits here for the room that is free
+     * @param alone whether a task runs, or is about to, beside which nothing may be held
      * @param called why nothing is begun any more, if somebody said so
      * @param stopping whether what runs was told to end, too
      */
@@ -61,10 +61,11 @@ public final class Desk {
             int running,
             int reports,
             long firstReport,
+            boolean alone,
             @Nullable Leaving called,
             boolean stopping) {
         boolean idle() {
-            return ready == 0 && running == 0;
+            return ready == 0 && running == 0 && !alone;
         }
     }
 
@@ -91,7 +92,15 @@ public final class Desk {
     }
 
     synchronized Look look() {
-        return new Look(free, ready.size(), running.size(), outbox.size(), outbox.firstAt(), called, stopping);
+        return new Look(
+                free,
+                waiting.count(room.total()),
+                running.size(),
+                outbox.size(),
+                outbox.firstAt(),
+                alone || (running.isEmpty() && waiting.anyAlone()),
+                called,
+                stopping);
     }
 
     /** All leases that a heartbeat must prolong. */
@@ -103,7 +112,7 @@ public final class Desk {
     void arrived(List<Held> claimed) {
         synchronized (this) {
             for (Held held : claimed) {
-                ready.add(held);
+                waiting.add(held);
                 leases.put(Key.of(held.lease()), held.lease());
             }
         }
@@ -127,25 +136,47 @@ public final class Desk {
     }
 
     private synchronized @Nullable Turn nextTurn() {
-        if (called != null || health.sick()) {
+        if (called != null || alone || health.sick()) {
             return null;
         }
-        // Not the head alone: behind a task that needs more room than is free, a smaller one may fit.
-        for (Iterator<Held> waiting = ready.iterator(); waiting.hasNext(); ) {
-            Held held = waiting.next();
-            if (held.cost() <= free) {
-                waiting.remove();
-                free -= held.cost();
-                int slot = slots.nextClearBit(0);
-                slots.set(slot);
-                // The walltime is the attempt's own: what it waited here is not taken from it.
-                long deadline = nanos.getAsLong() + held.lease().walltime().toNanos();
-                Task task = source.prepare(held.lease(), slot, deadline);
-                running.put(Key.of(held.lease()), task);
-                return new Turn(held, task, slot);
-            }
+        Held next = waiting.take(free);
+        if (next != null) {
+            return begin(next);
         }
-        return null;
+        return running.isEmpty() ? nextAlone() : null;
+    }
+
+    /**
+     * What its agents may have died of: begun when nothing runs, nothing else is held, and Redis has heard of all that ran
+     * before. Until then it waits, or goes back to the queue as everything does that waits for long.
+     */
+    private @Nullable Turn nextAlone() {
+        Held held = waiting.takeAlone();
+        if (held == null) {
+            return null;
+        }
+        giveBackAllThatWaits();
+        if (outbox.size() > 0) {
+            waiting.add(held);
+            return null;
+        }
+        alone = true;
+        return begin(held);
+    }
+
+    private Turn begin(Held held) {
+        free -= held.cost();
+        int slot = slots.nextClearBit(0);
+        slots.set(slot);
+        // The walltime is the attempt's own: what it waited here is not taken from it.
+        long deadline = nanos.getAsLong() + held.lease().walltime().toNanos();
+        Task task = source.prepare(held.lease(), slot, deadline);
+        running.put(Key.of(held.lease()), task);
+        return new Turn(held, task, slot);
+    }
+
+    private void giveBackAllThatWaits() {
+        waiting.takeAll(held -> true).forEach(held -> giveBack(held.lease()));
     }
 
     private void ended(Turn turn, Attempt attempt) {
@@ -162,6 +193,7 @@ public final class Desk {
         leases.remove(Key.of(lease));
         slots.clear(turn.slot());
         free += turn.held().cost();
+        alone = alone && !turn.held().alone();
         if (attempt.outcome() != Outcome.START_FAILED) {
             // What fails at once is not a short task: a broken node must not claim ahead.
             pace.taskTook(attempt.usage().wallS());
@@ -181,7 +213,7 @@ public final class Desk {
         for (Lease lease : gone) {
             Key key = Key.of(lease);
             leases.remove(key);
-            ready.removeIf(held -> Key.of(held.lease()).equals(key));
+            waiting.takeAll(held -> Key.of(held.lease()).equals(key));
             Task task = running.get(key);
             if (task != null) {
                 task.stop(Outcome.CANCELLED);
@@ -190,21 +222,14 @@ public final class Desk {
         notifyAll();
     }
 
-    /** Gives back what was claimed ahead and could not begin for so long. */
-    synchronized int giveBackOlderThan(long age) {
+    /** Gives back what was claimed ahead, or must run alone, and could not begin for so long. */
+    synchronized void giveBackOlderThan(long age) {
         long now = nanos.getAsLong();
-        int before = ready.size();
-        for (Iterator<Held> waiting = ready.iterator(); waiting.hasNext(); ) {
-            Held held = waiting.next();
-            if (now - held.claimed() > age) {
-                waiting.remove();
-                giveBack(held.lease());
-            }
-        }
-        if (ready.size() < before) {
+        List<Held> old = waiting.takeAll(held -> now - held.claimed() > age);
+        old.forEach(held -> giveBack(held.lease()));
+        if (!old.stream().allMatch(Held::alone)) {
             pace.stuck();
         }
-        return before - ready.size();
     }
 
     /** Hands a task in that was not begun, as it was claimed. */
@@ -219,8 +244,7 @@ public final class Desk {
         if (called == null || why == Leaving.STOPPED) {
             called = why;
         }
-        ready.forEach(held -> giveBack(held.lease()));
-        ready.clear();
+        giveBackAllThatWaits();
         notifyAll();
     }
 

@@ -7,5 +7,6 @@ import org.musterhpc.queue.Lease;
  *
  * @param cost how much of the agent's room it takes
  * @param claimed no later than when it was claimed
+ * @param alone whether nothing else may be held beside it once it begins: it may be what its agents died of
  */
-record Held(Lease lease, int cost, long claimed) {}
+record Held(Lease lease, int cost, long claimed, boolean alone) {}

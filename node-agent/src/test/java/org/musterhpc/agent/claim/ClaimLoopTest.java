@@ -28,7 +28,9 @@ import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Retry;
 
 /** The claiming thread with a queue in memory, and tasks that end when the test says so. */
 class ClaimLoopTest {
@@ -255,6 +257,44 @@ class ClaimLoopTest {
                 .isEqualTo(Leaving.EMPTY);
 
         assertThat(queue.reports(Report.Bury.class)).hasSize(100);
+    }
+
+    @Test
+    void whatItsAgentsMayHaveDiedOfRunsWithNothingBesideIt() throws Exception {
+        atOnce = null;
+        int losses = Retry.DEFAULT.maxLosses() / 2;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG))
+                .with("s", 2, new Message.Tries(losses, 0, losses))
+                .with("s", 2);
+        CompletableFuture<Leaving> end = start(queue, new Room(3, true), BRIEFLY);
+
+        await().until(() -> begun.size() == 2);
+        assertThat(begun).allMatch(task -> losses(task) == 0);
+        begun.get(0).end(Outcome.OK);
+        await().until(() -> queue.reports(Report.Finish.class).size() == 1);
+        queue.with("s", 1);
+        await().until(() -> begun.size() == 3);
+        assertThat(losses(begun.get(2))).as("the others need not wait for it").isZero();
+
+        begun.get(1).end(Outcome.OK);
+        begun.get(2).end(Outcome.OK);
+        await().until(() -> begun.size() == 4);
+        assertThat(losses(begun.get(3))).isEqualTo(losses);
+        assertThat(desk.leases()).as("nothing is held beside it").hasSize(1);
+        assertThat(queue.reports(Report.Finish.class)).as("and all is told").hasSize(3);
+        queue.with("s", 1);
+        begun.get(3).end(Outcome.OK);
+        await().until(() -> begun.size() == 5);
+        begun.get(4).end(Outcome.OK);
+        await().until(() -> begun.size() == 6);
+        begun.get(5).end(Outcome.OK);
+
+        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(queue.reports(Report.Finish.class)).hasSize(6);
+    }
+
+    private static int losses(Played task) {
+        return task.lease.message().tries().losses();
     }
 
     private static Stay stay(Allotment allotment) {

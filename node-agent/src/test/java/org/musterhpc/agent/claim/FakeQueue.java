@@ -66,13 +66,17 @@ final class FakeQueue implements WorkQueue {
         }
     }
 
-    synchronized FakeQueue with(String stage, int tasks) {
+    FakeQueue with(String stage, int tasks) {
+        return with(stage, tasks, Tries.NONE);
+    }
+
+    synchronized FakeQueue with(String stage, int tasks, Tries tries) {
         for (int i = 0; i < tasks; i++) {
             tokens++;
             Message message = new Message(
                     stage + "/" + tokens,
                     tokens,
-                    Tries.NONE,
+                    tries,
                     Needs.NOTHING,
                     JsonNodeFactory.instance.objectNode(),
                     JsonNodeFactory.instance.objectNode());
@@ -98,6 +102,11 @@ final class FakeQueue implements WorkQueue {
             throw new QueueUnavailableException("away", new IllegalStateException());
         }
         reports.addAll(handedIn);
+        for (Report report : handedIn) {
+            if (report instanceof Report.GiveBack back) {
+                pending.get(back.lease().stage()).addFirst(back.lease());
+            }
+        }
         if (!asked.isEmpty()) {
             wants.add(asked);
         }

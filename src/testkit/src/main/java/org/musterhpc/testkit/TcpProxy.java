@@ -8,13 +8,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network between a client and a server that a test can cut, stall and slow down. Connections are to loopback on both
@@ -28,6 +32,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean stalled;
     private volatile boolean answersLost;
     private volatile long delayNanos;
+    private volatile @Nullable String doomed;
 
     /** Bytes and when they arrive; no bytes: the end. */
     private static final class Chunk {
@@ -65,6 +70,21 @@ public final class TcpProxy implements AutoCloseable {
     /** Drops what the server says while what clients say arrives, until {@link #mend}. */
     public void loseAnswers() {
         answersLost = true;
+    }
+
+    /**
+     * Breaks the connection in place of the next answer on it, once a client has said a piece with this text in it: what
+     * was asked is done, and whoever asked does not know. Once only, and then no longer.
+     *
+     * @param text that a client sends in one piece with what it asks
+     */
+    public void loseAnswerTo(String text) {
+        doomed = text;
+    }
+
+    /** Whether the text of {@link #loseAnswerTo} has come by. */
+    public boolean hasLostIt() {
+        return doomed == null;
     }
 
     /** Breaks every connection hard (RST); new ones are welcome. */
@@ -119,26 +139,47 @@ public final class TcpProxy implements AutoCloseable {
             end(client, server);
             return;
         }
-        pump(client, server, false);
-        pump(server, client, true);
+        AtomicBoolean breaks = new AtomicBoolean();
+        pump(client, server, chunk -> {
+            if (hasDoomed(chunk)) {
+                breaks.set(true);
+            }
+            return true;
+        });
+        pump(server, client, chunk -> {
+            if (breaks.get()) {
+                end(client, server);
+            }
+            return !answersLost;
+        });
         if (cut) { // it came while we connected
             end(client, server);
         }
     }
 
-    private void pump(Socket from, Socket to, boolean answers) {
+    private boolean hasDoomed(byte[] chunk) {
+        String text = doomed;
+        if (text == null || !new String(chunk, StandardCharsets.UTF_8).contains(text)) {
+            return false;
+        }
+        doomed = null;
+        return true;
+    }
+
+    private void pump(Socket from, Socket to, Predicate<byte[]> goesOn) {
         BlockingQueue<Chunk> underWay = new LinkedBlockingQueue<>();
-        daemon(() -> read(from, underWay, answers));
+        daemon(() -> read(from, underWay, goesOn));
         daemon(() -> write(from, to, underWay));
     }
 
-    private void read(Socket from, BlockingQueue<Chunk> underWay, boolean answers) {
+    private void read(Socket from, BlockingQueue<Chunk> underWay, Predicate<byte[]> goesOn) {
         byte[] buffer = new byte[1 << 16];
         try {
             InputStream in = from.getInputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (!answers || !answersLost) {
-                    underWay.add(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
+                byte[] bytes = Arrays.copyOf(buffer, n);
+                if (goesOn.test(bytes)) {
+                    underWay.add(new Chunk(bytes, System.nanoTime() + delayNanos));
                 }
             }
         } catch (IOException broken) {

@@ -54,6 +54,20 @@ class TcpProxyTest {
     }
 
     @Test
+    void theAnswerToOneQuestionIsLostAndItsConnectionWithIt() throws IOException {
+        proxy.loseAnswerTo("secret");
+        try (Socket client = connect();
+                Socket other = connect()) {
+            assertThat(say(client, "open")).isEqualTo("open");
+            assertThat(proxy.hasLostIt()).isFalse();
+            client.getOutputStream().write("a secret".getBytes(UTF_8));
+            assertThat(broken(client)).isTrue();
+            assertThat(proxy.hasLostIt()).isTrue();
+            assertThat(say(other, "a secret")).as("once only").isEqualTo("a secret");
+        }
+    }
+
+    @Test
     void delayDoesNotAddUpOverWhatIsUnderWay() throws IOException {
         proxy.delay(100);
         try (Socket client = connect()) {

@@ -49,6 +49,15 @@ public final class RetryPolicy {
                         : new Report.Retry(lease, now.withNeeds(next), wait(stage, tries, attempt.outcome()), attempt));
     }
 
+    /**
+     * Whether a task was lost so often that it may be what its agents died of: it is best run with nothing beside it, so
+     * that no other is lost with it, and so that what runs beside such a task is told from it before both are buried.
+     */
+    public static boolean suspect(Stage stage, Message message) {
+        int losses = message.tries().losses();
+        return losses > 0 && losses >= stage.retry().maxLosses() / 2;
+    }
+
     private static Tries counted(Lease lease, Outcome outcome) {
         Tries before = lease.message().tries();
         return new Tries(

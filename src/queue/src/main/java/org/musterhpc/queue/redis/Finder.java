@@ -30,7 +30,7 @@ final class Finder {
     /**
      * @param place the role of the key where it stands
      * @param field under which field, in a hash
-     * @param body what exactly stands in the list or sorted set
+     * @param body what exactly stands there; empty for what works or is done
      */
     record Found(TaskView view, String place, String field, String body) {}
 
@@ -77,7 +77,7 @@ final class Finder {
             String key = place.equals("dead") ? keys.dead(stage) : keys.cancelled(stage);
             String record = wire.ask(redis -> redis.hget(key, id));
             if (record != null) {
-                return new Found(ended(EndingCodec.decode(id, record)), place, id, "");
+                return new Found(ended(EndingCodec.decode(id, record)), place, id, record);
             }
         }
         Waiting waiting = Waiting.of(known, stage);

@@ -118,8 +118,17 @@ final class RedisControl implements Control {
                         keys.cancelled(stage),
                         keys.counts(stage),
                         keys.expiry(stage),
-                        keys.events()),
-                List.of(wire.time(), found.place(), stage, id, found.field(), found.body(), record));
+                        keys.events(),
+                        keys.history(stage)),
+                List.of(
+                        wire.time(),
+                        found.place(),
+                        stage,
+                        id,
+                        found.field(),
+                        found.body(),
+                        record,
+                        view.ending() == null ? "" : last(view.ending())));
     }
 
     private static String place(Keys keys, String stage, String place) {
@@ -168,13 +177,11 @@ final class RedisControl implements Control {
                 return;
             }
             args.add(id);
+            args.add(text);
             args.add(MessageCodec.encode(afresh(ending.message())));
-            args.add(
-                    ending.last().token() == 0
-                            ? ""
-                            : AttemptCodec.encode(ending.last()).toString());
+            args.add(last(ending));
             args.add(waiting.idWaitedFor(ending.message()));
-            if (args.size() >= 4 * PORTION) {
+            if (args.size() >= 5 * PORTION) {
                 counts[0] += send(known.keys(), waiting, from, args);
                 args.clear();
             }
@@ -183,6 +190,13 @@ final class RedisControl implements Control {
             counts[0] += send(known.keys(), waiting, from, args);
         }
         return new Requeued(counts[0], counts[1]);
+    }
+
+    /** For the history; what was never begun has none. */
+    private static String last(Ending ending) {
+        return ending.last().token() == 0
+                ? ""
+                : AttemptCodec.encode(ending.last()).toString();
     }
 
     private long send(Keys keys, Waiting waiting, String from, List<String> items) {

@@ -1,8 +1,8 @@
 -- CANCEL of one task by its id, from where a reader saw it last.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked, working or dead HASH), 3 cancelled HASH, 4 counts HASH,
---      5 expiry ZSET, 6 events STREAM
--- ARGV 1 time or '', 2 name of the place, 3 stage, 4 id, 5 field in the place (id; of blocked: the id waited for), 6 message as it
---      stands in a LIST or ZSET, 7 record of the cancelled task (JSON)
+--      5 expiry ZSET, 6 events STREAM, 7 history HASH
+-- ARGV 1 time or '', 2 name of the place, 3 stage, 4 id, 5 field in the place (id; of blocked: the id waited for), 6 what stands there,
+--      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or ''
 -- Returns ACCEPTED, or STALE where it is not there any more.
 --@include include-event.lua
 --@include include-message.lua
@@ -13,6 +13,8 @@ if place == 'proc' or place == 'held' then
   removed = redis.call('LREM', KEYS[2], 1, body)
 elseif place == 'delayed' then
   removed = redis.call('ZREM', KEYS[2], body)
+elseif body ~= '' and redis.call('HGET', KEYS[2], field) ~= body then
+  removed = 0
 else
   removed = redis.call('HDEL', KEYS[2], field)
 end
@@ -26,5 +28,9 @@ end
 local key = id
 if redis.call('HEXISTS', KEYS[3], id) == 1 then key = id .. '~c' .. string.format('%.0f', redis.call('HINCRBY', KEYS[4], 'token', 1)) end
 redis.call('HSET', KEYS[3], key, ARGV[7])
+if ARGV[8] ~= '' then
+  local past = redis.call('HGET', KEYS[7], id)
+  redis.call('HSET', KEYS[7], id, past and (past .. ',' .. ARGV[8]) or ARGV[8])
+end
 event(KEYS[6], 'cancel', ARGV[3], id, {'from', place})
 return 'ACCEPTED'

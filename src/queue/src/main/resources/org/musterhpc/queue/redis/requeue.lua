@@ -1,17 +1,20 @@
 -- REQUEUE and HOLD_AGAIN: dead or cancelled tasks are sent again; one that waits for another that is not done is blocked again.
 -- KEYS 1 campaign HASH, 2 dead or cancelled HASH, 3 proc LIST, 4 held LIST, 5 blocked HASH, 6 counts HASH, 7 history HASH,
 --      8 index HASH of the stage waited for (or of this one), 9 events STREAM
--- ARGV 1 time or '', 2 mode: free | all | each, 3 stage, then per task: id, message, last attempt (JSON) or '', id waited for or ''
--- Returns one word a task: ACCEPTED, or STALE where it is not there any more.
+-- ARGV 1 time or '', 2 mode: free | all | each, 3 stage, then per task: id, record as it was seen, message, last attempt (JSON) or '',
+--      id waited for or ''
+-- Returns one word a task: ACCEPTED, or STALE where it is not there any more as it was seen.
 --@include include-event.lua
 local from, proc, held, blocked, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local mode, stage = ARGV[2], ARGV[3]
 local open = redis.call('HGET', counts, 'open') == '1'
 local words = {}
-for i = 4, #ARGV, 4 do
-  local id, body, attempt, waits = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  if there and redis.call('HDEL', from, id) == 1 then
+for i = 4, #ARGV, 5 do
+  local id, seen, body, attempt, waits = unpack(ARGV, i, i + 4)
+  -- It may have been sent again by somebody else meanwhile, and be there once more.
+  if there and redis.call('HGET', from, id) == seen then
+    redis.call('HDEL', from, id)
     words[#words + 1] = 'ACCEPTED'
     if attempt ~= '' then
       local past = redis.call('HGET', history, id)

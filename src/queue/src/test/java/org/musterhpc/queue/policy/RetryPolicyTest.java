@@ -181,6 +181,13 @@ class RetryPolicyTest {
         return "nothing";
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "9, false", "10, true", "21, true"})
+    void whatWasLostHalfAsOftenAsItMayIsSuspect(int losses, boolean suspect) {
+        Message message = message(new Tries(losses, 0, losses), Needs.NOTHING);
+        assertThat(RetryPolicy.suspect(stage(0, Map.of(), null), message)).isEqualTo(suspect);
+    }
+
     private static Message message(Report report) {
         if (report instanceof Report.Finish finish) {
             return finish.ending().message();

@@ -33,6 +33,7 @@ enum Fault {
     SENT_AGAIN_AND_NOT_BLOCKED(Script.REQUEUE, "if waits ~= '' and ", "if false and "),
     CANCELLED_AND_STILL_PENDING(
             Script.CANCEL_ONE, "redis.call('HINCRBY', KEYS[4], 'pending', -1)", "redis.call('HLEN', KEYS[4])"),
+    DEAD_TASK_CANCELLED_AND_ITS_LAST_ATTEMPT_FORGOTTEN(Script.CANCEL_ONE, "if ARGV[8] ~= '' then", "if false then"),
     ONE_CANCELLED_TASK_OVER_ANOTHER(
             Script.CANCEL, "if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then", "if not key then"),
     LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, record)", ""),

@@ -87,6 +87,7 @@ final class IdealPerson {
             String dead = places.dead.get(id);
             if (dead != null) {
                 places.dead.remove(id);
+                remember(places, id, dead);
                 cancelled(stage, id, dead.substring(dead.indexOf(' ') + 1));
                 return true;
             }
@@ -103,6 +104,11 @@ final class IdealPerson {
             }
         }
         return false;
+    }
+
+    /** The attempt that a task died of goes on to its history. */
+    private static void remember(Places places, String id, String dead) {
+        places.history.merge(id, dead.substring(0, dead.indexOf(' ')), (past, token) -> past + " " + token);
     }
 
     private boolean cancelWaiting(String stage, String id) {
@@ -148,8 +154,7 @@ final class IdealPerson {
             }
             Places places = ideal.at(stage);
             Map<String, String> dead = wanted(places.dead, ids);
-            dead.forEach((id, text) -> places.history.merge(
-                    id, text.substring(0, text.indexOf(' ')), (past, token) -> past + " " + token));
+            dead.forEach((id, text) -> remember(places, id, text));
             dead.replaceAll((id, text) -> text.substring(text.indexOf(' ') + 1));
             sent += again(stage, dead, places.dead);
             if (cancelledToo) {

@@ -15,6 +15,7 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.State;
 
 /** What readers see of a campaign with a task in every state. */
@@ -139,5 +140,52 @@ class ReadingIT {
                         .sent())
                 .isEqualTo(6);
         assertThat(rig.count(S, State.PENDING)).isEqualTo(6);
+    }
+
+    /** 2 is dead: whoever cancels it then does not make what it died of be forgotten. */
+    @Test
+    void deadTaskThatIsCancelledKeepsItsHistory() {
+        assertThat(rig.queues.control().cancel("reading", null, List.of("match/000002")))
+                .isEqualTo(1);
+        var task = view.find("reading", "match/000002").orElseThrow();
+        assertThat(task.state()).isEqualTo(State.CANCELLED);
+        assertThat(task.history()).extracting(Attempt::attempt).containsExactly(1);
+        rig.queues.control().requeue("reading", null, List.of("match/000002"), true);
+        assertThat(view.find("reading", "match/000002").orElseThrow().history()).hasSize(1);
+    }
+
+    /** Two people send the dead again at once; in between, the task has died once more. */
+    @Test
+    void whatWasSeenOfADeadTaskSendsItAgainOnceOnly() {
+        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            Keys keys = new Keys("muster:", "reading");
+            String seen = wire.ask(redis -> redis.hget(keys.dead(S), "match/000002"));
+            rig.queues.control().requeue("reading", S, List.of("match/000002"), false);
+            assertThat(requeue(wire, keys, seen)).isEqualTo(List.of("STALE"));
+            // It goes to the end of the queue.
+            for (Lease lease : Rig.claim(agent, S, 3)) {
+                rig.report(agent, lease.id().equals("match/000002") ? rig.bury(lease) : rig.finish(lease));
+            }
+            assertThat(rig.count(S, State.DEAD)).isEqualTo(1);
+            assertThat(requeue(wire, keys, seen)).isEqualTo(List.of("STALE"));
+            assertThat(rig.count(S, State.DEAD)).isEqualTo(1);
+            String now = wire.ask(redis -> redis.hget(keys.dead(S), "match/000002"));
+            assertThat(requeue(wire, keys, now)).isEqualTo(List.of("ACCEPTED"));
+        }
+    }
+
+    private static List<?> requeue(Wire wire, Keys keys, String seen) {
+        return (List<?>) wire.run(Script.REQUEUE.on(
+                List.of(
+                        keys.campaign(),
+                        keys.dead(S),
+                        keys.proc(S),
+                        keys.held(S),
+                        keys.blocked(S),
+                        keys.counts(S),
+                        keys.history(S),
+                        keys.index(S),
+                        keys.events()),
+                List.of("", "free", S, "match/000002", seen, "{\"id\":\"match/000002\"}", "", "")));
     }
 }

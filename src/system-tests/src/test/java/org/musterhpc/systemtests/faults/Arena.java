@@ -103,7 +103,10 @@ final class Arena implements AutoCloseable {
                 .toList();
     }
 
-    /** The first process of a task that runs; waits a moment for one. */
+    /**
+     * A task that has written down that it runs, and sleeps; waits a moment for one. What befell a task before that would
+     * be recorded of an attempt that nobody can tell to have run.
+     */
     Optional<Long> someTask() {
         for (int tries = 0; tries < 100; tries++) {
             List<Long> tasks = agents().stream()
@@ -112,6 +115,7 @@ final class Arena implements AutoCloseable {
                     .map(ProcessHandle::pid)
                     // An agent's watchdog stands where the agent stands, a task where the campaign's file lies.
                     .filter(pid -> Procs.folder(pid).filter(folder()::equals).isPresent())
+                    .filter(pid -> Procs.commandLine(pid).startsWith("sleep "))
                     .toList();
             if (!tasks.isEmpty()) {
                 return some(tasks);

@@ -11,7 +11,7 @@ final class Faults {
     private final long seed;
     private final Plan.Scale scale;
     private final PrintStream out;
-    private final List<Fault> kinds = Kinds.possible();
+    private final List<Fault> kinds;
     private final Map<Fault, Row> rows = new LinkedHashMap<>();
     private final Memory memory = new Memory();
     private final long begun = System.nanoTime();
@@ -19,8 +19,9 @@ final class Faults {
     private int played;
     private long tasks;
 
-    Faults(long seed, Plan.Scale scale, PrintStream out) {
+    Faults(long seed, Plan.Scale scale, List<Fault> kinds, PrintStream out) {
         this.seed = seed;
+        this.kinds = kinds;
         this.scale = scale;
         this.out = out;
         Kinds.ALL.forEach(fault -> rows.put(fault, new Row(fault)));
@@ -62,10 +63,8 @@ final class Faults {
                 played,
                 tasks,
                 (System.nanoTime() - begun) / 1_000_000_000,
-                Memory.firstMiB(memory.agent()),
-                Memory.lastMiB(memory.agent()),
-                Memory.firstMiB(memory.launcher()),
-                Memory.lastMiB(memory.launcher()),
+                Memory.quarters(memory.agent()),
+                Memory.quarters(memory.launcher()),
                 rows.values().stream().map(Row::figures).toList());
     }
 }

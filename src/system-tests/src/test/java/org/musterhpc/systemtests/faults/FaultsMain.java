@@ -20,10 +20,14 @@ public final class FaultsMain {
             System.exit(2);
             return;
         }
-        Faults faults = new Faults(options.seed(), options.scale(), System.out);
+        boolean soak = options.soak() > 0;
+        Faults faults = new Faults(
+                options.seed(), options.scale(), soak ? Kinds.sparingLauncher() : Kinds.possible(), System.out);
         boolean held = true;
         try {
-            if (options.rounds().isEmpty()) {
+            if (soak) {
+                faults.play(1);
+            } else if (options.rounds().isEmpty()) {
                 faults.play(Duration.ofMinutes(options.minutes()));
             } else {
                 options.rounds().forEach(faults::play);

@@ -40,7 +40,9 @@ final class Guarantees {
             new Other(
                     "a Redis that would lose tasks, or is open to the network, is refused",
                     List.of("FitnessIT", "ServerReportTest")),
-            new Other("a task that kills its agents is buried after so many losses", List.of("PoisonIT")),
+            new Other(
+                    "a task that kills its agents is buried after so many losses; what ran beside it is not",
+                    List.of("PoisonIT")),
             new Other(
                     "an agent that outlives its campaign does nothing to another of the same name",
                     List.of("NamesakeIT")),
@@ -69,15 +71,18 @@ final class Guarantees {
             new Other("arrays go on when the launcher is gone", List.of("AbsentLauncherIT")),
             new Other("a task is ended at its walltime on a real scheduler", List.of("WalltimeIT")));
 
-    /** @param results of the last long run; null: there was none */
-    static String render(List<Fault> kinds, @Nullable Report results) {
+    /**
+     * @param results of the last long run; null: there was none
+     * @param soak the same of one long campaign
+     */
+    static String render(List<Fault> kinds, @Nullable Report results, @Nullable Report soak) {
         Map<String, Row.Figures> rows = results == null
                 ? Map.of()
                 : results.rows().stream().collect(Collectors.toMap(Row.Figures::fault, Function.identity()));
         StringBuilder text = new StringBuilder("""
                 # What is guaranteed, fault by fault
 
-                Rendered by a test from the kinds of faults (`src/system-tests`, package `faults`) and from the results of the last long run (`src/system-tests/faults/results.json`); change those, not this.
+                Rendered by a test from the kinds of faults (`src/system-tests`, package `faults`) and from the results of the last long runs (`src/system-tests/faults`); change those, not this.
 
                 `bin/faults` does these things to real processes – a Redis with an append-only file, the launcher, four agents of which three have a network and a disk of their own – while campaigns run whose tasks write down each of their starts. Kinds come in an order that follows from a seed, at moments that do, often two at once. After each round it is checked that
 
@@ -105,6 +110,7 @@ final class Guarantees {
         }
         text.append("\nEach is shown by `FaultsIT`, class `Kinds`, and by the long run:\n\n## The last long run\n");
         text.append(results == null ? "Not run yet.\n" : summary(results));
+        text.append(soak == null ? "" : soaked(soak));
         text.append("""
 
                 *At risk*: tasks that ran or waited when the fault struck. *Run again*: starts that the campaign did not ask for, put to the first fault after the start before them. *Recovery*: seconds from the fault (not from its end) until tasks end again and none is held by a lease of the moment of the fault, so what takes three seconds to be over has at least these three.
@@ -121,18 +127,30 @@ final class Guarantees {
     private static String summary(Report results) {
         return String.format(
                 Locale.ROOT,
-                "`bin/faults --seed %d`: %d faults of %d kinds over %,d tasks in %d rounds and %d s. Resident memory, first"
-                        + " and last: agent %.0f and %.0f MiB, sentinel %.0f and %.0f MiB.%n",
+                "`bin/faults --seed %d`: %d faults of %d kinds over %,d tasks in %d rounds and %d s.%n",
                 results.seed(),
                 results.faults(),
                 results.kinds(),
                 results.tasks(),
                 results.rounds(),
-                results.seconds(),
-                results.agentFirst(),
-                results.agentLast(),
-                results.launcherFirst(),
-                results.launcherLast());
+                results.seconds());
+    }
+
+    private static String soaked(Report soak) {
+        return String.format(
+                Locale.ROOT,
+                "%n`bin/faults --soak %d --seed %d`: one campaign of %,d tasks, with %d faults of %d kinds in %d s: %d lost,"
+                        + " %d recorded twice. Resident memory of an agent and of the sentinel that no fault ended, at the"
+                        + " begin, after each quarter of the time and at the end: %s.%n",
+                Math.round(soak.seconds() / 60.0),
+                soak.seed(),
+                soak.tasks(),
+                soak.faults(),
+                soak.kinds(),
+                soak.seconds(),
+                soak.rows().stream().mapToLong(Row.Figures::lost).sum(),
+                soak.rows().stream().mapToLong(Row.Figures::recordedTwice).sum(),
+                soak.memory());
     }
 
     private static String figures(Fault kind, Row.@Nullable Figures row) {

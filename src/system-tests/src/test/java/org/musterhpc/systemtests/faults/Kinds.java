@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All kinds of faults. A new one is a constant in one of these, or a class and a line here. Still to come: failover to a
- * replica, which needs a Redis Sentinel in {@link Arena}.
+ * All kinds of faults. A new one is a constant in one of these, or a class and a line here.
  */
 final class Kinds {
     static final List<Fault> ALL = all();
@@ -23,6 +22,13 @@ final class Kinds {
         all.addAll(List.of(DiskFault.values()));
         all.addAll(List.of(ClockFault.values()));
         return List.copyOf(all);
+    }
+
+    /** Those that end neither the launcher nor the sentinel, so that its memory can be watched. */
+    static List<Fault> sparingLauncher() {
+        return possible().stream()
+                .filter(fault -> !(fault instanceof LauncherFault))
+                .toList();
     }
 
     static List<Fault> possible() {

@@ -2,6 +2,7 @@ package org.musterhpc.systemtests.faults;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Resident memory of the agent that no fault ends and of the sentinel, in KiB, in the order of the looks. Not that of
@@ -27,12 +28,13 @@ final class Memory {
         launcher.addAll(later.launcher);
     }
 
-    static double firstMiB(List<Long> looks) {
-        return looks.isEmpty() ? 0 : looks.get(0) / 1024.0;
-    }
-
-    static double lastMiB(List<Long> looks) {
-        return looks.isEmpty() ? 0 : looks.get(looks.size() - 1) / 1024.0;
+    /** In MiB, at the begin, after each quarter of the looks, and at the end; none where there was no look. */
+    static List<Long> quarters(List<Long> looks) {
+        return looks.isEmpty()
+                ? List.of()
+                : IntStream.rangeClosed(0, 4)
+                        .mapToObj(quarter -> Math.round(looks.get((looks.size() - 1) * quarter / 4) / 1024.0))
+                        .toList();
     }
 
     List<Long> agent() {

@@ -2,23 +2,22 @@ package org.musterhpc.systemtests.faults;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What was done, and what came of it; written as JSON after a long run, and the figures of {@code docs/guarantees.md}.
  *
  * @param tasks how many tasks were accounted for
- * @param agentFirst resident memory of the agent that no fault ended, MiB, soon after its start in the first round
- * @param agentLast the same at the end of the last round
+ * @param agentMiB resident memory of the agent that no fault ended, from the first look to the last: {@link Memory#quarters}
+ * @param sentinelMiB the same of the sentinel
  */
 record Report(
         long seed,
         int rounds,
         long tasks,
         long seconds,
-        double agentFirst,
-        double agentLast,
-        double launcherFirst,
-        double launcherLast,
+        List<Long> agentMiB,
+        List<Long> sentinelMiB,
         List<Row.Figures> rows) {
 
     long faults() {
@@ -73,14 +72,21 @@ record Report(
                 tasks,
                 rounds,
                 seconds));
-        text.append(String.format(
-                Locale.ROOT,
-                "resident memory, first and last: agent %.0f and %.0f MiB, sentinel %.0f and %.0f MiB%n",
-                agentFirst,
-                agentLast,
-                launcherFirst,
-                launcherLast));
+        text.append("resident memory at the begin, after each quarter and at the end: ")
+                .append(memory())
+                .append('\n');
         return text.toString();
+    }
+
+    /** {@code agent 62, 70, 70, 71, 70 MiB}. */
+    String memory() {
+        return "agent " + mib(agentMiB) + ", sentinel " + mib(sentinelMiB);
+    }
+
+    private static String mib(List<Long> looks) {
+        return looks.isEmpty()
+                ? "not seen"
+                : looks.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " MiB";
     }
 
     static String seconds(double value) {
