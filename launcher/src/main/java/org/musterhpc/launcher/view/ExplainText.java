@@ -199,10 +199,11 @@ public final class ExplainText {
         boolean good = attempt.outcome() == Outcome.OK;
         String outcome = OutcomeText.of(attempt);
         List<String> lines = new ArrayList<>();
+        String host = attempt.place().host();
         lines.add("attempt " + attempt.attempt() + "  "
                 + (good ? look.paint().good(outcome) : look.paint().bad(outcome)) + "  after "
-                + Times.exact(attempt.usage().wallS()) + " on "
-                + Harmless.line(attempt.place().host()));
+                + Times.exact(Attempts.seconds(attempt))
+                + (host.isEmpty() ? "" : " on " + Harmless.line(host)));
         String reason = attempt.detail().reason();
         if (reason != null) {
             lines.add("  " + Harmless.line(reason));

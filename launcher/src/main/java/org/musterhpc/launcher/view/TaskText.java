@@ -109,14 +109,13 @@ public final class TaskText {
         if (reason != null && !reason.isBlank()) {
             lines.add(fact(look, "reason", Harmless.line(reason)));
         }
-        Attempt.Place place = attempt.place();
-        lines.add(fact(
-                look,
-                "where",
-                Harmless.line(place.agent() + " on " + place.host() + ", cluster " + place.cluster()
-                        + (place.allocation() == null ? "" : ", allocation " + place.allocation()))));
+        String where = Attempts.where(attempt.place());
+        if (!where.isEmpty()) {
+            lines.add(fact(look, "where", where));
+        }
         Attempt.Usage usage = attempt.usage();
-        lines.add(fact(look, "when", Times.local(attempt.started(), zone) + ", " + Times.exact(usage.wallS())));
+        lines.add(fact(
+                look, "when", Times.local(attempt.started(), zone) + ", " + Times.exact(Attempts.seconds(attempt))));
         if (usage.maxRssBytes() > 0) {
             lines.add(fact(look, "used", Times.exact(usage.cpuS()) + " of CPU, " + Numbers.bytes(usage.maxRssBytes())));
         }

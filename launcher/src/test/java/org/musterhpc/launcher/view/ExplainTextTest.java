@@ -97,6 +97,24 @@ class ExplainTextTest {
                         "attempt 2  EXIT 3  after 2.00 s on node7");
     }
 
+    @Test
+    void attemptWhoseAgentWasLostTookUntilThatWasKnownOnAHostThatNobodySaid() {
+        Attempt lost = new Attempt(
+                1,
+                7,
+                Outcome.NODE_LOST,
+                Attempt.Detail.because("its allocation 13_0 ended"),
+                new Attempt.Place("a-13_0", "", "", "13_0"),
+                Samples.NOW.minusSeconds(10),
+                Samples.NOW.minusSeconds(2),
+                Attempt.Usage.UNKNOWN,
+                null,
+                null);
+        Explanation known = known(PLAIN_STAGE, Samples.ended(Samples.dead("match/000003", 3), lost), false, null);
+        assertThat(ExplainText.of(Samples.PLAIN, known, ZoneOffset.UTC)).contains("attempt 1  NODE_LOST  after 8.00 s");
+        assertThat(Attempts.where(lost.place())).isEqualTo("a-13_0, allocation 13_0");
+    }
+
     private static View.TaskView dead(int failures) {
         var ending = Samples.dead("match/000003", 3);
         var message = ending.message().withTries(new Message.Tries(failures, failures, 0));
