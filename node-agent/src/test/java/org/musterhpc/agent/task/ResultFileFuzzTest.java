@@ -42,6 +42,16 @@ class ResultFileFuzzTest {
         takenOrTold("1e999".getBytes(UTF_8));
     }
 
+    @Test
+    void resultHasALimit() throws Exception {
+        Path file = folder.resolve("long");
+        String most = "\"" + "x".repeat(64 * 1024 - 2) + "\"";
+        assertThat(ResultFile.take(Files.writeString(file, most)).value()).isNotNull();
+        ResultFile.Taken more = ResultFile.take(Files.writeString(file, most + " "));
+        assertThat(more.value()).isNull();
+        assertThat(more.complaint()).contains("longer than 64 KiB");
+    }
+
     /** Opening one to read waits for a writer, for ever. */
     @Test
     void pipeAtThePlaceOfTheResultIsAComplaint() throws Exception {

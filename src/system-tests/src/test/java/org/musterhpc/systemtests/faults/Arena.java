@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.systemtests.endtoend.Muster;
 import org.musterhpc.testkit.RedisServer;
@@ -97,9 +99,17 @@ final class Arena implements AutoCloseable {
                 .toList());
     }
 
+    /** Without what an agent has just forked: until it has become a task, it bears the agent's command line. */
     List<Long> agents() {
-        return Procs.of(folder()).stream()
+        Set<Long> all = Procs.of(folder()).stream()
                 .filter(pid -> Procs.commandLine(pid).contains("org.musterhpc.agent.AgentMain"))
+                .collect(Collectors.toSet());
+        return all.stream()
+                .filter(pid -> ProcessHandle.of(pid)
+                        .flatMap(ProcessHandle::parent)
+                        .filter(parent -> all.contains(parent.pid()))
+                        .isEmpty())
+                .sorted()
                 .toList();
     }
 
