@@ -43,6 +43,9 @@ public final class ClaimLoop {
     private long nextPoll;
     private long nextTry;
     private long emptySince;
+    /** When Redis last had nothing for us: time that went by without asking is no time without work. */
+    private long foundEmpty;
+
     private boolean answering = true;
     private boolean oneTaken;
     private boolean stopping;
@@ -62,6 +65,7 @@ public final class ClaimLoop {
         this.nextPoll = clock.nanos();
         this.nextTry = nextPoll;
         this.emptySince = nextPoll;
+        this.foundEmpty = nextPoll;
     }
 
     /** Claims and reports until there is a reason to leave and everything is handed in. */
@@ -143,7 +147,9 @@ public final class ClaimLoop {
             leaving = Leaving.ONE_DONE;
         } else if (queue.campaign().stages().stream().noneMatch(stay.allotment()::fits)) {
             leaving = Leaving.NO_TIME;
-        } else if (look.idle() && answering && now - emptySince > stay.linger().toNanos()) {
+        } else if (look.idle()
+                && answering
+                && foundEmpty - emptySince > stay.linger().toNanos()) {
             leaving = Leaving.EMPTY;
         }
         if (!look.idle()) {
@@ -184,7 +190,8 @@ public final class ClaimLoop {
             List<Held> held = held(answer.leases(), sent);
             desk.arrived(held);
             if (wants.isEmpty()) {
-                nextPoll = clock.nanos() + idle.next();
+                foundEmpty = clock.nanos();
+                nextPoll = foundEmpty + idle.next();
                 return;
             }
             wishes.answered(wants, answer.leases());
@@ -207,7 +214,8 @@ public final class ClaimLoop {
             emptySince = clock.nanos();
             nextPoll = emptySince;
         } else {
-            nextPoll = clock.nanos() + idle.next();
+            foundEmpty = clock.nanos();
+            nextPoll = foundEmpty + idle.next();
         }
     }
 
