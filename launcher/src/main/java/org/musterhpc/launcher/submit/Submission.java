@@ -16,6 +16,8 @@ import org.musterhpc.queue.sign.SigningKey;
  * a submission that was killed anywhere is completed by making it once more.
  */
 public final class Submission {
+    private static final int TRIES_TO_BEGIN = 3;
+
     private final Intake intake;
     private final Patience patience;
     private final Campaign campaign;
@@ -36,11 +38,12 @@ public final class Submission {
      * Says what the campaign is; nothing is sent where another one of this name is there. Where an answer was lost, the
      * campaign that it made is there already.
      *
-     * @throws QueueUnavailableException where Redis has not answered for a minute
+     * @throws QueueUnavailableException where Redis has not answered for seconds: nothing was begun, so nobody is kept
+     *     waiting who may not write there
      */
     public Intake.Created create() {
         Campaign signed = key.sign(campaign);
-        return patience.with(() -> intake.create(signed));
+        return new Patience(patience.pause(), TRIES_TO_BEGIN).with(() -> intake.create(signed));
     }
 
     /**
