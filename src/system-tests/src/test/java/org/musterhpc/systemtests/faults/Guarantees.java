@@ -142,7 +142,7 @@ final class Guarantees {
                 "%n`bin/faults --soak %d --seed %d`: one campaign of %,d tasks, with %d faults of %d kinds in %d s: %d lost,"
                         + " %d recorded twice. Resident memory of an agent and of the sentinel that no fault ended, at the"
                         + " begin, after each quarter of the time and at the end: %s.%n",
-                Math.round(soak.seconds() / 60.0),
+                soak.tasks() / (60 * Options.TASKS_A_SECOND),
                 soak.seed(),
                 soak.tasks(),
                 soak.faults(),

@@ -24,7 +24,7 @@ record Options(
     /** So long a task takes, in seconds: a round's tasks last for about as long as its faults. */
     private static final String PAUSE = "0.05";
     /** About as many end in a second while faults strike one after another. */
-    private static final int TASKS_A_SECOND = 120;
+    static final int TASKS_A_SECOND = 120;
 
     static final String USAGE =
             "usage: bin/faults [--minutes 20 | --rounds N,N… | --soak MINUTES] [--seed 1] [--tasks 4000] [--faults 14]"
