@@ -50,7 +50,9 @@ class KilledAgentIT {
             long attempts = results.stream()
                     .mapToLong(result -> result.path("attempt").asLong())
                     .sum();
-            assertThat((long) ran.size()).isEqualTo(attempts);
+            // What the agent had just claimed when it was killed may be lost before it has written a line.
+            assertThat((long) ran.size()).isBetween(60L, attempts);
+            assertThat(ran.stream().distinct()).hasSize(60);
             assertThat(attempts).isGreaterThan(60);
             Ended rollcall = muster.run("rollcall", "crash", "--deep");
             assertThat(rollcall.exit()).as(rollcall.out()).isZero();
