@@ -79,13 +79,9 @@ public final class ArraysCare implements Care, AutoCloseable {
                 throw e;
             }
             boolean first = gap.equals(EVERY);
-            gap = first ? AGAIN : least(gap.multipliedBy(2), AGAIN_AT_MOST);
+            gap = first ? AGAIN : Pulse.least(gap.multipliedBy(2), AGAIN_AT_MOST);
             return first ? List.of(e.getMessage() + "; trying again (" + e.advice() + ")") : List.of();
         }
-    }
-
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static ArrayWatch.Round result(CompletableFuture<ArrayWatch.Round> done) {

@@ -111,7 +111,7 @@ final class Pulse {
                         .isBefore(now);
     }
 
-    private static Duration least(Duration a, Duration b) {
+    static Duration least(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -5,6 +5,7 @@
 --      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or ''
 -- Returns ACCEPTED, or STALE where it is not there any more.
 --@include include-event.lua
+--@include include-history.lua
 --@include include-message.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
 local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
@@ -28,9 +29,6 @@ end
 local key = id
 if redis.call('HEXISTS', KEYS[3], id) == 1 then key = id .. '~c' .. string.format('%.0f', redis.call('HINCRBY', KEYS[4], 'token', 1)) end
 redis.call('HSET', KEYS[3], key, ARGV[7])
-if ARGV[8] ~= '' then
-  local past = redis.call('HGET', KEYS[7], id)
-  redis.call('HSET', KEYS[7], id, past and (past .. ',' .. ARGV[8]) or ARGV[8])
-end
+if ARGV[8] ~= '' then remember(KEYS[7], id, ARGV[8]) end
 event(KEYS[6], 'cancel', ARGV[3], id, {'from', place})
 return 'ACCEPTED'

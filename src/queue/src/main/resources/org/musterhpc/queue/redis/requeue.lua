@@ -5,6 +5,7 @@
 --      id waited for or ''
 -- Returns one word a task: ACCEPTED, or STALE where it is not there any more as it was seen.
 --@include include-event.lua
+--@include include-history.lua
 local from, proc, held, blocked, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local mode, stage = ARGV[2], ARGV[3]
@@ -16,10 +17,7 @@ for i = 4, #ARGV, 5 do
   if there and redis.call('HGET', from, id) == seen then
     redis.call('HDEL', from, id)
     words[#words + 1] = 'ACCEPTED'
-    if attempt ~= '' then
-      local past = redis.call('HGET', history, id)
-      redis.call('HSET', history, id, past and (past .. ',' .. attempt) or attempt)
-    end
+    if attempt ~= '' then remember(history, id, attempt) end
     if waits ~= '' and redis.call('HEXISTS', KEYS[8], waits) == 0 then
       redis.call('HSET', blocked, waits, body)
     elseif mode == 'all' and not open then
