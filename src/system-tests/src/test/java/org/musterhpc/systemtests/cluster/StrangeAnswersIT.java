@@ -74,8 +74,9 @@ class StrangeAnswersIT {
             site.awaitRan("one", 3);
             await().atMost(FakeSite.SOON).until(() -> site.agents("one").size() == 3);
             site.cancels(site.queue.jobs().get(0), 1);
-            await().atMost(FakeSite.SOON).until(() -> site.agents("one").size() == 2);
-            // What its agent gives back is news: the scheduler is asked, and tells that the element is over.
+            // What its agent gives back is news, and so is that it is heard no more: the scheduler is asked, and tells
+            // that
+            // the element is over.
             await().atMost(FakeSite.SOON)
                     .untilAsserted(
                             () -> assertThat(site.queue.jobs()).as(site.said()).hasSize(2));

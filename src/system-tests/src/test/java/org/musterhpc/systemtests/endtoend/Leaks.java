@@ -51,11 +51,17 @@ public final class Leaks implements AutoCloseable {
     private void watch() {
         while (!over) {
             for (Path process : processes()) {
-                String arguments = text(process.resolve("cmdline"));
+                String arguments;
+                String environment;
+                do {
+                    arguments = text(process.resolve("cmdline"));
+                    environment = text(process.resolve("environ"));
+                    // It became another program in between: what was read belongs to no one program.
+                } while (!arguments.equals(text(process.resolve("cmdline"))));
                 if (arguments.contains(secret)) {
                     found.add("arguments: " + arguments.replace('\0', ' '));
                 }
-                if (text(process.resolve("environ")).contains(secret)) {
+                if (environment.contains(secret)) {
                     found.add("environment: " + arguments.replace('\0', ' '));
                 }
             }
