@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.musterhpc.testkit.Ports;
 
 /** A real sshd on loopback with keys of its own, for one test class. Ended by its pid, with its sessions. */
 public final class SshServer implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class SshServer implements AutoCloseable {
         Files.writeString(
                 folder.resolve("authorized_keys"),
                 Files.readString(folder.resolve("user.pub")) + Files.readString(folder.resolve("locked.pub")));
-        int port = freePort();
+        int port = Ports.free();
         Files.writeString(folder.resolve("config"), config(folder, port));
         knownHosts(folder.resolve("known_hosts"), port, folder.resolve("host.pub"));
         knownHosts(folder.resolve("changed_hosts"), port, folder.resolve("otherhost.pub"));
@@ -132,12 +132,6 @@ public final class SshServer implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

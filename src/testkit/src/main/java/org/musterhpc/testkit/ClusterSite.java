@@ -2,6 +2,7 @@ package org.musterhpc.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real Redis Cluster of three primaries on loopback. */
 public final class ClusterSite implements AutoCloseable {
@@ -17,9 +18,12 @@ public final class ClusterSite implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private final @Nullable TlsFiles tls;
     private final List<RedisServer> nodes = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
 
-    private ClusterSite(List<String> settings) {
+    private ClusterSite(@Nullable TlsFiles tls, List<String> settings) {
+        this.tls = tls;
         for (int i = 0; i < PRIMARIES; i++) {
             RedisServer node = node(settings);
             int first = SLOTS * i / PRIMARIES;
@@ -32,16 +36,23 @@ public final class ClusterSite implements AutoCloseable {
 
     private RedisServer node(List<String> settings) {
         try {
-            int bus = RedisServer.freePort();
-            RedisServer node = RedisServer.start(
-                    Stream.concat(
-                                    settings.stream(),
-                                    Stream.of(
-                                            "cluster-enabled yes", "cluster-port " + bus, "cluster-node-timeout 2000"))
-                            .toList(),
-                    List.of());
+            int bus = Ports.free();
+            List<String> all = new ArrayList<>(settings);
+            all.addAll(List.of("cluster-enabled yes", "cluster-port " + bus, "cluster-node-timeout 2000"));
+            int encrypted = 0;
+            if (tls != null) {
+                encrypted = Ports.free();
+                all.addAll(tls.settings(encrypted, "no"));
+                all.addAll(List.of(
+                        "tls-cluster yes",
+                        "tls-replication yes",
+                        "cluster-announce-hostname localhost",
+                        "cluster-preferred-endpoint-type hostname"));
+            }
+            RedisServer node = RedisServer.start(all, List.of());
             nodes.add(node);
-            nodes.get(0).ask("CLUSTER MEET 127.0.0.1 " + node.port() + " " + bus);
+            ports.add(tls == null ? node.port() : encrypted);
+            nodes.get(0).ask("CLUSTER MEET 127.0.0.1 " + ports.get(ports.size() - 1) + " " + bus);
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -80,13 +91,24 @@ public final class ClusterSite implements AutoCloseable {
      * @param settings lines of each node's configuration
      */
     public static ClusterSite start(String... settings) {
-        return new ClusterSite(Arrays.asList(settings));
+        return new ClusterSite(null, Arrays.asList(settings));
     }
 
-    /** {@code redis-cluster://127.0.0.1:…,…}. */
+    /** The same by TLS alone, for {@code localhost}. */
+    public static ClusterSite encrypted(String... settings) {
+        return new ClusterSite(TlsFiles.make(), Arrays.asList(settings));
+    }
+
+    /** {@code redis-cluster://127.0.0.1:…,…}, or {@code rediss-cluster://localhost:…}. */
     public String url() {
-        return "redis-cluster://"
-                + nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(","));
+        String host = tls == null ? "127.0.0.1" : "localhost";
+        return (tls == null ? "redis" : "rediss") + "-cluster://"
+                + ports.stream().map(port -> host + ":" + port).collect(Collectors.joining(","));
+    }
+
+    /** What {@code redis.ca} has to name; null where nothing is encrypted. */
+    public @Nullable Path authority() {
+        return tls == null ? null : tls.file("ca.pem");
     }
 
     public List<RedisServer> nodes() {
@@ -117,5 +139,8 @@ public final class ClusterSite implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(RedisServer::close);
+        if (tls != null) {
+            tls.close();
+        }
     }
 }

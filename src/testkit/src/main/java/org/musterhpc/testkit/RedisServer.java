@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,18 +55,12 @@ public final class RedisServer implements AutoCloseable {
         Path program = Programs.find("valkey-server", "redis-server")
                 .orElseThrow(() -> new IllegalStateException("neither valkey-server nor redis-server is on the PATH"));
         try {
-            RedisServer server =
-                    new RedisServer(program, Files.createTempDirectory("muster-redis"), freePort(), settings, options);
+            RedisServer server = new RedisServer(
+                    program, Files.createTempDirectory("muster-redis"), Ports.free(), settings, options);
             server.restart();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

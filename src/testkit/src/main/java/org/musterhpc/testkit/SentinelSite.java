@@ -1,5 +1,8 @@
 package org.musterhpc.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A primary, a replica of it and three Sentinels, real ones on loopback, that fail over when the primary is killed. */
 public final class SentinelSite implements AutoCloseable {
@@ -16,30 +19,64 @@ public final class SentinelSite implements AutoCloseable {
     private static final int QUORUM = 2;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private final RedisServer primary;
-    private final RedisServer replica;
-    private final List<RedisServer> sentinels = new ArrayList<>();
+    private final @Nullable TlsFiles tls;
+    private final String host;
+    private final String auth;
+    private final Member primary;
+    private final Member replica;
+    private final List<Member> sentinels = new ArrayList<>();
 
-    private SentinelSite(String password, List<String> settings) {
+    /** @param at the port by which the others and clients reach it */
+    private record Member(RedisServer server, int at) {}
+
+    private SentinelSite(String password, @Nullable TlsFiles tls, List<String> settings) {
+        this.tls = tls;
+        host = tls == null ? "127.0.0.1" : "localhost";
+        auth = "AUTH " + password;
         List<String> all = new ArrayList<>(settings);
         all.addAll(List.of("requirepass " + password, "masterauth " + password, "repl-diskless-sync-delay 0"));
-        primary = RedisServer.start(all.toArray(String[]::new));
-        replica = RedisServer.start(Stream.concat(all.stream(), Stream.of("replicaof 127.0.0.1 " + primary.port()))
-                .toArray(String[]::new));
-        for (int i = 0; i < SENTINELS; i++) {
-            sentinels.add(RedisServer.start(
-                    List.of(
-                            "sentinel monitor " + NAME + " 127.0.0.1 " + primary.port() + " " + QUORUM,
-                            "sentinel auth-pass " + NAME + " " + password,
-                            "sentinel down-after-milliseconds " + NAME + " 1000",
-                            "sentinel failover-timeout " + NAME + " 5000"),
-                    List.of("--sentinel")));
+        if (tls != null) {
+            all.addAll(List.of("replica-announce-ip " + host, "tls-replication yes"));
         }
-        String auth = "AUTH " + password;
-        await(() -> primary.ask(auth, "INFO replication").contains("state=online"));
-        for (RedisServer sentinel : sentinels) {
-            await(() -> sentinel.ask("INFO sentinel")
-                    .contains("status=ok,address=127.0.0.1:" + primary.port() + ",slaves=1,sentinels=" + SENTINELS));
+        primary = member(all, List.of());
+        all.add("replicaof " + host + " " + primary.at());
+        replica = member(all, List.of());
+        List<String> looks = new ArrayList<>();
+        if (tls != null) {
+            looks.addAll(List.of(
+                    "tls-replication yes",
+                    "sentinel resolve-hostnames yes",
+                    "sentinel announce-hostnames yes",
+                    "sentinel announce-ip " + host,
+                    "requirepass " + password));
+        }
+        looks.addAll(List.of(
+                "sentinel monitor " + NAME + " " + host + " " + primary.at() + " " + QUORUM,
+                "sentinel auth-pass " + NAME + " " + password,
+                "sentinel down-after-milliseconds " + NAME + " 1000",
+                "sentinel failover-timeout " + NAME + " 5000"));
+        for (int i = 0; i < SENTINELS; i++) {
+            sentinels.add(member(looks, List.of("--sentinel")));
+        }
+        await(() -> primary.server().ask(auth, "INFO replication").contains("state=online"));
+        for (Member sentinel : sentinels) {
+            await(() -> askSentinel(sentinel.server(), "INFO sentinel")
+                    .contains("status=ok,address=" + host + ":" + primary.at() + ",slaves=1,sentinels=" + SENTINELS));
+        }
+    }
+
+    private Member member(List<String> settings, List<String> options) {
+        if (tls == null) {
+            RedisServer server = RedisServer.start(settings, options);
+            return new Member(server, server.port());
+        }
+        try {
+            int port = Ports.free();
+            List<String> all = new ArrayList<>(tls.settings(port, "no"));
+            all.addAll(settings);
+            return new Member(RedisServer.start(all, options), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -50,30 +87,48 @@ public final class SentinelSite implements AutoCloseable {
      * @param settings lines of both servers' configuration
      */
     public static SentinelSite start(String password, String... settings) {
-        return new SentinelSite(password, Arrays.asList(settings));
+        return new SentinelSite(password, null, Arrays.asList(settings));
     }
 
-    /** {@code redis-sentinel://127.0.0.1:…,…/0#…}. */
+    /** The same by TLS alone, for {@code localhost}; and the Sentinels ask for the servers' password. */
+    public static SentinelSite encrypted(String password, String... settings) {
+        return new SentinelSite(password, TlsFiles.make(), Arrays.asList(settings));
+    }
+
+    /** {@code redis-sentinel://127.0.0.1:…,…/0#…}, or {@code rediss-sentinel://localhost:…}. */
     public String url() {
-        return "redis-sentinel://"
-                + sentinels.stream()
-                        .map(sentinel -> "127.0.0.1:" + sentinel.port())
-                        .collect(Collectors.joining(","))
+        return (tls == null ? "redis" : "rediss") + "-sentinel://"
+                + sentinels.stream().map(sentinel -> host + ":" + sentinel.at()).collect(Collectors.joining(","))
                 + "/0#" + NAME;
+    }
+
+    /** What {@code redis.ca} has to name; null where nothing is encrypted. */
+    public @Nullable Path authority() {
+        return tls == null ? null : tls.file("ca.pem");
     }
 
     /** The one that is the primary at first. */
     public RedisServer primary() {
-        return primary;
+        return primary.server();
     }
 
     /** The one that becomes it. */
     public RedisServer replica() {
-        return replica;
+        return replica.server();
+    }
+
+    /** How clients get to {@link #replica}. */
+    public String replicaUrl() {
+        return (tls == null ? "redis" : "rediss") + "://" + host + ":" + replica.at();
     }
 
     public List<RedisServer> sentinels() {
-        return List.copyOf(sentinels);
+        return sentinels.stream().map(Member::server).toList();
+    }
+
+    /** What a Sentinel answers. */
+    public String askSentinel(RedisServer sentinel, String command) {
+        return tls == null ? sentinel.ask(command) : sentinel.ask(auth, command);
     }
 
     private static void await(BooleanSupplier condition) {
@@ -88,8 +143,11 @@ public final class SentinelSite implements AutoCloseable {
 
     @Override
     public void close() {
-        sentinels.forEach(RedisServer::close);
-        replica.close();
-        primary.close();
+        sentinels.forEach(sentinel -> sentinel.server().close());
+        replica.server().close();
+        primary.server().close();
+        if (tls != null) {
+            tls.close();
+        }
     }
 }

@@ -2,36 +2,22 @@ package org.musterhpc.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/**
- * A real Redis that is reached by TLS, with an authority of its own, all made by {@code openssl}. Its certificate is for
- * {@code localhost}, and not for {@code 127.0.0.1}.
- */
+/** A real Redis that is reached by TLS, with the certificates of {@link TlsFiles}. */
 public final class TlsServer implements AutoCloseable {
+    private final TlsFiles files = TlsFiles.make();
     private final RedisServer server;
-    private final Path folder;
     private final int port;
 
     private TlsServer(String clients, List<String> more) throws IOException {
-        folder = Files.createTempDirectory("muster-tls");
-        authority("ca");
-        authority("other");
-        certificate("server", "subjectAltName=DNS:localhost");
-        certificate("client", "extendedKeyUsage=clientAuth");
-        port = RedisServer.freePort();
-        List<String> settings = new ArrayList<>(List.of(
-                "tls-port " + port,
-                "tls-cert-file " + file("server.pem"),
-                "tls-key-file " + file("server.key"),
-                "tls-ca-cert-file " + file("ca.pem"),
-                "tls-auth-clients " + clients));
-        settings.addAll(more);
-        server = RedisServer.start(settings, List.of());
+        port = Ports.free();
+        server = RedisServer.start(
+                Stream.concat(files.settings(port, clients).stream(), more.stream())
+                        .toList(),
+                List.of());
     }
 
     /**
@@ -47,43 +33,9 @@ public final class TlsServer implements AutoCloseable {
         }
     }
 
-    private void authority(String name) {
-        openssl(
-                name,
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=NAME -keyout NAME.key"
-                        + " -out NAME.pem");
-    }
-
-    private void certificate(String name, String extension) throws IOException {
-        Files.writeString(file(name + ".ext"), extension + "\n");
-        openssl(name, "req -newkey rsa:2048 -nodes -subj /CN=NAME -keyout NAME.key -out NAME.csr");
-        openssl(
-                name,
-                "x509 -req -days 2 -in NAME.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile NAME.ext -out NAME.pem");
-    }
-
-    private void openssl(String name, String arguments) {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments.replace("NAME", name).split(" ", -1)));
-        try {
-            Process openssl = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (openssl.waitFor() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + said);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** {@code ca.pem} signed the server's certificate and {@code client.pem}, {@code other.pem} did not; also {@code client.key}. */
+    /** See {@link TlsFiles#file}. */
     public Path file(String name) {
-        return folder.resolve(name);
+        return files.file(name);
     }
 
     /** By the name that the certificate is for. */
@@ -99,13 +51,6 @@ public final class TlsServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.close();
     }
 }

@@ -53,9 +53,8 @@ final class Sentinels implements HostAndPortMapper {
     }
 
     private @Nullable List<String> ask(HostAndPort sentinel) {
-        DefaultJedisClientConfig.Builder open = Connector.plain(address, url).socketTimeoutMillis(Connector.CONNECT_MS);
         try {
-            return ask(sentinel, open.build());
+            return ask(sentinel, open().build());
         } catch (JedisDataException e) {
             if (address.password() == null) {
                 throw e;
@@ -63,8 +62,13 @@ final class Sentinels implements HostAndPortMapper {
             // Most Sentinels ask for no password; one that does is shown ours.
             return ask(
                     sentinel,
-                    open.user(address.user()).password(address.password()).build());
+                    open().user(address.user()).password(address.password()).build());
         }
+    }
+
+    /** Anew each time: a builder that has built keeps the credentials that it built with. */
+    private DefaultJedisClientConfig.Builder open() {
+        return Connector.plain(address, url).socketTimeoutMillis(Connector.CONNECT_MS);
     }
 
     private @Nullable List<String> ask(HostAndPort sentinel, JedisClientConfig config) {

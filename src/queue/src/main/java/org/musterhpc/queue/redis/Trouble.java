@@ -43,6 +43,12 @@ final class Trouble {
                     : new IllegalStateException("Redis at " + address + ": " + text, e);
         }
         Throwable deepest = deepest(e);
+        if (deepest instanceof JedisDataException) {
+            return new QueueUnavailableException(
+                    "the Sentinels of Redis at " + address + " refuse: " + deepest.getMessage(),
+                    "Sentinels ask for no password, or for the same as Redis",
+                    e);
+        }
         if (address.where().tls()) {
             return encrypted(address, e, deepest);
         }

@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
@@ -18,12 +19,18 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 class ClusterFailoverIT {
     private static final String S = "match";
 
-    @Test
-    void campaignGoesOnAtTheReplicaOfItsNode() {
-        try (ClusterSite site = ClusterSite.start()) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void campaignGoesOnAtTheReplicaOfItsNode(boolean encrypted) {
+        try (ClusterSite site = encrypted ? ClusterSite.encrypted() : ClusterSite.start()) {
             RedisServer node = site.nodes().get(JedisClusterCRC16.getSlot("failing") * 3 / 16_384);
             RedisServer replica = site.addReplica(node);
-            RedisAddress address = new RedisAddress(site.url(), null, null, null, RedisAddress.DEFAULT_PREFIX);
+            RedisAddress address = new RedisAddress(
+                    site.url(),
+                    null,
+                    null,
+                    encrypted ? site.authority().toString() : null,
+                    RedisAddress.DEFAULT_PREFIX);
             try (Rig rig = new Rig(address, "failing", Rig.stage(S))) {
                 rig.push(S, 1, 20);
                 WorkQueue agent = rig.agent("a");

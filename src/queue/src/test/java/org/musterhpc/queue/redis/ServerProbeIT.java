@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.redis.ServerProbe.Answer;
+import org.musterhpc.testkit.Ports;
 
 /** Against a real server with a password. */
 class ServerProbeIT {
@@ -28,9 +29,7 @@ class ServerProbeIT {
 
     @BeforeEach
     void start() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = Ports.free();
         server = new ProcessBuilder(
                         "redis-server",
                         "--port",

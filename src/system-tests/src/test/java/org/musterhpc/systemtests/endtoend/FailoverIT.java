@@ -20,16 +20,16 @@ class FailoverIT {
 
     @Test
     void runGoesOnAtTheNewPrimaryAndEveryTaskIsAccountedFor() throws Exception {
-        try (SentinelSite site = SentinelSite.start(PASSWORD, "appendonly yes");
+        try (SentinelSite site = SentinelSite.encrypted(PASSWORD, "appendonly yes");
                 Muster muster = new Muster()) {
             Files.setPosixFilePermissions(
                     muster.write("redis.pw", PASSWORD + "\n"), PosixFilePermissions.fromString("rw-------"));
             muster.write("muster.yml", """
-                    redis: {url: "%s", password_file: redis.pw}
+                    redis: {url: "%s", password_file: redis.pw, ca: "%s"}
                     heartbeat: {interval: 500ms, lease: 5s}
                     agent: {slots: 4}
                     clusters: {local: {type: local, agents: 2}}
-                    """.formatted(site.url()));
+                    """.formatted(site.url(), site.authority()));
             muster.write("over.yml", """
                     stages:
                       first:
@@ -50,7 +50,7 @@ class FailoverIT {
             for (RedisServer sentinel : site.sentinels()) {
                 // Asked and left again: a thousand agents must not be a thousand clients there.
                 await().atMost(PATIENCE)
-                        .until(() -> !sentinel.ask("CLIENT LIST").contains("name=muster"));
+                        .until(() -> !site.askSentinel(sentinel, "CLIENT LIST").contains("name=muster"));
             }
             site.primary().kill9();
             assertThat(run.waitFor()).isZero();
