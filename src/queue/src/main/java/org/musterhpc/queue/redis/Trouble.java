@@ -43,7 +43,7 @@ final class Trouble {
                     : new IllegalStateException("Redis at " + address + ": " + text, e);
         }
         Throwable deepest = deepest(e);
-        if (deepest instanceof JedisDataException) {
+        if (deepest instanceof JedisDataException && address.where().kind() == ServerUrl.Kind.SENTINEL) {
             return new QueueUnavailableException(
                     "the Sentinels of Redis at " + address + " refuse: " + deepest.getMessage(),
                     "Sentinels ask for no password, or for the same as Redis",
