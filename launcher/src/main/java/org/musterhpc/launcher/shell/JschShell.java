@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,8 @@ public final class JschShell implements Shell {
     private static final int OPEN_MS = SshProgram.CONNECT_SECONDS * 1000;
 
     private final Target target;
-    private final JschConnection connection;
+    private final JschSessions sessions;
     private final Semaphore channels = new Semaphore(CHANNELS);
-    private @Nullable Session session;
 
     /**
      * @param ssh resolves the host; null where there is none: then {@code ~/.ssh/config} is read
@@ -31,7 +31,7 @@ public final class JschShell implements Shell {
      */
     public JschShell(Target target, @Nullable SshProgram ssh, Path home, @Nullable Path agent, Prompt prompt) {
         this.target = target;
-        this.connection = new JschConnection(new HostLookup(ssh, home), prompt, agent);
+        this.sessions = new JschSessions(target, new JschConnection(new HostLookup(ssh, home), prompt, agent));
     }
 
     @Override
@@ -45,29 +45,50 @@ public final class JschShell implements Shell {
             throw new NotSent(name() + ": interrupted", "start it again", e);
         }
         try {
-            return run(session(), command);
+            return attempt(command);
         } finally {
             channels.release();
         }
     }
 
-    private Answer run(Session on, Command command) throws NoAnswer, NotSent {
+    /** A session that let a command down gets no other one: it may go on saying that it is connected. */
+    private Answer attempt(Command command) throws NoAnswer, NotSent, Refused {
+        JschSessions.Use use = sessions.take();
+        try {
+            return run(use, command);
+        } catch (NotSent e) {
+            sessions.drop(use);
+            throw e;
+        } finally {
+            sessions.release(use);
+        }
+    }
+
+    private Answer run(JschSessions.Use use, Command command) throws NoAnswer, NotSent {
         Framing framing = new Framing(command);
         Catch out = new Catch(Catch.OUT);
         Catch err = new Catch(Catch.ERR);
         Deadline deadline = new Deadline(command.limit().plus(Framing.GRACE));
-        ChannelExec channel = channel(on);
+        ChannelExec channel = channel(use.session());
         try {
             channel.setCommand(framing.line());
             channel.setOutputStream(out);
             channel.setErrStream(err);
             channel.setInputStream(command.input().open());
-            connect(channel, command);
+            connect(channel, use, command);
             boolean ended = out.awaitClose(deadline) && err.awaitClose(deadline);
             if (out.full()) {
                 throw NoAnswer.tooLong(name(), command, Catch.OUT);
             }
-            return read(command, framing, out, err, ended, deadline.took());
+            Optional<Answer> answer = read(command, framing, out, err, ended, deadline.took());
+            if (answer.isEmpty()) {
+                // Where the other side says how its shell ended, only that has died, and not the connection.
+                if (channel.getExitStatus() < 0 && channel.getExitSignal() == null) {
+                    sessions.drop(use);
+                }
+                throw NoAnswer.broken(name(), command, null);
+            }
+            return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw NoAnswer.interrupted(name(), command);
@@ -78,16 +99,14 @@ public final class JschShell implements Shell {
         }
     }
 
-    private Answer read(Command command, Framing framing, Catch out, Catch err, boolean ended, Duration took)
+    /** Empty: the channel was closed before the command's end. */
+    private Optional<Answer> read(Command command, Framing framing, Catch out, Catch err, boolean ended, Duration took)
             throws NoAnswer {
-        Answer answer = framing.answer(out.bytes(), err.bytes()).orElse(null);
-        if (answer != null && !framing.timedOut(answer, took)) {
-            return answer;
-        }
-        if (answer != null || !ended) {
+        Optional<Answer> answer = framing.answer(out.bytes(), err.bytes());
+        if (answer.isPresent() ? framing.timedOut(answer.get(), took) : !ended) {
             throw NoAnswer.timedOut(name(), command);
         }
-        throw NoAnswer.broken(name(), command, null);
+        return answer;
     }
 
     private ChannelExec channel(Session on) throws NotSent {
@@ -103,25 +122,21 @@ public final class JschShell implements Shell {
         }
     }
 
-    private void connect(ChannelExec channel, Command command) throws NoAnswer, NotSent {
+    private void connect(ChannelExec channel, JschSessions.Use use, Command command) throws NoAnswer, NotSent {
         try {
             channel.connect(OPEN_MS);
         } catch (JSchException e) {
-            // Only this one says that no channel was there to send a command on.
-            if (String.valueOf(e.getMessage()).startsWith("channel is not opened")) {
+            // Only these say that no channel was there to send a command on.
+            String reason = String.valueOf(e.getMessage());
+            if (reason.startsWith("channel is not opened")) {
                 throw NotSent.unreachable(target, "it opens no channel", e);
             }
+            if (reason.equals("session is down")) {
+                throw NotSent.unreachable(target, "the connection has broken", e);
+            }
+            sessions.drop(use);
             throw NoAnswer.broken(name(), command, e);
         }
-    }
-
-    private synchronized Session session() throws NotSent, Refused {
-        Session open = session;
-        if (open == null || !open.isConnected()) {
-            open = connection.open(target);
-            session = open;
-        }
-        return open;
     }
 
     @Override
@@ -130,10 +145,7 @@ public final class JschShell implements Shell {
     }
 
     @Override
-    public synchronized void close() {
-        if (session != null) {
-            session.disconnect();
-            session = null;
-        }
+    public void close() {
+        sessions.close();
     }
 }

@@ -15,8 +15,8 @@ public final class OpenSshShell implements Shell {
     private final Target target;
     private final SshProgram ssh;
     private final SshMaster master;
-    /** Options that lead to the connection that is there; null while it is not known whether there is one. */
-    private volatile @Nullable List<String> way;
+    /** To the connection that is there; null while it is not known whether there is one. */
+    private SshMaster.@Nullable Way way;
 
     /**
      * @param sockets a folder 0700 for the masters' sockets
@@ -33,7 +33,8 @@ public final class OpenSshShell implements Shell {
     public Answer run(Command command) throws NoAnswer, NotSent, Refused {
         Framing framing = new Framing(command);
         List<String> argv = new ArrayList<>(ssh.line(target));
-        argv.addAll(connection());
+        SshMaster.Way by = connection();
+        argv.addAll(by.options());
         argv.addAll(List.of("-o", "BatchMode=yes", "-o", "ControlMaster=no", "-o", "LogLevel=ERROR"));
         argv.addAll(List.of("--", target.host(), framing.line()));
         // The master may be gone: then ssh connects anew by itself, which takes its time.
@@ -46,11 +47,30 @@ public final class OpenSshShell implements Shell {
         } catch (NoAnswer e) {
             none = e;
         }
-        return read(command, framing, run, started.took(), none);
+        Answer answer = read(command, framing, run, started.took());
+        if (answer != null) {
+            return answer;
+        }
+        boolean begun = framing.begun(run.err());
+        if (none != null) {
+            doubt(by, !begun);
+            throw NoAnswer.timedOut(name(), command);
+        }
+        SshMessages messages = new SshMessages(target, new Answer(0, run.out(), run.err()).errText());
+        Refused refused = begun ? null : messages.refusal().orElse(null);
+        doubt(by, !begun && refused == null);
+        if (refused != null) {
+            throw refused;
+        }
+        NotSent notSent = begun ? null : messages.unreachable().orElse(null);
+        if (notSent != null) {
+            throw notSent;
+        }
+        throw NoAnswer.broken(name(), command, null);
     }
 
-    private Answer read(Command command, Framing framing, LocalRun run, Duration took, @Nullable NoAnswer none)
-            throws NoAnswer, NotSent, Refused {
+    /** Null where none has arrived. */
+    private @Nullable Answer read(Command command, Framing framing, LocalRun run, Duration took) throws NoAnswer {
         if (Thread.currentThread().isInterrupted()) {
             throw NoAnswer.interrupted(name(), command);
         }
@@ -58,29 +78,29 @@ public final class OpenSshShell implements Shell {
             throw NoAnswer.tooLong(name(), command, Catch.OUT);
         }
         Answer answer = framing.answer(run.out(), run.err()).orElse(null);
-        if (answer != null && !framing.timedOut(answer, took)) {
-            return answer;
-        }
-        if (answer != null || none != null) {
+        if (answer != null && framing.timedOut(answer, took)) {
             throw NoAnswer.timedOut(name(), command);
         }
-        way = null;
-        SshMessages messages = new SshMessages(target, new Answer(0, run.out(), run.err()).errText());
-        if (!framing.begun(run.err())) {
-            Refused refused = messages.refusal().orElse(null);
-            if (refused != null) {
-                throw refused;
-            }
-            NotSent notSent = messages.unreachable().orElse(null);
-            if (notSent != null) {
-                throw notSent;
-            }
-        }
-        throw NoAnswer.broken(name(), command, null);
+        return answer;
     }
 
-    private synchronized List<String> connection() throws NoAnswer, NotSent, Refused {
-        List<String> known = way;
+    /**
+     * The next command looks anew for a connection.
+     *
+     * @param useless nothing went through this one: it is left, though its master may say that all is well
+     */
+    private synchronized void doubt(SshMaster.Way by, boolean useless) {
+        // Not where another command was let down before, and there is a new one by now.
+        if (by == way) {
+            way = null;
+            if (useless) {
+                master.leave(by);
+            }
+        }
+    }
+
+    private synchronized SshMaster.Way connection() throws NoAnswer, NotSent, Refused {
+        SshMaster.Way known = way;
         if (known == null) {
             known = master.connect();
             way = known;
@@ -94,7 +114,7 @@ public final class OpenSshShell implements Shell {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         way = null;
         master.close();
     }

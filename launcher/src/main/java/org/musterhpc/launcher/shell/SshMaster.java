@@ -12,7 +12,8 @@ import org.musterhpc.launcher.home.PrivateFiles;
 
 /** The connection that carries the commands: the user's own master, or one of ours. */
 final class SshMaster {
-    private static final Duration ASIDE = Duration.ofSeconds(5);
+    /** For a master to say whether it is there, on a machine that is busy; one that was stopped never does. */
+    private static final Duration ASIDE = Duration.ofSeconds(15);
     /** A user may have to find their telephone. */
     private static final Duration WITH_USER = Duration.ofMinutes(3);
 
@@ -24,6 +25,24 @@ final class SshMaster {
     private final boolean terminal;
     private final Duration linger;
     private @Nullable Path own;
+    private boolean usersLetUsDown;
+
+    /**
+     * How commands get to a connection; each one that is made is another one.
+     *
+     * @param options of ssh; none: to the user's own master
+     */
+    static final class Way {
+        private final List<String> options;
+
+        private Way(String... options) {
+            this.options = List.of(options);
+        }
+
+        List<String> options() {
+            return options;
+        }
+    }
 
     SshMaster(Target target, SshProgram ssh, Path sockets, boolean terminal, Duration linger) {
         this.target = target;
@@ -33,22 +52,66 @@ final class SshMaster {
         this.linger = linger;
     }
 
-    /** Sees that there is a connection. Returns the options that lead to it. */
-    List<String> connect() throws NoAnswer, NotSent, Refused {
-        if (ask("check", List.of())) {
-            return List.of();
+    /** Sees that there is a connection. */
+    Way connect() throws NoAnswer, NotSent, Refused {
+        Way users = new Way();
+        if (!usersLetUsDown && answers(users)) {
+            return users;
         }
         Path socket = ControlSocket.of(sockets, ssh, target);
         if (!ControlSocket.fits(socket)) {
             // Every command connects for itself; what a second factor needs does not work so.
-            return List.of("-S", "none");
+            return new Way("-S", "none");
         }
         PrivateFiles.folder(sockets);
         own = socket;
-        if (!ask("check", List.of("-S", socket.toString()))) {
-            start(socket);
+        Way way = new Way("-S", socket.toString());
+        if (!answers(way)) {
+            try {
+                start(socket);
+            } catch (NoAnswer | NotSent | Refused e) {
+                // The user's own may be better than none, whatever it did.
+                usersLetUsDown = false;
+                throw e;
+            }
         }
-        return List.of("-S", socket.toString());
+        return way;
+    }
+
+    /**
+     * After a command that did not even begin: a master that listens may have no connection any more. It gets no other
+     * commands of ours; those that it carries go on.
+     */
+    void leave(Way way) {
+        if (way.options().isEmpty()) {
+            usersLetUsDown = true;
+        } else if (own != null) {
+            stop(own);
+        }
+    }
+
+    /** It ends with what it carries. One that does not even listen loses its name to the next. */
+    private void stop(Path socket) {
+        try {
+            ask("stop", List.of("-S", socket.toString()));
+        } catch (NoAnswer stuck) {
+            if (!Thread.currentThread().isInterrupted()) {
+                delete(socket);
+            }
+        }
+    }
+
+    /** Whether it listens. One that was stopped with the terminal that it runs in says nothing. */
+    private boolean answers(Way way) throws NoAnswer {
+        try {
+            return ask("check", way.options());
+        } catch (NoAnswer stuck) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw stuck;
+            }
+            leave(way);
+            return false;
+        }
     }
 
     /** Lets our own master go, where it should not stay. */
@@ -115,9 +178,9 @@ final class SshMaster {
         }
     }
 
-    private static void delete(Path log) {
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(log);
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

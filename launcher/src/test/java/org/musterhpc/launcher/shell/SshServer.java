@@ -10,12 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.Ports;
 
 /** A real sshd on loopback with keys of its own, for one test class. Ended by its pid, with its sessions. */
@@ -32,7 +31,8 @@ public final class SshServer implements AutoCloseable {
         this.sshd = sshd;
     }
 
-    public static SshServer start() throws IOException, InterruptedException {
+    /** @param settings lines of its configuration beyond its own, such as {@code MaxSessions 1} */
+    public static SshServer start(String... settings) throws IOException, InterruptedException {
         Path program = Path.of("/usr/sbin/sshd");
         if (!Files.isExecutable(program)) {
             String reason = "no /usr/sbin/sshd (package openssh-server)";
@@ -50,7 +50,7 @@ public final class SshServer implements AutoCloseable {
                 folder.resolve("authorized_keys"),
                 Files.readString(folder.resolve("user.pub")) + Files.readString(folder.resolve("locked.pub")));
         int port = Ports.free();
-        Files.writeString(folder.resolve("config"), config(folder, port));
+        Files.writeString(folder.resolve("config"), config(folder, port) + String.join("\n", settings) + "\n");
         knownHosts(folder.resolve("known_hosts"), port, folder.resolve("host.pub"));
         knownHosts(folder.resolve("changed_hosts"), port, folder.resolve("otherhost.pub"));
         Files.writeString(folder.resolve("no_hosts"), "");
@@ -70,7 +70,7 @@ public final class SshServer implements AutoCloseable {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         SshServer server = new SshServer(folder, port, sshd);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !sshd.isAlive() || server.listens());
+        await().until(() -> !sshd.isAlive() || server.listens());
         assertThat(sshd.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
         return server;
     }
@@ -122,7 +122,7 @@ public final class SshServer implements AutoCloseable {
     static String output(String... argv) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(Ceiling.ends(process)).isTrue();
         assertThat(process.exitValue()).as(text).isZero();
         return text;
     }
