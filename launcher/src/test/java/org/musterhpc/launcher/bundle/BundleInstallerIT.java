@@ -213,11 +213,11 @@ class BundleInstallerIT {
             }
         });
         sender.start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> agents().size() == 1);
+        await().until(() -> agents().size() == 1);
         sender.interrupt();
         dying.close();
         sender.join(20_000);
-        await().atMost(Duration.ofSeconds(20)).until(() -> agents().isEmpty());
+        await().until(() -> agents().isEmpty());
         assertThat(installer.install(SHELLS.get(kind), site.toString()).sent()).isTrue();
         assertThat(agents()).containsExactly(bundle.hash());
     }
