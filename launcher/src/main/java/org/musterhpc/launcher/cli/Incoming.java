@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 
@@ -18,12 +19,12 @@ import org.musterhpc.launcher.problem.Problem;
  * @param place where it belongs
  */
 record Incoming(Path folder, Path place) {
-    private static final String BEFORE_PID = "manifest.";
+    private static final String BEFORE_MACHINE = "manifest.";
 
     static Incoming of(MusterHome home, String campaign) {
         Path place = home.manifest(campaign);
         return new Incoming(
-                place.resolveSibling(BEFORE_PID + ProcessHandle.current().pid()), place);
+                place.resolveSibling(ofThisMachine() + ProcessHandle.current().pid()), place);
     }
 
     /** Moves the files one by one, each at once: what was there is either the same or not there. */
@@ -44,7 +45,7 @@ record Incoming(Path folder, Path place) {
     void discard() {
         try {
             for (Path file : files()) {
-                Files.delete(file);
+                Files.deleteIfExists(file); // others may clear up, too
             }
             Files.deleteIfExists(folder);
         } catch (IOException e) {
@@ -65,10 +66,17 @@ record Incoming(Path folder, Path place) {
         }
     }
 
+    /** Of another machine that shares this home, nobody knows here which processes live. */
     private static boolean orphaned(Path folder) {
         String name = folder.getFileName().toString();
-        String pid = name.startsWith(BEFORE_PID) ? name.substring(BEFORE_PID.length()) : "";
+        String pid = name.startsWith(ofThisMachine())
+                ? name.substring(ofThisMachine().length())
+                : "";
         return pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+    }
+
+    private static String ofThisMachine() {
+        return BEFORE_MACHINE + Machine.here().name() + ".";
     }
 
     private List<Path> files() throws IOException {

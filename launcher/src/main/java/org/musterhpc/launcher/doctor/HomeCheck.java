@@ -20,9 +20,12 @@ record HomeCheck(Path home) implements Check {
         List<Finding> findings = new ArrayList<>();
         try {
             PrivateFiles.folder(home);
-            Path probe = home.resolve(".doctor." + ProcessHandle.current().pid());
-            PrivateFiles.write(probe, "x".repeat(4096));
-            Files.delete(probe);
+            Path probe = PrivateFiles.fresh(home.resolve(".doctor"));
+            try {
+                Files.writeString(probe, "x".repeat(4096));
+            } finally {
+                Files.deleteIfExists(probe);
+            }
             findings.add(Finding.ok("MUSTER_HOME", home + ", writable, for its owner alone"));
             findings.add(room(Files.getFileStore(home).getUsableSpace()));
         } catch (Problem problem) {

@@ -48,26 +48,39 @@ public final class PrivateFiles {
 
     /** Writes a file 0600, whole or not at all, in place of an older one. */
     public static void write(Path file, String text) throws IOException {
-        Path fresh = fresh(file);
-        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        place(file, to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Copies a file to one that is 0600, whole or not at all, in place of an older one. */
     public static void copy(Path from, Path file) throws IOException {
-        Path fresh = fresh(file);
-        try (OutputStream to = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
-            Files.copy(from, to);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        place(file, to -> Files.copy(from, to));
     }
 
-    private static Path fresh(Path file) throws IOException {
-        Path fresh = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-        Files.deleteIfExists(fresh);
-        create(fresh);
-        return fresh;
+    /** What a file is to hold. */
+    private interface Content {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /** Under a name of its own until it is whole: other threads, and other machines with our pid, write the same file. */
+    private static void place(Path file, Content content) throws IOException {
+        Path fresh = fresh(file);
+        try {
+            try (OutputStream to = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
+                content.to(to);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** An empty file 0600 beside another one, with a name that nobody else has: for what is to become that. */
+    public static Path fresh(Path file) throws IOException {
+        return Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                file.getFileName() + ".",
+                ".new",
+                PosixFilePermissions.asFileAttribute(FILE));
     }
 
     /** Makes an empty file 0600 where there is none yet. */

@@ -70,14 +70,11 @@ final class EmbeddedBinary {
     }
 
     private static void copy(String resource, Path program, String digest) throws IOException {
-        Path fresh =
-                program.resolveSibling(resource + "." + ProcessHandle.current().pid() + ".new");
-        Files.deleteIfExists(fresh);
+        Path fresh = PrivateFiles.fresh(program);
         try (InputStream in = EmbeddedBinary.class.getResourceAsStream("/" + resource)) {
             if (in == null) {
                 throw new IOException("it is not on the class path (org.signal:embedded-redis)");
             }
-            PrivateFiles.touch(fresh);
             try (OutputStream out = Files.newOutputStream(fresh)) {
                 in.transferTo(out);
             }

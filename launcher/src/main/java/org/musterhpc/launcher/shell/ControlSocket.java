@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.musterhpc.launcher.home.Machine;
 
 /** Where our own ssh master listens: one socket a target, in a folder of ours. */
 final class ControlSocket {
@@ -15,7 +16,8 @@ final class ControlSocket {
 
     static Path of(Path folder, SshProgram ssh, Target target) {
         byte[] hash = sha256().digest(String.join("\n", ssh.line(target))
-                .concat("\n" + target.host())
+                // A home may be shared: another machine's socket looks like one that nobody listens on any more.
+                .concat("\n" + target.host() + "\n" + Machine.here().name())
                 .getBytes(StandardCharsets.UTF_8));
         return folder.resolve(HexFormat.of().formatHex(hash, 0, 8));
     }

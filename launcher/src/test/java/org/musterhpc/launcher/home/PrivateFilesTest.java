@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.problem.Problem;
@@ -48,6 +56,42 @@ class PrivateFilesTest {
         assertThatThrownBy(() -> PrivateFiles.folder(temp))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("belongs to nobody");
+    }
+
+    @Test
+    void fileThatManyWriteAtOnceIsOneOfTheirsAndNothingIsLeft() throws Exception {
+        Path file = temp.resolve("file");
+        List<String> texts =
+                IntStream.range(0, 8).mapToObj(n -> n + "\n".repeat(50_000)).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(texts.size());
+        try {
+            List<Future<Object>> all = new ArrayList<>();
+            for (String text : texts) {
+                all.add(threads.submit(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        PrivateFiles.write(file, text);
+                        assertThat(texts).contains(Files.readString(file));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<Object> one : all) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(rights(file)).isEqualTo("rw-------");
+        try (Stream<Path> left = Files.list(temp)) {
+            assertThat(left).containsExactly(file);
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfAFileThatCannotBeWritten() throws Exception {
+        assertThatThrownBy(() -> PrivateFiles.copy(temp.resolve("none"), temp.resolve("file")))
+                .isInstanceOf(IOException.class);
+        assertThat(temp).isEmptyDirectory();
     }
 
     @Test

@@ -28,6 +28,9 @@ import org.musterhpc.queue.WorkQueue;
  * one that comes too late changes nothing.
  */
 public final class FormerSpools {
+    /** How the name of a file ends while it is made: there is nothing in it to hand in. */
+    static final String FRESH = ".new";
+
     private static final int BATCH = 1000;
 
     private final Path folder;
@@ -61,7 +64,8 @@ public final class FormerSpools {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            List<Path> files = all.collect(Collectors.toCollection(ArrayList::new));
+            List<Path> files = all.filter(file -> !file.toString().endsWith(FRESH))
+                    .collect(Collectors.toCollection(ArrayList::new));
             // After an outage many agents start at once: each begins somewhere else.
             Collections.shuffle(files);
             return files;

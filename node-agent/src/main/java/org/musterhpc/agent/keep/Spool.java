@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,10 +105,13 @@ public final class Spool {
             for (int i = 1; Files.exists(file); i++) {
                 file = wanted.resolveSibling(wanted.getFileName() + "~" + i);
             }
-            open = new Lines(file);
+            // Locked before it has its name: else an agent that starts may take it for a former one's, and remove it.
+            Path fresh = file.resolveSibling(file.getFileName() + FormerSpools.FRESH);
+            open = new Lines(fresh);
             try {
                 lock(open);
                 open.add(Checked.line(Identity.of(campaign)));
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 open.close();
                 throw e;

@@ -111,6 +111,19 @@ class SpoolTest {
     }
 
     @Test
+    void fileThatIsBeingMadeIsNoFormerAgents() throws IOException {
+        Files.createDirectories(file.getParent());
+        Path made = Files.createFile(file.resolveSibling("c.new"));
+        handIn();
+        assertThat(made).exists();
+        Spool spool = spool(CAMPAIGN);
+        spool.keep(() -> reports(1, 1));
+        handIn();
+        assertThat(Files.readAllLines(file)).hasSize(2);
+        assertThat(file.resolveSibling("a.new")).doesNotExist();
+    }
+
+    @Test
     void nextAgentHandsInWhatAFormerOneLeft() throws IOException {
         Spool spool = spool(CAMPAIGN);
         spool.keep(() -> reports(1, 2500));

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,16 +53,18 @@ public final class ConnectionFile {
 
     /** Writes the file whole, 0600 whatever the umask, in place of an older one. */
     public static void write(Path file, RedisAddress address, @Nullable SigningKey key) throws IOException {
-        Path fresh = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-        Files.deleteIfExists(fresh);
-        try (SeekableByteChannel channel = Files.newByteChannel(
-                fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            Channels.newOutputStream(channel).write(json(address, key).getBytes(StandardCharsets.UTF_8));
+        // A name that nobody else has: another machine may have our pid.
+        Path fresh = Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                file.getFileName() + ".",
+                ".new",
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try {
+            Files.write(fresh, json(address, key).getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
