@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.testkit.Ceiling;
 
 /** The agent in an element of an array, as a scheduler starts it, takes it away and starts it anew. */
 class AllocationIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Map<String, String> ELEMENT =
             Map.of("SLURM_JOB_ID", "19", "SLURM_ARRAY_JOB_ID", "17", "SLURM_ARRAY_TASK_ID", "3");
@@ -53,14 +52,14 @@ class AllocationIT {
     void requeuedElementRunsAtOnceWhatItsKilledAgentHeld() throws Exception {
         field.campaign(3, LONG, "echo {{n}} >> began; test -e go || sleep 300");
         Process doomed = field.agentIn(ELEMENT, "--slots", "3", "--lease", "60s", "--cluster", "cosma");
-        await().atMost(PATIENCE).until(() -> lines("began") == 3);
+        await().until(() -> lines("began") == 3);
         List<ProcessHandle> orphans = doomed.descendants().toList();
         Files.createFile(folder.resolve("go"));
 
         doomed.destroyForcibly().waitFor();
         Process successor = field.agentIn(REQUEUED, "--slots", "3", "--lease", "60s", "--cluster", "cosma");
 
-        assertThat(successor.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(successor)).as(field::said).isTrue();
         orphans.forEach(ProcessHandle::destroyForcibly);
         assertThat(successor.exitValue()).isZero();
         assertThat(field.tally().count(State.DONE)).as(field::said).isEqualTo(3);
@@ -81,17 +80,17 @@ class AllocationIT {
     void formerAgentThatWasAliveAfterAllEndsItsTaskAndChangesNothing() throws Exception {
         field.campaign(1, LONG, "echo {{n}} >> began; test -e go && exit 0; sleep 4731");
         Process frozen = field.agentIn(ELEMENT, "--lease", "60s", "--heartbeat", "300ms", "--linger", "1s");
-        await().atMost(PATIENCE).until(() -> lines("began") == 1);
+        await().until(() -> lines("began") == 1);
         Field.signal("STOP", frozen.pid());
         Files.createFile(folder.resolve("go"));
 
         Process successor = field.agentIn(REQUEUED, "--lease", "60s");
-        assertThat(successor.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(successor)).as(field::said).isTrue();
         assertThat(field.tally().count(State.DONE)).isOne();
         assertThat(Field.alive("sleep 4731")).isTrue();
         Field.signal("CONT", frozen.pid());
 
-        assertThat(frozen.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(frozen)).as(field::said).isTrue();
         assertThat(Field.alive("sleep 4731")).isFalse();
         assertThat(field.tally().count(State.DONE)).isOne();
         assertThat(field.tally().holds()).isTrue();
@@ -104,11 +103,11 @@ class AllocationIT {
     void elementThatRunsForTheFirstTimeLeavesItsNeighboursAlone() throws Exception {
         field.campaign(2, LONG, "echo {{n}} >> began; sleep 4732");
         Process first = field.agentIn(ELEMENT, "--slots", "1", "--lease", "60s");
-        await().atMost(PATIENCE).until(() -> lines("began") == 1);
+        await().until(() -> lines("began") == 1);
 
         Process second = field.agentIn(ELEMENT, "--slots", "1", "--lease", "60s");
 
-        await().atMost(PATIENCE).until(() -> lines("began") == 2);
+        await().until(() -> lines("began") == 2);
         assertThat(field.tally().count(State.WORKING)).isEqualTo(2);
         assertThat(first.isAlive() && second.isAlive()).isTrue();
     }
@@ -118,9 +117,9 @@ class AllocationIT {
         Map<String, String> element = Map.of("PBS_JOBID", "13[4].vm");
         field.campaign(2, LONG, "echo {{n}} >> began; test -e go || sleep 300");
         Process doomed = field.agentIn(element, "--slots", "1", "--lease", "60s");
-        await().atMost(PATIENCE).until(() -> lines("began") == 1);
+        await().until(() -> lines("began") == 1);
         Process beside = field.agentIn(element, "--slots", "1", "--lease", "60s");
-        await().atMost(PATIENCE).until(() -> lines("began") == 2);
+        await().until(() -> lines("began") == 2);
         assertThat(field.tally().count(State.WORKING)).isEqualTo(2);
         List<ProcessHandle> orphans = doomed.descendants().toList();
         Files.createFile(folder.resolve("go"));
@@ -128,7 +127,7 @@ class AllocationIT {
         doomed.destroyForcibly().waitFor();
         Process successor = field.agentIn(element, "--slots", "1", "--lease", "60s", "--linger", "1s");
 
-        assertThat(successor.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(successor)).as(field::said).isTrue();
         orphans.forEach(ProcessHandle::destroyForcibly);
         assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
         assertThat(field.tally().count(State.WORKING)).isOne();
@@ -145,7 +144,7 @@ class AllocationIT {
 
         Process agent = field.agent("--workdir", elsewhere.toString());
 
-        assertThat(agent.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(Ceiling.ends(agent)).isTrue();
         assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
         assertThat(Files.readString(elsewhere.resolve("said-1")).strip())
                 .isEqualTo(elsewhere.toRealPath().toString());

@@ -1,5 +1,7 @@
 package org.musterhpc.agent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,22 +93,39 @@ final class Field {
         return agentIn(Map.of(), more);
     }
 
+    /** One whose allocation ends so many seconds after its Java has come up, however long that takes. */
+    Process agentThatEndsIn(int seconds, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(seconds)));
+        arguments.addAll(arguments(more));
+        return start(EndingAgent.class, Map.of(), arguments);
+    }
+
     /** An agent with more in its environment, as in an allocation. */
     Process agentIn(Map<String, String> environment, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AgentMain.class.getName(),
+        return start(AgentMain.class, environment, arguments(more));
+    }
+
+    private List<String> arguments(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--campaign",
                 CAMPAIGN,
                 "--connection",
                 folder.resolve("connection").toString(),
                 "--logs",
                 folder.resolve("logs").toString()));
-        command.addAll(Arrays.asList(more));
+        arguments.addAll(Arrays.asList(more));
+        return arguments;
+    }
+
+    private Process start(Class<?> main, Map<String, String> environment, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments);
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -132,6 +151,17 @@ final class Field {
 
     TaskView task(int n) {
         return queues.view().find(CAMPAIGN, STAGE + "/" + n).orElseThrow();
+    }
+
+    /**
+     * The leases of all that runs are over now, as if their time had passed: for agents that are dead or stopped. Their
+     * real leases are so long that no agent loses one because the machine is slow.
+     */
+    void lapse() {
+        String leases = "muster:{" + CAMPAIGN + "}:" + STAGE + ":expiry";
+        List<String> ids = redis.ask("ZRANGE " + leases + " 0 -1").lines().toList();
+        assertThat(ids).isNotEmpty();
+        ids.forEach(id -> redis.ask("ZADD " + leases + " XX 1 " + id));
     }
 
     /** Sends a signal, as a scheduler does. */

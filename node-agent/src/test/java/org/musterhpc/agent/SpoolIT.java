@@ -8,17 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.testkit.Ceiling;
 
 /** Agents whose Redis is killed, that are killed or stopped themselves, and what they leave on disk. */
 class SpoolIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final String UNTIL_GO = "echo {{n}} >> began; until test -e go; do sleep 0.05; done";
 
@@ -54,7 +53,7 @@ class SpoolIT {
 
     /** The tasks have begun; Redis goes, and they end. */
     private void endWithoutRedis(int tasks) throws IOException {
-        await().atMost(PATIENCE).until(() -> lines("began") == tasks);
+        await().until(() -> lines("began") == tasks);
         field.redis.kill9();
         Files.createFile(folder.resolve("go"));
     }
@@ -65,9 +64,9 @@ class SpoolIT {
         Process told = field.agent("--slots", "2", "--lease", "90s", "--name", "told");
         Process killed = field.agent("--slots", "2", "--lease", "90s", "--name", "killed");
         endWithoutRedis(4);
-        await().atMost(PATIENCE).until(() -> lines("logs/.spool/told") == 3 && lines("logs/.spool/killed") == 3);
+        await().until(() -> lines("logs/.spool/told") == 3 && lines("logs/.spool/killed") == 3);
         Field.signal("TERM", told.pid());
-        assertThat(told.waitFor(30, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(told)).as(field::said).isTrue();
         killed.destroyForcibly().waitFor();
 
         field.redis.restart();
@@ -75,7 +74,7 @@ class SpoolIT {
         assertThat(field.tally().count(State.WORKING)).isEqualTo(4);
         Process next = field.agent("--lease", "90s");
 
-        assertThat(next.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(next)).as(field::said).isTrue();
         assertThat(next.exitValue()).isZero();
         assertThat(field.tally().count(State.DONE)).as(field::said).isEqualTo(4);
         assertThat(field.tally().holds()).isTrue();
@@ -91,21 +90,22 @@ class SpoolIT {
     @Test
     void agentThatWasStoppedMeanwhileFindsItsLeaseGoneAndItsSpoolChangesNothing() throws Exception {
         field.campaign(1, LONG, UNTIL_GO);
-        Process frozen = field.agent("--lease", "2s", "--heartbeat", "300ms", "--name", "frozen");
+        Process frozen = field.agent("--lease", "90s", "--heartbeat", "300ms", "--name", "frozen");
         endWithoutRedis(1);
-        await().atMost(PATIENCE).until(() -> lines("logs/.spool/frozen") == 2);
+        await().until(() -> lines("logs/.spool/frozen") == 2);
         Field.signal("STOP", frozen.pid());
         field.redis.restart();
         field.awaitRedis();
+        field.lapse();
 
-        Process other = field.agent("--lease", "2s", "--heartbeat", "300ms", "--name", "other");
-        assertThat(other.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        Process other = field.agent("--lease", "90s", "--heartbeat", "300ms", "--name", "other");
+        assertThat(Ceiling.ends(other)).as(field::said).isTrue();
         assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
         assertThat(lines("began")).isEqualTo(2);
         assertThat(lines("logs/.spool/frozen")).isEqualTo(2);
         Field.signal("CONT", frozen.pid());
 
-        assertThat(frozen.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(frozen)).as(field::said).isTrue();
         assertThat(field.tally().count(State.DONE)).isOne();
         assertThat(field.tally().holds()).isTrue();
         assertThat(field.tally().late()).isOne();
@@ -117,20 +117,21 @@ class SpoolIT {
     @Test
     void spoolThatComesTooLateIsKeptAsideAndCountsForNothing() throws Exception {
         field.campaign(1, LONG, UNTIL_GO);
-        Process killed = field.agent("--lease", "2s", "--heartbeat", "300ms", "--name", "killed");
+        Process killed = field.agent("--lease", "90s", "--heartbeat", "300ms", "--name", "killed");
         endWithoutRedis(1);
-        await().atMost(PATIENCE).until(() -> lines("logs/.spool/killed") == 2);
+        await().until(() -> lines("logs/.spool/killed") == 2);
         killed.destroyForcibly().waitFor();
         field.redis.restart();
         field.awaitRedis();
+        field.lapse();
         String elsewhere = folder.resolve("elsewhere").toString();
-        Process faster = field.agent("--lease", "2s", "--heartbeat", "300ms", "--name", "faster", "--logs", elsewhere);
-        assertThat(faster.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        Process faster = field.agent("--lease", "90s", "--heartbeat", "300ms", "--name", "faster", "--logs", elsewhere);
+        assertThat(Ceiling.ends(faster)).as(field::said).isTrue();
         assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
 
         Process next = field.agent("--linger", "1s");
 
-        assertThat(next.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(next)).as(field::said).isTrue();
         assertThat(field.said()).contains("0 accepted, 0 known, 1 too late");
         assertThat(field.tally().late()).isOne();
         assertThat(field.tally().count(State.DONE)).isOne();

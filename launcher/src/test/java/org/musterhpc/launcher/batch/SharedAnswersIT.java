@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.testkit.Ceiling;
 
 class SharedAnswersIT {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -70,7 +70,7 @@ class SharedAnswersIT {
                     .start());
         }
         for (Process program : programs) {
-            assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(Ceiling.ends(program)).isTrue();
             assertThat(program.exitValue()).isZero();
         }
         assertThat(folder.resolve("asked")).hasContent("asked");

@@ -173,7 +173,7 @@ class ShellConformanceIT {
         List<String> started = Files.readAllLines(pids);
         assertThat(started).hasSize(2);
         for (String pid : started) {
-            await().atMost(Duration.ofSeconds(5)).until(() -> !runs(pid));
+            await().until(() -> !runs(pid));
         }
         assertThat(run(kind, "echo", "still").outText()).isEqualTo("still\n");
     }

@@ -31,6 +31,7 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
+import org.musterhpc.testkit.Ceiling;
 
 /** The claiming thread with a queue in memory, and tasks that end when the test says so. */
 class ClaimLoopTest {
@@ -62,7 +63,7 @@ class ClaimLoopTest {
     void everyTaskIsRunAndReportedOnce() throws Exception {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 5_000);
 
-        assertThat(start(queue, new Room(4, true), BRIEFLY).get(30, TimeUnit.SECONDS))
+        assertThat(start(queue, new Room(4, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo(Leaving.EMPTY);
 
         assertThat(queue.reports).hasSize(5_000);
@@ -96,7 +97,7 @@ class ClaimLoopTest {
                 .with("late", 2)
                 .with("urgent", 2);
 
-        start(queue, new Room(1, true), BRIEFLY).get(30, TimeUnit.SECONDS);
+        start(queue, new Room(1, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(begun.stream().map(task -> task.lease.stage()))
                 .containsExactly("urgent", "urgent", "late", "late", "early", "early");
@@ -131,7 +132,7 @@ class ClaimLoopTest {
         await().until(() -> Files.exists(spool) && Files.readAllLines(spool).size() == 3);
         queue.away = false;
 
-        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
         assertThat(spool).doesNotExist();
         assertThat(Files.readAllLines(folder.resolve("results.jsonl"))).hasSize(3);
         assertThat(queue.reports(Report.Finish.class)).hasSize(2);
@@ -147,7 +148,7 @@ class ClaimLoopTest {
 
         desk.stop(Leaving.STOPPED);
 
-        assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
+        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
         assertThat(queue.reports(Report.Retry.class)).hasSize(2).allSatisfy(retry -> {
             assertThat(retry.attempt().outcome()).isEqualTo(Outcome.PREEMPTED);
             assertThat(retry.delay()).isZero();
@@ -170,7 +171,7 @@ class ClaimLoopTest {
         assertThat(end).isNotDone();
         desk.stop(Leaving.NO_TIME);
 
-        assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.WARNED);
+        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.WARNED);
         assertThat(begun).hasSize(2);
         assertThat(queue.reports(Report.Retry.class))
                 .singleElement()
@@ -187,7 +188,7 @@ class ClaimLoopTest {
         desk.close(Leaving.WARNED);
         desk.stop(Leaving.STOPPED);
 
-        assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
+        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
     }
 
     @Test
@@ -195,7 +196,7 @@ class ClaimLoopTest {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG));
         Allotment hour = new Allotment(Duration.ofHours(1), 1L << 30, System::nanoTime);
 
-        assertThat(start(queue, new Room(1, true), stay(hour)).get(30, TimeUnit.SECONDS))
+        assertThat(start(queue, new Room(1, true), stay(hour)).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo(Leaving.EMPTY);
 
         assertThat(queue.wants.size()).isBetween(2, 20);
@@ -215,7 +216,7 @@ class ClaimLoopTest {
 
         desk.lost(desk.leases());
 
-        assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
         assertThat(queue.reports).isEmpty();
     }
 
@@ -227,7 +228,7 @@ class ClaimLoopTest {
                 .with("short", 3);
 
         Stay stay = stay(new Allotment(Duration.ofMinutes(1), null, System::nanoTime));
-        assertThat(start(queue, new Room(1, true), stay).get(30, TimeUnit.SECONDS))
+        assertThat(start(queue, new Room(1, true), stay).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo(Leaving.EMPTY);
 
         assertThat(begun).hasSize(3);
@@ -241,7 +242,7 @@ class ClaimLoopTest {
         atOnce = Outcome.START_FAILED;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
 
-        assertThat(start(queue, new Room(2, true), BRIEFLY).get(30, TimeUnit.SECONDS))
+        assertThat(start(queue, new Room(2, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo(Leaving.SICK);
 
         assertThat(begun.size()).isBetween(10, 12);
@@ -253,7 +254,7 @@ class ClaimLoopTest {
         atOnce = Outcome.EXIT;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
 
-        assertThat(start(queue, new Room(2, true), BRIEFLY).get(30, TimeUnit.SECONDS))
+        assertThat(start(queue, new Room(2, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo(Leaving.EMPTY);
 
         assertThat(queue.reports(Report.Bury.class)).hasSize(100);
@@ -289,7 +290,7 @@ class ClaimLoopTest {
         await().until(() -> begun.size() == 6);
         begun.get(5).end(Outcome.OK);
 
-        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
         assertThat(queue.reports(Report.Finish.class)).hasSize(6);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.musterhpc.testkit.Ceiling;
 
 /** Launches for tests, and a look at who is alive: processes are told by a number of seconds that they sleep. */
 final class Rig {
@@ -43,7 +44,9 @@ final class Rig {
     }
 
     static Exit end(Running running) {
-        return running.exit().orTimeout(60, TimeUnit.SECONDS).join();
+        return running.exit()
+                .orTimeout(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     /** A number of seconds that no other process on this machine sleeps. */

@@ -7,18 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.testkit.Ceiling;
 
 /** An agent's JVM is killed by KILL: no process of its tasks stays. */
 class WatchdogIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -28,14 +26,13 @@ class WatchdogIT {
     void noTaskOutlivesKilledAgent(String kind) throws Exception {
         String mine = Rig.seconds();
         Process host = host(List.of(), System.getProperty("java.class.path"), kind, SpawnerContract.torture(mine));
-        await().atMost(PATIENCE).until(() -> Rig.having(mine).size() >= (kind.equals("native") ? 6 : 5));
+        await().until(() -> Rig.having(mine).size() >= (kind.equals("native") ? 6 : 5));
         host.destroyForcibly().waitFor();
         // Without an environment only the mark of the native spawner tells a process.
         int escaped = kind.equals("native") ? 0 : 1;
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Rig.having(mine)).hasSizeLessThanOrEqualTo(escaped));
+        await().untilAsserted(() -> assertThat(Rig.having(mine)).hasSizeLessThanOrEqualTo(escaped));
         Rig.having(mine).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        await().atMost(PATIENCE).until(() -> Rig.having(watchdogOf(folder)).isEmpty());
+        await().until(() -> Rig.having(watchdogOf(folder)).isEmpty());
     }
 
     @ParameterizedTest
@@ -43,14 +40,13 @@ class WatchdogIT {
     void agentThatEndsTakesItsWatchdogAlong(String kind) throws Exception {
         String mine = Rig.seconds();
         Process host = host(List.of(), System.getProperty("java.class.path"), kind, "sleep " + mine + " & wait");
-        await().atMost(PATIENCE).until(() -> !Rig.having(mine).isEmpty());
+        await().until(() -> !Rig.having(mine).isEmpty());
         List<Long> children = host.descendants().map(ProcessHandle::pid).toList();
         host.getOutputStream().write('x');
         host.getOutputStream().close();
-        assertThat(host.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Ceiling.ends(host)).isTrue();
         assertThat(host.exitValue()).isZero();
-        await().atMost(PATIENCE)
-                .until(() -> children.stream().noneMatch(pid -> ProcEntry.read(pid.intValue()) != null));
+        await().until(() -> children.stream().noneMatch(pid -> ProcEntry.read(pid.intValue()) != null));
     }
 
     /** All of it again without root's rights, where we have them to give away. */
@@ -63,14 +59,13 @@ class WatchdogIT {
         String script = "(env -i $(command -v setsid) $(command -v sleep) N &) ; (setsid sleep N &); sleep N"
                 .replace("N", mine);
         Process host = host(List.of("/usr/sbin/runuser", "-u", "nobody", "--"), readableClassPath(), "native", script);
-        await().atMost(PATIENCE).until(() -> Rig.having(mine).size() == 3);
+        await().until(() -> Rig.having(mine).size() == 3);
         host.getOutputStream().write('k');
         host.getOutputStream().flush();
-        await().atMost(PATIENCE)
-                .until(() -> Rig.text(folder.resolve("host.log")).contains("killed"));
+        await().until(() -> Rig.text(folder.resolve("host.log")).contains("killed"));
         assertThat(Rig.having(mine)).isEmpty();
         host.getOutputStream().close();
-        assertThat(host.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Ceiling.ends(host)).isTrue();
     }
 
     private Process host(List<String> prefix, String classPath, String kind, String script) throws IOException {

@@ -3,7 +3,6 @@ package org.musterhpc.queue.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,13 +37,12 @@ class ClusterFailoverIT {
                 await().until(() -> node.ask("INFO replication").contains("lag=0")
                         && offset(node, "master_repl_offset").equals(offset(replica, "slave_repl_offset")));
                 node.kill9();
-                await().atMost(Duration.ofMinutes(1))
-                        .ignoreExceptions()
+                await().ignoreExceptions()
                         .until(() -> agent.exchange(
                                         leases.stream().<Report>map(rig::finish).toList(), List.of())
                                 .answers()
                                 .contains(Report.Answer.ACCEPTED));
-                await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> rig.count(S, State.DONE) == 10);
+                await().ignoreExceptions().until(() -> rig.count(S, State.DONE) == 10);
                 assertThat(replica.ask("INFO replication")).contains("role:master");
                 assertThat(Rig.claim(agent, S, 10)).hasSize(10);
             }

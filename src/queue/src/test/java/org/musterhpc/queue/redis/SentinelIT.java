@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,24 +40,21 @@ class SentinelIT {
             List<Lease> leases = Rig.claim(agent, S, 10);
             assertThat(site.askSentinel(site.sentinels().get(0), "SENTINEL FAILOVER muster-test"))
                     .isEqualTo("OK");
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+            await().ignoreExceptions().until(() -> {
                 agent.exchange(leases.stream().<Report>map(rig::finish).toList(), List.of());
                 return site.replica()
                         .ask("AUTH " + PASSWORD, "HGET muster:{planned}:match:counts out:OK")
                         .equals("10");
             });
             // Until Sentinels have seen the promotion, the former primary takes writes that will be lost.
-            await().atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> rig.queues.servers().get(0).at().url().equals(site.replicaUrl())
                             && site.primary()
                                     .ask("AUTH " + PASSWORD, "INFO replication")
                                     .contains("role:slave"));
-            await().atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
-                    .until(() -> Rig.claim(agent, S, 10).size() == 10);
+            await().ignoreExceptions().until(() -> Rig.claim(agent, S, 10).size() == 10);
             // A connection that was idle is found dead once.
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> rig.count(S, State.DONE) == 10);
+            await().ignoreExceptions().until(() -> rig.count(S, State.DONE) == 10);
             assertThat(rig.count(S, State.WORKING)).isEqualTo(10);
             assertThat(site.replica().ask("AUTH " + PASSWORD, "HLEN muster:{planned}:match:working"))
                     .isEqualTo("10");

@@ -3,7 +3,6 @@ package org.musterhpc.systemtests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.cluster.Scene.Account;
@@ -20,7 +19,6 @@ class AbsentLauncherIT extends OnSlurmSite {
         assertThat(submit.exit()).as(submit.out() + submit.err()).isZero();
         // Reads what is recorded, and asks no scheduler.
         await("completion")
-                .atMost(Duration.ofSeconds(90))
                 .until(() -> scene.muster
                                 .run("results", "alone", "--json")
                                 .jsonLines()

@@ -15,7 +15,6 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 
 /** The controller is away, or does what it is told and nobody hears of it. */
 class ControllerFaultsIT extends OnSlurmSite {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int TASKS = 32;
 
     /** Away for half a minute, while one campaign runs and another is being submitted. */
@@ -33,7 +32,6 @@ class ControllerFaultsIT extends OnSlurmSite {
         Muster.Running submit = submitted.begin();
         int before = running.started().size();
         await("half a minute without a controller")
-                .atMost(SOON)
                 .until(() -> Duration.between(away, Instant.now()).toSeconds() >= 30);
         assertThat(running.started()).hasSizeGreaterThan(before + 40);
         site.ctldStart();

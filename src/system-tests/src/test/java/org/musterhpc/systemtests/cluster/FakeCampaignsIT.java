@@ -36,7 +36,7 @@ class FakeCampaignsIT {
             site.fake.settings("kill_wait=1", "slurm_max_array=2", "pbs_max_array=2");
             Process run = site.start("run", site.campaign("each", 7, "sleep 1"));
             LongAccumulator most = new LongAccumulator(Math::max, 0);
-            await().atMost(FakeSite.SOON).pollInterval(Duration.ofMillis(50)).until(() -> {
+            await().pollInterval(Duration.ofMillis(50)).until(() -> {
                 most.accumulate(site.queue.running());
                 return !run.isAlive();
             });
@@ -70,15 +70,13 @@ class FakeCampaignsIT {
             site.awaitRan("scaled", 2);
             Ended none = site.muster.run("scale", "scaled", "--cluster", "fake", "--elements", "0");
             assertThat(none.exit()).as(none.err()).isZero();
-            await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().stream().allMatch(Job::over));
+            await().until(() -> site.queue.jobs().stream().allMatch(Job::over));
             // On a busy machine an agent is killed before it can say goodbye: it stays in the list for a while, as
             // silent.
-            await().atMost(FakeSite.SOON)
-                    .untilAsserted(() -> assertThat(site.agents("scaled"))
-                            .noneMatch(agent -> agent.path("alive").asBoolean()));
+            await().untilAsserted(() -> assertThat(site.agents("scaled"))
+                    .noneMatch(agent -> agent.path("alive").asBoolean()));
             int ran = site.ran("scaled");
             await().during(Duration.ofSeconds(3))
-                    .atMost(FakeSite.SOON)
                     .until(() -> site.queue.jobs().size() == 1 && site.ran("scaled") == ran);
             site.release();
             Ended more = site.muster.run("scale", "scaled", "--cluster", "fake", "--elements", "3");

@@ -96,8 +96,7 @@ class FakeSchedulersIT {
     }
 
     private void awaitAll(Dialect dialect, String array, int last, Class<? extends AllocationState> kind) {
-        await().atMost(SOON)
-                .until(
+        await().until(
                         () -> states(dialect, array),
                         states -> IntStream.rangeClosed(0, last).allMatch(index -> kind.isInstance(states.of(index))));
     }
@@ -120,7 +119,7 @@ class FakeSchedulersIT {
             assertThat(running).isBetween(0, 2);
         }
         assertThat(Files.readAllLines(fake.remote().resolve("ran"))).hasSize(12);
-        await().atMost(SOON).until(() -> fake.remote().resolve("logs").toFile().list().length == 6);
+        await().until(() -> fake.remote().resolve("logs").toFile().list().length == 6);
     }
 
     @ParameterizedTest
@@ -129,10 +128,10 @@ class FakeSchedulersIT {
         Dialect dialect = dialect(name);
         String array =
                 accepted(dialect, "cancelled", 3, 3, "trap '' TERM; echo $$ >> pids; while :; do sleep 0.1; done");
-        await().atMost(SOON).until(() -> pids().size() == 3);
+        await().until(() -> pids().size() == 3);
         List<String> one = List.of(dialect.element(array, 1));
         assertThat(dialect.cancelled(ask(dialect.cancel(one)))).isTrue();
-        await().atMost(SOON).until(() -> states(dialect, array).of(1) instanceof Ended);
+        await().until(() -> states(dialect, array).of(1) instanceof Ended);
         assertThat(states(dialect, array).of(0)).isInstanceOf(Running.class);
         assertThat(dialect.cancelled(ask(dialect.cancel(List.of(array))))).isTrue();
         awaitAll(dialect, array, 3, Ended.class);
@@ -164,8 +163,7 @@ class FakeSchedulersIT {
         String array = accepted(dialect, "one", 0, null, "sleep 0.2");
         awaitAll(dialect, array, 0, Ended.class);
         fake.settings("history=0", "min_age=-1");
-        await().atMost(SOON)
-                .until(() -> states(dialect, array).of(0), new Ended(EndKind.UNREPORTED, OptionalInt.empty())::equals);
+        await().until(() -> states(dialect, array).of(0), new Ended(EndKind.UNREPORTED, OptionalInt.empty())::equals);
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ class LostSubmissionsIT {
             site.fault("submit", "lost");
             String file = site.campaign("killed", 10, "sleep 0.2");
             Process run = site.start("run", file);
-            await().atMost(FakeSite.SOON).until(() -> !site.queue.jobs().isEmpty());
+            await().until(() -> !site.queue.jobs().isEmpty());
             run.destroyForcibly();
             assertThat(site.exit(run)).isEqualTo(137);
 

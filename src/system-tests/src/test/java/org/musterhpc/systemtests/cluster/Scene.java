@@ -24,7 +24,6 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
  * append a line each as they start. In the end {@link #holds} compares that with what is recorded.
  */
 final class Scene {
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final List<Process> BEGUN = new ArrayList<>();
 
@@ -99,7 +98,6 @@ final class Scene {
     /** Until tasks run in so many elements at once, and some have ended before. */
     List<Started> awaitElements(int elements) {
         await("tasks in " + elements + " elements")
-                .atMost(SOON)
                 .until(() ->
                         started().size() > 12 && Started.elements(started()).size() >= elements);
         assertThat(processes()).isNotEmpty();
@@ -193,11 +191,8 @@ final class Scene {
         Ended rollcall = muster.run("rollcall", name, "--deep");
         assertThat(rollcall.exit()).as(rollcall.out() + rollcall.err()).isZero();
         await("empty queue of the scheduler")
-                .atMost(SOON)
                 .untilAsserted(() -> assertThat(queued()).isEmpty());
-        await("no process of ours")
-                .atMost(SOON)
-                .untilAsserted(() -> assertThat(processes()).isEmpty());
+        await("no process of ours").untilAsserted(() -> assertThat(processes()).isEmpty());
     }
 
     /**

@@ -67,8 +67,7 @@ class SlurmSiteIT {
     }
 
     private void awaitStates(String array, int elements, String state) {
-        await().atMost(SOON)
-                .until(
+        await().until(
                         () -> site.squeue(array),
                         found -> found.size() == elements
                                 && found.stream()
@@ -145,22 +144,19 @@ class SlurmSiteIT {
         awaitStates(array, 8, "RUNNING");
         site.slurmdKill("n1");
         Files.writeString(ticks, "");
-        await().atMost(SOON).until(() -> nodes(ticks), Set.of("n1", "n2")::equals);
+        await().until(() -> nodes(ticks), Set.of("n1", "n2")::equals);
         site.slurmdStart("n1");
         awaitStates(array, 8, "RUNNING");
 
         site.nodeKill("n2");
         Files.writeString(ticks, "");
-        await().during(Duration.ofSeconds(1))
-                .atMost(SOON)
-                .until(() -> !nodes(ticks).contains("n2"));
+        await().during(Duration.ofSeconds(1)).until(() -> !nodes(ticks).contains("n2"));
         assertThat(nodes(ticks)).containsExactly("n1");
         // Slurm notices when the node is down, and runs them again two minutes later.
-        await().atMost(SOON)
-                .until(() -> site.squeue(array).stream()
-                                .filter(element -> element.state().equals("PENDING"))
-                                .count()
-                        == 4);
+        await().until(() -> site.squeue(array).stream()
+                        .filter(element -> element.state().equals("PENDING"))
+                        .count()
+                == 4);
         site.slurmdStart("n2");
         assertThat(site.sinfo("n2")).isEqualTo("idle");
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 
@@ -71,9 +70,8 @@ class InterruptedRunIT {
     }
 
     private static void awaitDone(Muster muster, int tasks) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        KilledAgentIT.lines(muster.folder.resolve("ran.log")).size() >= tasks);
+        await().until(() ->
+                KilledAgentIT.lines(muster.folder.resolve("ran.log")).size() >= tasks);
     }
 
     private static JsonNode total(Muster muster) {

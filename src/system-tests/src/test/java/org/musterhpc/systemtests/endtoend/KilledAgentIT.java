@@ -32,10 +32,9 @@ class KilledAgentIT {
                     walltime: 1m
                     """);
             Process run = muster.start("run", "crash.yml");
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> agents(muster).size() == 2
-                            && agents(muster).stream()
-                                    .allMatch(agent -> agent.path("running").asInt() == 3));
+            await().until(() -> agents(muster).size() == 2
+                    && agents(muster).stream()
+                            .allMatch(agent -> agent.path("running").asInt() == 3));
             JsonNode victim = agents(muster).get(0);
             String name = victim.path("agent").asText();
             Instant killed = Instant.now();

@@ -21,7 +21,6 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 
 /** One campaign from its submission to its removal, with faults in between, and all checks after it. */
 final class Round {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** So much of the campaign has ended before the first fault, and no fault strikes after so much. */
     private static final double FIRST = 0.02;
 
@@ -207,7 +206,6 @@ final class Round {
 
     private static void await(String what, Callable<Boolean> condition) {
         Awaitility.await(what)
-                .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
                 .until(condition);
