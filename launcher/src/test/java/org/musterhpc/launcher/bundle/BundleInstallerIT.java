@@ -2,6 +2,7 @@ package org.musterhpc.launcher.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -38,6 +39,7 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.shell.SshServer;
 import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.testkit.Ceiling;
 
 /** Over every shell, on a real sshd. The jars are none: only what is done with files is looked at. */
 class BundleInstallerIT {
@@ -161,9 +163,7 @@ class BundleInstallerIT {
     @EnumSource
     void fullFileSystemIsToldAndNothingIsLeft(Kind kind) throws Exception {
         Path full = Files.createDirectory(temp.resolve("full"));
-        if (!mount(full)) {
-            return; // only root can have a small file system
-        }
+        assumeThat(mount(full)).as("only root can have a small file system").isTrue();
         try {
             Files.write(lib.resolve("large.jar"), noise(3 << 20));
             assertThatThrownBy(() -> installer.install(SHELLS.get(kind), full.toString()))
@@ -216,7 +216,7 @@ class BundleInstallerIT {
         await().until(() -> agents().size() == 1);
         sender.interrupt();
         dying.close();
-        sender.join(20_000);
+        sender.join(Ceiling.TIME.toMillis());
         await().until(() -> agents().isEmpty());
         assertThat(installer.install(SHELLS.get(kind), site.toString()).sent()).isTrue();
         assertThat(agents()).containsExactly(bundle.hash());

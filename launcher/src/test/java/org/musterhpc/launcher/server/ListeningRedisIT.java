@@ -16,7 +16,7 @@ import org.musterhpc.queue.redis.ServerProbe;
 /** The own server, told to listen beyond loopback: at another loopback address, which stands for the network's. */
 class ListeningRedisIT {
     private static final String OTHER = "127.0.0.2";
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path temp;

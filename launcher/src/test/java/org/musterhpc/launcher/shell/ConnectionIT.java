@@ -23,7 +23,7 @@ import org.musterhpc.testkit.TcpProxy;
 
 /** Who lets whom in, and what happens when a connection breaks: the same for both ways over SSH. */
 class ConnectionIT {
-    private static final Command HELLO = Command.of(Duration.ofSeconds(20), "echo", "hello");
+    private static final Command HELLO = Command.of(Duration.ofSeconds(60), "echo", "hello");
 
     private static SshServer server;
 
@@ -181,7 +181,7 @@ class ConnectionIT {
                 assertThat(shell.run(HELLO).outText()).isEqualTo("hello\n");
                 Path ran = folder.resolve("ran");
                 Command slow = Command.of(
-                        Duration.ofSeconds(20), "sh", "-c", "echo $$ >> \"$1\"; sleep 3", "sh", ran.toString());
+                        Duration.ofSeconds(60), "sh", "-c", "echo $$ >> \"$1\"; sleep 3", "sh", ran.toString());
                 CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> {
                     try {
                         return shell.run(slow);

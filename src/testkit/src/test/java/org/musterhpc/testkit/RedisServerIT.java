@@ -15,8 +15,12 @@ import org.junit.jupiter.api.Test;
 class RedisServerIT {
 
     private static String ask(int port, String command) throws IOException {
+        return ask(port, command, 60_000);
+    }
+
+    private static String ask(int port, String command, int patience) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(300);
+            socket.setSoTimeout(patience);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
@@ -38,7 +42,7 @@ class RedisServerIT {
     void pausedServerSaysNothingUntilItIsResumed() throws IOException {
         try (RedisServer server = RedisServer.start()) {
             server.pause();
-            assertThatThrownBy(() -> ask(server.port(), "PING")).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> ask(server.port(), "PING", 300)).isInstanceOf(SocketTimeoutException.class);
             server.resume();
             assertThat(ask(server.port(), "PING")).isEqualTo("+PONG");
         }

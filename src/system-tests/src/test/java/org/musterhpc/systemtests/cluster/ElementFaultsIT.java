@@ -14,7 +14,8 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 /** In the middle of a run on two nodes, something happens to an element, to its node or to its agent. */
 class ElementFaultsIT extends OnSlurmSite {
     private static final int TASKS = 48;
-    private static final Duration BOUND = Duration.ofSeconds(45);
+    /** Without what the scheduler says, nobody takes their tasks from lost agents before that. */
+    private static final Duration BOUND = Duration.ofMinutes(10);
 
     /** What is done to the element in which this task runs. */
     private interface Fault {
@@ -90,7 +91,7 @@ class ElementFaultsIT extends OnSlurmSite {
     void killedAgentIsMissedLongBeforeItsLeaseEnds() throws IOException {
         through(
                 "kill-agent",
-                Settings.TWO_NODES.heartbeat("interval: 2s, lease: 60s"),
+                Settings.TWO_NODES.heartbeat("interval: 2s, lease: 10m"),
                 (scene, victim) -> scene.agent(victim.allocation()).destroyForcibly());
     }
 }

@@ -221,14 +221,14 @@ class FakeSchedulersIT {
         fake.log().fault(command, "fail no connection");
         assertThat(dialect.submitted(ask(submit))).isInstanceOf(Submitted.Unknown.class);
         fake.log().fault(command, "hang");
-        assertThat(dialect.submitted(ask(Duration.ofSeconds(1), submit))).isInstanceOf(Submitted.Unknown.class);
+        assertThat(dialect.submitted(ask(Duration.ofSeconds(4), submit))).isInstanceOf(Submitted.Unknown.class);
         assertThat(found(dialect)).isEmpty();
 
         fake.log().fault(command, "lose-id");
         assertThat(dialect.submitted(ask(submit))).isInstanceOf(Submitted.Unknown.class);
         assertThat(found(dialect)).hasSize(1);
         fake.log().fault(command, "lost");
-        assertThat(dialect.submitted(ask(Duration.ofSeconds(2), submit))).isInstanceOf(Submitted.Unknown.class);
+        assertThat(dialect.submitted(ask(Duration.ofSeconds(8), submit))).isInstanceOf(Submitted.Unknown.class);
         assertThat(found(dialect)).hasSize(2);
         assertThat(fake.log().calls(command, 0)).hasSize(5);
     }

@@ -33,18 +33,18 @@ class PerTaskIT extends OnSlurmSite {
         assertThat(sizes(scene))
                 .hasSize(5)
                 .allSatisfy((array, size) -> assertThat(size).isEqualTo(1000L));
-        watched(scene, 20);
+        watched(scene, 10);
         Ended cancel = scene.muster.run("cancel", scene.name);
         assertThat(cancel.exit()).as(cancel.out() + cancel.err()).isZero();
         scene.leavesNothing();
         JsonNode total = scene.muster.run("status", scene.name, "--json").json().path("total");
         assertThat(total.path("done").asInt() + total.path("cancelled").asInt()).isEqualTo(MANY);
-        assertThat(total.path("done").asInt()).isGreaterThanOrEqualTo(20);
+        assertThat(total.path("done").asInt()).isGreaterThanOrEqualTo(10);
     }
 
     @Test
     void everyElementTakesOneTaskAndEveryTaskRunsOnce() {
-        whole("per-one", 30);
+        whole("per-one", 10);
     }
 
     /** Minutes: {@code -Dlong=true}. */

@@ -215,9 +215,10 @@ class SlurmSiteIT {
                     "--job-name=lost-" + cluster,
                     "--output=/dev/null",
                     script.toString());
-            long start = System.nanoTime();
-            assertThatThrownBy(() -> shell.run(sbatch)).isInstanceOf(NoAnswer.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+            // Not that its limit was waited for.
+            assertThatThrownBy(() -> shell.run(sbatch))
+                    .isInstanceOf(NoAnswer.class)
+                    .hasMessageContaining("the connection broke");
             assertThat(site.squeue()).extracting(Element::name).containsOnlyOnce("lost-" + cluster);
             assertThat(shell.run(Command.of(SOON, "echo", "again")).outText()).isEqualTo("again\n");
         }
@@ -227,7 +228,7 @@ class SlurmSiteIT {
     void lostAnswerHangsWhereThereIsNoConnection() throws IOException {
         log.fault("sbatch", "lost");
         Ran lost = site.run(
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(8),
                 "sbatch",
                 "--job-name=lost-here",
                 "--output=/dev/null",

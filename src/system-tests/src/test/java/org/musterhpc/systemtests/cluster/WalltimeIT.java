@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.cluster.Scene.Account;
-import org.musterhpc.systemtests.endtoend.Muster;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.testkit.Ceiling;
 
 /** Allocations end: as they were meant to, and under an agent that does not hear of it. */
 class WalltimeIT extends OnSlurmSite {
@@ -51,7 +52,7 @@ class WalltimeIT extends OnSlurmSite {
 
         Started victim = stopped.awaitElements(1).get(0);
         ProcessHandle agent = stopped.agent(victim.allocation());
-        Ran.run(Path.of("/"), java.util.Map.of(), Duration.ofSeconds(5), List.of("kill", "-STOP", "" + agent.pid()))
+        Ran.run(Path.of("/"), java.util.Map.of(), Ceiling.TIME, List.of("kill", "-STOP", "" + agent.pid()))
                 .ok();
         await("Slurm's own end of the allocation")
                 .pollInterval(200, TimeUnit.MILLISECONDS)
@@ -61,7 +62,7 @@ class WalltimeIT extends OnSlurmSite {
         Ended stoppedEnd = second.end();
         assertThat(stoppedEnd.exit()).as(stoppedEnd.out() + stoppedEnd.err()).isZero();
         Duration recovery = stopped.recovery("TIMEOUT by Slurm of a stopped agent, lease of 10 min", at);
-        assertThat(recovery).isPositive().isLessThan(Duration.ofSeconds(90));
+        assertThat(recovery).isPositive().isLessThan(Duration.ofMinutes(10));
         assertThat(site.squeue(victim.array()))
                 .extracting(SlurmSite.Element::state)
                 .contains("TIMEOUT");

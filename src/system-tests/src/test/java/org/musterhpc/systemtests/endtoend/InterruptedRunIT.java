@@ -50,7 +50,7 @@ class InterruptedRunIT {
     @Test
     void killedLauncherLosesNothing() throws IOException, InterruptedException {
         try (Muster muster = new Muster()) {
-            muster.write("muster.yml", "agent: {slots: 4}\nheartbeat: {interval: 500ms, lease: 2s}\n");
+            muster.write("muster.yml", "agent: {slots: 4}\nheartbeat: {interval: 500ms, lease: 6s}\n");
             muster.write("stop.yml", CAMPAIGN);
             Process run = muster.start("run", "stop.yml");
             awaitDone(muster, 5);

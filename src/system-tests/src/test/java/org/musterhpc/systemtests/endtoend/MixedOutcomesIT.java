@@ -39,19 +39,25 @@ class MixedOutcomesIT {
               plain:
                 command: ./mixed.sh {{kind}} {{id}}
                 tasks: {csv: tasks.csv}
-                walltime: 2s
+                walltime: 5m
                 outputs: ["out/{{key}}"]
+                retry: {max_attempts: 2, backoff: 100ms}
+              stubborn:
+                command: ./mixed.sh stubborn stubborn-{{n}}
+                tasks: {range: 1-6}
+                walltime: 3s
+                outputs: ["out/stubborn-{{n}}"]
                 retry: {max_attempts: 2, backoff: 100ms}
               climb:
                 command: ./mixed.sh climb climb-{{n}} {{tolerance}}
                 tasks: {range: 1-50}
-                walltime: 20s
+                walltime: 5m
                 ladder: [{tolerance: 0.01}, {tolerance: 0.02}, {tolerance: 0.03}]
                 retry: {backoff: 100ms}
             """;
 
     private final Map<String, Integer> kinds =
-            new HashMap<>(Map.of("good", 140, "exit", 40, "kill", 30, "missing", 34, "stubborn", 6));
+            new HashMap<>(Map.of("good", 140, "exit", 40, "kill", 30, "missing", 34));
 
     @Test
     void eachTaskEndsAsItShouldAndRetryFinishesTheRest() throws IOException {
@@ -67,7 +73,7 @@ class MixedOutcomesIT {
             JsonNode killed = expect(muster, "plain/kill-1", "DEAD", "SIGNAL", 1, List.of());
             assertThat(killed.path("signal").asInt()).isEqualTo(9);
             expect(muster, "plain/missing-1", "DEAD", "OUTPUT_MISSING", 1, List.of());
-            expect(muster, "plain/stubborn-1", "DEAD", "WALLTIME", 2, List.of("WALLTIME"));
+            expect(muster, "stubborn/000001", "DEAD", "WALLTIME", 2, List.of("WALLTIME"));
             expect(muster, "climb/000001", "DONE", "OK", 2, List.of("EXIT"));
 
             JsonNode total = muster.run("status", "mixed", "--json").json().path("total");

@@ -17,7 +17,7 @@ import org.musterhpc.testkit.RedisServer;
  * prolong a lease meanwhile.
  */
 class RedisAwayIT {
-    private static final Duration AWAY = Duration.ofSeconds(5);
+    private static final Duration AWAY = Duration.ofSeconds(11);
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -26,12 +26,12 @@ class RedisAwayIT {
                 Muster muster = new Muster()) {
             muster.write("muster.yml", """
                     redis: {url: "%s"}
-                    heartbeat: {interval: 500ms, lease: 2s}
+                    heartbeat: {interval: 500ms, lease: 5s}
                     agent: {slots: 3}
                     clusters: {local: {type: local, agents: 2}}
                     """.formatted(redis.url()));
             muster.write("away.yml", """
-                    command: sleep 12
+                    command: sleep 24
                     tasks: {range: 1-6}
                     walltime: 1m
                     """);

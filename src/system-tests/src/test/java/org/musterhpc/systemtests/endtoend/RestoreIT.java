@@ -32,7 +32,7 @@ class RestoreIT {
     void campaignComesBackWithoutItsRedisAndWhatIsInTheJournalsDoesNotRunAgain() throws Exception {
         try (Muster muster = new Muster()) {
             muster.write("muster.yml", """
-                    heartbeat: {interval: 500ms, lease: 2s}
+                    heartbeat: {interval: 500ms, lease: 6s}
                     agent: {slots: 3}
                     clusters: {local: {type: local, agents: 2}}
                     """);
