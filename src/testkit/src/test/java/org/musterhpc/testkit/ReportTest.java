@@ -38,7 +38,8 @@ class ReportTest {
                   </testcase>
                 </testsuite>""");
         Path old = reports.resolve("TEST-a.b.OldIT.xml");
-        Files.writeString(old, "<testsuite name=\"a.b.OldIT\" time=\"1\" tests=\"7\" errors=\"0\" skipped=\"7\" failures=\"0\">");
+        Files.writeString(
+                old, "<testsuite name=\"a.b.OldIT\" time=\"1\" tests=\"7\" errors=\"0\" skipped=\"7\" failures=\"0\">");
         Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
         stamp = Files.createFile(folder.resolve("stamp"));
         Files.setLastModifiedTime(stamp, FileTime.from(Instant.EPOCH.plusSeconds(1)));
@@ -46,8 +47,7 @@ class ReportTest {
     }
 
     private String report(String ci, int status) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder("./report", stamp.toString(), list.toString(), folder.toString());
+        ProcessBuilder builder = new ProcessBuilder("./report", stamp.toString(), list.toString(), folder.toString());
         builder.environment().put("CI", ci);
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

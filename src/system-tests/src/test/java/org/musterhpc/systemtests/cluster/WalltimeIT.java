@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.cluster.Scene.Account;
-import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.Ceiling;
 
 /** Allocations end: as they were meant to, and under an agent that does not hear of it. */
