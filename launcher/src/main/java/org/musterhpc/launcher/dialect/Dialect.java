@@ -43,8 +43,12 @@ public interface Dialect {
     /** The inverse of {@link #element}, for what a job says of itself; empty where it is not of that array. */
     OptionalInt index(String array, String allocation);
 
-    /** @param ids of arrays and elements */
-    List<String> cancel(List<String> ids);
+    /**
+     * Commands, to be run one after the other; {@link #cancelled} reads the answer of each.
+     *
+     * @param ids of arrays and elements, at least one
+     */
+    List<List<String>> cancel(List<String> ids);
 
     /** Whether the scheduler has done it, or has nothing left to cancel; false: not known, to be asked again. */
     boolean cancelled(Answer answer);

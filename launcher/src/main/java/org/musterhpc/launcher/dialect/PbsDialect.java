@@ -165,12 +165,23 @@ final class PbsDialect implements Dialect {
     }
 
     /**
-     * Ids as qsub printed them: with short ones qdel crashed, or did nothing and ended with 0. To be said once, after the
-     * states were read: a second qdel purges the exit statuses of elements that have ended.
+     * One qdel an array: given all elements of one and some of another, qdel makes ranges of them, and the server of
+     * OpenPBS 23.06 died. Ids as qsub printed them: with short ones qdel itself crashed, or did nothing and ended with 0.
+     * To be said once, after the states were read: a second qdel purges the exit statuses of elements that have ended.
      */
     @Override
-    public List<String> cancel(List<String> ids) {
-        return Words.of(List.of("qdel"), ids);
+    public List<List<String>> cancel(List<String> ids) {
+        return ids.stream()
+                .collect(Collectors.groupingBy(PbsDialect::array, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .flatMap(own -> Words.portions(List.of("qdel"), own).stream())
+                .toList();
+    }
+
+    /** The id of the array that an element belongs to; any other id as it is. */
+    private static String array(String id) {
+        return id.replaceFirst("\\[.*]", "[]");
     }
 
     @Override

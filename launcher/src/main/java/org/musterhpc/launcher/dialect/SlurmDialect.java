@@ -158,9 +158,10 @@ final class SlurmDialect implements Dialect {
         return Words.between(allocation, array + "_", "");
     }
 
+    /** scancel asks slurmctld for one id after the other, whatever arrays they belong to. */
     @Override
-    public List<String> cancel(List<String> ids) {
-        return Words.of(List.of("scancel"), ids);
+    public List<List<String>> cancel(List<String> ids) {
+        return Words.portions(List.of("scancel"), ids);
     }
 
     /** Ended and unknown ids are fine with scancel: it says nothing and ends with 0. */

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.dialect;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,21 @@ import org.musterhpc.queue.model.Walltime;
 
 /** Words of command lines and of answers. */
 final class Words {
+    private static final int PORTION = 500;
+
     private Words() {}
 
     static List<String> of(List<String> first, List<String> more) {
         return Stream.concat(first.stream(), more.stream()).toList();
+    }
+
+    /** Several commands where one would be too long: over SSH a command is a single word, of 128 KiB at the most. */
+    static List<List<String>> portions(List<String> first, List<String> more) {
+        List<List<String>> commands = new ArrayList<>();
+        for (int from = 0; from < more.size(); from += PORTION) {
+            commands.add(of(first, more.subList(from, Math.min(more.size(), from + PORTION))));
+        }
+        return commands;
     }
 
     /** Null where it is not a number that fits. */

@@ -87,6 +87,9 @@ final class Reading {
             return "ENDED " + ended.kind()
                     + (ended.exit().isPresent() ? " exit " + ended.exit().getAsInt() : "");
         }
+        if (state instanceof AllocationState.Leaving) {
+            return "LEAVING";
+        }
         return state instanceof AllocationState.Running ? "RUNNING" : "UNKNOWN";
     }
 }

@@ -68,7 +68,7 @@ class SlurmDialectTest {
 
     @Test
     void elementHasAnIdOfItsOwn() {
-        assertThat(slurm.cancel(List.of("5", slurm.element("6", 3)))).containsExactly("scancel", "5", "6_3");
+        assertThat(slurm.cancel(List.of("5", slurm.element("6", 3)))).containsExactly(List.of("scancel", "5", "6_3"));
     }
 
     private AllocationState one(String state, String reason, String status) {
