@@ -76,8 +76,11 @@ public final class ArrayWatch {
         return post.ledger().watch(post.campaign(), site.name(), post.watcher(), TERM);
     }
 
-    /** Leaves the watch to others. */
+    /** Leaves the watch to others. What is kept of the scheduler's answers goes with the last array. */
     public void letGo() {
+        if (jobs().isEmpty()) {
+            site.forgetStates();
+        }
         post.ledger().unwatch(post.campaign(), site.name(), post.watcher());
     }
 

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Walltime;
@@ -13,6 +16,9 @@ import org.musterhpc.queue.model.Walltime;
 /** Words of command lines and of answers. */
 final class Words {
     private static final int PORTION = 500;
+    private static final String UNITS = " kmgtp";
+    /** PBS has words beside bytes: eight of them each. */
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmgtp]?)([bw]?)");
 
     private Words() {}
 
@@ -56,6 +62,21 @@ final class Words {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /**
+     * Of {@code 4gb}, {@code 4096}; null for none, and for a word such as {@code UNLIMITED}.
+     *
+     * @param unit bytes, of a number without one
+     */
+    static @Nullable Long bytes(@Nullable String text, long unit) {
+        Matcher size = SIZE.matcher(text == null ? "" : text.strip().toLowerCase(Locale.ROOT));
+        if (!size.matches()) {
+            return null;
+        }
+        boolean bare = size.group(2).isEmpty() && size.group(3).isEmpty();
+        long scale = bare ? unit : 1L << 10 * UNITS.indexOf(size.group(2).isEmpty() ? " " : size.group(2));
+        return Long.parseLong(size.group(1)) * scale * (size.group(3).equals("w") ? 8 : 1);
     }
 
     /** Of {@code A=1 B=2}. */

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.musterhpc.launcher.batch.Canceller;
 import org.musterhpc.launcher.batch.Scheduler;
 import org.musterhpc.launcher.bundle.BundleInstaller;
@@ -82,7 +83,11 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         if (submitted instanceof Submitted.Refused refused) {
             return List.of(Finding.fail(
                     NAME,
-                    "the scheduler refuses the array: " + refused.said(),
+                    "the scheduler refuses the array: " + refused.said()
+                            + errand.settings().options().entrySet().stream()
+                                    .map(option -> ", " + option.getKey() + " " + option.getValue())
+                                    .sorted()
+                                    .collect(Collectors.joining()),
                     refused.why().advice()));
         }
         List<String> arrays = submitted instanceof Submitted.Accepted accepted

@@ -114,8 +114,14 @@ class PbsDialectTest {
         Limits limits = pbs.limits(new Answer(0, out, "")).orElseThrow();
         assertThat(limits.arraySize()).isEqualTo(10000);
         assertThat(limits.partitions())
-                .containsEntry("workq", new Limits.Partition(true, 500, Duration.ofDays(1), null))
-                .containsEntry("long", new Limits.Partition(false, null, null, null));
+                .containsEntry(
+                        "workq",
+                        new Limits.Partition(
+                                true,
+                                new Limits.Counts(500, null),
+                                new Limits.Most(Duration.ofDays(1), null, null),
+                                null))
+                .containsEntry("long", new Limits.Partition(false, Limits.Counts.UNKNOWN, Limits.Most.UNKNOWN, null));
     }
 
     /** As slurm-wlm-torque 22.05 says it, with exit status 2. */

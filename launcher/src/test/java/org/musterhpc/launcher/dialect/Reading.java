@@ -44,7 +44,8 @@ final class Reading {
         new TreeMap<>(limits.get().partitions())
                 .forEach(
                         (name, partition) -> lines.add("partition " + name + (partition.standard() ? " (standard)" : "")
-                                + ", array size " + partition.arraySize() + ", walltime " + partition.walltime()
+                                + ", array size " + partition.counts().arraySize() + ", walltime "
+                                + partition.most().walltime()
                                 + (partition.cpus() == null ? "" : ", cpus " + partition.cpus())));
         return lines;
     }
