@@ -6,10 +6,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.musterhpc.queue.model.Outcome;
 
@@ -43,13 +46,15 @@ public final class KillNotice {
         return of(List.of(Path.of("/proc/self/fd/1"), Path.of("/proc/self/fd/2")));
     }
 
+    /** The links lead to open files, also where their folders may not be entered. */
     static KillNotice of(List<Path> links) {
         Map<Path, Long> outputs = new LinkedHashMap<>();
+        Set<Object> seen = new HashSet<>();
         for (Path link : links) {
             try {
-                Path file = link.toRealPath();
-                if (Files.isRegularFile(file) && Files.isReadable(file)) {
-                    outputs.put(file, Files.size(file));
+                BasicFileAttributes file = Files.readAttributes(link, BasicFileAttributes.class);
+                if (file.isRegularFile() && seen.add(file.fileKey())) {
+                    outputs.put(link, file.size());
                 }
             } catch (IOException closedOrGone) {
                 continue; // nothing is told there
