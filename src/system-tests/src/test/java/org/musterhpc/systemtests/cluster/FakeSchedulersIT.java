@@ -207,7 +207,7 @@ class FakeSchedulersIT {
         Dialect dialect = dialect(name);
         Limits limits = dialect.limits(ask(dialect.limits())).orElseThrow();
         assertThat(limits.arraySize()).isEqualTo(name.equals("slurm") ? 1001 : 10_000);
-        assertThat(limits.partitions().get("short").walltime()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(limits.partitions().get("short").most().walltime()).isEqualTo(Duration.ofMinutes(5));
         assertThat(limits.partitions()
                         .get(name.equals("slurm") ? "debug" : "workq")
                         .standard())
