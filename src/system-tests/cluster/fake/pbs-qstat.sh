@@ -5,6 +5,7 @@
 # shellcheck disable=SC2034,SC2154
 
 fake_qstat() {
+  pbs_server qstat 255
   local past='' full='' single_id='' tree=''
   while (($# > 0)); do
     case $1 in

@@ -23,6 +23,7 @@ TEXT
 }
 
 fake_qsub() {
+  pbs_server qsub 162
   case $fault in reject) qsub_fails 188 "${fault_text:-Job violates queue and/or server resource limits}" ;; esac
   local script='' line words own=("$@") selected='' resources=''
   clear_spec
@@ -196,7 +197,25 @@ pbs_deliver_one() {
 
 # --- cancelling and looking up --------------------------------------------------------------------------------------
 
+# Given elements of several arrays, the client of 23.06 says "A[0-3] B[1]", answers with 0, and the server dies of it.
+qdel_kills_server() {
+  local each arrays=''
+  for each in "$@"; do
+    if [[ $each =~ ^([0-9]+)\[[0-9] && " $arrays " != *" ${BASH_REMATCH[1]} "* ]]; then arrays+=" ${BASH_REMATCH[1]}"; fi
+  done
+  [[ $arrays == ' '*' '* ]]
+}
+
+# Every command of a server that died says so.
+pbs_server() {
+  [[ -e $dir/crashed ]] || return 0
+  printf '%s\n' 'Connection refused' "$1: cannot connect to server $server (errno=15010)" >&2
+  exit "$2"
+}
+
 fake_qdel() {
+  pbs_server qdel 162
+  if qdel_kills_server "$@"; then : > "$dir/crashed"; return 0; fi
   local each index rc=0
   for each in "$@"; do
     if ! [[ $each =~ ^([0-9]+)(\[([0-9]*)(-([0-9]+))?\])?(\.$server)?$ ]]; then
@@ -231,6 +250,7 @@ fake_qdel() {
 }
 
 fake_qselect() {
+  pbs_server qselect 162
   local wanted=''
   if [[ ${1:-} == -N ]]; then wanted=$2; fi
   for id in $(ids); do

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.musterhpc.agent.allocation.KillNotice;
 import org.musterhpc.agent.allocation.Predecessors;
 import org.musterhpc.agent.claim.Allotment;
 import org.musterhpc.agent.claim.ClaimLoop;
@@ -109,7 +110,8 @@ final class Agent {
                 options.room(), queue.campaign(), tasks, new Desk.Means(threads, System::nanoTime, health, outbox));
         Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);
         Allotment allotment = allotment();
-        Signals.on(List.of("TERM", "INT"), () -> desk.stop(Leaving.STOPPED));
+        KillNotice notice = KillNotice.ofThisProcess();
+        Signals.on(List.of("TERM", "INT"), () -> stopped(desk, notice));
         Signals.on(List.of("USR1"), () -> warned(desk, allotment));
         Curfew curfew =
                 new Curfew(allotment, options.killGrace().plus(REPORT_WITHIN).minus(SPARE), desk, () -> giveUp(diary));
@@ -131,6 +133,13 @@ final class Agent {
             threads.shutdown();
             curfew.lift();
         }
+    }
+
+    private static void stopped(Desk desk, KillNotice notice) {
+        notice.read()
+                .ifPresentOrElse(
+                        cause -> desk.stop(Leaving.STOPPED, cause.outcome(), cause.reason()),
+                        () -> desk.stop(Leaving.STOPPED));
     }
 
     /** A warning without a known end may be the last word before KILL. */

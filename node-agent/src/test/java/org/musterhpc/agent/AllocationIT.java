@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.testkit.Ceiling;
@@ -135,6 +137,46 @@ class AllocationIT {
         assertThat(field.queues.view().agents(Field.CAMPAIGN))
                 .singleElement()
                 .satisfies(agent -> assertThat(agent.info().name()).startsWith("local-13_4_.vm-"));
+    }
+
+    /** pbs_mom sends TERM first, and it is the agent that gives the task back. */
+    @Test
+    void taskWhoseAllocationWasEndedForMemoryRanOutOfMemory() throws Exception {
+        field.campaign(0, LONG, "echo {{n}} >> began; sleep 300");
+        field.push(1, 1, new Message.Needs(null, 64L << 20, 0, null));
+        Process agent = field.agentIn(Map.of("PBS_JOBID", "36[0].svr1"), "--slots", "1");
+        await().atMost(PATIENCE).until(() -> lines("began") == 1);
+        Files.writeString(
+                folder.resolve("agents.out"),
+                "=>> PBS: job killed: mem 64184kb exceeded limit 40960kb\n",
+                StandardOpenOption.APPEND);
+        Field.signal("TERM", agent.pid());
+        assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(field.task(1).history()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.outcome()).isEqualTo(Outcome.OOM);
+            assertThat(attempt.detail().reason()).contains("mem 64184kb exceeded limit 40960kb");
+        });
+        assertThat(field.task(1).message().needs().memory()).isEqualTo(128L << 20);
+        assertThat(field.task(1).message().tries().losses()).isZero();
+    }
+
+    @Test
+    void ofSeveralThatRanTogetherNobodyKnowsWhichItWas() throws Exception {
+        field.campaign(2, LONG, "echo {{n}} >> began; sleep 300");
+        Process agent = field.agentIn(ELEMENT, "--slots", "2");
+        await().atMost(PATIENCE).until(() -> lines("began") == 2);
+        Files.writeString(
+                folder.resolve("agents.out"),
+                "slurmstepd: error: Exceeded job memory limit\n",
+                StandardOpenOption.APPEND);
+        Field.signal("TERM", agent.pid());
+        assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        for (int n = 1; n <= 2; n++) {
+            assertThat(field.task(n).history()).singleElement().satisfies(attempt -> {
+                assertThat(attempt.outcome()).isEqualTo(Outcome.PREEMPTED);
+                assertThat(attempt.detail().reason()).contains("Exceeded job memory limit");
+            });
+        }
     }
 
     @Test

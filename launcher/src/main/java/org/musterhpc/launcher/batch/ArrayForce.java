@@ -84,7 +84,7 @@ public final class ArrayForce implements Force {
         while (waiting && someoneIsThere()) {
             waiting = patience.lasts();
         }
-        watch.cancel(post.view().overview(post.campaign()).now());
+        watch.cancel(post.view().overview(post.campaign()).now(), pause);
         letGo();
     }
 

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.musterhpc.launcher.batch.Surplus.Span;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
+import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -74,8 +76,11 @@ public final class ArrayWatch {
         return post.ledger().watch(post.campaign(), site.name(), post.watcher(), TERM);
     }
 
-    /** Leaves the watch to others. */
+    /** Leaves the watch to others. What is kept of the scheduler's answers goes with the last array. */
     public void letGo() {
+        if (jobs().isEmpty()) {
+            site.forgetStates();
+        }
         post.ledger().unwatch(post.campaign(), site.name(), post.watcher());
     }
 
@@ -238,27 +243,28 @@ public final class ArrayWatch {
     }
 
     /**
-     * Cancels what is more than wanted, of what has not begun first.
+     * Cancels what is more than wanted, of what has not begun first. Takes some seconds where what runs is too much.
      *
      * @return what to say about it
      * @throws Problem unreachable, where the scheduler does not answer
      */
-    public List<String> shrink(int wanted, Instant now) {
+    public List<String> shrink(int wanted, Instant now, Pause pause) {
         List<String> notes = new ArrayList<>();
         settle(now, notes);
         List<ArrayRecord> arrays = submitted();
-        List<String> jobs = arrays.stream().map(ArrayRecord::job).toList();
-        Map<String, ArrayStates> states = site.scheduler().states(jobs);
-        List<String> surplus = Surplus.of(site.dialect(), arrays, states, wanted);
-        if (!site.scheduler().cancel(surplus)) {
+        if (!canceller(pause).cancel(arrays.stream().map(Span::of).toList(), wanted)) {
             throw Problem.unreachable(
                     "cluster " + site.name() + " did not confirm that elements are cancelled",
                     "say it again, or look with muster doctor --cluster " + site.name());
         }
-        if (!surplus.isEmpty()) {
+        if (!arrays.isEmpty()) {
             ask(post.view().now(), Duration.ZERO, notes);
         }
         return notes;
+    }
+
+    private Canceller canceller(Pause pause) {
+        return new Canceller(site.scheduler(), pause);
     }
 
     private List<ArrayRecord> submitted() {
@@ -266,18 +272,17 @@ public final class ArrayWatch {
     }
 
     /**
-     * Cancels all arrays of the campaign there.
+     * Cancels all arrays of the campaign there. Takes some seconds where elements run.
      *
      * @return what could not be cancelled for sure
      */
-    public List<ArrayRecord> cancel(Instant now) {
+    public List<ArrayRecord> cancel(Instant now, Pause pause) {
         settle(now, new ArrayList<>());
         List<ArrayRecord> arrays = live();
         List<ArrayRecord> submitted = arrays.stream()
                 .filter(array -> array.state() == State.SUBMITTED)
                 .toList();
-        boolean done =
-                site.scheduler().cancel(submitted.stream().map(ArrayRecord::job).toList());
+        boolean done = canceller(pause).cancel(submitted.stream().map(Span::of).toList(), 0);
         if (done) {
             submitted.forEach(array -> post.ledger()
                     .settle(

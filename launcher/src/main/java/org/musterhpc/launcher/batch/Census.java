@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
+import org.musterhpc.launcher.dialect.AllocationState.Leaving;
 import org.musterhpc.launcher.dialect.AllocationState.Pending;
 import org.musterhpc.launcher.dialect.AllocationState.Prospect;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
@@ -42,7 +43,7 @@ final class Census {
                     reason = waits.reason();
                 }
                 stuck |= never;
-            } else if (state instanceof Running) {
+            } else if (state instanceof Running || state instanceof Leaving) {
                 running++;
             } else if (state instanceof Ended) {
                 ended++;

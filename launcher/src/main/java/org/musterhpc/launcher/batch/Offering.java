@@ -1,13 +1,17 @@
 package org.musterhpc.launcher.batch;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.ArrayRecord.Offer;
+import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Walltime;
 
@@ -15,6 +19,11 @@ import org.musterhpc.queue.model.Walltime;
 final class Offering {
     /** An allocation is worth its wait in the queue only if it lasts. */
     private static final Duration LASTING = Duration.ofMinutes(30);
+
+    /** Its heap of 192 MiB at the most, and what a JVM has beside it. */
+    private static final long AGENT = 256L << 20;
+
+    private static final List<String> QUEUE_WORDS = List.of("partition", "queue");
 
     private static final int TASKS_ONE_AFTER_THE_OTHER = 4;
     /** From the element's start to the agent's first claim, and from the agent's last kill to its end. */
@@ -39,7 +48,11 @@ final class Offering {
 
     /** The partition's or queue's name, whichever word the scheduler has for it; null: its standard one. */
     static @Nullable String queue(Map<String, String> options) {
-        return options.getOrDefault("partition", options.get("queue"));
+        return QUEUE_WORDS.stream()
+                .map(options::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     Limits.Partition partition() {
@@ -47,11 +60,67 @@ final class Offering {
     }
 
     /**
-     * @throws Problem usage, where a task may need longer than anything that the cluster gives
+     * @throws Problem usage, where a task may need longer, or an element more, than anything that the cluster gives
      */
     Offer of(List<Stage> stages, Grown grown, boolean one) {
         int cpus = cpus(stages);
-        return new Offer(walltime(stages, grown, one), cpus, memory(stages, grown, cpus));
+        Offer offer = new Offer(walltime(stages, grown, one), cpus, memory(stages, grown, cpus));
+        List<String> excess = excess(offer);
+        if (!excess.isEmpty()) {
+            throw Problem.usage(
+                    "an element on cluster " + cluster.name() + " would ask for " + String.join(" and ", excess),
+                    "lower resources: in the campaign file, or cpus: of the cluster in muster.yml, or set another "
+                            + word() + ": for it");
+        }
+        return offer;
+    }
+
+    /** What of an offer the partition surely does not give, in words such as {@code 8 cpus, and queue short allows 4}. */
+    List<String> excess(Offer offer) {
+        Limits.Most most = partition.most();
+        List<String> excess = new ArrayList<>();
+        Duration time = offer.walltime();
+        if (time != null && most.walltime() != null && time.compareTo(most.walltime()) > 0) {
+            excess.add("a walltime of " + Walltime.format(time) + ", and " + where() + " allows "
+                    + Walltime.format(most.walltime()));
+        }
+        if (most.cpus() != null && offer.cpus() > most.cpus()) {
+            excess.add(offer.cpus() + " cpus, and " + where() + " allows " + most.cpus());
+        }
+        Long memory = offer.memory();
+        if (memory != null && most.memory() != null && memory > most.memory()) {
+            excess.add(MemorySize.format(memory) + " of memory, and " + where() + " allows "
+                    + MemorySize.format(most.memory()));
+        }
+        return excess;
+    }
+
+    /**
+     * What is asked of the scheduler, which counts the agent as well as its tasks; no more than the partition gives. Null:
+     * nothing is asked for.
+     *
+     * @param tasks bytes
+     */
+    @Nullable
+    Long withAgent(@Nullable Long tasks) {
+        Long most = partition.most().memory();
+        if (tasks == null) {
+            return null;
+        }
+        return most == null ? tasks + AGENT : Math.max(tasks, Math.min(most, tasks + AGENT));
+    }
+
+    /** The partition or queue, for a person. */
+    String where() {
+        return partitionName == null ? "the standard " + word() : word() + " " + partitionName;
+    }
+
+    /** What the cluster's scheduler calls it, and the key in muster.yml. */
+    private String word() {
+        return Dialects.named(cluster.dialect()).orElseThrow().options().stream()
+                .filter(QUEUE_WORDS::contains)
+                .findFirst()
+                .orElse("partition");
     }
 
     /** Tasks at a time in an element with so many processors, of the stage that needs fewest. */
@@ -79,7 +148,7 @@ final class Offering {
             task = grown.walltime();
         }
         Duration least = task.plus(AROUND).plus(killGrace);
-        Duration limit = partition.walltime();
+        Duration limit = partition.most().walltime();
         Duration set = cluster.arrays().walltime();
         Duration most = set == null || (limit != null && limit.compareTo(set) < 0) ? limit : set;
         if (most != null && least.compareTo(most) > 0) {
@@ -112,14 +181,13 @@ final class Offering {
     private Problem tooLong(Duration task, Duration most, boolean ownSetting) {
         String where = ownSetting
                 ? "an element on cluster " + cluster.name() + " has"
-                : (partitionName == null ? "the standard partition" : "partition " + partitionName) + " of cluster "
-                        + cluster.name() + " allows";
+                : where() + " of cluster " + cluster.name() + " allows";
         return Problem.usage(
                 "a task may take " + Walltime.format(task) + ", and " + where + " " + Walltime.format(most) + ", "
                         + AROUND.plus(killGrace).toSeconds() + " s of which an agent needs for itself",
                 ownSetting
                         ? "raise walltime: of the cluster in muster.yml, or lower walltime: in the campaign file"
-                        : "set another partition or queue for the cluster, or lower walltime: in the campaign file");
+                        : "set another " + word() + ": for the cluster, or lower walltime: in the campaign file");
     }
 
     /** As many of the largest tasks at a time as there are processors for. */

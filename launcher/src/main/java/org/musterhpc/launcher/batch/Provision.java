@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Submitted;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.ArrayRecord.Offer;
 import org.musterhpc.queue.model.Stage;
 
 /** What arrays of one campaign on one cluster are made of. Everything may be said again: what is there stays. */
@@ -19,21 +22,28 @@ public interface Provision {
     Duration beat();
 
     /**
+     * What an element is to have, so that tasks fit into it.
+     *
+     * @param grown what tasks need beyond their stage's settings
+     * @param one whether each element takes a single task
      * @param now Redis' time
-     * @throws org.musterhpc.launcher.problem.Problem where the scheduler does not say what it allows
+     * @throws org.musterhpc.launcher.problem.Problem where the cluster gives less than that, as it says now, or does not say
+     *     what it allows
      */
-    Offering offering(Instant now);
+    Offer offer(Offering.Grown grown, boolean one, Instant now);
+
+    /** What is told where the scheduler has refused an array, by what it allows now. */
+    Problem refusal(Submitted.Refused refused, ArrayRecord.Elements elements, Offer offer, Instant now);
 
     /** Sizes beside those of an offer. */
-    Sizing.Room room(ArrayRecord.Offer offer, Instant now);
+    Sizing.Room room(Offer offer, Instant now);
 
     /** Elements of one array at the most, or null. */
     @Nullable
     Integer arraySize(Instant now);
 
     /** Brings the agent there if need be, and puts an array's batch script; returns its path there. */
-    String script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
-            throws NoAnswer, NotSent, Refused;
+    String script(String name, ArrayRecord.Elements elements, Offer offer) throws NoAnswer, NotSent, Refused;
 
     /** Where to look when elements only ever fail: the last lines that one of them printed, if they can be had. */
     String lastWords();

@@ -78,12 +78,20 @@ public final class Scheduler {
     }
 
     /**
-     * Cancels arrays and elements.
+     * Cancels arrays and elements. A scheduler that does not answer is not told the rest.
      *
      * @return whether none of them is left to cancel; false: not known, to be asked again
      */
     public boolean cancel(List<String> ids) {
-        return ids.isEmpty() || dialect.cancelled(answer(dialect.cancel(ids)));
+        boolean all = true;
+        for (List<String> command : ids.isEmpty() ? List.<List<String>>of() : dialect.cancel(ids)) {
+            Answer answer = answer(command);
+            all &= dialect.cancelled(answer);
+            if (answer.exit() == Answer.NONE) {
+                return false;
+            }
+        }
+        return all;
     }
 
     /** Ids of the arrays with that name, none if there is none; empty where that is not known. */

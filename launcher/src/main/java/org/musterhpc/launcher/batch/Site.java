@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.musterhpc.launcher.batch.SharedAnswers.Question;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.Dialect;
@@ -18,6 +19,8 @@ import org.musterhpc.launcher.shell.ShellFiles;
 /** One cluster with a scheduler, as it is reached from here: over one connection, by one dialect. */
 public final class Site implements AutoCloseable {
     private static final Duration LIMITS_HOLD = Duration.ofDays(1);
+    /** Nobody changes them meanwhile, and one round asks several times. */
+    private static final Duration JUST_NOW = Duration.ofSeconds(5);
 
     private final ClusterSettings.Batch settings;
     private final Shell shell;
@@ -59,15 +62,39 @@ public final class Site implements AutoCloseable {
     }
 
     /**
-     * What the scheduler allows, as it said within the last day.
+     * What the scheduler allows, as it said within the last day. Nothing may be refused by that alone: the site may have
+     * changed it, see {@link #limitsAnew}.
      *
      * @param now Redis' time
      * @throws Problem unreachable, where it does not answer, with the advice of the connection where there is none
      */
     public Limits limits(Instant now) {
+        return limits(now, LIMITS_HOLD);
+    }
+
+    /** What the scheduler allows now. */
+    Limits limitsAnew(Instant now) {
+        return limits(now, JUST_NOW);
+    }
+
+    /** To be said where the scheduler's doings disprove what is kept. */
+    void forgetLimits() {
+        answers.forget(Question.LIMITS);
+    }
+
+    /**
+     * The same for whoever has asked it by himself.
+     *
+     * @param cluster the folder of all that is kept of the cluster
+     */
+    public static void forgetLimits(Path cluster) {
+        SharedAnswers.forgetLimits(cluster);
+    }
+
+    private Limits limits(Instant now, Duration age) {
         List<String> command = dialect().limits();
-        Answer answer =
-                answers.get(command, now, LIMITS_HOLD, () -> asked(command)).answer();
+        Answer answer = answers.get(Question.LIMITS, command, now, age, () -> asked(command))
+                .answer();
         return dialect()
                 .limits(answer)
                 .orElseThrow(() -> Problem.unreachable(
@@ -90,7 +117,12 @@ public final class Site implements AutoCloseable {
      */
     SharedAnswers.Kept states(List<String> jobs, Instant now, Duration age) {
         List<String> command = dialect().status(jobs);
-        return answers.get(command, now, age, () -> scheduler.answer(command));
+        return answers.get(Question.STATES, command, now, age, () -> scheduler.answer(command));
+    }
+
+    /** Nobody has arrays there any more. */
+    void forgetStates() {
+        answers.forget(Question.STATES);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.musterhpc.launcher.cluster.AgentOrder;
 import org.musterhpc.launcher.dialect.ArrayRequest;
 import org.musterhpc.launcher.dialect.BatchScript;
 import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
@@ -38,6 +39,8 @@ public final class SiteProvision implements Provision {
     private final Ground.Laying laying;
     private final BatchScript template;
     private @Nullable Ground ground;
+    /** By which the last offer was made. */
+    private @Nullable Offering last;
 
     /**
      * @throws Problem where the template of the batch script cannot be read
@@ -61,27 +64,48 @@ public final class SiteProvision implements Provision {
     }
 
     @Override
-    public Offering offering(Instant now) {
-        return new Offering(site.settings(), site.limits(now), order.timing().killGrace());
+    public ArrayRecord.Offer offer(Offering.Grown grown, boolean one, Instant now) {
+        try {
+            last = offering(site.limits(now));
+            return last.of(stages, grown, one);
+        } catch (Problem e) {
+            // What is kept may be a day old, and is not what anything is refused by.
+            last = offering(site.limitsAnew(now));
+            return last.of(stages, grown, one);
+        }
+    }
+
+    @Override
+    public Problem refusal(
+            Submitted.Refused refused, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Instant now) {
+        return RefusedArray.told(site, refused, elements, offer, offering(site.limitsAnew(now)));
+    }
+
+    private Offering offering(Limits limits) {
+        return new Offering(site.settings(), limits, order.timing().killGrace());
+    }
+
+    private Limits.Partition partition(Limits limits) {
+        return offering(limits).partition();
     }
 
     @Override
     public Sizing.Room room(ArrayRecord.Offer offer, Instant now) {
         Limits limits = site.limits(now);
-        Integer cpus = offering(now).partition().cpus();
+        Integer cpus = partition(limits).cpus();
         int slots =
                 order.slots().equals("auto") ? Offering.slots(stages, offer.cpus()) : Integer.parseInt(order.slots());
         return new Sizing.Room(
                 slots,
                 site.settings().arrays().throttle(),
                 cpus == null ? null : Integer.valueOf(Math.max(1, cpus / offer.cpus())),
-                limits.submitted());
+                limits.submitted(partition(limits)));
     }
 
     @Override
     public @Nullable Integer arraySize(Instant now) {
         Limits limits = site.limits(now);
-        return limits.arraySize(offering(now).partition());
+        return limits.arraySize(partition(limits));
     }
 
     /**
@@ -92,13 +116,12 @@ public final class SiteProvision implements Provision {
      *     take our files
      */
     public void check(Instant now) {
-        Limits limits = site.limits(now);
         String queue = Offering.queue(site.settings().options());
-        // A list of partitions is the scheduler's to judge.
-        if (queue != null
-                && !queue.contains(",")
-                && !limits.partitions().isEmpty()
-                && !limits.partitions().containsKey(queue)) {
+        Limits limits = site.limits(now);
+        if (misses(limits, queue)) {
+            limits = site.limitsAnew(now);
+        }
+        if (misses(limits, queue)) {
             throw Problem.usage(
                     "cluster " + site.name() + " has no partition or queue '" + queue + "'",
                     "it has "
@@ -108,13 +131,22 @@ public final class SiteProvision implements Provision {
                                             .sorted()
                                             .toList()) + "; correct the cluster in muster.yml");
         }
-        ArrayRecord.Offer offer = offering(now).of(stages, Offering.Grown.NOTHING, perTask());
+        ArrayRecord.Offer offer = offer(Offering.Grown.NOTHING, perTask(), now);
         try {
             Ground there = ground();
-            template.render(request("m-check", new ArrayRecord.Elements(0, 1, null, false), offer, there));
+            ArrayRecord.Elements two = new ArrayRecord.Elements(0, 1, null, false);
+            template.render(request("m-check", two, offer, there));
         } catch (ShellFailure e) {
             throw e.problem();
         }
+    }
+
+    /** Whether there is surely no such partition; a list of them is the scheduler's to judge. */
+    private static boolean misses(Limits limits, @Nullable String queue) {
+        return queue != null
+                && !queue.contains(",")
+                && !limits.partitions().isEmpty()
+                && !limits.partitions().containsKey(queue);
     }
 
     private boolean perTask() {
@@ -147,6 +179,8 @@ public final class SiteProvision implements Provision {
             words.add("--one");
         }
         Long memory = offer.memory();
+        Offering offering = last;
+        Long asked = offering == null ? memory : offering.withAgent(memory);
         if (memory != null) {
             words.addAll(List.of("--memory", Long.toString(memory)));
         }
@@ -160,7 +194,7 @@ public final class SiteProvision implements Provision {
                 new ArrayRequest.Needs(
                         offer.walltime(),
                         offer.cpus(),
-                        memory,
+                        asked,
                         WARNING.plus(order.timing().killGrace())),
                 new ArrayRequest.Site(site.settings().options(), site.settings().directives()),
                 there.printed(),

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.Submitted;
-import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
@@ -60,13 +59,12 @@ final class Submitter {
     /**
      * Submits one array.
      *
-     * @param number of arrays that the campaign has had, for the name
+     * @param number for the name: more than that of any before
      * @param script makes the batch script for a name
-     * @return what to say about it; null where there is nothing to say
-     * @throws Problem where the scheduler refuses it, or its machine cannot be reached
+     * @return what the scheduler did with it; null where another has the watch, and nothing was sent
      */
     @Nullable
-    String submit(int number, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Script script)
+    Sent submit(int number, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Script script)
             throws NoAnswer, NotSent, Refused {
         String name = name(number);
         ArrayRecord array = new ArrayRecord(
@@ -90,24 +88,33 @@ final class Submitter {
         }
         if (sent.submitted() instanceof Submitted.Accepted accepted) {
             ledger.settle(campaign, State.INTENT, array.submitted(accepted.array()), Duration.ZERO);
-            return null;
+            return new Sent(name, accepted);
         }
         if (sent.submitted() instanceof Submitted.Refused refused) {
-            ledger.settle(campaign, State.INTENT, array.in(State.REFUSED), Duration.ZERO);
-            if (refused.why() == Refusal.SUBMIT_LIMIT) {
-                return "cluster " + site.name() + " takes no more jobs now: " + refused.said();
-            }
-            throw Problem.usage(
-                    "cluster " + site.name() + " refuses the array: " + refused.said(),
-                    refused.why().advice());
+            // The reason is for whoever asks why no more elements are there.
+            ArrayRecord.Seen none =
+                    new ArrayRecord.Seen(0, 0, 0, refused.why() == Refusal.SUBMIT_LIMIT ? refused.said() : "", false);
+            ledger.settle(campaign, State.INTENT, array.seen(none, State.REFUSED), Duration.ZERO);
+            return new Sent(name, refused);
         }
         ledger.settle(
                 campaign,
                 State.INTENT,
                 array,
                 sent.over() ? OPEN_AFTER_ITS_END : site.scheduler().limit().multipliedBy(LIMITS_AFTER_NO_ANSWER));
-        return "cluster " + site.name() + " did not say whether it has array " + name + " ("
-                + ((Submitted.Unknown) sent.submitted()).said() + "); it is looked up before anything else is sent";
+        return new Sent(name, sent.submitted());
+    }
+
+    /**
+     * What became of a submission.
+     *
+     * @param name of the array
+     */
+    record Sent(String name, Submitted submitted) {}
+
+    /** Whether this program is the one that submits; prolongs that. */
+    boolean watches() {
+        return ledger.watch(campaign, site.name(), watcher, ArrayWatch.TERM);
     }
 
     /** Puts the batch script of an array onto the cluster. */
@@ -155,6 +162,6 @@ final class Submitter {
         byte[] random = new byte[4];
         RANDOM.nextBytes(random);
         String known = campaign.substring(0, Math.min(NAME_IN_NAME, campaign.length()));
-        return "m-" + known + "-" + (number + 1) + "-" + HexFormat.of().formatHex(random);
+        return "m-" + known + "-" + number + "-" + HexFormat.of().formatHex(random);
     }
 }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
@@ -29,6 +32,9 @@ final class Supply {
     private final Submitter submitter;
     private final Growth growth;
     private final Fate fate = new Fate();
+    private final Admission admission = new Admission();
+    private @Nullable Unsure unsure;
+    private @Nullable Integer told;
 
     Supply(ArrayWatch.Post post, Site site, Provision provision) {
         this.post = post;
@@ -65,6 +71,7 @@ final class Supply {
             return 0;
         }
         Map<String, Tally> stages = overview.stages();
+        resolve();
         if (fate.hopeless(live, stages)) {
             throw hopeless();
         }
@@ -72,66 +79,144 @@ final class Supply {
             return 0;
         }
         Instant now = overview.now();
+        if (!admission.open(now)) {
+            return 0;
+        }
         boolean one = goal.equals(Sizing.PER_TASK);
         int there = live.stream().mapToInt(array -> array.seen().live()).sum();
         Growth.Wanted grown = growth.beyond(live, stages, overview.agents() == 0 || live.isEmpty());
-        Offering offering = provision.offering(now);
-        Offer usual = offering.of(provision.stages(), Offering.Grown.NOTHING, one);
+        Offer usual = provision.offer(Offering.Grown.NOTHING, one, now);
         Sizing.Work work =
                 new Sizing.Work(waiting, working(stages), Offering.longest(provision.stages()), taken(stages));
-        int wanted = Sizing.elements(goal, work, provision.room(usual, now));
+        Sizing.Room room = provision.room(usual, now);
+        int wanted = Sizing.elements(goal, work, room);
+        limited(wanted, goal, work, room, notes);
         int missing = wanted - there;
+        Round round = new Round(one, live, overview, notes);
         if (missing > 0 && missing * WORTH_AN_ARRAY >= there && grown.tasks() < waiting) {
-            return submit(missing, usual, one, live, overview, notes);
+            return submit(missing, Offering.Grown.NOTHING, round);
         }
         if (grown.tasks() > 0) {
-            Offer larger = offering.of(provision.stages(), grown.most(), one);
+            Offer larger = provision.offer(grown.most(), one, now);
             int elements = Sizing.elements(
                     one ? goal : Sizing.AUTO,
                     new Sizing.Work(grown.tasks(), 0, Duration.ofMinutes(10), null),
                     provision.room(larger, now));
             notes.add("tasks wait that need more than their stage has; elements that offer it are submitted to cluster "
                     + site.name());
-            return submit(elements, larger, one, live, overview, notes);
+            return submit(elements, grown.most(), round);
         }
         return 0;
     }
 
-    private int submit(
-            int elements, Offer offer, boolean one, List<ArrayRecord> live, View.Overview overview, List<String> notes)
-            throws NoAnswer, NotSent, Refused {
-        Integer throttle = site.settings().arrays().throttle();
-        Integer left = throttle == null ? null : Integer.valueOf(throttle - inUse(live));
-        List<Elements> chunks = Chunks.of(elements, provision.arraySize(overview.now()), left, one);
-        int before = post.ledger().arrays(post.campaign()).size();
-        int number = before;
-        int submitted = 0;
-        for (Elements chunk : chunks) {
-            String note = submitter.submit(number++, chunk, offer, provision::script);
-            if (note != null) {
-                notes.add(note);
-                break;
-            }
-            submitted += chunk.count();
-            if (!post.ledger().watch(post.campaign(), site.name(), post.watcher(), ArrayWatch.TERM)) {
-                break;
-            }
+    /** What the site lets in at the most is told, where it is less than was asked for. */
+    private void limited(int wanted, String goal, Sizing.Work work, Sizing.Room room, List<String> notes) {
+        Integer most = room.queued();
+        int asked = Sizing.elements(goal, work, new Sizing.Room(room.slots(), room.throttle(), room.site(), null));
+        if (most != null && asked > wanted && !goal.equals(Sizing.AUTO) && !most.equals(told)) {
+            told = most;
+            notes.add("cluster " + site.name() + " lets you have " + most + " jobs at a time: " + wanted + " of "
+                    + asked + " elements are submitted, the rest when there is room");
         }
-        if (!chunks.isEmpty()) {
-            fate.submitted(overview.now(), overview.stages());
-        }
-        if (submitted > 0) {
-            notes.add(told(submitted, before));
-        }
-        return submitted;
     }
 
-    private String told(int elements, int before) {
-        List<ArrayRecord> all = post.ledger().arrays(post.campaign());
-        List<String> jobs = all.subList(before, all.size()).stream()
-                .map(ArrayRecord::job)
-                .filter(job -> !job.isEmpty())
+    /** @param one whether each element takes a single task */
+    private record Round(boolean one, List<ArrayRecord> live, View.Overview overview, List<String> notes) {}
+
+    private int submit(int elements, Offering.Grown grown, Round round) throws NoAnswer, NotSent, Refused {
+        Instant now = round.overview().now();
+        List<ArrayRecord> before = post.ledger().arrays(post.campaign());
+        post.ledger().forget(post.campaign(), held(before));
+        Delivery delivery = new Delivery(submitter, provision::script, admission, before);
+        Offer offer = provision.offer(grown, round.one(), now);
+        Integer size = provision.arraySize(now);
+        List<Elements> chunks = chunks(elements, size, round);
+        if (chunks.isEmpty()) {
+            return 0;
+        }
+        delivery.send(chunks, offer);
+        if (stands(delivery.refused())) {
+            // It may be that the site allows less than what is kept of it.
+            site.forgetLimits();
+            Offer again = provision.offer(grown, round.one(), now);
+            Integer allowed = provision.arraySize(now);
+            if (!again.equals(offer) || !Objects.equals(size, allowed)) {
+                chunks = chunks(elements - delivery.accepted(), allowed, round);
+                delivery.send(chunks, again);
+            }
+        }
+        settle(delivery, elements, round);
+        Submitted.Refused refused = delivery.refused();
+        if (refused != null && stands(refused)) {
+            throw provision.refusal(refused, chunks.get(0), offer, now);
+        }
+        return delivery.accepted();
+    }
+
+    /** A site that is full is no refusal. */
+    private static boolean stands(Submitted.@Nullable Refused refused) {
+        return refused != null && refused.why() != Refusal.SUBMIT_LIMIT;
+    }
+
+    private List<Elements> chunks(int elements, @Nullable Integer arraySize, Round round) {
+        Integer throttle = site.settings().arrays().throttle();
+        Integer left = throttle == null ? null : Integer.valueOf(throttle - inUse(round.live()));
+        return Chunks.of(elements, arraySize, left, round.one());
+    }
+
+    private void settle(Delivery delivery, int wanted, Round round) {
+        Instant now = round.overview().now();
+        Submitter.Sent open = delivery.unsure();
+        Submitted.Refused refused = delivery.refused();
+        if (delivery.accepted() > 0) {
+            fate.submitted(now, round.overview().stages());
+            round.notes().add(told(delivery));
+        }
+        if (open != null) {
+            unsure = new Unsure(open.name(), now, round.overview().stages());
+            round.notes()
+                    .add("cluster " + site.name() + " did not say whether it has array " + open.name() + " ("
+                            + ((Submitted.Unknown) open.submitted()).said()
+                            + "); it is looked up before anything else is sent");
+        } else if (refused == null) {
+            admission.letIn();
+        } else {
+            String said = admission.held(now, site.name(), delivery.accepted(), wanted, refused.said());
+            if (said != null && !stands(refused)) {
+                round.notes().add(said);
+            }
+        }
+    }
+
+    /** Records of what the site had no room for: they tell whoever asks, until it is tried again. */
+    private List<String> held(List<ArrayRecord> arrays) {
+        return arrays.stream()
+                .filter(array -> array.cluster().equals(site.name()) && array.held())
+                .map(ArrayRecord::name)
                 .toList();
+    }
+
+    /** An array of which nobody knew whether the scheduler had it; only one that it had can have ended for nothing. */
+    private void resolve() {
+        Unsure open = unsure;
+        if (open != null) {
+            unsure = null;
+            boolean there = post.ledger().arrays(post.campaign()).stream()
+                    .anyMatch(array ->
+                            array.name().equals(open.name()) && !array.job().isEmpty());
+            if (there) {
+                fate.submitted(open.at(), open.stages());
+            } else {
+                admission.lost(open.at());
+            }
+        }
+    }
+
+    private record Unsure(String name, Instant at, Map<String, Tally> stages) {}
+
+    private String told(Delivery delivery) {
+        int elements = delivery.accepted();
+        List<String> jobs = delivery.jobs();
         return (elements == 1 ? "1 element" : elements + " elements") + " submitted to cluster " + site.name() + ": "
                 + (jobs.size() == 1
                         ? "array " + jobs.get(0)

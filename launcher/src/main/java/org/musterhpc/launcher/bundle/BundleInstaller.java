@@ -109,6 +109,7 @@ public final class BundleInstaller {
                     shell.name() + ": " + remoteDir + " cannot be looked at: " + RemoteScript.complaint(answer),
                     "see that a POSIX sh and HOME are there");
         }
+        SitePath.check(shell.name(), remoteDir, found.folder());
         return found;
     }
 

@@ -1,5 +1,7 @@
 package org.musterhpc.launcher.campaign;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,8 +17,15 @@ record Defaults(ShellSetting shell) {
 
     /** What the top of a file says; commands run in its folder. */
     static Defaults of(YamlMap top) {
-        String folder = top.at().folder().toString();
-        return new Defaults(over(new ShellSetting(folder, Map.of(), "", Logs.SLOT), top));
+        Path folder = top.at().folder();
+        // The file in it was read; where the folder is not there, its name cannot be said again, to agents neither.
+        if (!Files.isDirectory(folder)) {
+            throw top.at()
+                    .usage(
+                            "is in '" + folder + "', a name that is not in UTF-8, or not to be read in this locale",
+                            "set LANG=C.UTF-8 where it is in UTF-8; else move the file, or rename the folder");
+        }
+        return new Defaults(over(new ShellSetting(folder.toString(), Map.of(), "", Logs.SLOT), top));
     }
 
     /** A stage's own: its {@code env} is added, the rest replaces. */

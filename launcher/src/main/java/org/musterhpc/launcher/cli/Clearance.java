@@ -26,7 +26,8 @@ final class Clearance {
             return;
         }
         for (ArrayForce force : Forces.watch(session, known, null, Set.of())) {
-            List<ArrayRecord> left = force.watch().cancel(session.now());
+            List<ArrayRecord> left =
+                    force.watch().cancel(session.now(), session.around().pause());
             if (!left.isEmpty()) {
                 session.note("cluster " + force.watch().cluster() + " did not confirm that "
                         + Numbers.of(Integer.toString(left.size()), "array") + " of " + campaign

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.ExplainText;
 import org.musterhpc.launcher.view.Explanation;
+import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
@@ -39,9 +40,7 @@ final class ExplainCommand extends SessionCommand {
                 session.view().overview(choice.campaign()),
                 session.view().agents(choice.campaign()),
                 awaited(session, choice.campaign(), stage, task),
-                ClusterStanding.of(
-                        session.link().ledger().arrays(choice.campaign()),
-                        session.link().ledger().goals(choice.campaign())));
+                clusters(session, choice.campaign()));
         if (session.json()) {
             session.out().json(json(known));
         } else {
@@ -49,6 +48,12 @@ final class ExplainCommand extends SessionCommand {
             session.out().lines(ExplainText.of(session.out().look(), known, zone));
         }
         return 0;
+    }
+
+    private static List<ClusterStanding> clusters(Session session, String campaign) {
+        Ledger ledger = session.link().ledger();
+        return ClusterStanding.of(
+                ledger.arrays(campaign), ledger.goals(campaign), cluster -> ledger.watched(campaign, cluster));
     }
 
     private static View.@Nullable TaskView awaited(Session session, String campaign, Stage stage, View.TaskView task) {

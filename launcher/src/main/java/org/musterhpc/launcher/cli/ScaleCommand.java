@@ -85,7 +85,8 @@ final class ScaleCommand extends SessionCommand {
         ArrayWatch watch = employer.arrays(known);
         if (elements.matches("\\d+")) {
             View.Overview overview = session.view().overview(known.name());
-            List<String> kept = watch.shrink(Integer.parseInt(elements), overview.now());
+            List<String> kept = watch.shrink(
+                    Integer.parseInt(elements), overview.now(), session.around().pause());
             kept.forEach(session::note);
         }
         watch.letGo();

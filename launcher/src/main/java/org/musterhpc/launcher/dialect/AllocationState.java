@@ -8,8 +8,11 @@ public sealed interface AllocationState {
     /** Not started, or put back into the queue. */
     record Pending(Prospect prospect, String reason) implements AllocationState {}
 
-    /** Started, and not quite over: nodes are being prepared or cleaned, it is suspended, or it runs. */
+    /** Started, and not over: its node is being prepared, it is suspended, or it runs. */
     record Running() implements AllocationState {}
+
+    /** It runs no more, and the scheduler has not done with it: output is being copied, the node cleaned. */
+    record Leaving() implements AllocationState {}
 
     /** @param exit the batch script's exit status, 128 + N after signal N, where the scheduler knows it */
     record Ended(EndKind kind, OptionalInt exit) implements AllocationState {

@@ -22,6 +22,27 @@ public final class BatchScript {
     private static final Pattern NOT_IN_A_DIRECTIVE = Pattern.compile("[\\s\"'\\\\\\p{Cntrl}]");
     private static final Pattern BREAK = Pattern.compile("[\\r\\n\\x00]");
 
+    private static final String CPUS = "set cpus: of the cluster, or resources: in the campaign file";
+    private static final String OURS = "leave it out: Muster finds its arrays and their output by that";
+    private static final Map<String, String> INSTEAD = Map.of(
+            "name",
+            OURS,
+            "array",
+            OURS + "; elements: and throttle: say how many there are",
+            "logs",
+            OURS,
+            "cpus",
+            CPUS,
+            "memory",
+            "set resources: {memory: …} in the campaign file",
+            "walltime",
+            "set walltime: of the cluster",
+            "warning",
+            "leave it out: the agent has to be told in time",
+            "select",
+            CPUS + "; what else a chunk needs goes into a template of your own (templates:), such as"
+                    + " {{select}}:model=ivy");
+
     private final Dialect dialect;
     private final List<ScriptLine> lines;
 
@@ -59,6 +80,7 @@ public final class BatchScript {
                 script.append(line.fill(quoted)).append('\n');
             } else if (line.variables().contains(DIRECTIVE)) {
                 for (String own : request.site().directives()) {
+                    notTwice(line, own, values);
                     script.append(own(line, own)).append('\n');
                 }
             } else if (values.keySet().containsAll(line.variables())) {
@@ -75,6 +97,22 @@ public final class BatchScript {
         values.put("logs", request.logs());
         values.put("cpus", Integer.toString(request.needs().cpus()));
         return values;
+    }
+
+    /** Which of two lines counts is not ours to say: one of them would be there for nothing. */
+    private void notTwice(ScriptLine line, String own, Map<String, String> values) {
+        for (String variable : dialect.says(own)) {
+            boolean said = values.containsKey(variable)
+                    && lines.stream()
+                            .anyMatch(each -> each.startsWith(dialect.directive() + " ")
+                                    && each.variables().contains(variable));
+            if (said) {
+                throw line.problem(
+                        "directives: '" + own.strip()
+                                + "' of the cluster asks again for what the template asks for by {{" + variable + "}}",
+                        INSTEAD.getOrDefault(variable, "set one of the two: " + variable + ": or the directive"));
+            }
+        }
     }
 
     /** A line break would begin a line of its own. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How one kind of scheduler is spoken to: command lines to run, and what their answers mean. Every command may be cut
@@ -19,6 +20,14 @@ public interface Dialect {
 
     /** The options that a site may set in {@code muster.yml}; each is also a variable of the template. */
     List<String> options();
+
+    /**
+     * The variables of the template, {@link #options} and {@link #words} among them, that a directive of the site's own
+     * says, too. Of two such lines the one scheduler obeys the first and the other the last.
+     *
+     * @param directive as {@code directives:} has it, such as {@code --exclude=n7 -t 10}
+     */
+    Set<String> says(String directive);
 
     /** Further variables of the template, spelt as this scheduler reads them; no entry: not set. */
     Map<String, String> words(ArrayRequest request);
@@ -43,8 +52,12 @@ public interface Dialect {
     /** The inverse of {@link #element}, for what a job says of itself; empty where it is not of that array. */
     OptionalInt index(String array, String allocation);
 
-    /** @param ids of arrays and elements */
-    List<String> cancel(List<String> ids);
+    /**
+     * Commands, to be run one after the other; {@link #cancelled} reads the answer of each.
+     *
+     * @param ids of arrays and elements, at least one
+     */
+    List<List<String>> cancel(List<String> ids);
 
     /** Whether the scheduler has done it, or has nothing left to cancel; false: not known, to be asked again. */
     boolean cancelled(Answer answer);

@@ -1,15 +1,16 @@
 package org.musterhpc.launcher.dialect;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.Submitted.Accepted;
 import org.musterhpc.launcher.dialect.Submitted.Refused;
 import org.musterhpc.launcher.dialect.Submitted.Unknown;
@@ -34,7 +35,28 @@ final class PbsDialect implements Dialect {
     /** The {@code qstat} that comes with Slurm knows none of {@code -B -F -t -x}: nothing can be asked of it. */
     private static final Pattern UNKNOWN_OPTION = Pattern.compile("(?m)^Unknown option: ");
 
-    private static final Map<Refusal, Pattern> REFUSALS = refusals();
+    private static final Pattern OPTION = Pattern.compile("(?:^|\\s)-([A-Za-z])\\s*(\\S+)");
+    private static final Map<String, String> SAYS = Map.of(
+            "N",
+            "name",
+            "J",
+            "array",
+            "o",
+            "logs",
+            "q",
+            "queue",
+            "A",
+            "account",
+            "P",
+            "project",
+            "m",
+            "mail",
+            "M",
+            "mail_user");
+    private static final Map<String, String> RESOURCES =
+            Map.of("select", "select", "ncpus", "select", "mem", "select", "nodes", "select", "walltime", "walltime");
+
+    private static final List<Map.Entry<Refusal, Pattern>> REFUSALS = refusals();
 
     @Override
     public String name() {
@@ -49,6 +71,25 @@ final class PbsDialect implements Dialect {
     @Override
     public List<String> options() {
         return List.of("queue", "account", "project", "mail", "mail_user");
+    }
+
+    /** Of two {@code -l select=} qsub takes the first, which is ours; {@code -l ncpus=} beside one is refused. */
+    @Override
+    public Set<String> says(String directive) {
+        Set<String> variables = new HashSet<>();
+        Matcher option = OPTION.matcher(directive);
+        while (option.find()) {
+            String variable = SAYS.get(option.group(1));
+            if (variable != null) {
+                variables.add(variable);
+            } else if (option.group(1).equals("l")) {
+                for (String resource : option.group(2).split(",", -1)) {
+                    variables.add(RESOURCES.getOrDefault(resource.split("=", 2)[0], ""));
+                }
+            }
+        }
+        variables.remove("");
+        return variables;
     }
 
     @Override
@@ -104,7 +145,7 @@ final class PbsDialect implements Dialect {
             return new Unknown(answer.said());
         }
         return new Refused(
-                REFUSALS.entrySet().stream()
+                REFUSALS.stream()
                         .filter(refusal -> refusal.getValue().matcher(own).find())
                         .map(Map.Entry::getKey)
                         .findFirst()
@@ -117,22 +158,24 @@ final class PbsDialect implements Dialect {
         return err.lines().filter(line -> line.startsWith("qsub: ")).collect(Collectors.joining("\n"));
     }
 
-    private static Map<Refusal, Pattern> refusals() {
-        Map<Refusal, Pattern> all = new LinkedHashMap<>();
-        all.put(Refusal.ARRAY_SIZE, Pattern.compile("Array job exceeds|illegal -J"));
-        all.put(Refusal.WALLTIME, Pattern.compile("walltime"));
-        all.put(Refusal.SUBMIT_LIMIT, Pattern.compile("would exceed|Maximum number of jobs"));
-        all.put(Refusal.PARTITION, Pattern.compile("Unknown queue|Queue is not enabled|queue type|access to queue"));
-        all.put(Refusal.ACCOUNT, Pattern.compile("[Aa]ccount|[Pp]roject"));
-        all.put(
-                Refusal.RESOURCES,
-                Pattern.compile("resource limits|Resource_List\\.mem|select\\.|Resource_List\\.ncpus"));
-        all.put(
-                Refusal.OPTION,
-                Pattern.compile("illegal -|invalid option|-lresource|[Uu]nknown resource|Illegal|too long"));
-        all.put(Refusal.SCRIPT, Pattern.compile("script file"));
-        all.put(Refusal.PERMISSION, Pattern.compile("Bad UID|Unauthorized|[Pp]ermission"));
-        return all;
+    /** The first that is found counts. */
+    private static List<Map.Entry<Refusal, Pattern>> refusals() {
+        return List.of(
+                Map.entry(Refusal.ARRAY_SIZE, Pattern.compile("Array job exceeds|illegal -J")),
+                Map.entry(Refusal.WALLTIME, Pattern.compile("walltime")),
+                Map.entry(Refusal.SUBMIT_LIMIT, Pattern.compile("would exceed|Maximum number of jobs")),
+                Map.entry(
+                        Refusal.PARTITION,
+                        Pattern.compile("Unknown queue|Queue is not enabled|queue type|access to queue")),
+                Map.entry(Refusal.ACCOUNT, Pattern.compile("[Aa]ccount|[Pp]roject")),
+                Map.entry(
+                        Refusal.RESOURCES,
+                        Pattern.compile("resource limits|Resource_List\\.mem|select\\.|Resource_List\\.ncpus")),
+                Map.entry(
+                        Refusal.OPTION,
+                        Pattern.compile("illegal -|invalid option|-lresource|[Uu]nknown resource|Illegal|too long")),
+                Map.entry(Refusal.SCRIPT, Pattern.compile("script file")),
+                Map.entry(Refusal.PERMISSION, Pattern.compile("Bad UID|Unauthorized|[Pp]ermission")));
     }
 
     /**
@@ -165,12 +208,23 @@ final class PbsDialect implements Dialect {
     }
 
     /**
-     * Ids as qsub printed them: with short ones qdel crashed, or did nothing and ended with 0. To be said once, after the
-     * states were read: a second qdel purges the exit statuses of elements that have ended.
+     * One qdel an array: given all elements of one and some of another, qdel makes ranges of them, and the server of
+     * OpenPBS 23.06 died. Ids as qsub printed them: with short ones qdel itself crashed, or did nothing and ended with 0.
+     * To be said once, after the states were read: a second qdel purges the exit statuses of elements that have ended.
      */
     @Override
-    public List<String> cancel(List<String> ids) {
-        return Words.of(List.of("qdel"), ids);
+    public List<List<String>> cancel(List<String> ids) {
+        return ids.stream()
+                .collect(Collectors.groupingBy(PbsDialect::array, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .flatMap(own -> Words.portions(List.of("qdel"), own).stream())
+                .toList();
+    }
+
+    /** The id of the array that an element belongs to; any other id as it is. */
+    private static String array(String id) {
+        return id.replaceFirst("\\[.*]", "[]");
     }
 
     @Override
@@ -199,7 +253,7 @@ final class PbsDialect implements Dialect {
 
     @Override
     public List<String> limits() {
-        return List.of("sh", "-c", "qstat -Bf && qstat -Qf");
+        return List.of("sh", "-c", PbsLimits.ASK);
     }
 
     @Override
@@ -210,34 +264,7 @@ final class PbsDialect implements Dialect {
         if (!answer.fine() || !answer.out().contains("Server:")) {
             return Optional.empty();
         }
-        Integer arraySize = null;
-        String standard = "";
-        String queue = "";
-        Map<String, Limits.Partition> queues = new HashMap<>();
-        // Long lines go on behind a tab.
-        for (String line : answer.out().replace("\n\t", "").lines().toList()) {
-            if (line.startsWith("Queue: ")) {
-                queue = line.substring("Queue: ".length()).strip();
-                queues.put(queue, new Limits.Partition(queue.equals(standard), null, null, null));
-            }
-            Map<String, String> pair = Words.pairs(line.replace(" = ", "="));
-            standard = pair.getOrDefault("default_queue", standard);
-            @Nullable Integer size = Words.number(pair.getOrDefault("max_array_size", ""));
-            Limits.Partition before = queues.get(queue);
-            if (before == null) {
-                arraySize = size == null ? arraySize : size;
-            } else {
-                @Nullable String walltime = pair.get("resources_max.walltime");
-                queues.put(
-                        queue,
-                        new Limits.Partition(
-                                before.standard(),
-                                size == null ? before.arraySize() : size,
-                                walltime == null ? before.walltime() : Words.walltime(walltime),
-                                null));
-            }
-        }
-        return Optional.of(new Limits(arraySize, null, queues));
+        return Optional.of(PbsLimits.read(answer.out()));
     }
 
     /** Of the server: {@code --version} of a command is the command's, and not every PBS has it. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
+import org.musterhpc.launcher.dialect.AllocationState.Leaving;
 import org.musterhpc.launcher.dialect.AllocationState.Pending;
 import org.musterhpc.launcher.dialect.AllocationState.Prospect;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
@@ -37,7 +38,7 @@ final class PbsStates {
     private static final Pattern ELEMENT = Pattern.compile("\\d+\\[(\\d+)].*");
 
     private static final Set<String> PENDING = Set.of("Q", "H", "W", "T");
-    private static final Set<String> RUNNING = Set.of("R", "E", "S", "U", "B");
+    private static final Set<String> RUNNING = Set.of("R", "S", "U", "B");
     private static final Set<String> ENDED = Set.of("F", "X");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -98,6 +99,9 @@ final class PbsStates {
         }
         if (RUNNING.contains(word)) {
             return new Running();
+        }
+        if (word.equals("E")) {
+            return new Leaving();
         }
         if (ENDED.contains(word)) {
             return element ? ended(job) : Ended.of(EndKind.UNREPORTED);

@@ -1,11 +1,12 @@
 package org.musterhpc.launcher.dialect;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,33 @@ final class SlurmDialect implements Dialect {
                     + "|Communication connection|temporarily unable|Resource temporarily|Invalid authentication|Munge",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Map<Refusal, Pattern> REFUSALS = refusals();
+    private static final List<String> OPTIONS = List.of(
+            "partition", "account", "qos", "reservation", "constraint", "exclude", "gres", "mail_type", "mail_user");
+
+    private static final Map<String, String> SAYS = says();
+
+    private static final List<Map.Entry<Refusal, Pattern>> REFUSALS = refusals();
+
+    private static Map<String, String> says() {
+        Map<String, String> says = new HashMap<>(Map.of(
+                "--job-name",
+                "name",
+                "-J",
+                "name",
+                "--array",
+                "array",
+                "-a",
+                "array",
+                "--output",
+                "logs",
+                "-o",
+                "logs"));
+        says.putAll(Map.of("--cpus-per-task", "cpus", "-c", "cpus", "--time", "walltime", "-t", "walltime"));
+        says.putAll(Map.of("--mem", "memory", "--mem-per-cpu", "memory", "--signal", "warning"));
+        says.putAll(Map.of("-p", "partition", "-A", "account", "-q", "qos", "-C", "constraint", "-x", "exclude"));
+        OPTIONS.forEach(option -> says.put("--" + option.replace('_', '-'), option));
+        return Map.copyOf(says);
+    }
 
     @Override
     public String name() {
@@ -39,16 +66,20 @@ final class SlurmDialect implements Dialect {
 
     @Override
     public List<String> options() {
-        return List.of(
-                "partition",
-                "account",
-                "qos",
-                "reservation",
-                "constraint",
-                "exclude",
-                "gres",
-                "mail_type",
-                "mail_user");
+        return OPTIONS;
+    }
+
+    @Override
+    public Set<String> says(String directive) {
+        Set<String> variables = new HashSet<>();
+        for (String word : directive.strip().split("\\s+", -1)) {
+            String option =
+                    word.startsWith("--") ? word.split("=", 2)[0] : word.substring(0, Math.min(2, word.length()));
+            if (SAYS.containsKey(option)) {
+                variables.add(SAYS.get(option));
+            }
+        }
+        return variables;
     }
 
     @Override
@@ -104,7 +135,7 @@ final class SlurmDialect implements Dialect {
             return new Unknown(answer.said());
         }
         return new Refused(
-                REFUSALS.entrySet().stream()
+                REFUSALS.stream()
                         .filter(refusal -> refusal.getValue().matcher(err).find())
                         .map(Map.Entry::getKey)
                         .findFirst()
@@ -112,26 +143,37 @@ final class SlurmDialect implements Dialect {
                 answer.said());
     }
 
-    private static Map<Refusal, Pattern> refusals() {
-        Map<Refusal, Pattern> all = new LinkedHashMap<>();
-        all.put(Refusal.ARRAY_SIZE, Pattern.compile("Invalid job array|array size", Pattern.CASE_INSENSITIVE));
-        all.put(Refusal.SUBMIT_LIMIT, Pattern.compile("SubmitJob|MaxJobCount|MaxSubmit"));
-        all.put(
-                Refusal.WALLTIME,
-                Pattern.compile("equested time limit|--time |PartitionTimeLimit|QOSMaxWall|AssocMaxWall"));
-        // Before the partition: "Invalid account or account/partition combination specified".
-        all.put(Refusal.ACCOUNT, Pattern.compile("account|qos", Pattern.CASE_INSENSITIVE));
-        all.put(Refusal.PARTITION, Pattern.compile("partition", Pattern.CASE_INSENSITIVE));
-        all.put(
-                Refusal.RESOURCES,
-                Pattern.compile("node configuration|can not be satisfied|More processors|node count|not available"));
-        all.put(
-                Refusal.OPTION,
-                Pattern.compile(
-                        "option|feature spec|generic resource|node name|specification|Invalid --|invalid reser"));
-        all.put(Refusal.SCRIPT, Pattern.compile("Unable to open file|batch script"));
-        all.put(Refusal.PERMISSION, Pattern.compile("denied|permission|not authorized", Pattern.CASE_INSENSITIVE));
-        return all;
+    /** The first that is found counts. */
+    private static List<Map.Entry<Refusal, Pattern>> refusals() {
+        return List.of(
+                Map.entry(
+                        Refusal.ARRAY_SIZE, Pattern.compile("Invalid job array|array size", Pattern.CASE_INSENSITIVE)),
+                Map.entry(Refusal.SUBMIT_LIMIT, Pattern.compile("SubmitJob|MaxJobCount|MaxSubmit")),
+                // Slurm says first which limit it was; each of these alone, where the last line would tell of any.
+                Map.entry(
+                        Refusal.RESOURCES,
+                        Pattern.compile("(QOS|Assoc)(Max|Min|Grp)\\w*(Cpu|Mem|Node|GRES|TRES|Billing|BB|License)")),
+                Map.entry(
+                        Refusal.WALLTIME,
+                        Pattern.compile("equested time limit|--time |PartitionTimeLimit|(QOS|Assoc)\\w*Wall")),
+                // Older ones tell of that limit in the last line alone. It names others as well: those have had their
+                // turn.
+                Map.entry(Refusal.SUBMIT_LIMIT, Pattern.compile("accounting/QOS policy \\(job submit limit")),
+                // Before the partition: "Invalid account or account/partition combination specified".
+                Map.entry(Refusal.ACCOUNT, Pattern.compile("account|qos", Pattern.CASE_INSENSITIVE)),
+                Map.entry(Refusal.PARTITION, Pattern.compile("partition", Pattern.CASE_INSENSITIVE)),
+                Map.entry(
+                        Refusal.RESOURCES,
+                        Pattern.compile(
+                                "node configuration|can not be satisfied|More processors|node count|not available")),
+                Map.entry(
+                        Refusal.OPTION,
+                        Pattern.compile(
+                                "option|feature spec|generic resource|node name|specification|Invalid --|invalid reser")),
+                Map.entry(Refusal.SCRIPT, Pattern.compile("Unable to open file|batch script")),
+                Map.entry(
+                        Refusal.PERMISSION,
+                        Pattern.compile("denied|permission|not authorized", Pattern.CASE_INSENSITIVE)));
     }
 
     /**
@@ -158,9 +200,10 @@ final class SlurmDialect implements Dialect {
         return Words.between(allocation, array + "_", "");
     }
 
+    /** scancel asks slurmctld for one id after the other, whatever arrays they belong to. */
     @Override
-    public List<String> cancel(List<String> ids) {
-        return Words.of(List.of("scancel"), ids);
+    public List<List<String>> cancel(List<String> ids) {
+        return Words.portions(List.of("scancel"), ids);
     }
 
     /** Ended and unknown ids are fine with scancel: it says nothing and ends with 0. */
@@ -215,8 +258,11 @@ final class SlurmDialect implements Dialect {
                         words.getOrDefault("PartitionName", ""),
                         new Limits.Partition(
                                 "YES".equals(words.get("Default")),
-                                null,
-                                Words.walltime(words.get("MaxTime")),
+                                Limits.Counts.UNKNOWN,
+                                new Limits.Most(
+                                        Words.walltime(words.get("MaxTime")),
+                                        Words.number(words.getOrDefault("MaxCPUsPerNode", "")),
+                                        Words.bytes(words.get("MaxMemPerNode"), 1L << 20)),
                                 Words.number(words.getOrDefault("TotalCPUs", ""))));
             } else if (line.matches("[^|=]*\\|\\d+")) {
                 submitted = least(submitted, Words.number(line.substring(line.indexOf('|') + 1)));

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
+import org.musterhpc.launcher.dialect.AllocationState.Leaving;
 import org.musterhpc.launcher.dialect.AllocationState.Pending;
 import org.musterhpc.launcher.dialect.AllocationState.Prospect;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
@@ -20,8 +21,9 @@ final class SlurmStates {
 
     private static final Set<String> PENDING =
             Set.of("PENDING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD", "SPECIAL_EXIT");
-    private static final Set<String> RUNNING = Set.of(
-            "CONFIGURING", "RUNNING", "COMPLETING", "SUSPENDED", "STOPPED", "RESIZING", "SIGNALING", "STAGE_OUT");
+    private static final Set<String> RUNNING =
+            Set.of("CONFIGURING", "RUNNING", "SUSPENDED", "STOPPED", "RESIZING", "SIGNALING");
+    private static final Set<String> LEAVING = Set.of("COMPLETING", "STAGE_OUT");
     // REVOKED is not here: its sibling on another cluster of the federation may run.
     private static final Map<String, EndKind> ENDED = Map.ofEntries(
             Map.entry("COMPLETED", EndKind.COMPLETED),
@@ -100,6 +102,9 @@ final class SlurmStates {
         }
         if (RUNNING.contains(word)) {
             return new Running();
+        }
+        if (LEAVING.contains(word)) {
+            return new Leaving();
         }
         if (word.equals("FAILED") && reason.equals("BadConstraints")) {
             // Left behind by an sbatch that was refused: it never ran, and its status means nothing.

@@ -1,20 +1,38 @@
 package org.musterhpc.launcher.dialect;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Walltime;
 
 /** Words of command lines and of answers. */
 final class Words {
+    private static final int PORTION = 500;
+    private static final String UNITS = " kmgtp";
+    /** PBS has words beside bytes: eight of them each. */
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmgtp]?)([bw]?)");
+
     private Words() {}
 
     static List<String> of(List<String> first, List<String> more) {
         return Stream.concat(first.stream(), more.stream()).toList();
+    }
+
+    /** Several commands where one would be too long: over SSH a command is a single word, of 128 KiB at the most. */
+    static List<List<String>> portions(List<String> first, List<String> more) {
+        List<List<String>> commands = new ArrayList<>();
+        for (int from = 0; from < more.size(); from += PORTION) {
+            commands.add(of(first, more.subList(from, Math.min(more.size(), from + PORTION))));
+        }
+        return commands;
     }
 
     /** Null where it is not a number that fits. */
@@ -44,6 +62,21 @@ final class Words {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /**
+     * Of {@code 4gb}, {@code 4096}; null for none, and for a word such as {@code UNLIMITED}.
+     *
+     * @param unit bytes, of a number without one
+     */
+    static @Nullable Long bytes(@Nullable String text, long unit) {
+        Matcher size = SIZE.matcher(text == null ? "" : text.strip().toLowerCase(Locale.ROOT));
+        if (!size.matches()) {
+            return null;
+        }
+        boolean bare = size.group(2).isEmpty() && size.group(3).isEmpty();
+        long scale = bare ? unit : 1L << 10 * UNITS.indexOf(size.group(2).isEmpty() ? " " : size.group(2));
+        return Long.parseLong(size.group(1)) * scale * (size.group(3).equals("w") ? 8 : 1);
     }
 
     /** Of {@code A=1 B=2}. */

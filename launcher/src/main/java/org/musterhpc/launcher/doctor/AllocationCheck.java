@@ -11,6 +11,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.musterhpc.launcher.batch.Canceller;
 import org.musterhpc.launcher.batch.Scheduler;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.bundle.CampaignFolder;
@@ -81,7 +83,11 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         if (submitted instanceof Submitted.Refused refused) {
             return List.of(Finding.fail(
                     NAME,
-                    "the scheduler refuses the array: " + refused.said(),
+                    "the scheduler refuses the array: " + refused.said()
+                            + errand.settings().options().entrySet().stream()
+                                    .map(option -> ", " + option.getKey() + " " + option.getValue())
+                                    .sorted()
+                                    .collect(Collectors.joining()),
                     refused.why().advice()));
         }
         List<String> arrays = submitted instanceof Submitted.Accepted accepted
@@ -90,7 +96,8 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         try {
             return await(files, answer, arrays);
         } finally {
-            errand.scheduler().cancel(arrays);
+            Canceller canceller = new Canceller(errand.scheduler(), pause);
+            arrays.forEach(canceller::cancelAndOutlast);
         }
     }
 
@@ -119,7 +126,10 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         if (state instanceof AllocationState.Ended ended) {
             return "it ended: " + ended.kind();
         }
-        return state instanceof AllocationState.Unknown unknown ? unknown.said() : "it runs";
+        if (state instanceof AllocationState.Unknown unknown) {
+            return unknown.said();
+        }
+        return state instanceof AllocationState.Leaving ? "it is leaving" : "it runs";
     }
 
     /** @param said what the probe has printed */

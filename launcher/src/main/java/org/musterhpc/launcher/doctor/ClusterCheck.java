@@ -26,6 +26,7 @@ import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Walltime;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.redis.ServerProbe;
@@ -94,12 +95,15 @@ record ClusterCheck(
                     "try there: " + String.join(" ", dialect.limits())));
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(
-                "limits",
-                (limits.arraySize() == null ? "arrays of any size" : "arrays of " + limits.arraySize())
-                        + (limits.submitted() == null ? "" : ", " + limits.submitted() + " jobs at a time")));
         String wanted =
                 settings.options().getOrDefault("partition", settings.options().get("queue"));
+        Limits.Partition partition = limits.partition(wanted);
+        Integer arraySize = limits.arraySize(partition);
+        Integer submitted = limits.submitted(partition);
+        findings.add(Finding.ok(
+                "limits",
+                (arraySize == null ? "arrays of any size" : "arrays of " + arraySize)
+                        + (submitted == null ? "" : ", " + submitted + " jobs at a time")));
         String names = String.join(", ", new TreeSet<>(limits.partitions().keySet()));
         if (wanted != null && !wanted.contains(",") && !limits.partitions().isEmpty()) {
             if (!limits.partitions().containsKey(wanted)) {
@@ -107,13 +111,15 @@ record ClusterCheck(
                 return findings;
             }
         }
-        Limits.Partition partition = limits.partition(wanted);
+        Limits.Most most = partition.most();
         findings.add(Finding.ok(
                 "partition",
                 (wanted == null ? "the standard one" : wanted)
-                        + (partition.walltime() == null
+                        + (most.walltime() == null
                                 ? ", no limit of walltime"
-                                : ", walltime up to " + Walltime.format(partition.walltime()))));
+                                : ", walltime up to " + Walltime.format(most.walltime()))
+                        + (most.cpus() == null ? "" : ", up to " + most.cpus() + " cpus a job")
+                        + (most.memory() == null ? "" : ", up to " + MemorySize.format(most.memory()) + " a job")));
         return findings;
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.batch.Scheduler;
+import org.musterhpc.launcher.batch.Site;
 import org.musterhpc.launcher.bundle.AgentLibrary;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
@@ -61,6 +62,8 @@ public final class ClusterDoctor {
         }
         List<Finding> findings =
                 new ArrayList<>(new ClusterCheck(settings, dialect, shell, retries, installer, redis).look());
+        // Whatever a run has kept of what the scheduler allows: it asks again.
+        Site.forgetLimits(home.cluster(settings.name()));
         RedisAddress named = redis;
         if (named != null) {
             findings.addAll(new ServerCheck(named, false, accepted).look());

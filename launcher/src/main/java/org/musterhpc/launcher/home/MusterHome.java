@@ -12,10 +12,21 @@ public record MusterHome(Path root) {
     public static MusterHome of(Map<String, String> env) {
         String named = env.get("MUSTER_HOME");
         if (named != null && !named.isBlank()) {
-            return new MusterHome(Path.of(named).toAbsolutePath().normalize());
+            return new MusterHome(
+                    Path.of(readable("MUSTER_HOME", named)).toAbsolutePath().normalize());
         }
         String home = env.getOrDefault("HOME", System.getProperty("user.home"));
-        return new MusterHome(Path.of(home, ".local", "state", "muster"));
+        return new MusterHome(Path.of(readable("HOME", home), ".local", "state", "muster"));
+    }
+
+    /** A path with bytes that are no text here would be another path, if it were used. */
+    private static String readable(String variable, String path) {
+        if (path.indexOf('\uFFFD') >= 0) {
+            throw Problem.usage(
+                    variable + " is '" + path + "': not in UTF-8, or not to be read in this locale",
+                    "set LANG=C.UTF-8 where its name is in UTF-8; else MUSTER_HOME=FOLDER, with a name that is");
+        }
+        return path;
     }
 
     /** The embedded Redis: configuration, password, append-only file, log. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.musterhpc.queue.model.ArrayRecord;
 
 /**
@@ -18,9 +19,17 @@ import org.musterhpc.queue.model.ArrayRecord;
  * @param unsure arrays of which nobody knows yet whether the scheduler has them
  * @param reason why elements wait, in the scheduler's word; empty where none does
  * @param stuck whether they wait for what does not come by itself
+ * @param more why there are not more of them
  */
 public record ClusterStanding(
-        String cluster, String goal, List<String> jobs, Elements elements, int unsure, String reason, boolean stuck) {
+        String cluster,
+        String goal,
+        List<String> jobs,
+        Elements elements,
+        int unsure,
+        String reason,
+        boolean stuck,
+        More more) {
     /** Nobody who looks after a campaign lets more time pass. */
     private static final Duration OLD = Duration.ofSeconds(75);
 
@@ -31,8 +40,24 @@ public record ClusterStanding(
      */
     public record Elements(int pending, int running, Instant as) {}
 
-    /** By cluster; those where nothing is to be and nothing is are left out. */
+    /**
+     * @param held what the scheduler said when it took no more; empty where it took what was wanted
+     * @param watched whether a program looks after the cluster at this moment, and submits what is missing
+     */
+    public record More(String held, boolean watched) {}
+
+    /** The same without being told who looks after them. */
     public static List<ClusterStanding> of(List<ArrayRecord> arrays, Map<String, String> goals) {
+        return of(arrays, goals, cluster -> false);
+    }
+
+    /**
+     * By cluster; those where nothing is to be and nothing is are left out.
+     *
+     * @param watched whether a program looks after a cluster now
+     */
+    public static List<ClusterStanding> of(
+            List<ArrayRecord> arrays, Map<String, String> goals, Predicate<String> watched) {
         Map<String, List<ArrayRecord>> live = new TreeMap<>();
         goals.keySet().forEach(cluster -> live.put(cluster, new ArrayList<>()));
         arrays.stream()
@@ -43,13 +68,22 @@ public record ClusterStanding(
         live.forEach((cluster, there) -> {
             String goal = goals.getOrDefault(cluster, "0");
             if (!there.isEmpty() || !goal.equals("0")) {
-                standings.add(of(cluster, goal, there));
+                standings.add(of(cluster, goal, there, new More(held(arrays, cluster), watched.test(cluster))));
             }
         });
         return standings;
     }
 
-    private static ClusterStanding of(String cluster, String goal, List<ArrayRecord> arrays) {
+    /** Of the last that was refused for want of room; such records are gone as soon as there is some. */
+    private static String held(List<ArrayRecord> arrays, String cluster) {
+        return arrays.stream()
+                .filter(array -> array.cluster().equals(cluster) && array.held())
+                .reduce((first, last) -> last)
+                .map(array -> array.seen().reason())
+                .orElse("");
+    }
+
+    private static ClusterStanding of(String cluster, String goal, List<ArrayRecord> arrays, More more) {
         List<String> jobs = new ArrayList<>();
         int pending = 0;
         int running = 0;
@@ -72,7 +106,8 @@ public record ClusterStanding(
             }
             stuck |= array.seen().pending() > 0 && array.seen().stuck();
         }
-        return new ClusterStanding(cluster, goal, jobs, new Elements(pending, running, as), unsure, reason, stuck);
+        return new ClusterStanding(
+                cluster, goal, jobs, new Elements(pending, running, as), unsure, reason, stuck, more);
     }
 
     /**
@@ -84,7 +119,11 @@ public record ClusterStanding(
         StringBuilder line =
                 new StringBuilder("cluster ").append(Harmless.line(cluster)).append(": ");
         if (jobs.isEmpty() && unsure == 0) {
-            return line.append("no elements").toString();
+            line.append("no elements");
+            if (more.held().isEmpty() && more.watched()) {
+                line.append(" yet; a program of Muster is at work there");
+            }
+            return held(line);
         }
         line.append(elements.running())
                 .append(" running, ")
@@ -108,7 +147,21 @@ public record ClusterStanding(
         if (stuck) {
             line.append("; they will not start by themselves");
         }
+        return held(line);
+    }
+
+    private String held(StringBuilder line) {
+        if (!more.held().isEmpty()) {
+            line.append("; the site takes no more now (")
+                    .append(Harmless.line(more.held()))
+                    .append("), the rest is submitted when there is room");
+        }
         return line.toString();
+    }
+
+    /** Whether agents will come without anybody doing anything. */
+    boolean coming() {
+        return elements.pending() + elements.running() + unsure > 0 || more.watched();
     }
 
     private String shown() {
@@ -130,6 +183,9 @@ public record ClusterStanding(
             one.put("unsure", standing.unsure);
             one.put("reason", standing.reason.isEmpty() ? null : standing.reason);
             one.put("stuck", standing.stuck);
+            if (!standing.more.held().isEmpty()) {
+                one.put("held", standing.more.held());
+            }
         }
     }
 }

@@ -77,9 +77,7 @@ public final class ExplainText {
         if (known.overview().paused()) {
             lines.add("the campaign is paused: muster resume " + known.campaign());
         } else if (known.overview().agents() == 0) {
-            boolean coming = known.clusters().stream()
-                    .anyMatch(cluster ->
-                            cluster.elements().pending() + cluster.elements().running() > 0);
+            boolean coming = known.clusters().stream().anyMatch(ClusterStanding::coming);
             lines.add(
                     coming
                             ? "no agent has begun yet"

@@ -22,8 +22,13 @@ class OfferingTest {
             1001,
             null,
             Map.of(
-                    "long", new Limits.Partition(true, null, null, 8),
-                    "short", new Limits.Partition(false, null, Duration.ofMinutes(5), 4)));
+                    "long", new Limits.Partition(true, Limits.Counts.UNKNOWN, Limits.Most.UNKNOWN, 8),
+                    "short",
+                            new Limits.Partition(
+                                    false,
+                                    Limits.Counts.UNKNOWN,
+                                    new Limits.Most(Duration.ofMinutes(5), 4, 8L << 30),
+                                    4)));
 
     private static Offering offering(String partition, Integer cpus, Duration walltime) {
         return new Offering(
@@ -65,6 +70,26 @@ class OfferingTest {
                 stage("a", Duration.ofMinutes(10), 1, null),
                 stage("b", Duration.ofHours(1), 2, null));
         assertThat(offer).isEqualTo(new Offer(Duration.ofHours(4).plus(AROUND), 2, null));
+    }
+
+    @Test
+    void whatIsTooMuchIsNamed() {
+        Duration task = Duration.ofMinutes(1);
+        assertThatThrownBy(() -> of(offering("short", null, null), false, stage("a", task, 5, null)))
+                .hasMessageContaining("would ask for 5 cpus, and partition short allows 4");
+        assertThatThrownBy(() -> of(offering("short", null, null), false, stage("a", task, 1, 16L << 30)))
+                .hasMessageContaining("16G of memory, and partition short allows 8G");
+        assertThat(of(offering("short", null, null), false, stage("a", task, 4, 8L << 30)))
+                .isEqualTo(new Offer(Duration.ofMinutes(5), 4, 8L << 30));
+    }
+
+    @Test
+    void schedulerIsAskedForTheAgentsMemoryToo() {
+        assertThat(offering(null, null, null).withAgent(2L << 30)).isEqualTo((2L << 30) + (256 << 20));
+        assertThat(offering(null, null, null).withAgent(null)).isNull();
+        assertThat(offering("short", null, null).withAgent(8L << 30))
+                .as("all that there is")
+                .isEqualTo(8L << 30);
     }
 
     @Test

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.batch.SharedAnswers.Question;
 import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.testkit.Ceiling;
 
 class SharedAnswersIT {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Question STATES = Question.STATES;
     private static final List<String> COMMAND = List.of("squeue", "--me");
 
     @TempDir
@@ -32,7 +34,7 @@ class SharedAnswersIT {
 
     private String get(Instant now, Duration age, int exit) {
         return new SharedAnswers(folder)
-                .get(COMMAND, now, age, () -> answer(exit))
+                .get(STATES, COMMAND, now, age, () -> answer(exit))
                 .answer()
                 .out();
     }
@@ -53,6 +55,24 @@ class SharedAnswersIT {
         get(NOW, Duration.ofDays(1), Answer.NONE);
         assertThat(get(NOW.plusSeconds(9), Duration.ofDays(1), 0)).isEqualTo("answer 1");
         assertThat(get(NOW.plusSeconds(11), Duration.ofDays(1), 0)).isEqualTo("answer 2");
+    }
+
+    /** However many different arrays were asked about. */
+    @Test
+    void oneAnswerToEachQuestionIsKept() throws IOException {
+        Path own = folder.resolve("cluster").resolve("redis");
+        SharedAnswers answers = new SharedAnswers(own);
+        for (int i = 0; i < 30; i++) {
+            List<String> command = List.of("qstat", i + "[]");
+            answers.get(Question.STATES, command, NOW, Duration.ofMinutes(1), () -> answer(0));
+            answers.get(Question.STATES, command, NOW, Duration.ofMinutes(1), () -> answer(0));
+        }
+        assertThat(asked).isEqualTo(30);
+        answers.get(Question.LIMITS, COMMAND, NOW, Duration.ofDays(1), () -> answer(0));
+        assertThat(own.toFile().list()).containsExactlyInAnyOrder("lock", "limits.json", "states.json");
+        answers.forget(Question.STATES);
+        SharedAnswers.forgetLimits(own.getParent());
+        assertThat(own.toFile().list()).containsExactly("lock");
     }
 
     @Test
@@ -82,7 +102,7 @@ class SharedAnswersIT {
 
         public static void main(String[] args) {
             Path folder = Path.of(args[0]);
-            new SharedAnswers(folder).get(COMMAND, NOW, Duration.ofMinutes(1), () -> {
+            new SharedAnswers(folder).get(STATES, COMMAND, NOW, Duration.ofMinutes(1), () -> {
                 try {
                     Files.writeString(
                             folder.resolve("asked"), "asked\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -17,6 +17,11 @@ final class NoArrays implements Ledger {
     public void unwatch(String campaign, String cluster, String watcher) {}
 
     @Override
+    public boolean watched(String campaign, String cluster) {
+        return false;
+    }
+
+    @Override
     public boolean intend(String campaign, String watcher, ArrayRecord array, Duration open) {
         return false;
     }
@@ -25,6 +30,9 @@ final class NoArrays implements Ledger {
     public boolean settle(String campaign, ArrayRecord.State from, ArrayRecord array, Duration open) {
         return false;
     }
+
+    @Override
+    public void forget(String campaign, List<String> names) {}
 
     @Override
     public List<ArrayRecord> arrays(String campaign) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.musterhpc.launcher.problem.Problem;
 
@@ -60,6 +61,56 @@ class BatchScriptTest {
                 .contains(dialect.options().stream()
                         .map(option -> "{{" + option + "}}")
                         .toList());
+    }
+
+    /** Of two lines one counts: qsub takes the first -l select, sbatch the last --time. */
+    @ParameterizedTest
+    @CsvSource({
+        "pbs, -l select=1:ncpus=8:model=ivy, {{select}}, templates:",
+        "pbs, -l place=free -l walltime=10:00, {{walltime}}, walltime: of the cluster",
+        "pbs, '-lplace=pack,mem=4gb', {{select}}, resources:",
+        "pbs, -N mine, {{name}}, leave it out",
+        "pbs, -q other, {{queue}}, one of the two",
+        "slurm, --time=10, {{walltime}}, walltime: of the cluster",
+        "slurm, --exclusive -t 10, {{walltime}}, walltime: of the cluster",
+        "slurm, -Jmine, {{name}}, leave it out",
+        "slurm, --array=1-3, {{array}}, elements:",
+        "slurm, --mem-per-cpu=4G, {{memory}}, resources:",
+        "slurm, --partition=other, {{partition}}, one of the two",
+    })
+    void directiveThatSaysATemplatesLineAgainIsRefused(String name, String own, String variable, String advice)
+            throws IOException {
+        Dialect dialect = Dialects.named(name).orElseThrow();
+        BatchScript script = new BatchScript(dialect, "array.sh", template(dialect));
+        ArrayRequest twice = new ArrayRequest(
+                FULL.name(),
+                FULL.elements(),
+                FULL.needs(),
+                new ArrayRequest.Site(FULL.site().options(), List.of(own)),
+                FULL.logs(),
+                COMMAND);
+        assertThatThrownBy(() -> script.render(twice))
+                .hasMessageContaining("'" + own + "' of the cluster asks again")
+                .hasMessageContaining(variable)
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.advice()).contains(advice));
+        BatchScript without = new BatchScript(
+                dialect, "own.sh", "#!/bin/bash\n" + dialect.directive() + " {{directive}}\nexec {{command}}\n");
+        assertThat(without.render(twice)).contains(dialect.directive() + " " + own);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pbs, -l place=scatter",
+        "pbs, -W umask=022 -k oed",
+        "pbs, -l select_hint=x",
+        "slurm, --exclude=node7",
+        "slurm, --exclusive --nice=10",
+        "slurm, --licenses=a:1",
+        "slurm, --mail-type=END"
+    })
+    void otherDirectivesAreTheSitesOwn(String name, String own) {
+        assertThat(Dialects.named(name).orElseThrow().says(own)).isSubsetOf("exclude", "mail_type");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.dialect.AllocationState.Pending;
@@ -113,8 +114,14 @@ class PbsDialectTest {
         Limits limits = pbs.limits(new Answer(0, out, "")).orElseThrow();
         assertThat(limits.arraySize()).isEqualTo(10000);
         assertThat(limits.partitions())
-                .containsEntry("workq", new Limits.Partition(true, 500, Duration.ofDays(1), null))
-                .containsEntry("long", new Limits.Partition(false, null, null, null));
+                .containsEntry(
+                        "workq",
+                        new Limits.Partition(
+                                true,
+                                new Limits.Counts(500, null),
+                                new Limits.Most(Duration.ofDays(1), null, null),
+                                null))
+                .containsEntry("long", new Limits.Partition(false, Limits.Counts.UNKNOWN, Limits.Most.UNKNOWN, null));
     }
 
     /** As slurm-wlm-torque 22.05 says it, with exit status 2. */
@@ -134,7 +141,32 @@ class PbsDialectTest {
     @Test
     void idsAreSaidAsQsubPrintedThem() {
         assertThat(pbs.element("17[].vm", 3)).isEqualTo("17[3].vm");
-        assertThat(pbs.cancel(List.of("17[].vm", "18[3].vm"))).containsExactly("qdel", "17[].vm", "18[3].vm");
+        assertThat(pbs.cancel(List.of("17[].vm"))).containsExactly(List.of("qdel", "17[].vm"));
+    }
+
+    /** A whole range of one array and an element of another in one qdel ended the server: see the captured log. */
+    @Test
+    void noCommandCancelsElementsOfTwoArrays() {
+        assertThat(pbs.cancel(List.of("53[3].vm", "53[2].vm", "52[1].vm", "53[0].vm", "54[].vm", "221", "53.vm")))
+                .containsExactly(
+                        List.of("qdel", "53[3].vm", "53[2].vm", "53[0].vm"),
+                        List.of("qdel", "52[1].vm"),
+                        List.of("qdel", "54[].vm"),
+                        List.of("qdel", "221"),
+                        List.of("qdel", "53.vm"));
+    }
+
+    @Test
+    void noCommandIsLongerThanAShellTakes() {
+        List<String> ids = IntStream.range(0, 10_000)
+                .mapToObj(index -> "53[" + index + "].vm")
+                .toList();
+        for (Dialect dialect : Dialects.all()) {
+            List<List<String>> commands = dialect.cancel(ids);
+            assertThat(commands).allMatch(command -> String.join(" ", command).length() < 100_000);
+            assertThat(commands.stream().flatMap(command -> command.stream().skip(1)))
+                    .containsExactlyElementsOf(ids);
+        }
     }
 
     private AllocationState one(String json, int exit) {

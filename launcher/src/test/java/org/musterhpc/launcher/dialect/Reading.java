@@ -44,7 +44,8 @@ final class Reading {
         new TreeMap<>(limits.get().partitions())
                 .forEach(
                         (name, partition) -> lines.add("partition " + name + (partition.standard() ? " (standard)" : "")
-                                + ", array size " + partition.arraySize() + ", walltime " + partition.walltime()
+                                + ", array size " + partition.counts().arraySize() + ", walltime "
+                                + partition.most().walltime()
                                 + (partition.cpus() == null ? "" : ", cpus " + partition.cpus())));
         return lines;
     }
@@ -86,6 +87,9 @@ final class Reading {
         if (state instanceof AllocationState.Ended ended) {
             return "ENDED " + ended.kind()
                     + (ended.exit().isPresent() ? " exit " + ended.exit().getAsInt() : "");
+        }
+        if (state instanceof AllocationState.Leaving) {
+            return "LEAVING";
         }
         return state instanceof AllocationState.Running ? "RUNNING" : "UNKNOWN";
     }

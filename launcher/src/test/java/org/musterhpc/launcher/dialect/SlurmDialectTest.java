@@ -2,10 +2,14 @@ package org.musterhpc.launcher.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
 
 /** What the machine that the captures are from cannot show: accounting, cgroups, federations. */
@@ -59,6 +63,38 @@ class SlurmDialectTest {
                         refused -> assertThat(refused.why()).isEqualTo(Refusal.SUBMIT_LIMIT));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "QOSMaxSubmitJobPerUserLimit, SUBMIT_LIMIT",
+        "AssocGrpSubmitJobsLimit, SUBMIT_LIMIT",
+        "QOSMaxWallDurationPerJobLimit, WALLTIME",
+        "AssocMaxWallDurationPerJobLimit, WALLTIME",
+        "QOSMaxCpuPerUserLimit, RESOURCES",
+        "QOSMaxMemoryPerJob, RESOURCES",
+        "AssocMaxNodePerJobLimit, RESOURCES",
+        ", SUBMIT_LIMIT",
+    })
+    void limitThatWasReachedIsTakenFromTheLineThatNamesIt(@Nullable String limit, Refusal why) {
+        String last =
+                "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit,"
+                        + " user's size and/or time limits)\n";
+        String err = limit == null ? last : "sbatch: error: " + limit + "\n" + last;
+        assertThat(slurm.submitted(new Answer(1, "", err)))
+                .isInstanceOfSatisfying(
+                        Submitted.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo(why));
+    }
+
+    @Test
+    void partitionTellsWhatAJobMayAskFor() {
+        String out = "MaxArraySize            = 1001\nPartitionName=short Default=YES MaxTime=1-00:00:00"
+                + " MaxMemPerNode=4096 MaxCPUsPerNode=16 TotalCPUs=64\n"
+                + "PartitionName=long MaxTime=UNLIMITED MaxMemPerNode=UNLIMITED MaxCPUsPerNode=UNLIMITED TotalCPUs=64\n";
+        Limits limits = slurm.limits(new Answer(0, out, "")).orElseThrow();
+        assertThat(limits.partition(null).most()).isEqualTo(new Limits.Most(Duration.ofDays(1), 16, 4L << 30));
+        assertThat(limits.partition("long").most()).isEqualTo(Limits.Most.UNKNOWN);
+    }
+
     @Test
     void leastSubmitLimitCounts() {
         String out = "MaxArraySize            = 1001\n|500\nshort|200\nlong|\n";
@@ -68,7 +104,7 @@ class SlurmDialectTest {
 
     @Test
     void elementHasAnIdOfItsOwn() {
-        assertThat(slurm.cancel(List.of("5", slurm.element("6", 3)))).containsExactly("scancel", "5", "6_3");
+        assertThat(slurm.cancel(List.of("5", slurm.element("6", 3)))).containsExactly(List.of("scancel", "5", "6_3"));
     }
 
     private AllocationState one(String state, String reason, String status) {

@@ -58,6 +58,33 @@ class ClusterStandingTest {
     }
 
     @Test
+    void whatASiteHasNoRoomForIsTold() {
+        ArrayRecord held =
+                array("a", "", State.REFUSED, new Seen(0, 0, 0, "qsub: would exceed x", false), Duration.ZERO);
+        String rest = "; the site takes no more now (qsub: would exceed x), the rest is submitted when there is room";
+        assertThat(lines(Map.of("a", "50"), held)).containsExactly("cluster a: no elements" + rest);
+        assertThat(lines(
+                        Map.of("a", "50"),
+                        array("a", "7", State.SUBMITTED, new Seen(0, 3, 0, "", false), Duration.ZERO),
+                        held))
+                .containsExactly("cluster a: 3 running, 0 waiting, array 7" + rest);
+        ObjectNode status = Json.object();
+        ClusterStanding.put(status, ClusterStanding.of(List.of(held), Map.of("a", "50")));
+        assertThat(status.at("/clusters/0/held").asText()).isEqualTo("qsub: would exceed x");
+    }
+
+    @Test
+    void whoeverSubmitsThereNowIsTold() {
+        assertThat(ClusterStanding.of(List.of(), Map.of("a", "auto"), cluster -> true))
+                .singleElement()
+                .satisfies(standing -> {
+                    assertThat(standing.line(NOW))
+                            .isEqualTo("cluster a: no elements yet; a program of Muster is at work there");
+                    assertThat(standing.coming()).isTrue();
+                });
+    }
+
+    @Test
     void newsThatNobodyHasRefreshedAreToldAsOld() {
         assertThat(lines(
                         Map.of("a", "auto"),

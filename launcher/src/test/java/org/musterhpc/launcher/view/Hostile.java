@@ -109,7 +109,8 @@ public final class Hostile {
                 new ClusterStanding.Elements(2, 1, Samples.NOW.minusSeconds(500)),
                 1,
                 "reason" + x,
-                true));
+                true,
+                new ClusterStanding.More("held" + x, true)));
     }
 
     public static List<String> explained(Look look, View.TaskView task, String x) {

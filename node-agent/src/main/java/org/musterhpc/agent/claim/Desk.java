@@ -255,6 +255,16 @@ public final class Desk {
         running.values().forEach(task -> task.stop(Outcome.PREEMPTED));
     }
 
+    /**
+     * The same where the scheduler said why. What is a task's own doing falls on it only where it ran alone: of several
+     * nobody knows which it was; they are lost, and run alone when they were lost often.
+     */
+    public synchronized void stop(Leaving why, Outcome outcome, String reason) {
+        boolean whose = outcome.blame() == Outcome.Blame.INFRASTRUCTURE || running.size() == 1;
+        running.values().forEach(task -> task.stop(whose ? outcome : Outcome.PREEMPTED, reason));
+        stop(why);
+    }
+
     synchronized void roundTripTook(double seconds) {
         pace.roundTripTook(seconds);
     }

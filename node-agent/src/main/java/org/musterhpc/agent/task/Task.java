@@ -13,6 +13,15 @@ public interface Task {
     /** Ends it, with all its processes; {@link #run} then says that this was the outcome, unless it ended before. */
     void stop(Outcome why);
 
+    /**
+     * The same.
+     *
+     * @param reason in a few words, for the history
+     */
+    default void stop(Outcome why, String reason) {
+        stop(why);
+    }
+
     /** Makes tasks out of leases. */
     interface Source {
         /**

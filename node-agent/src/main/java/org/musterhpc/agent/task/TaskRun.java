@@ -41,6 +41,7 @@ final class TaskRun implements Task {
     private final long deadline;
 
     private @Nullable Outcome stopped;
+    private @Nullable String because;
     private @Nullable Thread waiting;
 
     /**
@@ -52,6 +53,14 @@ final class TaskRun implements Task {
         this.lease = lease;
         this.slot = slot;
         this.deadline = deadline;
+    }
+
+    @Override
+    public synchronized void stop(Outcome why, String reason) {
+        if (stopped == null) {
+            because = reason;
+        }
+        stop(why);
     }
 
     @Override
@@ -146,7 +155,10 @@ final class TaskRun implements Task {
         Told told = judge(forced, ran, workdir, outputs);
         Outcome together = forced == null && told.outcome() != Outcome.OK ? stoppedWith(ran) : null;
         if (together != null) {
-            told = Told.of(together, null);
+            told = Told.of(together, stopReason());
+        }
+        if (forced != null) {
+            told = Told.of(forced, stopReason());
         }
         String reason = taken.complaint() == null || told.detail().reason() != null
                 ? told.detail().reason()
@@ -195,6 +207,11 @@ final class TaskRun implements Task {
             }
         }
         return stopped;
+    }
+
+    /** In what words it was stopped, where it was. */
+    private synchronized @Nullable String stopReason() {
+        return because;
     }
 
     private static Told judge(@Nullable Outcome forced, Ran ran, Path workdir, List<String> outputs) {

@@ -23,6 +23,9 @@ public interface Ledger {
     /** Gives the watch up, if the caller has it. */
     void unwatch(String campaign, String cluster, String watcher);
 
+    /** Whether anybody has the watch. */
+    boolean watched(String campaign, String cluster);
+
     /**
      * Records that an array is about to be submitted; nothing may be sent before.
      *
@@ -39,6 +42,13 @@ public interface Ledger {
      * @return false where it is in another state by now: somebody else has settled it
      */
     boolean settle(String campaign, ArrayRecord.State from, ArrayRecord array, Duration open);
+
+    /**
+     * Removes records of arrays that a scheduler did not take. Nobody changes those any more, so it may be said again.
+     *
+     * @param names of records that are {@code REFUSED}
+     */
+    void forget(String campaign, List<String> names);
 
     /** All arrays of a campaign, oldest first. */
     List<ArrayRecord> arrays(String campaign);

@@ -61,7 +61,8 @@ public record ArrayRecord(
             @Nullable Duration walltime, int cpus, @Nullable Long memory) {}
 
     /**
-     * @param reason why elements wait, in the scheduler's word; empty where none does
+     * @param reason why elements wait, or why a site that is full refused them, in the scheduler's words; empty where
+     *     neither is so
      * @param stuck whether they wait for what they can never get, or for somebody to release them
      */
     public record Seen(int pending, int running, int ended, String reason, boolean stuck) {
@@ -92,6 +93,11 @@ public record ArrayRecord(
     /** Whether elements of it may run or come to run. */
     public boolean live() {
         return state() == State.INTENT || state() == State.SUBMITTED;
+    }
+
+    /** Whether the site had no room for it; the scheduler's words are the reason of what was seen. */
+    public boolean held() {
+        return state() == State.REFUSED && !seen.reason().isEmpty();
     }
 
     public ArrayRecord submitted(String id) {

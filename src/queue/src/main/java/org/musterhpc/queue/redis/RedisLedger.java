@@ -29,6 +29,12 @@ final class RedisLedger implements Ledger {
         watch(campaign, cluster, watcher, 0);
     }
 
+    @Override
+    public boolean watched(String campaign, String cluster) {
+        // Whoever only looks may MGET, and neither GET nor EXISTS: see the ACL users in docs/operations.md.
+        return wire.ask(redis -> redis.mget(keys(campaign).watch(cluster))).get(0) != null;
+    }
+
     private Object watch(String campaign, String cluster, String watcher, long millis) {
         Keys keys = keys(campaign);
         return wire.run(Script.WATCH.on(
@@ -65,6 +71,13 @@ final class RedisLedger implements Ledger {
                                 Long.toString(open.toMillis()),
                                 ArrayCodec.encode(array))))
                 .equals("ACCEPTED");
+    }
+
+    @Override
+    public void forget(String campaign, List<String> names) {
+        if (!names.isEmpty()) {
+            wire.ask(redis -> redis.hdel(keys(campaign).arrays(), names.toArray(String[]::new)));
+        }
     }
 
     @Override

@@ -87,6 +87,26 @@ class FakeCampaignsIT {
         }
     }
 
+    /** Whole arrays and parts of another go at once: PBS' server would not outlive a single command for both. */
+    @EveryDialect
+    void elementsOfSeveralArraysAreScaledAway(String dialect) {
+        try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
+            Process run = site.start("run", site.campaign("less", 8, site.held()));
+            site.awaitRan("less", 2);
+            Ended more = site.muster.run("scale", "less", "--cluster", "fake", "--elements", "5");
+            assertThat(more.exit()).as(more.err()).isZero();
+            site.awaitRan("less", 5);
+            assertThat(site.queue.jobs().stream().map(Job::count)).containsExactlyInAnyOrder(2, 3);
+            Ended one = site.muster.run("scale", "less", "--cluster", "fake", "--elements", "1");
+            assertThat(one.exit()).as(one.err()).isZero();
+            await().atMost(FakeSite.SOON).until(() -> site.queue.running() == 1);
+            assertThat(site.fake.folder().resolve("crashed")).doesNotExist();
+            site.release();
+            assertThat(site.exit(run)).as(site.said()).isZero();
+            site.assertDone("less", 8);
+        }
+    }
+
     /** Its first attempt is killed after a second; the next has 50 minutes, and no element had more than 30. */
     @EveryDialect
     void taskThatOutgrowsItsAllocationGetsALargerOne(String dialect) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.launcher.dialect.AllocationState;
@@ -130,14 +132,35 @@ class FakeSchedulersIT {
                 accepted(dialect, "cancelled", 3, 3, "trap '' TERM; echo $$ >> pids; while :; do sleep 0.1; done");
         await().until(() -> pids().size() == 3);
         List<String> one = List.of(dialect.element(array, 1));
-        assertThat(dialect.cancelled(ask(dialect.cancel(one)))).isTrue();
+        assertThat(cancel(dialect, one)).isTrue();
         await().until(() -> states(dialect, array).of(1) instanceof Ended);
         assertThat(states(dialect, array).of(0)).isInstanceOf(Running.class);
-        assertThat(dialect.cancelled(ask(dialect.cancel(List.of(array))))).isTrue();
+        assertThat(cancel(dialect, List.of(array))).isTrue();
         awaitAll(dialect, array, 3, Ended.class);
         assertThat(((Ended) states(dialect, array).of(1)).kind()).isEqualTo(EndKind.CANCELLED);
         assertThat(pids()).allMatch(pid -> ProcessHandle.of(pid).isEmpty());
-        assertThat(dialect.cancelled(ask(dialect.cancel(List.of(array))))).isTrue();
+        assertThat(cancel(dialect, List.of(array))).isTrue();
+    }
+
+    private boolean cancel(Dialect dialect, List<String> ids) {
+        return dialect.cancel(ids).stream().allMatch(command -> dialect.cancelled(ask(command)));
+    }
+
+    /** As OpenPBS 23.06 does; what is cancelled goes to it one array at a time. */
+    @Test
+    void serverDiesOfElementsOfTwoArraysInOneQdel() throws IOException {
+        Dialect pbs = dialect("pbs");
+        String one = accepted(pbs, "one", 1, null, "sleep 60");
+        String two = accepted(pbs, "two", 1, null, "sleep 60");
+        List<String> both = List.of(pbs.element(one, 0), pbs.element(one, 1), pbs.element(two, 1));
+        assertThat(cancel(pbs, both)).isTrue();
+        awaitAll(pbs, one, 1, Ended.class);
+        assertThat(states(pbs, two).of(0)).isInstanceOf(Running.class);
+        List<String> fatal = new ArrayList<>(List.of("qdel"));
+        fatal.addAll(both);
+        assertThat(ask(fatal).exit()).isZero();
+        assertThat(states(pbs, two).of(0)).isInstanceOf(Unknown.class);
+        Files.delete(fake.folder().resolve("crashed"));
     }
 
     private List<Long> pids() throws IOException {
@@ -182,7 +205,7 @@ class FakeSchedulersIT {
         Dialect dialect = dialect(name);
         Limits limits = dialect.limits(ask(dialect.limits())).orElseThrow();
         assertThat(limits.arraySize()).isEqualTo(name.equals("slurm") ? 1001 : 10_000);
-        assertThat(limits.partitions().get("short").walltime()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(limits.partitions().get("short").most().walltime()).isEqualTo(Duration.ofMinutes(5));
         assertThat(limits.partitions()
                         .get(name.equals("slurm") ? "debug" : "workq")
                         .standard())
@@ -248,7 +271,7 @@ class FakeSchedulersIT {
         assertThat(states(dialect, array).of(0)).isInstanceOf(Unknown.class);
         assertThat(states(dialect, array).of(0)).isInstanceOf(Unknown.class);
         assertThat(states(dialect, array).of(0)).isInstanceOf(Running.class);
-        ask(dialect.cancel(List.of(array)));
+        assertThat(cancel(dialect, List.of(array))).isTrue();
         awaitAll(dialect, array, 1, Ended.class);
         assertThat(fake.log().faultWaits(command)).isFalse();
     }
