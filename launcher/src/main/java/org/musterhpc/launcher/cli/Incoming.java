@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 
@@ -18,12 +19,13 @@ import org.musterhpc.launcher.problem.Problem;
  * @param place where it belongs
  */
 record Incoming(Path folder, Path place) {
-    private static final String BEFORE_PID = "manifest.";
+    /** With the machine's name: several that share a home each have a process of that number. */
+    private static final String BEFORE = "manifest." + Machine.here().name() + ".";
 
     static Incoming of(MusterHome home, String campaign) {
         Path place = home.manifest(campaign);
         return new Incoming(
-                place.resolveSibling(BEFORE_PID + ProcessHandle.current().pid()), place);
+                place.resolveSibling(BEFORE + ProcessHandle.current().pid()), place);
     }
 
     /** Moves the files one by one, each at once: what was there is either the same or not there. */
@@ -65,9 +67,10 @@ record Incoming(Path folder, Path place) {
         }
     }
 
+    /** Of this machine's processes alone it is known that they have ended; others may share the home. */
     private static boolean orphaned(Path folder) {
         String name = folder.getFileName().toString();
-        String pid = name.startsWith(BEFORE_PID) ? name.substring(BEFORE_PID.length()) : "";
+        String pid = name.startsWith(BEFORE) ? name.substring(BEFORE.length()) : "";
         return pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
     }
 

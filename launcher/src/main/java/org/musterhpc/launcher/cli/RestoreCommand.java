@@ -95,8 +95,7 @@ final class RestoreCommand extends SessionCommand {
 
     /** Agents that are still there have the old one; where that is lost, they are told by the new signature to leave. */
     private SigningKey key(MusterHome home) {
-        SigningKey kept = CampaignKey.kept(home, campaign);
-        return kept != null ? kept : CampaignKey.keep(home, campaign, SigningKey.fresh());
+        return CampaignKey.keptOrFresh(home, campaign);
     }
 
     private List<Path> folders(Session session) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.MemorySize;
@@ -20,7 +21,7 @@ record HomeCheck(Path home) implements Check {
         List<Finding> findings = new ArrayList<>();
         try {
             PrivateFiles.folder(home);
-            Path probe = home.resolve(".doctor." + ProcessHandle.current().pid());
+            Path probe = home.resolve(".doctor." + UUID.randomUUID());
             PrivateFiles.write(probe, "x".repeat(4096));
             Files.delete(probe);
             findings.add(Finding.ok("MUSTER_HOME", home + ", writable, for its owner alone"));

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 import org.musterhpc.launcher.problem.Problem;
 
 /** Folders and files for the owner alone, whatever the umask. */
@@ -49,23 +51,63 @@ public final class PrivateFiles {
     /** Writes a file 0600, whole or not at all, in place of an older one. */
     public static void write(Path file, String text) throws IOException {
         Path fresh = fresh(file);
-        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(fresh, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /**
+     * Writes a file 0600 where there is none, whole or not at all. Of several programs that do so at once, on whatever
+     * machines, one writes it.
+     *
+     * @return whether it was this one; else the file is there, and another's
+     */
+    public static boolean writeNew(Path file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Path fresh = fresh(file);
+        try {
+            Files.write(fresh, bytes, StandardOpenOption.WRITE);
+            Files.createLink(file, fresh);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            return writeNewWithoutLinks(file, bytes);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Still by one program alone; but whoever reads it at that moment may find it empty. */
+    private static boolean writeNewWithoutLinks(Path file, byte[] bytes) throws IOException {
+        try {
+            create(file);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        Files.write(file, bytes, StandardOpenOption.WRITE);
+        return true;
     }
 
     /** Copies a file to one that is 0600, whole or not at all, in place of an older one. */
     public static void copy(Path from, Path file) throws IOException {
         Path fresh = fresh(file);
-        try (OutputStream to = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
-            Files.copy(from, to);
+        try {
+            try (OutputStream to = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
+                Files.copy(from, to);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Not named by the process's number: machines that share the folder each have a process of that number. */
     private static Path fresh(Path file) throws IOException {
-        Path fresh = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-        Files.deleteIfExists(fresh);
+        Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".new");
         create(fresh);
         return fresh;
     }

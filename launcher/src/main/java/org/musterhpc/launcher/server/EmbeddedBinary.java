@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 
@@ -70,9 +71,7 @@ final class EmbeddedBinary {
     }
 
     private static void copy(String resource, Path program, String digest) throws IOException {
-        Path fresh =
-                program.resolveSibling(resource + "." + ProcessHandle.current().pid() + ".new");
-        Files.deleteIfExists(fresh);
+        Path fresh = program.resolveSibling(resource + "." + UUID.randomUUID() + ".new");
         try (InputStream in = EmbeddedBinary.class.getResourceAsStream("/" + resource)) {
             if (in == null) {
                 throw new IOException("it is not on the class path (org.signal:embedded-redis)");

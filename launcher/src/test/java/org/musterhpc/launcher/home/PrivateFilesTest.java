@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.problem.Problem;
@@ -20,6 +23,39 @@ class PrivateFilesTest {
         PrivateFiles.folder(temp.resolve("a/b"));
         assertThat(rights(temp.resolve("a"))).isEqualTo("rwx------");
         assertThat(rights(temp.resolve("a/b"))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void ofManyThatWriteANewFileAtOnceOneDoesAndItIsWhole() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Path file = temp.resolve("file-" + round);
+            List<String> texts =
+                    IntStream.range(0, 8).mapToObj(i -> "text " + i + "\n").toList();
+            List<Boolean> wrote = Together.each(texts, text -> PrivateFiles.writeNew(file, text));
+            assertThat(wrote).containsOnlyOnce(true);
+            assertThat(file).hasContent(texts.get(wrote.indexOf(true)));
+            assertThat(rights(file)).isEqualTo("rw-------");
+        }
+        try (Stream<Path> left = Files.list(temp)) {
+            assertThat(left).hasSize(50);
+        }
+    }
+
+    @Test
+    void ofManyThatReplaceAFileAtOnceNoneDisturbsAnother() throws Exception {
+        Path file = temp.resolve("file");
+        List<String> texts =
+                IntStream.range(0, 8).mapToObj(i -> "text " + i + "\n").toList();
+        for (int round = 0; round < 50; round++) {
+            Together.each(texts, text -> {
+                PrivateFiles.write(file, text);
+                return true;
+            });
+            assertThat(texts).contains(Files.readString(file));
+        }
+        try (Stream<Path> left = Files.list(temp)) {
+            assertThat(left).containsExactly(file);
+        }
     }
 
     @Test

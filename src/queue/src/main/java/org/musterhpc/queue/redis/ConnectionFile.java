@@ -55,9 +55,7 @@ public final class ConnectionFile {
 
     /** Writes the file whole, 0600 whatever the umask, in place of an older one. */
     public static void write(Path file, RedisAddress address, @Nullable SigningKey key) throws IOException {
-        Path fresh = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-        Files.deleteIfExists(fresh);
+        Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".new");
         try (SeekableByteChannel channel = Files.newByteChannel(
                 fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
