@@ -1,11 +1,9 @@
 package org.musterhpc.launcher.cli;
 
-import java.util.Map;
 import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Definition;
 import org.musterhpc.launcher.submit.Submission;
-import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
@@ -20,9 +18,9 @@ record Launch(Submission submission, boolean fresh) {
     /** @param how the command, for advice */
     static Launch of(Session session, Plan plan, SubmitOptions options, String how) {
         String name = plan.name();
-        if (options.fresh && session.link().view().campaign(name).isPresent()) {
-            Standing total = Standing.sum(session.view().overview(name).stages(), Map.of());
-            PurgeCommand.refuseWhileWorking(total, name, options.force, how + " --fresh --force");
+        Leftovers before = new Leftovers(session, name);
+        if (options.fresh && before.inRedis()) {
+            PurgeCommand.refuseWhileWorking(before.standing(), name, options.force, how + " --fresh --force");
             PurgeCommand.purge(session, name, plan.incoming().folder());
         }
         if (session.link().recovery().underWay(name)) {

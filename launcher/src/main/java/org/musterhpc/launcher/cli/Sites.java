@@ -87,11 +87,13 @@ final class Sites implements AutoCloseable {
 
     private @Nullable Reach reach(String cluster, String campaign) {
         ClusterSettings.Batch batch = session.setup().batch(cluster);
-        if (batch == null || batch.site().ssh() == null) {
-            return null;
-        }
-        String logs = batch.site().remoteDir() + "/campaigns/" + campaign + "/logs";
-        return new Reach(cluster, site(batch).shell(), logs);
+        return batch == null || batch.site().ssh() == null ? null : at(batch, campaign);
+    }
+
+    /** A campaign's logs on a cluster. */
+    Reach at(ClusterSettings.Batch batch, String campaign) {
+        return new Reach(
+                batch.name(), site(batch).shell(), batch.site().remoteDir() + "/campaigns/" + campaign + "/logs");
     }
 
     private Path kept(String cluster) {
