@@ -70,7 +70,7 @@ final class CampaignChoice {
         String near = NearestName.of(name, names);
         String where = session.embedded() ? "" : " at " + session.address();
         if (names.contains(name) || (Names.valid(name) && Definition.kept(session.home(), name) != null)) {
-            return Problem.usage(
+            return Problem.failed(
                     "Redis" + where + " does not have campaign " + name + " (any more), which was submitted",
                     "put it back: muster restore " + name + "; or remove what is left of it: muster purge " + name);
         }

@@ -148,10 +148,9 @@ final class RestoreCommand extends SessionCommand {
         wanted.removeAll(ledger.goals(campaign).keySet());
         for (String cluster : wanted) {
             ClusterSettings.Batch batch = session.setup().batch(cluster);
-            if (batch != null) {
-                SentTo.note(session, campaign, cluster);
-                ledger.goal(campaign, cluster, batch.arrays().elements());
-            }
+            SentTo.note(session, campaign, cluster);
+            ledger.goal(
+                    campaign, cluster, batch == null ? "auto" : batch.arrays().elements());
         }
     }
 

@@ -61,7 +61,7 @@ final class CampaignReader {
         Keys keys = keys(name);
         Map<String, String> fields = wire.ask(redis -> redis.hgetAll(keys.campaign()));
         if (fields.isEmpty()) {
-            if (wire.ask(redis -> redis.exists(keys.mending()))) {
+            if (wire.ask(redis -> redis.hget(keys.mending(), "digest")) != null) {
                 throw LostCampaignException.partly(name, "a restore of it is under way, or was interrupted");
             }
             return Optional.empty();
@@ -77,7 +77,7 @@ final class CampaignReader {
             String[] defs = names.stream().map(keys::def).toArray(String[]::new);
             List<String> texts = wire.ask(redis -> redis.mget(defs));
             if (texts.contains(null)) {
-                if (!wire.ask(redis -> redis.exists(keys.campaign()))) {
+                if (wire.ask(redis -> redis.hget(keys.campaign(), "digest")) == null) {
                     return Optional.empty(); // removed between the two questions
                 }
                 throw LostCampaignException.partly(name, "the key " + defs[texts.indexOf(null)] + " is gone");

@@ -50,7 +50,8 @@ final class CrossCheck {
 
     private Map<About, Set<String>> round() {
         Round round = new Round(new LinkedHashMap<>());
-        Set<String> agents = wire.ask(redis -> redis.hkeys(known.keys().agents()));
+        Set<String> agents =
+                wire.ask(redis -> redis.hgetAll(known.keys().agents())).keySet();
         for (Stage stage : known.campaign().stages()) {
             leases(round, stage.name(), agents);
             records(round, stage.name());
@@ -200,9 +201,9 @@ final class CrossCheck {
         if ("1".equals(wire.ask(redis -> redis.hget(keys.counts(stage), "open")))) {
             return true;
         }
-        List<String> counts = wire.ask(redis -> redis.hmget(keys.counts(before), "sealed", "pushed"));
+        Map<String, String> counts = wire.ask(redis -> redis.hgetAll(keys.counts(before)));
         long done = wire.ask(redis -> redis.hlen(keys.index(before)));
-        return "1".equals(counts.get(0)) && Long.toString(done).equals(counts.get(1));
+        return "1".equals(counts.get("sealed")) && Long.toString(done).equals(counts.get("pushed"));
     }
 
     private void histories(Round round, String stage) {
@@ -217,7 +218,7 @@ final class CrossCheck {
             }
         });
         for (String id : again) {
-            if (!wire.ask(redis -> redis.hexists(known.keys().history(stage), id))) {
+            if (wire.ask(redis -> redis.hget(known.keys().history(stage), id)) == null) {
                 round.add(stage, Kind.NO_HISTORY, id);
             }
         }

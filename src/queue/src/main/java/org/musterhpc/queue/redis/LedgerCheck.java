@@ -18,7 +18,7 @@ record LedgerCheck(Wire wire, CampaignReader.Known known) {
         if (wire.ask(redis -> redis.zscore(Keys.campaigns(keys.prefix()), name)) == null) {
             sink.accept(Kind.UNLISTED, name);
         }
-        Set<String> goals = wire.ask(redis -> redis.hkeys(keys.goals()));
+        Set<String> goals = wire.ask(redis -> redis.hgetAll(keys.goals())).keySet();
         List<ArrayRecord> arrays = new RedisLedger(wire, keys.prefix()).arrays(name);
         arrays.stream()
                 .filter(ArrayRecord::live)

@@ -6,9 +6,8 @@ local digest = redis.call('HGET', KEYS[1], 'digest')
 if digest and digest ~= ARGV[2] then return 'DIFFERENT' end
 if redis.call('EXISTS', KEYS[1]) == 1 then
   redis.call('RENAME', KEYS[1], KEYS[2])
-else
-  -- That it exists says that a mending is under way.
-  redis.call('HSET', KEYS[2], 'digest', ARGV[2])
 end
+-- By this is known that a mending is under way.
+redis.call('HSET', KEYS[2], 'digest', ARGV[2])
 redis.call('UNLINK', unpack(KEYS, 3))
 return 'OK'

@@ -5,19 +5,22 @@
 -- Returns {now, then per task: id, record of the working queue, when its lease ran out}.
 --@include include-time.lua
 --@include include-batch.lua
-if ARGV[2] ~= '0' and redis.call('HLEN', KEYS[1]) > redis.call('ZCARD', KEYS[2]) then
-  -- By chance: where more are lost than one look mends, the next ones find the others.
-  local some = redis.call('HRANDFIELD', KEYS[1], 1000, 'WITHVALUES')
-  local ends = {}
-  for i = 1, #some, 2 do
-    local agent, claimed, deadline = string.match(some[i + 1], '^%d+ (%S+) (%d+) (%d+) ')
-    if agent and not redis.call('ZSCORE', KEYS[2], some[i]) then
-      local seen, lease = string.match(redis.call('HGET', KEYS[3], agent) or '', '^(%d+) (%d+) ')
-      local since = math.max(tonumber(claimed), tonumber(seen or '0'))
-      ends[#ends + 1] = math.min(since + tonumber(lease or '30000'), tonumber(deadline))
-      ends[#ends + 1] = some[i]
+local lost = ARGV[2] ~= '0' and redis.call('HLEN', KEYS[1]) - redis.call('ZCARD', KEYS[2]) or 0
+if lost > 0 then
+  local most, ends, cursor = math.min(lost, 1000), {}, '0'
+  repeat
+    local page = redis.call('HSCAN', KEYS[1], cursor, 'COUNT', 1000)
+    cursor = page[1]
+    for i = 1, #page[2], 2 do
+      local id, agent, claimed, deadline = page[2][i], string.match(page[2][i + 1], '^%d+ (%S+) (%d+) (%d+) ')
+      if agent and not redis.call('ZSCORE', KEYS[2], id) then
+        local seen, lease = string.match(redis.call('HGET', KEYS[3], agent) or '', '^(%d+) (%d+) ')
+        local since = math.max(tonumber(claimed), tonumber(seen or '0'))
+        ends[#ends + 1] = math.min(since + tonumber(lease or '30000'), tonumber(deadline))
+        ends[#ends + 1] = id
+      end
     end
-  end
+  until cursor == '0' or #ends >= 2 * most
   call_many('ZADD', KEYS[2], ends)
 end
 local ids = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[2])

@@ -16,7 +16,7 @@ local count = (#ARGV - 3) / step
 local wanted, open = unpack(redis.call('HMGET', KEYS[5], 'next', 'open'))
 if not wanted then
   -- A number is in our own messages alone; other producers may have been here before us.
-  local head, tail = redis.call('LINDEX', KEYS[2], 0), redis.call('LINDEX', KEYS[2], -1)
+  local head, tail = redis.call('LRANGE', KEYS[2], 0, 0)[1], redis.call('LRANGE', KEYS[2], -1, -1)[1]
   local ours = (head and string.find(head, '^{"n":')) or (tail and string.find(tail, '^{"n":'))
   if ours or redis.call('EXISTS', KEYS[3], KEYS[4], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]) > 0 then return -4 end
 end
