@@ -6,6 +6,7 @@ import java.util.List;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.probe.Probe;
 import org.musterhpc.agent.start.UnfitNode;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.command.TemplateException;
 import org.musterhpc.queue.sign.UntrustedException;
@@ -36,6 +37,8 @@ public final class AgentMain {
             return complain("runs nothing: " + e.getMessage(), UNTRUSTED);
         } catch (TemplateException e) {
             return complain("a command of the campaign cannot be read: " + e.getMessage(), USAGE);
+        } catch (LostCampaignException e) {
+            return complain(String.valueOf(e.getMessage()), USAGE);
         } catch (IllegalArgumentException e) {
             return complain(e.getMessage() + "\nusage: " + AgentOptions.USAGE, USAGE);
         } catch (IOException e) {

@@ -70,6 +70,7 @@ final class ArrayEmployer implements Employer {
             watch.refresh(session.now());
         }
         String goal = elements == null ? own : elements;
+        SentTo.note(session, campaign.name(), site.name());
         ledger.goal(campaign.name(), site.name(), goal);
         try {
             submit(watch, first, goal);

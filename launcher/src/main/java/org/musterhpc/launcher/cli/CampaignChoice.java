@@ -7,6 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.restore.Definition;
+import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.command.NearestName;
 
 /**
@@ -26,7 +28,7 @@ final class CampaignChoice {
         if (argument == null) {
             return guessed(lastWillDo);
         }
-        String name = looksLikeFile(argument) ? Plan.nameIn(Path.of(argument)) : argument;
+        String name = name(argument);
         if (session.view().campaign(name).isPresent()) {
             return name;
         }
@@ -35,7 +37,14 @@ final class CampaignChoice {
 
     /** Whether a word, the first of several, is a campaign rather than a task's id. */
     boolean means(String word) {
-        return looksLikeFile(word) || session.view().campaigns().contains(word);
+        return looksLikeFile(word)
+                || session.view().campaigns().contains(word)
+                || (Names.valid(word) && session.view().campaign(word).isPresent());
+    }
+
+    /** The name that a word is, or that a file says. */
+    static String name(String word) {
+        return looksLikeFile(word) ? Plan.nameIn(Path.of(word)) : word;
     }
 
     private String guessed(boolean lastWillDo) {
@@ -60,6 +69,11 @@ final class CampaignChoice {
         List<String> names = session.view().campaigns();
         String near = NearestName.of(name, names);
         String where = session.embedded() ? "" : " at " + session.address();
+        if (names.contains(name) || (Names.valid(name) && Definition.kept(session.home(), name) != null)) {
+            return Problem.failed(
+                    "Redis" + where + " does not have campaign " + name + " (any more), which was submitted",
+                    "put it back: muster restore " + name + "; or remove what is left of it: muster purge " + name);
+        }
         return Problem.usage(
                 "there is no campaign '" + name + "'" + where,
                 near != null

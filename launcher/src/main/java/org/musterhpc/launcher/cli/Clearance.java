@@ -21,7 +21,7 @@ final class Clearance {
 
     /** Cancels its arrays: agents of a campaign that is over leave by themselves, elements that wait in a queue do not. */
     void cancel(String campaign) {
-        Campaign known = session.link().view().campaign(campaign).orElse(null);
+        Campaign known = new Leftovers(session, campaign).campaign();
         if (known == null) {
             return;
         }
@@ -39,7 +39,7 @@ final class Clearance {
     /** Cancels its arrays, and removes its folder. To be said while the campaign is still known. */
     void remove(String campaign) {
         cancel(campaign);
-        for (String cluster : session.link().ledger().goals(campaign).keySet()) {
+        for (String cluster : SentTo.of(session, campaign)) {
             ClusterSettings.Batch batch = session.setup().batch(cluster);
             if (batch != null) {
                 Site site = session.sites().site(batch);

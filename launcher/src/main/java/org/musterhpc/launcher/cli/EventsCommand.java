@@ -40,7 +40,8 @@ final class EventsCommand extends SessionCommand {
                 }
                 out.flush();
                 // Once more after the end: the last events may have come after the page that was empty.
-                last = session.view().overview(name).complete();
+                View.Overview overview = session.view().overview(name);
+                last = overview.complete() || overview.stuck();
                 if (!last) {
                     session.around().pause().pause(Duration.ofMillis(500));
                 }

@@ -7,6 +7,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 
 /** Tells what went wrong in two lines, what and what to do, and with which status to end. */
@@ -39,6 +40,18 @@ final class Failures {
                             ? "is the server running, and are address and password right? muster doctor looks into it"
                             : unavailable.advice());
             status = Problem.UNREACHABLE;
+        } else if (failure instanceof LostCampaignException lost) {
+            String name = lost.campaign();
+            lines(
+                    lost.partly()
+                            ? String.valueOf(lost.getMessage())
+                            : "campaign " + name + " is not in Redis any more: it was removed, or Redis has lost it",
+                    lost.partly()
+                            ? "put it together from its manifest, its journals and what is there: muster restore "
+                                    + name + "; or remove it: muster purge " + name
+                            : "if nobody has removed it, muster restore " + name
+                                    + " puts it back; what its journals know as done does not run again");
+            status = Problem.FAILED;
         } else if (failure instanceof InvalidPathException path) {
             lines(
                     "'" + path.getInput() + "' cannot be a path here: " + path.getReason(),

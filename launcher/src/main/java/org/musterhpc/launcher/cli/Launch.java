@@ -1,11 +1,9 @@
 package org.musterhpc.launcher.cli;
 
-import java.util.Map;
 import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Definition;
 import org.musterhpc.launcher.submit.Submission;
-import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
@@ -20,9 +18,9 @@ record Launch(Submission submission, boolean fresh) {
     /** @param how the command, for advice */
     static Launch of(Session session, Plan plan, SubmitOptions options, String how) {
         String name = plan.name();
-        if (options.fresh && session.link().view().campaign(name).isPresent()) {
-            Standing total = Standing.sum(session.view().overview(name).stages(), Map.of());
-            PurgeCommand.refuseWhileWorking(total, name, options.force, how + " --fresh --force");
+        Leftovers before = new Leftovers(session, name);
+        if (options.fresh && before.inRedis()) {
+            PurgeCommand.refuseWhileWorking(before.standing(), name, options.force, how + " --fresh --force");
             PurgeCommand.purge(session, name, plan.incoming().folder());
         }
         if (session.link().recovery().underWay(name)) {
@@ -34,12 +32,13 @@ record Launch(Submission submission, boolean fresh) {
         }
         SigningKey kept = CampaignKey.kept(session.home(), name);
         // Before Redis knows the campaign: what is signed with a key that is lost could never run.
-        SigningKey key = kept != null ? kept : CampaignKey.keep(session.home(), name, SigningKey.fresh());
-        Submission submission =
-                new Submission(session.intake(), session.around().pause(), plan.campaign(), plan.source(), key);
+        SigningKey key = kept != null ? kept : CampaignKey.keptOrFresh(session.home(), name);
+        Submission submission = plan.submission(session, key);
         Intake.Created created = plan.commit(submission);
-        if (kept == null && !made(session, name, created, key)) {
-            CampaignKey.forget(session.home(), name);
+        if (made(session, name, created, key)) {
+            CampaignKey.confirm(session.home(), name, key);
+        } else if (kept == null) {
+            CampaignKey.forget(session.home(), name, key);
         }
         if (created == Intake.Created.DIFFERENT) {
             throw Problem.usage(
@@ -47,11 +46,15 @@ record Launch(Submission submission, boolean fresh) {
                             + " differ from those of the file",
                     "keep both: " + how + " --name OTHER; or remove the old one and its results: " + how + " --fresh");
         }
-        session.link().view().campaign(name).ifPresent(known -> {
-            session.key(known);
-            Definition.keep(session.home(), known);
-        });
-        return new Launch(submission, created == Intake.Created.NEW);
+        Campaign known = session.link().view().campaign(name).orElse(null);
+        if (known == null) {
+            return new Launch(submission, created == Intake.Created.NEW);
+        }
+        SigningKey right = session.key(known);
+        Definition.keep(session.home(), known);
+        // Of several that submit the same at once, one makes it: the others' tasks must bear its signature.
+        boolean ours = right.text().equals(key.text());
+        return new Launch(ours ? submission : plan.submission(session, right), created == Intake.Created.NEW);
     }
 
     /** The answer may have been lost: said again, it is that the campaign is there. Then it bears our signature. */

@@ -80,14 +80,50 @@ final class LogsCommand extends SessionCommand {
                     "--follow and --attempt are about one task, and none is named", "muster logs CAMPAIGN ID");
         }
         RemoteLogs logs = session.sites().logs(campaign);
+        Unshown unshown = new Unshown(session);
         session.view().endings(campaign, null, ending -> {
-            TaskLog log =
-                    ending.last().log() == null || ending.last().log().length() == 0 ? null : logs.of(ending.last());
-            if (log != null) {
-                print.from(log, 0);
+            Attempt.LogRef kept = ending.last().log();
+            if (kept == null || kept.length() == 0) {
+                return;
+            }
+            try {
+                TaskLog log = logs.of(ending.last());
+                if (log != null) {
+                    print.from(log, 0);
+                }
+            } catch (Problem e) {
+                unshown.add(ending.message().id(), e);
             }
         });
-        return 0;
+        return unshown.tell();
+    }
+
+    /** Outputs that cannot be had must not keep the others from being shown, nor fill the screen themselves. */
+    private static final class Unshown {
+        private static final int TOLD = 10;
+        private final Session session;
+        private int count;
+        private int status;
+
+        Unshown(Session session) {
+            this.session = session;
+        }
+
+        void add(String id, Problem why) {
+            count++;
+            status = Math.max(status, why.exit());
+            if (count <= TOLD) {
+                session.note(id + ": " + why.getMessage() + " (" + why.advice() + ")");
+            }
+        }
+
+        /** The exit status. */
+        int tell() {
+            if (count > TOLD) {
+                session.note("and " + (count - TOLD) + " more outputs cannot be shown");
+            }
+            return status;
+        }
     }
 
     private @Nullable TaskLog log(Session session, View.TaskView task, RemoteLogs logs, TaskChoice choice) {

@@ -16,6 +16,7 @@ import org.musterhpc.launcher.submit.Source;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** A campaign file that has been read, expanded to its tasks, and verified; its manifest still lies aside. */
 record Plan(
@@ -116,6 +117,11 @@ record Plan(
     /** The manifest, once {@link #commit} has put it in its place. */
     Source source() {
         return new ManifestReader(incoming.place())::read;
+    }
+
+    /** What is to be sent, once {@link #commit} has put the manifest in its place. */
+    Submission submission(Session session, SigningKey key) {
+        return new Submission(session.intake(), session.around().pause(), campaign(), source(), key);
     }
 
     /** Tells Redis of the campaign, and puts the manifest in its place unless that is another campaign's. */

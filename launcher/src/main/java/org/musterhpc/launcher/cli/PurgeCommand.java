@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
@@ -32,8 +31,10 @@ final class PurgeCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        String name = session.campaignForSure(campaign);
-        Standing total = Standing.sum(session.view().overview(name).stages(), Map.of());
+        String word = campaign;
+        boolean inPart = word != null && new Leftovers(session, CampaignChoice.name(word)).inPart();
+        String name = word != null && inPart ? CampaignChoice.name(word) : session.campaignForSure(word);
+        Standing total = new Leftovers(session, name).standing();
         refuseWhileWorking(total, name, force, "muster purge " + name + " --force");
         if (!yes) {
             if (!session.streams().interactive()) {

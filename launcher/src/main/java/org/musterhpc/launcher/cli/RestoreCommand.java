@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.expand.ManifestReader;
 import org.musterhpc.launcher.home.CampaignKey;
-import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Adoption;
 import org.musterhpc.launcher.restore.Definition;
@@ -21,12 +23,19 @@ import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Recovery;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.sign.SigningKey;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code muster restore}: puts a campaign that Redis has lost back in, from its manifest and its agents' journals. */
+/**
+ * {@code muster restore}: puts a campaign back that Redis has lost, in whole or in part, from its manifest, its agents'
+ * journals and what is there.
+ */
 final class RestoreCommand extends SessionCommand {
     @Parameters(arity = "1", paramLabel = "CAMPAIGN")
     String campaign = "";
@@ -34,7 +43,8 @@ final class RestoreCommand extends SessionCommand {
     @Option(
             names = "--logs",
             paramLabel = "DIR",
-            description = "a folder of agents' logs, beside the campaign's own here; may be said again")
+            description =
+                    "a folder of agents' logs, beside the campaign's own here and on its clusters; may be said again")
     List<Path> logs = new ArrayList<>();
 
     @Option(
@@ -43,6 +53,11 @@ final class RestoreCommand extends SessionCommand {
             description = "a manifest's folder, where this machine did not submit it")
     @Nullable
     Path from;
+
+    @Option(
+            names = "--force",
+            description = "even while agents run tasks of a campaign that is damaged: they run again")
+    boolean force;
 
     RestoreCommand(Surroundings around) {
         super(around);
@@ -54,26 +69,89 @@ final class RestoreCommand extends SessionCommand {
             throw Problem.usage("'" + campaign + "' is not a campaign's name", "muster restore NAME, without .yml");
         }
         Fitness.check(session);
-        Campaign lost = definition(session);
-        Journals journals = Journals.read(lost, folders(session));
-        Patience patience = new Patience(session.around().pause());
-        Restoration restoration =
-                new Restoration(session.link().recovery(), session.intake(), patience, lost, key(session.home()));
-        Intake.Created begun = restoration.begin();
-        if (begun == Intake.Created.DIFFERENT) {
-            throw Problem.usage(
-                    "there is a campaign " + campaign + " already at " + session.address()
-                            + ": only one that Redis has lost is restored",
-                    "go on with it: muster run " + campaign + "; or remove it first: muster purge " + campaign);
+        Campaign known = definition(session);
+        JournalPlaces places = JournalPlaces.of(session, campaign, named(), from);
+        Journals journals = Journals.read(known, places.folders());
+        if (!session.json()) {
+            places.tell(journals);
         }
-        if (begun == Intake.Created.SAME) {
-            session.note("goes on with a restore that was interrupted");
-        }
-        CampaignChoice.remember(session, campaign);
+        SigningKey key = CampaignKey.keptOrFresh(session.home(), campaign);
+        Recovery recovery = session.link().recovery();
+        Restoration restoration = new Restoration(
+                recovery, session.intake(), new Patience(session.around().pause()), known, key);
         ManifestReader manifest = new ManifestReader(session.home().manifest(campaign));
-        restoration.run(manifest::read, journals, there -> progress(session, there));
-        tell(session, journals);
+        switch (recovery.look(known)) {
+            case ANOTHER ->
+                throw Problem.usage(
+                        "there is another campaign " + campaign + " at " + session.address()
+                                + " than the one that was submitted from here",
+                        "remove it first: muster purge " + campaign);
+            case WHOLE -> {
+                if (sound(session, key, journals)) {
+                    throw Problem.usage(
+                            "campaign " + campaign + " is there, and nothing of it is missing",
+                            "go on with it: muster run " + campaign + "; more journals: --logs DIR");
+                }
+                refuseWhileWorking(session, known);
+                restoration.mend(manifest::read, journals, there -> progress(session, there));
+            }
+            case PART -> {
+                refuseWhileWorking(session, known);
+                restoration.mend(manifest::read, journals, there -> progress(session, there));
+            }
+            case NOTHING, RESTORING -> {
+                if (restoration.begin() == Intake.Created.SAME) {
+                    session.note("goes on with a restore that was interrupted");
+                }
+                restoration.run(manifest::read, journals, there -> progress(session, there));
+            }
+        }
+        goals(session, places);
+        CampaignChoice.remember(session, campaign);
+        tell(session, journals, places);
         return 0;
+    }
+
+    private boolean sound(Session session, SigningKey key, Journals journals) {
+        View view = session.view();
+        long done = view.overview(campaign).stages().values().stream()
+                .mapToLong(tally -> tally.count(State.DONE))
+                .sum();
+        return logs.isEmpty()
+                && journals.done() <= done
+                && view.campaign(campaign).filter(key::signed).isPresent()
+                && view.overview(campaign).holds()
+                && view.audit(campaign).holds();
+    }
+
+    /** While it is put together, agents find it gone, and leave. */
+    private void refuseWhileWorking(Session session, Campaign known) {
+        View.Overview there = session.link().recovery().remains(known);
+        long working = there.stages().values().stream()
+                .mapToLong(tally -> tally.count(State.WORKING))
+                .sum();
+        if (working > 0 && there.agents() > 0 && !force) {
+            throw Problem.usage(
+                    Numbers.of(Numbers.grouped(working), "task") + " of " + campaign + (working == 1 ? " is" : " are")
+                            + " running, and would run again",
+                    "wait for them: muster pause " + campaign
+                            + " lets no others begin; or all the same: muster restore " + campaign + " --force");
+        }
+    }
+
+    /** So that a run goes on where it ran, and a purge leaves nothing there. */
+    private void goals(Session session, JournalPlaces places) {
+        Ledger ledger = session.link().ledger();
+        Set<String> wanted = new TreeSet<>(places.clusters());
+        wanted.addAll(SentTo.of(session, campaign));
+        ledger.arrays(campaign).forEach(array -> wanted.add(array.cluster()));
+        wanted.removeAll(ledger.goals(campaign).keySet());
+        for (String cluster : wanted) {
+            ClusterSettings.Batch batch = session.setup().batch(cluster);
+            SentTo.note(session, campaign, cluster);
+            ledger.goal(
+                    campaign, cluster, batch == null ? "auto" : batch.arrays().elements());
+        }
     }
 
     private Campaign definition(Session session) {
@@ -82,7 +160,7 @@ final class RestoreCommand extends SessionCommand {
             Adoption.adopt(session.home(), named, from);
             return named;
         }
-        Campaign kept = Definition.kept(session.home(), campaign);
+        Campaign kept = new Leftovers(session, campaign).submitted();
         if (kept == null) {
             throw Problem.usage(
                     "campaign " + campaign + " was not submitted with "
@@ -93,21 +171,13 @@ final class RestoreCommand extends SessionCommand {
         return kept;
     }
 
-    /** Agents that are still there have the old one; where that is lost, they are told by the new signature to leave. */
-    private SigningKey key(MusterHome home) {
-        SigningKey kept = CampaignKey.kept(home, campaign);
-        return kept != null ? kept : CampaignKey.keep(home, campaign, SigningKey.fresh());
-    }
-
-    private List<Path> folders(Session session) {
+    private List<Path> named() {
         for (Path folder : logs) {
             if (!Files.isDirectory(folder)) {
                 throw Problem.usage("--logs: there is no folder " + folder, "name one that this machine sees");
             }
         }
-        List<Path> folders = new ArrayList<>(logs);
-        folders.add(session.home().logs(campaign));
-        return folders;
+        return logs;
     }
 
     private static void progress(Session session, long there) {
@@ -117,7 +187,7 @@ final class RestoreCommand extends SessionCommand {
         }
     }
 
-    private void tell(Session session, Journals journals) {
+    private void tell(Session session, Journals journals, JournalPlaces places) {
         if (session.err().look().live()) {
             session.err().raw("\r\u001b[K");
         }
@@ -125,6 +195,7 @@ final class RestoreCommand extends SessionCommand {
         if (session.json()) {
             ObjectNode status = StatusJson.status(campaign, overview, 0);
             status.put("journals", journals.count());
+            places.put(status, journals);
             session.out().json(status);
             return;
         }

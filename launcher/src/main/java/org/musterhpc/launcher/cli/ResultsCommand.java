@@ -20,6 +20,11 @@ final class ResultsCommand extends SessionCommand {
     @Option(names = "--format", paramLabel = "json|csv", description = "JSON objects, one a line (default), or CSV")
     Format format = Format.JSON;
 
+    @Option(
+            names = "--raw",
+            description = "with csv: leave values that a spreadsheet would run as they are (default: ' before them)")
+    boolean raw;
+
     @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage")
     @Nullable
     String stage;
@@ -37,7 +42,7 @@ final class ResultsCommand extends SessionCommand {
             return 0;
         }
         // Read twice rather than held: once for the columns, once for the rows.
-        ResultCsv csv = new ResultCsv();
+        ResultCsv csv = new ResultCsv(raw);
         session.view().endings(name, stage, csv::see);
         session.out().data(csv.head());
         session.view().endings(name, stage, ending -> session.out().data(csv.row(ending)));

@@ -41,7 +41,7 @@ final class RunCommand extends SessionCommand {
         plan.check(session, true);
         Launch launch = Launch.of(session, plan, options, "muster run " + word);
         if (!launch.fresh()) {
-            View.Overview overview = session.view().overview(plan.name());
+            View.Overview overview = sound(session, plan.name());
             if (overview.complete()) {
                 return finished(session, plan.name(), overview);
             }
@@ -58,12 +58,21 @@ final class RunCommand extends SessionCommand {
                 .run();
     }
 
+    /** Nothing is begun for a campaign that cannot end as it is. */
+    private static View.Overview sound(Session session, String name) {
+        View.Overview overview = session.view().overview(name);
+        if (!overview.holds()) {
+            throw SeeThrough.missing(name, overview);
+        }
+        return overview;
+    }
+
     private int goOn(Session session, @Nullable String word) {
         if (word != null && word.endsWith(".yml")) {
             throw Problem.usage(word + ": there is no such file", "muster init " + word + " writes a first one");
         }
         String name = session.campaign(word);
-        View.Overview overview = session.view().overview(name);
+        View.Overview overview = sound(session, name);
         if (overview.complete()) {
             return finished(session, name, overview);
         }

@@ -19,6 +19,7 @@ import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.SummaryText;
 import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.View;
 
 /** From a campaign to its end: sends what is to be sent, runs agents, shows how it goes, and tells how it ended. */
 final class SeeThrough {
@@ -75,10 +76,25 @@ final class SeeThrough {
                 }
             }
         }
+        if (!followed.complete() && !stop.requested()) {
+            throw missing(voyage.campaign(), followed.overview());
+        }
         if (!followed.complete()) {
             return stopped(stop, sending);
         }
         return ended(followed);
+    }
+
+    /** Tasks are missing: what is there has ended, but the campaign has not. */
+    static Problem missing(String campaign, View.Overview overview) {
+        Standing total = Standing.sum(overview.stages(), Map.of());
+        long there = total.blocked() + total.working() + total.delayed() + total.ended();
+        return Problem.failed(
+                "Redis has lost something of campaign " + campaign + ": the roll does not hold, with "
+                        + Numbers.grouped(there) + " of " + Numbers.of(Numbers.grouped(total.total()), "task")
+                        + " blocked, running or ended",
+                "put it together from its manifest, its journals and what is there: muster restore " + campaign
+                        + "; muster rollcall " + campaign + " --deep tells what is wrong");
     }
 
     private static List<Care> cares(Forces forces, Care sweep, @Nullable Sending sending) {
@@ -125,6 +141,9 @@ final class SeeThrough {
         boolean elsewhere = !session.link().ledger().goals(campaign).isEmpty();
         String logs = session.home().logs(campaign).toString();
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
+        if (!followed.overview().holds()) {
+            throw missing(campaign, followed.overview());
+        }
         if (session.json()) {
             double seconds = followed.wall().toMillis() / 1000.0;
             double rate = seconds > 0 ? followed.endedNow() / seconds : 0;

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
@@ -82,7 +83,7 @@ final class SentinelCommand extends SessionCommand {
     /** @return whether anything is left to look after, or may come */
     private static boolean turn(Session session, List<String> named, Map<String, Guarded> guarded, SentinelLog log) {
         List<String> names = new ArrayList<>(named.isEmpty() ? session.view().campaigns() : named);
-        names.retainAll(session.view().campaigns());
+        names.removeIf(name -> !readable(session, name, log));
         guarded.keySet().removeIf(name -> {
             boolean gone = !names.contains(name);
             if (gone) {
@@ -94,7 +95,9 @@ final class SentinelCommand extends SessionCommand {
         for (String name : names) {
             View.Overview overview = session.view().overview(name);
             Guarded known = guarded.get(name);
-            if (!overview.complete()) {
+            if (overview.stuck()) {
+                log.once(name, String.valueOf(SeeThrough.missing(name, overview).getMessage()));
+            } else if (!overview.complete()) {
                 left = true;
                 if (known == null) {
                     known = Guarded.of(session, name);
@@ -110,20 +113,33 @@ final class SentinelCommand extends SessionCommand {
         return left;
     }
 
+    /** One campaign that is damaged must not keep the sentinel from the others. */
+    private static boolean readable(Session session, String name, SentinelLog log) {
+        try {
+            return session.view().campaign(name).isPresent();
+        } catch (LostCampaignException e) {
+            log.once(name, e.getMessage() + "; muster restore " + name + " puts it together");
+            return false;
+        }
+    }
+
     private static int once(Session session, List<String> named) {
         int status = 0;
         for (String name : named.isEmpty() ? session.view().campaigns() : named) {
-            View.Overview overview = session.view().overview(name);
-            if (overview.complete() && named.isEmpty()) {
-                continue;
-            }
-            Guarded guarded = Guarded.of(session, name);
+            Guarded guarded = null;
             try {
+                View.Overview overview = session.view().overview(name);
+                if (overview.complete() && named.isEmpty()) {
+                    continue;
+                }
+                guarded = Guarded.of(session, name);
                 guarded.once(overview).forEach(said -> tell(session, name, said));
-            } catch (Problem e) {
+            } catch (Problem | LostCampaignException e) {
                 status = Math.max(status, new Failures(session.err(), session.verbose()).tell(e));
             } finally {
-                guarded.leave();
+                if (guarded != null) {
+                    guarded.leave();
+                }
             }
         }
         return status;

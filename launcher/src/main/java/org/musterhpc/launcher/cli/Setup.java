@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,14 @@ final class Setup {
     /** The settings of a scheduler's cluster; null: muster.yml has none of this name. */
     ClusterSettings.@Nullable Batch batch(String cluster) {
         return config.clusters().get(cluster) instanceof ClusterSettings.Batch batch ? batch : null;
+    }
+
+    /** All schedulers' clusters in muster.yml. */
+    List<ClusterSettings.Batch> batches() {
+        return config.clusters().values().stream()
+                .filter(ClusterSettings.Batch.class::isInstance)
+                .map(ClusterSettings.Batch.class::cast)
+                .toList();
     }
 
     /** Whether muster.yml has this cluster. */

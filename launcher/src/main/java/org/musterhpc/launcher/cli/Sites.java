@@ -2,7 +2,9 @@ package org.musterhpc.launcher.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.musterhpc.launcher.batch.Site;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.follow.LogFolders;
 import org.musterhpc.launcher.logs.Reach;
 import org.musterhpc.launcher.logs.RemoteLogs;
 import org.musterhpc.launcher.problem.Problem;
@@ -60,17 +63,37 @@ final class Sites implements AutoCloseable {
     RemoteLogs logs(String campaign) {
         return new RemoteLogs(
                 session.home().fetched(campaign),
+                seen(campaign),
                 new Retries(session.around().pause()),
                 cluster -> reach(cluster, campaign));
     }
 
+    /** Logs are here, or on the file system of a cluster that is mounted here. */
+    private LogFolders seen(String campaign) {
+        List<Path> folders = new ArrayList<>(List.of(session.home().logs(campaign)));
+        session.setup()
+                .batches()
+                .forEach(batch -> folders.add(folder(batch, campaign).resolve("logs")));
+        return new LogFolders(folders);
+    }
+
+    /** A campaign's folder on a cluster, as it is called on the cluster and wherever its file system is mounted. */
+    private Path folder(ClusterSettings.Batch batch, String campaign) {
+        String dir = batch.site().remoteDir();
+        Path home = Path.of(session.around().env().getOrDefault("HOME", System.getProperty("user.home")));
+        Path root = dir.equals("~") ? home : home.resolve(dir.startsWith("~/") ? dir.substring(2) : dir);
+        return root.resolve("campaigns").resolve(campaign);
+    }
+
     private @Nullable Reach reach(String cluster, String campaign) {
         ClusterSettings.Batch batch = session.setup().batch(cluster);
-        if (batch == null || batch.site().ssh() == null) {
-            return null;
-        }
-        String logs = batch.site().remoteDir() + "/campaigns/" + campaign + "/logs";
-        return new Reach(cluster, site(batch).shell(), logs);
+        return batch == null || batch.site().ssh() == null ? null : at(batch, campaign);
+    }
+
+    /** A campaign's logs on a cluster. */
+    Reach at(ClusterSettings.Batch batch, String campaign) {
+        return new Reach(
+                batch.name(), site(batch).shell(), batch.site().remoteDir() + "/campaigns/" + campaign + "/logs");
     }
 
     private Path kept(String cluster) {

@@ -12,6 +12,7 @@ import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.StatusText;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,7 +59,10 @@ final class StatusCommand extends SessionCommand {
                 drawn = redraw(out, drawn, lines);
             }
             out.flush();
-            if (!watch || overview.complete() || Thread.currentThread().isInterrupted()) {
+            if (!watch
+                    || overview.complete()
+                    || overview.stuck()
+                    || Thread.currentThread().isInterrupted()) {
                 return 0;
             }
             session.around().pause().pause(Duration.ofSeconds(1));
@@ -81,7 +85,13 @@ final class StatusCommand extends SessionCommand {
     private static int all(Session session) {
         Map<String, View.Overview> overviews = new LinkedHashMap<>();
         List<String> names = new ArrayList<>(session.view().campaigns());
-        names.forEach(name -> overviews.put(name, session.view().overview(name)));
+        for (String name : names) {
+            try {
+                overviews.put(name, session.view().overview(name));
+            } catch (LostCampaignException e) {
+                session.note(e.getMessage() + ": muster restore " + name + " puts it together");
+            }
+        }
         if (session.json()) {
             overviews.forEach((name, overview) ->
                     session.out().json(StatusJson.status(name, overview, session.rate(name, overview))));

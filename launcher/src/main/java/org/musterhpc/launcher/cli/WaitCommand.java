@@ -46,6 +46,10 @@ final class WaitCommand extends SessionCommand {
         } else {
             forces.leave();
         }
+        if (followed.overview().stuck()
+                || (followed.complete() && !followed.overview().holds())) {
+            throw SeeThrough.missing(name, followed.overview());
+        }
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {
             session.out().json(StatusJson.status(name, followed.overview(), session.rate(name, followed.overview())));

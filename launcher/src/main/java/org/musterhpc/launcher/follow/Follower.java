@@ -38,7 +38,8 @@ public final class Follower {
 
     /**
      * @param overview the last that was seen
-     * @param complete whether nothing moves any more; false where it was stopped or the time was over
+     * @param complete whether nothing moves any more; false where it was stopped, the time was over, or tasks are missing so
+     *     that it never will be
      * @param endedNow how many tasks ended meanwhile
      */
     public record Followed(View.Overview overview, boolean complete, Duration wall, long endedNow) {}
@@ -71,7 +72,8 @@ public final class Follower {
                 display.show(progress);
                 boolean complete = sent == null && overview.complete();
                 boolean over = limit != null && elapsed.compareTo(limit) >= 0;
-                if (complete || over || stop.requested()) {
+                boolean stuck = sent == null && overview.stuck();
+                if (complete || over || stuck || stop.requested()) {
                     return new Followed(overview, complete, elapsed, Math.max(0, ended - endedBefore));
                 }
                 take(cares, overview, display);

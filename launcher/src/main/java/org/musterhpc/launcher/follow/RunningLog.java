@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public record RunningLog(Path logs) {
                 return null;
             }
             Path file = logs.resolve(agent).resolve(entry.path("file").asText());
+            if (!holds(file)) {
+                return null;
+            }
             long offset = entry.path("offset").asLong();
             long length = entry.has("length") ? entry.path("length").asLong() : Files.size(file) - offset;
             return new TaskLog(file, offset, Math.max(0, length));
@@ -47,9 +51,14 @@ public record RunningLog(Path logs) {
         }
     }
 
+    /** Agents' names come from the queue, too. */
+    private boolean holds(Path file) {
+        return new LogFolders(List.of(logs)).hold(file);
+    }
+
     private @Nullable JsonNode entry(String agent, String id, int attempt) throws IOException {
         Path index = logs.resolve(agent).resolve(INDEX);
-        if (!Files.isReadable(index)) {
+        if (!Files.isReadable(index) || !holds(index)) {
             return null;
         }
         JsonMapper mapper = JsonMapper.builder().build();

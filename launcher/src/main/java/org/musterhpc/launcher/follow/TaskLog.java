@@ -1,8 +1,12 @@
 package org.musterhpc.launcher.follow;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,20 +26,47 @@ public record TaskLog(Path file, long offset, long length) {
         return Files.isReadable(file);
     }
 
+    /** Its bytes, to where it ends or the file does. */
+    public InputStream open() throws IOException {
+        SeekableByteChannel channel = Files.newByteChannel(file);
+        try {
+            channel.position(offset);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new Stretch(Channels.newInputStream(channel), length);
+    }
+
     /** Copies it, without holding it in memory. */
     public void copyTo(OutputStream sink) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-            log.seek(offset);
-            long left = length;
-            while (left > 0) {
-                int read = log.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read < 0) {
-                    break;
-                }
-                sink.write(buffer, 0, read);
-                left -= read;
+        try (InputStream in = open()) {
+            in.transferTo(sink);
+        }
+    }
+
+    private static final class Stretch extends FilterInputStream {
+        private long left;
+
+        Stretch(InputStream in, long length) {
+            super(in);
+            this.left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int most) throws IOException {
+            if (left <= 0) {
+                return -1;
             }
+            int read = super.read(buffer, from, (int) Math.min(most, left));
+            left -= Math.max(0, read);
+            return read;
         }
     }
 

@@ -37,21 +37,58 @@ public final class CampaignKey {
         }
     }
 
-    /** Keeps a key, in place of one that was there. */
+    /** The key that is kept, or a fresh one; programs that ask at the same time get the same. */
+    public static SigningKey keptOrFresh(MusterHome home, String campaign) {
+        SigningKey kept = kept(home, campaign);
+        return kept != null ? kept : keep(home, campaign, SigningKey.fresh());
+    }
+
+    /**
+     * Keeps a key where none is kept.
+     *
+     * @return the one that is kept then: another program may have been faster
+     */
     public static SigningKey keep(MusterHome home, String campaign, SigningKey key) {
         Path file = file(home, campaign);
         PrivateFiles.folder(home.campaign(campaign));
         try {
-            PrivateFiles.write(file, key.text() + "\n");
+            while (!PrivateFiles.writeNew(file, key.text() + "\n")) {
+                SigningKey another = kept(home, campaign);
+                if (another != null) {
+                    return another;
+                }
+                // Forgotten again between the two looks.
+            }
         } catch (IOException e) {
-            throw Problem.failed(
-                    file + " cannot be written: " + PrivateFiles.reason(e), "check its space and permissions");
+            throw unwritable(file, e);
         }
         return key;
     }
 
-    /** Removes a key that nothing was signed with. */
-    public static void forget(MusterHome home, String campaign) {
+    /** Sees to it that the key with which a campaign was signed just now is the one that is kept. */
+    public static void confirm(MusterHome home, String campaign, SigningKey key) {
+        if (keep(home, campaign, key).text().equals(key.text())) {
+            return;
+        }
+        Path file = file(home, campaign);
+        try {
+            PrivateFiles.write(file, key.text() + "\n");
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static Problem unwritable(Path file, IOException e) {
+        return Problem.failed(
+                file + " cannot be written: " + PrivateFiles.reason(e), "check its space and permissions");
+    }
+
+    /** Removes a key that nothing was signed with; not another that has taken its place. */
+    public static void forget(MusterHome home, String campaign, SigningKey key) {
+        SigningKey kept = kept(home, campaign);
+        if (kept == null || !kept.text().equals(key.text())) {
+            return;
+        }
         Path file = file(home, campaign);
         try {
             Files.deleteIfExists(file);

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,6 +50,39 @@ public final class PrivateFiles {
     /** Writes a file 0600, whole or not at all, in place of an older one. */
     public static void write(Path file, String text) throws IOException {
         place(file, to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Writes a file 0600 where there is none, whole or not at all. Of several programs that do so at once, on whatever
+     * machines, one writes it.
+     *
+     * @return whether it was this one; else the file is there, and another's
+     */
+    public static boolean writeNew(Path file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Path fresh = fresh(file);
+        try {
+            Files.write(fresh, bytes, StandardOpenOption.WRITE);
+            Files.createLink(file, fresh);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            return writeNewWithoutLinks(file, bytes);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Still by one program alone; but whoever reads it at that moment may find it empty. */
+    private static boolean writeNewWithoutLinks(Path file, byte[] bytes) throws IOException {
+        try {
+            create(file);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        Files.write(file, bytes, StandardOpenOption.WRITE);
+        return true;
     }
 
     /** Copies a file to one that is 0600, whole or not at all, in place of an older one. */

@@ -20,17 +20,27 @@ import org.musterhpc.launcher.shell.Shell;
 /**
  * The beginning of a file that only ever grows on a cluster, kept here: what has been fetched is not fetched again.
  *
+ * @param logs the campaign's folder of logs there; a file that lies elsewhere is not read
  * @param there its path on the cluster; may begin with {@code ~/}
  * @param here where it is kept
  */
-record FetchedFile(Shell shell, String there, Path here) {
+record FetchedFile(Shell shell, String logs, String there, Path here) {
     /** Less than what a shell's answer may have, and small enough for a slow line. */
     static final int RANGE = 16 << 20;
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int ABSENT = 44;
-    private static final String READ = "p=$1; case $p in \"~/\"*) p=$HOME/${p#\"~/\"};; esac; [ -e \"$p\" ] || exit "
-            + ABSENT + "; [ -r \"$p\" ] || cat \"$p\" || exit 1; tail -c \"+$2\" \"$p\" | head -c \"$3\"";
+    private static final int ELSEWHERE = 47;
+
+    /** Paths as the bundle's scripts take them. A file is read only where it lies below the folder, whatever links say. */
+    private static final String READ =
+            "a() { case $1 in \"~\") p=$HOME;; \"~/\"*) p=$HOME/${1#\"~/\"};; /*) p=$1;; *) p=$HOME/$1;; esac; }; "
+                    + "a \"$4\"; r=$p; a \"$1\"; [ -e \"$p\" ] || exit " + ABSENT + "; "
+                    + "[ -f \"$p\" ] && [ \"$(cd -P \"$r\" && pwd -P)\" ] || exit " + ELSEWHERE + "; "
+                    + "if [ -h \"$p\" ]; then exit " + ELSEWHERE + "; fi; "
+                    + "case $(cd -P \"$(dirname \"$p\")\" && pwd -P)/ in \"$(cd -P \"$r\" && pwd -P)\"/*) ;; *) exit "
+                    + ELSEWHERE + ";; esac; "
+                    + "[ -r \"$p\" ] || cat \"$p\" || exit 1; tail -c \"+$2\" \"$p\" | head -c \"$3\"";
 
     /** Whether the first {@code end} bytes are here. */
     boolean has(long end) {
@@ -46,12 +56,16 @@ record FetchedFile(Shell shell, String there, Path here) {
     boolean fetch(Retries retries) throws NoAnswer, NotSent, Refused {
         long have = size();
         int came = RANGE;
+        String range = Integer.toString(RANGE);
         while (came == RANGE) {
             String from = Long.toString(have + 1);
             Answer answer = retries.idempotent(
-                    () -> shell.run(Command.of(LIMIT, "sh", "-c", READ, "sh", there, from, Integer.toString(RANGE))));
+                    () -> shell.run(Command.of(LIMIT, "sh", "-c", READ, "sh", there, from, range, logs)));
             if (answer.exit() == ABSENT) {
                 return false;
+            }
+            if (answer.exit() == ELSEWHERE) {
+                throw outside(shell.name() + ": " + there);
             }
             if (answer.exit() != 0) {
                 throw Problem.failed(
@@ -65,6 +79,13 @@ record FetchedFile(Shell shell, String there, Path here) {
             have += came;
         }
         return true;
+    }
+
+    /** Somebody else than an agent has written the record, or the logs have been moved. */
+    static Problem outside(String file) {
+        return Problem.failed(
+                file + " is not among the campaign's logs, and is not shown",
+                "see who can write to this Redis; if you have moved the logs, look at the file yourself");
     }
 
     /** At its place rather than at the end: two programs that fetch at once write the same. */

@@ -1,10 +1,13 @@
 package org.musterhpc.launcher.logs;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.follow.LogFolders;
 import org.musterhpc.launcher.follow.RunningLog;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.problem.Problem;
@@ -18,6 +21,7 @@ import org.musterhpc.queue.model.Attempt;
  */
 public final class RemoteLogs {
     private final Path fetched;
+    private final LogFolders seen;
     private final Retries retries;
     private final Function<String, @Nullable Reach> clusters;
     private final Map<String, Problem> unreachable = new HashMap<>();
@@ -25,10 +29,12 @@ public final class RemoteLogs {
 
     /**
      * @param fetched folder that keeps what was fetched
+     * @param seen the folders of the campaign's logs that this machine sees
      * @param clusters by name; null: its files are here, or it is not known here
      */
-    public RemoteLogs(Path fetched, Retries retries, Function<String, @Nullable Reach> clusters) {
+    public RemoteLogs(Path fetched, LogFolders seen, Retries retries, Function<String, @Nullable Reach> clusters) {
         this.fetched = fetched;
+        this.seen = seen;
         this.retries = retries;
         this.clusters = clusters;
     }
@@ -36,28 +42,44 @@ public final class RemoteLogs {
     /**
      * What an attempt printed; null where nothing was kept.
      *
-     * @throws Problem unreachable, where its cluster is; failed, where the file is not there any more
+     * @throws Problem unreachable, where its cluster is; failed, where the file is not there any more, or is none of the
+     *     campaign's logs
      */
     public @Nullable TaskLog of(Attempt attempt) {
         Attempt.LogRef log = attempt.log();
         if (log == null) {
             return null;
         }
-        TaskLog here = TaskLog.of(log);
-        Reach reach = here.there() ? null : clusters.apply(attempt.place().cluster());
+        TaskLog here = stretch(log);
+        if (seen.hold(here.file())) {
+            return here;
+        }
+        Reach reach = clusters.apply(attempt.place().cluster());
+        if (reach == null && Files.exists(here.file())) {
+            throw FetchedFile.outside(log.file());
+        }
         Path name = here.file().getFileName();
         Path agent =
                 here.file().getParent() == null ? null : here.file().getParent().getFileName();
         if (reach == null || name == null || agent == null) {
             return here;
         }
-        FetchedFile file = new FetchedFile(reach.shell(), log.file(), kept(reach, agent.toString(), name.toString()));
+        FetchedFile file = new FetchedFile(
+                reach.shell(), reach.logs(), log.file(), kept(reach, agent.toString(), name.toString()));
         if (!file.has(log.offset() + log.length()) && !fetch(reach, file)) {
             throw Problem.failed(
                     reach.shell().name() + ": " + log.file() + " is not there",
                     "it has been deleted, or is on a disk that only its node sees");
         }
         return new TaskLog(file.here(), log.offset(), log.length());
+    }
+
+    private static TaskLog stretch(Attempt.LogRef log) {
+        try {
+            return TaskLog.of(log);
+        } catch (InvalidPathException e) {
+            throw FetchedFile.outside("'" + log.file() + "'");
+        }
     }
 
     /**
@@ -94,7 +116,8 @@ public final class RemoteLogs {
     }
 
     private FetchedFile at(Reach reach, String agent, String file) {
-        return new FetchedFile(reach.shell(), reach.logs() + "/" + agent + "/" + file, kept(reach, agent, file));
+        return new FetchedFile(
+                reach.shell(), reach.logs(), reach.logs() + "/" + agent + "/" + file, kept(reach, agent, file));
     }
 
     /** Whoever can write to the queue names these: they must not lead anywhere else. */

@@ -154,6 +154,12 @@ public final class Journals {
         return files.size();
     }
 
+    /** How many of them are in a folder of logs. */
+    public long count(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        return files.stream().filter(file -> file.startsWith(whole)).count();
+    }
+
     /** Where the record of this task stands: 0 nowhere; places of one file are in the order of the file. */
     long place(String stage, Message message) {
         long[] known = places.get(stage);

@@ -66,6 +66,44 @@ public final class Restoration {
         });
     }
 
+    /**
+     * Puts a campaign together of which a part is there: what has ended is kept, what the journals know as done is put in as
+     * done, all else runs, as often tried as it was. Interrupted, it is to be said again, and begins anew.
+     *
+     * @param progress is told how many tasks are there
+     */
+    public void mend(Source manifest, Journals journals, LongConsumer progress) {
+        Recovery.Mending mending = recovery.mend(key.sign(campaign));
+        long[] there = {0};
+        for (Stage stage : campaign.stages()) {
+            Recovery.Remains remains = mending.gather(stage.name());
+            manifest.read(stage.name(), 0, batch -> {
+                mending.put(stage.name(), tasks(stage.name(), batch, journals, remains));
+                there[0] += batch.size();
+                progress.accept(there[0]);
+                return true;
+            });
+            mending.seal(stage.name());
+        }
+        mending.end();
+    }
+
+    private List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals, Recovery.Remains remains) {
+        List<Recovery.Task> tasks = new ArrayList<>(tasks(stage, batch, journals));
+        for (int i = 0; i < batch.size(); i++) {
+            Message message = batch.get(i);
+            Message tried = remains.tried().get(message.n());
+            if (remains.ended().get((int) message.n())) {
+                tasks.set(i, Recovery.Task.there(message));
+            } else if (tasks.get(i).done() == null
+                    && tried != null
+                    && tried.id().equals(message.id())) {
+                tasks.set(i, new Recovery.Task(key.sign(stage, tried), null));
+            }
+        }
+        return tasks;
+    }
+
     private List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals) {
         List<Long> places = batch.stream()
                 .map(message -> journals.place(stage, message))

@@ -35,11 +35,22 @@ record Residence(Path file, Machine here) {
         }
     }
 
+    /**
+     * Says that it runs here. Not by the lock alone: some shared file systems lock within one machine only.
+     *
+     * @throws Problem as {@link #check}, where another machine was faster
+     */
     void enter() throws IOException {
-        PrivateFiles.write(file, here.name() + "\n" + here.boot() + "\n");
+        String text = here.name() + "\n" + here.boot() + "\n";
+        if (!PrivateFiles.writeNew(file, text)) {
+            check();
+            PrivateFiles.write(file, text); // ours, perhaps from before a restart of the machine
+        }
     }
 
+    /** Where it is still ours. */
     void leave() throws IOException {
+        check();
         Files.deleteIfExists(file);
     }
 }

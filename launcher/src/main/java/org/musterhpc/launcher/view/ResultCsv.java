@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Ending;
@@ -32,9 +33,20 @@ public final class ResultCsv {
             "cpu_s",
             "max_rss_bytes");
 
+    /** Also as East Asian keyboards write them. */
+    private static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]");
+
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+
+    private final boolean raw;
     private final Set<String> params = new LinkedHashSet<>();
     private final Set<String> keys = new LinkedHashSet<>();
     private boolean plainResult;
+
+    /** @param raw as it is, for programs that are no spreadsheets */
+    public ResultCsv(boolean raw) {
+        this.raw = raw;
+    }
 
     /** Learns which columns this task needs. */
     public void see(Ending ending) {
@@ -78,8 +90,16 @@ public final class ResultCsv {
         return value == null || !value.isValueNode() || value.isNull() ? "" : value.asText();
     }
 
-    private static String line(Collection<String> cells) {
-        return cells.stream().map(ResultCsv::quoted).collect(Collectors.joining(","));
+    private String line(Collection<String> cells) {
+        return cells.stream().map(this::harmless).map(ResultCsv::quoted).collect(Collectors.joining(","));
+    }
+
+    /** A spreadsheet takes such a text for a formula, which may read other cells or start programs. */
+    private String harmless(String cell) {
+        boolean runs = !raw
+                && FORMULA.matcher(cell).lookingAt()
+                && !NUMBER.matcher(cell).matches();
+        return runs ? "'" + cell : cell;
     }
 
     private static String quoted(String cell) {

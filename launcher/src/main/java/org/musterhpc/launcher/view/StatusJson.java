@@ -41,6 +41,8 @@ public final class StatusJson {
             roll.put("tasks", audit.tasks());
             audit.missing().forEach(roll.putArray("missing")::add);
             audit.doubled().forEach(roll.putArray("doubled")::add);
+            ArrayNode flaws = roll.putArray("flaws");
+            audit.flaws().forEach(flaw -> FlawText.put(flaws.addObject(), flaw));
             roll.put("holds", roll.get("holds").booleanValue() && audit.holds());
         }
         return roll;

@@ -100,6 +100,8 @@ public final class StatusText {
         if (audit != null) {
             audit.missing().forEach(id -> lines.add("missing  " + Harmless.line(id)));
             audit.doubled().forEach(id -> lines.add("doubled  " + Harmless.line(id)));
+            audit.flaws().forEach(flaw -> lines.add(FlawText.line(flaw)));
+            lines.addAll(FlawText.advice(campaign, overview, audit));
         }
         return lines;
     }

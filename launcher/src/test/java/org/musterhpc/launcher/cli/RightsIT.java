@@ -100,8 +100,22 @@ class RightsIT {
         as(LAUNCHER, 0, "restore", "two");
         as(LAUNCHER, 0, "rollcall", "two", "--deep");
         doctor(LAUNCHER);
+        mend();
         as(LAUNCHER, 0, "purge", "two", "--yes");
         assertUsed(LAUNCHER, acl.commands("muster-agent"));
+    }
+
+    /** A campaign that is damaged: something is done twice, the counters are gone; then hardly anything of it is known. */
+    private void mend() {
+        String record =
+                "'{\"token\":1,\"state\":\"DONE\",\"stage\":\"first\",\"message\":{\"n\":1,\"id\":\"first/000001\"},"
+                        + "\"outcome\":\"OK\"}'";
+        String add = "XADD muster:{two}:first:done * r " + record;
+        redis.ask(ADMIN, add, add, "DEL muster:{two}:first:counts");
+        as(LAUNCHER, 1, "rollcall", "two", "--deep");
+        as(LAUNCHER, 0, "restore", "two");
+        as(LAUNCHER, 0, "rollcall", "two", "--deep");
+        redis.ask(ADMIN, "DEL muster:{two}:campaign");
     }
 
     @Test

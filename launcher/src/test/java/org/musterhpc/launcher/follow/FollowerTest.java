@@ -14,8 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.State;
 
 class FollowerTest {
     private final Deque<Object> answers = new ArrayDeque<>();
@@ -82,6 +85,29 @@ class FollowerTest {
         answers.addAll(List.of(overview(2, 0), overview(0, 2)));
         follower.follow(subject(), List.of(overview -> List.of("agent a1 ended")), display(), null);
         assertThat(notes).containsExactly("agent a1 ended");
+    }
+
+    @Test
+    void doesNotWaitForTasksThatRedisHasLost() {
+        answers.addAll(List.of(lost(2, 1, 0), lost(1, 0, 2), lost(1, 0, 2)));
+        Follower.Followed followed = follow();
+        assertThat(followed.complete()).isFalse();
+        assertThat(followed.overview().stuck()).isTrue();
+        assertThat(shown).as("as long as something runs, it goes on").hasSize(2);
+    }
+
+    @Test
+    void campaignThatIsGoneIsAnError() {
+        answers.add(overview(2, 0));
+        answers.add(LostCampaignException.gone("a"));
+        assertThatThrownBy(this::follow).isInstanceOf(LostCampaignException.class);
+    }
+
+    /** Three were pushed; the queue itself is gone, whatever the counter says. */
+    private static View.Overview lost(long pending, long working, long done) {
+        Map<State, Long> counts = Map.of(State.PENDING, pending, State.WORKING, working, State.DONE, done);
+        return new View.Overview(
+                Samples.NOW, false, 1, Map.of("match", new Tally(3, counts, -pending, 0, true, Map.of(), 0)));
     }
 
     private Follower.Followed follow() {

@@ -31,6 +31,39 @@ class PrivateFilesTest {
     }
 
     @Test
+    void ofManyThatWriteANewFileAtOnceOneDoesAndItIsWhole() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Path file = temp.resolve("file-" + round);
+            List<String> texts =
+                    IntStream.range(0, 8).mapToObj(i -> "text " + i + "\n").toList();
+            List<Boolean> wrote = Together.each(texts, text -> PrivateFiles.writeNew(file, text));
+            assertThat(wrote).containsOnlyOnce(true);
+            assertThat(file).hasContent(texts.get(wrote.indexOf(true)));
+            assertThat(rights(file)).isEqualTo("rw-------");
+        }
+        try (Stream<Path> left = Files.list(temp)) {
+            assertThat(left).hasSize(50);
+        }
+    }
+
+    @Test
+    void ofManyThatReplaceAFileAtOnceNoneDisturbsAnother() throws Exception {
+        Path file = temp.resolve("file");
+        List<String> texts =
+                IntStream.range(0, 8).mapToObj(i -> "text " + i + "\n").toList();
+        for (int round = 0; round < 50; round++) {
+            Together.each(texts, text -> {
+                PrivateFiles.write(file, text);
+                return true;
+            });
+            assertThat(texts).contains(Files.readString(file));
+        }
+        try (Stream<Path> left = Files.list(temp)) {
+            assertThat(left).containsExactly(file);
+        }
+    }
+
+    @Test
     void folderThatOthersMayReadIsClosed() throws Exception {
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
         PrivateFiles.folder(temp);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.musterhpc.launcher.config.SshSettings;
+import org.musterhpc.launcher.follow.LogFolders;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Answer;
@@ -44,6 +46,7 @@ import org.musterhpc.queue.model.Outcome;
 
 /** Over a real sshd. Paths begin with ~/, so that what is there is surely not seen here. */
 class RemoteLogsIT {
+    private static final LogFolders NOTHING = new LogFolders(List.of());
     private static SshServer server;
 
     @TempDir
@@ -155,8 +158,8 @@ class RemoteLogsIT {
     void clusterThatCannotBeReachedIsTriedOnce() throws Exception {
         List<Object> waited = new ArrayList<>();
         try (Shell nowhere = nowhere()) {
-            RemoteLogs logs =
-                    new RemoteLogs(fetched, new Retries(waited::add), cluster -> new Reach(cluster, nowhere, "~/logs"));
+            RemoteLogs logs = new RemoteLogs(
+                    fetched, NOTHING, new Retries(waited::add), cluster -> new Reach(cluster, nowhere, "~/logs"));
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> logs.of(attempt("slot-0.log", 0, 4)))
                         .isInstanceOfSatisfying(
@@ -170,7 +173,7 @@ class RemoteLogsIT {
 
     @Test
     void fileOfAnUnknownClusterIsLookedForHere() throws IOException {
-        RemoteLogs logs = new RemoteLogs(fetched, new Retries(wait -> {}), cluster -> null);
+        RemoteLogs logs = new RemoteLogs(fetched, NOTHING, new Retries(wait -> {}), cluster -> null);
         TaskLog log = Objects.requireNonNull(logs.of(attempt("slot-0.log", 0, 4)));
         assertThat(log.there()).isFalse();
         assertThat(logs.running("other", "a1", "main/1", 1)).isNull();
@@ -185,14 +188,85 @@ class RemoteLogsIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void fileThatIsNoneOfTheLogsIsNotFetched(Kind kind) throws Exception {
+        Path home = temp.resolve("home");
+        Files.writeString(home.resolve("secret"), "of the owner");
+        Files.writeString(
+                Files.createDirectories(home.resolve("logs-of-others")).resolve("x.log"), "of the owner");
+        Files.createSymbolicLink(there.resolve("link"), home.resolve("secret"));
+        Files.createSymbolicLink(there.resolve("folder"), home.resolve("logs-of-others"));
+        try (Elsewhere shell = new Elsewhere(kind.open(server))) {
+            for (String file : List.of(
+                    home + "/secret",
+                    "~/secret",
+                    "~/logs/../secret",
+                    "~/logs/a1/../../secret",
+                    "~/logs/a1/link",
+                    "~/logs/a1/folder/x.log",
+                    "~/logs-of-others/x.log",
+                    "~/logs/a1",
+                    "/dev/zero",
+                    "/etc/passwd",
+                    "~/logs/a1/link/../../../secret")) {
+                Attempt forged = elsewhere(file);
+                assertThatThrownBy(() -> logs(shell).of(forged))
+                        .as(file)
+                        .isInstanceOfSatisfying(
+                                Problem.class,
+                                problem -> assertThat(problem.exit()).isEqualTo(Problem.FAILED));
+                assertThat(logs(shell).lastLine(forged)).isNull();
+            }
+        }
+        if (Files.exists(fetched)) {
+            try (Stream<Path> all = Files.walk(fetched)) {
+                assertThat(all.filter(Files::isRegularFile)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void fileHereThatIsNoneOfTheLogsIsNotShown() throws Exception {
+        Path own = Files.createDirectories(temp.resolve("own/logs/a1"));
+        Path secret = Files.writeString(temp.resolve("own/secret"), "of the owner");
+        Path link = Files.createSymbolicLink(own.resolve("link"), secret);
+        Path log = Files.writeString(own.resolve("slot-0.log"), "hello");
+        RemoteLogs logs = new RemoteLogs(
+                fetched, new LogFolders(List.of(temp.resolve("own/logs"))), new Retries(wait -> {}), cluster -> null);
+        assertThat(text(logs.of(elsewhere(log.toString())))).isEqualTo("hello");
+        for (String file : List.of(
+                secret.toString(),
+                link.toString(),
+                own + "/../../secret",
+                "/dev/zero",
+                own.toString(),
+                "/etc/passwd")) {
+            assertThatThrownBy(() -> logs.of(elsewhere(file)))
+                    .as(file)
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("is not among the campaign's logs");
+        }
+        assertThatThrownBy(() -> logs.of(elsewhere("a\0b"))).isInstanceOf(Problem.class);
+    }
+
     private RemoteLogs logs(Shell shell) {
         return new RemoteLogs(
                 fetched,
+                NOTHING,
                 new Retries(wait -> {}),
                 cluster -> cluster.equals("cosma") ? new Reach(cluster, shell, "~/logs") : null);
     }
 
+    private static Attempt elsewhere(String file) {
+        return attempt(new Attempt.LogRef(file, 0, 12));
+    }
+
     private static Attempt attempt(String file, long offset, long length) {
+        return attempt(new Attempt.LogRef("~/logs/a1/" + file, offset, length));
+    }
+
+    private static Attempt attempt(Attempt.LogRef log) {
         return new Attempt(
                 1,
                 1,
@@ -203,7 +277,7 @@ class RemoteLogsIT {
                 Instant.EPOCH,
                 Attempt.Usage.UNKNOWN,
                 null,
-                new Attempt.LogRef("~/logs/a1/" + file, offset, length));
+                log);
     }
 
     private static String text(TaskLog log) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.model.Ending;
 
@@ -15,7 +16,7 @@ class ResultCsvTest {
         result.putArray("points").add(1);
         Ending done = Samples.done("match/1", result, "image", "a,\"b\".png");
         Ending dead = Samples.dead("match/2", 3);
-        ResultCsv csv = new ResultCsv();
+        ResultCsv csv = new ResultCsv(false);
         csv.see(done);
         csv.see(dead);
         assertThat(csv.head())
@@ -30,8 +31,47 @@ class ResultCsvTest {
 
     @Test
     void namesThatAreTakenAreToldApart() {
-        ResultCsv csv = new ResultCsv();
+        ResultCsv csv = new ResultCsv(false);
         csv.see(Samples.done("match/1", JsonNodeFactory.instance.numberNode(3), "host", "x", "result", "y"));
         assertThat(csv.head()).endsWith(",param.host,result,result.");
+    }
+
+    @Test
+    void valueThatASpreadsheetWouldRunIsMadeText() {
+        List<String> evil = List.of(
+                "=cmd|' /C calc'!A0",
+                "+1+cmd|x",
+                "-2+3+cmd|x",
+                "@SUM(A1)",
+                "\t=1",
+                "\r=1",
+                "\n=1",
+                "\uff1d1",
+                "-",
+                "+x",
+                "--1");
+        for (String value : evil) {
+            ObjectNode result = JsonNodeFactory.instance.objectNode().put(value, value);
+            Ending ending = Samples.done("=match/1", result, "param", value);
+            ResultCsv csv = new ResultCsv(false);
+            csv.see(ending);
+            String cell = "'" + value;
+            String written = value.matches("(?s).*[\r\n].*") ? '"' + cell + '"' : cell;
+            assertThat(csv.head()).endsWith(",param," + written);
+            assertThat(csv.row(ending)).startsWith("'=match/1,").endsWith("," + written + "," + written);
+            ResultCsv raw = new ResultCsv(true);
+            raw.see(ending);
+            assertThat(raw.row(ending)).startsWith("=match/1,").doesNotContain("'=match", "'" + value);
+        }
+    }
+
+    @Test
+    void numbersStayNumbers() {
+        for (String number : List.of("-1", "+1", "-0.5", "-1e-9", "-.5", "-12.", "+49123")) {
+            Ending ending = Samples.done("match/1", JsonNodeFactory.instance.numberNode(-7), "param", number);
+            ResultCsv csv = new ResultCsv(false);
+            csv.see(ending);
+            assertThat(csv.row(ending)).endsWith("," + number + ",-7");
+        }
     }
 }

@@ -28,7 +28,7 @@ public interface Control {
      */
     Requeued requeue(String campaign, @Nullable String stage, List<String> ids, boolean cancelledToo);
 
-    /** Removes everything of a campaign from Redis, in steps. */
+    /** Removes everything of a campaign from Redis, in steps; also of one that is there in part only, or not at all. */
     void purge(String campaign);
 
     /** How many were sent again, and how many were not because their message cannot be read. */

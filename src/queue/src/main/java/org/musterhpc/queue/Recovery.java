@@ -1,6 +1,8 @@
 package org.musterhpc.queue;
 
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Intake.Created;
 import org.musterhpc.queue.model.Campaign;
@@ -40,10 +42,71 @@ public interface Recovery {
     /** Every task is there, and every stage sealed. */
     void end(String campaign);
 
+    /** How much of a campaign Redis has. */
+    There look(Campaign campaign);
+
+    /** How many tasks and agents stand there, where it may be that a part of it is missing. */
+    View.Overview remains(Campaign campaign);
+
+    /**
+     * Takes a campaign of which a part is missing, or wrong, out of everybody's hands: agents leave, and what they ran runs
+     * again. What is put in then is kept aside until {@link Mending#end}: killed before, it is begun anew by saying it again.
+     *
+     * @throws IllegalArgumentException where another campaign of this name is there
+     */
+    Mending mend(Campaign campaign);
+
+    /** See {@link #look}. */
+    enum There {
+        NOTHING,
+        /** Keys without which nothing can be said of it are gone, or a mending was interrupted. */
+        PART,
+        /** It can be read; whether all adds up is another question. */
+        WHOLE,
+        /** A restore of it was interrupted. */
+        RESTORING,
+        /** Another campaign of this name. */
+        ANOTHER
+    }
+
+    /** A campaign that is put together from what is there and what is known besides, stage by stage, each behind the one it waits for. */
+    interface Mending {
+
+        /** Reads what is there of a stage; what has ended, or is of another producer, is kept. */
+        Remains gather(String stage);
+
+        /** As {@link Recovery#put}, for every task of the stage. */
+        void put(String stage, List<Task> tasks);
+
+        /** All of the stage was put in. */
+        void seal(String stage);
+
+        /** Puts the whole in its place, at one moment. */
+        void end();
+    }
+
+    /**
+     * What is there of a stage.
+     *
+     * @param ended numbers of the tasks that have ended: they are to be put in as {@link Task#there}
+     * @param tried tasks that were tried before, by number: how often, and what they need more
+     */
+    record Remains(BitSet ended, Map<Long, Message> tried) {}
+
     /**
      * A task to put in.
      *
      * @param done how it ended, where it is DONE
+     * @param isThere whether it stands there already, and is counted only
      */
-    record Task(Message message, @Nullable Ending done) {}
+    record Task(Message message, @Nullable Ending done, boolean isThere) {
+        public Task(Message message, @Nullable Ending done) {
+            this(message, done, false);
+        }
+
+        /** One that stands there already. */
+        public static Task there(Message message) {
+            return new Task(message, null, true);
+        }
+    }
 }

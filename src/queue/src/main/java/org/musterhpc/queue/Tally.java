@@ -42,6 +42,11 @@ public record Tally(
                 && pushed == counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Whether anything is really there that runs or can be claimed, now or later; whatever the counters say. */
+    public boolean claimable() {
+        return count(State.PENDING) + foreign > 0 || count(State.DELAYED) > 0 || count(State.WORKING) > 0;
+    }
+
     /** Tasks that can still go somewhere by themselves. */
     public long moving() {
         return count(State.PENDING) + count(State.DELAYED) + count(State.WORKING) + Math.max(0, foreign);

@@ -60,6 +60,16 @@ public interface View {
         public boolean complete() {
             return stages.values().stream().allMatch(tally -> tally.sealed() && tally.moving() == 0);
         }
+
+        /** Whether every task that was pushed is in exactly one state. */
+        public boolean holds() {
+            return stages.values().stream().allMatch(Tally::holds);
+        }
+
+        /** Whether tasks are missing and none of those that are there can move: it will not end by itself. */
+        public boolean stuck() {
+            return !holds() && stages.values().stream().noneMatch(Tally::claimable);
+        }
     }
 
     /**
@@ -94,10 +104,19 @@ public interface View {
 
     record AgentView(WorkQueue.AgentInfo info, Instant seen, boolean alive, int running) {}
 
-    /** Ids that are nowhere though they were pushed, and ids that are in more than one place. */
-    record Audit(long tasks, List<String> missing, List<String> doubled) {
+    /**
+     * Ids that are nowhere though they were pushed, ids that are in more than one place, and what else does not fit
+     * together.
+     */
+    record Audit(long tasks, List<String> missing, List<String> doubled, List<Flaw> flaws) {
+        public Audit(long tasks, List<String> missing, List<String> doubled) {
+            this(tasks, missing, doubled, List.of());
+        }
+
         public boolean holds() {
-            return missing.isEmpty() && doubled.isEmpty();
+            return missing.isEmpty()
+                    && doubled.isEmpty()
+                    && flaws.stream().allMatch(flaw -> flaw.kind().remedy() == Flaw.Remedy.NONE);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.View.Audit;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
@@ -43,7 +44,8 @@ final class Auditor {
             missing.addAll(findings.missing);
             doubled.addAll(findings.doubled);
         }
-        return new Audit(tasks, List.copyOf(missing), List.copyOf(doubled));
+        List<Flaw> flaws = new CrossCheck(wire, known).flaws(ROUNDS);
+        return new Audit(tasks, List.copyOf(missing), List.copyOf(doubled), flaws);
     }
 
     private static final class Findings {

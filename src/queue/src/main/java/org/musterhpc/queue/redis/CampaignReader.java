@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
@@ -16,6 +17,8 @@ import org.musterhpc.queue.model.StageCodec;
 /** Reads campaigns and their stages as they were recorded. */
 final class CampaignReader {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private static final List<String> ESSENTIAL = List.of("digest", "created", "stages");
 
     private final Wire wire;
     private final String prefix;
@@ -44,26 +47,42 @@ final class CampaignReader {
         });
     }
 
+    /** @throws LostCampaignException where it is not there, or not whole */
     Known existing(String name) {
-        return find(name).orElseThrow(() -> new IllegalArgumentException("there is no campaign named '" + name + "'"));
+        return find(name).orElseThrow(() -> LostCampaignException.gone(name));
     }
 
+    /**
+     * Empty where there is none.
+     *
+     * @throws LostCampaignException where a part of it is missing without which nothing can be said of it
+     */
     Optional<Known> find(String name) {
         Keys keys = keys(name);
         Map<String, String> fields = wire.ask(redis -> redis.hgetAll(keys.campaign()));
-        if (!fields.containsKey("digest")) {
+        if (fields.isEmpty()) {
+            if (wire.ask(redis -> redis.hget(keys.mending(), "digest")) != null) {
+                throw LostCampaignException.partly(name, "a restore of it is under way, or was interrupted");
+            }
             return Optional.empty();
+        }
+        List<String> lacks =
+                ESSENTIAL.stream().filter(field -> !fields.containsKey(field)).toList();
+        if (!lacks.isEmpty()) {
+            throw LostCampaignException.partly(name, keys.campaign() + " has no " + String.join(", no ", lacks));
         }
         List<String> names = stageNames(fields.getOrDefault("stages", "[]"));
         List<Stage> stages = new ArrayList<>();
         if (!names.isEmpty()) {
             String[] defs = names.stream().map(keys::def).toArray(String[]::new);
             List<String> texts = wire.ask(redis -> redis.mget(defs));
-            for (String text : texts) {
-                if (text == null) {
-                    // Removed between the two questions.
-                    return Optional.empty();
+            if (texts.contains(null)) {
+                if (wire.ask(redis -> redis.hget(keys.campaign(), "digest")) == null) {
+                    return Optional.empty(); // removed between the two questions
                 }
+                throw LostCampaignException.partly(name, "the key " + defs[texts.indexOf(null)] + " is gone");
+            }
+            for (String text : texts) {
                 stages.add(StageCodec.decode(text));
             }
         }

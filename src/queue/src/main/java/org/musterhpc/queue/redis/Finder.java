@@ -69,9 +69,11 @@ final class Finder {
         if (index != null) {
             String entry = index.substring(index.indexOf(' ') + 1);
             List<StreamEntry> entries = wire.ask(redis -> redis.xrange(keys.done(stage), entry, entry));
-            if (!entries.isEmpty()) {
-                return new Found(ended(Pages.ending(entries.get(0))), "done", id, "");
-            }
+            return new Found(
+                    ended(entries.isEmpty() ? withoutRecord(stage, id, index) : Pages.ending(entries.get(0))),
+                    "done",
+                    id,
+                    "");
         }
         for (String place : List.of("dead", "cancelled")) {
             String key = place.equals("dead") ? keys.dead(stage) : keys.cancelled(stage);
@@ -125,6 +127,16 @@ final class Finder {
             }
         }
         return found[0];
+    }
+
+    /** What is left to say of a task whose record is lost. */
+    private static Ending withoutRecord(String stage, String id, String index) {
+        String token = index.substring(0, Math.max(0, index.indexOf(' ')));
+        return EndingCodec.decode(
+                id,
+                "{\"token\":" + (token.matches("\\d{1,18}") ? token : "0") + ",\"state\":\"DONE\",\"stage\":"
+                        + TextNode.valueOf(stage) + ",\"message\":{\"id\":" + TextNode.valueOf(id)
+                        + "},\"outcome\":\"OK\",\"reason\":\"its record is lost; muster restore looks for it\"}");
     }
 
     static TaskView working(String stage, String id, String record, @Nullable Double expires) {

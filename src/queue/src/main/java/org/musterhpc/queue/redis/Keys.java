@@ -2,8 +2,30 @@ package org.musterhpc.queue.redis;
 
 import java.util.List;
 
-/** Every key of a campaign, with its Redis type; the list is documented in {@code docs/protocol.md}. */
-record Keys(String prefix, String campaignName) {
+/**
+ * Every key of a campaign, with its Redis type; the list is documented in {@code docs/protocol.md}.
+ *
+ * @param area before the names of what is being put together aside, else empty; no stage's name begins so
+ */
+record Keys(String prefix, String campaignName, String area) {
+    private static final String ASIDE = "~";
+
+    Keys(String prefix, String campaignName) {
+        this(prefix, campaignName, "");
+    }
+
+    /**
+     * Aside, in the same slot, where a campaign that is mended is put together before it takes its place: its hash and what
+     * {@link #built} names. Its other keys are the campaign's own.
+     */
+    Keys aside() {
+        return new Keys(prefix, campaignName, ASIDE);
+    }
+
+    /** HASH: what the campaign's own was before it was taken away, so that nothing moves while it is mended. */
+    String mending() {
+        return prefix + "{" + campaignName + "}:" + ASIDE + "mending";
+    }
 
     /** ZSET: names of all campaigns, by when they were created. In a slot of its own. */
     static String campaigns(String prefix) {
@@ -12,7 +34,7 @@ record Keys(String prefix, String campaignName) {
 
     /** HASH. */
     String campaign() {
-        return prefix + "{" + campaignName + "}:campaign";
+        return prefix + "{" + campaignName + "}:" + area + "campaign";
     }
 
     /** HASH. */
@@ -41,7 +63,7 @@ record Keys(String prefix, String campaignName) {
     }
 
     private String key(String stage, String role) {
-        return prefix + "{" + campaignName + "}:" + stage + ":" + role;
+        return prefix + "{" + campaignName + "}:" + area + stage + ":" + role;
     }
 
     /** STRING. */
@@ -79,9 +101,9 @@ record Keys(String prefix, String campaignName) {
         return key(stage, "delayed");
     }
 
-    /** STREAM. */
+    /** STREAM; what has ended stays where it is, so there is none aside. */
     String done(String stage) {
-        return key(stage, "done");
+        return prefix + "{" + campaignName + "}:" + stage + ":done";
     }
 
     /** HASH. */
@@ -117,6 +139,32 @@ record Keys(String prefix, String campaignName) {
     /** HASH. */
     String pace(String stage) {
         return key(stage, "pace");
+    }
+
+    /** A pattern that all keys of the campaign have, and no others. */
+    String everything() {
+        String fixed = prefix + "{" + campaignName + "}:";
+        return fixed.replaceAll("([\\\\*?\\[\\]^])", "\\\\$1") + "*";
+    }
+
+    /** Those of a stage that a mended campaign has anew. */
+    List<String> built(String stage) {
+        return List.of(def(stage), proc(stage), held(stage), blocked(stage), index(stage), counts(stage));
+    }
+
+    /** Those in which a stage's tasks stand, and what counts them. */
+    List<String> ofTasks(String stage) {
+        return List.of(
+                proc(stage),
+                held(stage),
+                blocked(stage),
+                working(stage),
+                delayed(stage),
+                done(stage),
+                index(stage),
+                dead(stage),
+                cancelled(stage),
+                counts(stage));
     }
 
     /** All keys of a stage, for whoever removes them. */

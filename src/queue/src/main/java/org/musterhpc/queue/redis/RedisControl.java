@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Ending;
@@ -17,6 +18,8 @@ import org.musterhpc.queue.model.Message.Tries;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
 
 /** What a person does to a campaign. Large moves go in portions, so that agents are not held up. */
 final class RedisControl implements Control {
@@ -232,15 +235,42 @@ final class RedisControl implements Control {
 
     @Override
     public void purge(String campaign) {
-        CampaignReader.Known known = campaigns.existing(campaign);
-        Keys keys = known.keys();
+        Keys keys = campaigns.keys(campaign);
         // The campaign's own hash goes first: from then on every script finds it gone and leaves nothing behind.
+        List<Stage> stages = known(campaign);
         wire.ask(redis -> redis.unlink(keys.campaign()));
-        for (Stage stage : known.campaign().stages()) {
+        for (Stage stage : stages) {
             String[] all = keys.ofStage(stage.name()).toArray(String[]::new);
             wire.ask(redis -> redis.unlink(all));
         }
         wire.ask(redis -> redis.unlink(keys.agents(), keys.events(), keys.arrays(), keys.goals()));
+        if (stages.isEmpty()) {
+            leftovers(keys);
+        }
         wire.ask(redis -> redis.zrem(Keys.campaigns(campaigns.prefix()), campaign));
+    }
+
+    /** Empty where that cannot be told any more. */
+    private List<Stage> known(String campaign) {
+        try {
+            return campaigns.existing(campaign).campaign().stages();
+        } catch (LostCampaignException e) {
+            return List.of();
+        }
+    }
+
+    /** Of a campaign whose stages are not known any more: all keys of the server are looked at. */
+    private void leftovers(Keys keys) {
+        String pattern = keys.everything();
+        ScanParams page = new ScanParams().match(pattern).count(PORTION);
+        String cursor = ScanParams.SCAN_POINTER_START;
+        do {
+            String from = cursor;
+            ScanResult<String> result = wire.ask(redis -> redis.scan(from, page));
+            for (String key : result.getResult()) {
+                wire.ask(redis -> redis.unlink(key));
+            }
+            cursor = result.getCursor();
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
@@ -72,7 +73,11 @@ final class RedisIntake implements Intake {
             next = (Long) reply;
             if (next == -1) {
                 known.remove(campaign);
-                throw new IllegalArgumentException("there is no campaign named '" + campaign + "'");
+                throw LostCampaignException.gone(campaign);
+            }
+            if (next == -4) {
+                throw LostCampaignException.partly(
+                        campaign, "the counters of stage " + stage + " are gone, and its tasks are not");
             }
             if (next == -3) {
                 throw new IllegalArgumentException("campaign '" + campaign + "' is being restored");
@@ -103,13 +108,23 @@ final class RedisIntake implements Intake {
                         keys.held(stage),
                         keys.blocked(stage),
                         keys.counts(stage),
-                        keys.index(waiting.indexStage())),
+                        keys.index(waiting.indexStage()),
+                        keys.working(stage),
+                        keys.delayed(stage),
+                        keys.index(stage),
+                        keys.dead(stage),
+                        keys.cancelled(stage)),
                 args);
     }
 
     @Override
     public void seal(String campaign, String stage) {
-        CampaignReader.Known there = campaigns.existing(campaign);
+        if (!"OK".equals(wire.run(sealing(wire, campaigns.existing(campaign), stage)))) {
+            throw LostCampaignException.gone(campaign);
+        }
+    }
+
+    static Script.Call sealing(Wire wire, CampaignReader.Known there, String stage) {
         Keys keys = there.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.counts(stage), keys.index(stage)));
         for (Stage.Follower follower : there.campaign().stage(stage).followers()) {
@@ -119,8 +134,6 @@ final class RedisIntake implements Intake {
                 keyList.add(keys.counts(follower.stage()));
             }
         }
-        if (!"OK".equals(wire.run(Script.SEAL.on(keyList, List.of(wire.time()))))) {
-            throw new IllegalArgumentException("there is no campaign named '" + campaign + "'");
-        }
+        return Script.SEAL.on(keyList, List.of(wire.time()));
     }
 }

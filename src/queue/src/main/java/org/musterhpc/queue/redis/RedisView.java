@@ -39,7 +39,7 @@ final class RedisView implements View {
     @Override
     public Instant now() {
         String any = Keys.campaigns(campaigns.prefix());
-        List<?> reply = (List<?>) wire.run(Script.LAPSED.on(List.of(any, any), List.of(wire.time(), "0")));
+        List<?> reply = (List<?>) wire.run(Script.LAPSED.on(List.of(any, any, any), List.of(wire.time(), "0")));
         return Replies.instant(reply.get(0));
     }
 

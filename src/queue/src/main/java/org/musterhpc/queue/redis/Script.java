@@ -20,6 +20,8 @@ enum Script {
     PUSH,
     BEGIN_RESTORE,
     RESTORE,
+    BEGIN_MENDING,
+    END_MENDING,
     SEAL,
     CLAIM,
     FINISH,

@@ -80,7 +80,10 @@ final class Takeaway {
 
     private Script.Call look(String stage, int limit) {
         return Script.LAPSED.on(
-                List.of(known.keys().working(stage), known.keys().expiry(stage)),
+                List.of(
+                        known.keys().working(stage),
+                        known.keys().expiry(stage),
+                        known.keys().agents()),
                 List.of(wire.time(), Integer.toString(limit)));
     }
 }

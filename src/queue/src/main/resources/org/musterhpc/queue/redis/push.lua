@@ -1,8 +1,10 @@
 -- PUSH and HOLD: puts new messages of one stage in, numbered without a gap, each once however often it is sent.
--- KEYS 1 campaign HASH, 2 proc LIST, 3 held LIST, 4 blocked HASH, 5 counts HASH, 6 index HASH of the stage waited for (or of this one)
+-- KEYS 1 campaign HASH, 2 proc LIST, 3 held LIST, 4 blocked HASH, 5 counts HASH, 6 index HASH of the stage waited for (or of this one),
+--      then what tells that tasks of the stage were there: 7 working HASH, 8 delayed ZSET, 9 index, 10 dead, 11 cancelled HASH
 -- ARGV 1 time or '', 2 number n of the first message, 3 mode: free | all | each, then the messages;
 --      in mode each: pairs of the id of the task waited for, and the message
 -- Returns the number that the next message must have; -1 where the campaign is not there; -2 where numbers would be left out;
+-- -4 where the counters are lost and tasks are there, which would all be pushed again;
 -- -3 while the campaign is being restored: what is done already must not be pushed as new.
 --@include include-batch.lua
 local there, restoring = unpack(redis.call('HMGET', KEYS[1], 'digest', 'restoring'))
@@ -12,6 +14,12 @@ local first, mode = tonumber(ARGV[2]), ARGV[3]
 local step = mode == 'each' and 2 or 1
 local count = (#ARGV - 3) / step
 local wanted, open = unpack(redis.call('HMGET', KEYS[5], 'next', 'open'))
+if not wanted then
+  -- A number is in our own messages alone; other producers may have been here before us.
+  local head, tail = redis.call('LRANGE', KEYS[2], 0, 0)[1], redis.call('LRANGE', KEYS[2], -1, -1)[1]
+  local ours = (head and string.find(head, '^{"n":')) or (tail and string.find(tail, '^{"n":'))
+  if ours or redis.call('EXISTS', KEYS[3], KEYS[4], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]) > 0 then return -4 end
+end
 wanted = tonumber(wanted or '1')
 if first > wanted then return -2 end
 if first < wanted then return wanted end

@@ -3,7 +3,7 @@
 -- KEYS 1 campaign HASH, 2 proc LIST, 3 held LIST, 4 blocked HASH, 5 counts HASH, 6 index HASH of the stage waited for (or of this one),
 --      7 done STREAM, 8 index HASH
 -- ARGV 1 time or '', 2 number n of the first, 3 mode: free | all | each, then per task: id, message, id waited for or '', token, record;
---      the last two '' where it is not done
+--      the last two '' where it is not done; the id '' where it is there already, having ended
 -- Returns the number that the next task must have; -1 where no restore is under way; -2 where numbers would be left out.
 --@include include-batch.lua
 local restoring = redis.call('HGET', KEYS[1], 'restoring')
@@ -18,13 +18,14 @@ if first < wanted then return wanted end
 local ready, waiting, indexed = {}, {}, {}
 for i = 4, #ARGV, 5 do
   local id, body, waits, token, record = unpack(ARGV, i, i + 4)
-  if record ~= '' then
+  local there = id == '' -- it only takes its number
+  if not there and record ~= '' then
     indexed[#indexed + 1] = id
     indexed[#indexed + 1] = token .. ' ' .. redis.call('XADD', done, '*', 'r', record)
-  elseif mode == 'each' and redis.call('HEXISTS', before, waits) == 0 then
+  elseif not there and mode == 'each' and redis.call('HEXISTS', before, waits) == 0 then
     waiting[#waiting + 1] = waits
     waiting[#waiting + 1] = body
-  else
+  elseif not there then
     ready[#ready + 1] = body
   end
 end

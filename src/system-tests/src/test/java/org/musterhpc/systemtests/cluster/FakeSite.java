@@ -65,6 +65,11 @@ final class FakeSite implements AutoCloseable {
         muster.variable("MUSTER_REDIS_PASSWORD", word);
     }
 
+    /** Redis has nothing any more. */
+    void loseAll() {
+        assertThat(redis.ask("FLUSHALL")).isEqualTo("OK");
+    }
+
     Path home() {
         return HOME;
     }

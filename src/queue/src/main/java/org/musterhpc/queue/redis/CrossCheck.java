@@ -1,0 +1,226 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.musterhpc.queue.Flaw;
+import org.musterhpc.queue.Flaw.Kind;
+import org.musterhpc.queue.model.Stage;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntry;
+
+/** Compares what several keys say of the same thing. What moves meanwhile can seem wrong, so it is looked at again. */
+final class CrossCheck {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int NAMED = 20;
+
+    private final Wire wire;
+    private final CampaignReader.Known known;
+
+    CrossCheck(Wire wire, CampaignReader.Known known) {
+        this.wire = wire;
+        this.known = known;
+    }
+
+    private record About(String stage, Kind kind) {}
+
+    /** What each of so many rounds finds wrong. */
+    List<Flaw> flaws(int rounds) {
+        Map<About, Set<String>> wrong = round();
+        for (int i = 1; i < rounds && !wrong.isEmpty(); i++) {
+            Map<About, Set<String>> again = round();
+            wrong.forEach((about, ids) -> ids.retainAll(again.getOrDefault(about, Set.of())));
+            wrong.values().removeIf(Set::isEmpty);
+        }
+        return wrong.entrySet().stream()
+                .map(entry -> new Flaw(
+                        entry.getKey().stage(),
+                        entry.getKey().kind(),
+                        entry.getValue().stream().limit(NAMED).toList(),
+                        entry.getValue().size()))
+                .toList();
+    }
+
+    private Map<About, Set<String>> round() {
+        Round round = new Round(new LinkedHashMap<>());
+        Set<String> agents =
+                wire.ask(redis -> redis.hgetAll(known.keys().agents())).keySet();
+        for (Stage stage : known.campaign().stages()) {
+            leases(round, stage.name(), agents);
+            records(round, stage.name());
+            counters(round, stage.name());
+            waiting(round, stage);
+            histories(round, stage.name());
+        }
+        new LedgerCheck(wire, known).look((kind, id) -> round.add("", kind, id));
+        return round.wrong();
+    }
+
+    private record Round(Map<About, Set<String>> wrong) {
+        void add(String stage, Kind kind, String id) {
+            wrong.computeIfAbsent(new About(stage, kind), about -> new LinkedHashSet<>())
+                    .add(id);
+        }
+    }
+
+    private void leases(Round round, String stage, Set<String> agents) {
+        Set<String> leases = new HashSet<>();
+        Pages.sorted(wire, known.keys().expiry(stage), (id, ends) -> leases.add(id));
+        Set<String> working = new HashSet<>();
+        Pages.hash(wire, known.keys().working(stage), (id, record) -> {
+            working.add(id);
+            if (!leases.contains(id)) {
+                round.add(stage, Kind.NO_LEASE, id);
+            }
+            String[] parts = record.split(" ", 3);
+            if (parts.length == 3 && !agents.contains(parts[1])) {
+                round.add(stage, Kind.UNKNOWN_AGENT, parts[1]);
+            }
+        });
+        leases.stream().filter(id -> !working.contains(id)).forEach(id -> round.add(stage, Kind.STRAY_LEASE, id));
+    }
+
+    private void records(Round round, String stage) {
+        String index = known.keys().index(stage);
+        long[] matched = {0};
+        Map<String, StreamEntry> page = new LinkedHashMap<>();
+        Pages.stream(wire, known.keys().done(stage), entry -> {
+            String record = entry.getFields().getOrDefault("r", "");
+            page.put(entry.getID().toString(), entry);
+            if (page.size() == Pages.PAGE || record.isEmpty()) {
+                matched[0] += indexed(round, stage, page);
+                page.clear();
+            }
+        });
+        matched[0] += indexed(round, stage, page);
+        if (wire.ask(redis -> redis.hlen(index)) > matched[0]) {
+            Pages.hash(wire, index, (id, text) -> {
+                String entry = text.substring(text.indexOf(' ') + 1);
+                if (!exists(stage, entry)) {
+                    round.add(stage, Kind.NO_RECORD, id);
+                }
+            });
+        }
+    }
+
+    private boolean exists(String stage, String entry) {
+        try {
+            StreamEntryID id = new StreamEntryID(entry);
+            return !wire.ask(redis -> redis.xrange(known.keys().done(stage), id, id))
+                    .isEmpty();
+        } catch (IllegalArgumentException noEntry) {
+            return false;
+        }
+    }
+
+    /** How many of these records the index has. */
+    private long indexed(Round round, String stage, Map<String, StreamEntry> page) {
+        List<String> entries = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        page.forEach((entry, record) -> {
+            try {
+                ids.add(Pages.ending(record).message().id());
+                entries.add(entry);
+            } catch (RuntimeException unreadable) {
+                round.add(stage, Kind.NOT_INDEXED, entry);
+            }
+        });
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        List<String> found = wire.ask(redis -> redis.hmget(known.keys().index(stage), ids.toArray(String[]::new)));
+        long matched = 0;
+        for (int i = 0; i < ids.size(); i++) {
+            String text = found.get(i);
+            if (text != null && text.endsWith(" " + entries.get(i))) {
+                matched++;
+            } else {
+                round.add(stage, Kind.NOT_INDEXED, ids.get(i));
+            }
+        }
+        return matched;
+    }
+
+    private void counters(Round round, String stage) {
+        Map<String, String> counts =
+                wire.ask(redis -> redis.hgetAll(known.keys().counts(stage)));
+        long[] own = {0};
+        boolean given = counts.containsKey("next");
+        Pages.list(wire, known.keys().proc(stage), body -> {
+            long n = number(body);
+            own[0] += n >= 0 ? 1 : 0;
+            if (n > 0 && !given) {
+                round.add(stage, Kind.COUNTERS, stage + "/" + n);
+            }
+        });
+        if (!counts.getOrDefault("pending", "0").equals(Long.toString(own[0]))) {
+            round.add(stage, Kind.PENDING, own[0] + " on it");
+        }
+    }
+
+    /** Of a message; -1 where it has none: nobody has counted it. */
+    private static long number(String body) {
+        try {
+            return JSON.readTree(body).path("n").asLong(-1);
+        } catch (JsonProcessingException e) {
+            return -1;
+        }
+    }
+
+    private void waiting(Round round, Stage stage) {
+        Stage.After after = stage.after();
+        if (after == null) {
+            return;
+        }
+        Keys keys = known.keys();
+        Map<String, String> waits = new HashMap<>();
+        Pages.hash(wire, keys.blocked(stage.name()), waits::put);
+        if (!waits.isEmpty()) {
+            List<String> ids = List.copyOf(waits.keySet());
+            List<String> done = wire.ask(redis -> redis.hmget(keys.index(after.stage()), ids.toArray(String[]::new)));
+            for (int i = 0; i < ids.size(); i++) {
+                if (done.get(i) != null) {
+                    round.add(stage.name(), Kind.HELD, ids.get(i));
+                }
+            }
+        }
+        if (wire.ask(redis -> redis.llen(keys.held(stage.name()))) > 0 && open(stage.name(), after.stage())) {
+            round.add(stage.name(), Kind.HELD, "all that wait for " + after.stage());
+        }
+    }
+
+    private boolean open(String stage, String before) {
+        Keys keys = known.keys();
+        if ("1".equals(wire.ask(redis -> redis.hget(keys.counts(stage), "open")))) {
+            return true;
+        }
+        Map<String, String> counts = wire.ask(redis -> redis.hgetAll(keys.counts(before)));
+        long done = wire.ask(redis -> redis.hlen(keys.index(before)));
+        return "1".equals(counts.get("sealed")) && Long.toString(done).equals(counts.get("pushed"));
+    }
+
+    private void histories(Round round, String stage) {
+        Set<String> again = new LinkedHashSet<>();
+        Pages.hash(wire, known.keys().dead(stage), (id, record) -> {
+            try {
+                if (JSON.readTree(record).path("message").path("attempt").asInt() > 1) {
+                    again.add(id);
+                }
+            } catch (JsonProcessingException unreadable) {
+                return; // told where it is listed
+            }
+        });
+        for (String id : again) {
+            if (wire.ask(redis -> redis.hget(known.keys().history(stage), id)) == null) {
+                round.add(stage, Kind.NO_HISTORY, id);
+            }
+        }
+    }
+}

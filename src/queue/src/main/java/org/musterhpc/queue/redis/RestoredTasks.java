@@ -1,0 +1,71 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.musterhpc.queue.Recovery.Task;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.MessageCodec;
+
+/** Puts tasks of a campaign that is being restored in, in order of their numbers. */
+final class RestoredTasks {
+    /** Tasks a script call; those that are done cost more than a push does. */
+    private static final int PORTION = 1_000;
+
+    private final Wire wire;
+    private final CampaignReader.Known known;
+
+    RestoredTasks(Wire wire, CampaignReader.Known known) {
+        this.wire = wire;
+        this.known = known;
+    }
+
+    /** @return how many of the stage are there in all */
+    long put(String stage, List<Task> tasks) {
+        Waiting waiting = Waiting.of(known, stage);
+        List<Script.Call> calls = new ArrayList<>();
+        for (int from = 0; from < tasks.size(); from += PORTION) {
+            calls.add(portion(known.keys(), waiting, tasks.subList(from, Math.min(from + PORTION, tasks.size()))));
+        }
+        long next = 1;
+        for (Object reply : wire.runAll(calls)) {
+            next = (Long) reply;
+            if (next == -1) {
+                throw new IllegalArgumentException(
+                        "campaign '" + known.campaign().name() + "' is not being restored");
+            }
+            if (next == -2) {
+                throw new IllegalArgumentException("tasks of stage " + stage + " do not follow those before them");
+            }
+        }
+        return next - 1;
+    }
+
+    private Script.Call portion(Keys keys, Waiting waiting, List<Task> tasks) {
+        List<String> args = new ArrayList<>(tasks.size() * 5 + 3);
+        args.add(wire.time());
+        args.add(Long.toString(tasks.get(0).message().n()));
+        args.add(waiting.mode());
+        for (Task task : tasks) {
+            String id = task.message().id();
+            Ending done = task.done();
+            args.add(task.isThere() ? "" : id);
+            args.add(task.isThere() ? "" : MessageCodec.encode(task.message()));
+            args.add(waiting.each() ? waiting.idWaitedFor(id) : "");
+            args.add(done == null ? "" : Long.toString(done.last().token()));
+            args.add(done == null ? "" : EndingCodec.encode(done));
+        }
+        String stage = waiting.stage();
+        return Script.RESTORE.on(
+                List.of(
+                        keys.campaign(),
+                        keys.proc(stage),
+                        keys.held(stage),
+                        keys.blocked(stage),
+                        keys.counts(stage),
+                        keys.index(waiting.indexStage()),
+                        keys.done(stage),
+                        keys.index(stage)),
+                args);
+    }
+}
