@@ -42,6 +42,8 @@ try_limits() {
 scratch=/tmp
 if [[ ${TMPDIR:-} == /* && -d $TMPDIR && -w $TMPDIR ]]; then scratch=$TMPDIR; fi
 
-# Java would raise the limit of open files to the hard one, for all that it starts; and it writes figures on itself to /tmp.
+# Java would raise the limit of open files to the hard one, and widen what a core file holds, for all that it starts; and it
+# writes figures on itself to /tmp.
 # shellcheck disable=SC2034
-java_options=(-XX:-MaxFDLimit -XX:-UsePerfData "-Djava.io.tmpdir=$scratch")
+java_options=(-XX:-MaxFDLimit -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore
+  -XX:-DumpSharedMappingsInCore "-Djava.io.tmpdir=$scratch")

@@ -39,11 +39,13 @@ record SetupScript(String lines, @Nullable Path mark) {
         String file = quoted(mark.toString());
         String failed =
                 "case ${BASH_SOURCE[0]-} in '') printf '%s %s' \"$?\" \"$BASH_COMMAND\" > " + file + "; exit 1;; esac";
+        // Evaluated as a text of its own: a quote or an "if" that is never closed must not swallow the command.
         // Whoever sets a trap of his own there shall keep it.
         String untrap = lines.contains("trap")
                 ? "[[ $(trap -p ERR) != *BASH_SOURCE*BASH_COMMAND* ]] || trap - ERR"
                 : "trap - ERR";
-        return "trap " + quoted(failed) + " ERR; " + lines + "\n" + untrap + "; : > " + file + " || exit 1\n" + command;
+        return "trap " + quoted(failed) + " ERR; eval " + quoted(lines + "\n:") + "\n" + untrap + "; : > " + file
+                + " || exit 1\n" + command;
     }
 
     void clear() throws IOException {
