@@ -3,6 +3,8 @@
 # Needs: $root, the project's folder.
 
 : "${root:?}"
+# shellcheck source=bin/java.sh
+source "$root/bin/java.sh"
 
 say() { printf 'muster: %s\n' "$1" >&2; }
 
@@ -41,7 +43,7 @@ java_version() {
 stale() {
   [[ -z ${MUSTER_BUILT:-} ]] || return 1
   [[ -f $root/launcher/target/dist/built ]] || return 0
-  [[ -n $(find "$root/pom.xml" "$root/src/queue" "$root/node-agent" "$root/launcher" \
+  [[ -n $(find "$root/pom.xml" "$root/bin/java.sh" "$root/src/queue" "$root/node-agent" "$root/launcher" \
     \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$root/launcher/target/dist/built" -print -quit) ]]
 }
 
@@ -99,7 +101,9 @@ start() {
     options+=("-XX:SharedArchiveFile=$archive")
   fi
   classpath=$(printf '%s:' "$folder"/target/dist/lib/*.jar)
+  set_aside
+  try_limits "$java" "${java_options[@]}" "${options[@]}"
   # Java's own warnings go to stderr: stdout belongs to results. A core file would hold the password.
-  exec "$java" -XX:-CreateCoredumpOnCrash -Xshare:auto -Xlog:disable -Xlog:all=error:stderr "${options[@]}" -Dmuster.bin="$root/bin" \
+  exec "$java" "${java_options[@]}" -XX:-CreateCoredumpOnCrash -Xshare:auto -Xlog:disable -Xlog:all=error:stderr "${options[@]}" -Dmuster.bin="$root/bin" \
     -cp "${classpath%:}" "$main" "$@"
 }

@@ -82,7 +82,7 @@ final class Agent {
             Workshop shop = new Workshop(
                     options.campaign(),
                     place(),
-                    TaskEnvironment.of(System.getenv()),
+                    TaskEnvironment.ofThisProcess(),
                     scratch.folder(),
                     options.killGrace(),
                     new Workshop.Tools(starter, books.journal(), clock));

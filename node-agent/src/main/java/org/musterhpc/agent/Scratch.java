@@ -19,7 +19,8 @@ record Scratch(Path folder) implements AutoCloseable {
             return new Scratch(Files.createTempDirectory("muster-"));
         } catch (IOException e) {
             String where = System.getProperty("java.io.tmpdir");
-            throw new UnfitNode("no scratch folder can be made in " + where + ": " + e, e);
+            throw new UnfitNode(
+                    "no scratch folder can be made in " + where + ": " + e + "; set TMPDIR to a folder with room", e);
         }
     }
 

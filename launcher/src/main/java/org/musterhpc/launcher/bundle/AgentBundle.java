@@ -27,6 +27,9 @@ public final class AgentBundle {
     /** The program within it. */
     static final String PROGRAM = "muster-agent";
 
+    /** What it has in common with the programs here. */
+    static final String JAVA = "java.sh";
+
     /** A list that {@code sha256sum -c} reads; it is in the archive, and not in itself. */
     static final String SUMS = "SHA256SUMS";
 
@@ -57,6 +60,7 @@ public final class AgentBundle {
         List<BundleFile> files = new ArrayList<>();
         try {
             files.add(BundleFile.of(PROGRAM, Input.of(RemoteScript.bytes(PROGRAM)), true));
+            files.add(BundleFile.of(JAVA, Input.of(RemoteScript.bytes(JAVA)), false));
             for (Path jar : AgentLibrary.jars(lib)) {
                 files.add(BundleFile.of("lib/" + jar.getFileName(), Input.of(jar), false));
             }

@@ -19,8 +19,8 @@ public final class CampaignFile {
     private static final String FOREIGN = "foreign_messages";
 
     /** Keys that stand beside {@code stages}; {@code env} and {@code setup} are what stages add to or replace. */
-    static final List<String> KEYS =
-            List.of("campaign", "cluster", "env", FOREIGN, "setup", "workdir", "logs", "stages");
+    static final List<String> KEYS = List.of(
+            "campaign", "cluster", "env", FOREIGN, "setup", Defaults.SETUP_MAY_FAIL, "workdir", "logs", "stages");
 
     private CampaignFile() {}
 

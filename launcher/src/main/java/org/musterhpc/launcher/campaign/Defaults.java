@@ -8,11 +8,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
+import org.musterhpc.queue.command.Parameters;
+import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Stage.Logs;
 import org.musterhpc.queue.model.Stage.ShellSetting;
 
 /** Where and around what commands run: what the whole file says, which each stage may add to or replace. */
 record Defaults(ShellSetting shell) {
+    static final String SETUP_MAY_FAIL = "setup_may_fail";
+
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** What the top of a file says; commands run in its folder. */
@@ -37,13 +41,15 @@ record Defaults(ShellSetting shell) {
         Map<String, String> env = new LinkedHashMap<>(below.env());
         env.putAll(env(map.some("env")));
         YamlValue setup = map.get("setup");
+        YamlValue mayFail = map.get(SETUP_MAY_FAIL);
         YamlValue workdir = map.get("workdir");
         YamlValue logs = map.get("logs");
         return new ShellSetting(
                 workdir == null ? below.workdir() : folder(workdir),
                 env,
                 setup == null ? below.setup() : setup.text(),
-                logs == null ? below.logs() : logs(logs));
+                logs == null ? below.logs() : logs(logs),
+                mayFail == null ? below.setupMayFail() : mayFail.truth());
     }
 
     private static String folder(YamlValue value) {
@@ -63,10 +69,31 @@ record Defaults(ShellSetting shell) {
                     throw text.at()
                             .usage("env: '" + name + "' cannot be a variable's name", "use letters, digits and _");
                 }
-                env.put(name, text.isNothing() ? "" : text.text());
+                String variable = text.isNothing() ? "" : text.text();
+                check(name, variable, text);
+                env.put(name, variable);
             });
         }
         return env;
+    }
+
+    private static void check(String name, String variable, YamlValue at) {
+        if (name.equals("PATH") && variable.indexOf('$') >= 0) {
+            throw at.at()
+                    .usage(
+                            "env: PATH would be '" + variable
+                                    + "' as it stands there: no shell reads it, and no program" + " would be found",
+                            "write it into setup: export PATH=\"" + variable + "\"");
+        }
+        if (name.length() + 1 + ByteText.bytes(variable).length > Parameters.LONGEST_ARGUMENT) {
+            throw at.at()
+                    .usage(
+                            "env: " + name + " is longer than Linux lets a variable be (128 KiB)",
+                            "hand it over in a file");
+        }
+        if (variable.indexOf('\0') >= 0) {
+            throw at.at().usage("env: " + name + " holds a NUL character", "take it out: no variable can have one");
+        }
     }
 
     private static Logs logs(YamlValue value) {

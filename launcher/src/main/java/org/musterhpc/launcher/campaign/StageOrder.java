@@ -97,6 +97,7 @@ final class StageOrder {
                 stage.retry(),
                 stage.after(),
                 followers,
-                stage.priority());
+                stage.priority(),
+                stage.outputsWait());
     }
 }

@@ -26,6 +26,8 @@ final class StageReader {
     /** The stage of a file without {@code stages}. */
     static final String ONLY = "main";
 
+    private static final String OUTPUTS_WAIT = "outputs_wait";
+
     static final List<String> KEYS = List.of(
             "command",
             "tasks",
@@ -34,10 +36,12 @@ final class StageReader {
             "resources",
             "inputs",
             "outputs",
+            OUTPUTS_WAIT,
             "ladder",
             "retry",
             "env",
             "setup",
+            Defaults.SETUP_MAY_FAIL,
             "workdir",
             "logs",
             "priority");
@@ -76,13 +80,30 @@ final class StageReader {
                 RetryReader.read(map.some("retry"), steps.size(), limits.memory() != null),
                 after(after),
                 List.of(),
-                priority == null ? 0 : priority.whole(-HIGHEST_PRIORITY, HIGHEST_PRIORITY));
+                priority == null ? 0 : priority.whole(-HIGHEST_PRIORITY, HIGHEST_PRIORITY),
+                outputsWait(map.get(OUTPUTS_WAIT), outputs, limits.walltime()));
         YamlValue tasks = map.get("tasks");
         return new StageSpec(
                 stage,
                 tasks == null ? null : TasksReader.read(tasks),
                 new StageSpec.Templates(parsed(command, stage.command()), files(map.some("inputs")), outputs),
                 new StageSpec.Lines(map.at(), command.at(), after == null ? map.at() : after.at()));
+    }
+
+    private static Duration outputsWait(@Nullable YamlValue value, List<FileTemplate> outputs, Duration walltime) {
+        if (value == null) {
+            return Duration.ZERO;
+        }
+        Duration wait = value.parsed(Walltime::parse);
+        if (outputs.isEmpty()) {
+            throw value.problem("there are no outputs to wait for", "add a line: outputs: [FILE], or remove it");
+        }
+        if (wait.compareTo(walltime) >= 0) {
+            throw value.problem(
+                    "'" + value.text() + "' is no less than the walltime, in which it has to be over",
+                    "write a shorter time, or a longer walltime");
+        }
+        return wait;
     }
 
     private static Command command(YamlValue value) {

@@ -2,9 +2,11 @@ package org.musterhpc.launcher.cli;
 
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.queue.environment.KeptVariables;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
 
@@ -25,7 +27,8 @@ record Surroundings(
         Function<RedisAddress, Link> connect) {
 
     static Surroundings real() {
-        Map<String, String> env = System.getenv();
+        Map<String, String> env = new HashMap<>(System.getenv());
+        KeptVariables.giveBack(env);
         return new Surroundings(
                 env,
                 Streams.real(env),

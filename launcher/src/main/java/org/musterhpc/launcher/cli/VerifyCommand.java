@@ -37,6 +37,7 @@ final class VerifyCommand extends SessionCommand {
             object.put("file", file).put("tasks", total).put("ok", true);
             ObjectNode stages = object.putObject("stages");
             found.tasks().forEach(stages::put);
+            found.notes().forEach(object.putArray("notes")::add);
             session.out().json(object);
         } else {
             session.out()
@@ -46,6 +47,7 @@ final class VerifyCommand extends SessionCommand {
                                     .good(session.out().look().glyphs().yes()) + " " + file
                             + " is fine: " + Numbers.of(Numbers.grouped(total), "task") + " in "
                             + Numbers.of(Integer.toString(found.tasks().size()), "stage"));
+            found.notes().forEach(note -> session.out().line("  " + note));
         }
         return 0;
     }

@@ -44,7 +44,8 @@ public final class Expansion {
                 expansion.folder.discard(expansion.stages());
                 Files.delete(scratch);
             }
-            return new Verification(expansion.tasks, expansion.findings.kept(), expansion.findings.found());
+            return new Verification(
+                    expansion.tasks, expansion.findings.kept(), expansion.findings.found(), expansion.findings.notes());
         } catch (IOException e) {
             throw unwritable(Path.of(System.getProperty("java.io.tmpdir")), e);
         }

@@ -9,6 +9,7 @@ import org.musterhpc.launcher.problem.Spot;
 /** Collects what is wrong: counts all of it, keeps the first. */
 final class Findings {
     private final List<Finding> kept = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private long found;
 
     void add(Spot at, String what, String advice) {
@@ -16,6 +17,15 @@ final class Findings {
         if (kept.size() < Verification.SHOWN) {
             kept.add(new Finding(at + ": " + what, advice));
         }
+    }
+
+    /** Something that keeps nobody from anything, but should be known. */
+    void note(String text) {
+        notes.add(text);
+    }
+
+    List<String> notes() {
+        return notes;
     }
 
     List<Finding> kept() {

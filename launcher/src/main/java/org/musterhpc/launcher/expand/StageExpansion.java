@@ -56,6 +56,7 @@ final class StageExpansion {
                                 null,
                                 spec.lines().stage()));
             }
+            check.end();
             digest = writer.finish();
         } catch (UncheckedIOException e) {
             throw e.getCause();

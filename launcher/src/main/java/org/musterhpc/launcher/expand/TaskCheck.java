@@ -1,14 +1,17 @@
 package org.musterhpc.launcher.expand;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.musterhpc.launcher.campaign.FileTemplate;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.queue.command.FillException;
 import org.musterhpc.queue.command.Parameters;
+import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 
@@ -32,11 +35,32 @@ final class TaskCheck {
         }
     };
 
+    private final Map<String, LeftOut> leftOut = new TreeMap<>();
+
+    private static final class LeftOut {
+        private final String id;
+        private final Spot at;
+        private long tasks;
+
+        LeftOut(String id, Spot at) {
+            this.id = id;
+            this.at = at;
+        }
+    }
+
     TaskCheck(StageSpec spec, Findings findings) {
         this.spec = spec;
         this.findings = findings;
         this.folder = Path.of(spec.stage().shell().workdir());
         this.inputs = spec.stage().after() == null;
+    }
+
+    /** Notes what was found of several tasks. */
+    void end() {
+        leftOut.forEach((variable, first) -> findings.note("stage " + spec.name() + ": "
+                + (first.tasks == 1 ? "a task does" : first.tasks + " tasks do") + " not get the variable " + variable
+                + ", as the value is too long for one (128 KiB each, 1 MiB together); the command can name it. The first is "
+                + first.id + " (" + first.at + ")"));
     }
 
     void check(Message task, Spot at) {
@@ -65,18 +89,29 @@ final class TaskCheck {
     }
 
     private void fill(String id, Map<String, JsonNode> params, Spot at, boolean look) {
+        if (maybeTooLong(params)) {
+            Parameters.leftOut(params)
+                    .forEach(variable -> leftOut.computeIfAbsent(variable, first -> new LeftOut(id, at)).tasks++);
+        }
         spec.templates().command().render(params);
         spec.templates().outputs().forEach(output -> output.template().render(params));
         for (FileTemplate input : spec.templates().inputs()) {
             String path = input.template().render(params);
-            if (look
-                    && !there.computeIfAbsent(
-                            path, name -> folder.resolve(name).toFile().exists())) {
+            if (look && !there.computeIfAbsent(path, name -> Files.exists(ByteText.path(folder, name)))) {
                 findings.add(
                         at,
                         "input '" + path + "' of task " + id + " is not there",
                         "inputs are looked for in " + folder + "; make them, or correct their names");
             }
         }
+    }
+
+    /** Nearly always not, and then nothing more is to be reckoned. */
+    private static boolean maybeTooLong(Map<String, JsonNode> params) {
+        long together = 0;
+        for (JsonNode value : params.values()) {
+            together += value.isTextual() ? value.textValue().length() : value.isContainerNode() ? 1 << 20 : 0;
+        }
+        return together > Parameters.LONGEST_ARGUMENT / 4;
     }
 }

@@ -9,13 +9,15 @@ import java.util.Map;
  * @param tasks stage → how many tasks it has
  * @param findings the first ones, no more than {@link #SHOWN}
  * @param found how many there are in all
+ * @param notes what should be known of tasks that can be sent
  */
-public record Verification(Map<String, Long> tasks, List<Finding> findings, long found) {
+public record Verification(Map<String, Long> tasks, List<Finding> findings, long found, List<String> notes) {
     /** So many findings are kept. */
     public static final int SHOWN = 100;
 
     public Verification {
         findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
     }
 
     public boolean fine() {

@@ -1,8 +1,7 @@
 package org.musterhpc.launcher.secret;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
+import org.musterhpc.queue.environment.KeptVariables;
 
 /**
  * Variables that hold secrets: for this program alone. What it starts would hand them on: agents to every task, a
@@ -16,16 +15,12 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Takes them out of the environment of a program that is about to be started. */
+    /**
+     * Takes them out of the environment of a program that is about to be started, which else gets the user's, byte by byte.
+     */
     public static ProcessBuilder kept(ProcessBuilder program) {
+        KeptVariables.giveBack(program.environment());
         program.environment().keySet().removeAll(VARIABLES);
         return program;
-    }
-
-    /** An environment without them. */
-    public static Map<String, String> without(Map<String, String> env) {
-        Map<String, String> rest = new HashMap<>(env);
-        rest.keySet().removeAll(VARIABLES);
-        return rest;
     }
 }

@@ -72,11 +72,10 @@ final class LocalRun {
         try (InputStream in = command.input().open()) {
             PumpStreamHandler pumps = new PumpStreamHandler(out, err, in);
             pumps.setStopTimeout(TAIL);
-            DefaultExecutor executor =
-                    DefaultExecutor.builder().setExecuteStreamHandler(pumps).get();
+            DefaultExecutor executor = new Exact(pumps);
             executor.setExitValues(null);
             executor.setWatchdog(watchdog);
-            exit = executor.execute(line, Secrets.without(System.getenv()));
+            exit = executor.execute(line);
         } catch (ExecuteException e) {
             // A child of the command holds its output open: the command itself has ended.
             exit = watchdog.exit();
@@ -88,6 +87,20 @@ final class LocalRun {
             return new Answer(NOT_FOUND, new byte[0], text.getBytes(StandardCharsets.UTF_8));
         }
         return answer(exit, watchdog);
+    }
+
+    /** Commons Exec makes text of the environment, and so loses what is not text in it. */
+    private static final class Exact extends DefaultExecutor {
+        @SuppressWarnings("deprecation") // the builder makes no subclasses
+        Exact(PumpStreamHandler pumps) {
+            setStreamHandler(pumps);
+        }
+
+        @Override
+        protected Process launch(CommandLine command, @Nullable Map<String, String> env, @Nullable Path folder)
+                throws IOException {
+            return Secrets.kept(new ProcessBuilder(command.toStrings())).start();
+        }
     }
 
     /**

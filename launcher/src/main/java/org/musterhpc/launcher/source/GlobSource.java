@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.regex.PatternSyntaxException;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.queue.environment.ByteText;
 
 /**
  * Files whose path matches a pattern, sorted; {@code **} stands for any number of folders, a pattern that ends in
@@ -71,7 +72,7 @@ public final class GlobSource implements Source {
     /** One pass over a folder for all the parts that its names may match, so that no path is given twice. */
     private void descend(Path folder, String prefix, Set<Integer> states, Consumer<Row> sink) throws IOException {
         for (String name : names(folder, states)) {
-            Path path = folder.resolve(name);
+            Path path = ByteText.path(folder, name);
             Set<Integer> next = new TreeSet<>();
             boolean matched = false;
             for (int state : states) {
@@ -116,13 +117,13 @@ public final class GlobSource implements Source {
         List<String> names = new ArrayList<>();
         if (states.size() == 1 && parts.get(states.iterator().next()).plain()) {
             String name = parts.get(states.iterator().next()).text();
-            if (Files.exists(folder.resolve(name))) {
+            if (Files.exists(ByteText.path(folder, name))) {
                 names.add(name);
             }
             return names;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+            entries.forEach(entry -> names.add(ByteText.name(entry)));
         }
         Collections.sort(names);
         return names;

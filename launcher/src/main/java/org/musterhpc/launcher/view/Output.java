@@ -18,6 +18,8 @@ import java.util.List;
  * <p>What others wrote must not reach a terminal as commands to it: lines pass no escape sequence but our colours.
  */
 public final class Output {
+    private static final int LONGEST = 4000;
+
     private final OutputStream stream;
     private final BufferedWriter writer;
     private final Look look;
@@ -47,9 +49,16 @@ public final class Output {
         raw(shown(line) + "\n");
     }
 
-    /** A line as {@link #line} would print it. */
+    /** A line as {@link #line} would print it; one that nobody would read to its end is cut. */
     public String shown(String line) {
-        return Harmless.painted(line, look.colour());
+        String shown = Harmless.painted(line, look.colour());
+        if (shown.length() <= LONGEST) {
+            return shown;
+        }
+        int end = Math.max(shown.lastIndexOf(' ', LONGEST), LONGEST / 2);
+        end -= Character.isHighSurrogate(shown.charAt(end - 1)) ? 1 : 0;
+        return shown.substring(0, end) + (look.colour() ? Paint.RESET : "") + "… (" + Numbers.grouped(shown.length())
+                + " characters)";
     }
 
     /** A line that a program reads: as it is, unless a terminal would. */

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public record Paint(boolean on) {
     static final char ESCAPE = '\u001b';
 
-    private static final String RESET = ESCAPE + "[0m";
+    static final String RESET = ESCAPE + "[0m";
     private static final Pattern SEQUENCE = Pattern.compile(ESCAPE + "\\[(?:[012]|3[1236])m");
 
     /** How long one of our own sequences is that begins here; 0 where none does. */

@@ -15,12 +15,20 @@ final class ParamsText {
         return Harmless.line(String.join(" ", words));
     }
 
+    private static final int LONGEST = 200;
+
     /** Strings without quotes unless one would not see where they end. */
     static String value(JsonNode value) {
-        if (!value.isTextual()) {
-            return value.toString();
-        }
-        String text = value.textValue();
-        return text.isEmpty() || text.indexOf(' ') >= 0 ? value.toString() : text;
+        String text = value.isTextual() ? value.textValue() : value.toString();
+        boolean quoted = value.isTextual() && (text.isEmpty() || text.indexOf(' ') >= 0);
+        return cut(quoted ? value.toString() : text);
+    }
+
+    /** A value may be a genome; {@code --json} has all of it. */
+    static String cut(String text) {
+        return text.length() <= LONGEST
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, LONGEST) - 1)) + "… ("
+                        + Numbers.grouped(text.length()) + " characters)";
     }
 }

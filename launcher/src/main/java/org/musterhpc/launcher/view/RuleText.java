@@ -54,7 +54,7 @@ final class RuleText {
         return switch (outcome) {
             case WALLTIME -> "run again with twice the walltime (the default)";
             case OOM -> "run again with twice the memory (the default)";
-            case START_FAILED -> "run again, elsewhere if possible (the default)";
+            case START_FAILED, SETUP -> "run again, elsewhere if possible (the default)";
             default ->
                 "not run again (the default; retry.on." + outcome.name().toLowerCase(Locale.ROOT)
                         + ": same would repeat it)";

@@ -120,7 +120,10 @@ public final class TaskText {
             lines.add(fact(look, "used", Times.exact(usage.cpuS()) + " of CPU, " + Numbers.bytes(usage.maxRssBytes())));
         }
         if (attempt.result() != null) {
-            lines.add(fact(look, "result", Harmless.line(attempt.result().toString())));
+            lines.add(fact(
+                    look,
+                    "result",
+                    Harmless.line(ParamsText.cut(attempt.result().toString()))));
         }
         Attempt.LogRef log = attempt.log();
         if (log != null) {

@@ -194,11 +194,11 @@ public final class Desk {
         slots.clear(turn.slot());
         free += turn.held().cost();
         alone = alone && !turn.held().alone();
-        if (attempt.outcome() != Outcome.START_FAILED) {
+        if (attempt.outcome() != Outcome.START_FAILED && attempt.outcome() != Outcome.SETUP) {
             // What fails at once is not a short task: a broken node must not claim ahead.
             pace.taskTook(attempt.usage().wallS());
         }
-        health.ended(attempt.outcome());
+        health.ended(attempt);
         report.ifPresent(outbox::put);
         notifyAll();
     }

@@ -1,18 +1,22 @@
 package org.musterhpc.agent.claim;
 
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
 
 /**
  * Whether this node can start anything at all. Ten tasks in a row that could not be started, and none that could, say no.
- * How started tasks end is their own affair and says nothing about the node.
+ * A task that no node could start says nothing about this one, nor does how started tasks end.
  */
 public final class Health {
     private static final int TOO_MANY = 10;
+
     private int failedStarts;
 
-    synchronized void ended(Outcome outcome) {
+    synchronized void ended(Attempt attempt) {
+        Outcome outcome = attempt.outcome();
         if (outcome == Outcome.START_FAILED) {
-            failedStarts++;
+            boolean byItself = attempt.detail().exit() != null;
+            failedStarts += byItself ? 0 : 1;
         } else if (outcome != Outcome.BAD_MESSAGE && outcome != Outcome.CANCELLED) {
             failedStarts = 0;
         }

@@ -1,17 +1,18 @@
 package org.musterhpc.agent.output;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.musterhpc.queue.model.Attempt;
 
 /** A file an attempt: {@code <logs>/tasks/<id>.<attempt>.log}, with the id's slashes as folders and the rest escaped. */
 public final class TaskLog implements TaskOutput {
-    private final Sections sections;
+    private final LogIndex index;
     private final Path tasks;
 
     public TaskLog(LogIndex index, Path logs) {
-        this.sections = new Sections(index);
+        this.index = index;
         this.tasks = logs.toAbsolutePath().resolve("tasks");
     }
 
@@ -19,12 +20,17 @@ public final class TaskLog implements TaskOutput {
     public Section begin(String id, int attempt) throws IOException {
         Path file = file(id, attempt);
         PrivateFiles.createFolder(Objects.requireNonNull(file.getParent()));
-        return sections.begin(id, attempt, file);
+        PrivateFiles.create(file);
+        return new Section(id, attempt, file, Files.size(file));
     }
 
     @Override
     public Attempt.LogRef end(Section section) throws IOException {
-        return sections.end(section);
+        // A task may have truncated its own log: then there is less than before.
+        long length = Math.max(0, Files.size(section.file()) - section.offset());
+        Attempt.LogRef ref = new Attempt.LogRef(section.file().toString(), section.offset(), length);
+        index.add(section.id(), section.attempt(), ref);
+        return ref;
     }
 
     Path file(String id, int attempt) {

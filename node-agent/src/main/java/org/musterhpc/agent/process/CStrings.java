@@ -3,15 +3,15 @@ package org.musterhpc.agent.process;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.musterhpc.queue.environment.ByteText;
 
-/** Strings as C wants them: UTF-8, ended by NUL, and arrays of them, ended by a null pointer. */
+/** Strings as C wants them: the bytes that they stand for, ended by NUL, and arrays of them, ended by a null pointer. */
 final class CStrings {
     private CStrings() {}
 
     static Memory one(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ByteText.bytes(text);
         Memory memory = new Memory(bytes.length + 1L);
         memory.write(0, bytes, 0, bytes.length);
         memory.setByte(bytes.length, (byte) 0);
@@ -24,7 +24,7 @@ final class CStrings {
         long size = (all.length + 1L) * Native.POINTER_SIZE;
         long at = size;
         for (int i = 0; i < all.length; i++) {
-            all[i] = texts.get(i).getBytes(StandardCharsets.UTF_8);
+            all[i] = ByteText.bytes(texts.get(i));
             size += all[i].length + 1;
         }
         Memory memory = new Memory(size);

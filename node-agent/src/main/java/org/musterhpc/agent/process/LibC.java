@@ -45,8 +45,6 @@ final class LibC {
 
     static native int sigemptyset(Pointer signals);
 
-    static native int sigfillset(Pointer signals);
-
     static native int posix_spawn_file_actions_init(Pointer actions);
 
     static native int posix_spawn_file_actions_destroy(Pointer actions);

@@ -62,7 +62,7 @@ final class NativeSpawner implements Spawner {
         } catch (SpawnError error) {
             tools.reaper().notStarted();
             brands.giveBack(brand);
-            throw new StartFailed("cannot start " + program + ": " + error.getMessage(), error);
+            throw StartFailed.because(error.errno(), "cannot start " + program + ": " + error.getMessage(), launch);
         }
         Family family = new Family(pid, taskVariable, tools.orphans()::mayBe, entry -> brands.isOn(entry.pid(), brand));
         NativeTask task = new NativeTask(pid, ownPeak() + RSS_SLACK, family, tools);

@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.output.PrivateFiles;
+import org.musterhpc.queue.environment.ByteText;
 
 /**
  * Starts tasks by {@link ProcessBuilder}, for systems where the native spawner cannot work.
@@ -23,7 +26,11 @@ import org.musterhpc.agent.output.PrivateFiles;
  */
 final class PortableSpawner implements Spawner {
     private static final File NOTHING = new File("/dev/null");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final @Nullable Path SETSID = setsid();
+
+    /** {@code error=7, …} and, from JDK 22 on, {@code error: 7 (…)}. */
+    private static final Pattern ERRNO = Pattern.compile("error[=:] ?([0-9]+)");
 
     private final String agentToken;
     private final Watchdog watchdog;
@@ -36,8 +43,10 @@ final class PortableSpawner implements Spawner {
 
     @Override
     public Running spawn(Launch launch) throws StartFailed {
+        String program = ByteText.of(Program.of(launch));
         List<String> argv = new ArrayList<>(launch.argv());
-        argv.set(0, Program.of(launch).toString());
+        argv.set(0, program);
+        argv = inAscii(argv, launch.env());
         ProcessBuilder builder = new ProcessBuilder(withSession(argv))
                 .directory(launch.workdir().toFile())
                 .redirectInput(NOTHING)
@@ -55,8 +64,40 @@ final class PortableSpawner implements Spawner {
             var unused = task.exit().whenComplete((exit, none) -> running.remove(task));
             return task;
         } catch (IOException error) {
-            throw new StartFailed("cannot start " + argv.get(0) + ": " + error.getMessage(), error);
+            Matcher number = ERRNO.matcher(String.valueOf(error.getMessage()));
+            throw StartFailed.because(
+                    number.find() ? Integer.parseInt(number.group(1)) : 0,
+                    "cannot start " + program + ": " + error.getMessage(),
+                    launch);
         }
+    }
+
+    /** Java hands over text only: bytes that are none are written down for a bash, which makes them again. */
+    private static List<String> inAscii(List<String> argv, Map<String, String> env) {
+        if (argv.stream().noneMatch(ByteText::raw) && env.values().stream().noneMatch(ByteText::raw)) {
+            return argv;
+        }
+        StringBuilder script = new StringBuilder();
+        env.forEach((name, value) -> {
+            if (ByteText.raw(value) && VARIABLE.matcher(name).matches()) {
+                script.append("export ")
+                        .append(name)
+                        .append('=')
+                        .append(octal(value))
+                        .append('\n');
+            }
+        });
+        script.append("exec");
+        argv.forEach(word -> script.append(' ').append(octal(word)));
+        return List.of("/bin/bash", "-c", script.toString());
+    }
+
+    private static String octal(String word) {
+        StringBuilder quoted = new StringBuilder("$'");
+        for (byte b : ByteText.bytes(word)) {
+            quoted.append("\\%03o".formatted(b & 0xff));
+        }
+        return quoted.append('\'').toString();
     }
 
     @Override

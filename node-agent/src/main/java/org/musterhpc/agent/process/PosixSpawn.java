@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.musterhpc.queue.environment.ByteText;
 
 /** One call of {@code posix_spawn}: a new session, default signals, and no descriptor of ours but 0, 1 and 2. */
 final class PosixSpawn {
@@ -25,7 +26,8 @@ final class PosixSpawn {
         Memory signals = new Memory(ROOM);
         attributes.clear();
         LibC.posix_spawnattr_init(attributes);
-        LibC.sigfillset(signals);
+        // All bits: those two that the C library keeps for itself would else come to the task ignored.
+        signals.setMemory(0, ROOM, (byte) 0xff);
         LibC.posix_spawnattr_setsigdefault(attributes, signals);
         LibC.sigemptyset(signals);
         LibC.posix_spawnattr_setsigmask(attributes, signals);
@@ -35,8 +37,8 @@ final class PosixSpawn {
     /** The new process's id; stdin is {@code /dev/null}, the rest goes to {@code output}, which is appended to. */
     int start(Path program, List<String> argv, List<String> env, Path workdir, Path output) throws SpawnError {
         return withActions(actions -> {
-            try (Memory file = CStrings.one(output.toAbsolutePath().toString());
-                    Memory folder = CStrings.one(workdir.toString())) {
+            try (Memory file = CStrings.one(ByteText.of(output.toAbsolutePath()));
+                    Memory folder = CStrings.one(ByteText.of(workdir))) {
                 check(LibC.posix_spawn_file_actions_addopen(actions, 0, nothing, LibC.O_RDONLY, 0));
                 check(LibC.posix_spawn_file_actions_addopen(actions, 1, file, LibC.O_WRONLY_CREAT_APPEND, 0600));
                 check(LibC.posix_spawn_file_actions_adddup2(actions, 1, 2));
@@ -59,14 +61,14 @@ final class PosixSpawn {
     }
 
     private int spawn(Path program, List<String> argv, List<String> env, Memory actions) throws SpawnError {
-        try (Memory path = CStrings.one(program.toString());
+        try (Memory path = CStrings.one(ByteText.of(program));
                 Memory arguments = CStrings.array(argv);
                 Memory variables = CStrings.array(env);
                 Memory pid = new Memory(8)) {
             int error = LibC.posix_spawn(pid, path, actions, attributes, arguments, variables);
             if (error == LibC.ENOEXEC && !program.equals(Shell.PATH)) {
                 // A script without "#!": shells and execvp(3) hand it to sh, so do we.
-                List<String> throughShell = new ArrayList<>(List.of("sh", program.toString()));
+                List<String> throughShell = new ArrayList<>(List.of("sh", ByteText.of(program)));
                 throughShell.addAll(argv.subList(1, argv.size()));
                 return spawn(Shell.PATH, throughShell, env, actions);
             }
@@ -89,7 +91,7 @@ final class PosixSpawn {
                 }
             }
         } catch (IOException unreadable) {
-            throw new SpawnError("cannot list " + OPEN_FILES, unreadable);
+            throw new SpawnError(0, "cannot list " + OPEN_FILES, unreadable);
         }
     }
 
@@ -106,7 +108,7 @@ final class PosixSpawn {
 
     private static void check(int error) throws SpawnError {
         if (error != 0) {
-            throw new SpawnError(LibC.message(error), null);
+            throw new SpawnError(error, LibC.message(error), null);
         }
     }
 

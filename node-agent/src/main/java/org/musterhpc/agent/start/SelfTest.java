@@ -27,20 +27,21 @@ public record SelfTest(Path logs, Path scratch, @Nullable Path workdir, Starter 
      * @throws UnfitNode naming the first thing that is wrong
      */
     public void run() throws UnfitNode {
-        writable("logs", logs);
-        writable("scratch", scratch);
+        writable("logs", logs, "");
+        writable("scratch", scratch, "; set TMPDIR to a folder with room");
         if (workdir != null && !Files.isDirectory(workdir)) {
             throw new UnfitNode("the working folder " + workdir + " is not there");
         }
         startable();
     }
 
-    private static void writable(String what, Path folder) throws UnfitNode {
+    private static void writable(String what, Path folder, String advice) throws UnfitNode {
         // Not its FileStore: in some containers the mount point of a folder cannot be found, and that says nothing of
         // room.
         long room = folder.toFile().getUsableSpace();
         if (folder.toFile().getTotalSpace() > 0 && room < LEAST_ROOM) {
-            throw new UnfitNode("the " + what + " folder " + folder + " has only " + (room >> 10) + " KiB of room");
+            throw new UnfitNode(
+                    "the " + what + " folder " + folder + " has only " + (room >> 10) + " KiB of room" + advice);
         }
         try {
             // A file system may say what it likes of itself; some are writable by their mode and full by a quota.
@@ -51,7 +52,7 @@ public record SelfTest(Path logs, Path scratch, @Nullable Path workdir, Starter 
                 Files.delete(sample);
             }
         } catch (IOException e) {
-            throw new UnfitNode("the " + what + " folder " + folder + " cannot be written: " + e, e);
+            throw new UnfitNode("the " + what + " folder " + folder + " cannot be written: " + e + advice, e);
         }
     }
 

@@ -39,7 +39,8 @@ public final class SpawningStarter implements Starter {
         try {
             return new Child(spawner.spawn(launch), memory, kills);
         } catch (StartFailed e) {
-            throw new IOException(e.getMessage(), e);
+            String reason = String.valueOf(e.getMessage());
+            throw e.status() == 0 ? new IOException(reason, e) : new Refused(e.status(), reason);
         }
     }
 

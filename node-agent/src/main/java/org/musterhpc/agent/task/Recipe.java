@@ -1,12 +1,17 @@
 package org.musterhpc.agent.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.command.CommandTemplate;
+import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TextTemplate;
+import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
@@ -39,21 +44,42 @@ final class Recipe {
         return trust.objection(stage.name(), message);
     }
 
-    /** What is to be started for a task, its setup lines before it. */
-    List<String> argv(Message message, Map<String, JsonNode> params) {
+    /** The stage's setup; its mark is a file in a folder of ours. */
+    SetupScript setup(Path mark) {
+        return new SetupScript(stage.shell().setup(), stage.shell().setupMayFail() ? null : mark);
+    }
+
+    /**
+     * What is to be started for a task, its setup lines before it.
+     *
+     * @param script a file for a line that is longer than an argument may be
+     */
+    List<String> argv(Message message, Map<String, JsonNode> params, SetupScript setup, Path script)
+            throws IOException {
         Command own = message.needs().command();
         Command filled = (own == null ? command : CommandTemplate.parse(own)).render(params);
-        String setup = stage.shell().setup();
         if (filled instanceof Command.Shell shell) {
-            return List.of("bash", "-c", setup.isBlank() ? shell.line() : setup + "\n" + shell.line());
+            return List.of("bash", "-c", fitting(setup.before(shell.line()), script));
         }
         List<String> words = ((Command.Argv) filled).words();
-        if (setup.isBlank()) {
+        if (setup.none()) {
             return words;
         }
-        List<String> wrapped = new ArrayList<>(List.of("bash", "-c", setup + "\nexec \"$@\"", "bash"));
+        List<String> wrapped = new ArrayList<>(List.of("bash", "-c", setup.before("exec \"$@\""), "bash"));
         wrapped.addAll(words);
         return wrapped;
+    }
+
+    private static String fitting(String line, Path script) throws IOException {
+        if (line.length() <= Parameters.LONGEST_ARGUMENT / 4) {
+            return line; // whatever its characters are
+        }
+        byte[] bytes = ByteText.bytes(line);
+        if (bytes.length <= Parameters.LONGEST_ARGUMENT) {
+            return line;
+        }
+        Files.write(script, bytes); // the folder is for our eyes only
+        return "eval \"$(< '" + script.toString().replace("'", "'\\''") + "')\"";
     }
 
     /** The files that must be there after success. */

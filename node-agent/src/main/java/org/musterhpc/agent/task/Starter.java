@@ -7,9 +7,28 @@ import java.time.Duration;
 public interface Starter {
 
     /**
-     * @throws IOException where it could not be started; the text says why
+     * @throws Refused where that is the command's own fault; the text says why
+     * @throws IOException where it could not be started for any other reason
      */
     Begun start(Order order) throws IOException;
+
+    /**
+     * The command itself, or what it is to be given, keeps it from being started; it says nothing against the node.
+     */
+    final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        /** @param status what a shell would have said: 127, there is no such program; 126, it cannot be run */
+        public Refused(int status, String reason) {
+            super(reason);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
 
     /** A command that was started. */
     interface Begun {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.task.Starter.Begun;
 import org.musterhpc.agent.task.Starter.Ran;
@@ -17,6 +16,7 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.command.FillException;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TemplateException;
+import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Attempt.Detail;
 import org.musterhpc.queue.model.Attempt.LogRef;
@@ -83,8 +83,10 @@ final class TaskRun implements Task {
             told = prepareAndRun();
         } catch (FillException | TemplateException e) {
             told = Told.of(Outcome.BAD_MESSAGE, e.getMessage());
+        } catch (Starter.Refused e) {
+            told = Told.of(Outcome.START_FAILED, new Detail(e.status(), null, e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            // Whatever went wrong went wrong before there was a process, or the node is broken: another may do better.
+            // There was no process yet: the node is broken, and another may do better.
             told = Told.of(Outcome.START_FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
         }
         double wall = (shop.tools().clock().nanos() - from) / 1e9;
@@ -111,7 +113,18 @@ final class TaskRun implements Task {
         static final Ran NOTHING = new Ran(0, 0, false, 0, 0);
 
         static Told of(Outcome outcome, @Nullable String reason) {
-            return new Told(outcome, new Detail(null, null, reason), NOTHING, null, null);
+            return of(outcome, new Detail(null, null, reason));
+        }
+
+        static Told of(Outcome outcome, Detail detail) {
+            return new Told(outcome, detail, NOTHING, null, null);
+        }
+
+        /** What else is to be said; it does not take the place of a reason. */
+        Told with(@Nullable String remark) {
+            return remark == null || detail.reason() != null
+                    ? this
+                    : new Told(outcome, new Detail(detail.exit(), detail.signal(), remark), ran, result, log);
         }
     }
 
@@ -121,50 +134,62 @@ final class TaskRun implements Task {
             return Told.of(Outcome.BAD_MESSAGE, objection);
         }
         Map<String, JsonNode> params = Parameters.of(lease.message(), recipe.stage(), lease.attempt());
-        List<String> argv = recipe.argv(lease.message(), params);
-        List<String> outputs = recipe.outputs(params);
-        Path workdir = Path.of(recipe.stage().shell().workdir());
+        SetupScript setup = recipe.setup(shop.scratch().resolve("setup-" + slot));
+        List<String> argv =
+                recipe.argv(lease.message(), params, setup, shop.scratch().resolve("command-" + slot + ".sh"));
+        Path workdir = ByteText.path(recipe.stage().shell().workdir());
+        Promised outputs =
+                new Promised(workdir, recipe.outputs(params), recipe.stage().outputsWait());
         if (!Files.isDirectory(workdir)) {
             return Told.of(Outcome.START_FAILED, "no such folder: " + workdir);
         }
         Path result = shop.scratch().resolve("result-" + slot + ".json");
         Files.deleteIfExists(result);
-        Map<String, String> environment = new HashMap<>(shop.environment());
-        environment.putAll(recipe.stage().shell().env());
-        environment.putAll(Parameters.environment(params));
-        environment.putAll(Parameters.environment(shop.campaign(), lease));
-        environment.put("MUSTER_RESULT", result.toString());
+        setup.clear();
         Long own = lease.message().needs().memory();
         Long memory = own != null ? own : recipe.stage().limits().memory();
         Journal.Page page =
                 shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
-        LogRef log;
-        Outcome forced;
-        Ran ran;
+        Begun begun;
         try {
-            Begun begun = shop.tools().starter().start(new Order(argv, environment, workdir, page.file(), memory));
-            forced = await(begun);
-            if (forced != null) {
-                begun.kill(shop.grace());
-            }
-            ran = begun.ran();
-        } finally {
-            log = page.close();
+            begun = shop.tools()
+                    .starter()
+                    .start(new Order(argv, environment(params, result), workdir, page.file(), memory));
+        } catch (IOException | RuntimeException e) {
+            page.close();
+            throw e;
         }
-        ResultFile.Taken taken = ResultFile.take(result);
-        Told told = judge(forced, ran, workdir, outputs);
-        Outcome together = forced == null && told.outcome() != Outcome.OK ? stoppedWith(ran) : null;
-        if (together != null) {
-            told = Told.of(together, stopReason());
-        }
+        Outcome forced = await(begun);
         if (forced != null) {
-            told = Told.of(forced, stopReason());
+            begun.kill(shop.grace());
         }
-        String reason = taken.complaint() == null || told.detail().reason() != null
-                ? told.detail().reason()
-                : taken.complaint();
-        Detail detail = new Detail(told.detail().exit(), told.detail().signal(), reason);
-        return new Told(told.outcome(), detail, ran, taken.value(), log);
+        Ran ran = begun.ran();
+        ResultFile.Taken taken = ResultFile.take(result);
+        Told told = forced != null ? Told.of(forced, stopReason()) : judge(ran, setup, outputs);
+        if (forced == null && told.outcome() != Outcome.OK) {
+            Outcome together = stoppedWith(ran);
+            told = together == null ? told : Told.of(together, stopReason());
+        }
+        return kept(page, new Told(told.outcome(), told.detail(), ran, taken.value(), null).with(taken.complaint()));
+    }
+
+    /** With where its output is. From here on nothing that goes wrong changes how the task has ended. */
+    private static Told kept(Journal.Page page, Told told) {
+        try {
+            return new Told(told.outcome(), told.detail(), told.ran(), told.result(), page.close());
+        } catch (IOException | RuntimeException e) {
+            return told.with("its output could not be kept: " + e);
+        }
+    }
+
+    private Map<String, String> environment(Map<String, JsonNode> params, Path result) {
+        Map<String, String> environment = new HashMap<>(shop.environment());
+        environment.put("PWD", recipe.stage().shell().workdir());
+        environment.putAll(recipe.stage().shell().env());
+        environment.putAll(Parameters.environment(params));
+        environment.putAll(Parameters.environment(shop.campaign(), lease));
+        environment.put("MUSTER_RESULT", result.toString());
+        return environment;
     }
 
     /** Waits for the end; returns why it must be made to end, or null where it ended by itself. */
@@ -199,7 +224,7 @@ final class TaskRun implements Task {
             try {
                 long left = TOGETHER.toNanos();
                 while (stopped == null && left > 0) {
-                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                    shop.tools().pause().on(this, left);
                     left = end - shop.tools().clock().nanos();
                 }
             } catch (InterruptedException e) {
@@ -214,24 +239,60 @@ final class TaskRun implements Task {
         return because;
     }
 
-    private static Told judge(@Nullable Outcome forced, Ran ran, Path workdir, List<String> outputs) {
-        if (forced != null) {
-            return Told.of(forced, null);
-        }
+    private Told judge(Ran ran, SetupScript setup, Promised outputs) {
         if (ran.oom()) {
             return Told.of(Outcome.OOM, "it used more memory than it may");
         }
+        SetupScript.Failure failure = setup.failure(ran);
+        if (failure != null) {
+            return Told.of(Outcome.SETUP, new Detail(failure.status(), null, failure.reason()));
+        }
         if (ran.signal() != 0) {
-            return new Told(Outcome.SIGNAL, new Detail(null, ran.signal(), null), ran, null, null);
+            return Told.of(Outcome.SIGNAL, new Detail(null, ran.signal(), null));
         }
         if (ran.exit() != 0) {
-            return new Told(Outcome.EXIT, new Detail(ran.exit(), null, null), ran, null, null);
+            return Told.of(Outcome.EXIT, new Detail(ran.exit(), null, null));
         }
-        for (String output : outputs) {
-            if (!Files.exists(workdir.resolve(output))) {
-                return new Told(Outcome.OUTPUT_MISSING, new Detail(0, null, output + " is not there"), ran, null, null);
+        String missing = outputs.missing();
+        if (missing != null && !outputs.patience().isZero()) {
+            missing = awaited(outputs, missing);
+        }
+        return missing == null ? Told.of(Outcome.OK, new Detail(0, null, null)) : missed(new Detail(0, null, missing));
+    }
+
+    /** Looks again and again until all is there, the time is over, or somebody ends the attempt. */
+    private @Nullable String awaited(Promised outputs, String first) {
+        long now = shop.tools().clock().nanos();
+        long from = now;
+        long end = now + Math.min(outputs.patience().toNanos(), Math.max(0, deadline - now));
+        String missing = first;
+        for (int looks = 0;
+                missing != null
+                        && now < end
+                        && !paused(Math.min(Promised.pause(looks).toNanos(), end - now));
+                looks++) {
+            missing = outputs.missingNow();
+            now = shop.tools().clock().nanos();
+        }
+        return missing == null ? null : missing + ", after a wait of " + (now - from) / 1_000_000_000 + " s";
+    }
+
+    /** Whether somebody ended the attempt meanwhile. */
+    private synchronized boolean paused(long nanos) {
+        long end = shop.tools().clock().nanos() + nanos;
+        try {
+            for (long left = nanos;
+                    stopped == null && left > 0;
+                    left = end - shop.tools().clock().nanos()) {
+                shop.tools().pause().on(this, left);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return new Told(Outcome.OK, new Detail(0, null, null), ran, null, null);
+        return stopped != null;
+    }
+
+    private synchronized Told missed(Detail detail) {
+        return stopped == null ? Told.of(Outcome.OUTPUT_MISSING, detail) : Told.of(stopped, (String) null);
     }
 }

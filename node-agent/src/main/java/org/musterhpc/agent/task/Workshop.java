@@ -3,6 +3,7 @@ package org.musterhpc.agent.task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.model.Attempt.Place;
 
@@ -21,6 +22,19 @@ public record Workshop(
         environment = Map.copyOf(environment);
     }
 
-    /** What they are run with. */
-    public record Tools(Starter starter, Journal journal, RedisClock clock) {}
+    /**
+     * What they are run with.
+     *
+     * @param pause how they wait; by the same clock
+     */
+    public record Tools(Starter starter, Journal journal, RedisClock clock, Pause pause) {
+        public Tools(Starter starter, Journal journal, RedisClock clock) {
+            this(starter, journal, clock, TimeUnit.NANOSECONDS::timedWait);
+        }
+    }
+
+    /** Waits so long, or until the monitor, which is held, is notified. */
+    public interface Pause {
+        void on(Object monitor, long nanos) throws InterruptedException;
+    }
 }

@@ -71,6 +71,59 @@ class SlotLogTest {
         assertThat(ref.offset()).isEqualTo(4);
     }
 
+    /** As {@code > /dev/stderr} does, and {@code tee /dev/stderr}: both open the file behind it, and empty it. */
+    @Test
+    void attemptThatEmptiesItsOutputTakesNothingFromOthers() throws IOException {
+        SlotLog log = new SlotLog(index, 0, 1 << 20);
+        Attempt.LogRef before = write(log, "a", 1, "before\n");
+        TaskOutput.Section section = log.begin("b", 1);
+        Files.writeString(section.file(), "lost\n");
+        Files.writeString(section.file(), "kept\n"); // truncates
+        Attempt.LogRef own = log.end(section);
+        Attempt.LogRef after = write(log, "c", 1, "after\n");
+
+        assertThat(List.of(text(before), text(own), text(after))).containsExactly("before\n", "kept\n", "after\n");
+    }
+
+    @Test
+    void attemptThatRemovesItsOutputTakesNothingFromOthers() throws IOException {
+        SlotLog log = new SlotLog(index, 0, 1 << 20);
+        Attempt.LogRef before = write(log, "a", 1, "before\n");
+        TaskOutput.Section section = log.begin("b", 1);
+        Files.delete(section.file());
+        assertThat(log.end(section).length()).isZero();
+        assertThat(text(write(log, "c", 1, "after\n"))).isEqualTo("after\n");
+        assertThat(text(before)).isEqualTo("before\n");
+    }
+
+    @Test
+    void longOutputIsNotCopiedButBecomesThePartThatFollows() throws IOException {
+        SlotLog log = new SlotLog(index, 0, 1 << 30);
+        Attempt.LogRef first = write(log, "a", 1, "first\n");
+        TaskOutput.Section section = log.begin("b", 1);
+        try (FileChannel channel = FileChannel.open(section.file(), StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.wrap(new byte[] {'x'}), 100L << 30); // no disk has to hold a hole
+        }
+        Attempt.LogRef big = log.end(section);
+        Attempt.LogRef last = write(log, "c", 1, "last\n");
+
+        assertThat(big.file()).endsWith("slot-0.1.log");
+        assertThat(big.offset()).isZero();
+        assertThat(big.length()).isEqualTo((100L << 30) + 1);
+        assertThat(List.of(text(first), text(last))).containsExactly("first\n", "last\n");
+    }
+
+    @Test
+    void whatAnAgentThatWasKilledLeftOfItsTaskIsKeptAndNotTakenForTheNext() throws IOException {
+        TaskOutput.Section killed = new SlotLog(index, 0, 1 << 20).begin("a", 1);
+        Files.writeString(killed.file(), "last words\n");
+        SlotLog next = new SlotLog(index, 0, 1 << 20);
+        Attempt.LogRef ref = write(next, "b", 1, "own\n");
+
+        assertThat(text(ref)).isEqualTo("own\n");
+        assertThat(index.folder().resolve("slot-0.log")).hasContent("last words\nown\n");
+    }
+
     @Test
     void truncatedLogHasLengthNought() throws IOException {
         SlotLog log = new SlotLog(index, 0, LIMIT);

@@ -20,13 +20,6 @@ class NativeSpawnerIT extends SpawnerContract {
         assertThat(exit.signal()).isNull();
     }
 
-    /** Also where the agent itself ignores some, as what a shell starts in the background does. */
-    @Test
-    void getsDefaultSignals() throws Exception {
-        Rig.end(spawner.spawn(rig.launch("sh", "-c", "grep -E 'Sig(Blk|Ign)' /proc/self/status")));
-        assertThat(rig.text()).matches("SigBlk:\\s0+\nSigIgn:\\s0+(180000000)?\n");
-    }
-
     @Test
     void measuresCpuOfTheWholeTree() throws Exception {
         Exit exit = Rig.end(spawner.spawn(rig.bash("bash -c 'i=0; while ((i++ < 300000)); do :; done'; true")));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.testkit.Ceiling;
 
 /** What every spawner must do. */
@@ -84,6 +85,38 @@ abstract class SpawnerContract {
     }
 
     @Test
+    void bytesThatAreNoTextReachTheProgram() throws Exception {
+        String latin1 = ByteText.of(new byte[] {'c', 'a', 'f', (byte) 0xe9, '\'', '$'});
+        Map<String, String> env = Map.of("PATH", "/usr/bin:/bin", "DATA", latin1, "OTHER", "é");
+        Rig.end(spawner.spawn(rig.launch(
+                env, "sh", "-c", "printf '%s|%s|%s' \"$1\" \"$DATA\" \"$OTHER\" | od -An -tx1", "x", latin1)));
+        assertThat(rig.text().replaceAll("\\s+", "")).isEqualTo("636166e92724" + "7c" + "636166e92724" + "7c" + "c3a9");
+    }
+
+    @Test
+    void programAndFolderMayHaveAnyName() throws Exception {
+        Path there = Files.createDirectory(ByteText.path(folder, ByteText.of(new byte[] {'d', (byte) 0xe9})));
+        Path program =
+                Files.copy(Path.of("/bin/pwd"), ByteText.path(there, ByteText.of(new byte[] {'p', (byte) 0xe9})));
+        Launch launch = rig.launch("./" + ByteText.name(program), "-P");
+        Rig.end(spawner.spawn(new Launch(launch.argv(), launch.env(), there, launch.output(), launch.token())));
+        assertThat(ByteText.of(Files.readAllBytes(rig.output())))
+                .isEqualTo(ByteText.of(folder.toRealPath()) + "/" + ByteText.name(there) + "\n");
+    }
+
+    /** Also where the agent itself ignores some, as what a shell starts in the background does. */
+    @Test
+    void getsDefaultSignals() throws Exception {
+        Rig.end(spawner.spawn(rig.launch("sh", "-c", "grep -E 'Sig(Blk|Ign)' /proc/self/status")));
+        assertThat(rig.text()).matches("SigBlk:\\s0+\nSigIgn:\\s0+" + signalsLeftIgnored() + "\n");
+    }
+
+    /** Bits of those that nobody but the C library uses. */
+    String signalsLeftIgnored() {
+        return "";
+    }
+
+    @Test
     void readsNothingFromStdin() throws Exception {
         Exit exit = Rig.end(spawner.spawn(rig.launch("sh", "-c", "cat; readlink /proc/self/fd/0")));
         assertThat(exit.status()).isZero();
@@ -129,6 +162,48 @@ abstract class SpawnerContract {
                 .hasMessageStartingWith("no such working folder: ");
         assertThatThrownBy(() -> spawner.spawn(elsewhere(plain))).hasMessageContaining("not a folder");
         assertThat(Rig.end(spawner.spawn(rig.launch("true"))).status()).isZero();
+    }
+
+    /** By it, what no node could start is told from a node that can start nothing. */
+    @Test
+    void startFailureSaysWhatAShellWouldHaveEndedWith() throws Exception {
+        Path plain = Files.writeString(folder.resolve("plain"), "x");
+        Path script = Files.writeString(folder.resolve("script"), "#!/no/such/interpreter\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        String tooLong = "x".repeat(140_000);
+        assertThat(status(rig.launch("no-such-program-here"))).isEqualTo(127);
+        assertThat(status(rig.launch("./absent"))).isEqualTo(127);
+        assertThat(status(rig.launch("./script"))).isEqualTo(127);
+        assertThat(status(rig.launch("./plain"))).isEqualTo(126);
+        assertThat(status(rig.launch("/tmp"))).isEqualTo(126);
+        assertThat(status(rig.launch("echo", "a\0b"))).isEqualTo(126);
+        assertThat(status(rig.launch("echo", tooLong))).isEqualTo(126);
+        assertThat(status(rig.launch(Map.of("PATH", "/bin", "LONG", tooLong), "echo")))
+                .isEqualTo(126);
+        assertThat(status(rig.launch(Map.of("PATH", "/bin", "a=b", "x"), "echo")))
+                .isEqualTo(126);
+        assertThat(status(elsewhere(folder.resolve("absent")))).isZero();
+        assertThat(status(elsewhere(plain))).isZero();
+        assertThatThrownBy(() -> spawner.spawn(rig.launch("echo", tooLong))).hasMessageContaining("128 KiB");
+        assertThatThrownBy(() -> spawner.spawn(rig.launch("./script"))).hasMessageContaining("interpreter");
+    }
+
+    private int status(Launch launch) {
+        try {
+            spawner.spawn(launch);
+            throw new AssertionError("it was started: " + launch);
+        } catch (StartFailed e) {
+            return e.status();
+        }
+    }
+
+    @Test
+    void shellIsThereWhereverThePathLeads() throws Exception {
+        Map<String, String> nowhere = Map.of("PATH", "$HOME/bin:$PATH");
+        assertThat(Rig.end(spawner.spawn(rig.launch(nowhere, "bash", "-c", "exit 3")))
+                        .status())
+                .isEqualTo(3);
+        assertThat(status(rig.launch(nowhere, "ls"))).isEqualTo(127);
     }
 
     @Test

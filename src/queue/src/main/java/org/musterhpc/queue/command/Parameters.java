@@ -5,16 +5,25 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 
 /** What a task's command may name, and what stands in its environment. */
 public final class Parameters {
     private static final String PREFIX = "MUSTER_PARAM_";
+
+    /** Bytes that Linux takes in one argument or variable, the NUL at its end not counted. */
+    public static final int LONGEST_ARGUMENT = (128 << 10) - 1;
+
+    /** Bytes that these variables may have together, of the 2 MiB that there are for all that a program is given. */
+    private static final int LONGEST_TOGETHER = 1 << 20;
 
     private Parameters() {}
 
@@ -38,14 +47,48 @@ public final class Parameters {
     }
 
     /**
-     * {@code MUSTER_PARAM_<NAME>} for each; of two names that become one variable, the later one's value stays.
+     * {@code MUSTER_PARAM_<NAME>} for each; of two names that become one variable, the later one's value stays. What is too
+     * long for a variable, or comes when all are, is left out: no program could be started with it.
      *
      * @throws FillException where a value cannot stand in an environment
      */
     public static Map<String, String> environment(Map<String, JsonNode> params) {
+        Map<String, String> variables = variables(params);
+        tooLong(variables).forEach(variables::remove);
+        return variables;
+    }
+
+    /**
+     * The variables that a task with these parameters does not get, as they are too long.
+     *
+     * @throws FillException where a value cannot stand in an environment
+     */
+    public static List<String> leftOut(Map<String, JsonNode> params) {
+        return tooLong(variables(params));
+    }
+
+    private static Map<String, String> variables(Map<String, JsonNode> params) {
         Map<String, String> variables = new LinkedHashMap<>();
         params.forEach((name, value) -> variables.put(variable(name), ValueText.of(name, value)));
         return variables;
+    }
+
+    private static List<String> tooLong(Map<String, String> variables) {
+        List<String> out = new ArrayList<>();
+        long together = 0;
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            long length = variable.getKey().length() + 1L + length(variable.getValue());
+            if (length > LONGEST_ARGUMENT || together + length > LONGEST_TOGETHER) {
+                out.add(variable.getKey());
+            } else {
+                together += length;
+            }
+        }
+        return out;
+    }
+
+    private static int length(String value) {
+        return value.length() <= LONGEST_ARGUMENT / 4 ? value.length() : ByteText.bytes(value).length;
     }
 
     /**
@@ -54,12 +97,14 @@ public final class Parameters {
      */
     public static Map<String, String> environment(String campaign, Lease lease) {
         Instant deadline = lease.claimed().plus(lease.walltime());
-        return Map.of(
-                "MUSTER_CAMPAIGN", campaign,
-                "MUSTER_STAGE", lease.stage(),
-                "MUSTER_TASK_ID", lease.id(),
-                "MUSTER_ATTEMPT", Integer.toString(lease.attempt()),
-                "MUSTER_DEADLINE", Long.toString(deadline.getEpochSecond()));
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("MUSTER_CAMPAIGN", campaign);
+        variables.put("MUSTER_STAGE", lease.stage());
+        variables.put("MUSTER_TASK_ID", lease.id());
+        variables.put("MUSTER_ATTEMPT", Integer.toString(lease.attempt()));
+        variables.put("MUSTER_DEADLINE", Long.toString(deadline.getEpochSecond()));
+        tooLong(variables).forEach(variables::remove);
+        return variables;
     }
 
     /** The variable in which a parameter stands: its name in capitals, what is no letter or digit as {@code _}. */

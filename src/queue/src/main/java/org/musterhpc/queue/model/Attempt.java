@@ -37,6 +37,16 @@ public record Attempt(
             @Nullable String reason) {
         public static final Detail NONE = new Detail(null, null, null);
 
+        private static final int LONGEST = 1000;
+
+        /** A reason may quote a value of any length: what is beyond 1000 characters is left out. */
+        public Detail {
+            if (reason != null && reason.length() > LONGEST) {
+                int end = LONGEST - (Character.isHighSurrogate(reason.charAt(LONGEST - 1)) ? 1 : 0);
+                reason = reason.substring(0, end) + "…";
+            }
+        }
+
         public static Detail because(String reason) {
             return new Detail(null, null, reason);
         }

@@ -16,8 +16,13 @@ public enum Outcome {
     OUTPUT_MISSING(Blame.TASK),
     /** The message is not JSON, or lacks a parameter that the command needs: never run, never repeated. */
     BAD_MESSAGE(Blame.TASK),
-    /** The command could not be started: no such program, no such folder. */
-    START_FAILED(Blame.TASK);
+    /**
+     * The command could not be started: no such program, no such folder. Where no node could start it, what a shell would
+     * have ended with stands beside it as {@code exit}: 127 or 126.
+     */
+    START_FAILED(Blame.TASK),
+    /** The stage's setup failed, so that the command was not run. */
+    SETUP(Blame.TASK);
 
     /** Whose failure counts: {@code max_attempts} counts the task's own, {@code max_losses} the infrastructure's. */
     public enum Blame {

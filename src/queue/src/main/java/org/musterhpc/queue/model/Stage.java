@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param after what its tasks wait for, if anything
  * @param followers the stages that wait for this one
  * @param priority agents claim from the highest first; among equals, from the later stage
+ * @param outputsWait how long outputs are looked for after success before they count as missing
  */
 public record Stage(
         String name,
@@ -30,7 +31,8 @@ public record Stage(
         Retry retry,
         @Nullable After after,
         List<Follower> followers,
-        int priority) {
+        int priority,
+        Duration outputsWait) {
 
     public Stage {
         outputs = List.copyOf(outputs);
@@ -38,10 +40,25 @@ public record Stage(
         followers = List.copyOf(followers);
     }
 
+    /** A stage whose outputs are there at once, or not at all. */
+    public Stage(
+            String name,
+            Command command,
+            ShellSetting shell,
+            Limits limits,
+            List<String> outputs,
+            List<ObjectNode> ladder,
+            Retry retry,
+            @Nullable After after,
+            List<Follower> followers,
+            int priority) {
+        this(name, command, shell, limits, outputs, ladder, retry, after, followers, priority, Duration.ZERO);
+    }
+
     /** The same, but its commands run in another folder. */
     public Stage in(String workdir) {
-        ShellSetting there = new ShellSetting(workdir, shell.env(), shell.setup(), shell.logs());
-        return new Stage(name, command, there, limits, outputs, ladder, retry, after, followers, priority);
+        ShellSetting there = new ShellSetting(workdir, shell.env(), shell.setup(), shell.logs(), shell.setupMayFail());
+        return new Stage(name, command, there, limits, outputs, ladder, retry, after, followers, priority, outputsWait);
     }
 
     /**
@@ -49,10 +66,16 @@ public record Stage(
      * @param env variables for each task
      * @param setup shell lines to run before each command; empty: none
      * @param logs {@code slot}: outputs of many tasks in one file a slot; {@code task}: a file each
+     * @param setupMayFail whether the command runs even where a command of the setup has failed
      */
-    public record ShellSetting(String workdir, Map<String, String> env, String setup, Logs logs) {
+    public record ShellSetting(String workdir, Map<String, String> env, String setup, Logs logs, boolean setupMayFail) {
         public ShellSetting {
             env = Map.copyOf(env);
+        }
+
+        /** A setup that must succeed. */
+        public ShellSetting(String workdir, Map<String, String> env, String setup, Logs logs) {
+            this(workdir, env, setup, logs, false);
         }
     }
 

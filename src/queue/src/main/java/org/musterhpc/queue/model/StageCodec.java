@@ -38,11 +38,17 @@ public final class StageCodec {
         ObjectNode env = json.putObject("env");
         new TreeMap<>(stage.shell().env()).forEach(env::put);
         json.put("setup", stage.shell().setup());
+        if (stage.shell().setupMayFail()) {
+            json.put("setup_may_fail", true);
+        }
         json.put("logs", stage.shell().logs().name());
         json.put("walltime_ms", stage.limits().walltime().toMillis());
         json.put("cpus", stage.limits().cpus());
         json.put("memory", stage.limits().memory());
         stage.outputs().forEach(json.putArray("outputs")::add);
+        if (!stage.outputsWait().isZero()) {
+            json.put("outputs_wait_ms", stage.outputsWait().toMillis());
+        }
         stage.ladder().forEach(json.putArray("ladder")::add);
         json.set("retry", retry(stage.retry()));
         if (stage.after() != null) {
@@ -121,7 +127,8 @@ public final class StageCodec {
                         json.path("workdir").asText(),
                         env,
                         json.path("setup").asText(),
-                        Logs.valueOf(json.path("logs").asText())),
+                        Logs.valueOf(json.path("logs").asText()),
+                        json.path("setup_may_fail").asBoolean()),
                 new Limits(
                         Duration.ofMillis(json.path("walltime_ms").asLong()),
                         json.path("cpus").asInt(),
@@ -134,7 +141,8 @@ public final class StageCodec {
                         : new After(
                                 after.path("stage").asText(), after.path("all").asBoolean()),
                 followers,
-                json.path("priority").asInt());
+                json.path("priority").asInt(),
+                Duration.ofMillis(json.path("outputs_wait_ms").asLong()));
     }
 
     private static List<String> texts(JsonNode array) {

@@ -28,7 +28,8 @@ public final class RetryPolicy {
     private static final Map<Outcome, RetryRule> WITHOUT_LADDER = Map.of(
             Outcome.WALLTIME, new RetryRule.Grow(TWICE, null),
             Outcome.OOM, new RetryRule.Grow(null, TWICE),
-            Outcome.START_FAILED, new RetryRule.Same());
+            Outcome.START_FAILED, new RetryRule.Same(),
+            Outcome.SETUP, new RetryRule.Same());
 
     private RetryPolicy() {}
 

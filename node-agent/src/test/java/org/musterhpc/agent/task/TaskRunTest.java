@@ -1,0 +1,262 @@
+package org.musterhpc.agent.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.task.Starter.Begun;
+import org.musterhpc.agent.task.Starter.Ran;
+import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Attempt.LogRef;
+import org.musterhpc.queue.model.Attempt.Place;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.sign.Trust;
+import org.musterhpc.queue.sign.UntrustedException;
+
+/** Whose fault it was, and when outputs count as missing; time passes only where the task waits. */
+class TaskRunTest {
+    private static final Ran WELL = new Ran(0, 0, false, 0, 0);
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicLong now = new AtomicLong();
+    private final List<Duration> pauses = new ArrayList<>();
+    private final AtomicReference<@Nullable TaskRun> task = new AtomicReference<>();
+    private Runnable meanwhile = () -> {};
+    private Starter starter = order -> ended(WELL);
+    private @Nullable IOException closing;
+    private Order seen = new Order(List.of(), Map.of(), Path.of("/"), Path.of("/"), null);
+
+    private Attempt run(Stage stage) {
+        Workshop.Pause pause = (monitor, nanos) -> {
+            pauses.add(Duration.ofNanos(nanos));
+            now.addAndGet(nanos);
+            meanwhile.run();
+        };
+        Workshop shop = new Workshop(
+                "c",
+                new Place("agent", "host", "cluster", null),
+                Map.of("PATH", "/bin"),
+                folder,
+                Duration.ofSeconds(1),
+                new Workshop.Tools(
+                        order -> {
+                            seen = order;
+                            return starter.start(order);
+                        },
+                        this::page,
+                        new RedisClock(now::get, Instant.EPOCH),
+                        pause));
+        TaskRun made = new TaskRun(
+                shop,
+                new Recipe(stage, unsigned()),
+                lease(),
+                0,
+                Duration.ofMinutes(1).toNanos());
+        task.set(made);
+        return made.run();
+    }
+
+    @Test
+    void outputsThatComeLateAreWaitedForInGrowingIntervals() throws IOException {
+        Path late = folder.resolve("out/late");
+        meanwhile = () -> {
+            if (pauses.size() == 5) {
+                write(late);
+            }
+        };
+        Attempt attempt = run(stage("true", List.of("out/late"), Duration.ofSeconds(30)));
+
+        assertThat(attempt.outcome()).isEqualTo(Outcome.OK);
+        assertThat(pauses).extracting(Duration::toMillis).containsExactly(100L, 200L, 400L, 800L, 1600L);
+    }
+
+    @Test
+    void outputThatNeverComesIsMissingWhenTheWaitIsOverAndNotBefore() {
+        Attempt attempt = run(stage("true", List.of("late"), Duration.ofSeconds(30)));
+
+        assertThat(attempt.outcome()).isEqualTo(Outcome.OUTPUT_MISSING);
+        assertThat(attempt.detail().reason()).isEqualTo("late is not there, after a wait of 30 s");
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(5)) <= 0);
+    }
+
+    @Test
+    void waitIsOverWithTheWalltime() {
+        now.set(Duration.ofSeconds(50).toNanos());
+        assertThat(run(stage("true", List.of("late"), Duration.ofSeconds(30))).outcome())
+                .isEqualTo(Outcome.OUTPUT_MISSING);
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whoeverEndsTheAttemptMeanwhileNeedNotWait() {
+        meanwhile = () -> java.util.Objects.requireNonNull(task.get()).stop(Outcome.PREEMPTED);
+        assertThat(run(stage("true", List.of("late"), Duration.ofSeconds(30))).outcome())
+                .isEqualTo(Outcome.PREEMPTED);
+        assertThat(pauses).hasSize(1);
+    }
+
+    @Test
+    void withoutAWaitNobodyWaits() {
+        assertThat(run(stage("true", List.of("late"), Duration.ZERO)).outcome()).isEqualTo(Outcome.OUTPUT_MISSING);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void nameThatNoFileCanHaveIsAMissingOutput() {
+        Attempt attempt = run(stage("true", List.of("a\0b"), Duration.ZERO));
+        assertThat(attempt.outcome()).isEqualTo(Outcome.OUTPUT_MISSING);
+        assertThat(attempt.detail().reason()).contains("can be no file");
+    }
+
+    /** A full disk, mostly. */
+    @Test
+    void whatCannotBeWrittenDownAfterTheEndChangesNothing() {
+        closing = new IOException("No space left on device");
+        Attempt good = run(stage("true", List.of(), Duration.ZERO));
+        starter = order -> ended(new Ran(3, 0, false, 0, 0));
+        Attempt bad = run(stage("true", List.of(), Duration.ZERO));
+
+        assertThat(good.outcome()).isEqualTo(Outcome.OK);
+        assertThat(good.detail().reason()).contains("No space left");
+        assertThat(bad.outcome()).isEqualTo(Outcome.EXIT);
+        assertThat(bad.detail().exit()).isEqualTo(3);
+    }
+
+    @Test
+    void refusedCommandIsToldFromABrokenNode() {
+        starter = order -> {
+            throw new Starter.Refused(126, "its arguments are too long");
+        };
+        Attempt own = run(stage("true", List.of(), Duration.ZERO));
+        starter = order -> {
+            throw new IOException("fork: out of memory");
+        };
+        Attempt nodes = run(stage("true", List.of(), Duration.ZERO));
+
+        assertThat(own.outcome()).isEqualTo(Outcome.START_FAILED);
+        assertThat(own.detail().exit()).isEqualTo(126);
+        assertThat(nodes.outcome()).isEqualTo(Outcome.START_FAILED);
+        assertThat(nodes.detail().exit()).isNull();
+    }
+
+    @Test
+    void lineThatIsLongerThanAnArgumentIsReadFromAFile() throws IOException {
+        String line = "echo " + "x".repeat(140_000);
+        run(stage(line, List.of(), Duration.ZERO));
+
+        assertThat(seen.argv().get(2)).hasSizeLessThan(500).contains("command-0.sh");
+        assertThat(folder.resolve("command-0.sh")).hasContent(line);
+    }
+
+    @Test
+    void environmentIsThatOfAShellInTheWorkingFolder() {
+        run(stage("true", List.of(), Duration.ZERO));
+        assertThat(seen.environment()).containsEntry("PWD", folder.toString()).containsEntry("PATH", "/bin");
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.createDirectories(file.resolveSibling(""));
+            Files.writeString(file, "x");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Begun ended(Ran ran) {
+        return new Begun() {
+            @Override
+            public boolean await(Duration most) {
+                return true;
+            }
+
+            @Override
+            public void kill(Duration grace) {
+                throw new AssertionError("it has ended by itself");
+            }
+
+            @Override
+            public Ran ran() {
+                return ran;
+            }
+        };
+    }
+
+    private Journal.Page page(int slot, Stage.Logs logs, Lease lease) {
+        return new Journal.Page() {
+            @Override
+            public Path file() {
+                return folder.resolve("log");
+            }
+
+            @Override
+            public @Nullable LogRef close() throws IOException {
+                if (closing != null) {
+                    throw closing;
+                }
+                return null;
+            }
+        };
+    }
+
+    private Stage stage(String command, List<String> outputs, Duration wait) {
+        return new Stage(
+                "s",
+                new Command.Shell(command),
+                new Stage.ShellSetting(folder.toString(), Map.of(), "", Stage.Logs.SLOT),
+                new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                outputs,
+                List.of(),
+                Retry.DEFAULT,
+                null,
+                List.of(),
+                0,
+                wait);
+    }
+
+    private static Lease lease() {
+        var nothing = JsonNodeFactory.instance;
+        return new Lease(
+                "s",
+                new Message(
+                        "s/1",
+                        1,
+                        Message.Tries.NONE,
+                        Message.Needs.NOTHING,
+                        nothing.objectNode(),
+                        nothing.objectNode()),
+                1,
+                Instant.EPOCH,
+                Duration.ofMinutes(1));
+    }
+
+    private static Trust unsigned() {
+        try {
+            return Trust.in(new Campaign("c", "d", "me", Instant.EPOCH, List.of()), null);
+        } catch (UntrustedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
