@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
@@ -19,8 +20,8 @@ import org.musterhpc.launcher.shell.Input;
 import org.musterhpc.launcher.shell.LocalShell;
 
 /**
- * An installer during which another one ends: before each program that its script runs, one after the other. Agents may
- * run from what the other has brought, so that must stay where it is.
+ * An installer during which another one ends: before or after each program that its script runs, one after the other.
+ * Agents may run from what the other has brought, so that must stay where it is.
  */
 class InstallersAtOnceIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -50,51 +51,54 @@ class InstallersAtOnceIT {
         folder = site.resolve("agents").resolve(bundle.hash());
     }
 
-    @Test
-    void whatAnotherHasJustBroughtStays() throws Exception {
-        for (int before = 1; ; before++) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAnotherHasJustBroughtStays(boolean after) throws Exception {
+        for (int nth = 1; ; nth++) {
             Files.createDirectories(site.resolve("agents"));
             LocalTool.run(
                     LIMIT, "cp", "-a", whole.toString(), site.resolve("others").toString());
             Path path = disturbed(
-                    before,
+                    nth,
+                    after,
                     "mv -T '" + site.resolve("others") + "' '" + folder + "' 2>/dev/null && echo >'" + site + "/won'");
             Object others = identity(site.resolve("others/lib/agent.jar"));
             Answer answer = install("PATH=" + path);
             assertThat(answer.exit())
-                    .as("before program %d: %s", before, answer.errText())
+                    .as("program %d: %s", nth, answer.errText())
                     .isZero();
-            assertRight(before);
+            assertRight(nth);
             if (Files.exists(site.resolve("won"))) {
                 assertThat(identity(folder.resolve("lib/agent.jar")))
-                        .as("before program %d", before)
+                        .as("program %d", nth)
                         .isEqualTo(others);
-            } else if (ran() < before) {
-                assertThat(before).isGreaterThan(8);
+            } else if (ran() < nth) {
+                assertThat(nth).isGreaterThan(8);
                 return;
             }
             LocalTool.run(LIMIT, "rm", "-rf", site.toString());
         }
     }
 
-    @Test
-    void whatIsWrongIsMendedWhereItIsByAllAtOnce() throws Exception {
-        for (int before = 1; ; before++) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsWrongIsMendedWhereItIsByAllAtOnce(boolean after) throws Exception {
+        for (int nth = 1; ; nth++) {
             Files.createDirectories(site.resolve("agents"));
             LocalTool.run(LIMIT, "cp", "-a", whole.toString(), folder.toString());
             Files.delete(folder.resolve("lib/other.jar"));
             Files.createFile(folder.resolve("classes-17.jsa"));
-            Path path = disturbed(before, "cp -a '" + whole + "/lib/other.jar' '" + folder + "/lib/other.jar'");
+            Path path = disturbed(nth, after, "cp -a '" + whole + "/lib/other.jar' '" + folder + "/lib/other.jar'");
             Object place = identity(folder);
             Object right = identity(folder.resolve("lib/agent.jar"));
             Answer answer = install("PATH=" + path);
             assertThat(answer.exit())
-                    .as("before program %d: %s", before, answer.errText())
+                    .as("program %d: %s", nth, answer.errText())
                     .isZero();
-            assertRight(before);
-            assertThat(identity(folder)).as("before program %d", before).isEqualTo(place);
+            assertRight(nth);
+            assertThat(identity(folder)).as("program %d", nth).isEqualTo(place);
             assertThat(identity(folder.resolve("lib/agent.jar"))).isEqualTo(right);
-            if (ran() < before) {
+            if (ran() < nth) {
                 assertThat(folder.resolve("classes-17.jsa")).doesNotExist();
                 return;
             }
@@ -111,16 +115,23 @@ class InstallersAtOnceIT {
         }
     }
 
-    /** A PATH on which the so-manieth program that is run does something else first. */
-    private Path disturbed(int before, String action) throws IOException {
+    /** A PATH on which something else happens before or after the so-manieth program that is run. */
+    private Path disturbed(int nth, boolean after, String action) throws IOException {
         Path programs = Files.createDirectories(site.resolve("programs"));
         for (String name : PROGRAMS) {
             Path program = programs.resolve(name);
-            Files.writeString(
-                    program,
-                    "#!/bin/bash\nexport PATH='" + System.getenv("PATH") + "'\ncd '" + programs
-                            + "'\necho " + name + " >>ran\nif [ $(wc -l <ran) = " + before + " ]; then " + action
-                            + "; fi\ncd \"$OLDPWD\"\nexec " + name + " \"$@\"\n");
+            Files.writeString(program, """
+                    #!/bin/bash
+                    export PATH='%s'
+                    echo >>'%s/ran'
+                    disturb() { if [ "$1" = %s ] && [ "$nth" = %d ]; then %s; fi; }
+                    nth=$(wc -l <'%s/ran')
+                    disturb false
+                    %s "$@"
+                    status=$?
+                    disturb true
+                    exit $status
+                    """.formatted(System.getenv("PATH"), programs, after, nth, action, programs, name));
             assertThat(program.toFile().setExecutable(true)).isTrue();
         }
         return Path.of(programs + ":" + System.getenv("PATH"));
@@ -130,9 +141,9 @@ class InstallersAtOnceIT {
         return Files.readAllLines(site.resolve("programs/ran")).size();
     }
 
-    private void assertRight(int before) throws Exception {
+    private void assertRight(int nth) throws Exception {
         try (Stream<Path> agents = Files.list(site.resolve("agents"))) {
-            assertThat(agents).as("before program %d", before).containsExactly(folder);
+            assertThat(agents).as("program %d", nth).containsExactly(folder);
         }
         LocalTool.run(LIMIT, "diff", "-r", "-x", "*.jsa", whole.toString(), folder.toString());
     }
