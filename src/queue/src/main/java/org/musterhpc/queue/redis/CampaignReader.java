@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
@@ -40,7 +43,7 @@ final class CampaignReader {
     void list(String campaign) {
         wire.ask(redis -> {
             String at = redis.hget(keys(campaign).campaign(), "created");
-            return redis.zadd(Keys.campaigns(prefix), at == null ? 0 : Double.parseDouble(at), campaign);
+            return redis.zadd(Keys.campaigns(prefix), at != null && at.matches("\\d{1,16}") ? Long.parseLong(at) : 0, campaign);
         });
     }
 
@@ -50,24 +53,26 @@ final class CampaignReader {
 
     Optional<Known> find(String name) {
         Keys keys = keys(name);
-        Map<String, String> fields = wire.ask(redis -> redis.hgetAll(keys.campaign()));
+        Map<String, String> fields = new HashMap<>();
+        Pages.hash(wire, keys.campaign(), fields::put);
         if (!fields.containsKey("digest")) {
             return Optional.empty();
         }
-        List<String> names = stageNames(fields.getOrDefault("stages", "[]"));
+        List<String> names = stageNames(name, fields.getOrDefault("stages", "[]"));
         List<Stage> stages = new ArrayList<>();
         if (!names.isEmpty()) {
-            String[] defs = names.stream().map(keys::def).toArray(String[]::new);
-            List<String> texts = wire.ask(redis -> redis.mget(defs));
-            for (String text : texts) {
-                if (text == null) {
+            List<String> texts =
+                    Pages.texts(wire, names.stream().map(keys::def).toList());
+            for (int i = 0; i < texts.size(); i++) {
+                if (texts.get(i).isEmpty()) {
                     // Removed between the two questions.
                     return Optional.empty();
                 }
-                stages.add(StageCodec.decode(text));
+                stages.add(stage(name, names.get(i), texts.get(i)));
             }
         }
-        Instant created = Instant.ofEpochMilli(Long.parseLong(fields.getOrDefault("created", "0")));
+        String at = fields.getOrDefault("created", "0");
+        Instant created = Instant.ofEpochMilli(at.matches("\\d{1,16}") ? Long.parseLong(at) : 0);
         Campaign campaign = new Campaign(
                 name,
                 fields.getOrDefault("digest", ""),
@@ -79,7 +84,26 @@ final class CampaignReader {
         return Optional.of(new Known(campaign, keys));
     }
 
-    private static List<String> stageNames(String array) {
+    private static Stage stage(String campaign, String name, String text) {
+        try {
+            Stage stage = StageCodec.decode(text);
+            if (stage.name().equals(name)) {
+                return stage;
+            }
+        } catch (IllegalArgumentException | ClassCastException e) {
+            throw damaged(campaign, "the definition of stage " + name, e);
+        }
+        throw damaged(campaign, "the definition of stage " + name, null);
+    }
+
+    private static QueueUnavailableException damaged(String campaign, String what, @Nullable Throwable cause) {
+        return new QueueUnavailableException(
+                "campaign '" + campaign + "' is damaged: " + what + " cannot be read",
+                "somebody else wrote there: muster restore " + campaign + " builds it anew",
+                cause);
+    }
+
+    private static List<String> stageNames(String campaign, String array) {
         try {
             List<String> names = new ArrayList<>();
             for (JsonNode name : JSON.readTree(array)) {
@@ -87,7 +111,7 @@ final class CampaignReader {
             }
             return names;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the campaign's list of stages is not JSON: " + array, e);
+            throw damaged(campaign, "its list of stages", e);
         }
     }
 }

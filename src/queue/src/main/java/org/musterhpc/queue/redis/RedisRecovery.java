@@ -44,8 +44,7 @@ final class RedisRecovery implements Recovery {
 
     @Override
     public long there(String campaign, String stage) {
-        String next = wire.ask(redis -> redis.hget(campaigns.keys(campaign).counts(stage), "next"));
-        return next == null ? 0 : Long.parseLong(next) - 1;
+        return Numbered.last(wire, campaigns.keys(campaign).counts(stage));
     }
 
     @Override
@@ -61,6 +60,9 @@ final class RedisRecovery implements Recovery {
             next = (Long) reply;
             if (next == -1) {
                 throw new IllegalArgumentException("campaign '" + campaign + "' is not being restored");
+            }
+            if (next == -4) {
+                throw new IllegalArgumentException("two tasks of stage " + stage + " would wait for the same task");
             }
             if (next == -2) {
                 throw new IllegalArgumentException("tasks of stage " + stage + " do not follow those before them");

@@ -29,6 +29,8 @@ enum Script {
     RENEW,
     BEAT,
     LAPSED,
+    JUMPED,
+    PAGE,
     PAUSE,
     CANCEL,
     CANCEL_ONE,
