@@ -7,6 +7,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.QueueUnavailableException;
 
 /** Tells what went wrong in two lines, what and what to do, and with which status to end. */
@@ -38,7 +39,7 @@ final class Failures {
                     unavailable.advice().isEmpty()
                             ? "is the server running, and are address and password right? muster doctor looks into it"
                             : unavailable.advice());
-            status = Problem.UNREACHABLE;
+            status = failure instanceof DamagedException ? Problem.FAILED : Problem.UNREACHABLE;
         } else if (failure instanceof InvalidPathException path) {
             lines(
                     "'" + path.getInput() + "' cannot be a path here: " + path.getReason(),

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
@@ -92,7 +93,14 @@ final class SentinelCommand extends SessionCommand {
         });
         boolean left = named.isEmpty();
         for (String name : names) {
-            View.Overview overview = session.view().overview(name);
+            View.Overview overview;
+            try {
+                overview = session.view().overview(name);
+            } catch (DamagedException | IllegalArgumentException e) {
+                log.once(name, String.valueOf(e.getMessage())); // the others are looked after
+                left = true;
+                continue;
+            }
             Guarded known = guarded.get(name);
             if (!overview.complete()) {
                 left = true;
@@ -113,7 +121,13 @@ final class SentinelCommand extends SessionCommand {
     private static int once(Session session, List<String> named) {
         int status = 0;
         for (String name : named.isEmpty() ? session.view().campaigns() : named) {
-            View.Overview overview = session.view().overview(name);
+            View.Overview overview;
+            try {
+                overview = session.view().overview(name);
+            } catch (DamagedException e) {
+                status = Math.max(status, new Failures(session.err(), session.verbose()).tell(e));
+                continue;
+            }
             if (overview.complete() && named.isEmpty()) {
                 continue;
             }

@@ -11,6 +11,7 @@ import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.StatusText;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
@@ -81,13 +82,22 @@ final class StatusCommand extends SessionCommand {
     private static int all(Session session) {
         Map<String, View.Overview> overviews = new LinkedHashMap<>();
         List<String> names = new ArrayList<>(session.view().campaigns());
-        names.forEach(name -> overviews.put(name, session.view().overview(name)));
+        int status = 0;
+        for (String name : names) {
+            try {
+                overviews.put(name, session.view().overview(name));
+            } catch (DamagedException | IllegalArgumentException e) {
+                // The others are shown.
+                session.note(name + ": " + e.getMessage());
+                status = 1;
+            }
+        }
         if (session.json()) {
             overviews.forEach((name, overview) ->
                     session.out().json(StatusJson.status(name, overview, session.rate(name, overview))));
         } else {
             session.out().lines(StatusText.all(session.out().look(), overviews));
         }
-        return 0;
+        return status;
     }
 }

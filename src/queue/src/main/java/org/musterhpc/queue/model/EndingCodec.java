@@ -81,7 +81,8 @@ public final class EndingCodec {
 
     /** Stands for what cannot be read: its text, or the first part of it, as {@code raw}. */
     public static Message unreadable(String id, String text) {
-        return unreadable(id, TextNode.valueOf(text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text));
+        return unreadable(
+                id, TextNode.valueOf(text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text));
     }
 
     /** Whether the task's message could be read at all, so that it may be sent again. */

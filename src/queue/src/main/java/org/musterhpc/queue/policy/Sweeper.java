@@ -59,8 +59,8 @@ public final class Sweeper {
         long asked = nanos.getAsLong();
         List<Lapsed> lapsed = queue.lapsed(BATCH);
         Optional<Duration> jump = queue.clockJump();
-        jump.ifPresent(by -> told = "the clock of Redis' host was put " + (by.isNegative() ? "back" : "forward") + " by "
-                + Walltime.format(by.abs()) + "; no task is taken from its agent, or charged, for that");
+        jump.ifPresent(by -> told = "the clock of Redis' host was put " + (by.isNegative() ? "back" : "forward")
+                + " by " + Walltime.format(by.abs()) + "; no task is taken from its agent, or charged, for that");
         if (jump.isPresent() || nanos.getAsLong() - asked > silence) {
             return Optional.empty();
         }

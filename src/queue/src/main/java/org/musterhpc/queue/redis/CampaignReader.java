@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
@@ -43,7 +43,8 @@ final class CampaignReader {
     void list(String campaign) {
         wire.ask(redis -> {
             String at = redis.hget(keys(campaign).campaign(), "created");
-            return redis.zadd(Keys.campaigns(prefix), at != null && at.matches("\\d{1,16}") ? Long.parseLong(at) : 0, campaign);
+            return redis.zadd(
+                    Keys.campaigns(prefix), at != null && at.matches("\\d{1,16}") ? Long.parseLong(at) : 0, campaign);
         });
     }
 
@@ -61,8 +62,7 @@ final class CampaignReader {
         List<String> names = stageNames(name, fields.getOrDefault("stages", "[]"));
         List<Stage> stages = new ArrayList<>();
         if (!names.isEmpty()) {
-            List<String> texts =
-                    Pages.texts(wire, names.stream().map(keys::def).toList());
+            List<String> texts = Pages.texts(wire, names.stream().map(keys::def).toList());
             for (int i = 0; i < texts.size(); i++) {
                 if (texts.get(i).isEmpty()) {
                     // Removed between the two questions.
@@ -96,8 +96,8 @@ final class CampaignReader {
         throw damaged(campaign, "the definition of stage " + name, null);
     }
 
-    private static QueueUnavailableException damaged(String campaign, String what, @Nullable Throwable cause) {
-        return new QueueUnavailableException(
+    private static DamagedException damaged(String campaign, String what, @Nullable Throwable cause) {
+        return new DamagedException(
                 "campaign '" + campaign + "' is damaged: " + what + " cannot be read",
                 "somebody else wrote there: muster restore " + campaign + " builds it anew",
                 cause);

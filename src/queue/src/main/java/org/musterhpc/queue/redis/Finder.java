@@ -67,9 +67,11 @@ final class Finder {
         String index = wire.find(redis -> redis.hget(keys.index(stage), id));
         if (index != null) {
             String entry = index.substring(index.indexOf(' ') + 1);
-            List<Pages.Entry> entries = entry.matches("\\d+-\\d+") ? Pages.entries(wire, keys.done(stage), entry, 1) : List.of();
+            List<Pages.Entry> entries =
+                    entry.matches("\\d+-\\d+") ? Pages.entries(wire, keys.done(stage), entry, 1) : List.of();
             if (!entries.isEmpty() && entries.get(0).id().toString().equals(entry)) {
-                Ending ending = EndingCodec.read(stage, State.DONE, id, entries.get(0).record());
+                Ending ending =
+                        EndingCodec.read(stage, State.DONE, id, entries.get(0).record());
                 return new Found(ended(ending), "done", id, "");
             }
         }

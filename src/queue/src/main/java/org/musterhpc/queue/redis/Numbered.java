@@ -1,7 +1,7 @@
 package org.musterhpc.queue.redis;
 
 import java.nio.charset.StandardCharsets;
-import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 
@@ -16,7 +16,7 @@ final class Numbered {
             return 0;
         }
         if (!next.matches("\\d{1,16}")) {
-            throw new QueueUnavailableException(
+            throw new DamagedException(
                     "Redis holds no number of the next message in " + counts + ", field next",
                     "somebody else wrote there: muster restore NAME builds the campaign anew",
                     null);
@@ -33,8 +33,9 @@ final class Numbered {
         String body = MessageCodec.encode(message);
         if (body.length() > MessageCodec.MOST_PUSHED / 4
                 && body.getBytes(StandardCharsets.UTF_8).length > MessageCodec.MOST_PUSHED) {
-            throw new IllegalArgumentException("the message of task " + message.id() + " has more than "
-                    + MessageCodec.MOST_PUSHED + " bytes: write large values into a file, and its name into the message");
+            throw new IllegalArgumentException(
+                    "the message of task " + message.id() + " has more than " + MessageCodec.MOST_PUSHED
+                            + " bytes: write large values into a file, and its name into the message");
         }
         return body;
     }

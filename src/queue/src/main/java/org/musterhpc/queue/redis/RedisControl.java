@@ -165,8 +165,7 @@ final class RedisControl implements Control {
         return new Requeued(sent, unreadable);
     }
 
-    private Requeued requeue(
-            CampaignReader.Known known, String stage, String from, State state, Set<String> wanted) {
+    private Requeued requeue(CampaignReader.Known known, String stage, String from, State state, Set<String> wanted) {
         Waiting waiting = Waiting.of(known, stage);
         List<String> args = new ArrayList<>();
         long[] counts = new long[2];

@@ -143,10 +143,18 @@ final class RedisView implements View {
 
     private void endings(Keys keys, String stage, State state, Consumer<Ending> sink) {
         switch (state) {
-            case DONE -> Pages.stream(wire, keys.done(stage), entry -> sink.accept(EndingCodec.read(stage, state, "?", entry.record())));
-            case DEAD -> Pages.hash(wire, keys.dead(stage), (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
+            case DONE ->
+                Pages.stream(
+                        wire,
+                        keys.done(stage),
+                        entry -> sink.accept(EndingCodec.read(stage, state, "?", entry.record())));
+            case DEAD ->
+                Pages.hash(wire, keys.dead(stage), (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
             case CANCELLED ->
-                Pages.hash(wire, keys.cancelled(stage), (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
+                Pages.hash(
+                        wire,
+                        keys.cancelled(stage),
+                        (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
             default -> throw new IllegalArgumentException(state + " is not an end");
         }
     }

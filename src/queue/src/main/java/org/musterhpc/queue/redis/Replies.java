@@ -23,7 +23,8 @@ import org.musterhpc.queue.model.State;
 /** Reads what the scripts answer. A message that Redis took for JSON and we cannot read is turned into a burial. */
 final class Replies {
     /** {@code token agent claimed deadline message}. */
-    private static final Pattern WORKING = Pattern.compile("(\\d{1,18}) (\\S+) (\\d{1,18}) (\\d{1,18}) (.*)", Pattern.DOTALL);
+    private static final Pattern WORKING =
+            Pattern.compile("(\\d{1,18}) (\\S+) (\\d{1,18}) (\\d{1,18}) (.*)", Pattern.DOTALL);
 
     private final Campaign campaign;
 

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.QueueUnavailableException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -13,7 +14,8 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
 /** What the client library throws, in words: what is wrong at which server, and what to do where that is known. */
 final class Trouble {
     /** What servers put around what a script met: Redis 6.2 before it, all after it. */
-    private static final Pattern WRAPPED = Pattern.compile("^ERR Error running script \\(call to \\w+\\): @\\w+: ?\\d+: (?:@\\w+: ?\\d+: )?-?");
+    private static final Pattern WRAPPED =
+            Pattern.compile("^ERR Error running script \\(call to \\w+\\): @\\w+: ?\\d+: (?:@\\w+: ?\\d+: )?-?");
 
     private static final Pattern TRAILER = Pattern.compile("\\.? ?script: (?:\\w+, )?on @\\w+:\\d+\\.?$");
 
@@ -22,17 +24,24 @@ final class Trouble {
             Pattern.compile("^(?:ERR )?(?:The user executing the script can't|ACL failure in script).*");
 
     private static final String READONLY = "READONLY";
-    private static final String RESTORE = "somebody else wrote to that key, or it was lost in part: muster rollcall NAME --deep tells more,"
-            + " muster restore NAME builds the campaign anew";
+    private static final String RESTORE =
+            "somebody else wrote to that key, or it was lost in part: muster rollcall NAME --deep tells more,"
+                    + " muster restore NAME builds the campaign anew";
 
     /** By the first word, what a person can do; nothing was changed by what was refused. */
     private static final Map<String, String> ADVICE = Map.of(
-            READONLY, "name the primary in the url, or its Sentinels",
-            "OOM", "Redis is full: give it more memory (maxmemory), or remove what has ended with muster purge",
-            "MISCONF", "Redis cannot write to its disk: its log says why",
-            "NOPERM", "give our ACL user the rights that docs/operations.md lists",
-            "DAMAGED", RESTORE,
-            "WRONGTYPE", RESTORE);
+            READONLY,
+            "name the primary in the url, or its Sentinels",
+            "OOM",
+            "Redis is full: give it more memory (maxmemory), or remove what has ended with muster purge",
+            "MISCONF",
+            "Redis cannot write to its disk: its log says why",
+            "NOPERM",
+            "give our ACL user the rights that docs/operations.md lists",
+            "DAMAGED",
+            RESTORE,
+            "WRONGTYPE",
+            RESTORE);
 
     private Trouble() {}
 
@@ -52,7 +61,10 @@ final class Trouble {
         }
         if (e instanceof JedisDataException) {
             String said = said(text);
-            return new QueueUnavailableException("Redis at " + address + " refuses: " + said, advice(said), e);
+            String what = "Redis at " + address + " refuses: " + said;
+            return said.startsWith("DAMAGED") || said.startsWith("WRONGTYPE")
+                    ? new DamagedException(what, advice(said), e)
+                    : new QueueUnavailableException(what, advice(said), e);
         }
         Throwable deepest = deepest(e);
         if (deepest instanceof JedisDataException && address.where().kind() == ServerUrl.Kind.SENTINEL) {

@@ -94,7 +94,8 @@ final class Wire implements AutoCloseable {
         boolean renew = false;
         List<Result> results = new ArrayList<>();
         for (Object reply : replies) {
-            QueueUnavailableException refusal = reply instanceof JedisException error ? Trouble.of(address, error) : null;
+            QueueUnavailableException refusal =
+                    reply instanceof JedisException error ? Trouble.of(address, error) : null;
             renew |= reply instanceof JedisException error
                     && (!(error instanceof JedisDataException data) || Trouble.elsewhere(data));
             results.add(new Result(reply, refusal));
