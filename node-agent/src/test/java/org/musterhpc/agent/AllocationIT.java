@@ -145,13 +145,13 @@ class AllocationIT {
         field.campaign(0, LONG, "echo {{n}} >> began; sleep 300");
         field.push(1, 1, new Message.Needs(null, 64L << 20, 0, null));
         Process agent = field.agentIn(Map.of("PBS_JOBID", "36[0].svr1"), "--slots", "1");
-        await().atMost(PATIENCE).until(() -> lines("began") == 1);
+        await().until(() -> lines("began") == 1);
         Files.writeString(
                 folder.resolve("agents.out"),
                 "=>> PBS: job killed: mem 64184kb exceeded limit 40960kb\n",
                 StandardOpenOption.APPEND);
         Field.signal("TERM", agent.pid());
-        assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
         assertThat(field.task(1).history()).singleElement().satisfies(attempt -> {
             assertThat(attempt.outcome()).isEqualTo(Outcome.OOM);
             assertThat(attempt.detail().reason()).contains("mem 64184kb exceeded limit 40960kb");
@@ -164,13 +164,13 @@ class AllocationIT {
     void ofSeveralThatRanTogetherNobodyKnowsWhichItWas() throws Exception {
         field.campaign(2, LONG, "echo {{n}} >> began; sleep 300");
         Process agent = field.agentIn(ELEMENT, "--slots", "2");
-        await().atMost(PATIENCE).until(() -> lines("began") == 2);
+        await().until(() -> lines("began") == 2);
         Files.writeString(
                 folder.resolve("agents.out"),
                 "slurmstepd: error: Exceeded job memory limit\n",
                 StandardOpenOption.APPEND);
         Field.signal("TERM", agent.pid());
-        assertThat(agent.waitFor(60, TimeUnit.SECONDS)).as(field::said).isTrue();
+        assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
         for (int n = 1; n <= 2; n++) {
             assertThat(field.task(n).history()).singleElement().satisfies(attempt -> {
                 assertThat(attempt.outcome()).isEqualTo(Outcome.PREEMPTED);

@@ -199,7 +199,7 @@ public final class ArrayWatch {
         Map<String, Gone> gone = new HashMap<>();
         for (ArrayRecord array : arrays) {
             // What was submitted, or judged, after the question was asked is not in the answer.
-            if (!kept.asked().isBefore(array.at().since())) {
+            if (!array.at().changedAfter(kept.asked(), now)) {
                 ArrayStates those = states.getOrDefault(array.job(), ArrayStates.unknown("nothing was said of it"));
                 ArrayRecord counted = Census.count(array, those);
                 if (counted.seen().stuck() && !array.seen().stuck()) {

@@ -59,6 +59,10 @@ final class Pulse {
             return STEADY;
         }
         Duration since = Duration.between(before, now);
+        if (since.isNegative()) {
+            // The clock of Redis' host was put back: nobody knows how long ago it was.
+            since = STEADY;
+        }
         // One that is silent and whose element runs may stay so for a long lease: asked about ever more seldom.
         gap = silent ? gap : SOON;
         Duration soon = silent ? gap : news != null ? patience : again;

@@ -135,7 +135,10 @@ final class Submitter {
     @Nullable
     String resolve(ArrayRecord intent, Instant now) {
         Looked before = looked.get(intent.name());
-        if (before != null && now.isBefore(before.at().plus(before.gap()))) {
+        // One that lies ahead is of a clock that was put back since.
+        if (before != null
+                && !before.at().isAfter(now)
+                && now.isBefore(before.at().plus(before.gap()))) {
             return null;
         }
         looked.put(intent.name(), Looked.next(before, now));

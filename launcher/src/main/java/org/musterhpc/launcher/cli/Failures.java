@@ -7,6 +7,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 
@@ -39,7 +40,7 @@ final class Failures {
                     unavailable.advice().isEmpty()
                             ? "is the server running, and are address and password right? muster doctor looks into it"
                             : unavailable.advice());
-            status = Problem.UNREACHABLE;
+            status = failure instanceof DamagedException ? Problem.FAILED : Problem.UNREACHABLE;
         } else if (failure instanceof LostCampaignException lost) {
             String name = lost.campaign();
             lines(

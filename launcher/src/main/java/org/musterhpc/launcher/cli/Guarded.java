@@ -80,7 +80,9 @@ final class Guarded {
         notes.addAll(sweep.turn(overview));
         join();
         for (Ward ward : wards) {
-            if (overview.now().isBefore(ward.next)) {
+            // What lies further ahead than it can is of a clock that was put back since.
+            if (overview.now().isBefore(ward.next)
+                    && !overview.now().plus(AFTER_A_PROBLEM).isBefore(ward.next)) {
                 continue;
             }
             try {

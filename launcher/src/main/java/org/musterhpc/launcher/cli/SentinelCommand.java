@@ -10,6 +10,7 @@ import java.util.Map;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
@@ -93,7 +94,14 @@ final class SentinelCommand extends SessionCommand {
         });
         boolean left = named.isEmpty();
         for (String name : names) {
-            View.Overview overview = session.view().overview(name);
+            View.Overview overview;
+            try {
+                overview = session.view().overview(name);
+            } catch (DamagedException | IllegalArgumentException e) {
+                log.once(name, String.valueOf(e.getMessage())); // the others are looked after
+                left = true;
+                continue;
+            }
             Guarded known = guarded.get(name);
             if (overview.stuck()) {
                 log.once(name, String.valueOf(SeeThrough.missing(name, overview).getMessage()));

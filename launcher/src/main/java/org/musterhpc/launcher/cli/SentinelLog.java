@@ -11,15 +11,15 @@ import org.musterhpc.launcher.view.Times;
 /** What the sentinel says: a line each, with the time; with {@code --json} an object each. */
 final class SentinelLog {
     private final Session session;
-    private final Map<String, String> last = new HashMap<>();
+    private final Map<String, String> known = new HashMap<>();
 
     SentinelLog(Session session) {
         this.session = session;
     }
 
-    /** As {@link #say}, but not the same again and again. */
+    /** What lasts is said when it begins. */
     void once(String campaign, String what) {
-        if (!what.equals(last.put(campaign, what))) {
+        if (!what.equals(known.put(campaign, what))) {
             say(campaign, what);
         }
     }

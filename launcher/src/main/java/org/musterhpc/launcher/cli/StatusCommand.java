@@ -11,6 +11,7 @@ import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.StatusText;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.View;
@@ -85,11 +86,17 @@ final class StatusCommand extends SessionCommand {
     private static int all(Session session) {
         Map<String, View.Overview> overviews = new LinkedHashMap<>();
         List<String> names = new ArrayList<>(session.view().campaigns());
+        int status = 0;
         for (String name : names) {
             try {
                 overviews.put(name, session.view().overview(name));
             } catch (LostCampaignException e) {
                 session.note(e.getMessage() + ": muster restore " + name + " puts it together");
+                status = 1;
+            } catch (DamagedException | IllegalArgumentException e) {
+                // The others are shown.
+                session.note(name + ": " + e.getMessage());
+                status = 1;
             }
         }
         if (session.json()) {
@@ -98,6 +105,6 @@ final class StatusCommand extends SessionCommand {
         } else {
             session.out().lines(StatusText.all(session.out().look(), overviews));
         }
-        return 0;
+        return status;
     }
 }

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.expand;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
+import org.musterhpc.queue.model.MessageCodec;
 
 /**
  * Checks a task before it is sent: its command can be filled in, on every step of the ladder, and the files that it reads
@@ -21,6 +23,8 @@ import org.musterhpc.queue.model.Message.Needs;
  */
 final class TaskCheck {
     private static final int REMEMBERED = 10_000;
+    private static final int MOST_OF_ID = 1_000;
+    private static final int SIGNATURE = 1_000;
 
     private final StageSpec spec;
     private final Findings findings;
@@ -64,6 +68,15 @@ final class TaskCheck {
     }
 
     void check(Message task, Spot at) {
+        if (task.id().length() > MOST_OF_ID || tooLarge(task)) {
+            findings.add(
+                    at,
+                    "task " + task.id().substring(0, Math.min(80, task.id().length()))
+                            + " is too large: a message has at" + " most " + MessageCodec.MOST_PUSHED
+                            + " bytes, its id " + MOST_OF_ID,
+                    "write large values into a file, and its name into the row");
+            return;
+        }
         for (Map.Entry<String, JsonNode> param : task.params().properties()) {
             if (param.getValue().isTextual() && param.getValue().asText().indexOf('\0') >= 0) {
                 findings.add(
@@ -86,6 +99,19 @@ final class TaskCheck {
                 return;
             }
         }
+    }
+
+    /** Whether it is, or may be once it is signed; most are far from it, and are not encoded for that. */
+    private static boolean tooLarge(Message task) {
+        long letters = 0;
+        for (JsonNode value : task.params()) {
+            letters += value.isTextual()
+                    ? value.asText().length()
+                    : value.toString().length();
+        }
+        return letters > MessageCodec.MOST_PUSHED / 8
+                && MessageCodec.encode(task).getBytes(StandardCharsets.UTF_8).length
+                        > MessageCodec.MOST_PUSHED - SIGNATURE;
     }
 
     private void fill(String id, Map<String, JsonNode> params, Spot at, boolean look) {

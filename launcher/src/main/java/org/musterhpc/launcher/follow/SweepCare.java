@@ -3,6 +3,8 @@ package org.musterhpc.launcher.follow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -20,30 +22,48 @@ public final class SweepCare implements Care, AutoCloseable {
     private final WorkQueue queue;
     private final Sweeper sweeper;
     private final Duration lease;
+    private final LongSupplier nanos;
     private Instant now = Instant.EPOCH;
-    private Instant next = Instant.EPOCH;
+    /** By the monotonic clock, as Redis' may jump. */
+    private long heard;
+
+    private long next;
+    private boolean first = true;
 
     /** @param lease that of agents: so long after Redis was silent nothing is taken */
     public SweepCare(WorkQueue queue, Duration lease) {
+        this(queue, lease, System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    SweepCare(WorkQueue queue, Duration lease, LongSupplier nanos) {
         this.queue = queue;
         this.lease = lease;
-        this.sweeper = new Sweeper(queue, () -> now, System::nanoTime, lease);
+        this.nanos = nanos;
+        this.sweeper = new Sweeper(queue, () -> now, nanos, lease);
     }
 
     @Override
     public List<String> turn(View.Overview overview) {
         // A lease is prolonged well before its half is over.
-        boolean silent = !now.equals(Instant.EPOCH) && overview.now().isAfter(now.plus(lease.dividedBy(2)));
+        long at = nanos.getAsLong();
+        boolean silent = !first && at - heard > lease.dividedBy(2).toNanos();
         now = overview.now();
-        if (silent) {
-            next = now.plus(lease);
+        heard = at;
+        if (silent || first) {
+            next = silent ? at + lease.toNanos() : at;
         }
+        first = false;
         boolean working = overview.stages().values().stream().anyMatch(tally -> tally.count(State.WORKING) > 0);
-        if (!working || now.isBefore(next)) {
+        if (!working || at < next) {
             return List.of();
         }
-        next = now.plus(EVERY);
+        next = at + EVERY.toNanos();
         int taken = taken();
+        Optional<String> jump = sweeper.clockJump();
+        if (jump.isPresent()) {
+            return List.of(jump.get());
+        }
         return taken == 0
                 ? List.of()
                 : List.of(taken + (taken == 1 ? " task" : " tasks")
@@ -54,12 +74,12 @@ public final class SweepCare implements Care, AutoCloseable {
         try {
             Sweeper.Swept swept = sweeper.runOnce().orElse(null);
             if (swept == null) {
-                next = now.plus(lease);
+                next = heard + lease.toNanos();
                 return 0;
             }
             return swept.taken();
         } catch (QueueUnavailableException e) {
-            next = now.plus(lease); // it refuses: agents, too
+            next = heard + lease.toNanos(); // it refuses: agents, too
             throw e;
         }
     }

@@ -84,6 +84,17 @@ class ExpansionTest {
     }
 
     @Test
+    void taskThatAgentsWouldRejectForItsSizeIsToldBeforeAnythingIsWritten() throws IOException {
+        write("rows.jsonl", "{\"x\":\"small\"}\n{\"x\":\"" + "é".repeat(500_000) + "\"}\n");
+        Problem problem =
+                catchThrowableOfType(Problem.class, () -> expand("command: ./x {{x}}\ntasks: {jsonl: rows.jsonl}\n"));
+        assertThat(problem.getMessage()).contains("rows.jsonl:2", "main/000002 is too large");
+        try (Stream<Path> files = Files.list(manifest())) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
     void allMissingInputsAreListedAndNothingIsWritten() throws IOException {
         write("edges.csv", "a,b\nthere,no1\nno2,there\nthere,there\n");
         write("there", "");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Tally;
@@ -22,14 +23,17 @@ class SweepCareTest {
 
     private boolean refuses;
     private int looks;
-    private final SweepCare care = new SweepCare(queue(), LEASE);
+    private long nanos;
+    private final SweepCare care = new SweepCare(queue(), LEASE, () -> nanos);
 
     /** Counts the looks for lapsed leases, and finds none. */
     private WorkQueue queue() {
         return (WorkQueue) Proxy.newProxyInstance(
                 WorkQueue.class.getClassLoader(), new Class<?>[] {WorkQueue.class}, (proxy, method, arguments) -> {
                     if (!method.getName().equals("lapsed")) {
-                        return method.getName().equals("lapse") ? List.of() : null;
+                        return method.getName().equals("lapse")
+                                ? List.of()
+                                : method.getName().equals("clockJump") ? Optional.empty() : null;
                     }
                     if (refuses) {
                         throw new QueueUnavailableException("full", new IllegalStateException());
@@ -40,6 +44,11 @@ class SweepCareTest {
     }
 
     private void turn(long second) {
+        nanos = Duration.ofSeconds(second).toNanos();
+        look(second);
+    }
+
+    private void look(long second) {
         care.turn(new View.Overview(START.plusSeconds(second), false, 1, Map.of("match", WORKING)));
     }
 
@@ -60,6 +69,16 @@ class SweepCareTest {
         assertThat(looks).isEqualTo(1);
         turn(90);
         assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWhereRedisClockIsPutBackByAnHour() {
+        turn(0);
+        nanos += Duration.ofSeconds(1).toNanos();
+        look(-3600);
+        nanos += Duration.ofSeconds(1).toNanos();
+        look(-3599);
+        assertThat(looks).isEqualTo(3);
     }
 
     @Test

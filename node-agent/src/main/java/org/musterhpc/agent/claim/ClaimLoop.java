@@ -176,19 +176,18 @@ public final class ClaimLoop {
             try {
                 answer = queue.exchange(reports, wants);
             } catch (QueueUnavailableException e) {
-                if (answering) {
-                    diary.warn("Redis does not answer; tasks go on, reports are kept: " + e.getMessage());
-                }
-                answering = false;
-                desk.outbox().away();
-                desk.outbox().keep();
-                nextTry = clock.nanos() + away.next();
+                refused(e);
                 return;
             }
             answered(answer, reports);
             desk.roundTripTook((clock.nanos() - sent) / 1e9);
             List<Held> held = held(answer.leases(), sent);
             desk.arrived(held);
+            if (answer.refusal() != null) {
+                oneTaken |= !held.isEmpty();
+                refused(answer.refusal());
+                return;
+            }
             if (wants.isEmpty()) {
                 foundEmpty = clock.nanos();
                 nextPoll = foundEmpty + idle.next();
@@ -219,21 +218,39 @@ public final class ClaimLoop {
         }
     }
 
-    private void answered(Exchange answer, List<Report> reports) {
-        if (!answering) {
-            diary.info("Redis answers again");
-            answering = true;
-            emptySince = clock.nanos();
+    /** Redis did not do it, or not all of it. */
+    private void refused(QueueUnavailableException why) {
+        if (answering) {
+            diary.warn("Redis does not answer; tasks go on, reports are kept: " + why.getMessage());
         }
-        away.reset();
+        answering = false;
+        desk.outbox().away();
+        desk.outbox().keep();
+        nextTry = clock.nanos() + away.next();
+    }
+
+    private void answered(Exchange answer, List<Report> reports) {
+        if (answer.refusal() == null) {
+            if (!answering) {
+                diary.info("Redis answers again");
+                answering = true;
+                emptySince = clock.nanos();
+            }
+            away.reset();
+        }
         clock.heard(answer.now());
+        List<Report> taken = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
-            if (answer.answers().get(i) == Report.Answer.STALE) {
+            Report.Answer said = answer.answers().get(i);
+            if (said == Report.Answer.STALE) {
                 diary.warn(
                         "too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
             }
+            if (said != Report.Answer.REFUSED) {
+                taken.add(reports.get(i));
+            }
         }
-        desk.outbox().taken(reports);
+        desk.outbox().taken(taken);
         if (!reports.isEmpty()) {
             idle.reset();
         }

@@ -98,6 +98,7 @@ public final class Heart {
         try {
             Sweeper.Swept swept = sweeper.runOnce().orElse(null);
             if (swept == null) {
+                sweeper.clockJump().ifPresent(diary::warn);
                 spareOthers();
                 return;
             }

@@ -2,6 +2,7 @@ package org.musterhpc.agent.claim;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -79,11 +80,15 @@ public final class Outbox {
         sending = false;
     }
 
-    /** Redis has answered these, which were the oldest. */
+    /** Redis has answered these: of the oldest, and in their order, all that it did not refuse. */
     void taken(List<Report> answered) {
         synchronized (this) {
-            for (int i = 0; i < answered.size(); i++) {
-                waiting.remove();
+            Iterator<Report> all = waiting.iterator();
+            for (int i = 0; i < answered.size() && all.hasNext(); ) {
+                if (all.next() == answered.get(i)) {
+                    all.remove();
+                    i++;
+                }
             }
             first = nanos.getAsLong();
         }

@@ -91,7 +91,11 @@ public final class FormerSpools {
             List<Answer> answers = new ArrayList<>();
             for (int from = 0; from < reports.size(); from += BATCH) {
                 List<Report> some = reports.subList(from, Math.min(from + BATCH, reports.size()));
-                answers.addAll(queue.exchange(some, List.of()).answers());
+                WorkQueue.Exchange exchange = queue.exchange(some, List.of());
+                if (exchange.refusal() != null) {
+                    throw exchange.refusal(); // the file stays; what was taken of it is known the next time
+                }
+                answers.addAll(exchange.answers());
             }
             Files.deleteIfExists(file);
             diary.info("handed in " + reports.size() + " reports that a former agent had kept in " + file.getFileName()

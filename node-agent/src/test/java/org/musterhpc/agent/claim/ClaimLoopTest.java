@@ -140,6 +140,35 @@ class ClaimLoopTest {
     }
 
     @Test
+    void whatIsClaimedBesideReportsThatAreRefusedIsRunAndTheReportsAreHandedInAgain() throws Exception {
+        atOnce = null;
+        FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 4);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
+        await().until(() -> begun.size() == 2);
+
+        queue.full = true;
+        begun.get(0).end(Outcome.OK);
+        await().until(() -> begun.size() == 3);
+        await().until(() -> diary.toString().contains("reports are kept: full"));
+        assertThat(queue.reports).isEmpty();
+        Path spool = logs.resolve(".spool/me");
+        await().until(() -> Files.exists(spool) && Files.readAllLines(spool).size() == 2);
+        queue.full = false;
+        await().until(() -> queue.reports.size() == 1);
+        await().until(() -> diary.toString().contains("Redis answers again"));
+        begun.get(1).end(Outcome.OK);
+        begun.get(2).end(Outcome.OK);
+        await().until(() -> begun.size() == 4);
+        begun.get(3).end(Outcome.OK);
+
+        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(spool).doesNotExist();
+        assertThat(queue.reports.stream().map(report -> report.lease().token()).distinct())
+                .hasSize(4);
+        assertThat(begun).hasSize(4);
+    }
+
+    @Test
     void toldToStopItEndsWhatRunsAsPreempted() throws Exception {
         atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 9);

@@ -36,6 +36,9 @@ final class FakeQueue implements WorkQueue {
     final List<Report> reports = new ArrayList<>();
     final List<List<Want>> wants = new ArrayList<>();
     volatile boolean away;
+    /** Refuses reports, and gives out tasks. */
+    volatile boolean full;
+
     private long tokens;
 
     FakeQueue(Stage... stages) {
@@ -101,8 +104,9 @@ final class FakeQueue implements WorkQueue {
         if (away) {
             throw new QueueUnavailableException("away", new IllegalStateException());
         }
-        reports.addAll(handedIn);
-        for (Report report : handedIn) {
+        List<Report> taken = full ? List.of() : handedIn;
+        reports.addAll(taken);
+        for (Report report : taken) {
             if (report instanceof Report.GiveBack back) {
                 pending.get(back.lease().stage()).addFirst(back.lease());
             }
@@ -117,8 +121,15 @@ final class FakeQueue implements WorkQueue {
                 leases.add(waiting.remove());
             }
         }
+        Report.Answer answer = full ? Report.Answer.REFUSED : Report.Answer.ACCEPTED;
         return new Exchange(
-                handedIn.stream().map(report -> Report.Answer.ACCEPTED).toList(), leases, Instant.EPOCH, Mood.OPEN);
+                handedIn.stream().map(report -> answer).toList(),
+                leases,
+                Instant.EPOCH,
+                Mood.OPEN,
+                full && !handedIn.isEmpty()
+                        ? new QueueUnavailableException("full", new IllegalStateException())
+                        : null);
     }
 
     @Override

@@ -26,6 +26,8 @@ public sealed interface Report {
         ACCEPTED,
         /** The very same report was accepted before: its answer was lost on the way. */
         ALREADY,
+        /** Redis refused to take it (full, read only, …) and nothing was changed: to be handed in again. */
+        REFUSED,
         /** The lease was no longer the task's; the report is kept aside as late and changes nothing. */
         STALE
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
@@ -25,6 +26,8 @@ public interface WorkQueue extends AutoCloseable {
      *
      * @param reports in any order; answered one by one
      * @param wants how many tasks of which stage are wanted at the most, in order of preference
+     * @throws QueueUnavailableException where Redis does not answer, or refuses all of it: then nothing was taken. Where it
+     *     refuses a part, the rest has happened: see {@link Exchange#refusal}
      */
     Exchange exchange(List<Report> reports, List<Want> wants);
 
@@ -46,6 +49,14 @@ public interface WorkQueue extends AutoCloseable {
      * renewed meanwhile, and nothing is kept as late.
      */
     List<Report.Answer> lapse(List<Report> reports);
+
+    /**
+     * By how much the clock of Redis' host jumped (less than 0: back), where the last look for lapsed leases found that it
+     * did; told once. Nothing lapses within a lease after it, as nobody could prolong his.
+     */
+    default Optional<Duration> clockJump() {
+        return Optional.empty();
+    }
 
     /** The agents that are in the list, living or not. */
     List<AgentInfo> agents();
@@ -89,8 +100,19 @@ public interface WorkQueue extends AutoCloseable {
      * @param leases what was claimed
      * @param now Redis' time
      * @param mood what to expect next
+     * @param refusal why Redis refused a part of it (some claims, or the reports that are answered REFUSED); null: no part
      */
-    record Exchange(List<Report.Answer> answers, List<Lease> leases, Instant now, Mood mood) {}
+    record Exchange(
+            List<Report.Answer> answers,
+            List<Lease> leases,
+            Instant now,
+            Mood mood,
+            @Nullable QueueUnavailableException refusal) {
+        /** One of which Redis refused nothing. */
+        public Exchange(List<Report.Answer> answers, List<Lease> leases, Instant now, Mood mood) {
+            this(answers, leases, now, mood, null);
+        }
+    }
 
     /** Why an agent got no (more) tasks. */
     enum Mood {

@@ -6,10 +6,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@link ArrayRecord} as it stands in Redis: {@code STATE since open {…}}, times in milliseconds. */
 public final class ArrayCodec {
+    private static final Pattern NAME = Pattern.compile("\\w[\\w.-]{0,299}");
+    private static final Pattern JOB = Pattern.compile("\\w[\\w.\\[\\]@:-]{0,299}");
+    private static final int MOST_ELEMENTS = 100_000_000;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private ArrayCodec() {}
@@ -68,6 +74,29 @@ public final class ArrayCodec {
         } catch (JsonProcessingException | ArrayIndexOutOfBoundsException e) {
             throw new IllegalArgumentException("the record of array " + name + " cannot be read", e);
         }
+    }
+
+    /** The same of what anybody may have written; empty where it is no record of ours, or one of something that cannot be. */
+    public static Optional<ArrayRecord> read(String name, String text) {
+        try {
+            return Optional.of(decode(name, text)).filter(ArrayCodec::possible);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Job ids and names become words of commands. */
+    private static boolean possible(ArrayRecord array) {
+        ArrayRecord.Elements elements = array.elements();
+        return NAME.matcher(array.name()).matches()
+                && (array.job().isEmpty() || JOB.matcher(array.job()).matches())
+                && elements.first() >= 0
+                && elements.first() <= elements.last()
+                && elements.last() <= MOST_ELEMENTS
+                && (elements.throttle() == null || elements.throttle() > 0)
+                && array.seen().pending() >= 0
+                && array.seen().running() >= 0
+                && array.seen().ended() >= 0;
     }
 
     private static void put(ObjectNode json, String key, @Nullable Number value) {

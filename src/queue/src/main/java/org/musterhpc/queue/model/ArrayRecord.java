@@ -80,6 +80,14 @@ public record ArrayRecord(
      * @param open until when an intent's submission may still be on its way
      */
     public record Standing(State state, Instant since, Instant open) {
+        /**
+         * Whether it came into this state after something was asked about it. A state that it came into later than now is of a
+         * time before the clock of Redis' host was put back.
+         */
+        public boolean changedAfter(Instant asked, Instant now) {
+            return asked.isBefore(since) && !since.isAfter(now);
+        }
+
         /** For a record that is about to be written: Redis stamps it. */
         public static Standing of(State state) {
             return new Standing(state, Instant.EPOCH, Instant.EPOCH);

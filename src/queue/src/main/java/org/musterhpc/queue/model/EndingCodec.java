@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import org.musterhpc.queue.model.Attempt.Detail;
 import org.musterhpc.queue.model.Attempt.Place;
@@ -18,6 +19,7 @@ import org.musterhpc.queue.model.Message.Tries;
  */
 public final class EndingCodec {
     private static final ObjectMapper JSON = ExactJson.builder().build();
+    private static final int MOST_SHOWN = 4_096;
     private static final Place NOWHERE = new Place("", "", "", null);
 
     private EndingCodec() {}
@@ -46,6 +48,41 @@ public final class EndingCodec {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the record of " + id + " is not JSON", e);
         }
+    }
+
+    /**
+     * The same of what anybody may have written: what is no record is shown as one that cannot be read, with its first part.
+     *
+     * @param stage where it stands, whatever it says
+     * @param state as what it stands there
+     */
+    public static Ending read(String stage, State state, String id, String text) {
+        String name = id.isEmpty() ? "?" : id;
+        try {
+            Ending ending = decode(name, text);
+            return ending.state() == state && ending.stage().equals(stage)
+                    ? ending
+                    : new Ending(stage, state, ending.message(), ending.last());
+        } catch (IllegalArgumentException e) {
+            Attempt nothing = new Attempt(
+                    0,
+                    0,
+                    Outcome.BAD_MESSAGE,
+                    Detail.because("its record cannot be read: " + e.getMessage()),
+                    NOWHERE,
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    Usage.UNKNOWN,
+                    null,
+                    null);
+            return new Ending(stage, state, unreadable(name, text), nothing);
+        }
+    }
+
+    /** Stands for what cannot be read: its text, or the first part of it, as {@code raw}. */
+    public static Message unreadable(String id, String text) {
+        return unreadable(
+                id, TextNode.valueOf(text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text));
     }
 
     /** Whether the task's message could be read at all, so that it may be sent again. */

@@ -30,6 +30,11 @@ public final class MessageCodec {
             .build();
     private static final int VERSION = 1;
     private static final int MOST_SHOWN = 200;
+    /** Nothing is tried so often, nor has so many steps; beyond it, counting on would end below 0. */
+    private static final int MOST_TRIES = 1_000_000;
+
+    /** How many bytes a message may have that is pushed: a little less than claims take, as it grows with each attempt. */
+    public static final int MOST_PUSHED = 1_000_000;
 
     private MessageCodec() {}
 
@@ -105,7 +110,7 @@ public final class MessageCodec {
             throw new BadMessageException("params: is not an object: " + shown(params));
         }
         JsonNode n = take(rest, "n");
-        if (n != null && (!n.isIntegralNumber() || !n.canConvertToLong())) {
+        if (n != null && (!n.isIntegralNumber() || !n.canConvertToLong() || n.asLong() < 0)) {
             throw new BadMessageException("n: is not a whole number: " + shown(n));
         }
         Tries tries = new Tries(whole(rest, "attempt", 0), whole(rest, "failures", 0), whole(rest, "losses", 0));
@@ -149,8 +154,11 @@ public final class MessageCodec {
         if (value == null) {
             return missing;
         }
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
+        if (!value.isIntegralNumber()) {
             throw new BadMessageException(key + ": is not a whole number: " + shown(value));
+        }
+        if (!value.canConvertToInt() || value.asInt() < 0 || value.asInt() > MOST_TRIES) {
+            throw new BadMessageException(key + ": is not between 0 and " + MOST_TRIES + ": " + shown(value));
         }
         return value.asInt();
     }

@@ -131,6 +131,11 @@ public final class RetryPolicy {
         return Math.max(least, Math.min(growth.next(least), MemorySize.MOST));
     }
 
+    /** How long a task of the stage is delayed at the most. */
+    public static Duration longestWait(Stage stage) {
+        return stage.retry().backoff().multipliedBy(BACKOFF_CAP);
+    }
+
     /** A first loss says nothing against the task, so it runs again at once. */
     private static Duration wait(Stage stage, Tries tries, Outcome outcome) {
         boolean lost = outcome.blame() == Blame.INFRASTRUCTURE;

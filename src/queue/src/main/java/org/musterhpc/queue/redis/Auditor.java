@@ -6,11 +6,13 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.View.Audit;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
 
 /**
  * Compares ids: each number that was pushed must be in exactly one place, and no foreign id in two. Takes a bit a task of
@@ -51,18 +53,28 @@ final class Auditor {
     private static final class Findings {
         final Set<String> missing = new LinkedHashSet<>();
         final Set<String> doubled = new LinkedHashSet<>();
+        final int last;
         final BitSet numbers = new BitSet();
         final Set<String> others = new HashSet<>();
         long seen;
+
+        Findings(int last) {
+            this.last = last;
+        }
 
         boolean clean() {
             return missing.isEmpty() && doubled.isEmpty();
         }
 
+        /** Whether Muster gave it its number: those that it did not give are others', whatever they claim. */
+        boolean own(Message message) {
+            return message.n() > 0 && message.n() <= last;
+        }
+
         void see(String id, Message message) {
             seen++;
-            if (message.n() > 0) {
-                int number = Math.toIntExact(message.n());
+            if (own(message)) {
+                int number = (int) message.n();
                 if (numbers.get(number)) {
                     doubled.add(id);
                 }
@@ -75,8 +87,7 @@ final class Auditor {
 
     private Findings look(String stage) {
         Keys keys = known.keys();
-        Findings findings = new Findings();
-        String next = wire.ask(redis -> redis.hget(keys.counts(stage), "next"));
+        Findings findings = new Findings(last(wire.find(redis -> redis.hget(keys.counts(stage), "next"))));
         List<String> unnamed = new ArrayList<>();
         // In the direction in which tasks move, so that one that moves is seen twice rather than never.
         Pages.list(wire, keys.held(stage), body -> see(findings, body, unnamed));
@@ -86,29 +97,35 @@ final class Auditor {
         Pages.hash(
                 wire,
                 keys.working(stage),
-                (id, record) -> findings.see(
-                        id, Finder.read(Replies.Working.parse(record).body(), id)));
+                (id, record) ->
+                        findings.see(id, Finder.working(stage, id, record, null).message()));
         Pages.stream(wire, keys.done(stage), entry -> {
-            Message message = Pages.ending(entry).message();
+            Message message =
+                    EndingCodec.read(stage, State.DONE, "?", entry.record()).message();
             findings.see(message.id(), message);
         });
         for (String key : List.of(keys.dead(stage), keys.cancelled(stage))) {
             Pages.hash(
                     wire,
                     key,
-                    (id, text) -> findings.see(id, EndingCodec.decode(id, text).message()));
+                    (id, text) -> findings.see(
+                            id, EndingCodec.read(stage, State.DEAD, id, text).message()));
         }
-        int last = next == null ? 0 : Math.toIntExact(Long.parseLong(next) - 1);
-        for (int n = findings.numbers.nextClearBit(1); n <= last; n = findings.numbers.nextClearBit(n + 1)) {
+        for (int n = findings.numbers.nextClearBit(1); n <= findings.last; n = findings.numbers.nextClearBit(n + 1)) {
             findings.missing.add(stage + "/" + String.format("%06d", n));
         }
         return findings;
     }
 
+    /** The last number that was given; of what is no number, or beyond all measure, none. */
+    private static int last(@Nullable String next) {
+        return next != null && next.matches("\\d{1,9}") ? Integer.parseInt(next) - 1 : 0;
+    }
+
     /** Foreign messages that nobody has claimed are not accounted for yet, and may have no id. */
     private static void see(Findings findings, String body, List<String> unnamed) {
         Message message = Finder.read(body, "");
-        if (message.n() > 0) {
+        if (findings.own(message)) {
             findings.see(message.id(), message);
         } else {
             unnamed.add(message.id());

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
@@ -43,7 +46,8 @@ final class CampaignReader {
     void list(String campaign) {
         wire.ask(redis -> {
             String at = redis.hget(keys(campaign).campaign(), "created");
-            return redis.zadd(Keys.campaigns(prefix), at == null ? 0 : Double.parseDouble(at), campaign);
+            return redis.zadd(
+                    Keys.campaigns(prefix), at != null && at.matches("\\d{1,16}") ? Long.parseLong(at) : 0, campaign);
         });
     }
 
@@ -59,7 +63,8 @@ final class CampaignReader {
      */
     Optional<Known> find(String name) {
         Keys keys = keys(name);
-        Map<String, String> fields = wire.ask(redis -> redis.hgetAll(keys.campaign()));
+        Map<String, String> fields = new HashMap<>();
+        Pages.hash(wire, keys.campaign(), fields::put);
         if (fields.isEmpty()) {
             if (wire.ask(redis -> redis.hget(keys.mending(), "digest")) != null) {
                 throw LostCampaignException.partly(name, "a restore of it is under way, or was interrupted");
@@ -71,22 +76,23 @@ final class CampaignReader {
         if (!lacks.isEmpty()) {
             throw LostCampaignException.partly(name, keys.campaign() + " has no " + String.join(", no ", lacks));
         }
-        List<String> names = stageNames(fields.getOrDefault("stages", "[]"));
+        List<String> names = stageNames(name, fields.getOrDefault("stages", "[]"));
         List<Stage> stages = new ArrayList<>();
         if (!names.isEmpty()) {
-            String[] defs = names.stream().map(keys::def).toArray(String[]::new);
-            List<String> texts = wire.ask(redis -> redis.mget(defs));
-            if (texts.contains(null)) {
-                if (wire.ask(redis -> redis.hget(keys.campaign(), "digest")) == null) {
-                    return Optional.empty(); // removed between the two questions
+            List<String> defs = names.stream().map(keys::def).toList();
+            List<String> texts = Pages.texts(wire, defs);
+            for (int i = 0; i < texts.size(); i++) {
+                if (texts.get(i).isEmpty()) {
+                    if (wire.ask(redis -> redis.hget(keys.campaign(), "digest")) == null) {
+                        return Optional.empty(); // removed between the two questions
+                    }
+                    throw LostCampaignException.partly(name, "the key " + defs.get(i) + " is gone");
                 }
-                throw LostCampaignException.partly(name, "the key " + defs[texts.indexOf(null)] + " is gone");
-            }
-            for (String text : texts) {
-                stages.add(StageCodec.decode(text));
+                stages.add(stage(name, names.get(i), texts.get(i)));
             }
         }
-        Instant created = Instant.ofEpochMilli(Long.parseLong(fields.getOrDefault("created", "0")));
+        String at = fields.getOrDefault("created", "0");
+        Instant created = Instant.ofEpochMilli(at.matches("\\d{1,16}") ? Long.parseLong(at) : 0);
         Campaign campaign = new Campaign(
                 name,
                 fields.getOrDefault("digest", ""),
@@ -98,7 +104,26 @@ final class CampaignReader {
         return Optional.of(new Known(campaign, keys));
     }
 
-    private static List<String> stageNames(String array) {
+    private static Stage stage(String campaign, String name, String text) {
+        try {
+            Stage stage = StageCodec.decode(text);
+            if (stage.name().equals(name)) {
+                return stage;
+            }
+        } catch (IllegalArgumentException | ClassCastException e) {
+            throw damaged(campaign, "the definition of stage " + name, e);
+        }
+        throw damaged(campaign, "the definition of stage " + name, null);
+    }
+
+    private static DamagedException damaged(String campaign, String what, @Nullable Throwable cause) {
+        return new DamagedException(
+                "campaign '" + campaign + "' is damaged: " + what + " cannot be read",
+                "somebody else wrote there: muster restore " + campaign + " builds it anew",
+                cause);
+    }
+
+    private static List<String> stageNames(String campaign, String array) {
         try {
             List<String> names = new ArrayList<>();
             for (JsonNode name : JSON.readTree(array)) {
@@ -106,7 +131,7 @@ final class CampaignReader {
             }
             return names;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the campaign's list of stages is not JSON: " + array, e);
+            throw damaged(campaign, "its list of stages", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.musterhpc.queue.redis;
 
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -21,11 +20,11 @@ final class Connector {
 
     private Connector() {}
 
-    static Wire open(RedisAddress address, int connections, Supplier<String> clock) {
+    static Wire open(RedisAddress address, int connections, ScriptTime clock) {
         return open(address, connections, clock, Script.texts());
     }
 
-    static Wire open(RedisAddress address, int connections, Supplier<String> clock, Map<Script, Script.Text> texts) {
+    static Wire open(RedisAddress address, int connections, ScriptTime clock, Map<Script, Script.Text> texts) {
         ServerUrl url = address.where();
         Wire.Line line = url.kind() == ServerUrl.Kind.CLUSTER
                 ? Several.line(address, url, connections)

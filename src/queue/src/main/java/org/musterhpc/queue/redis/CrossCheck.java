@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.Flaw.Kind;
+import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Stage;
 import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.resps.StreamEntry;
 
 /** Compares what several keys say of the same thing. What moves meanwhile can seem wrong, so it is looked at again. */
 final class CrossCheck {
@@ -90,10 +90,10 @@ final class CrossCheck {
     private void records(Round round, String stage) {
         String index = known.keys().index(stage);
         long[] matched = {0};
-        Map<String, StreamEntry> page = new LinkedHashMap<>();
+        Map<String, Pages.Entry> page = new LinkedHashMap<>();
         Pages.stream(wire, known.keys().done(stage), entry -> {
-            String record = entry.getFields().getOrDefault("r", "");
-            page.put(entry.getID().toString(), entry);
+            String record = entry.record();
+            page.put(entry.id().toString(), entry);
             if (page.size() == Pages.PAGE || record.isEmpty()) {
                 matched[0] += indexed(round, stage, page);
                 page.clear();
@@ -121,12 +121,12 @@ final class CrossCheck {
     }
 
     /** How many of these records the index has. */
-    private long indexed(Round round, String stage, Map<String, StreamEntry> page) {
+    private long indexed(Round round, String stage, Map<String, Pages.Entry> page) {
         List<String> entries = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         page.forEach((entry, record) -> {
             try {
-                ids.add(Pages.ending(record).message().id());
+                ids.add(EndingCodec.decode("?", record.record()).message().id());
                 entries.add(entry);
             } catch (RuntimeException unreadable) {
                 round.add(stage, Kind.NOT_INDEXED, entry);

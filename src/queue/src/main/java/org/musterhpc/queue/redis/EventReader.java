@@ -12,9 +12,10 @@ import org.musterhpc.queue.View.Cursor;
 import org.musterhpc.queue.View.Event;
 import org.musterhpc.queue.View.Events;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
 import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.resps.StreamEntry;
 
 /** Reads the campaign's events and its completed queues as one sequence in time. */
 final class EventReader {
@@ -26,10 +27,11 @@ final class EventReader {
         Map<String, String> positions = new HashMap<>(cursor == null ? Map.of() : cursor.positions());
         List<Item> items = new ArrayList<>();
         String events = known.keys().events();
-        page(wire, events, positions, limit).forEach(entry -> items.add(new Item(entry.getID(), events, moved(entry))));
+        page(wire, events, positions, limit).forEach(entry -> items.add(new Item(entry.id(), events, moved(entry))));
         for (Stage stage : known.campaign().stages()) {
             String done = known.keys().done(stage.name());
-            page(wire, done, positions, limit).forEach(entry -> items.add(new Item(entry.getID(), done, done(entry))));
+            page(wire, done, positions, limit)
+                    .forEach(entry -> items.add(new Item(entry.id(), done, done(stage.name(), entry))));
         }
         items.sort(Comparator.comparing(Item::id));
         List<Item> some = items.subList(0, Math.min(limit, items.size()));
@@ -37,30 +39,30 @@ final class EventReader {
         return new Events(some.stream().map(Item::event).toList(), new Cursor(Map.copyOf(positions)));
     }
 
-    private static List<StreamEntry> page(Wire wire, String key, Map<String, String> positions, int limit) {
+    private static List<Pages.Entry> page(Wire wire, String key, Map<String, String> positions, int limit) {
         String last = positions.get(key);
-        return wire.ask(redis -> redis.xrange(key, last == null ? "-" : "(" + last, "+", limit));
+        return Pages.entries(wire, key, last == null ? "-" : "(" + last, limit);
     }
 
-    private static Event moved(StreamEntry entry) {
-        Map<String, String> fields = new LinkedHashMap<>(entry.getFields());
+    private static Event moved(Pages.Entry entry) {
+        Map<String, String> fields = new LinkedHashMap<>(entry.fields());
         String kind = fields.remove("kind");
         String stage = fields.remove("stage");
         String id = fields.remove("id");
         return new Event(
-                Instant.ofEpochMilli(entry.getID().getTime()),
+                Instant.ofEpochMilli(entry.id().getTime()),
                 kind == null ? "" : kind,
                 stage == null ? "" : stage,
                 id == null ? "" : id,
                 fields);
     }
 
-    private static Event done(StreamEntry entry) {
-        Ending ending = Pages.ending(entry);
+    private static Event done(String stage, Pages.Entry entry) {
+        Ending ending = EndingCodec.read(stage, State.DONE, "?", entry.record());
         return new Event(
-                Instant.ofEpochMilli(entry.getID().getTime()),
+                Instant.ofEpochMilli(entry.id().getTime()),
                 "finish",
-                ending.stage(),
+                stage,
                 ending.message().id(),
                 Map.of("outcome", ending.last().outcome().name()));
     }

@@ -15,7 +15,6 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
-import redis.clients.jedis.resps.StreamEntry;
 
 /** Finds one task: in the places that are looked up by id first, on the lists last. */
 final class Finder {
@@ -60,32 +59,35 @@ final class Finder {
 
     private @Nullable Found byId(String stage, String id) {
         Keys keys = known.keys();
-        String working = wire.ask(redis -> redis.hget(keys.working(stage), id));
+        String working = wire.find(redis -> redis.hget(keys.working(stage), id));
         if (working != null) {
-            Double expires = wire.ask(redis -> redis.zscore(keys.expiry(stage), id));
+            Double expires = wire.find(redis -> redis.zscore(keys.expiry(stage), id));
             return new Found(working(stage, id, working, expires), "working", id, "");
         }
-        String index = wire.ask(redis -> redis.hget(keys.index(stage), id));
+        String index = wire.find(redis -> redis.hget(keys.index(stage), id));
         if (index != null) {
             String entry = index.substring(index.indexOf(' ') + 1);
-            List<StreamEntry> entries = wire.ask(redis -> redis.xrange(keys.done(stage), entry, entry));
-            return new Found(
-                    ended(entries.isEmpty() ? withoutRecord(stage, id, index) : Pages.ending(entries.get(0))),
-                    "done",
-                    id,
-                    "");
+            List<Pages.Entry> entries =
+                    entry.matches("\\d+-\\d+") ? Pages.entries(wire, keys.done(stage), entry, 1) : List.of();
+            boolean there =
+                    !entries.isEmpty() && entries.get(0).id().toString().equals(entry);
+            Ending ending = there
+                    ? EndingCodec.read(stage, State.DONE, id, entries.get(0).record())
+                    : withoutRecord(stage, id, index);
+            return new Found(ended(ending), "done", id, "");
         }
         for (String place : List.of("dead", "cancelled")) {
             String key = place.equals("dead") ? keys.dead(stage) : keys.cancelled(stage);
-            String record = wire.ask(redis -> redis.hget(key, id));
+            String record = wire.find(redis -> redis.hget(key, id));
             if (record != null) {
-                return new Found(ended(EndingCodec.decode(id, record)), place, id, record);
+                State state = place.equals("dead") ? State.DEAD : State.CANCELLED;
+                return new Found(ended(EndingCodec.read(stage, state, id, record)), place, id, record);
             }
         }
         Waiting waiting = Waiting.of(known, stage);
         if (waiting.each()) {
             String field = waiting.idWaitedFor(id);
-            String body = wire.ask(redis -> redis.hget(keys.blocked(stage), field));
+            String body = wire.find(redis -> redis.hget(keys.blocked(stage), field));
             if (body != null) {
                 Message message = read(body, id);
                 if (message.id().equals(id)) {
@@ -140,7 +142,10 @@ final class Finder {
     }
 
     static TaskView working(String stage, String id, String record, @Nullable Double expires) {
-        Replies.Working working = Replies.Working.parse(record);
+        Replies.Working working = Replies.Working.read(record);
+        if (working == null) {
+            return plain(stage, State.WORKING, EndingCodec.unreadable(id.isEmpty() ? "?" : id, record));
+        }
         Holder holder = new Holder(
                 working.agent(),
                 working.token(),
@@ -163,7 +168,7 @@ final class Finder {
         try {
             return MessageCodec.decode(body, fallbackId.isEmpty() ? "?" : fallbackId);
         } catch (BadMessageException e) {
-            return EndingCodec.unreadable(fallbackId.isEmpty() ? "?" : fallbackId, TextNode.valueOf(body));
+            return EndingCodec.unreadable(fallbackId.isEmpty() ? "?" : fallbackId, body);
         }
     }
 }

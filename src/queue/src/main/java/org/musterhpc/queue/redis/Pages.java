@@ -1,76 +1,117 @@
 package org.musterhpc.queue.redis;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
-import redis.clients.jedis.resps.StreamEntry;
-import redis.clients.jedis.resps.Tuple;
+import redis.clients.jedis.StreamEntryID;
 
-/** Walks through large structures a page at a time, so that neither side holds them whole. */
+/**
+ * Walks through large structures a page at a time, so that neither side holds them whole. Of a value that is longer than
+ * any of ours, the first part comes; a key of another type is empty.
+ */
 final class Pages {
     static final int PAGE = 1_000;
+    /** How large values are shows in the first few. */
+    private static final int FIRST = 16;
+    /** A message and what its task may have written beside it are far less. */
+    private static final int MOST_BYTES = 4 << 20;
+
+    private static final int PART = 4_096;
 
     private Pages() {}
 
+    /** An entry of a stream; a field without a value is left out. */
+    record Entry(StreamEntryID id, Map<String, String> fields) {
+        /** The record in an entry of a completed queue; empty where there is none. */
+        String record() {
+            return fields.getOrDefault("r", "");
+        }
+    }
+
     /** Fields and values; one that is there all the while is seen at least once, and by us exactly once a page. */
     static void hash(Wire wire, String key, BiConsumer<String, String> sink) {
-        ScanParams page = new ScanParams().count(PAGE);
-        String cursor = ScanParams.SCAN_POINTER_START;
-        do {
-            String from = cursor;
-            ScanResult<Map.Entry<String, String>> result = wire.ask(redis -> redis.hscan(key, from, page));
-            result.getResult().forEach(entry -> sink.accept(entry.getKey(), entry.getValue()));
-            cursor = result.getCursor();
-        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        walk(wire, key, "hash", (field, value) -> sink.accept(field, (String) value));
     }
 
     /** Elements from head to tail. What is popped meanwhile shifts the rest: a listing, not an account. */
     static void list(Wire wire, String key, Consumer<String> sink) {
-        int from = 0;
-        List<String> page;
-        do {
-            int first = from;
-            page = wire.ask(redis -> redis.lrange(key, first, first + PAGE - 1));
-            page.forEach(sink);
-            from += PAGE;
-        } while (page.size() == PAGE);
+        walk(wire, key, "list", (none, element) -> sink.accept((String) element));
     }
 
     /** Members with their scores, lowest first. */
     static void sorted(Wire wire, String key, BiConsumer<String, Double> sink) {
-        int from = 0;
-        List<Tuple> page;
-        do {
-            int first = from;
-            page = wire.ask(redis -> redis.zrangeWithScores(key, first, first + PAGE - 1));
-            page.forEach(member -> sink.accept(member.getElement(), member.getScore()));
-            from += PAGE;
-        } while (page.size() == PAGE);
+        walk(wire, key, "zset", (score, member) -> sink.accept((String) member, score(score)));
     }
 
     /** Entries of a stream, oldest first. */
-    static void stream(Wire wire, String key, Consumer<StreamEntry> sink) {
-        String from = "-";
-        List<StreamEntry> page;
-        do {
-            String first = from;
-            page = wire.ask(redis -> redis.xrange(key, first, "+", PAGE));
-            page.forEach(sink);
-            from = page.isEmpty() ? "+" : "(" + page.get(page.size() - 1).getID();
-        } while (page.size() == PAGE);
+    static void stream(Wire wire, String key, Consumer<Entry> sink) {
+        walk(wire, key, "stream", (id, fields) -> sink.accept(entry(id, (List<?>) fields)));
     }
 
-    /** The record in an entry of a completed queue. */
-    static Ending ending(StreamEntry entry) {
-        String record = entry.getFields().get("r");
-        if (record == null) {
-            throw new IllegalStateException("entry " + entry.getID() + " of a completed queue has no record");
+    /** Up to so many entries of a stream; fewer where they are long. */
+    static List<Entry> entries(Wire wire, String key, String from, int most) {
+        List<Entry> entries = new ArrayList<>();
+        page(wire, key, "stream", from, most, (id, fields) -> entries.add(entry(id, (List<?>) fields)));
+        return entries;
+    }
+
+    /** Strings of Redis, each the first part where it is too long, and empty where there is none. */
+    static List<String> texts(Wire wire, List<String> keys) {
+        List<Script.Call> calls =
+                keys.stream().map(key -> call(wire, key, "string", "", 1)).toList();
+        return wire.runAll(calls).stream()
+                .map(reply -> (List<?>) reply)
+                .map(reply -> reply.size() < 3 ? "" : (String) reply.get(2))
+                .toList();
+    }
+
+    private static void walk(Wire wire, String key, String kind, BiConsumer<String, Object> sink) {
+        String from = "";
+        int most = FIRST;
+        do {
+            from = page(wire, key, kind, from, most, sink);
+            most = Math.min(PAGE, 4 * most);
+        } while (!from.isEmpty());
+    }
+
+    private static String page(
+            Wire wire, String key, String kind, String from, int most, BiConsumer<String, Object> sink) {
+        List<?> page = (List<?>) wire.run(call(wire, key, kind, from, most));
+        for (int i = 1; i + 1 < page.size(); i += 2) {
+            sink.accept((String) page.get(i), page.get(i + 1));
         }
-        return EndingCodec.decode("?", record);
+        return (String) page.get(0);
+    }
+
+    private static Script.Call call(Wire wire, String key, String kind, String from, int most) {
+        return Script.PAGE.on(
+                List.of(key),
+                List.of(
+                        wire.time(),
+                        kind,
+                        from,
+                        Integer.toString(most),
+                        Integer.toString(MOST_BYTES),
+                        Integer.toString(PART)));
+    }
+
+    private static Entry entry(String id, List<?> list) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < list.size(); i += 2) {
+            fields.put((String) list.get(i), (String) list.get(i + 1));
+        }
+        return new Entry(new StreamEntryID(id), fields);
+    }
+
+    /** As Redis writes it; it knows infinities. */
+    static double score(String text) {
+        return switch (text) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
     }
 }

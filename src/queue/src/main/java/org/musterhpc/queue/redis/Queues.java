@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
@@ -21,12 +20,12 @@ public final class Queues implements AutoCloseable {
     private static final Duration NO_GRACE = Duration.ZERO;
 
     private final RedisAddress address;
-    private final Supplier<String> clock;
+    private final ScriptTime clock;
     private final Map<Script, Script.Text> scripts;
     private final Wire wire;
     private final CampaignReader campaigns;
 
-    private Queues(RedisAddress address, Supplier<String> clock, Map<Script, Script.Text> scripts) {
+    private Queues(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> scripts) {
         this.address = address;
         this.clock = clock;
         this.scripts = scripts;
@@ -47,7 +46,7 @@ public final class Queues implements AutoCloseable {
      * As {@link #connect(RedisAddress)}, but scripts are told the time (milliseconds), for tests that drive it by hand, and
      * may be others, for tests that make sure that a fault in them is found.
      */
-    static Queues connect(RedisAddress address, Supplier<String> clock, Map<Script, Script.Text> scripts) {
+    static Queues connect(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> scripts) {
         Queues queues = new Queues(address, clock, scripts);
         try {
             queues.wire.loadScripts();

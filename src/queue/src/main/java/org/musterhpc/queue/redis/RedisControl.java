@@ -24,6 +24,7 @@ import redis.clients.jedis.resps.ScanResult;
 /** What a person does to a campaign. Large moves go in portions, so that agents are not held up. */
 final class RedisControl implements Control {
     private static final int PORTION = 1_000;
+    private static final int PORTION_BYTES = 8 << 20;
 
     private final Wire wire;
     private final CampaignReader campaigns;
@@ -158,7 +159,8 @@ final class RedisControl implements Control {
                 places.add(known.keys().cancelled(each.name()));
             }
             for (String from : places) {
-                Requeued some = requeue(known, each.name(), from, wanted);
+                State state = from.equals(places.get(0)) ? State.DEAD : State.CANCELLED;
+                Requeued some = requeue(known, each.name(), from, state, wanted);
                 sent += some.sent();
                 unreadable += some.unreadable();
             }
@@ -166,15 +168,16 @@ final class RedisControl implements Control {
         return new Requeued(sent, unreadable);
     }
 
-    private Requeued requeue(CampaignReader.Known known, String stage, String from, Set<String> wanted) {
+    private Requeued requeue(CampaignReader.Known known, String stage, String from, State state, Set<String> wanted) {
         Waiting waiting = Waiting.of(known, stage);
         List<String> args = new ArrayList<>();
         long[] counts = new long[2];
+        long[] bytes = new long[1];
         Pages.hash(wire, from, (id, text) -> {
             if (!wanted.isEmpty() && !wanted.contains(id)) {
                 return;
             }
-            Ending ending = EndingCodec.decode(id, text);
+            Ending ending = EndingCodec.read(stage, state, id, text);
             if (!EndingCodec.readable(ending)) {
                 counts[1]++;
                 return;
@@ -184,9 +187,11 @@ final class RedisControl implements Control {
             args.add(MessageCodec.encode(afresh(ending.message())));
             args.add(last(ending));
             args.add(waiting.idWaitedFor(ending.message()));
-            if (args.size() >= 5 * PORTION) {
+            bytes[0] += text.length();
+            if (args.size() >= 5 * PORTION || bytes[0] >= PORTION_BYTES) {
                 counts[0] += send(known.keys(), waiting, from, args);
                 args.clear();
+                bytes[0] = 0;
             }
         });
         if (!args.isEmpty()) {

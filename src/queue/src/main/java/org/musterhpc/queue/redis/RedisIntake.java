@@ -8,7 +8,6 @@ import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
 
 /** Puts campaigns and messages in. */
@@ -40,8 +39,7 @@ final class RedisIntake implements Intake {
 
     @Override
     public long pushed(String campaign, String stage) {
-        String next = wire.ask(redis -> redis.hget(campaigns.keys(campaign).counts(stage), "next"));
-        return next == null ? 0 : Long.parseLong(next) - 1;
+        return Numbered.last(wire, campaigns.keys(campaign).counts(stage));
     }
 
     @Override
@@ -82,6 +80,9 @@ final class RedisIntake implements Intake {
             if (next == -3) {
                 throw new IllegalArgumentException("campaign '" + campaign + "' is being restored");
             }
+            if (next == -5) {
+                throw new IllegalArgumentException("two tasks of stage " + stage + " would wait for the same task");
+            }
             if (next == -2) {
                 throw new Gap("messages of stage " + stage + " do not follow those before them");
             }
@@ -98,7 +99,7 @@ final class RedisIntake implements Intake {
             if (waiting.each()) {
                 args.add(waiting.idWaitedFor(message.id()));
             }
-            args.add(MessageCodec.encode(message));
+            args.add(Numbered.body(message));
         }
         String stage = waiting.stage();
         return Script.PUSH.on(

@@ -2,15 +2,19 @@ package org.musterhpc.queue.redis;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.model.ArrayCodec;
 import org.musterhpc.queue.model.ArrayRecord;
 
 /** The ledger in the campaign's slot. */
 final class RedisLedger implements Ledger {
+    private static final Pattern GOAL = Pattern.compile("auto|per-task|\\d{1,9}");
+
     private final Wire wire;
     private final String prefix;
 
@@ -82,8 +86,12 @@ final class RedisLedger implements Ledger {
 
     @Override
     public List<ArrayRecord> arrays(String campaign) {
-        return wire.ask(redis -> redis.hgetAll(keys(campaign).arrays())).entrySet().stream()
-                .map(entry -> ArrayCodec.decode(entry.getKey(), entry.getValue()))
+        Map<String, ArrayRecord> arrays = new HashMap<>(); // a page may show the same array again
+        Pages.hash(
+                wire,
+                keys(campaign).arrays(),
+                (name, text) -> ArrayCodec.read(name, text).ifPresent(array -> arrays.put(name, array)));
+        return arrays.values().stream()
                 // Names end with a number that grows.
                 .sorted(Comparator.comparing((ArrayRecord array) -> array.name().length())
                         .thenComparing(ArrayRecord::name))
@@ -92,9 +100,13 @@ final class RedisLedger implements Ledger {
 
     @Override
     public Map<String, String> goals(String campaign) {
-        Map<String, String> goals =
-                wire.ask(redis -> redis.hgetAll(keys(campaign).goals()));
-        return new TreeMap<>(goals);
+        Map<String, String> goals = new TreeMap<>();
+        Pages.hash(wire, keys(campaign).goals(), (cluster, goal) -> {
+            if (GOAL.matcher(goal).matches()) {
+                goals.put(cluster, goal);
+            }
+        });
+        return goals;
     }
 
     @Override

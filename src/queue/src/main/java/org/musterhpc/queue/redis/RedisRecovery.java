@@ -42,8 +42,7 @@ final class RedisRecovery implements Recovery {
 
     @Override
     public long there(String campaign, String stage) {
-        String next = wire.ask(redis -> redis.hget(campaigns.keys(campaign).counts(stage), "next"));
-        return next == null ? 0 : Long.parseLong(next) - 1;
+        return Numbered.last(wire, campaigns.keys(campaign).counts(stage));
     }
 
     @Override

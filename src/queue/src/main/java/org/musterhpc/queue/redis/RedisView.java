@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,19 +76,20 @@ final class RedisView implements View {
     }
 
     private List<Attempt> history(Keys keys, String stage, String id) {
-        String joined = wire.ask(redis -> redis.hget(keys.history(stage), id));
+        String joined = wire.find(redis -> redis.hget(keys.history(stage), id));
         if (joined == null) {
             return List.of();
         }
+        List<Attempt> attempts = new ArrayList<>();
         try {
-            List<Attempt> attempts = new ArrayList<>();
             for (JsonNode attempt : JSON.readTree("[" + joined + "]")) {
                 attempts.add(AttemptCodec.decode(attempt));
             }
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            // Somebody else wrote there; the task is shown with what can be read of its past.
             return attempts;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the history of " + id + " is not JSON", e);
         }
+        return attempts;
     }
 
     @Override
@@ -141,10 +143,18 @@ final class RedisView implements View {
 
     private void endings(Keys keys, String stage, State state, Consumer<Ending> sink) {
         switch (state) {
-            case DONE -> Pages.stream(wire, keys.done(stage), entry -> sink.accept(Pages.ending(entry)));
-            case DEAD -> Pages.hash(wire, keys.dead(stage), (id, text) -> sink.accept(EndingCodec.decode(id, text)));
+            case DONE ->
+                Pages.stream(
+                        wire,
+                        keys.done(stage),
+                        entry -> sink.accept(EndingCodec.read(stage, state, "?", entry.record())));
+            case DEAD ->
+                Pages.hash(wire, keys.dead(stage), (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
             case CANCELLED ->
-                Pages.hash(wire, keys.cancelled(stage), (id, text) -> sink.accept(EndingCodec.decode(id, text)));
+                Pages.hash(
+                        wire,
+                        keys.cancelled(stage),
+                        (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
             default -> throw new IllegalArgumentException(state + " is not an end");
         }
     }
@@ -176,10 +186,12 @@ final class RedisView implements View {
         Keys keys = known.keys();
         Map<String, Integer> running = new HashMap<>();
         for (Stage stage : known.campaign().stages()) {
-            Pages.hash(
-                    wire,
-                    keys.working(stage.name()),
-                    (id, record) -> running.merge(Replies.Working.parse(record).agent(), 1, Integer::sum));
+            Pages.hash(wire, keys.working(stage.name()), (id, record) -> {
+                Replies.Working working = Replies.Working.read(record);
+                if (working != null) {
+                    running.merge(working.agent(), 1, Integer::sum);
+                }
+            });
         }
         Instant now = TallyReader.read(wire, known).now();
         return new Roll(wire, keys)
@@ -190,7 +202,10 @@ final class RedisView implements View {
     }
 
     private static AgentView agent(Roll.Entry entry, Instant now, Map<String, Integer> running) {
-        boolean alive = !entry.seen().plus(entry.info().leaseTime()).isBefore(now);
+        Duration lease = entry.info().leaseTime();
+        // Seen further ahead than a lease: the clock was put back since.
+        boolean alive = !entry.seen().plus(lease).isBefore(now)
+                && !entry.seen().minus(lease).isAfter(now);
         return new AgentView(
                 entry.info(),
                 entry.seen(),

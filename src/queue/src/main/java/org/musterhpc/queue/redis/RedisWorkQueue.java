@@ -6,16 +6,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Reports.Voice;
 
 /** An agent's side of the queue. Exchanges are one round trip; a bad message found in a reply costs one more. */
@@ -31,6 +34,7 @@ final class RedisWorkQueue implements WorkQueue {
     private final Replies replies;
     private final Takeaway takeaway;
     private final Roll roll;
+    private final ClaimTimes claimTimes = new ClaimTimes();
     private final AtomicLong beats = new AtomicLong();
 
     RedisWorkQueue(Wire wire, CampaignReader.Known known, @Nullable AgentInfo agent, Duration grace) {
@@ -60,22 +64,73 @@ final class RedisWorkQueue implements WorkQueue {
         if (wants.isEmpty()) {
             calls.add(takeaway.clock());
         }
-        List<Object> answers = wire.runAll(calls);
+        long sent = wire.nanos();
+        List<Wire.Result> results = wire.tryAll(calls);
+        List<Wire.Result> reported = results.subList(0, sendings.size());
+        List<Wire.Result> claimed = wants.isEmpty() ? List.of() : results.subList(sendings.size(), results.size());
+        QueueUnavailableException refusal = refusal(reported, claimed);
         List<Lease> leases = new ArrayList<>();
         List<Report> unreadable = new ArrayList<>();
         Mood mood = Mood.OPEN;
-        Instant now = Replies.instant(((List<?>) answers.get(sendings.size())).get(0));
-        for (int i = 0; i < wants.size(); i++) {
-            List<?> reply = (List<?>) answers.get(sendings.size() + i);
-            mood = Mood.valueOf((String) reply.get(1));
-            replies.claimed(wants.get(i).stage(), reply, leases, unreadable);
+        Instant now = null;
+        for (int i = 0; i < claimed.size(); i++) {
+            if (claimed.get(i).refusal() == null) {
+                List<?> reply = (List<?>) claimed.get(i).answer();
+                now = Replies.instant(reply.get(0));
+                mood = Mood.valueOf((String) reply.get(1));
+                replies.claimed(wants.get(i).stage(), reply, leases, unreadable);
+            }
+        }
+        claimTimes.claimed(leases, sent);
+        List<Answer> answers = Reports.answers(sendings, results, handedIn.size());
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i) != Answer.REFUSED) {
+                claimTimes.gone(handedIn.get(i).lease());
+            }
         }
         if (!unreadable.isEmpty()) {
-            exchange(unreadable, List.of());
-        } else if (!wants.isEmpty() && leases.isEmpty() && mood == Mood.OPEN && complete()) {
+            refusal = bury(unreadable, refusal);
+        } else if (!wants.isEmpty() && leases.isEmpty() && mood == Mood.OPEN && refusal == null && complete()) {
             mood = Mood.COMPLETE;
         }
-        return new Exchange(Reports.answers(sendings, answers, handedIn.size()), leases, now, mood);
+        if (now == null) {
+            // No claim was answered, so nothing is lost where this is not, either.
+            Wire.Result last = results.get(results.size() - 1);
+            Object clock = last.refusal() == null ? last.answer() : wire.run(takeaway.clock());
+            now = Replies.instant(((List<?>) clock).get(0));
+        }
+        return new Exchange(answers, leases, now, mood, refusal);
+    }
+
+    /**
+     * Why a part was refused; null where none was.
+     *
+     * @throws QueueUnavailableException where all was
+     */
+    private static @Nullable QueueUnavailableException refusal(List<Wire.Result> reported, List<Wire.Result> claimed) {
+        QueueUnavailableException first = null;
+        boolean any = false;
+        for (List<Wire.Result> some : List.of(reported, claimed)) {
+            for (Wire.Result result : some) {
+                any |= result.refusal() == null;
+                first = first == null ? result.refusal() : first;
+            }
+        }
+        if (first != null && !any) {
+            throw first;
+        }
+        return first;
+    }
+
+    /** What cannot be read is dead; where Redis refuses that now, it lapses and is buried by whoever finds it then. */
+    private @Nullable QueueUnavailableException bury(
+            List<Report> unreadable, @Nullable QueueUnavailableException before) {
+        try {
+            takeaway.take(unreadable, Voice.HOLDER);
+            return before;
+        } catch (QueueUnavailableException e) {
+            return before == null ? e : before;
+        }
     }
 
     private Script.Call claim(Want want) {
@@ -108,7 +163,8 @@ final class RedisWorkQueue implements WorkQueue {
                         name,
                         rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
                         memory == null ? "" : memory.toString(),
-                        created()));
+                        created(),
+                        Long.toString(RetryPolicy.longestWait(stage).toMillis())));
     }
 
     /** By this a campaign is told from an older one of its name. */
@@ -136,6 +192,7 @@ final class RedisWorkQueue implements WorkQueue {
                         Roll.describe(who),
                         prune ? Long.toString(FORGOTTEN.toMillis()) : "0",
                         created())));
+        long asked = wire.nanos();
         Map<String, List<Lease>> byStage = leases.stream().collect(Collectors.groupingBy(Lease::stage));
         List<String> stages = List.copyOf(byStage.keySet());
         for (String stage : stages) {
@@ -143,6 +200,7 @@ final class RedisWorkQueue implements WorkQueue {
             for (Lease held : byStage.getOrDefault(stage, List.of())) {
                 args.add(held.id());
                 args.add(Long.toString(held.token()));
+                args.add(claimTimes.age(held, asked));
             }
             calls.add(Script.RENEW.on(List.of(keys.working(stage), keys.expiry(stage)), args));
         }
@@ -155,6 +213,7 @@ final class RedisWorkQueue implements WorkQueue {
                     .filter(held -> gone.contains(Long.toString(held.token())))
                     .forEach(lost::add);
         }
+        lost.forEach(claimTimes::gone);
         return new Beat(Replies.instant(first.get(0)), lost, Mood.valueOf((String) first.get(1)));
     }
 
@@ -177,6 +236,11 @@ final class RedisWorkQueue implements WorkQueue {
     public List<Lapsed> lapsed(int limit) {
         List<Lapsed> lapsed = takeaway.lapsed(limit);
         return lapsed.size() > limit ? lapsed.subList(0, limit) : lapsed;
+    }
+
+    @Override
+    public Optional<Duration> clockJump() {
+        return takeaway.clockJump();
     }
 
     @Override

@@ -18,7 +18,6 @@ import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.resps.StreamEntry;
 
 /**
  * Reads what is there of a stage whose campaign nobody moves. What ended, and what no manifest has, is kept: it is counted
@@ -80,11 +79,11 @@ final class RemainsReader {
             }
             Message message = ending.message();
             if (!first(message)) {
-                doubled.add(entry.getID().toString());
+                doubled.add(entry.id().toString());
                 return;
             }
             foreign[0] += numbered(message) ? 0 : 1;
-            index.put(message.id(), ending.last().token() + " " + entry.getID());
+            index.put(message.id(), ending.last().token() + " " + entry.id());
             if (index.size() == PORTION) {
                 index(index);
             }
@@ -104,9 +103,9 @@ final class RemainsReader {
         }
     }
 
-    private static @Nullable Ending ending(StreamEntry entry) {
+    private static @Nullable Ending ending(Pages.Entry entry) {
         try {
-            return Pages.ending(entry);
+            return EndingCodec.decode("?", entry.record());
         } catch (RuntimeException unreadable) {
             return null; // no record of ours: the task, whichever it is, is not known to be done
         }

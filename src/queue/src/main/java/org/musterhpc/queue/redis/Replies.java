@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue.Lapsed;
@@ -21,7 +23,8 @@ import org.musterhpc.queue.model.State;
 /** Reads what the scripts answer. A message that Redis took for JSON and we cannot read is turned into a burial. */
 final class Replies {
     /** {@code token agent claimed deadline message}. */
-    private static final Pattern WORKING = Pattern.compile("(\\d+) (\\S+) (\\d+) (\\d+) (.*)", Pattern.DOTALL);
+    private static final Pattern WORKING =
+            Pattern.compile("(\\d{1,18}) (\\S+) (\\d{1,18}) (\\d{1,18}) (.*)", Pattern.DOTALL);
 
     private final Campaign campaign;
 
@@ -31,17 +34,22 @@ final class Replies {
 
     /** A record of the working queue, taken apart. */
     record Working(long token, String agent, Instant claimed, Instant deadline, String body) {
-        static Working parse(String record) {
+        /** Null where it is none: whoever can write to Redis can put anything there. */
+        static @Nullable Working read(String record) {
             Matcher parts = WORKING.matcher(record);
-            if (!parts.matches()) {
-                throw new IllegalStateException("not a record of the working queue: " + record);
-            }
-            return new Working(
-                    Long.parseLong(parts.group(1)),
-                    parts.group(2),
-                    Instant.ofEpochMilli(Long.parseLong(parts.group(3))),
-                    Instant.ofEpochMilli(Long.parseLong(parts.group(4))),
-                    parts.group(5));
+            return !parts.matches()
+                    ? null
+                    : new Working(
+                            Long.parseLong(parts.group(1)),
+                            parts.group(2),
+                            Instant.ofEpochMilli(Long.parseLong(parts.group(3))),
+                            Instant.ofEpochMilli(Long.parseLong(parts.group(4))),
+                            parts.group(5));
+        }
+
+        /** A record that our own scripts wrote. */
+        static Working parse(String record) {
+            return Objects.requireNonNull(read(record), record);
         }
     }
 
@@ -66,11 +74,14 @@ final class Replies {
 
     void lapsed(String stage, List<?> reply, List<Lapsed> lapsed, List<Report> unreadable) {
         Instant now = instant(reply.get(0));
-        for (int i = 1; i < reply.size(); i += 3) {
+        for (int i = 2; i < reply.size(); i += 3) {
             String id = (String) reply.get(i);
-            Working working = Working.parse((String) reply.get(i + 1));
+            Working working = Working.read((String) reply.get(i + 1));
+            if (working == null) {
+                continue;
+            }
             // Not now: what nobody looked for until its walltime was over too may have lost its agent long before.
-            Instant until = Instant.ofEpochMilli(Long.parseLong((String) reply.get(i + 2)));
+            Instant until = Instant.ofEpochMilli((long) Pages.score((String) reply.get(i + 2)));
             try {
                 Message message = MessageCodec.decode(working.body(), id);
                 Duration walltime = Duration.between(working.claimed(), working.deadline());

@@ -63,13 +63,15 @@ final class Reports {
         return sendings;
     }
 
-    static List<Answer> answers(List<Sending> sendings, List<Object> replies, int reports) {
+    static List<Answer> answers(List<Sending> sendings, List<Wire.Result> results, int reports) {
         Answer[] answers = new Answer[reports];
         for (int i = 0; i < sendings.size(); i++) {
-            List<?> words = (List<?>) replies.get(i);
+            Wire.Result result = results.get(i);
             List<Integer> places = sendings.get(i).places();
             for (int j = 0; j < places.size(); j++) {
-                answers[places.get(j)] = Answer.valueOf((String) words.get(j));
+                answers[places.get(j)] = result.refusal() != null
+                        ? Answer.REFUSED
+                        : Answer.valueOf((String) ((List<?>) result.answer()).get(j));
             }
         }
         return Arrays.asList(answers);

@@ -34,6 +34,9 @@ final class RestoredTasks {
                 throw new IllegalArgumentException(
                         "campaign '" + known.campaign().name() + "' is not being restored");
             }
+            if (next == -4) {
+                throw new IllegalArgumentException("two tasks of stage " + stage + " would wait for the same task");
+            }
             if (next == -2) {
                 throw new IllegalArgumentException("tasks of stage " + stage + " do not follow those before them");
             }

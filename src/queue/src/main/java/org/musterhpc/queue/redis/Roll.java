@@ -9,12 +9,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
 
 /** The list of a campaign's agents: {@code seen lease {what it is}} by name. */
 final class Roll {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private static final Pattern FORM = Pattern.compile("(\\d{1,15}) (\\d{1,15}) (\\{.*)", Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile("\\S{1,500}");
 
     private final Wire wire;
     private final Keys keys;
@@ -28,9 +36,14 @@ final class Roll {
     record Entry(AgentInfo info, Instant seen) {}
 
     List<Entry> all() {
-        return wire.ask(redis -> redis.hgetAll(keys.agents())).entrySet().stream()
-                .map(entry -> read(entry.getKey(), entry.getValue()))
-                .toList();
+        Map<String, Entry> entries = new LinkedHashMap<>(); // a page may show the same agent again
+        Pages.hash(wire, keys.agents(), (name, text) -> {
+            Entry entry = read(name, text);
+            if (entry != null) {
+                entries.put(name, entry);
+            }
+        });
+        return List.copyOf(entries.values());
     }
 
     void forget(Collection<String> agents) {
@@ -50,12 +63,16 @@ final class Roll {
         return json.toString();
     }
 
-    private static Entry read(String name, String text) {
-        String[] parts = text.split(" ", 3);
-        Instant seen = Instant.ofEpochMilli(Long.parseLong(parts[0]));
-        Duration lease = Duration.ofMillis(Long.parseLong(parts[1]));
+    /** Null where no agent wrote it: whoever can write to Redis can put anything there. */
+    private static @Nullable Entry read(String name, String text) {
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches() || !NAME.matcher(name).matches()) {
+            return null;
+        }
+        Instant seen = Instant.ofEpochMilli(Long.parseLong(parts.group(1)));
+        Duration lease = Duration.ofMillis(Long.parseLong(parts.group(2)));
         try {
-            JsonNode json = JSON.readTree(parts[2]);
+            JsonNode json = JSON.readTree(parts.group(3));
             AgentInfo info = new AgentInfo(
                     name,
                     json.path("cluster").asText(),
@@ -66,7 +83,7 @@ final class Roll {
                     lease);
             return new Entry(info, seen);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what agent " + name + " said of itself is not JSON", e);
+            return null;
         }
     }
 }

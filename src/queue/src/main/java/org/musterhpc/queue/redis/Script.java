@@ -31,6 +31,8 @@ enum Script {
     RENEW,
     BEAT,
     LAPSED,
+    JUMPED,
+    PAGE,
     PAUSE,
     CANCEL,
     CANCEL_ONE,

@@ -1,10 +1,14 @@
 package org.musterhpc.queue.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue.Lapsed;
@@ -17,6 +21,11 @@ final class Takeaway {
     private final CampaignReader.Known known;
     private final Reports reports;
     private final Replies replies;
+    private final JumpWatch jumps = new JumpWatch();
+    /** A jump that Redis does not know of yet. */
+    private JumpWatch.@Nullable Jump fresh;
+    /** A jump that nobody has been told of yet. */
+    private JumpWatch.@Nullable Jump news;
 
     Takeaway(Wire wire, CampaignReader.Known known, Reports reports) {
         this.wire = wire;
@@ -25,20 +34,58 @@ final class Takeaway {
         this.replies = new Replies(known.campaign());
     }
 
-    /** Up to so many of each stage that have lapsed. */
-    List<Lapsed> lapsed(int limit) {
+    /** Up to so many of each stage that have lapsed; none where the clock has jumped since the last look. */
+    synchronized List<Lapsed> lapsed(int limit) {
         List<Script.Call> calls = known.campaign().stages().stream()
                 .map(stage -> look(stage.name(), limit))
                 .toList();
-        List<Object> answers = wire.runAll(calls);
+        long before = wire.nanos();
+        List<Wire.Result> results = wire.tryAll(calls);
+        long after = wire.nanos();
+        List<?> any = (List<?>) answered(results).answer();
+        JumpWatch.Look look = new JumpWatch.Look((Long) any.get(0), before, after);
+        JumpWatch.Jump jump = jumps.seen(look, (Long) any.get(1));
+        fresh = jump == null ? fresh : jump;
+        news = jump == null ? news : jump;
+        if (fresh != null) {
+            // From then on nobody is told of lapsed leases for a while.
+            note(fresh);
+            fresh = null;
+            return List.of();
+        }
         List<Lapsed> lapsed = new ArrayList<>();
         List<Report> unreadable = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            String stage = known.campaign().stages().get(i).name();
-            replies.lapsed(stage, (List<?>) answers.get(i), lapsed, unreadable);
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).refusal() == null) {
+                String stage = known.campaign().stages().get(i).name();
+                replies.lapsed(stage, (List<?>) results.get(i).answer(), lapsed, unreadable);
+            }
         }
         take(unreadable, Voice.LAPSE);
         return lapsed;
+    }
+
+    /** One that Redis did not refuse: a damaged stage must not keep the others from being looked after. */
+    private static Wire.Result answered(List<Wire.Result> results) {
+        for (Wire.Result result : results) {
+            if (result.refusal() == null) {
+                return result;
+            }
+        }
+        QueueUnavailableException refusal = results.get(0).refusal();
+        throw refusal != null ? refusal : new IllegalStateException("nothing was asked");
+    }
+
+    private void note(JumpWatch.Jump jump) {
+        wire.run(Script.JUMPED.on(
+                List.of(known.keys().campaign(), known.keys().events()),
+                List.of(wire.time(), Long.toString(jump.by()), Long.toString(jump.within()))));
+    }
+
+    synchronized Optional<Duration> clockJump() {
+        JumpWatch.Jump jump = news;
+        news = null;
+        return jump == null ? Optional.empty() : Optional.of(Duration.ofMillis(jump.by()));
     }
 
     /** All that these agents hold. */
@@ -48,7 +95,8 @@ final class Takeaway {
         for (Stage stage : known.campaign().stages()) {
             Map<String, String> records = new LinkedHashMap<>(); // a page may show the same task again
             Pages.hash(wire, known.keys().working(stage.name()), (id, record) -> {
-                if (agents.contains(Replies.Working.parse(record).agent())) {
+                Replies.Working working = Replies.Working.read(record);
+                if (working != null && agents.contains(working.agent())) {
                     records.put(id, record);
                 }
             });
@@ -63,14 +111,20 @@ final class Takeaway {
         return held;
     }
 
+    /**
+     * Hands them in.
+     *
+     * @throws QueueUnavailableException where all are refused
+     */
     List<Answer> take(List<Report> handedIn, Voice voice) {
         List<Reports.Sending> sendings = reports.sendings(handedIn, voice);
         if (sendings.isEmpty()) {
             return List.of();
         }
-        List<Object> answers =
-                wire.runAll(sendings.stream().map(Reports.Sending::call).toList());
-        return Reports.answers(sendings, answers, handedIn.size());
+        List<Wire.Result> results =
+                wire.tryAll(sendings.stream().map(Reports.Sending::call).toList());
+        answered(results);
+        return Reports.answers(sendings, results, handedIn.size());
     }
 
     /** A look for no lapsed lease at all: what it answers is the time. */
@@ -79,11 +133,9 @@ final class Takeaway {
     }
 
     private Script.Call look(String stage, int limit) {
+        Keys keys = known.keys();
         return Script.LAPSED.on(
-                List.of(
-                        known.keys().working(stage),
-                        known.keys().expiry(stage),
-                        known.keys().agents()),
+                List.of(keys.working(stage), keys.expiry(stage), keys.campaign(), keys.agents()),
                 List.of(wire.time(), Integer.toString(limit)));
     }
 }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View.Overview;
 import org.musterhpc.queue.model.Outcome;
@@ -15,6 +16,7 @@ import org.musterhpc.queue.model.State;
 final class TallyReader {
     private static final int WINDOW_MS = 10_000;
     private static final int PARTS = 10;
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,16}");
 
     private TallyReader() {}
 
@@ -67,8 +69,8 @@ final class TallyReader {
         }
         long since = (now - Tally.WINDOW_S * 1000L) / WINDOW_MS;
         long lately = flat((List<?>) parts.get(9)).entrySet().stream()
-                .filter(window -> Long.parseLong(window.getKey()) > since)
-                .mapToLong(window -> Long.parseLong(window.getValue()))
+                .filter(window -> number(window.getKey()) > since && number(window.getKey()) <= now / WINDOW_MS)
+                .mapToLong(window -> number(window.getValue()))
                 .sum();
         return new Tally(
                 number(counts, "pushed"),
@@ -81,7 +83,12 @@ final class TallyReader {
     }
 
     private static long number(Map<String, String> counts, String key) {
-        return Long.parseLong(counts.getOrDefault(key, "0"));
+        return number(counts.getOrDefault(key, "0"));
+    }
+
+    /** What is no number counts for nothing; the books tell of it. */
+    private static long number(String text) {
+        return NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
     }
 
     private static Map<String, String> flat(List<?> list) {

@@ -3,7 +3,9 @@ package org.musterhpc.queue.redis;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.QueueUnavailableException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -11,19 +13,39 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /** What the client library throws, in words: what is wrong at which server, and what to do where that is known. */
 final class Trouble {
-    /** Errors that pass, or that a person has to mend on the server: in each case nothing was changed. */
-    private static final Pattern NOT_NOW =
-            Pattern.compile("^(LOADING|OOM|MISCONF|READONLY|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS"
-                    + "|NOAUTH|WRONGPASS|NOPERM|DENIED|ERR max number of clients).*");
+    /** What servers put around what a script met: Redis 6.2 before it, all after it. */
+    private static final Pattern WRAPPED =
+            Pattern.compile("^ERR Error running script \\(call to \\w+\\): @\\w+: ?\\d+: (?:@\\w+: ?\\d+: )?-?");
 
-    /** How Redis 7 says NOPERM of what a script does. */
-    private static final String SCRIPT_NOPERM = "ERR The user executing the script can't";
+    private static final Pattern TRAILER = Pattern.compile("\\.? ?script: (?:\\w+, )?on @\\w+:\\d+\\.?$");
+
+    /** A script may not do what its user may not: NOPERM, in the words of Redis and of Valkey. */
+    private static final Pattern SCRIPT_NOPERM =
+            Pattern.compile("^(?:ERR )?(?:The user executing the script can't|ACL failure in script).*");
 
     private static final String READONLY = "READONLY";
+    private static final String RESTORE =
+            "somebody else wrote to that key, or it was lost in part: muster rollcall NAME --deep tells more,"
+                    + " muster restore NAME builds the campaign anew";
+
+    /** By the first word, what a person can do; nothing was changed by what was refused. */
+    private static final Map<String, String> ADVICE = Map.of(
+            READONLY,
+            "name the primary in the url, or its Sentinels",
+            "OOM",
+            "Redis is full: give it more memory (maxmemory), or remove what has ended with muster purge",
+            "MISCONF",
+            "Redis cannot write to its disk: its log says why",
+            "NOPERM",
+            "give our ACL user the rights that docs/operations.md lists",
+            "DAMAGED",
+            RESTORE,
+            "WRONGTYPE",
+            RESTORE);
 
     private Trouble() {}
 
-    static RuntimeException of(RedisAddress address, JedisException e) {
+    static QueueUnavailableException of(RedisAddress address, JedisException e) {
         String text = String.valueOf(e.getMessage());
         if (e instanceof JedisRedirectionException && address.where().kind() != ServerUrl.Kind.CLUSTER) {
             return new QueueUnavailableException(
@@ -38,9 +60,11 @@ final class Trouble {
                     e);
         }
         if (e instanceof JedisDataException) {
-            return NOT_NOW.matcher(text).matches() || text.startsWith(SCRIPT_NOPERM)
-                    ? new QueueUnavailableException("Redis at " + address + " refuses: " + text, advice(text), e)
-                    : new IllegalStateException("Redis at " + address + ": " + text, e);
+            String said = said(text);
+            String what = "Redis at " + address + " refuses: " + said;
+            return said.startsWith("DAMAGED") || said.startsWith("WRONGTYPE")
+                    ? new DamagedException(what, advice(said), e)
+                    : new QueueUnavailableException(what, advice(said), e);
         }
         Throwable deepest = deepest(e);
         if (deepest instanceof JedisDataException && address.where().kind() == ServerUrl.Kind.SENTINEL) {
@@ -57,14 +81,21 @@ final class Trouble {
 
     /** Whether a connection led to a server that is no longer the primary. */
     static boolean elsewhere(JedisDataException e) {
-        return String.valueOf(e.getMessage()).startsWith(READONLY);
+        return said(String.valueOf(e.getMessage())).startsWith(READONLY);
     }
 
-    private static String advice(String text) {
-        if (text.startsWith("NOPERM") || text.startsWith(SCRIPT_NOPERM)) {
-            return "give our ACL user the rights that docs/operations.md lists";
+    /** What the server means, without what its version puts around it. */
+    private static String said(String text) {
+        String inner = WRAPPED.matcher(text).replaceFirst("");
+        return TRAILER.matcher(inner).replaceFirst("");
+    }
+
+    private static String advice(String said) {
+        if (SCRIPT_NOPERM.matcher(said).matches()) {
+            return ADVICE.getOrDefault("NOPERM", "");
         }
-        return text.startsWith(READONLY) ? "name the primary in the url, or its Sentinels" : "";
+        int blank = said.indexOf(' ');
+        return ADVICE.getOrDefault(blank < 0 ? said : said.substring(0, blank), "");
     }
 
     /** A certificate is refused for one of two reasons that a person can mend; there is no way round it. */

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.redis.Script.Call;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
@@ -20,7 +21,7 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
 final class Wire implements AutoCloseable {
     private final Line line;
     private final RedisAddress address;
-    private final Supplier<String> clock;
+    private final ScriptTime clock;
     private final Map<Script, Script.Text> texts;
 
     /**
@@ -30,7 +31,7 @@ final class Wire implements AutoCloseable {
      */
     record Line(UnifiedJedis client, Runnable renew) {}
 
-    Wire(Line line, RedisAddress address, Supplier<String> clock, Map<Script, Script.Text> texts) {
+    Wire(Line line, RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
         this.line = line;
         this.address = address;
         this.clock = clock;
@@ -39,30 +40,70 @@ final class Wire implements AutoCloseable {
 
     /** What a script takes as the time: empty, so that it asks Redis, unless a test drives time by hand. */
     String time() {
-        return clock.get();
+        return clock.text();
+    }
+
+    /** The monotonic clock of this process. */
+    long nanos() {
+        return clock.nanos();
     }
 
     Object run(Call call) {
         return runAll(List.of(call)).get(0);
     }
 
-    /** Runs the scripts in order, in one round trip; each by itself is atomic, together they are not. */
+    /**
+     * What came of one call of several.
+     *
+     * @param refusal why Redis did not do it; null where it did
+     */
+    record Result(Object answer, @Nullable QueueUnavailableException refusal) {}
+
+    /** Runs the scripts in order, in one round trip; each by itself is atomic, together they are not: see {@link #tryAll}. */
     List<Object> runAll(List<Call> calls) {
-        return guarded(redis -> {
-            List<Object> replies = attempt(redis, calls);
-            // Only those that did not run are sent again.
-            again(redis, calls, replies, JedisRedirectionException.class);
-            if (replies.stream().anyMatch(JedisNoScriptException.class::isInstance)) {
-                loadScripts(redis, calls.get(0).keys().get(0));
-                again(redis, calls, replies, JedisNoScriptException.class);
+        List<Object> answers = new ArrayList<>();
+        for (Result result : tryAll(calls)) {
+            if (result.refusal() != null) {
+                throw result.refusal();
             }
-            for (Object reply : replies) {
-                if (reply instanceof JedisDataException error) {
-                    throw error;
+            answers.add(result.answer());
+        }
+        return answers;
+    }
+
+    /**
+     * As {@link #runAll}, for whoever must know what the others did where some are refused.
+     *
+     * @throws QueueUnavailableException where no answer came to any of them
+     */
+    List<Result> tryAll(List<Call> calls) {
+        List<Object> replies = guarded(redis -> {
+            List<Object> all = attempt(redis, calls);
+            // Only those that did not run are sent again.
+            again(redis, calls, all, JedisRedirectionException.class);
+            if (all.stream().anyMatch(JedisNoScriptException.class::isInstance)) {
+                try {
+                    loadScripts(redis, calls.get(0).keys().get(0));
+                    again(redis, calls, all, JedisNoScriptException.class);
+                } catch (JedisException e) {
+                    all.replaceAll(reply -> reply instanceof JedisNoScriptException ? e : reply);
                 }
             }
-            return replies;
+            return all;
         });
+        boolean renew = false;
+        List<Result> results = new ArrayList<>();
+        for (Object reply : replies) {
+            QueueUnavailableException refusal =
+                    reply instanceof JedisException error ? Trouble.of(address, error) : null;
+            renew |= reply instanceof JedisException error
+                    && (!(error instanceof JedisDataException data) || Trouble.elsewhere(data));
+            results.add(new Result(reply, refusal));
+        }
+        if (renew) {
+            renew();
+        }
+        return results;
     }
 
     /** In a cluster, a call by itself finds the node to which a slot has moved; one among several in a row does not. */
@@ -73,7 +114,8 @@ final class Wire implements AutoCloseable {
                 Call call = calls.get(i);
                 try {
                     replies.set(i, redis.evalsha(sha(call.script()), call.keys(), call.args()));
-                } catch (JedisDataException e) {
+                } catch (JedisException e) {
+                    // What came to the others must not be lost with it.
                     replies.set(i, e);
                 }
             }
@@ -83,6 +125,20 @@ final class Wire implements AutoCloseable {
     /** Any other command. */
     <T> T ask(Function<UnifiedJedis, T> question) {
         return guarded(question);
+    }
+
+    /** What stands there, or null; also where the key is of another type. */
+    <T> @Nullable T find(Function<UnifiedJedis, @Nullable T> question) {
+        return guarded(redis -> {
+            try {
+                return question.apply(redis);
+            } catch (JedisDataException e) {
+                if (String.valueOf(e.getMessage()).startsWith("WRONGTYPE")) {
+                    return null;
+                }
+                throw e;
+            }
+        });
     }
 
     void loadScripts() {
@@ -125,7 +181,7 @@ final class Wire implements AutoCloseable {
         return Objects.requireNonNull(texts.get(script)).sha();
     }
 
-    private <T> T guarded(Function<UnifiedJedis, T> question) {
+    private <T extends @Nullable Object> T guarded(Function<UnifiedJedis, T> question) {
         try {
             return question.apply(line.client());
         } catch (JedisDataException e) {

@@ -11,7 +11,9 @@ local age = tonumber(ARGV[5])
 if age > 0 then
   local all = redis.call('HGETALL', KEYS[2])
   for i = 1, #all, 2 do
-    if tonumber(string.match(all[i + 1], '^(%d+)')) < now - age then redis.call('HDEL', KEYS[2], all[i]) end
+    -- What no agent wrote goes with the first who cleans up.
+    local seen = tonumber(string.match(all[i + 1], '^(%d+) %d+ {'))
+    if not seen or seen < now - age then redis.call('HDEL', KEYS[2], all[i]) end
   end
 end
 return {now, paused == '1' and 'PAUSED' or 'OPEN'}

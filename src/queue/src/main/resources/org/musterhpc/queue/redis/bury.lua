@@ -7,10 +7,13 @@
 --@include include-event.lua
 --@include include-lease.lua
 --@include include-pace.lua
+--@include include-sound.lua
 local working, expiry, dead, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local word, stage = ARGV[2], ARGV[3]
 local reported = word == 'bury'
 local there = redis.call('EXISTS', KEYS[1]) == 1
+local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list'}, counts, {'late'})
+if wrong then return wrong end
 local words, buried = {}, 0
 for i = 4, #ARGV, 4 do
   local id, token, record, outcome = unpack(ARGV, i, i + 3)
@@ -25,7 +28,7 @@ for i = 4, #ARGV, 4 do
     redis.call('HDEL', working, id)
     redis.call('ZREM', expiry, id)
     redis.call('HSET', dead, id, record)
-    redis.call('HINCRBY', counts, 'out:' .. outcome, 1)
+    redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], 'bury', stage, id, {'outcome', outcome})
   elseif there and reported and said_before(redis.call('HGET', dead, id), token) then
     words[#words + 1] = 'ALREADY'

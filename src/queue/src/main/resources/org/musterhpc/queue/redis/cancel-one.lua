@@ -7,8 +7,12 @@
 --@include include-event.lua
 --@include include-history.lua
 --@include include-message.lua
+--@include include-sound.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
 local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
+local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash', dead = 'hash'}
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash'}, KEYS[4], {'token', 'pending', 'pushed', 'next'})
+if wrong then return wrong end
 local removed
 if place == 'proc' or place == 'held' then
   removed = redis.call('LREM', KEYS[2], 1, body)
@@ -22,8 +26,11 @@ end
 if removed == 0 then return 'STALE' end
 if place == 'working' then redis.call('ZREM', KEYS[5], id) end
 if place == 'proc' then
-  local _, counted = read(body)
-  if counted then redis.call('HINCRBY', KEYS[4], 'pending', -1) else redis.call('HINCRBY', KEYS[4], 'pushed', 1) end
+  local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))
+  local _, counted = read(body, tonumber(following or '1'))
+  local less, more = pending_after(tonumber(pending or '0'), 1, counted and 0 or 1)
+  redis.call('HINCRBY', KEYS[4], 'pending', less)
+  if more > 0 then redis.call('HINCRBY', KEYS[4], 'pushed', more) end
 end
 -- Another producer may have sent an id twice: one must not take the other's place.
 local key = id

@@ -7,8 +7,14 @@
 --@include include-event.lua
 --@include include-message.lua
 --@include include-pace.lua
+--@include include-sound.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local place, stage, most = ARGV[2], ARGV[3], tonumber(ARGV[4])
+local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash'}
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset'}, KEYS[4], {'token', 'pending', 'pushed', 'next'})
+if wrong then return wrong end
+local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))
+pending, following = tonumber(pending or '0'), tonumber(following or '1')
 local bodies, working = {}, {}
 if place == 'proc' or place == 'held' then
   bodies = redis.call('LPOP', KEYS[2], most) or {}
@@ -25,7 +31,7 @@ else
     redis.call('HDEL', KEYS[2], field)
     if place == 'working' then
       redis.call('ZREM', KEYS[5], field)
-      body = string.match(body, '^%d+ %S+ %d+ %d+ (.*)$')
+      body = string.match(body, '^%d+ %S+ %d+ %d+ (.*)$') or body
       working[#bodies + 1] = field
     end
     bodies[#bodies + 1] = body
@@ -33,7 +39,7 @@ else
 end
 local foreign = 0
 for i, body in ipairs(bodies) do
-  local id, counted = read(body)
+  local id, counted = read(body, following)
   if not counted and place == 'proc' then foreign = foreign + 1 end
   local key = working[i] or id
   -- Another producer may have sent an id twice: one must not take the other's place.
@@ -44,8 +50,9 @@ for i, body in ipairs(bodies) do
     .. ',"outcome":"CANCELLED","ended_ms":' .. string.format('%.0f', now) .. ',"from":"' .. place .. '","message":' .. as_json(body) .. '}')
 end
 if place == 'proc' and #bodies > 0 then
-  redis.call('HINCRBY', KEYS[4], 'pending', foreign - #bodies)
-  if foreign > 0 then redis.call('HINCRBY', KEYS[4], 'pushed', foreign) end
+  local less, more = pending_after(pending, #bodies, foreign)
+  redis.call('HINCRBY', KEYS[4], 'pending', less)
+  if more > 0 then redis.call('HINCRBY', KEYS[4], 'pushed', more) end
 end
 if #bodies > 0 then
   event(KEYS[6], 'cancel', stage, '', {'count', #bodies, 'from', place})

@@ -8,6 +8,7 @@
 --@include include-lease.lua
 --@include include-pace.lua
 --@include include-release.lua
+--@include include-sound.lua
 local working, expiry, done, index, counts, late = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[8]
 local words = {}
 if redis.call('EXISTS', KEYS[1]) == 0 then
@@ -21,6 +22,14 @@ for mode in string.gmatch(ARGV[2], '%a+') do
   if mode == 'each' then each[#each + 1] = follower else all[#all + 1] = follower end
   at = at + 4
 end
+
+local kinds = {working, 'hash', expiry, 'zset', index, 'hash', late, 'list'}
+for _, f in ipairs(each) do for _, kind in ipairs({f.blocked, 'hash', f.proc, 'list', f.counts, 'hash'}) do kinds[#kinds + 1] = kind end end
+for _, f in ipairs(all) do for _, kind in ipairs({f.held, 'list', f.proc, 'list', f.counts, 'hash'}) do kinds[#kinds + 1] = kind end end
+local wrong = unsound(kinds, counts, {'pushed', 'late', 'out:OK'})
+for _, f in ipairs(each) do wrong = wrong or unsound({}, f.counts, {'pending'}) end
+for _, f in ipairs(all) do wrong = wrong or unsound({}, f.counts, {'pending'}) end
+if wrong then return wrong end
 
 local ids = {}
 for i = 3, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end

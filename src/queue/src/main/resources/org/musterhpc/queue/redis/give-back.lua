@@ -3,8 +3,11 @@
 -- ARGV 1 time or '', then per task: id, token, message
 -- Returns one word a task: ACCEPTED or STALE (nothing is kept as late: nothing was run).
 --@include include-lease.lua
+--@include include-sound.lua
 local working, expiry, proc, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local there = redis.call('EXISTS', KEYS[1]) == 1
+local wrong = unsound({working, 'hash', expiry, 'zset', proc, 'list'}, counts, {'pending'})
+if wrong then return wrong end
 local words = {}
 -- From the last to the first, so that the head of the queue has them in their old order.
 for i = #ARGV - 2, 2, -3 do

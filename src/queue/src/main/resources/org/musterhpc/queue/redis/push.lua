@@ -5,11 +5,15 @@
 --      in mode each: pairs of the id of the task waited for, and the message
 -- Returns the number that the next message must have; -1 where the campaign is not there; -2 where numbers would be left out;
 -- -4 where the counters are lost and tasks are there, which would all be pushed again;
--- -3 while the campaign is being restored: what is done already must not be pushed as new.
+-- -3 while the campaign is being restored: what is done already must not be pushed as new; -5 where another waits already for a task
+-- that one of these waits for: it would take its place.
 --@include include-batch.lua
+--@include include-sound.lua
 local there, restoring = unpack(redis.call('HMGET', KEYS[1], 'digest', 'restoring'))
 if not there then return -1 end
 if restoring == '1' then return -3 end
+local wrong = unsound({KEYS[2], 'list', KEYS[3], 'list', KEYS[4], 'hash', KEYS[6], 'hash'}, KEYS[5], {'next', 'pending', 'pushed'})
+if wrong then return wrong end
 local first, mode = tonumber(ARGV[2]), ARGV[3]
 local step = mode == 'each' and 2 or 1
 local count = (#ARGV - 3) / step
@@ -25,11 +29,13 @@ if first > wanted then return -2 end
 if first < wanted then return wanted end
 local ready = {}
 if mode == 'each' then
-  local waiting = {}
+  local waiting, taken = {}, {}
   for i = 4, #ARGV, 2 do
     if redis.call('HEXISTS', KEYS[6], ARGV[i]) == 1 then
       ready[#ready + 1] = ARGV[i + 1]
     else
+      if taken[ARGV[i]] or redis.call('HEXISTS', KEYS[4], ARGV[i]) == 1 then return -5 end
+      taken[ARGV[i]] = true
       waiting[#waiting + 1] = ARGV[i]
       waiting[#waiting + 1] = ARGV[i + 1]
     end

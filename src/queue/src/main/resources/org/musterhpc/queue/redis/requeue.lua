@@ -3,22 +3,31 @@
 --      8 index HASH of the stage waited for (or of this one), 9 events STREAM
 -- ARGV 1 time or '', 2 mode: free | all | each, 3 stage, then per task: id, record as it was seen, message, last attempt (JSON) or '',
 --      id waited for or ''
--- Returns one word a task: ACCEPTED, or STALE where it is not there any more as it was seen.
+-- Returns one word a task: ACCEPTED, STALE where it is not there any more as it was seen, or TAKEN where another task waits already for
+-- the one that it would wait for: it stays where it is.
 --@include include-event.lua
 --@include include-history.lua
+--@include include-sound.lua
 local from, proc, held, blocked, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local mode, stage = ARGV[2], ARGV[3]
 local open = redis.call('HGET', counts, 'open') == '1'
+local wrong = unsound({from, 'hash', proc, 'list', held, 'list', blocked, 'hash', history, 'hash', KEYS[8], 'hash'}, counts, {'pending'})
+if wrong then return wrong end
 local words = {}
 for i = 4, #ARGV, 5 do
   local id, seen, body, attempt, waits = unpack(ARGV, i, i + 4)
   -- It may have been sent again by somebody else meanwhile, and be there once more.
-  if there and redis.call('HGET', from, id) == seen then
+  local waiting = waits ~= '' and redis.call('HEXISTS', KEYS[8], waits) == 0
+  if not there or redis.call('HGET', from, id) ~= seen then
+    words[#words + 1] = 'STALE'
+  elseif waiting and redis.call('HEXISTS', blocked, waits) == 1 then
+    words[#words + 1] = 'TAKEN'
+  else
     redis.call('HDEL', from, id)
     words[#words + 1] = 'ACCEPTED'
     if attempt ~= '' then remember(history, id, attempt) end
-    if waits ~= '' and redis.call('HEXISTS', KEYS[8], waits) == 0 then
+    if waiting then
       redis.call('HSET', blocked, waits, body)
     elseif mode == 'all' and not open then
       redis.call('RPUSH', held, body)
@@ -27,8 +36,6 @@ for i = 4, #ARGV, 5 do
       redis.call('HINCRBY', counts, 'pending', 1)
     end
     event(KEYS[9], 'requeue', stage, id)
-  else
-    words[#words + 1] = 'STALE'
   end
 end
 return words

@@ -4,18 +4,31 @@
 --      7 done STREAM, 8 index HASH
 -- ARGV 1 time or '', 2 number n of the first, 3 mode: free | all | each, then per task: id, message, id waited for or '', token, record;
 --      the last two '' where it is not done; the id '' where it is there already, having ended
--- Returns the number that the next task must have; -1 where no restore is under way; -2 where numbers would be left out.
+-- Returns the number that the next task must have; -1 where no restore is under way; -2 where numbers would be left out; -4 where
+-- another waits already for a task that one of these waits for.
 --@include include-batch.lua
+--@include include-sound.lua
 local restoring = redis.call('HGET', KEYS[1], 'restoring')
 if restoring ~= '1' then return -1 end
 local proc, held, blocked, counts, before, done, index = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local wrong = unsound({proc, 'list', held, 'list', blocked, 'hash', before, 'hash', index, 'hash'}, counts, {'next', 'pending', 'pushed'})
+if wrong then return wrong end
 local first, mode = tonumber(ARGV[2]), ARGV[3]
 local count = (#ARGV - 3) / 5
 local wanted, open = unpack(redis.call('HMGET', counts, 'next', 'open'))
 wanted = tonumber(wanted or '1')
 if first > wanted then return -2 end
 if first < wanted then return wanted end
-local ready, waiting, indexed = {}, {}, {}
+local ready, waiting, indexed, taken = {}, {}, {}, {}
+if mode == 'each' then
+  for i = 4, #ARGV, 5 do
+    local waits = ARGV[i + 2]
+    if ARGV[i] ~= '' and ARGV[i + 4] == '' and redis.call('HEXISTS', before, waits) == 0 then
+      if taken[waits] or redis.call('HEXISTS', blocked, waits) == 1 then return -4 end
+      taken[waits] = true
+    end
+  end
+end
 for i = 4, #ARGV, 5 do
   local id, body, waits, token, record = unpack(ARGV, i, i + 4)
   local there = id == '' -- it only takes its number
@@ -37,7 +50,7 @@ else
   call_many('RPUSH', proc, ready)
   redis.call('HINCRBY', counts, 'pending', #ready)
 end
-if #indexed > 0 then redis.call('HINCRBY', counts, 'out:OK', #indexed / 2) end
+if #indexed > 0 then redis.pcall('HINCRBY', counts, 'out:OK', #indexed / 2) end
 redis.call('HINCRBY', counts, 'pushed', count)
 redis.call('HSET', counts, 'next', wanted + count)
 return wanted + count

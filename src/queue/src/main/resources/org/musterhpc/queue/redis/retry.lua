@@ -8,10 +8,13 @@
 --@include include-time.lua
 --@include include-event.lua
 --@include include-lease.lua
+--@include include-sound.lua
 local working, expiry, delayed, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local word, stage = ARGV[2], ARGV[3]
 local reported = word == 'retry'
 local there = redis.call('EXISTS', KEYS[1]) == 1
+local wrong = unsound({working, 'hash', expiry, 'zset', delayed, 'zset', history, 'hash', KEYS[7], 'list'}, counts, {'late'})
+if wrong then return wrong end
 local words = {}
 for i = 4, #ARGV, 6 do
   local id, token, body, delay, attempt, outcome = unpack(ARGV, i, i + 5)
@@ -27,7 +30,7 @@ for i = 4, #ARGV, 6 do
     redis.call('ZREM', expiry, id)
     redis.call('ZADD', delayed, now + tonumber(delay), body)
     redis.call('HSET', history, id, past and (past .. ',' .. attempt) or attempt)
-    redis.call('HINCRBY', counts, 'out:' .. outcome, 1)
+    redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], word, stage, id, {'outcome', outcome, 'delay_ms', delay})
   elseif there and reported and said_before(past, token) then
     words[#words + 1] = 'ALREADY'

@@ -4,7 +4,12 @@
 -- Returns MINE, TAKEN (another has it) or GONE (the campaign is not there, or the watch was given up).
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'GONE' end
 local holder, time = redis.call('GET', KEYS[2]), tonumber(ARGV[3])
-if holder and holder ~= ARGV[2] then return 'TAKEN' end
+if holder and holder ~= ARGV[2] then
+  -- It lasts for ever, or for longer than any: somebody else wrote it, or the clock was put back. From now on, then.
+  local lasts = redis.call('PTTL', KEYS[2])
+  if time > 0 and (lasts < 0 or lasts > time) then redis.call('SET', KEYS[2], holder, 'PX', time) end
+  return 'TAKEN'
+end
 if time == 0 then
   redis.call('DEL', KEYS[2])
   return 'GONE'

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -26,6 +27,7 @@ class SweeperTest {
     private final List<Report> taken = new ArrayList<>();
     private long nanos;
     private long answersAfter;
+    private Optional<Duration> jump = Optional.empty();
     private final Sweeper sweeper = new Sweeper(queue(), () -> NOW, () -> nanos, LEASE);
 
     private WorkQueue queue() {
@@ -38,6 +40,7 @@ class SweeperTest {
                         nanos += answersAfter;
                         yield List.of(new WorkQueue.Lapsed(lease(), "agent", false));
                     }
+                    case "clockJump" -> jump;
                     case "lapse" -> {
                         List<?> reports = (List<?>) arguments[0];
                         reports.forEach(report -> taken.add((Report) report));
@@ -74,6 +77,16 @@ class SweeperTest {
         answersAfter = Duration.ofSeconds(14).toNanos();
         assertThat(sweeper.runOnce().orElseThrow().taken()).isOne();
         assertThat(taken).hasSize(1);
+    }
+
+    @Test
+    void takesNothingWhereRedisClockJumpedAndTellsIt() {
+        jump = Optional.of(Duration.ofHours(-1));
+        assertThat(sweeper.runOnce()).isEmpty();
+        assertThat(taken).isEmpty();
+        assertThat(sweeper.clockJump())
+                .hasValueSatisfying(told -> assertThat(told).contains("back by 01:00:00"));
+        assertThat(sweeper.clockJump()).isEmpty();
     }
 
     @Test

@@ -20,7 +20,7 @@ enum Fault {
     RIPE_AND_NOT_PENDING(Script.CLAIM, "redis.call('HINCRBY', counts, 'pending', #ripe)", ""),
     RIPE_AND_STILL_DELAYED(Script.CLAIM, "call_many('ZREM', delayed, ripe)", ""),
     TOKEN_GIVEN_TWICE(Script.CLAIM, "string.format('%.0f', token + #bodies)", "string.format('%.0f', token + 1)"),
-    CLAIM_WHILE_PAUSED(Script.CLAIM, "if paused == '1' then", "if false then"),
+    CLAIM_WHILE_PAUSED(Script.CLAIM, "local stopped = paused == '1'", "local stopped = false"),
     SECOND_MESSAGE_OF_AN_ID_RUNS(Script.CLAIM, "if found[i] then known[ids[i]] = true end", ""),
     TASK_TOO_LARGE_IS_DROPPED(Script.CLAIM, "call_many('RPUSH', proc, unfit)", ""),
     BATCH_SENT_TWICE_IS_PUSHED_TWICE(Script.PUSH, "if first < wanted then return wanted end", ""),
@@ -30,9 +30,9 @@ enum Fault {
     STAGE_OPENS_BEFORE_THE_OTHER_IS_SEALED(Script.FINISH, "sealed ~= '1' or ", ""),
     STAGE_OPENS_BEFORE_THE_OTHER_IS_DONE(
             Script.SEAL, "sealed ~= '1' or redis.call('HLEN', index) ~= tonumber(pushed or '0')", "sealed ~= '1'"),
-    SENT_AGAIN_AND_NOT_BLOCKED(Script.REQUEUE, "if waits ~= '' and ", "if false and "),
+    SENT_AGAIN_AND_NOT_BLOCKED(Script.REQUEUE, "local waiting = waits ~= ''", "local waiting = false"),
     CANCELLED_AND_STILL_PENDING(
-            Script.CANCEL_ONE, "redis.call('HINCRBY', KEYS[4], 'pending', -1)", "redis.call('HLEN', KEYS[4])"),
+            Script.CANCEL_ONE, "redis.call('HINCRBY', KEYS[4], 'pending', less)", "redis.call('HLEN', KEYS[4])"),
     DEAD_TASK_CANCELLED_AND_ITS_LAST_ATTEMPT_FORGOTTEN(Script.CANCEL_ONE, "if ARGV[8] ~= '' then", "if false then"),
     ONE_CANCELLED_TASK_OVER_ANOTHER(
             Script.CANCEL, "if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then", "if not key then"),

@@ -1,12 +1,15 @@
 package org.musterhpc.queue.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -110,6 +113,45 @@ class FollowersIT {
         rig.report(agent, rig.bury(rig.claimOne(agent, "second")));
         rig.queues.control().requeue("pipeline", "second", List.of(), false);
         assertThat(rig.count("second", State.PENDING)).isEqualTo(1);
+    }
+
+    /** Another producer writes a number that is not its own to write, and the id of a task that is blocked. */
+    @Test
+    void taskThatWouldTakeTheOnePlaceOfAnotherThatWaitsStaysWhereItIs() {
+        pipeline(false);
+        rig.push("first", 1, 1);
+        rig.push("second", 1, 1);
+        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            wire.ask(redis ->
+                    redis.rpush("muster:{pipeline}:second:proc", "{\"n\":1,\"id\":\"second/000001\",\"x\":1}"));
+        }
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.bury(rig.claimOne(agent, "second")));
+        assertThat(rig.queues
+                        .control()
+                        .requeue("pipeline", "second", List.of(), true)
+                        .sent())
+                .isZero();
+        assertThat(rig.count("second", State.DEAD)).isEqualTo(1);
+        assertThat(rig.count("second", State.BLOCKED)).isEqualTo(1);
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        // Its turn has come; the dead one may be sent then, too.
+        assertThat(rig.count("second", State.PENDING)).isEqualTo(1);
+    }
+
+    @Test
+    void twoThatWaitForOneTaskAreNotPushedOverEachOther() {
+        pipeline(false);
+        rig.push("first", 1, 1);
+        List<Message> same = new ArrayList<>();
+        for (int n = 1; n <= 2; n++) {
+            Message message = Rig.message("second", n);
+            same.add(new Message("second/000001", n, message.tries(), message.needs(), message.params(), Rig.empty()));
+        }
+        assertThatThrownBy(() -> rig.queues.intake().push("pipeline", "second", same))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("wait for the same task");
+        assertThat(rig.tally("second").pushed()).isZero();
     }
 
     @Test

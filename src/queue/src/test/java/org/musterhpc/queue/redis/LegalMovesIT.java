@@ -125,7 +125,7 @@ class LegalMovesIT {
         }
         held = rig.claimOne(agent, "second");
         switch (state) {
-            case DELAYED -> rig.report(agent, rig.retry(held, Duration.ofHours(1)));
+            case DELAYED -> rig.report(agent, rig.retry(held, Duration.ofMinutes(1)));
             case DONE -> rig.report(agent, rig.finish(held));
             case DEAD -> rig.report(agent, rig.bury(held));
             default -> assertThat(state).isEqualTo(State.WORKING);

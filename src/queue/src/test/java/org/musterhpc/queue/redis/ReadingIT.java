@@ -37,7 +37,7 @@ class ReadingIT {
                 List.of(
                         rig.finish(leases.get(0)),
                         rig.bury(leases.get(1)),
-                        rig.retry(leases.get(2), Duration.ofHours(1))),
+                        rig.retry(leases.get(2), Duration.ofMinutes(1))),
                 List.of());
         rig.queues.control().cancel("reading", null, List.of(leases.get(4).id()));
         agent.beat(Rig.agentInfo("a"), List.of(leases.get(3)));

@@ -35,6 +35,9 @@ final class Rig implements AutoCloseable {
     static final Duration WALLTIME = Duration.ofMinutes(10);
 
     final AtomicLong time = new AtomicLong(1_700_000_000_000L);
+    /** By how much Redis' clock has jumped; what processes here go by has not. */
+    private final AtomicLong jumped = new AtomicLong();
+
     final Queues queues;
     final Campaign campaign;
     private final List<WorkQueue> open = new ArrayList<>();
@@ -44,9 +47,23 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(RedisAddress address, Map<Script, Script.Text> scripts, String name, Stage... stages) {
-        queues = Queues.connect(address, () -> Long.toString(time.get()), scripts);
+        queues = Queues.connect(address, clock(), scripts);
         campaign = new Campaign(name, "digest", "me", Instant.EPOCH, List.of(stages));
         queues.intake().create(campaign);
+    }
+
+    private ScriptTime clock() {
+        return new ScriptTime() {
+            @Override
+            public String text() {
+                return Long.toString(time.get());
+            }
+
+            @Override
+            public long nanos() {
+                return Duration.ofMillis(time.get() - jumped.get()).toNanos();
+            }
+        };
     }
 
     static Stage stage(String name) {
@@ -147,6 +164,12 @@ final class Rig implements AutoCloseable {
 
     void pass(Duration duration) {
         time.addAndGet(duration.toMillis());
+    }
+
+    /** The clock of Redis' host is put forward, or back. */
+    void jump(Duration by) {
+        jumped.addAndGet(by.toMillis());
+        time.addAndGet(by.toMillis());
     }
 
     Overview overview() {
