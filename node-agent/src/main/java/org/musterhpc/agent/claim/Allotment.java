@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.WorkQueue.Offer;
+import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Walltime;
 
 /** What the allocation still offers to a task; time passes by the monotonic clock, so a wrong date cannot cut it short. */
 public final class Allotment {
@@ -36,9 +38,26 @@ public final class Allotment {
 
     /** Whether the stage's tasks can be run here to their end; one that has grown beyond its stage is the queue's affair. */
     boolean fits(Stage stage) {
+        return lack(stage) == null;
+    }
+
+    /** What the stage's tasks need more of than there is, with the numbers; null where they fit. */
+    public @Nullable String lack(Stage stage) {
         Duration rest = rest();
+        Duration walltime = stage.limits().walltime();
         Long needed = stage.limits().memory();
-        return (rest == null || stage.limits().walltime().compareTo(rest) <= 0)
-                && (memory == null || needed == null || needed <= memory);
+        if (rest != null && walltime.compareTo(rest) > 0) {
+            return "a task of stage " + stage.name() + " needs a walltime of " + Walltime.format(walltime)
+                    + ", this allocation can run tasks for " + Walltime.format(positive(rest)) + " more";
+        }
+        if (memory != null && needed != null && needed > memory) {
+            return "a task of stage " + stage.name() + " needs " + MemorySize.format(needed)
+                    + " of memory, this allocation has " + MemorySize.format(memory);
+        }
+        return null;
+    }
+
+    private static Duration positive(Duration rest) {
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 }

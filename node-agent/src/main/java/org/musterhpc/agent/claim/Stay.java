@@ -6,6 +6,18 @@ import java.time.Duration;
  * How long an agent stays, and what it can take on meanwhile.
  *
  * @param linger how long it goes on asking when there is nothing for it
+ * @param redisPatience how long it keeps outcomes that Redis does not take before it leaves with them
  * @param one whether it leaves after one task
  */
-public record Stay(Duration linger, boolean one, Allotment allotment) {}
+public record Stay(Duration linger, Duration redisPatience, boolean one, Allotment allotment) {
+
+    /**
+     * Whether Redis was silent for too long to wait any more. Who has outcomes in hand waits: if it is there when Redis
+     * comes back, its tasks need not run again. Who has none leaves as if there were nothing to do; nobody counts on it
+     * any more once its lease is over.
+     */
+    boolean over(Contact contact, Outbox outbox) {
+        long silent = contact.silent();
+        return silent > redisPatience.toNanos() || (silent > linger.toNanos() + contact.lease() && !outbox.outcomes());
+    }
+}

@@ -8,7 +8,7 @@ public final class StartFailed extends Exception {
         super(reason);
     }
 
-    StartFailed(String reason, Throwable cause) {
+    public StartFailed(String reason, Throwable cause) {
         super(reason, cause);
     }
 }

@@ -1,0 +1,58 @@
+package org.musterhpc.agent;
+
+import java.util.List;
+import java.util.Objects;
+import org.musterhpc.agent.claim.Allotment;
+import org.musterhpc.agent.claim.Desk;
+import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.claim.Outbox;
+import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.agent.supervise.Supervisor;
+import org.musterhpc.queue.model.Campaign;
+
+/** How the agent leaves where that is not the claiming thread's doing, and what it says then. */
+record Departure(Desk desk, Outbox outbox, Diary diary) implements Supervisor.Response {
+
+    @Override
+    public void leave() {
+        desk.stop(Leaving.BROKEN);
+    }
+
+    @Override
+    public void tell(String part, Throwable cause) {
+        diary.warn("leaves because " + part + " failed: " + cause);
+        cause.printStackTrace();
+    }
+
+    /** Beside what hangs, there may be outcomes that only this process knows. */
+    @Override
+    public void halt() {
+        try {
+            outbox.away();
+            outbox.keep();
+            diary.warn("ends at once: it could not leave in order after what failed");
+        } finally {
+            Runtime.getRuntime().halt(Leaving.BROKEN.exitStatus());
+        }
+    }
+
+    /** The tasks have ended; what could not be reported lapses. Better than to be killed and called a failure. */
+    void tooLate() {
+        try {
+            diary.warn("leaves because the allocation ends; Redis did not take all that there was to say");
+        } finally {
+            Runtime.getRuntime().halt(Leaving.NO_TIME.exitStatus());
+        }
+    }
+
+    /** Says also to whoever started it why it is of no use. */
+    void unfit(Campaign campaign, Allotment allotment) {
+        List<String> lacks = campaign.stages().stream()
+                .map(allotment::lack)
+                .filter(Objects::nonNull)
+                .toList();
+        String text = Leaving.UNFIT.reason() + ": " + String.join("; ", lacks);
+        diary.warn(text);
+        System.err.println("muster-agent: " + text);
+    }
+}
