@@ -154,10 +154,7 @@ final class Agent {
         try {
             Stay stay = new Stay(options.linger(), options.redisPatience(), options.one(), allotment);
             Leaving leaving = new ClaimLoop(queue, desk, health, stay, clock, diary).run();
-            diary.info("leaves: " + leaving.reason());
-            if (leaving == Leaving.UNFIT) {
-                departure.unfit(queue.campaign(), allotment);
-            }
+            departure.leaves(leaving, queue.campaign(), allotment);
             return leaving;
         } finally {
             heart.stop();

@@ -20,8 +20,8 @@ record Departure(Desk desk, Outbox outbox, Diary diary) implements Supervisor.Re
 
     @Override
     public void tell(String part, Throwable cause) {
-        diary.warn("leaves because " + part + " failed: " + cause);
         cause.printStackTrace();
+        say("leaves because " + part + " failed: " + cause);
     }
 
     /** Beside what hangs, there may be outcomes that only this process knows. */
@@ -45,14 +45,26 @@ record Departure(Desk desk, Outbox outbox, Diary diary) implements Supervisor.Re
         }
     }
 
-    /** Says also to whoever started it why it is of no use. */
-    void unfit(Campaign campaign, Allotment allotment) {
+    /** Says why it leaves, also to whoever started it where that is no good end. */
+    void leaves(Leaving why, Campaign campaign, Allotment allotment) {
+        String text = why == Leaving.UNFIT ? unfit(campaign, allotment) : "leaves: " + why.reason();
+        if (why.exitStatus() == 0 || why == Leaving.BROKEN) {
+            diary.info(text); // of what broke, more has been said
+        } else {
+            say(text);
+        }
+    }
+
+    private void say(String text) {
+        diary.warn(text);
+        System.err.println("muster-agent: " + text.replace('\n', ' '));
+    }
+
+    private static String unfit(Campaign campaign, Allotment allotment) {
         List<String> lacks = campaign.stages().stream()
                 .map(allotment::lack)
                 .filter(Objects::nonNull)
                 .toList();
-        String text = Leaving.UNFIT.reason() + ": " + String.join("; ", lacks);
-        diary.warn(text);
-        System.err.println("muster-agent: " + text);
+        return Leaving.UNFIT.reason() + ": " + String.join("; ", lacks);
     }
 }
