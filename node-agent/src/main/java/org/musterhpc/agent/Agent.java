@@ -32,6 +32,7 @@ import org.musterhpc.agent.supervise.Supervisor;
 import org.musterhpc.agent.task.Tasks;
 import org.musterhpc.agent.task.Workshop;
 import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.model.Attempt.Place;
@@ -77,13 +78,13 @@ final class Agent {
                 Queues queues = Queues.connect(address);
                 WorkQueue queue = queues.work(
                         options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
-            return fit(queue, Trust.in(queue.campaign(), key), spawner, books);
+            return fit(queue, queues.view(), Trust.in(queue.campaign(), key), spawner, books);
         } finally {
             supervisor.left();
         }
     }
 
-    private Leaving fit(WorkQueue queue, Trust trust, Spawner spawner, Books books)
+    private Leaving fit(WorkQueue queue, View view, Trust trust, Spawner spawner, Books books)
             throws UnfitNode, InterruptedException {
         try (Scratch scratch = Scratch.make()) {
             SpawningStarter starter = new SpawningStarter(spawner);
@@ -95,20 +96,20 @@ final class Agent {
                     scratch.folder(),
                     options.killGrace(),
                     new Workshop.Tools(starter, books.journal(), clock));
-            return work(queue, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
+            return work(queue, view, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
         } catch (UnfitNode e) {
             books.diary().warn("leaves and claims nothing: " + e.getMessage());
             throw e;
         }
     }
 
-    private Leaving work(WorkQueue queue, Tasks tasks, Books books) throws UnfitNode, InterruptedException {
+    private Leaving work(WorkQueue queue, View view, Tasks tasks, Books books) throws UnfitNode, InterruptedException {
         Path own = books.journal().folder();
         try (Results results = results(own, queue.campaign(), books.diary())) {
             Spool spool = new Spool(own, queue.campaign(), books.diary());
             new FormerSpools(own, queue, books.diary()).handIn();
             supervisor.begin("results", results::run);
-            return work(queue, tasks, new Outbox(results, spool, System::nanoTime), books.diary());
+            return work(queue, view, tasks, new Outbox(results, spool, System::nanoTime), books.diary());
         }
     }
 
@@ -120,7 +121,8 @@ final class Agent {
         }
     }
 
-    private Leaving work(WorkQueue queue, Tasks tasks, Outbox outbox, Diary diary) throws InterruptedException {
+    private Leaving work(WorkQueue queue, View view, Tasks tasks, Outbox outbox, Diary diary)
+            throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool(Agent::slot);
         Health health = new Health();
         Contact contact = new Contact(options.lease(), System::nanoTime);
@@ -152,10 +154,18 @@ final class Agent {
             diary.warn("takes this machine as it is, as outside of an allocation: " + options.doubt());
         }
         try {
-            Stay stay = new Stay(options.linger(), options.redisPatience(), options.one(), allotment);
+            Oversize oversize = new Oversize(view, queue.campaign(), allotment, System::nanoTime);
+            Stay stay = new Stay(
+                    options.linger(),
+                    options.redisPatience(),
+                    options.one(),
+                    allotment,
+                    options.local() ? oversize : () -> false);
             Leaving leaving = new ClaimLoop(queue, desk, health, stay, clock, diary).run();
-            departure.leaves(leaving, queue.campaign(), allotment);
-            return leaving;
+            departure.leaves(leaving, oversize.lacks());
+            // To a scheduler that is a tidy end; a launcher on this machine must hear that another would fare no
+            // better.
+            return leaving == Leaving.UNFIT && !options.local() ? Leaving.NO_TIME : leaving;
         } finally {
             heart.stop();
             beating.join(REPORT_WITHIN.toMillis());

@@ -195,6 +195,11 @@ final class AgentOptions {
         return allocation;
     }
 
+    /** Whether the launcher started it on its own machine, rather than a scheduler. */
+    boolean local() {
+        return given.containsKey(LOCAL);
+    }
+
     /** Why what the environment says of an allocation is left out of account; null where it is not. */
     @Nullable
     String doubt() {

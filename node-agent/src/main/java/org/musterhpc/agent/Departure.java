@@ -1,14 +1,10 @@
 package org.musterhpc.agent;
 
-import java.util.List;
-import java.util.Objects;
-import org.musterhpc.agent.claim.Allotment;
 import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.supervise.Supervisor;
-import org.musterhpc.queue.model.Campaign;
 
 /** How the agent leaves where that is not the claiming thread's doing, and what it says then. */
 record Departure(Desk desk, Outbox outbox, Diary diary) implements Supervisor.Response {
@@ -46,8 +42,8 @@ record Departure(Desk desk, Outbox outbox, Diary diary) implements Supervisor.Re
     }
 
     /** Says why it leaves, also to whoever started it where that is no good end. */
-    void leaves(Leaving why, Campaign campaign, Allotment allotment) {
-        String text = why == Leaving.UNFIT ? unfit(campaign, allotment) : "leaves: " + why.reason();
+    void leaves(Leaving why, String lacks) {
+        String text = why == Leaving.UNFIT ? why.reason() + ": " + lacks : "leaves: " + why.reason();
         if (why.exitStatus() == 0 || why == Leaving.BROKEN) {
             diary.info(text); // of what broke, more has been said
         } else {
@@ -58,13 +54,5 @@ record Departure(Desk desk, Outbox outbox, Diary diary) implements Supervisor.Re
     private void say(String text) {
         diary.warn(text);
         System.err.println("muster-agent: " + text.replace('\n', ' '));
-    }
-
-    private static String unfit(Campaign campaign, Allotment allotment) {
-        List<String> lacks = campaign.stages().stream()
-                .map(allotment::lack)
-                .filter(Objects::nonNull)
-                .toList();
-        return Leaving.UNFIT.reason() + ": " + String.join("; ", lacks);
     }
 }

@@ -12,6 +12,6 @@ import java.time.Duration;
  */
 public record AgentSettings(String slots, Duration linger, Duration killGrace, Duration redisPatience) {
     public static final String AUTO = "auto";
-    public static final AgentSettings DEFAULT = new AgentSettings(
-            AUTO, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofHours(1));
+    public static final AgentSettings DEFAULT =
+            new AgentSettings(AUTO, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofHours(1));
 }

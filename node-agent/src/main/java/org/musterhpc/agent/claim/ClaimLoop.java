@@ -190,10 +190,8 @@ public final class ClaimLoop {
             leaving = Leaving.ONE_DONE;
         } else if (queue.campaign().stages().stream().noneMatch(stay.allotment()::fits)) {
             leaving = first ? Leaving.UNFIT : Leaving.NO_TIME;
-        } else if (look.idle()
-                && contact.answering()
-                && foundEmpty - emptySince > stay.linger().toNanos()) {
-            leaving = Leaving.EMPTY;
+        } else if (look.idle() && contact.answering()) {
+            leaving = stay.afterNothing(foundEmpty - emptySince);
         }
         if (!look.idle() || !contact.mayClaim()) {
             emptySince = now;

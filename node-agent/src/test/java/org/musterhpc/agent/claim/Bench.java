@@ -51,6 +51,7 @@ final class Bench {
     volatile Executor threads = slots::add;
     volatile Alarm alarm = (part, cause) -> {};
     volatile int begun;
+    volatile boolean oversized;
 
     final FakeQueue queue;
     final Results results;
@@ -82,7 +83,7 @@ final class Bench {
                 this::prepare,
                 new Desk.Means(work -> threads.execute(work), nanos::get, new Health(), outbox, contact, this::alarm));
         heart = new Heart(queue, ME, LEASE.dividedBy(3), desk, clock, diary);
-        Stay stay = new Stay(LINGER, PATIENCE, false, new Allotment(null, null, nanos::get));
+        Stay stay = new Stay(LINGER, PATIENCE, false, new Allotment(null, null, nanos::get), () -> oversized);
         loop = new ClaimLoop(queue, desk, new Health(), stay, clock, diary);
     }
 

@@ -300,7 +300,7 @@ class ClaimLoopTest {
     }
 
     private static Stay stay(Allotment allotment) {
-        return new Stay(Duration.ofMillis(200), LONG, false, allotment);
+        return new Stay(Duration.ofMillis(200), LONG, false, allotment, () -> false);
     }
 
     private CompletableFuture<Leaving> start(FakeQueue queue, Room room, Stay stay) {

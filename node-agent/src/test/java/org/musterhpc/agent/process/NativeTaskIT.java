@@ -75,8 +75,7 @@ class NativeTaskIT {
         NativeTask task = task(unreadable(), false);
         task.ended(WELL);
 
-        assertThat(task.exit().orTimeout(60, TimeUnit.SECONDS).join().status())
-                .isZero();
+        assertThat(task.exit().orTimeout(60, TimeUnit.SECONDS).join().status()).isZero();
         assertThat(uncaught).isEmpty();
     }
 
@@ -85,11 +84,9 @@ class NativeTaskIT {
         NativeTask task = task(unreadable(), true);
         task.ended(WELL);
 
-        assertThat(task.exit().orTimeout(60, TimeUnit.SECONDS).join().status())
-                .isZero();
+        assertThat(task.exit().orTimeout(60, TimeUnit.SECONDS).join().status()).isZero();
         sweepers.shutdown();
-        assertThat(sweepers.awaitTermination(60, TimeUnit.SECONDS))
-                .isTrue();
+        assertThat(sweepers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(uncaught).singleElement().isInstanceOf(OutOfMemoryError.class);
     }
 
@@ -98,8 +95,7 @@ class NativeTaskIT {
         sweepers.shutdown();
         NativeTask task = task(unreadable(), false);
 
-        assertThatExceptionOfType(RejectedExecutionException.class)
-                .isThrownBy(() -> task.ended(WELL));
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> task.ended(WELL));
 
         assertThat(task.exit()).isCompleted();
     }
@@ -120,8 +116,7 @@ class NativeTaskIT {
         for (int i = 0; i < 2; i++) {
             int number = i;
             reaper.starting();
-            int pid = posix.start(
-                    Path.of("/bin/true"), List.of("true"), List.of(), folder, folder.resolve("out"));
+            int pid = posix.start(Path.of("/bin/true"), List.of("true"), List.of(), folder, folder.resolve("out"));
             CountDownLatch ended = new CountDownLatch(1);
             reaper.started(pid, end -> {
                 told.add(number);
