@@ -12,6 +12,7 @@ import org.musterhpc.agent.allocation.KillNotice;
 import org.musterhpc.agent.allocation.Predecessors;
 import org.musterhpc.agent.claim.Allotment;
 import org.musterhpc.agent.claim.ClaimLoop;
+import org.musterhpc.agent.claim.Contact;
 import org.musterhpc.agent.claim.Curfew;
 import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
@@ -28,13 +29,15 @@ import org.musterhpc.agent.start.EarlySpawner;
 import org.musterhpc.agent.start.SelfTest;
 import org.musterhpc.agent.start.SpawningStarter;
 import org.musterhpc.agent.start.UnfitNode;
+import org.musterhpc.agent.supervise.Supervisor;
 import org.musterhpc.agent.task.Tasks;
 import org.musterhpc.agent.task.Workshop;
 import org.musterhpc.agent.time.RedisClock;
-import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.model.Attempt.Place;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
@@ -50,7 +53,11 @@ final class Agent {
     /** So long before the end of the allocation the agent is gone, whatever it waits for. */
     private static final Duration SPARE = Duration.ofSeconds(1);
 
+    /** Beside the time to kill a task: what it takes, at the worst, to hear that Redis does not answer, and to go. */
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(30);
+
     private final AgentOptions options;
+    private final Supervisor supervisor = new Supervisor();
     private final RedisClock clock =
             new RedisClock(System::nanoTime, InstantSource.system().instant());
 
@@ -63,6 +70,8 @@ final class Agent {
      * @throws UntrustedException where the campaign is not what its owner submitted; nothing was claimed then
      */
     Leaving run() throws UnfitNode, UntrustedException, IOException, InterruptedException {
+        // Also for the threads of others: libraries', and those on which signals are handled.
+        Thread.setDefaultUncaughtExceptionHandler(supervisor);
         RedisAddress address = ConnectionFile.read(options.connection());
         SigningKey key = ConnectionFile.key(options.connection());
         try (Spawner spawner = new EarlySpawner();
@@ -70,12 +79,14 @@ final class Agent {
                 Queues queues = Queues.connect(address);
                 WorkQueue queue = queues.work(
                         options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
-            return fit(queue, Trust.in(queue.campaign(), key), spawner, books);
+            return fit(queue, queues.view(), Trust.in(queue.campaign(), key), spawner, books);
+        } finally {
+            supervisor.left();
         }
     }
 
-    private Leaving fit(WorkQueue queue, Trust trust, Spawner spawner, Books books)
-            throws UnfitNode, IOException, InterruptedException {
+    private Leaving fit(WorkQueue queue, View view, Trust trust, Spawner spawner, Books books)
+            throws UnfitNode, InterruptedException {
         try (Scratch scratch = Scratch.make()) {
             SpawningStarter starter = new SpawningStarter(spawner);
             new SelfTest(books.folder(), scratch.folder(), options.workdir(), starter).run();
@@ -86,46 +97,77 @@ final class Agent {
                     scratch.folder(),
                     options.killGrace(),
                     new Workshop.Tools(starter, books.journal(), clock));
-            return work(queue, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
+            return work(queue, view, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
         } catch (UnfitNode e) {
             books.diary().warn("leaves and claims nothing: " + e.getMessage());
             throw e;
         }
     }
 
-    private Leaving work(WorkQueue queue, Tasks tasks, Books books) throws IOException, InterruptedException {
+    private Leaving work(WorkQueue queue, View view, Tasks tasks, Books books) throws UnfitNode, InterruptedException {
         Path own = books.journal().folder();
-        try (Results results = Results.open(own, queue.campaign(), books.diary())) {
+        try (Results results = results(own, queue.campaign(), books.diary())) {
             Spool spool = new Spool(own, queue.campaign(), books.diary());
             new FormerSpools(own, queue, books.diary()).handIn();
-            begin("results", results::run);
-            return work(queue, tasks, new Outbox(results, spool, System::nanoTime), books.diary());
+            supervisor.begin("results", results::run);
+            return work(queue, view, tasks, new Outbox(results, spool, System::nanoTime), books.diary());
         }
     }
 
-    private Leaving work(WorkQueue queue, Tasks tasks, Outbox outbox, Diary diary) throws InterruptedException {
-        ExecutorService threads = Executors.newCachedThreadPool(Agent::daemon);
+    private static Results results(Path folder, Campaign campaign, Diary diary) throws UnfitNode {
+        try {
+            return Results.open(folder, campaign, diary);
+        } catch (IOException e) {
+            throw new UnfitNode("the results of tasks cannot be written to " + folder + ": " + e, e);
+        }
+    }
+
+    private Leaving work(WorkQueue queue, View view, Tasks tasks, Outbox outbox, Diary diary)
+            throws InterruptedException {
+        ExecutorService threads = Executors.newCachedThreadPool(Agent::slot);
         Health health = new Health();
+        Contact contact = new Contact(options.lease(), System::nanoTime);
         Desk desk = new Desk(
-                options.room(), queue.campaign(), tasks, new Desk.Means(threads, System::nanoTime, health, outbox));
+                options.room(),
+                queue.campaign(),
+                tasks,
+                new Desk.Means(threads, System::nanoTime, health, outbox, contact, supervisor));
+        Departure departure = new Departure(desk, outbox, diary);
+        supervisor.begin(
+                "supervisor", () -> supervisor.watch(options.killGrace().plus(LEAVE_WITHIN), departure));
         Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);
         Allotment allotment = allotment();
         KillNotice notice = KillNotice.ofThisProcess();
         Signals.on(List.of("TERM", "INT"), () -> stopped(desk, notice));
         Signals.on(List.of("USR1"), () -> warned(desk, allotment));
-        Curfew curfew =
-                new Curfew(allotment, options.killGrace().plus(REPORT_WITHIN).minus(SPARE), desk, () -> giveUp(diary));
-        new Predecessors(queue, clock, diary, pid -> ProcessHandle.of(pid).isPresent())
-                .release(info(), options.allocation());
-        Thread beating = begin("heart", heart::run);
-        begin("curfew", curfew::run);
+        Duration tail = options.killGrace().plus(REPORT_WITHIN).minus(SPARE);
+        Curfew curfew = new Curfew(allotment, tail, desk, departure::tooLate);
+        Predecessors predecessors = new Predecessors(
+                queue, clock, diary, pid -> ProcessHandle.of(pid).isPresent());
+        Duration watch = predecessors.release(info(), options.allocation());
+        if (watch != null) {
+            heart.later(watch, predecessors::lookAgain);
+        }
+        Thread beating = supervisor.begin("heart", heart::run);
+        supervisor.begin("curfew", curfew::run);
         diary.info("works on " + options.campaign() + " with room for "
                 + options.room().total() + " at once");
+        if (options.doubt() != null) {
+            diary.warn("takes this machine as it is, as outside of an allocation: " + options.doubt());
+        }
         try {
-            Stay stay = new Stay(options.linger(), options.one(), allotment);
+            Oversize oversize = new Oversize(view, queue.campaign(), allotment, System::nanoTime);
+            Stay stay = new Stay(
+                    options.linger(),
+                    options.redisPatience(),
+                    options.one(),
+                    allotment,
+                    options.local() ? oversize : () -> false);
             Leaving leaving = new ClaimLoop(queue, desk, health, stay, clock, diary).run();
-            diary.info("leaves: " + leaving.reason());
-            return leaving;
+            departure.leaves(leaving, oversize.lacks());
+            // To a scheduler that is a tidy end; a launcher on this machine must hear that another would fare no
+            // better.
+            return leaving == Leaving.UNFIT && !options.local() ? Leaving.NO_TIME : leaving;
         } finally {
             heart.stop();
             beating.join(REPORT_WITHIN.toMillis());
@@ -151,16 +193,10 @@ final class Agent {
         }
     }
 
-    /** The tasks have ended; what could not be reported lapses. Better than to be killed and called a failure. */
-    private static void giveUp(Diary diary) {
-        diary.warn("leaves because the allocation ends; Redis did not take all that there was to say");
-        Runtime.getRuntime().halt(Leaving.NO_TIME.exitStatus());
-    }
-
     private void leave(WorkQueue queue, Diary diary) {
         try {
             queue.leave(info());
-        } catch (QueueUnavailableException e) {
+        } catch (RuntimeException e) {
             diary.warn("could not say goodbye: " + e.getMessage());
         }
     }
@@ -192,15 +228,8 @@ final class Agent {
         return new Place(options.name(), Host.name(), options.cluster(), allocation.isEmpty() ? null : allocation);
     }
 
-    private static Thread begin(String name, Runnable runnable) {
-        Thread thread = daemon(runnable);
-        thread.setName(name);
-        thread.start();
-        return thread;
-    }
-
-    private static Thread daemon(Runnable runnable) {
-        Thread thread = new Thread(runnable, "slot");
+    private static Thread slot(Runnable work) {
+        Thread thread = new Thread(work, "slot");
         thread.setDaemon(true);
         return thread;
     }

@@ -20,8 +20,8 @@ public final class AgentMain {
     private AgentMain() {}
 
     /**
-     * Exit status: 0 drained or told to leave, 1 a node that cannot run tasks, 2 usage, 3 Redis not reached at the start,
-     * 4 a campaign that its owner did not sign.
+     * Exit status: 0 drained or told to leave, 1 a node that cannot run tasks, 2 usage, 3 Redis not reached at the start
+     * or gone for too long, 4 a campaign that its owner did not sign, 5 a part of the agent failed, 6 nothing fits here.
      */
     public static void main(String[] args) {
         System.exit(run(List.of(args)));
@@ -47,6 +47,10 @@ public final class AgentMain {
             return complain(e.getMessage() + (e.advice().isEmpty() ? "" : "; " + e.advice()), UNREACHED);
         } catch (InterruptedException e) {
             return complain("interrupted", 1);
+        } catch (Throwable e) {
+            // Nothing that fails may look like anything else to whoever started us.
+            e.printStackTrace();
+            return complain("failed: " + e, Leaving.BROKEN.exitStatus());
         }
     }
 

@@ -2,12 +2,14 @@ package org.musterhpc.agent;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.allocation.Allocation;
+import org.musterhpc.agent.allocation.Belief;
 import org.musterhpc.agent.allocation.Facts;
 import org.musterhpc.agent.claim.Room;
 import org.musterhpc.queue.model.Walltime;
@@ -16,7 +18,7 @@ import org.musterhpc.queue.model.Walltime;
 final class AgentOptions {
     static final String USAGE = "muster-agent --campaign NAME --connection FILE [--cluster NAME] [--name AGENT]"
             + " [--slots auto|N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
-            + " [--one] [--logs DIR] [--workdir DIR]"
+            + " [--redis-patience DUR] [--one] [--local] [--logs DIR] [--workdir DIR]"
             + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]"
             + "\n       muster-agent --probe --connection FILE [--write DIR]";
     private static final Set<String> VALUED = Set.of(
@@ -29,6 +31,7 @@ final class AgentOptions {
             "--lease",
             "--heartbeat",
             "--kill-grace",
+            "--redis-patience",
             "--logs",
             "--workdir",
             "--allocation",
@@ -39,14 +42,19 @@ final class AgentOptions {
             "--write");
     private static final String ONE = "--one";
     private static final String PROBE = "--probe";
+    private static final String LOCAL = "--local";
 
     private final Map<String, String> given;
     private final Allocation allocation;
 
+    private final @Nullable String doubt;
+
     private AgentOptions(Map<String, String> given, Map<String, String> environment) {
         this.given = given;
-        this.allocation =
-                new Facts(given, environment).read(Runtime.getRuntime().availableProcessors());
+        // A batch script's variables are its job's. Elsewhere they may be left over.
+        this.doubt = given.containsKey(LOCAL) ? new Belief(InstantSource.system()).objection(environment) : null;
+        this.allocation = new Facts(given, doubt == null ? environment : Belief.without(environment))
+                .read(Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -57,7 +65,7 @@ final class AgentOptions {
         Map<String, String> given = new HashMap<>();
         for (int i = 0; i < args.size(); i++) {
             String name = args.get(i);
-            if (name.equals(ONE) || name.equals(PROBE)) {
+            if (name.equals(ONE) || name.equals(PROBE) || name.equals(LOCAL)) {
                 given.put(name, "");
             } else if (!VALUED.contains(name)) {
                 throw new IllegalArgumentException(name + ": no such option");
@@ -83,6 +91,7 @@ final class AgentOptions {
         room();
         linger();
         killGrace();
+        redisPatience();
         logs();
         workdir();
         if (heartbeat().compareTo(lease()) >= 0) {
@@ -156,6 +165,11 @@ final class AgentOptions {
         return duration("--kill-grace", "5s");
     }
 
+    /** How long outcomes that Redis does not take are waited with. */
+    Duration redisPatience() {
+        return duration("--redis-patience", "1h");
+    }
+
     boolean one() {
         return given.containsKey(ONE);
     }
@@ -179,6 +193,17 @@ final class AgentOptions {
 
     Allocation allocation() {
         return allocation;
+    }
+
+    /** Whether the launcher started it on its own machine, rather than a scheduler. */
+    boolean local() {
+        return given.containsKey(LOCAL);
+    }
+
+    /** Why what the environment says of an allocation is left out of account; null where it is not. */
+    @Nullable
+    String doubt() {
+        return doubt;
     }
 
     private String required(String name) {

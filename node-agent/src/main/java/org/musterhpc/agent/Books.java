@@ -26,10 +26,15 @@ record Books(Path folder, LogJournal journal, Diary diary, Writer file) implemen
         }
     }
 
+    /** A disk that is full by then is no reason to end as something else than the agent has ended. */
     @Override
-    public void close() throws IOException {
-        file.close();
-        journal.close();
+    public void close() {
+        try (journal;
+                file) {
+            file.flush();
+        } catch (IOException e) {
+            System.err.println("muster-agent: " + folder + " could not be written to the end: " + e);
+        }
     }
 
     /** A line that stands in the diary must be there when the next thing goes wrong. */

@@ -81,7 +81,7 @@ class AllocationIT {
     @Test
     void formerAgentThatWasAliveAfterAllEndsItsTaskAndChangesNothing() throws Exception {
         field.campaign(1, LONG, "echo {{n}} >> began; test -e go && exit 0; sleep 4731");
-        Process frozen = field.agentIn(ELEMENT, "--lease", "60s", "--heartbeat", "300ms", "--linger", "1s");
+        Process frozen = field.agentIn(ELEMENT, "--lease", "15s", "--heartbeat", "300ms", "--linger", "1s");
         await().until(() -> lines("began") == 1);
         Field.signal("STOP", frozen.pid());
         Files.createFile(folder.resolve("go"));

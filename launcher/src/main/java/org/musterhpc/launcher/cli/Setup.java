@@ -79,7 +79,8 @@ final class Setup {
                 new AgentOrder.Timing(
                         config.heartbeat().lease(),
                         config.heartbeat().interval(),
-                        config.agent().killGrace()));
+                        config.agent().killGrace(),
+                        config.agent().redisPatience()));
     }
 
     /**

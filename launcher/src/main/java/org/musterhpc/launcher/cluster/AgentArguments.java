@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How an agent is called, and how one that runs is known again. */
+/** How an agent of this machine is called, and how one that runs is known again. */
 record AgentArguments(String campaign, String cluster, Path connection) {
 
     List<String> of(Path program, String agent, AgentOrder order) {
@@ -12,6 +12,7 @@ record AgentArguments(String campaign, String cluster, Path connection) {
         words.addAll(List.of(
                 "--cluster", cluster, "--name", agent, "--logs", order.logs().toString()));
         words.addAll(order.words());
+        words.add("--local");
         return words;
     }
 

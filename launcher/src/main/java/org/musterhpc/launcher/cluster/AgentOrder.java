@@ -31,8 +31,9 @@ public record AgentOrder(
      * @param lease how long tasks stay an agent's without a heartbeat
      * @param heartbeat between two heartbeats; less than half the lease, so that one may be lost
      * @param killGrace between TERM and KILL for a task that has to go
+     * @param redisPatience how long outcomes are kept that Redis does not take before the agent leaves with them
      */
-    public record Timing(Duration lease, Duration heartbeat, Duration killGrace) {}
+    public record Timing(Duration lease, Duration heartbeat, Duration killGrace, Duration redisPatience) {}
 
     /** The agent's options that say the same on every machine. */
     public List<String> words() {
@@ -48,7 +49,9 @@ public record AgentOrder(
                 "--heartbeat",
                 duration(timing.heartbeat()),
                 "--kill-grace",
-                duration(timing.killGrace()));
+                duration(timing.killGrace()),
+                "--redis-patience",
+                duration(timing.redisPatience()));
     }
 
     /** As {@code Walltime.parse} reads it. */

@@ -1,5 +1,8 @@
 package org.musterhpc.launcher.cluster;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +14,30 @@ import java.nio.file.Path;
  * @param output what it printed
  */
 public record Departure(String agent, String how, Fate fate, Path output) {
+
+    private static final String VOICE = "muster-agent: ";
+    private static final int ENOUGH = 8192;
+
+    /** How it ended, and why where it said so itself. */
+    public String words() {
+        String said = said();
+        return said.isEmpty() ? how : how + ": " + said;
+    }
+
+    /** The last that the agent itself, not its JVM, printed; empty where that is nothing. */
+    private String said() {
+        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
+            file.seek(Math.max(0, file.length() - ENOUGH));
+            byte[] end = new byte[(int) Math.min(ENOUGH, file.length())];
+            file.readFully(end);
+            return new String(end, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(VOICE))
+                    .reduce("", (before, line) -> line.substring(VOICE.length()).strip());
+        } catch (IOException e) {
+            return ""; // what it was is still told
+        }
+    }
 
     /** What became of its place. */
     public enum Fate {

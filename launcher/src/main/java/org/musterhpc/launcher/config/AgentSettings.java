@@ -8,8 +8,10 @@ import java.time.Duration;
  * @param slots tasks at a time: {@code auto} or a number
  * @param linger how long an agent waits for work before it leaves
  * @param killGrace between TERM and KILL for a task that has to go
+ * @param redisPatience how long an agent keeps outcomes that Redis does not take before it leaves with them
  */
-public record AgentSettings(String slots, Duration linger, Duration killGrace) {
+public record AgentSettings(String slots, Duration linger, Duration killGrace, Duration redisPatience) {
     public static final String AUTO = "auto";
-    public static final AgentSettings DEFAULT = new AgentSettings(AUTO, Duration.ofSeconds(30), Duration.ofSeconds(5));
+    public static final AgentSettings DEFAULT =
+            new AgentSettings(AUTO, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofHours(1));
 }

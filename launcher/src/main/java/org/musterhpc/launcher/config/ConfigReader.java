@@ -17,7 +17,7 @@ import org.musterhpc.queue.model.Walltime;
 final class ConfigReader {
     static final List<String> KEYS = List.of("redis", "heartbeat", "agent", "clusters");
     static final List<String> HEARTBEAT_KEYS = List.of("interval", "lease");
-    static final List<String> AGENT_KEYS = List.of("slots", "linger", "kill_grace");
+    static final List<String> AGENT_KEYS = List.of("slots", "linger", "kill_grace", "redis_patience");
 
     private static final int MOST_SLOTS = 4096;
     /** A lease outlives so many heartbeats, so that one may be lost and another late. */
@@ -77,12 +77,14 @@ final class ConfigReader {
         YamlValue slots = map.some("slots");
         Duration linger = duration(map.some("linger"), 0);
         Duration grace = duration(map.some("kill_grace"), 0);
+        Duration patience = duration(map.some("redis_patience"), 0);
         return new AgentSettings(
                 slots == null || slots.text().equals(AgentSettings.AUTO)
                         ? AgentSettings.AUTO
                         : Integer.toString(slots.whole(1, MOST_SLOTS)),
                 linger == null ? AgentSettings.DEFAULT.linger() : linger,
-                grace == null ? AgentSettings.DEFAULT.killGrace() : grace);
+                grace == null ? AgentSettings.DEFAULT.killGrace() : grace,
+                patience == null ? AgentSettings.DEFAULT.redisPatience() : patience);
     }
 
     private static Map<String, ClusterSettings> clusters(@Nullable YamlValue value, Map<String, String> env) {

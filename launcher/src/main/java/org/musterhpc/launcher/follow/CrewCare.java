@@ -6,6 +6,7 @@ import java.util.List;
 import org.musterhpc.launcher.cluster.Crew;
 import org.musterhpc.launcher.cluster.Departure;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 
@@ -24,8 +25,9 @@ public final class CrewCare implements Care {
         for (Departure gone : crew.replaceDead()) {
             if (gone.fate() != Departure.Fate.LEFT) {
                 boolean replaced = gone.fate() == Departure.Fate.REPLACED;
-                lastWords = "agent " + gone.agent() + " ended (" + gone.how() + "); its output: " + gone.output();
-                notes.add("agent " + gone.agent() + " ended (" + gone.how() + ")"
+                String words = Harmless.line(gone.words());
+                lastWords = "agent " + gone.agent() + " ended (" + words + "); its output: " + gone.output();
+                notes.add("agent " + gone.agent() + " ended (" + words + ")"
                         + (replaced ? ", another is started; " : ", it is given up; ") + "its output: "
                         + gone.output());
             }

@@ -71,7 +71,8 @@ class LauncherThatIsKilledIT {
                 home.logs("apollo"),
                 "auto",
                 Duration.ofSeconds(30),
-                new AgentOrder.Timing(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5)));
+                new AgentOrder.Timing(
+                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
         return new LocalCluster("local", home, temp.resolve("muster-agent"), Pause.real()).start(order, agents);
     }
 

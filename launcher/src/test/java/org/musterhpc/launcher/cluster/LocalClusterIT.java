@@ -59,7 +59,7 @@ class LocalClusterIT {
             assertThat(line)
                     .contains("muster-agent --connection " + connection() + " --cluster local --name local-")
                     .contains("--logs " + home.logs("apollo") + " --campaign apollo --slots 3 --linger 1500ms")
-                    .contains("--lease 30s --heartbeat 10s --kill-grace 5s")
+                    .contains("--lease 30s --heartbeat 10s --kill-grace 5s --redis-patience 3600s --local")
                     .doesNotContain("geheim");
         }
         assertThat(ConnectionFile.read(connection())).isEqualTo(REDIS);
@@ -218,7 +218,8 @@ class LocalClusterIT {
                 home.logs(campaign),
                 "3",
                 Duration.ofMillis(1500),
-                new AgentOrder.Timing(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5)));
+                new AgentOrder.Timing(
+                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
     }
 
     private Path connection() {

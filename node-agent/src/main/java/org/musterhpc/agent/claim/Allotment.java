@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.WorkQueue.Offer;
+import org.musterhpc.queue.model.MemorySize;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Walltime;
 
 /** What the allocation still offers to a task; time passes by the monotonic clock, so a wrong date cannot cut it short. */
 public final class Allotment {
@@ -34,11 +37,48 @@ public final class Allotment {
         return new Offer(rest(), memory);
     }
 
+    /** Whether there is anything that a task may want too much of. */
+    public boolean limited() {
+        return whole != null || memory != null;
+    }
+
     /** Whether the stage's tasks can be run here to their end; one that has grown beyond its stage is the queue's affair. */
     boolean fits(Stage stage) {
+        return lack(stage) == null;
+    }
+
+    /** What the stage's tasks need more of than there is, with the numbers; null where they fit. */
+    public @Nullable String lack(Stage stage) {
+        return lack(
+                "a task of stage " + stage.name(),
+                stage.limits().walltime(),
+                stage.limits().memory());
+    }
+
+    /** As {@link #lack(Stage)}, for one that may have grown beyond its stage. */
+    public @Nullable String lack(Stage stage, Message task) {
+        Duration walltime = task.needs().walltime();
+        Long needed = task.needs().memory();
+        return lack(
+                "task " + task.id(),
+                walltime == null ? stage.limits().walltime() : walltime,
+                needed == null ? stage.limits().memory() : needed);
+    }
+
+    private @Nullable String lack(String who, Duration walltime, @Nullable Long needed) {
         Duration rest = rest();
-        Long needed = stage.limits().memory();
-        return (rest == null || stage.limits().walltime().compareTo(rest) <= 0)
-                && (memory == null || needed == null || needed <= memory);
+        if (rest != null && walltime.compareTo(rest) > 0) {
+            return who + " needs a walltime of " + Walltime.format(walltime) + ", this allocation can run tasks for "
+                    + Walltime.format(positive(rest)) + " more";
+        }
+        if (memory != null && needed != null && needed > memory) {
+            return who + " needs " + MemorySize.format(needed) + " of memory, this allocation has "
+                    + MemorySize.format(memory);
+        }
+        return null;
+    }
+
+    private static Duration positive(Duration rest) {
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 }

@@ -9,15 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.Backoff;
 import org.musterhpc.agent.time.RedisClock;
-import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Exchange;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
-import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.policy.RetryPolicy;
 
 /**
  * The one thread that hands reports in and claims: both in one round trip where both are due. While Redis does not answer,
@@ -29,9 +26,14 @@ public final class ClaimLoop {
     private static final long TOO_OLD = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LEAVE_WITHIN = TimeUnit.SECONDS.toNanos(2);
+    /** So many answers to claims that nobody understands, one after the other, and no more is claimed: each may cost leases. */
+    private static final int STRIKES = 3;
+
+    private static final int FAILURES = 100;
 
     private final WorkQueue queue;
     private final Desk desk;
+    private final Contact contact;
     private final Stay stay;
     private final RedisClock clock;
     private final Diary diary;
@@ -46,7 +48,9 @@ public final class ClaimLoop {
     /** When Redis last had nothing for us: time that went by without asking is no time without work. */
     private long foundEmpty;
 
-    private boolean answering = true;
+    private long stopSeen;
+    private int strikes;
+    private boolean judged;
     private boolean oneTaken;
     private boolean stopping;
     private @Nullable Leaving leaving;
@@ -54,6 +58,7 @@ public final class ClaimLoop {
     public ClaimLoop(WorkQueue queue, Desk desk, Health health, Stay stay, RedisClock clock, Diary diary) {
         this.queue = queue;
         this.desk = desk;
+        this.contact = desk.contact();
         this.health = health;
         this.stay = stay;
         this.clock = clock;
@@ -68,53 +73,89 @@ public final class ClaimLoop {
         this.foundEmpty = nextPoll;
     }
 
-    /** Claims and reports until there is a reason to leave and everything is handed in. */
+    /** Claims and reports until there is a reason to leave and everything is handed in, or kept on disk. */
     public Leaving run() throws InterruptedException {
-        long stopSeen = 0;
-        while (true) {
-            Desk.Look look = desk.look();
-            long now = clock.nanos();
-            heed(look);
-            if (look.stopping() && look.idle() && stopSeen == 0) {
-                stopSeen = now;
-            }
-            judge(look, now);
-            Leaving why = leaving;
-            if (why != null && look.idle()) {
-                boolean patienceOver = stopSeen != 0 && now - stopSeen > LEAVE_WITHIN;
-                if (look.reports() == 0 || patienceOver) {
-                    if (look.reports() > 0) {
-                        desk.outbox().away();
-                        desk.outbox().keep();
-                        diary.warn("leaves with " + look.reports() + " reports that Redis did not take; "
-                                + desk.outbox().kept());
-                    }
+        for (int failures = 0; failures < FAILURES; ) {
+            try {
+                Leaving why = runOnce();
+                if (why != null) {
                     return why;
                 }
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Throwable e) {
+                failures++;
+                failed(e);
             }
-            // Whoever leaves begins nothing any more.
-            desk.giveBackOlderThan(why == null ? TOO_OLD : -1);
-            look = desk.look();
-            boolean hungry = leaving == null && !look.alone() && look.free() > look.ready();
-            long due = Math.max(nextTry, due(look, now, hungry));
-            if (due > now) {
-                if (desk.await(Math.min(due - now, LOOK_AT_LEAST))) {
-                    idle.reset();
-                    nextPoll = clock.nanos();
-                }
-                continue;
-            }
-            exchange(look);
+        }
+        return Leaving.BROKEN;
+    }
+
+    /** Nothing is claimed any more; what there is to say is kept, and said if Redis takes it. */
+    private void failed(Throwable cause) throws InterruptedException {
+        desk.alarm().failed("the claiming thread", cause);
+        leaving = Leaving.BROKEN;
+        nextTry = clock.nanos() + LOOK_AT_LEAST;
+        try {
+            desk.outbox().away();
+            desk.outbox().keep();
+            desk.await(desk.look(), LOOK_AT_LEAST);
+        } catch (Error | RuntimeException e) {
+            desk.alarm().failed("the spool", e);
         }
     }
 
-    /** What a signal or the end of the allocation told the desk. */
-    private void heed(Desk.Look look) {
-        Leaving called = look.called();
-        if (called == null) {
-            return;
+    /** One look at what is due; says why to leave once nothing keeps the agent. */
+    @Nullable
+    Leaving runOnce() throws InterruptedException {
+        Look look = desk.look();
+        long now = clock.nanos();
+        heed(look);
+        stopSeen = stopSeen == 0 && look.stopping() && look.idle() ? now : stopSeen;
+        judge(look, now);
+        if (leaving != null && look.idle() && (look.reports() == 0 || patienceOver(now))) {
+            return leave(look, leaving);
         }
-        if (leaving == null || (called == Leaving.STOPPED && leaving != called)) {
+        // Whoever leaves begins nothing any more.
+        desk.giveBackOlderThan(leaving == null ? TOO_OLD : -1);
+        look = desk.look();
+        boolean hungry = leaving == null && contact.mayClaim() && !look.alone() && look.free() > look.ready();
+        long due = Math.max(nextTry, due(look, now, hungry));
+        if (due > now) {
+            if (desk.await(look, Math.min(due - now, LOOK_AT_LEAST))) {
+                idle.reset();
+                nextPoll = clock.nanos();
+            }
+        } else {
+            exchange(look);
+        }
+        return null;
+    }
+
+    /** Why it is about to leave, as soon as nothing keeps it. */
+    @Nullable
+    Leaving leaving() {
+        return leaving;
+    }
+
+    private boolean patienceOver(long now) {
+        return (stopSeen != 0 && now - stopSeen > LEAVE_WITHIN) || stay.over(contact, desk.outbox());
+    }
+
+    private Leaving leave(Look look, Leaving why) {
+        if (look.reports() > 0) {
+            desk.outbox().away();
+            desk.outbox().keep();
+            diary.warn("leaves with " + look.reports() + " reports that Redis did not take; "
+                    + desk.outbox().kept());
+        }
+        return why;
+    }
+
+    /** What a signal or the end of the allocation told the desk. */
+    private void heed(Look look) {
+        Leaving called = look.called();
+        if (called != null && (leaving == null || called.goesBefore(leaving))) {
             leaving = called;
             diary.info("is to leave (" + called.reason() + "): gives back what waits, " + look.running() + " run");
         }
@@ -125,40 +166,41 @@ public final class ClaimLoop {
     }
 
     /** When the next exchange is due, by the monotonic clock. */
-    private long due(Desk.Look look, long now, boolean hungry) {
+    private long due(Look look, long now, boolean hungry) {
         long reports =
                 look.reports() == 0 ? Long.MAX_VALUE : hungry || look.idle() ? now : look.firstReport() + FLUSH_AFTER;
         long claims = Long.MAX_VALUE;
-        if (leaving == null && !(stay.one() && oneTaken)) {
+        if (leaving == null && contact.mayClaim() && !(stay.one() && oneTaken)) {
             boolean low = look.free() == 0 && look.ready() * 2 < desk.ahead(1);
             claims = hungry || low ? nextPoll : Long.MAX_VALUE;
         }
         return Math.min(reports, claims);
     }
 
-    private void judge(Desk.Look look, long now) {
-        if (leaving != null) {
+    private void judge(Look look, long now) {
+        boolean first = !judged;
+        judged = true;
+        if (look.idle() && (leaving == null || look.reports() > 0) && stay.over(contact, desk.outbox())) {
+            leaving = leaving == Leaving.STOPPED || leaving == Leaving.BROKEN ? leaving : Leaving.NO_REDIS;
+        } else if (leaving != null) {
             return;
-        }
-        if (health.sick()) {
+        } else if (health.sick()) {
             diary.warn("stops claiming: ten tasks in a row could not be started on this node");
             leaving = Leaving.SICK;
         } else if (stay.one() && oneTaken && look.idle()) {
             leaving = Leaving.ONE_DONE;
         } else if (queue.campaign().stages().stream().noneMatch(stay.allotment()::fits)) {
-            leaving = Leaving.NO_TIME;
-        } else if (look.idle()
-                && answering
-                && foundEmpty - emptySince > stay.linger().toNanos()) {
-            leaving = Leaving.EMPTY;
+            leaving = first ? Leaving.UNFIT : Leaving.NO_TIME;
+        } else if (look.idle() && contact.answering()) {
+            leaving = stay.afterNothing(foundEmpty - emptySince);
         }
-        if (!look.idle()) {
+        if (!look.idle() || !contact.mayClaim()) {
             emptySince = now;
         }
     }
 
-    private void exchange(Desk.Look look) {
-        boolean claims = leaving == null && !look.alone() && !(stay.one() && oneTaken);
+    private void exchange(Look look) {
+        boolean claims = leaving == null && contact.mayClaim() && !look.alone() && !(stay.one() && oneTaken);
         int free = claims ? Math.max(0, look.free() - look.ready()) : 0;
         int ahead = claims && !stay.one() ? Math.max(0, desk.ahead(1) - look.ready()) : 0;
         if (stay.one()) {
@@ -175,17 +217,17 @@ public final class ClaimLoop {
             desk.outbox().sending();
             try {
                 answer = queue.exchange(reports, wants);
-            } catch (QueueUnavailableException e) {
-                refused(e);
+            } catch (RuntimeException e) {
+                unanswered(e, !wants.isEmpty());
                 return;
             }
-            answered(answer, reports);
+            answered(answer, reports, !wants.isEmpty());
             desk.roundTripTook((clock.nanos() - sent) / 1e9);
-            List<Held> held = held(answer.leases(), sent);
+            List<Held> held = wishes.held(answer.leases(), sent);
             desk.arrived(held);
             if (answer.refusal() != null) {
                 oneTaken |= !held.isEmpty();
-                refused(answer.refusal());
+                unanswered(answer.refusal(), false);
                 return;
             }
             if (wants.isEmpty()) {
@@ -218,26 +260,32 @@ public final class ClaimLoop {
         }
     }
 
-    /** Redis did not do it, or not all of it. */
-    private void refused(QueueUnavailableException why) {
-        if (answering) {
-            diary.warn("Redis does not answer; tasks go on, reports are kept: " + why.getMessage());
+    /** Redis did not do it, or not all of it: tasks go on meanwhile, and what they have to say is kept. */
+    private void unanswered(RuntimeException e, boolean claiming) {
+        if (contact.answering()) {
+            diary.warn("Redis does not answer; tasks go on, reports are kept: " + e.getMessage());
         }
-        answering = false;
+        contact.unanswered();
         desk.outbox().away();
         desk.outbox().keep();
         nextTry = clock.nanos() + away.next();
+        strikes += claiming && !(e instanceof QueueUnavailableException) ? 1 : 0;
+        if (strikes >= STRIKES && leaving == null) {
+            diary.warn("claims nothing more, as Redis' answers to that are not understood; what runs goes on");
+            leaving = Leaving.BROKEN;
+        }
     }
 
-    private void answered(Exchange answer, List<Report> reports) {
+    private void answered(Exchange answer, List<Report> reports, boolean claimed) {
         if (answer.refusal() == null) {
-            if (!answering) {
+            if (!contact.answering()) {
                 diary.info("Redis answers again");
-                answering = true;
+                contact.answered();
                 emptySince = clock.nanos();
             }
             away.reset();
         }
+        strikes = claimed ? 0 : strikes;
         clock.heard(answer.now());
         List<Report> taken = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
@@ -256,21 +304,8 @@ public final class ClaimLoop {
         }
     }
 
-    private List<Held> held(List<Lease> leases, long sent) {
-        List<Held> held = new ArrayList<>();
-        for (Lease lease : leases) {
-            Stage stage = wishes.stage(lease.stage());
-            boolean alone = RetryPolicy.suspect(stage, lease.message());
-            held.add(new Held(lease, alone ? desk.room().total() : desk.room().cost(stage), sent, alone));
-        }
-        return held;
-    }
-
-    private void mood(Mood mood, Desk.Look look) {
-        if (mood == Mood.GONE) {
-            leaving = Leaving.GONE;
-        } else if (mood == Mood.COMPLETE && look.idle()) {
-            leaving = Leaving.COMPLETE;
-        }
+    private void mood(Mood mood, Look look) {
+        boolean complete = mood == Mood.COMPLETE && look.idle();
+        leaving = mood == Mood.GONE ? Leaving.GONE : complete ? Leaving.COMPLETE : leaving;
     }
 }

@@ -36,9 +36,13 @@ public final class Curfew {
             if (over.await(rest.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
-            desk.stop(Leaving.NO_TIME);
-            if (!over.await(tail.toMillis(), TimeUnit.MILLISECONDS)) {
-                tooLate.run();
+            try {
+                desk.stop(Leaving.NO_TIME);
+            } finally {
+                // Whatever goes wrong, the scheduler ends the allocation when it ends.
+                if (!over.await(tail.toMillis(), TimeUnit.MILLISECONDS)) {
+                    tooLate.run();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

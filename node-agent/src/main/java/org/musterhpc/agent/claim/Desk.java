@@ -1,14 +1,16 @@
 package org.musterhpc.agent.claim;
 
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.claim.Slots.Key;
+import org.musterhpc.agent.claim.Slots.Turn;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -29,47 +31,17 @@ public final class Desk {
     private final LongSupplier nanos;
     private final Health health;
     private final Outbox outbox;
+    private final Contact contact;
+    private final Alarm alarm;
 
     private final Waiting waiting = new Waiting();
-    private final Map<Key, Task> running = new HashMap<>();
+    private final Slots slots;
     private final Map<Key, Lease> leases = new HashMap<>();
-    private final BitSet slots = new BitSet();
     private final Pace pace = new Pace();
-    private int free;
-    private boolean alone;
     private @Nullable Leaving called;
     private boolean stopping;
     private boolean rung;
-
-    private record Key(String stage, long token) {
-        static Key of(Lease lease) {
-            return new Key(lease.stage(), lease.token());
-        }
-    }
-
-    /**
-     * What the claiming thread needs to know, at one moment.
-     *
-     * @param ready what waits here for the room that is free
-     * @param alone whether a task runs, or is about to, beside which nothing may be held
-     * @param called why nothing is begun any more, if somebody said so
-     * @param stopping whether what runs was told to end, too
-     */
-    record Look(
-            int free,
-            int ready,
-            int running,
-            int reports,
-            long firstReport,
-            boolean alone,
-            @Nullable Leaving called,
-            boolean stopping) {
-        boolean idle() {
-            return ready == 0 && running == 0 && !alone;
-        }
-    }
-
-    private record Turn(Held held, Task task, int slot) {}
+    private long changes;
 
     /**
      * What it works with.
@@ -77,8 +49,11 @@ public final class Desk {
      * @param threads runs each task on a thread of its own
      * @param nanos the monotonic clock
      * @param outbox where reports go
+     * @param contact with Redis
+     * @param alarm is told what goes wrong here
      */
-    public record Means(Executor threads, LongSupplier nanos, Health health, Outbox outbox) {}
+    public record Means(
+            Executor threads, LongSupplier nanos, Health health, Outbox outbox, Contact contact, Alarm alarm) {}
 
     public Desk(Room room, Campaign campaign, Task.Source source, Means means) {
         this.room = room;
@@ -88,19 +63,22 @@ public final class Desk {
         this.nanos = means.nanos();
         this.health = means.health();
         this.outbox = means.outbox();
-        this.free = room.total();
+        this.contact = means.contact();
+        this.alarm = means.alarm();
+        this.slots = new Slots(room);
     }
 
     synchronized Look look() {
         return new Look(
-                free,
+                slots.free(),
                 waiting.count(room.total()),
-                running.size(),
+                slots.running(),
                 outbox.size(),
                 outbox.firstAt(),
-                alone || (running.isEmpty() && waiting.anyAlone()),
+                slots.alone() || (slots.running() == 0 && waiting.anyAlone()),
                 called,
-                stopping);
+                stopping,
+                changes);
     }
 
     /** All leases that a heartbeat must prolong. */
@@ -121,29 +99,50 @@ public final class Desk {
             if (turn == null) {
                 return;
             }
-            threads.execute(() -> work(turn));
+            try {
+                threads.execute(() -> work(turn));
+            } catch (Throwable e) {
+                // No thread is to be had. It has not begun, so it goes back as it came.
+                abandon(turn);
+                giveBack(turn.held().lease());
+                throw e;
+            }
         }
     }
 
     /** A slot's thread: one task after the other, so that the next begins without waiting for anybody. */
     private void work(Turn first) {
         Turn turn = first;
-        while (turn != null) {
-            Attempt attempt = turn.task().run();
-            ended(turn, attempt);
-            turn = nextTurn();
+        try {
+            while (turn != null) {
+                ended(turn, turn.task().run());
+                turn = nextTurn();
+            }
+        } catch (Throwable e) {
+            alarm.failed("the slot of a task", e);
+            abandon(Objects.requireNonNull(turn));
+        }
+    }
+
+    /**
+     * Nobody knows any more how this one ends. Its lease is kept as long as this agent is there, which may still run it,
+     * and lapses after that: as lost, which is counted, since the task may be the cause.
+     */
+    private synchronized void abandon(Turn turn) {
+        if (slots.abandoned(turn)) {
+            changed();
         }
     }
 
     private synchronized @Nullable Turn nextTurn() {
-        if (called != null || alone || health.sick()) {
+        if (called != null || slots.alone() || health.sick() || !contact.leased()) {
             return null;
         }
-        Held next = waiting.take(free);
+        Held next = waiting.take(slots.free());
         if (next != null) {
             return begin(next);
         }
-        return running.isEmpty() ? nextAlone() : null;
+        return slots.running() == 0 ? nextAlone() : null;
     }
 
     /**
@@ -160,19 +159,13 @@ public final class Desk {
             waiting.add(held);
             return null;
         }
-        alone = true;
         return begin(held);
     }
 
     private Turn begin(Held held) {
-        free -= held.cost();
-        int slot = slots.nextClearBit(0);
-        slots.set(slot);
         // The walltime is the attempt's own: what it waited here is not taken from it.
         long deadline = nanos.getAsLong() + held.lease().walltime().toNanos();
-        Task task = source.prepare(held.lease(), slot, deadline);
-        running.put(Key.of(held.lease()), task);
-        return new Turn(held, task, slot);
+        return slots.begin(held, source.prepare(held.lease(), slots.next(), deadline));
     }
 
     private void giveBackAllThatWaits() {
@@ -182,24 +175,29 @@ public final class Desk {
     private void ended(Turn turn, Attempt attempt) {
         Lease lease = turn.held().lease();
         Optional<Report> report = RetryPolicy.decide(campaign.stage(lease.stage()), lease, attempt);
-        report.ifPresent(outbox::note);
-        ended(turn, attempt, report);
+        try {
+            report.ifPresent(outbox::note);
+        } finally {
+            // Whatever is wrong with the journal, Redis is to hear of it.
+            ended(turn, attempt, report);
+        }
         outbox.keep();
     }
 
     private synchronized void ended(Turn turn, Attempt attempt, Optional<Report> report) {
-        Lease lease = turn.held().lease();
-        running.remove(Key.of(lease));
-        leases.remove(Key.of(lease));
-        slots.clear(turn.slot());
-        free += turn.held().cost();
-        alone = alone && !turn.held().alone();
+        report.ifPresent(outbox::put);
+        leases.remove(turn.key());
+        slots.ended(turn);
         if (attempt.outcome() != Outcome.START_FAILED && attempt.outcome() != Outcome.SETUP) {
             // What fails at once is not a short task: a broken node must not claim ahead.
             pace.taskTook(attempt.usage().wallS());
         }
         health.ended(attempt);
-        report.ifPresent(outbox::put);
+        changed();
+    }
+
+    private void changed() {
+        changes++;
         notifyAll();
     }
 
@@ -208,23 +206,35 @@ public final class Desk {
         return outbox;
     }
 
+    /** Whether Redis takes what we say. */
+    Contact contact() {
+        return contact;
+    }
+
+    Alarm alarm() {
+        return alarm;
+    }
+
     /** These are another's by now, or nobody's: what runs is ended and not reported. */
     synchronized void lost(List<Lease> gone) {
         for (Lease lease : gone) {
             Key key = Key.of(lease);
             leases.remove(key);
             waiting.takeAll(held -> Key.of(held.lease()).equals(key));
-            Task task = running.get(key);
+            Task task = slots.task(key);
             if (task != null) {
                 task.stop(Outcome.CANCELLED);
             }
         }
-        notifyAll();
+        changed();
     }
 
     /** Gives back what was claimed ahead, or must run alone, and could not begin for so long. */
     synchronized void giveBackOlderThan(long age) {
         long now = nanos.getAsLong();
+        if (!waiting.anyBefore(now - age)) {
+            return; // each end of a task leads here
+        }
         List<Held> old = waiting.takeAll(held -> now - held.claimed() > age);
         old.forEach(held -> giveBack(held.lease()));
         if (!old.stream().allMatch(Held::alone)) {
@@ -240,19 +250,18 @@ public final class Desk {
 
     /** Begins nothing any more and gives back what waits; what runs goes on. */
     public synchronized void close(Leaving why) {
-        // An order goes before whatever was known of the allocation.
-        if (called == null || why == Leaving.STOPPED) {
+        if (called == null || why.goesBefore(called)) {
             called = why;
         }
+        changed();
         giveBackAllThatWaits();
-        notifyAll();
     }
 
     /** As {@link #close}, and ends what runs as preempted. */
     public synchronized void stop(Leaving why) {
-        close(why);
         stopping = true;
-        running.values().forEach(task -> task.stop(Outcome.PREEMPTED));
+        slots.stopAll(Outcome.PREEMPTED);
+        close(why);
     }
 
     /**
@@ -260,8 +269,8 @@ public final class Desk {
      * nobody knows which it was; they are lost, and run alone when they were lost often.
      */
     public synchronized void stop(Leaving why, Outcome outcome, String reason) {
-        boolean whose = outcome.blame() == Outcome.Blame.INFRASTRUCTURE || running.size() == 1;
-        running.values().forEach(task -> task.stop(whose ? outcome : Outcome.PREEMPTED, reason));
+        boolean whose = outcome.blame() == Outcome.Blame.INFRASTRUCTURE || slots.running() == 1;
+        slots.stopAll(whose ? outcome : Outcome.PREEMPTED, reason);
         stop(why);
     }
 
@@ -279,9 +288,9 @@ public final class Desk {
         notifyAll();
     }
 
-    /** Waits until a task ends, somebody rings, or the time is over; returns at once where it rang before. Says if so. */
-    synchronized boolean await(long most) throws InterruptedException {
-        if (most > 0 && !rung) {
+    /** Waits until there is news since a look, somebody rings, or the time is over. Says whether it rang. */
+    synchronized boolean await(Look since, long most) throws InterruptedException {
+        if (most > 0 && !rung && changes == since.changes()) {
             TimeUnit.NANOSECONDS.timedWait(this, most);
         }
         boolean was = rung;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.Backoff;
 import org.musterhpc.agent.time.RedisClock;
@@ -27,7 +28,12 @@ public final class Heart {
     private final Backoff away = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
     private final long interval;
     private final long lease;
+    private long nextBeat;
     private long nextSweep;
+    private @Nullable Runnable errand;
+    private long errandAt;
+    private boolean complained;
+    private boolean unswept;
 
     public Heart(WorkQueue queue, AgentInfo agent, Duration interval, Desk desk, RedisClock clock, Diary diary) {
         this.queue = queue;
@@ -38,28 +44,35 @@ public final class Heart {
         this.sweeper = new Sweeper(queue, clock, clock::nanos, agent.leaseTime());
         this.interval = interval.toNanos();
         this.lease = agent.leaseTime().toNanos();
-        this.nextSweep = clock.nanos();
+        this.nextBeat = clock.nanos();
+        this.nextSweep = nextBeat;
     }
 
-    /** Beats until {@link #stop}. */
+    /** Does something once, at that time; to be called before {@link #run}. */
+    public void later(Duration wait, Runnable what) {
+        errand = what;
+        errandAt = clock.nanos() + wait.toNanos();
+    }
+
+    /** Beats until {@link #stop}; also after a failure, as the agent needs its leases until it has left. */
     public void run() {
-        long nextBeat = clock.nanos();
-        while (true) {
-            long now = clock.nanos();
-            if (now >= nextBeat) {
-                nextBeat = clock.nanos() + (beat() ? spread(interval) : Math.min(interval, away.next()));
+        try {
+            long wait = 0;
+            while (!stopped.await(wait, TimeUnit.NANOSECONDS)) {
+                wait = safely();
             }
-            if (clock.nanos() >= nextSweep) {
-                sweep();
-            }
-            try {
-                long wait = Math.min(nextBeat, nextSweep) - clock.nanos();
-                if (stopped.await(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long safely() {
+        try {
+            return runOnce();
+        } catch (Throwable e) {
+            desk.contact().refused();
+            desk.alarm().failed("the heartbeat", e);
+            return interval;
         }
     }
 
@@ -67,25 +80,72 @@ public final class Heart {
         stopped.countDown();
     }
 
-    /** One heartbeat; whether Redis answered. */
-    boolean beat() {
+    /** Does what is due; says for how long nothing is. */
+    long runOnce() {
+        if (clock.nanos() >= nextBeat) {
+            boolean accepted = beat();
+            nextBeat = clock.nanos() + (accepted ? spread(interval) : Math.min(interval, away.next()));
+        }
+        if (clock.nanos() >= nextSweep) {
+            sweep();
+        }
+        Runnable due = errand;
+        if (due != null && clock.nanos() >= errandAt) {
+            errand = null;
+            due.run();
+        }
+        long next = errand == null ? nextSweep : Math.min(nextSweep, errandAt);
+        return Math.max(0, Math.min(nextBeat, next) - clock.nanos());
+    }
+
+    /** One heartbeat; whether Redis accepted it. */
+    private boolean beat() {
         long asked = clock.nanos();
+        WorkQueue.Beat beat;
         try {
-            WorkQueue.Beat beat = queue.beat(agent, desk.leases());
-            clock.heard(beat.now());
-            away.reset();
-            if (clock.nanos() - asked > interval) {
-                spareOthers(); // Redis was not gone, but it answered nobody
-            }
-            if (!beat.lost().isEmpty()) {
-                beat.lost().forEach(gone -> diary.warn("is no longer the owner of " + gone.id() + " and ends it"));
-                desk.lost(beat.lost());
-            }
-            return true;
-        } catch (QueueUnavailableException e) {
-            desk.outbox().away();
-            spareOthers();
+            beat = queue.beat(agent, desk.leases());
+        } catch (RuntimeException e) {
+            refused(e);
             return false;
+        }
+        accepted(asked);
+        clock.heard(beat.now());
+        if (clock.nanos() - asked > interval) {
+            spareOthers(); // Redis was not gone, but it answered nobody
+        }
+        if (!beat.lost().isEmpty()) {
+            beat.lost().forEach(gone -> diary.warn("is no longer the owner of " + gone.id() + " and ends it"));
+            desk.lost(beat.lost());
+        }
+        if (beat.mood() == WorkQueue.Mood.GONE) {
+            desk.close(Leaving.GONE);
+        }
+        return true;
+    }
+
+    private void accepted(long asked) {
+        away.reset();
+        boolean again = !desk.contact().mayClaim();
+        desk.contact().accepted(asked);
+        if (again) {
+            desk.ring();
+        }
+        if (complained) {
+            complained = false;
+            diary.info("heartbeats are accepted again");
+        }
+    }
+
+    /** Whatever is wrong: others will have our tasks in a while, so we must not take more. */
+    private void refused(RuntimeException e) {
+        desk.contact().refused();
+        spareOthers();
+        if (e instanceof QueueUnavailableException) {
+            desk.outbox().away();
+        }
+        if (!complained) {
+            complained = true;
+            diary.warn("no heartbeat is accepted, claims nothing until one is: " + e.getMessage());
         }
     }
 
@@ -107,8 +167,13 @@ public final class Heart {
                 diary.info("swept " + swept.retried() + " tasks back to the queue, " + swept.buried() + " to the dead");
                 desk.ring();
             }
-        } catch (QueueUnavailableException e) {
+            unswept = false;
+        } catch (RuntimeException e) {
             spareOthers();
+            if (!unswept && !(e instanceof QueueUnavailableException)) {
+                diary.warn("cannot take the tasks of dead agents back: " + e.getMessage());
+            }
+            unswept = true;
         }
     }
 

@@ -9,7 +9,10 @@ public enum Leaving {
     NO_TIME("the rest of the allocation is too little for any task", 0),
     WARNED("it was warned that the allocation ends", 0),
     STOPPED("it was told to", 0),
-    SICK("this node cannot run tasks", 1);
+    SICK("this node cannot run tasks", 1),
+    NO_REDIS("Redis did not take its heartbeats, or its reports and claims, for too long", 3),
+    BROKEN("a part of it has failed", 5),
+    UNFIT("nothing of the campaign fits here", 6);
 
     private final String reason;
     private final int exitStatus;
@@ -25,5 +28,10 @@ public enum Leaving {
 
     public int exitStatus() {
         return exitStatus;
+    }
+
+    /** Whether this is what is told where both are true: an order goes before what was known, a failure before all. */
+    boolean goesBefore(Leaving other) {
+        return this != other && (this == BROKEN || (this == STOPPED && other != BROKEN));
     }
 }

@@ -48,7 +48,7 @@ public final class Outbox {
     }
 
     /** Has what waits on disk where Redis does not answer; to be called after {@link #put}, without any lock. */
-    void keep() {
+    public void keep() {
         if (away || (sending && nanos.getAsLong() - sent > SLOW)) {
             spool.keep(() -> first(Integer.MAX_VALUE));
         }
@@ -63,6 +63,11 @@ public final class Outbox {
         return waiting.size();
     }
 
+    /** Whether there are others than tasks that are given back. */
+    synchronized boolean outcomes() {
+        return waiting.stream().anyMatch(report -> !(report instanceof Report.GiveBack));
+    }
+
     /** When the oldest came, by the monotonic clock. */
     synchronized long firstAt() {
         return first;
@@ -75,7 +80,7 @@ public final class Outbox {
     }
 
     /** Redis did not answer: to whoever writes next, it is away. Does not wait for the disk. */
-    void away() {
+    public void away() {
         away = true;
         sending = false;
     }

@@ -47,6 +47,13 @@ final class Waiting {
         return apart.poll();
     }
 
+    /** Whether any was claimed before that. Those that are ready stand in the order in which they were claimed. */
+    boolean anyBefore(long nanos) {
+        Held first = ready.peek();
+        return (first != null && first.claimed() - nanos < 0)
+                || apart.stream().anyMatch(held -> held.claimed() - nanos < 0);
+    }
+
     /** Takes out all of which that is true. */
     List<Held> takeAll(Predicate<Held> which) {
         List<Held> taken = new ArrayList<>();

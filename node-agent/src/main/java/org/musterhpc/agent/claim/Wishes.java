@@ -10,6 +10,7 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
 
 /**
  * Of which stage to ask how many. Stages are asked in the order of priority; a stage further down is asked in the same
@@ -30,7 +31,22 @@ final class Wishes {
         this.room = room;
     }
 
-    Stage stage(String name) {
+    /**
+     * What was claimed, with what it takes here.
+     *
+     * @param sent when it was asked for, by the monotonic clock
+     */
+    List<Held> held(List<Lease> leases, long sent) {
+        List<Held> held = new ArrayList<>();
+        for (Lease lease : leases) {
+            Stage stage = stage(lease.stage());
+            boolean alone = RetryPolicy.suspect(stage, lease.message());
+            held.add(new Held(lease, alone ? room.total() : room.cost(stage), sent, alone));
+        }
+        return held;
+    }
+
+    private Stage stage(String name) {
         return order.stream()
                 .filter(stage -> stage.name().equals(name))
                 .findFirst()

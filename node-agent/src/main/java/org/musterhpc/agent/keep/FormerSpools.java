@@ -77,8 +77,11 @@ public final class FormerSpools {
     private void tryToHandIn(Path file) {
         try {
             handIn(file);
-        } catch (IOException e) {
-            diary.warn("could not read " + file + ", its tasks lapse and run again: " + e);
+        } catch (QueueUnavailableException e) {
+            throw e; // the others would fare no better
+        } catch (IOException | RuntimeException e) {
+            // One that Redis, or we, cannot make sense of must not keep each agent to come from its work.
+            diary.warn("could not hand in " + file + ", its tasks lapse and run again: " + e);
         }
     }
 

@@ -87,10 +87,17 @@ public final class Results implements Closeable {
         complained = true;
     }
 
+    /** What cannot be written is told, as everywhere here: how the agent ends is not to depend on it. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         closed.countDown();
         sync();
-        lines.close();
+        try {
+            lines.close();
+        } catch (IOException e) {
+            synchronized (this) {
+                complain(e);
+            }
+        }
     }
 }

@@ -60,9 +60,11 @@ final class NativeSpawner implements Spawner {
             pid = brands.branded(
                     brand, () -> posix.start(program, launch.argv(), env, launch.workdir(), launch.output()));
         } catch (SpawnError error) {
-            tools.reaper().notStarted();
-            brands.giveBack(brand);
+            notStarted(brand);
             throw StartFailed.because(error.errno(), "cannot start " + program + ": " + error.getMessage(), launch);
+        } catch (RuntimeException | Error error) {
+            notStarted(brand);
+            throw error;
         }
         Family family = new Family(pid, taskVariable, tools.orphans()::mayBe, entry -> brands.isOn(entry.pid(), brand));
         NativeTask task = new NativeTask(pid, ownPeak() + RSS_SLACK, family, tools);
@@ -73,6 +75,11 @@ final class NativeSpawner implements Spawner {
         });
         tools.reaper().started(pid, task::ended);
         return task;
+    }
+
+    private void notStarted(int brand) {
+        tools.reaper().notStarted();
+        brands.giveBack(brand);
     }
 
     @Override

@@ -1,11 +1,16 @@
 package org.musterhpc.agent.process;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** A task that {@link NativeSpawner} started. */
 final class NativeTask implements Running {
+    private static final int KILLED = 9;
+    private static final long UNTOLD_S = 10;
+
     private final int pid;
     private final long rssFloor;
     private final Family family;
@@ -23,17 +28,43 @@ final class NativeTask implements Running {
         this.sweepers = tools.sweepers();
     }
 
-    /** Told by the reaper, whose thread must not wait: what was left behind is killed on another. */
+    /**
+     * Told by the reaper, whose thread must not wait: what was left behind is killed on another. Whatever goes wrong with
+     * that, the end is told.
+     */
     void ended(Ended ended) {
         family.leaderEnded();
         Exit result = ended.exit(rssFloor);
-        if (orphans.list().stream().noneMatch(family::isOrphan)) {
-            exit.complete(result);
-        } else {
-            sweepers.execute(() -> {
-                kill.completed(Duration.ZERO);
+        boolean others = true;
+        try {
+            others = leftBehind();
+            if (others) {
+                sweepers.execute(() -> sweep(result));
+            }
+        } catch (RuntimeException | Error e) {
+            others = false;
+            throw e;
+        } finally {
+            if (!others) {
                 exit.complete(result);
-            });
+            }
+        }
+    }
+
+    /** Where it cannot be seen, there may be somebody: a sweeper looks again. */
+    private boolean leftBehind() {
+        try {
+            return orphans.list().stream().anyMatch(family::isOrphan);
+        } catch (UncheckedIOException unreadable) {
+            return true;
+        }
+    }
+
+    private void sweep(Exit result) {
+        try {
+            kill.completed(Duration.ZERO);
+        } finally {
+            exit.complete(result);
         }
     }
 
@@ -50,7 +81,9 @@ final class NativeTask implements Running {
     @Override
     public void killTree(Duration grace) {
         if (!exit.isDone() && kill.completed(grace)) {
-            exit.join();
+            // Nobody of it is alive; where the reaper does not tell within a while, it never will.
+            exit.completeOnTimeout(new Exit(null, KILLED, 0, 0), UNTOLD_S, TimeUnit.SECONDS)
+                    .join();
         }
     }
 }

@@ -11,16 +11,22 @@ import java.util.function.IntPredicate;
 
 /** The processes that this one, as their subreaper, has adopted. */
 final class Orphans {
-    private final int self = Math.toIntExact(ProcessHandle.current().pid());
-    private final Path file = Path.of("/proc/" + self + "/task/" + self + "/children");
+    private static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
+
+    private final Path file;
     private final IntPredicate isLeader;
 
     Orphans(IntPredicate isLeader) {
+        this(Path.of("/proc/" + SELF + "/task/" + SELF + "/children"), isLeader);
+    }
+
+    Orphans(Path file, IntPredicate isLeader) {
+        this.file = file;
         this.isLeader = isLeader;
     }
 
     boolean mayBe(ProcEntry entry) {
-        return entry.parent() == self && !isLeader.test(entry.pid());
+        return entry.parent() == SELF && !isLeader.test(entry.pid());
     }
 
     /** Without a look at all processes where the kernel lists children: those adopted are the main thread's. */

@@ -24,9 +24,18 @@ final class PortableTask implements Running {
         this.kill = new TreeKill(family, new PortableSignals(), PortableSpawner::pause);
         this.exit = process.onExit().thenApply(ended -> {
             family.leaderEnded();
-            kill.completed(Duration.ZERO);
+            sweep();
             return result(ended.exitValue());
         });
+    }
+
+    /** What goes wrong with that says nothing of how the leader ended. */
+    private void sweep() {
+        try {
+            kill.completed(Duration.ZERO);
+        } catch (RuntimeException | Error e) {
+            Uncaught.tell(e);
+        }
     }
 
     @Override

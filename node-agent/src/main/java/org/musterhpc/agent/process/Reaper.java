@@ -50,7 +50,11 @@ final class Reaper implements Waiter {
             done();
         }
         if (already != null) {
-            end.accept(already);
+            try {
+                end.accept(already);
+            } catch (RuntimeException e) {
+                Uncaught.tell(e); // it was started, and has ended: that is not a failed start
+            }
         }
     }
 
@@ -112,10 +116,15 @@ final class Reaper implements Waiter {
         }
     }
 
+    /** What goes wrong over one end must not keep the others from being told. */
     private void tell(int pid, Ended ended) {
-        Consumer<Ended> leader = take(pid, ended);
-        if (leader != null) {
-            leader.accept(ended);
+        try {
+            Consumer<Ended> leader = take(pid, ended);
+            if (leader != null) {
+                leader.accept(ended);
+            }
+        } catch (RuntimeException | Error e) {
+            Uncaught.tell(e);
         }
     }
 

@@ -18,6 +18,12 @@ public final class StartFailed extends Exception {
         this.status = status;
     }
 
+    /** Nothing can be started here, whatever it is. */
+    public StartFailed(String reason, Throwable cause) {
+        super(reason, cause);
+        this.status = NODE;
+    }
+
     /** @param error of {@code posix_spawn} or {@code execve} for a program that is there */
     static StartFailed because(int error, String what, Launch launch) {
         return switch (error) {

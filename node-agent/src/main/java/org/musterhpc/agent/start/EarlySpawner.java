@@ -1,6 +1,7 @@
 package org.musterhpc.agent.start;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.musterhpc.agent.process.Launch;
 import org.musterhpc.agent.process.Running;
 import org.musterhpc.agent.process.Spawner;
@@ -13,11 +14,18 @@ public final class EarlySpawner implements Spawner {
 
     @Override
     public Running spawn(Launch launch) throws StartFailed {
-        return opening.join().spawn(launch);
+        try {
+            return opening.join().spawn(launch);
+        } catch (CompletionException e) {
+            throw new StartFailed("nothing can be started here: " + e.getCause(), e);
+        }
     }
 
+    /** One that could not be opened needs no closing; {@link #spawn} has said so. */
     @Override
     public void close() {
-        opening.join().close();
+        if (!opening.handle((spawner, failure) -> failure != null).join()) {
+            opening.join().close();
+        }
     }
 }

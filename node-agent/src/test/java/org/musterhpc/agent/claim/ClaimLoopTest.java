@@ -55,8 +55,10 @@ class ClaimLoopTest {
     }
 
     @AfterEach
-    void tearDown() {
+    void tearDown() throws InterruptedException {
         threads.shutdownNow();
+        // They write into the folder that goes now.
+        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test
@@ -328,7 +330,7 @@ class ClaimLoopTest {
     }
 
     private static Stay stay(Allotment allotment) {
-        return new Stay(Duration.ofMillis(200), false, allotment);
+        return new Stay(Duration.ofMillis(200), LONG, false, allotment, () -> false);
     }
 
     private CompletableFuture<Leaving> start(FakeQueue queue, Room room, Stay stay) {
@@ -336,7 +338,14 @@ class ClaimLoopTest {
         Health health = new Health();
         Diary notes = new Diary(diary, clock);
         Outbox outbox = FakeQueue.outbox(folder, queue.campaign(), notes);
-        desk = new Desk(room, queue.campaign(), Played::new, new Desk.Means(threads, System::nanoTime, health, outbox));
+        Contact contact = new Contact(LONG, System::nanoTime);
+        contact.accepted(System.nanoTime());
+        Alarm alarm = (part, cause) -> notes.warn(part + " failed: " + cause);
+        desk = new Desk(
+                room,
+                queue.campaign(),
+                Played::new,
+                new Desk.Means(threads, System::nanoTime, health, outbox, contact, alarm));
         ClaimLoop loop = new ClaimLoop(queue, desk, health, stay, clock, notes);
         return CompletableFuture.supplyAsync(
                 () -> {

@@ -33,7 +33,13 @@ class CurfewTest {
                 (lease, slot, deadline) -> {
                     throw new IllegalStateException("nothing is to be run");
                 },
-                new Desk.Means(Runnable::run, System::nanoTime, new Health(), outbox));
+                new Desk.Means(
+                        Runnable::run,
+                        System::nanoTime,
+                        new Health(),
+                        outbox,
+                        new Contact(Duration.ofMinutes(1), System::nanoTime),
+                        (part, cause) -> {}));
     }
 
     private Curfew curfew(@Nullable Duration rest, Duration tail) {

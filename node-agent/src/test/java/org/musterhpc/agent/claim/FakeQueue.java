@@ -39,6 +39,14 @@ final class FakeQueue implements WorkQueue {
     /** Refuses reports, and gives out tasks. */
     volatile boolean full;
 
+    /** Thrown by each exchange, heartbeat and look for lapsed leases while it is there. */
+    volatile Throwable exchangeFails;
+
+    volatile Throwable beatFails;
+    volatile Throwable sweepFails;
+    volatile Mood mood = Mood.OPEN;
+    final List<List<Lease>> beats = new ArrayList<>();
+    final List<Lease> lost = new ArrayList<>();
     private long tokens;
 
     FakeQueue(Stage... stages) {
@@ -90,6 +98,24 @@ final class FakeQueue implements WorkQueue {
         return this;
     }
 
+    /** The last that is pending, as if it had been claimed. */
+    synchronized Lease take(String stage) {
+        return pending.get(stage).removeLast();
+    }
+
+    /** How many tasks there have been. */
+    synchronized long pushed() {
+        return tokens;
+    }
+
+    /** The tokens of those that nobody has. */
+    synchronized List<Long> pending() {
+        return pending.values().stream()
+                .flatMap(Collection::stream)
+                .map(Lease::token)
+                .toList();
+    }
+
     synchronized <T extends Report> List<T> reports(Class<T> kind) {
         return reports.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
@@ -104,6 +130,7 @@ final class FakeQueue implements WorkQueue {
         if (away) {
             throw new QueueUnavailableException("away", new IllegalStateException());
         }
+        fail(exchangeFails);
         List<Report> taken = full ? List.of() : handedIn;
         reports.addAll(taken);
         for (Report report : taken) {
@@ -133,8 +160,19 @@ final class FakeQueue implements WorkQueue {
     }
 
     @Override
-    public Beat beat(AgentInfo agent, List<Lease> leases) {
-        return new Beat(Instant.EPOCH, List.of(), Mood.OPEN);
+    public synchronized Beat beat(AgentInfo agent, List<Lease> leases) {
+        beats.add(List.copyOf(leases));
+        fail(beatFails);
+        return new Beat(Instant.EPOCH, List.copyOf(lost), mood);
+    }
+
+    private static void fail(Throwable why) {
+        if (why instanceof Error error) {
+            throw error;
+        }
+        if (why != null) {
+            throw (RuntimeException) why;
+        }
     }
 
     @Override
@@ -142,6 +180,7 @@ final class FakeQueue implements WorkQueue {
 
     @Override
     public List<Lapsed> lapsed(int limit) {
+        fail(sweepFails);
         return List.of();
     }
 
@@ -151,7 +190,7 @@ final class FakeQueue implements WorkQueue {
     }
 
     @Override
-    public List<AgentInfo> agents() {
+    public List<Heard> heard() {
         return List.of();
     }
 

@@ -56,7 +56,7 @@ final class HandedIn implements WorkQueue {
     }
 
     @Override
-    public List<AgentInfo> agents() {
+    public List<Heard> heard() {
         return List.of();
     }
 

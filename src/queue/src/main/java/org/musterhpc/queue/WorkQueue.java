@@ -58,8 +58,13 @@ public interface WorkQueue extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The agents that are in the list, living or not, and when each was last heard of. */
+    List<Heard> heard();
+
     /** The agents that are in the list, living or not. */
-    List<AgentInfo> agents();
+    default List<AgentInfo> agents() {
+        return heard().stream().map(Heard::agent).toList();
+    }
 
     /** What these agents hold now, in all stages; reads all that is in flight, a page at a time. */
     List<Lapsed> heldBy(Set<String> agents);
@@ -138,6 +143,9 @@ public interface WorkQueue extends AutoCloseable {
      * @param walltimeOver whether it was held for its whole walltime; else only its heartbeat is missing
      */
     record Lapsed(Lease lease, String agent, boolean walltimeOver) {}
+
+    /** @param seen its last heartbeat, by Redis' clock */
+    record Heard(AgentInfo agent, Instant seen) {}
 
     /**
      * @param name unique among all agents of the campaign, without white space

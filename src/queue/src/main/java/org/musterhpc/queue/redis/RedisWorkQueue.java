@@ -223,8 +223,10 @@ final class RedisWorkQueue implements WorkQueue {
     }
 
     @Override
-    public List<AgentInfo> agents() {
-        return roll.all().stream().map(Roll.Entry::info).toList();
+    public List<Heard> heard() {
+        return roll.all().stream()
+                .map(entry -> new Heard(entry.info(), entry.seen()))
+                .toList();
     }
 
     @Override

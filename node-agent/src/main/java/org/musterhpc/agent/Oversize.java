@@ -1,0 +1,93 @@
+package org.musterhpc.agent;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.claim.Allotment;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.State;
+
+/**
+ * Whether what waits on the queue has grown beyond what this agent can give: it would go in silence, and another would
+ * come, for ever. Only where the agent is one of a launcher's on this machine; for a scheduler's arrays, that is reckoned
+ * before they are submitted.
+ */
+final class Oversize implements BooleanSupplier {
+    private static final int ENOUGH = 1000;
+    private static final long AGAIN = TimeUnit.SECONDS.toNanos(5);
+
+    private final View view;
+    private final Campaign campaign;
+    private final Allotment allotment;
+    private final LongSupplier nanos;
+    private long next;
+    private @Nullable String text;
+
+    Oversize(View view, Campaign campaign, Allotment allotment, LongSupplier nanos) {
+        this.view = view;
+        this.campaign = campaign;
+        this.allotment = allotment;
+        this.nanos = nanos;
+        this.next = nanos.getAsLong();
+    }
+
+    /** What the first of them needs, and what there is; where there is none, what the stages need. */
+    String lacks() {
+        String task = text;
+        return task != null
+                ? task
+                : campaign.stages().stream()
+                        .map(allotment::lack)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+        if (!allotment.limited() || nanos.getAsLong() - next < 0) {
+            return text != null;
+        }
+        next = nanos.getAsLong() + AGAIN;
+        Seen seen = new Seen();
+        try {
+            view.tasks(campaign.name(), null, Set.of(State.PENDING), seen::add);
+            text = seen.first;
+        } catch (Enough e) {
+            text = seen.fits ? null : seen.first;
+        } catch (RuntimeException e) {
+            // It may not be ours to see. Then it leaves as if there were nothing.
+            text = null;
+        }
+        return text != null;
+    }
+
+    private final class Seen {
+        private @Nullable String first;
+        private int count;
+        private boolean fits;
+
+        void add(TaskView task) {
+            String lack = allotment.lack(campaign.stage(task.stage()), task.message());
+            first = first == null ? lack : first;
+            fits = lack == null;
+            if (fits || ++count == ENOUGH) {
+                throw new Enough();
+            }
+        }
+    }
+
+    /** Ends a listing. */
+    private static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Enough() {
+            super("enough", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.musterhpc.agent.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.policy.RetryPolicy;
+
+/** Reports on their way: in which order they leave, and when they are on disk. */
+class OutboxTest {
+    @TempDir
+    Path logs;
+
+    private Bench bench;
+
+    @BeforeEach
+    void setUp() {
+        bench = new Bench(logs, new FakeQueue(FakeQueue.stage("s", 0, 1, Duration.ofMinutes(10))));
+    }
+
+    private Report ended() {
+        Lease lease = bench.another().lease();
+        Optional<Report> report =
+                RetryPolicy.decide(bench.queue.campaign().stage("s"), lease, Bench.attempt(lease, Outcome.OK));
+        report.ifPresent(bench.outbox::put);
+        return report.orElseThrow();
+    }
+
+    private int onDisk() throws Exception {
+        List<Path> files = bench.spools();
+        return files.isEmpty() ? 0 : Files.readAllLines(files.get(0)).size() - 1;
+    }
+
+    @Test
+    void oldestLeaveFirstAndStayUntilTheyAreAnswered() {
+        Report one = ended();
+        Report two = ended();
+        Report three = ended();
+
+        assertThat(bench.outbox.first(2)).containsExactly(one, two);
+        assertThat(bench.outbox.size()).isEqualTo(3);
+        bench.outbox.taken(List.of(one, two));
+
+        assertThat(bench.outbox.first(9)).containsExactly(three);
+    }
+
+    @Test
+    void nothingIsWrittenWhileRedisAnswers() throws Exception {
+        ended();
+        bench.outbox.sending();
+        bench.outbox.keep();
+
+        assertThat(onDisk()).isZero();
+    }
+
+    @Test
+    void whatRedisDoesNotTakeIsOnDiskOnceAndGoesWithItsAnswer() throws Exception {
+        Report one = ended();
+        bench.outbox.away();
+        bench.outbox.keep();
+        Report two = ended();
+        bench.outbox.keep();
+        bench.outbox.keep();
+        assertThat(onDisk()).isEqualTo(2);
+        assertThat(bench.outbox.kept()).startsWith("2 of them are in ");
+
+        bench.outbox.taken(List.of(one));
+        assertThat(onDisk()).isEqualTo(2);
+        bench.outbox.taken(List.of(two));
+
+        assertThat(bench.spools()).isEmpty();
+        ended();
+        bench.outbox.keep();
+        assertThat(onDisk()).as("Redis answers again").isZero();
+    }
+
+    @Test
+    void answerThatTakesLongIsAsGoodAsNone() throws Exception {
+        bench.outbox.sending();
+        bench.pass(Duration.ofMillis(251));
+        ended();
+        bench.outbox.keep();
+
+        assertThat(onDisk()).isEqualTo(1);
+    }
+
+    @Test
+    void taskThatIsGivenBackIsNoOutcome() {
+        Lease lease = bench.another().lease();
+        bench.outbox.put(new Report.GiveBack(lease, lease.message()));
+        assertThat(bench.outbox.outcomes()).isFalse();
+
+        ended();
+        assertThat(bench.outbox.outcomes()).isTrue();
+    }
+}
