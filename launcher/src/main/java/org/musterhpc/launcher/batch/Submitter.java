@@ -40,6 +40,7 @@ final class Submitter {
     private final String watcher;
     private final Ledger ledger;
     private final Site site;
+    private final Verification verification;
     private final Map<String, Looked> looked = new HashMap<>();
 
     /** When a submission was looked up last, and how long to wait from then. */
@@ -55,6 +56,7 @@ final class Submitter {
         this.watcher = watcher;
         this.ledger = ledger;
         this.site = site;
+        this.verification = new Verification(campaign, ledger, site);
     }
 
     /**
@@ -62,11 +64,12 @@ final class Submitter {
      *
      * @param number of arrays that the campaign has had, for the name
      * @param script makes the batch script for a name
+     * @param now Redis' time
      * @return what to say about it; null where there is nothing to say
      * @throws Problem where the scheduler refuses it, or its machine cannot be reached
      */
     @Nullable
-    String submit(int number, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Script script)
+    String submit(int number, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Script script, Instant now)
             throws NoAnswer, NotSent, Refused {
         String name = name(number);
         ArrayRecord array = new ArrayRecord(
@@ -77,22 +80,27 @@ final class Submitter {
                 offer,
                 ArrayRecord.Seen.nothing(elements.count()),
                 ArrayRecord.Standing.of(State.INTENT));
-        String path = script.put(name, elements, offer);
+        BatchFile file = script.put(name, elements, offer);
         if (!ledger.intend(campaign, watcher, array, site.scheduler().limit().plus(AROUND))) {
             return null;
         }
+        verification.expect(name, site.dialect().wanted(file.text()));
         Scheduler.Sent sent;
         try {
-            sent = site.scheduler().submit(path);
+            sent = site.scheduler().submit(file.path());
         } catch (NotSent | Refused e) {
+            verification.forget(name);
             ledger.settle(campaign, State.INTENT, array.in(State.REFUSED), Duration.ZERO);
             throw e;
         }
         if (sent.submitted() instanceof Submitted.Accepted accepted) {
-            ledger.settle(campaign, State.INTENT, array.submitted(accepted.array()), Duration.ZERO);
+            ArrayRecord there = array.submitted(accepted.array());
+            ledger.settle(campaign, State.INTENT, there, Duration.ZERO);
+            verification.look(List.of(there), now);
             return null;
         }
         if (sent.submitted() instanceof Submitted.Refused refused) {
+            verification.forget(name);
             ledger.settle(campaign, State.INTENT, array.in(State.REFUSED), Duration.ZERO);
             if (refused.why() == Refusal.SUBMIT_LIMIT) {
                 return "cluster " + site.name() + " takes no more jobs now: " + refused.said();
@@ -113,8 +121,7 @@ final class Submitter {
     /** Puts the batch script of an array onto the cluster. */
     @FunctionalInterface
     interface Script {
-        /** @return its path there */
-        String put(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
+        BatchFile put(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
                 throws NoAnswer, NotSent, Refused;
     }
 
@@ -149,6 +156,19 @@ final class Submitter {
             site.scheduler().cancel(jobs.subList(1, jobs.size()));
         }
         return "array " + intent.name() + " is on cluster " + site.name() + " as " + jobs.get(0);
+    }
+
+    /**
+     * Looks again at what was submitted and not looked at yet, since the scheduler did not answer.
+     *
+     * @throws Problem where an array is not what was asked for
+     */
+    void verify(List<ArrayRecord> live, Instant now) {
+        verification.look(
+                live.stream()
+                        .filter(array -> array.state() == State.SUBMITTED)
+                        .toList(),
+                now);
     }
 
     private String name(int number) {

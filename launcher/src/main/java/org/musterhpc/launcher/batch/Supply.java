@@ -27,6 +27,7 @@ final class Supply {
     private final Site site;
     private final Provision provision;
     private final Submitter submitter;
+    private final Throttles throttles;
     private final Growth growth;
     private final Fate fate = new Fate();
 
@@ -35,11 +36,16 @@ final class Supply {
         this.site = site;
         this.provision = provision;
         this.submitter = new Submitter(post.campaign(), post.watcher(), post.ledger(), site);
+        this.throttles = new Throttles(post.campaign(), post.ledger(), site);
         this.growth = new Growth(post.view(), post.campaign());
     }
 
     Submitter submitter() {
         return submitter;
+    }
+
+    Throttles throttles() {
+        return throttles;
     }
 
     /** Tasks that an agent could take now or after a back-off. */
@@ -107,7 +113,7 @@ final class Supply {
         int number = before;
         int submitted = 0;
         for (Elements chunk : chunks) {
-            String note = submitter.submit(number++, chunk, offer, provision::script);
+            String note = submitter.submit(number++, chunk, offer, provision::script, overview.now());
             if (note != null) {
                 notes.add(note);
                 break;

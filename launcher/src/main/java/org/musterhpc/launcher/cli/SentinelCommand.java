@@ -52,12 +52,13 @@ final class SentinelCommand extends SessionCommand {
         stop.wakes(Thread.currentThread());
         Map<String, Guarded> guarded = new LinkedHashMap<>();
         SentinelLog log = new SentinelLog(session);
+        Leftovers leftovers = new Leftovers(session, log);
         log.say("", named.isEmpty() ? "looks after all campaigns" : "looks after " + String.join(", ", named));
         boolean left = true;
         boolean silent = false;
         while (!stop.requested() && left) {
             try {
-                left = turn(session, named, guarded, log);
+                left = turn(session, named, guarded, leftovers, log);
                 if (silent) {
                     log.say("", "Redis answers again");
                 }
@@ -80,7 +81,8 @@ final class SentinelCommand extends SessionCommand {
     }
 
     /** @return whether anything is left to look after, or may come */
-    private static boolean turn(Session session, List<String> named, Map<String, Guarded> guarded, SentinelLog log) {
+    private static boolean turn(
+            Session session, List<String> named, Map<String, Guarded> guarded, Leftovers leftovers, SentinelLog log) {
         List<String> names = new ArrayList<>(named.isEmpty() ? session.view().campaigns() : named);
         names.retainAll(session.view().campaigns());
         guarded.keySet().removeIf(name -> {
@@ -101,11 +103,14 @@ final class SentinelCommand extends SessionCommand {
                     guarded.put(name, known);
                 }
                 known.turn(overview).forEach(note -> log.say(name, note));
-            } else if (known != null) {
+                continue;
+            }
+            if (known != null) {
                 known.finished();
                 guarded.remove(name);
                 log.say(name, "has ended");
             }
+            left |= leftovers.look(name, overview);
         }
         return left;
     }
@@ -114,7 +119,7 @@ final class SentinelCommand extends SessionCommand {
         int status = 0;
         for (String name : named.isEmpty() ? session.view().campaigns() : named) {
             View.Overview overview = session.view().overview(name);
-            if (overview.complete() && named.isEmpty()) {
+            if (overview.complete() && named.isEmpty() && !Leftovers.of(session, name)) {
                 continue;
             }
             Guarded guarded = Guarded.of(session, name);

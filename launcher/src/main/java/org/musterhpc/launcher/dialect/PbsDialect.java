@@ -81,6 +81,36 @@ final class PbsDialect implements Dialect {
         return elements.throttle() == null ? range : range + "%" + elements.throttle();
     }
 
+    @Override
+    public Variables variables() {
+        return PbsJobs.VARIABLES;
+    }
+
+    @Override
+    public @Nullable String inDirective(String line, String name, String value) {
+        return PbsJobs.inDirective(line, value);
+    }
+
+    @Override
+    public Wanted wanted(String script) {
+        return PbsJobs.wanted(script);
+    }
+
+    @Override
+    public List<String> facts(String array) {
+        return List.of("qstat", "-f", "-F", "json", array);
+    }
+
+    @Override
+    public Optional<Facts> facts(String array, Answer answer) {
+        return PbsJobs.facts(array, answer);
+    }
+
+    @Override
+    public List<String> throttle(String array, int elements) {
+        return List.of("qalter", "-Wmax_run_subjobs=" + elements, array);
+    }
+
     /** Without {@code -v}: commas, quotes and backslashes in values are refused or changed. */
     @Override
     public List<String> submit(String script) {
@@ -150,6 +180,12 @@ final class PbsDialect implements Dialect {
         return PbsStates.read(arrays, answer);
     }
 
+    /** Each array is asked for by its id. */
+    @Override
+    public boolean unlisted(ArrayStates states) {
+        return false;
+    }
+
     @Override
     public String element(String array, int index) {
         return array.replace("[]", "[" + index + "]");
@@ -199,7 +235,7 @@ final class PbsDialect implements Dialect {
 
     @Override
     public List<String> limits() {
-        return List.of("sh", "-c", "qstat -Bf && qstat -Qf");
+        return List.of("sh", "-c", "command qstat -Bf && command qstat -Qf");
     }
 
     @Override

@@ -132,8 +132,8 @@ class ArrayWatchIT {
         }
 
         @Override
-        public String script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer) {
-            return "/tmp/" + name + ".sh";
+        public BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer) {
+            return new BatchFile("/tmp/" + name + ".sh", "#SBATCH --job-name=" + name + "\n#SBATCH --time=00:30:00\n");
         }
 
         @Override

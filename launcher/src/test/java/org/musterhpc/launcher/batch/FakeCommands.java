@@ -41,7 +41,7 @@ public final class FakeCommands implements Shell {
 
     @Override
     public Answer run(Command command) throws NoAnswer {
-        ran.add(command.argv());
+        ran.add(CleanEnvironment.bare(command.argv()));
         List<String> argv = new ArrayList<>(List.of("env", "PATH=" + folder + ":/usr/bin:/bin"));
         argv.addAll(command.argv());
         return shell.run(
