@@ -24,7 +24,8 @@ TEXT
 
 fake_qsub() {
   case $fault in reject) qsub_fails 188 "${fault_text:-Job violates queue and/or server resource limits}" ;; esac
-  local script='' line words own=("$@") selected='' resources=''
+  known_server qsub
+  local script='' line words own=("$@") selected='' resources='' prefix=${PBS_DPREFIX:-#PBS}
   clear_spec
   kind=pbs queue=workq cwd=$PWD first=0 last=0 step=1 single=1 cpus=1
   arguments="$*"
@@ -43,7 +44,7 @@ fake_qsub() {
   jobname=${script##*/}
   while IFS= read -r line; do
     case $line in
-      '#PBS '*) read -ra words <<< "${line#\#PBS }"; qsub_options "${words[@]}" ;;
+      "$prefix "*) read -ra words <<< "${line#"$prefix "}"; qsub_options "${words[@]}" ;;
       '#'* | '') ;;
       *) break ;;
     esac
@@ -197,6 +198,7 @@ pbs_deliver_one() {
 # --- cancelling and looking up --------------------------------------------------------------------------------------
 
 fake_qdel() {
+  known_server qdel
   local each index rc=0
   for each in "$@"; do
     if ! [[ $each =~ ^([0-9]+)(\[([0-9]*)(-([0-9]+))?\])?(\.$server)?$ ]]; then
@@ -230,7 +232,21 @@ fake_qdel() {
   return "$rc"
 }
 
+fake_qalter() {
+  known_server qalter
+  [[ ${1:-} =~ ^-Wmax_run_subjobs=([0-9]+)$ && ${2:-} =~ ^([0-9]+)\[\](\.$server)?$ ]] || { echo 'qalter: illegal -W value' >&2; exit 2; }
+  load "${2%%[*}" && [[ $kind == pbs && ! -e $job/over ]] || { echo "qalter: Unknown Job Id $2" >&2; exit 153; }
+  change_throttle "${1#*=}"
+}
+
+# Another server than ours, which the environment may name, is not there.
+known_server() {
+  local named=${PBS_SERVER:-${PBS_DEFAULT:-$server}}
+  [[ $named == "$server" ]] || { printf '%s\n' 'Unknown Host.' "$1: cannot connect to server $named (errno=15008)" >&2; exit 160; }
+}
+
 fake_qselect() {
+  known_server qselect
   local wanted=''
   if [[ ${1:-} == -N ]]; then wanted=$2; fi
   for id in $(ids); do

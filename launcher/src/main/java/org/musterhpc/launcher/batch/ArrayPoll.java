@@ -85,7 +85,8 @@ final class ArrayPoll {
         Facts facts = site.scheduler().facts(array.job()).orElse(null);
         if (facts != null && facts.live()) {
             notes.add("array " + array.job() + " is missing in cluster " + site.name() + "'s list of jobs and lives all"
-                    + " the same: something narrows what " + site.dialect().status(List.of()).get(0) + " shows there");
+                    + " the same: something narrows what "
+                    + site.dialect().status(List.of()).get(0) + " shows there");
         }
         return facts == null || facts.live() ? ArrayStates.unknown("it is in no list") : those;
     }

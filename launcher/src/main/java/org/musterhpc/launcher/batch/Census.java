@@ -77,8 +77,8 @@ final class Census {
     static Map<String, ArrayStates> beating(
             Dialect dialect, List<ArrayRecord> arrays, Map<String, ArrayStates> states, List<AgentView> agents) {
         Map<String, ArrayStates> all = new HashMap<>(states);
-        arrays.forEach(array -> all.computeIfPresent(
-                array.job(), (job, those) -> beating(dialect, array, those, agents)));
+        arrays.forEach(
+                array -> all.computeIfPresent(array.job(), (job, those) -> beating(dialect, array, those, agents)));
         return all;
     }
 

@@ -36,8 +36,8 @@ final class CleanEnvironment {
     }
 
     private List<String> wrapped(List<String> argv, String locale) {
-        String taken =
-                String.join("|", variables.prefixes().stream().map(prefix -> prefix + "*").toList());
+        String taken = String.join(
+                "|", variables.prefixes().stream().map(prefix -> prefix + "*").toList());
         String script = String.format(SCRIPT, String.join("|", variables.kept()), taken, locale);
         List<String> all = new ArrayList<>(List.of("sh", "-c", script, argv.get(0)));
         all.addAll(argv);

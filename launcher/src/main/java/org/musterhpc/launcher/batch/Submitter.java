@@ -165,10 +165,7 @@ final class Submitter {
      */
     void verify(List<ArrayRecord> live, Instant now) {
         verification.look(
-                live.stream()
-                        .filter(array -> array.state() == State.SUBMITTED)
-                        .toList(),
-                now);
+                live.stream().filter(array -> array.state() == State.SUBMITTED).toList(), now);
     }
 
     private String name(int number) {

@@ -42,7 +42,8 @@ final class Throttles {
     static Map<ArrayRecord, Integer> raised(List<ArrayRecord> live, @Nullable Integer throttle) {
         Map<ArrayRecord, Integer> raised = new LinkedHashMap<>();
         Deque<ArrayRecord> waiting = new ArrayDeque<>(live.stream()
-                .filter(array -> array.state() == State.SUBMITTED && array.seen().pending() > 0)
+                .filter(array ->
+                        array.state() == State.SUBMITTED && array.seen().pending() > 0)
                 .filter(array -> most(array) < array.seen().live())
                 .toList());
         int free = throttle == null ? 0 : throttle - Supply.inUse(live);

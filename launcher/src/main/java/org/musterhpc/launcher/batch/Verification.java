@@ -66,13 +66,12 @@ final class Verification {
     private void look(ArrayRecord array, Open one, Instant now) {
         Optional<Facts> facts = site.scheduler().facts(array.job());
         if (facts.isEmpty() && one.tries() < AGAIN.size()) {
-            open.put(
-                    array.name(),
-                    new Open(one.wanted(), one.tries() + 1, now.plus(AGAIN.get(one.tries()))));
+            open.put(array.name(), new Open(one.wanted(), one.tries() + 1, now.plus(AGAIN.get(one.tries()))));
             return;
         }
         open.remove(array.name());
-        List<String> missed = facts.filter(Facts::live).map(one.wanted()::missed).orElse(List.of());
+        List<String> missed =
+                facts.filter(Facts::live).map(one.wanted()::missed).orElse(List.of());
         if (!missed.isEmpty()) {
             throw cancelled(array, missed);
         }
@@ -81,16 +80,16 @@ final class Verification {
     private Problem cancelled(ArrayRecord array, List<String> missed) {
         boolean gone = site.scheduler().cancel(List.of(array.job()));
         if (gone) {
-            ArrayRecord.Seen over =
-                    new ArrayRecord.Seen(0, 0, array.elements().count(), "", false);
+            ArrayRecord.Seen over = new ArrayRecord.Seen(0, 0, array.elements().count(), "", false);
             ledger.settle(campaign, State.SUBMITTED, array.seen(over, State.ENDED), Duration.ZERO);
         }
         List<String> words = new ArrayList<>(missed);
         words.add(gone ? "it was cancelled" : "and it could not be cancelled for sure");
         return Problem.usage(
-                "cluster " + site.name() + " made something else of array " + array.job() + " than its batch script asks"
-                        + " for: " + String.join("; ", words),
-                "look for a wrapper or defaults of " + site.dialect().submit("x").get(0) + " there ("
+                "cluster " + site.name() + " made something else of array " + array.job()
+                        + " than its batch script asks" + " for: " + String.join("; ", words),
+                "look for a wrapper or defaults of "
+                        + site.dialect().submit("x").get(0) + " there ("
                         + site.dialect().name() + "), or set what the site makes of it in muster.yml");
     }
 }

@@ -67,8 +67,7 @@ public final class CampaignFolder {
      * @param scripts for batch scripts
      * @param work where tasks run whose own working folder is not there; see {@link #workdir}
      */
-    public record Paths(
-            String folder, Installed agent, String connection, String logs, String scripts, String work) {}
+    public record Paths(String folder, Installed agent, String connection, String logs, String scripts, String work) {}
 
     /**
      * What agents need to get at the queues.

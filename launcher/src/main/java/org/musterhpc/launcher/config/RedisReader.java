@@ -219,7 +219,8 @@ final class RedisReader {
             String danger = SafePath.danger(file).orElse(null);
             if (danger != null) {
                 throw value.problem(
-                        file + " cannot be trusted: " + danger, "chmod go-w it, or put the file where only you may write");
+                        file + " cannot be trusted: " + danger,
+                        "chmod go-w it, or put the file where only you may write");
             }
             return file;
         } catch (IOException e) {

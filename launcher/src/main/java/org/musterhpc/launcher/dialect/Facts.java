@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param walltime of an element; null: without limit
  * @param live whether an element of it runs or waits; all the rest says nothing where none does
  */
-public record Facts(String name, Set<String> queues, @Nullable Duration walltime, boolean live) {
+public record Facts(
+        String name, Set<String> queues, @Nullable Duration walltime, boolean live) {
     /** The scheduler answers, and knows no such array. */
     public static final Facts NONE = new Facts("", Set.of(), null, false);
 

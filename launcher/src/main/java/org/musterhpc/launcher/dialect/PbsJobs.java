@@ -53,7 +53,8 @@ final class PbsJobs {
             return Optional.of(Facts.NONE);
         }
         try {
-            JsonNode job = answer.fine() ? JSON.readTree(answer.out()).path("Jobs").path(array) : JSON.nullNode();
+            JsonNode job =
+                    answer.fine() ? JSON.readTree(answer.out()).path("Jobs").path(array) : JSON.nullNode();
             if (!job.has("Job_Name")) {
                 return Optional.empty();
             }

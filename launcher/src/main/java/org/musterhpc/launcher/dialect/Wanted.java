@@ -63,8 +63,8 @@ public record Wanted(Set<String> names, Set<String> queues, Set<Duration> wallti
         /** Gives each option of the script's directives to {@code option}. */
         Wanted read(String directive, String script, BiConsumer<String, String> option) {
             for (String line : script.lines().toList()) {
-                Matcher found = OPTION.matcher(
-                        line.startsWith(directive + " ") ? line.substring(directive.length()) : "");
+                Matcher found =
+                        OPTION.matcher(line.startsWith(directive + " ") ? line.substring(directive.length()) : "");
                 while (found.find()) {
                     option.accept(found.group(1), found.group(2));
                 }

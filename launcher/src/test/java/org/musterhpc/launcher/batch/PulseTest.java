@@ -117,7 +117,7 @@ class PulseTest {
         assertThat(pulse.needed(at(26), well, false))
                 .as("its element may have been there still")
                 .isEqualTo(Pulse.SOON);
-        pulse.asked(at(26), true, false);
+        pulse.asked(at(26), true, true);
         pulse.losses(4, at(40));
         assertThat(pulse.needed(at(40), well, false)).isNull();
     }
@@ -138,5 +138,28 @@ class PulseTest {
         assertThat(pulse.needed(at(300), List.of(), false)).isNotNull();
         pulse.asked(at(300), true, false);
         assertThat(pulse.needed(at(320), List.of(), false)).isNull();
+    }
+
+    /** An element may need half a minute to leave; only then is there room for another. */
+    @Test
+    void afterALossItIsAskedSeveralTimesUnlessItIsHeardOf() {
+        pulse.losses(0, START);
+        pulse.asked(at(0), true, false);
+        pulse.losses(1, at(10));
+        assertThat(asked(11, 120, 0)).containsExactly(11, 15, 20, 30, 50, 110);
+        pulse.losses(2, at(120));
+        assertThat(asked(121, 300, 126)).as("fewer are there by then").startsWith(121, 125, 130, 190);
+    }
+
+    /** Seconds at which it is asked; from {@code fewer} on, one element less is there. */
+    private List<Integer> asked(int from, int to, int fewer) {
+        List<Integer> asked = new ArrayList<>();
+        for (int second = from; second <= to; second++) {
+            if (pulse.needed(at(second), List.of(), false) != null) {
+                pulse.asked(at(second), true, fewer > 0 && second >= fewer);
+                asked.add(second);
+            }
+        }
+        return asked;
     }
 }

@@ -1,11 +1,13 @@
 package org.musterhpc.queue.sign;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.CodeSource;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,11 +63,28 @@ public final class SafePath {
                 : Optional.empty();
     }
 
-    /** Or of whoever owns everything: within a container root may have another number. */
+    /**
+     * Or of whoever owns everything (within a container root may have another number), or this program: he could do as he
+     * likes anyway.
+     */
     private static boolean ours(Path path) throws IOException {
-        Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        Object owner = owner(path);
         return owner.equals(0)
                 || owner.equals(Files.getAttribute(SELF, "unix:uid"))
-                || owner.equals(Files.getAttribute(Path.of("/"), "unix:uid"));
+                || owner.equals(owner(Path.of("/")))
+                || owner.equals(owner(program()));
+    }
+
+    private static Object owner(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Path program() throws IOException {
+        try {
+            CodeSource source = SafePath.class.getProtectionDomain().getCodeSource();
+            return source == null ? Path.of("/") : Path.of(source.getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException("the program's own file cannot be named", e);
+        }
     }
 }
