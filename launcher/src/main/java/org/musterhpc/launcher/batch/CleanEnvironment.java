@@ -10,10 +10,6 @@ import org.musterhpc.launcher.dialect.Variables;
  * exec} passes functions and aliases of the command's name.
  */
 final class CleanEnvironment {
-    /** One line without exclamation marks: a csh may read it first. */
-    private static final String SCRIPT = "for v in $(env | sed -n \"s/^\\([A-Z][A-Z0-9_]*\\)=.*/\\1/p\"); do "
-            + "case $v in %s) ;; %s) unset \"$v\" ;; esac; done; %sexec \"$@\"";
-
     /** Not for submissions: a job has the environment of the command that submitted it. */
     private static final String LOCALE = "LC_ALL=C; export LC_ALL; ";
 
@@ -38,7 +34,10 @@ final class CleanEnvironment {
     private List<String> wrapped(List<String> argv, String locale) {
         String taken = String.join(
                 "|", variables.prefixes().stream().map(prefix -> prefix + "*").toList());
-        String script = String.format(SCRIPT, String.join("|", variables.kept()), taken, locale);
+        // One line without exclamation marks: a csh may read it first.
+        String script = "for v in $(env | sed -n \"s/^\\([A-Z][A-Z0-9_]*\\)=.*/\\1/p\"); do case $v in "
+                + String.join("|", variables.kept()) + ") ;; " + taken + ") unset \"$v\" ;; esac; done; " + locale
+                + "exec \"$@\"";
         List<String> all = new ArrayList<>(List.of("sh", "-c", script, argv.get(0)));
         all.addAll(argv);
         return all;

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Leftovers {
     private final Session session;
     private final SentinelLog log;
     private final Map<String, Instant> next = new HashMap<>();
+    private final Set<String> left = new HashSet<>();
 
     Leftovers(Session session, SentinelLog log) {
         this.session = session;
@@ -42,28 +44,23 @@ final class Leftovers {
      * @return whether some may be left
      */
     boolean look(String campaign, View.Overview overview) {
-        if (!of(session, campaign)) {
-            next.remove(campaign);
-            return false;
-        }
         Instant due = next.get(campaign);
         if (due != null && overview.now().isBefore(due)) {
-            return true;
+            return left.contains(campaign);
         }
+        next.put(campaign, overview.now().plus(AGAIN));
         Campaign known = session.view().campaign(campaign).orElse(null);
-        if (known == null) {
+        if (known == null || !of(session, campaign)) {
+            left.remove(campaign);
             return false;
         }
         String problem = end(known);
-        if (of(session, campaign)) {
-            if (due == null) {
-                log.say(campaign, problem + "; it is asked again every minute");
-            }
-            next.put(campaign, session.now().plus(AGAIN));
-            return true;
+        if (!of(session, campaign)) {
+            left.remove(campaign);
+        } else if (left.add(campaign)) {
+            log.say(campaign, problem + "; it is asked again every minute");
         }
-        next.remove(campaign);
-        return false;
+        return left.contains(campaign);
     }
 
     private String end(Campaign campaign) {

@@ -1,0 +1,163 @@
+package org.musterhpc.launcher.batch;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.Queues;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.SharedRedis;
+
+/** Rounds over a campaign's arrays: a real Redis, and a scheduler whose commands are scripts. */
+abstract class ArrayRounds {
+    static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final ClusterSettings.Batch CLUSTER = new ClusterSettings.Batch(
+            "cosma",
+            "slurm",
+            Map.of(),
+            List.of(),
+            new ClusterSettings.Arrays("2", 4, null, null),
+            new ClusterSettings.Site("~/muster", null, LIMIT, null));
+
+    @TempDir
+    Path folder;
+
+    FakeCommands commands;
+    Queues queues;
+    Ledger ledger;
+    String c = "";
+
+    @BeforeEach
+    void open(TestInfo test) throws IOException {
+        c = test.getTestMethod().orElseThrow().getName();
+        queues = Queues.connect(new RedisAddress(SharedRedis.url(), null, null, null, "watch:"));
+        ledger = queues.ledger();
+        queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage())));
+        ledger.goal(c, "cosma", "2");
+        commands = new FakeCommands(folder, LIMIT)
+                .with("scontrol", "echo 'MaxArraySize = 100'")
+                .with("sacctmgr", ":")
+                .with("scancel", "echo \"$@\" >> " + folder.resolve("cancelled"))
+                .with("squeue", ":")
+                .with("sbatch", "echo 71");
+    }
+
+    static Stage stage() {
+        return new Stage(
+                "s",
+                new Command.Shell("true"),
+                new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
+                new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                List.of(),
+                List.of(),
+                Retry.DEFAULT,
+                null,
+                List.of(),
+                0);
+    }
+
+    @AfterEach
+    void close() {
+        queues.close();
+        commands.close();
+    }
+
+    void push(int tasks) {
+        List<Message> messages = IntStream.rangeClosed(1, tasks)
+                .mapToObj(n -> new Message(
+                        "s/" + n,
+                        n,
+                        Message.Tries.NONE,
+                        Message.Needs.NOTHING,
+                        JsonNodeFactory.instance.objectNode(),
+                        JsonNodeFactory.instance.objectNode()))
+                .toList();
+        queues.intake().push(c, "s", messages);
+    }
+
+    ArrayWatch watch(String watcher) {
+        Site site = new Site(
+                CLUSTER,
+                Dialects.named("slurm").orElseThrow(),
+                commands,
+                new Retries(duration -> {}),
+                folder.resolve("kept"));
+        ArrayWatch.Post post = new ArrayWatch.Post(c, watcher, ledger, queues.view(), queues.work(c));
+        return new ArrayWatch(
+                post,
+                site,
+                new Bare(site, queues.view().campaign(c).orElseThrow().stages()));
+    }
+
+    /** What arrays are made of, without an agent. */
+    private record Bare(Site site, List<Stage> stages) implements Provision {
+        @Override
+        public Offering offering(Instant now) {
+            return new Offering(CLUSTER, site.limits(now), Duration.ofSeconds(1));
+        }
+
+        @Override
+        public Sizing.Room room(ArrayRecord.Offer offer, Instant now) {
+            return new Sizing.Room(1, null, null, null);
+        }
+
+        @Override
+        public Integer arraySize(Instant now) {
+            return 100;
+        }
+
+        @Override
+        public BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer) {
+            return new BatchFile("/tmp/" + name + ".sh", "#SBATCH --job-name=" + name + "\n#SBATCH --time=00:30:00\n");
+        }
+
+        @Override
+        public Duration beat() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public String lastWords() {
+            return "the last one printed: no Java";
+        }
+    }
+
+    View.Overview at(Duration later) {
+        View.Overview now = queues.view().overview(c);
+        return new View.Overview(now.now().plus(later), now.paused(), now.agents(), now.stages());
+    }
+
+    ArrayWatch.Round round(ArrayWatch watch, Duration later) {
+        return watch.runOnce(at(later), seen -> 0);
+    }
+
+    long called(String program) {
+        return commands.ran.stream()
+                .filter(words -> words.get(0).equals(program))
+                .count();
+    }
+
+    State state() {
+        return ledger.arrays(c).get(0).state();
+    }
+}
