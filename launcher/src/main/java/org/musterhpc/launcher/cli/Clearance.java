@@ -36,7 +36,8 @@ final class Clearance {
                 sure = false;
                 session.note("cluster " + force.watch().cluster() + " did not confirm that "
                         + Numbers.of(Integer.toString(left.size()), "array") + " of " + campaign
-                        + " is cancelled; agents that start there find nothing to do and leave. Say it again: muster cancel "
+                        + (left.size() == 1 ? " is" : " are")
+                        + " cancelled; agents that start there find nothing to do and leave. Say it again: muster cancel "
                         + campaign);
             }
         }
