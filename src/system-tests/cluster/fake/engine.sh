@@ -96,11 +96,15 @@ keep_element() {
 # --- what runner.sh does --------------------------------------------------------------------------------------------
 
 run_array() {
-  local queued=() index running=0 at=0 limit=$slots
+  local queued=() index running=0 at=0 limit
   for ((index = first; index <= last; index += step)); do queued+=("$index"); done
-  if [[ -n $throttle ]] && ((throttle > 0 && throttle < limit)); then limit=$throttle; fi
   declare -A of_pid=()
+  # Woken by change_throttle.
+  trap : USR1
   while :; do
+    if [[ -e $job/throttle ]]; then throttle=$(< "$job/throttle"); fi
+    limit=$slots
+    if [[ -n $throttle ]] && ((throttle > 0 && throttle < limit)); then limit=$throttle; fi
     while ((running < limit && at < ${#queued[@]})); do
       index=${queued[at]}
       at=$((at + 1))
@@ -122,6 +126,13 @@ run_array() {
     fi
   done
   now > "$job/over"
+}
+
+# change_throttle NUMBER: of the loaded job.
+change_throttle() {
+  echo "$1" > "$job/throttle.new"
+  mv "$job/throttle.new" "$job/throttle"
+  kill -USR1 "$(< "$job/runner")" 2> /dev/null || true
 }
 
 # begin INDEX: false where it was cancelled in the meantime.

@@ -6,6 +6,7 @@
 
 fake_qstat() {
   pbs_server qstat 255
+  known_server qstat
   local past='' full='' single_id='' tree=''
   while (($# > 0)); do
     case $1 in
@@ -120,7 +121,9 @@ qstat_record() {
     "$1" "$jobname" "$USER_NAME" "$2"
   printf '\t\t\t"queue":\t"%s",\n\t\t\t"server":\t"%s",\n\t\t\t"substate":\t%s,\n\t\t\t"comment":\t"%s",\n' \
     "$queue" "$server" "$3" "$4"
-  printf '\t\t\t"Resource_List":\t{\n\t\t\t\t"ncpus":\t%s\n\t\t\t},\n\t\t\t%s\n\t\t}' "$cpus" "$5"
+  printf '\t\t\t"Resource_List":\t{\n\t\t\t\t"ncpus":\t%s%s\n\t\t\t},\n' "$cpus" \
+    "${walltime:+$(printf ',\n\t\t\t\t"walltime":\t"%02d:%02d:%02d"' $((walltime / 3600)) $((walltime / 60 % 60)) $((walltime % 60)))}"
+  printf '\t\t\t"Variable_List":\t{\n\t\t\t\t"PBS_O_QUEUE":\t"%s"\n\t\t\t},\n\t\t\t%s\n\t\t}' "$queue" "$5"
 }
 USER_NAME=$(id -un)
 

@@ -25,7 +25,8 @@ TEXT
 fake_qsub() {
   pbs_server qsub 162
   case $fault in reject) qsub_fails 188 "${fault_text:-Job violates queue and/or server resource limits}" ;; esac
-  local script='' line words own=("$@") selected='' resources=''
+  known_server qsub
+  local script='' line words own=("$@") selected='' resources='' prefix=${PBS_DPREFIX:-#PBS}
   clear_spec
   kind=pbs queue=workq cwd=$PWD first=0 last=0 step=1 single=1 cpus=1
   arguments="$*"
@@ -44,7 +45,7 @@ fake_qsub() {
   jobname=${script##*/}
   while IFS= read -r line; do
     case $line in
-      '#PBS '*) read -ra words <<< "${line#\#PBS }"; qsub_options "${words[@]}" ;;
+      "$prefix "*) read -ra words <<< "${line#"$prefix "}"; qsub_options "${words[@]}" ;;
       '#'* | '') ;;
       *) break ;;
     esac
@@ -215,6 +216,7 @@ pbs_server() {
 
 fake_qdel() {
   pbs_server qdel 162
+  known_server qdel
   if qdel_kills_server "$@"; then : > "$dir/crashed"; return 0; fi
   local each index rc=0
   for each in "$@"; do
@@ -249,8 +251,22 @@ fake_qdel() {
   return "$rc"
 }
 
+fake_qalter() {
+  known_server qalter
+  [[ ${1:-} =~ ^-Wmax_run_subjobs=([0-9]+)$ && ${2:-} =~ ^([0-9]+)\[\](\.$server)?$ ]] || { echo 'qalter: illegal -W value' >&2; exit 2; }
+  load "${2%%[*}" && [[ $kind == pbs && ! -e $job/over ]] || { echo "qalter: Unknown Job Id $2" >&2; exit 153; }
+  change_throttle "${1#*=}"
+}
+
+# Another server than ours, which the environment may name, is not there.
+known_server() {
+  local named=${PBS_SERVER:-${PBS_DEFAULT:-$server}}
+  [[ $named == "$server" ]] || { printf '%s\n' 'Unknown Host.' "$1: cannot connect to server $named (errno=15008)" >&2; exit 160; }
+}
+
 fake_qselect() {
   pbs_server qselect 162
+  known_server qselect
   local wanted=''
   if [[ ${1:-} == -N ]]; then wanted=$2; fi
   for id in $(ids); do

@@ -45,6 +45,9 @@ sbatch: error: For instance: #!/bin/sh'
       *) break ;;
     esac
   done < "$script"
+  # What is in the environment goes before the script's own lines.
+  queue=${SBATCH_PARTITION:-$queue} jobname=${SBATCH_JOB_NAME:-$jobname}
+  if [[ -n ${SBATCH_TIMELIMIT:-} ]]; then walltime=$(slurm_seconds "$SBATCH_TIMELIMIT"); fi
   sbatch_options "${own[@]}"
   [[ $queue == debug || $queue == short ]] || refuse "invalid partition specified: $queue
 sbatch: error: Batch job submission failed: Invalid partition name specified"
@@ -146,10 +149,12 @@ slurm_seconds() {
 
 slurm_path() {
   local path=$1
+  path=${path//%%/$'\001'}
   path=${path//%A/$id}
   path=${path//%a/$2}
   path=${path//%j/$e_job}
   path=${path//%x/$jobname}
+  path=${path//$'\001'/%}
   if [[ $path == /* ]]; then echo "$path"; else echo "$cwd/$path"; fi
 }
 
@@ -204,6 +209,7 @@ fake_squeue() {
   for id in $(ids); do
     load "$id" || continue
     [[ $kind == slurm && ( -z $one || $one == "$id" ) && ( -z $wanted_name || $jobname == "$wanted_name" ) ]] || continue
+    [[ -z ${SQUEUE_PARTITION:-} || $SQUEUE_PARTITION == "$queue" ]] || continue
     squeue_job
   done
 }
@@ -310,6 +316,15 @@ fake_scontrol() {
       echo 'PartitionName=debug AllowGroups=ALL Default=YES MaxNodes=UNLIMITED MaxTime=UNLIMITED State=UP TotalCPUs=8'
       echo 'PartitionName=short AllowGroups=ALL Default=NO MaxNodes=UNLIMITED MaxTime=00:05:00 State=UP TotalCPUs=4'
       ;;
+    'show job')
+      load "${3:-}" && [[ $kind == slurm ]] || { echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1; }
+      fake_scontrol_job
+      ;;
+    update\ *)
+      load "${2#JobId=}" && [[ ! -e $job/over ]] || { echo 'Invalid job id specified' >&2; exit 1; }
+      [[ ${3:-} == ArrayTaskThrottle=* ]] || { echo "Invalid argument: ${3:-}" >&2; exit 1; }
+      change_throttle "${3#*=}"
+      ;;
     requeue\ *)
       load "${2%_*}" || { echo 'Invalid job id specified' >&2; exit 1; }
       if [[ $2 == *_* ]]; then want "${2#*_}" REQUEUED; return; fi
@@ -324,6 +339,19 @@ fake_scontrol() {
       ;;
     *) echo "invalid keyword: ${1:-}" >&2; exit 1 ;;
   esac
+}
+
+# A line of what one array was given; its state is that of an element that is not over, if there is one.
+fake_scontrol_job() {
+  local limit=UNLIMITED s_word=PENDING
+  if [[ -e $job/over ]]; then s_word=COMPLETED; elif compgen -G "$job/e/*" > /dev/null; then s_word=RUNNING; fi
+  # Minutes, rounded up.
+  if [[ -n $walltime ]]; then
+    printf -v limit '%02d:%02d:00' $(((walltime + 59) / 3600)) $(((walltime + 59) / 60 % 60))
+  fi
+  printf '%s ' "JobId=$id" "ArrayJobId=$id" "ArrayTaskId=$first-$last" "ArrayTaskThrottle=${throttle:-0}" "JobName=$jobname" \
+    "UserId=$(id -un)($(id -u))" "JobState=$s_word" "TimeLimit=$limit" "Partition=$queue" "Command=$job/script"
+  printf '\n'
 }
 
 fake_sacctmgr() {

@@ -3,7 +3,6 @@ package org.musterhpc.launcher.batch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -18,9 +17,6 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.policy.Releaser;
-import org.musterhpc.queue.policy.Releaser.Gone;
-import org.musterhpc.queue.policy.Sweeper;
 
 /**
  * Looks after one campaign's arrays on one cluster, a round at a time: finds out what became of submissions, hears from
@@ -34,6 +30,7 @@ public final class ArrayWatch {
     private final Post post;
     private final Site site;
     private final Supply supply;
+    private final ArrayPoll poll;
     private final Pulse pulse;
 
     /**
@@ -49,6 +46,7 @@ public final class ArrayWatch {
         this.post = post;
         this.site = site;
         this.supply = new Supply(post, site, provision);
+        this.poll = new ArrayPoll(post, site);
         this.pulse = new Pulse(provision.beat());
     }
 
@@ -78,7 +76,7 @@ public final class ArrayWatch {
 
     /** Leaves the watch to others. What is kept of the scheduler's answers goes with the last array. */
     public void letGo() {
-        if (jobs().isEmpty()) {
+        if (poll.jobs().isEmpty()) {
             site.forgetStates();
         }
         post.ledger().unwatch(post.campaign(), site.name(), post.watcher());
@@ -161,18 +159,21 @@ public final class ArrayWatch {
                 }
             }
         }
+        supply.submitter().verify(live(), now);
     }
 
     /** Asks the scheduler if it is time; returns how many tasks were taken back from what has ended. */
     private int look(List<ArrayRecord> arrays, View.Overview overview, List<String> notes) {
-        List<View.AgentView> agents = agents(arrays);
+        List<View.AgentView> agents = poll.agents(arrays);
         boolean draining = arrays.stream().noneMatch(array -> array.elements().one());
         pulse.losses(losses(overview), overview.now());
         Duration age = pulse.needed(overview.now(), agents, draining && Supply.waiting(overview) > 0);
         if (age == null) {
             return 0;
         }
-        return ask(overview.now(), age, notes);
+        int taken = ask(overview.now(), age, notes);
+        supply.throttles().share(live(), notes);
+        return taken;
     }
 
     private static long losses(View.Overview overview) {
@@ -190,56 +191,9 @@ public final class ArrayWatch {
      * @return how many tasks were taken back
      */
     int ask(Instant now, Duration age, List<String> notes) {
-        SharedAnswers.Kept kept = site.states(jobs(), now, age);
-        List<ArrayRecord> arrays = submitted();
-        Map<String, ArrayStates> states =
-                site.dialect().states(arrays.stream().map(ArrayRecord::job).toList(), kept.answer());
-        pulse.asked(kept.asked(), states.isEmpty() || states.values().stream().anyMatch(ArrayStates::known));
-        List<View.AgentView> agents = agents(arrays);
-        Map<String, Gone> gone = new HashMap<>();
-        for (ArrayRecord array : arrays) {
-            // What was submitted, or judged, after the question was asked is not in the answer.
-            if (!array.at().changedAfter(kept.asked(), now)) {
-                ArrayStates those = states.getOrDefault(array.job(), ArrayStates.unknown("nothing was said of it"));
-                ArrayRecord counted = Census.count(array, those);
-                if (counted.seen().stuck() && !array.seen().stuck()) {
-                    notes.add("elements of array " + array.job() + " on cluster " + site.name() + " wait and will not"
-                            + " start by themselves: " + counted.seen().reason());
-                }
-                if (!counted.equals(array)) {
-                    post.ledger().settle(post.campaign(), State.SUBMITTED, counted, Duration.ZERO);
-                }
-                gone.putAll(Census.gone(site.dialect(), array, those, agents, kept.asked()));
-            }
-        }
-        Sweeper.Swept swept = new Releaser(post.work(), () -> now).release(gone);
-        if (swept.taken() > 0) {
-            notes.add(swept.taken() + (swept.taken() == 1 ? " task" : " tasks") + " taken back from elements that ended"
-                    + " on cluster " + site.name());
-        }
-        return swept.taken();
-    }
-
-    /** Of all campaigns, so that one question serves all of them. */
-    private List<String> jobs() {
-        return post.view().campaigns().stream()
-                .flatMap(campaign -> post.ledger().arrays(campaign).stream())
-                .filter(array ->
-                        array.state() == State.SUBMITTED && array.cluster().equals(site.name()))
-                .map(ArrayRecord::job)
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    private List<View.AgentView> agents(List<ArrayRecord> arrays) {
-        return post.view().agents(post.campaign()).stream()
-                .filter(agent -> agent.info().cluster().equals(site.name()))
-                .filter(agent -> arrays.stream()
-                        .anyMatch(array -> site.dialect()
-                                .index(array.job(), agent.info().allocation())
-                                .isPresent()))
-                .toList();
+        ArrayPoll.Heard heard = poll.ask(now, age, notes);
+        pulse.asked(heard.asked(), heard.known(), heard.fewer());
+        return heard.taken();
     }
 
     /**
@@ -264,7 +218,12 @@ public final class ArrayWatch {
     }
 
     private Canceller canceller(Pause pause) {
-        return new Canceller(site.scheduler(), pause);
+        List<ArrayRecord> arrays = submitted();
+        return new Canceller(
+                site.scheduler(),
+                pause,
+                jobs -> Census.beating(
+                        site.dialect(), arrays, site.scheduler().states(jobs), poll.agents(arrays)));
     }
 
     private List<ArrayRecord> submitted() {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.musterhpc.launcher.batch.Surplus.Span;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.ArrayStates;
@@ -26,10 +27,17 @@ public final class Canceller {
 
     private final Scheduler scheduler;
     private final Pause pause;
+    private final Function<List<String>, Map<String, ArrayStates>> looking;
 
     public Canceller(Scheduler scheduler, Pause pause) {
+        this(scheduler, pause, scheduler::states);
+    }
+
+    /** @param looking what is known of arrays: the scheduler's answer, and more than that */
+    Canceller(Scheduler scheduler, Pause pause, Function<List<String>, Map<String, ArrayStates>> looking) {
         this.scheduler = scheduler;
         this.pause = pause;
+        this.looking = looking;
     }
 
     /**
@@ -82,6 +90,6 @@ public final class Canceller {
     }
 
     private Map<String, ArrayStates> states(List<String> jobs) {
-        return scheduler.states(jobs);
+        return looking.apply(jobs);
     }
 }

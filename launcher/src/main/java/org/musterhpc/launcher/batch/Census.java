@@ -59,6 +59,31 @@ final class Census {
     }
 
     /**
+     * The same, but an element that the scheduler does not name, and that has ended for that, runs while an agent in it
+     * beats: more than an end makes lists short.
+     */
+    static ArrayStates beating(Dialect dialect, ArrayRecord array, ArrayStates states, List<AgentView> agents) {
+        if (!(states.others() instanceof Ended)) {
+            return states;
+        }
+        Map<Integer, AllocationState> elements = new HashMap<>(states.elements());
+        agents.stream()
+                .filter(AgentView::alive)
+                .forEach(agent -> dialect.index(array.job(), agent.info().allocation())
+                        .ifPresent(index -> elements.putIfAbsent(index, new Running())));
+        return new ArrayStates(elements, states.others());
+    }
+
+    /** For each of the arrays. */
+    static Map<String, ArrayStates> beating(
+            Dialect dialect, List<ArrayRecord> arrays, Map<String, ArrayStates> states, List<AgentView> agents) {
+        Map<String, ArrayStates> all = new HashMap<>(states);
+        arrays.forEach(
+                array -> all.computeIfPresent(array.job(), (job, those) -> beating(dialect, array, those, agents)));
+        return all;
+    }
+
+    /**
      * Agents of the array that are surely gone.
      *
      * @param asked when the scheduler was asked, in Redis' time: whoever was heard of since lives, whatever it says

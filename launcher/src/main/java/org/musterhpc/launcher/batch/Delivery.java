@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.batch;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class Delivery {
     private final Submitter submitter;
     private final Submitter.Script script;
     private final Admission admission;
+    private final Instant now;
     private int number;
     private final List<String> jobs = new ArrayList<>();
     private int accepted;
@@ -27,8 +29,17 @@ final class Delivery {
     private Submitted.@Nullable Refused refused;
     private boolean over;
 
-    /** @param before all arrays that the campaign has had */
-    Delivery(Submitter submitter, Submitter.Script script, Admission admission, List<ArrayRecord> before) {
+    /**
+     * @param before all arrays that the campaign has had
+     * @param now Redis' time
+     */
+    Delivery(
+            Submitter submitter,
+            Submitter.Script script,
+            Admission admission,
+            List<ArrayRecord> before,
+            Instant now) {
+        this.now = now;
         this.submitter = submitter;
         this.script = script;
         this.admission = admission;
@@ -78,7 +89,7 @@ final class Delivery {
         int most = array.count();
         int size = admission.begin(most);
         while (size > 0 && !over) {
-            Submitter.Sent sent = submitter.submit(++number, cut(array, size), offer, script);
+            Submitter.Sent sent = submitter.submit(++number, cut(array, size), offer, script, now);
             if (sent == null) {
                 over = true;
             } else if (sent.submitted() instanceof Submitted.Accepted known) {

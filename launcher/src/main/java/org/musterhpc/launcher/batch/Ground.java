@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.batch;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
@@ -8,7 +9,7 @@ import org.musterhpc.launcher.shell.Refused;
 /**
  * Where the campaign's things are on a cluster; absolute paths there.
  *
- * @param program the agent
+ * @param start words that start the agent
  * @param connection the file, readable for its owner alone, that says where Redis is
  * @param logs output of tasks and agents
  * @param scripts batch scripts
@@ -16,12 +17,15 @@ import org.musterhpc.launcher.shell.Refused;
  * @param workdir where commands run; null: in the folder that the stage names
  */
 public record Ground(
-        String program,
+        List<String> start,
         String connection,
         String logs,
         String scripts,
         String printed,
         @Nullable String workdir) {
+    public Ground {
+        start = List.copyOf(start);
+    }
 
     /** Brings everything there that is not there yet. */
     @FunctionalInterface

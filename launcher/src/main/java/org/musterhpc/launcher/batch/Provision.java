@@ -42,8 +42,9 @@ public interface Provision {
     @Nullable
     Integer arraySize(Instant now);
 
-    /** Brings the agent there if need be, and puts an array's batch script; returns its path there. */
-    String script(String name, ArrayRecord.Elements elements, Offer offer) throws NoAnswer, NotSent, Refused;
+    /** Brings the agent there if need be, and puts an array's batch script. */
+    BatchFile script(String name, ArrayRecord.Elements elements, Offer offer)
+            throws NoAnswer, NotSent, Refused;
 
     /** Where to look when elements only ever fail: the last lines that one of them printed, if they can be had. */
     String lastWords();

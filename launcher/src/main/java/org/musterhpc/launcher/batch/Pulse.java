@@ -30,6 +30,10 @@ final class Pulse {
     private Duration patience = SOON;
 
     private long losses = -1;
+    /** When attempts were lost last; null: what ended by it was heard of. */
+    private @Nullable Instant lost;
+    /** How long after that the next question is due. */
+    private Duration due = SOON;
 
     /** @param beat between two heartbeats of an agent */
     Pulse(Duration beat) {
@@ -66,6 +70,10 @@ final class Pulse {
         // One that is silent and whose element runs may stay so for a long lease: asked about ever more seldom.
         gap = silent ? gap : SOON;
         Duration soon = silent ? gap : news != null ? patience : again;
+        Instant loss = lost;
+        if (loss != null && !now.isBefore(loss.plus(due))) {
+            return SOON;
+        }
         if (soon != null && since.compareTo(soon) >= 0) {
             gap = silent && gap.compareTo(STEADY) < 0 ? gap.multipliedBy(2) : gap;
             return SOON;
@@ -87,6 +95,8 @@ final class Pulse {
         if (losses >= 0 && count > losses) {
             // The element is still there for a moment after its agent has given its tasks back.
             news(now.plus(SOON));
+            lost = now;
+            due = SOON;
         }
         losses = count;
     }
@@ -95,9 +105,18 @@ final class Pulse {
      * It was asked at this time.
      *
      * @param heard whether an answer came; silence is no news
+     * @param fewer whether elements had ended by then that were there before
      */
-    void asked(Instant when, boolean heard) {
+    void asked(Instant when, boolean heard, boolean fewer) {
         last = when;
+        Instant loss = lost;
+        if (loss != null && fewer && when.isAfter(loss)) {
+            lost = null;
+        } else if (loss != null && !when.isBefore(loss.plus(due))) {
+            // It may take half a minute to leave: 5, 10, 20 and 40 s after the loss.
+            lost = due.compareTo(SEVERAL) > 0 ? null : loss;
+            due = due.multipliedBy(2);
+        }
         // An element is still there for a while after its agent has gone: asked twice more, then every minute.
         again = again == null || again.compareTo(SEVERAL) >= 0 ? null : again.multipliedBy(2);
         if (news != null && when.isAfter(news)) {

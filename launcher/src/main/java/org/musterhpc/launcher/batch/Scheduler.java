@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.shell.Command;
@@ -23,6 +24,7 @@ import org.musterhpc.launcher.shell.ShellFailure;
  */
 public final class Scheduler {
     private final Dialect dialect;
+    private final CleanEnvironment environment;
     private final Shell shell;
     private final Retries retries;
     private final Duration limit;
@@ -30,6 +32,7 @@ public final class Scheduler {
     /** @param limit of each command: one that has not ended by then is killed, and what it did is not known */
     public Scheduler(Dialect dialect, Shell shell, Retries retries, Duration limit) {
         this.dialect = dialect;
+        this.environment = new CleanEnvironment(dialect.variables());
         this.shell = shell;
         this.retries = retries;
         this.limit = limit;
@@ -52,7 +55,7 @@ public final class Scheduler {
      * @throws Refused the same, and trying again does not help
      */
     public Sent submit(String script) throws NotSent, Refused {
-        Answer answer = ask(dialect.submit(script));
+        Answer answer = run(environment.submitting(dialect.submit(script)));
         return new Sent(dialect.submitted(answer), answer.exit() != Answer.NONE);
     }
 
@@ -104,8 +107,22 @@ public final class Scheduler {
         return dialect.limits(answer(dialect.limits()));
     }
 
+    /** What the scheduler has made of an array; empty where that is not known. */
+    Optional<Facts> facts(String array) {
+        return dialect.facts(array, answer(dialect.facts(array)));
+    }
+
+    /** Lets so many elements of an array run at once; false where that was not done, or is not known. */
+    boolean throttle(String array, int elements) {
+        return answer(dialect.throttle(array, elements)).fine();
+    }
+
     /** As {@link #answer}, but where its machine cannot be spoken to, that is told. */
-    Answer ask(List<String> argv) throws NotSent, Refused {
+    public Answer ask(List<String> argv) throws NotSent, Refused {
+        return run(environment.asking(argv));
+    }
+
+    private Answer run(List<String> argv) throws NotSent, Refused {
         Command command = Command.of(limit, argv.toArray(String[]::new));
         try {
             var answer = retries.once(() -> shell.run(command));

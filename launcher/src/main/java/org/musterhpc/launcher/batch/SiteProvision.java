@@ -154,12 +154,13 @@ public final class SiteProvision implements Provision {
     }
 
     @Override
-    public String script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
+    public BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
             throws NoAnswer, NotSent, Refused {
         Ground there = ground();
         String path = there.scripts() + "/" + name + ".sh";
-        site.files().put(Input.of(template.render(request(name, elements, offer, there))), path, "700");
-        return path;
+        String text = template.render(request(name, elements, offer, there));
+        site.files().put(Input.of(text), path, "700");
+        return new BatchFile(path, text);
     }
 
     private synchronized Ground ground() throws NoAnswer, NotSent, Refused {
@@ -172,7 +173,8 @@ public final class SiteProvision implements Provision {
     }
 
     private ArrayRequest request(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Ground there) {
-        List<String> words = new ArrayList<>(List.of(there.program(), "--connection", there.connection()));
+        List<String> words = new ArrayList<>(there.start());
+        words.addAll(List.of("--connection", there.connection()));
         words.addAll(List.of("--cluster", site.name(), "--logs", there.logs()));
         words.addAll(order.words());
         if (elements.one()) {

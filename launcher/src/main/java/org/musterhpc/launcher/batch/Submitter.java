@@ -39,6 +39,7 @@ final class Submitter {
     private final String watcher;
     private final Ledger ledger;
     private final Site site;
+    private final Verification verification;
     private final Map<String, Looked> looked = new HashMap<>();
 
     /** When a submission was looked up last, and how long to wait from then. */
@@ -54,6 +55,7 @@ final class Submitter {
         this.watcher = watcher;
         this.ledger = ledger;
         this.site = site;
+        this.verification = new Verification(campaign, ledger, site);
     }
 
     /**
@@ -61,10 +63,12 @@ final class Submitter {
      *
      * @param number for the name: more than that of any before
      * @param script makes the batch script for a name
+     * @param now Redis' time
      * @return what the scheduler did with it; null where another has the watch, and nothing was sent
+     * @throws Problem where it is not what the batch script asks for; it is cancelled then
      */
     @Nullable
-    Sent submit(int number, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Script script)
+    Sent submit(int number, ArrayRecord.Elements elements, ArrayRecord.Offer offer, Script script, Instant now)
             throws NoAnswer, NotSent, Refused {
         String name = name(number);
         ArrayRecord array = new ArrayRecord(
@@ -75,22 +79,27 @@ final class Submitter {
                 offer,
                 ArrayRecord.Seen.nothing(elements.count()),
                 ArrayRecord.Standing.of(State.INTENT));
-        String path = script.put(name, elements, offer);
+        BatchFile file = script.put(name, elements, offer);
         if (!ledger.intend(campaign, watcher, array, site.scheduler().limit().plus(AROUND))) {
             return null;
         }
+        verification.expect(name, site.dialect().wanted(file.text()));
         Scheduler.Sent sent;
         try {
-            sent = site.scheduler().submit(path);
+            sent = site.scheduler().submit(file.path());
         } catch (NotSent | Refused e) {
+            verification.forget(name);
             ledger.settle(campaign, State.INTENT, array.in(State.REFUSED), Duration.ZERO);
             throw e;
         }
         if (sent.submitted() instanceof Submitted.Accepted accepted) {
-            ledger.settle(campaign, State.INTENT, array.submitted(accepted.array()), Duration.ZERO);
+            ArrayRecord there = array.submitted(accepted.array());
+            ledger.settle(campaign, State.INTENT, there, Duration.ZERO);
+            verification.look(List.of(there), now);
             return new Sent(name, accepted);
         }
         if (sent.submitted() instanceof Submitted.Refused refused) {
+            verification.forget(name);
             // The reason is for whoever asks why no more elements are there.
             ArrayRecord.Seen none =
                     new ArrayRecord.Seen(0, 0, 0, refused.why() == Refusal.SUBMIT_LIMIT ? refused.said() : "", false);
@@ -120,8 +129,7 @@ final class Submitter {
     /** Puts the batch script of an array onto the cluster. */
     @FunctionalInterface
     interface Script {
-        /** @return its path there */
-        String put(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
+        BatchFile put(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer)
                 throws NoAnswer, NotSent, Refused;
     }
 
@@ -159,6 +167,16 @@ final class Submitter {
             site.scheduler().cancel(jobs.subList(1, jobs.size()));
         }
         return "array " + intent.name() + " is on cluster " + site.name() + " as " + jobs.get(0);
+    }
+
+    /**
+     * Looks again at what was submitted and not looked at yet, since the scheduler did not answer.
+     *
+     * @throws Problem where an array is not what was asked for
+     */
+    void verify(List<ArrayRecord> live, Instant now) {
+        verification.look(
+                live.stream().filter(array -> array.state() == State.SUBMITTED).toList(), now);
     }
 
     private String name(int number) {

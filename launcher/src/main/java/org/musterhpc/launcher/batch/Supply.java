@@ -30,6 +30,7 @@ final class Supply {
     private final Site site;
     private final Provision provision;
     private final Submitter submitter;
+    private final Throttles throttles;
     private final Growth growth;
     private final Fate fate = new Fate();
     private final Admission admission = new Admission();
@@ -41,11 +42,16 @@ final class Supply {
         this.site = site;
         this.provision = provision;
         this.submitter = new Submitter(post.campaign(), post.watcher(), post.ledger(), site);
+        this.throttles = new Throttles(post.campaign(), post.ledger(), site);
         this.growth = new Growth(post.view(), post.campaign());
     }
 
     Submitter submitter() {
         return submitter;
+    }
+
+    Throttles throttles() {
+        return throttles;
     }
 
     /** Tasks that an agent could take now or after a back-off. */
@@ -127,7 +133,7 @@ final class Supply {
         Instant now = round.overview().now();
         List<ArrayRecord> before = post.ledger().arrays(post.campaign());
         post.ledger().forget(post.campaign(), held(before));
-        Delivery delivery = new Delivery(submitter, provision::script, admission, before);
+        Delivery delivery = new Delivery(submitter, provision::script, admission, before, now);
         Offer offer = provision.offer(grown, round.one(), now);
         Integer size = provision.arraySize(now);
         List<Elements> chunks = chunks(elements, size, round);

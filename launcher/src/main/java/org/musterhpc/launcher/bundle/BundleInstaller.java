@@ -66,11 +66,13 @@ public final class BundleInstaller {
             there = look(shell, remoteDir, bundle);
         }
         String program = there.folder() + "/agents/" + bundle.hash() + "/" + AgentBundle.PROGRAM;
-        if (!there.whole()) {
+        boolean sent = !there.whole();
+        if (sent) {
             send(shell, there.folder(), bundle);
             quicken(shell, program);
+            there = look(shell, remoteDir, bundle);
         }
-        return new Installed(bundle.hash(), program, !there.whole());
+        return new Installed(bundle.hash(), program, sent, new Installed.Seal(sums(bundle), there.archives()));
     }
 
     /** What is there; changes nothing. */
@@ -103,6 +105,9 @@ public final class BundleInstaller {
     private Landscape look(Shell shell, String remoteDir, AgentBundle bundle) throws NoAnswer, NotSent, Refused {
         Command command = RemoteScript.LOOK.command(LOOK, remoteDir, bundle.hash(), sums(bundle));
         Answer answer = retries.idempotent(() -> shell.run(command));
+        if (answer.exit() == Unwritable.DISTRUSTED) {
+            throw Unwritable.of(shell.name() + ": " + remoteDir, answer);
+        }
         Landscape found = Landscape.read(answer.outText());
         if (!found.folder().startsWith("/")) {
             throw Problem.failed(

@@ -61,13 +61,13 @@ public final class CampaignFolder {
      * Absolute paths there.
      *
      * @param folder the campaign's
-     * @param program {@code muster-agent}
+     * @param agent {@code muster-agent}
      * @param connection where Redis is, for its owner alone
      * @param logs output of tasks, of agents and of batch scripts
      * @param scripts for batch scripts
      * @param work where tasks run whose own working folder is not there; see {@link #workdir}
      */
-    public record Paths(String folder, String program, String connection, String logs, String scripts, String work) {}
+    public record Paths(String folder, Installed agent, String connection, String logs, String scripts, String work) {}
 
     /**
      * What agents need to get at the queues.
@@ -89,7 +89,7 @@ public final class CampaignFolder {
      */
     public Paths prepare(BundleInstaller installer, Access access, Campaign definition, Path manifest)
             throws NoAnswer, NotSent, Refused {
-        String program = installer.install(shell, remoteDir).program();
+        Installed agent = installer.install(shell, remoteDir);
         Answer there = ask(RemoteScript.FOLDERS, LIMIT, "");
         String folder = RemoteScript.said(there, "folder");
         List<String> sums = there.outText().lines().toList();
@@ -116,7 +116,7 @@ public final class CampaignFolder {
                                 copy(redis, "key-", own.keyFile(), folder)));
         String connection = folder + "/" + ConnectionFile.name(redis);
         files.put(Input.of(ConnectionFile.json(seen, access.key())), connection, PRIVATE);
-        return new Paths(folder, program, connection, folder + "/logs", folder + "/scripts", folder + "/work");
+        return new Paths(folder, agent, connection, folder + "/logs", folder + "/scripts", folder + "/work");
     }
 
     /** Brings a PEM file that a connection needs; the path there. */

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param processor as {@code uname -m} says it
  * @param javas in the order in which an agent looks for them
  * @param whole whether the bundle that was asked for is there
+ * @param archives what it has of classes, {@code HASH:NAME}
  */
-public record Landscape(String folder, String system, String processor, List<Java> javas, boolean whole) {
+public record Landscape(
+        String folder, String system, String processor, List<Java> javas, boolean whole, List<String> archives) {
     private static final int OLDEST = 17;
 
     public Landscape {
         javas = List.copyOf(javas);
+        archives = List.copyOf(archives);
     }
 
     /** @param version of the language: 8 also where it calls itself 1.8 */
@@ -36,6 +39,7 @@ public record Landscape(String folder, String system, String processor, List<Jav
         String folder = "";
         String[] machine = {"", ""};
         List<Java> javas = new ArrayList<>();
+        List<String> archives = new ArrayList<>();
         boolean whole = false;
         for (String line : text.lines().toList()) {
             String[] words = line.split(" ", 3);
@@ -46,10 +50,12 @@ public record Landscape(String folder, String system, String processor, List<Jav
             } else if (words.length == 3 && words[0].equals("java")) {
                 String version = words[1].startsWith("1.") ? words[1].substring(2) : words[1];
                 javas.add(new Java(version.matches("\\d{1,4}") ? Integer.parseInt(version) : 0, words[2]));
+            } else if (words.length == 2 && words[0].equals("archive")) {
+                archives.add(words[1]);
             } else {
                 whole |= line.equals("whole");
             }
         }
-        return new Landscape(folder, machine[0], machine[1], javas, whole);
+        return new Landscape(folder, machine[0], machine[1], javas, whole, archives);
     }
 }

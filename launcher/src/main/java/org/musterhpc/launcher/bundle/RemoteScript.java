@@ -21,7 +21,9 @@ enum RemoteScript {
     FOLDERS("expand.sh", "folders.sh"),
     WORKDIR("expand.sh", "workdir.sh"),
     REMOVE("expand.sh", "remove.sh"),
-    ROOM("expand.sh", "room.sh");
+    ROOM("expand.sh", "room.sh"),
+    /** The only one that is not sent: it stands in batch scripts. */
+    START("start.sh");
 
     private final String line;
 
@@ -33,6 +35,10 @@ enum RemoteScript {
         if (line.contains("!")) {
             throw new IllegalStateException(this + " has an exclamation mark, which a csh would expand");
         }
+    }
+
+    String line() {
+        return line;
     }
 
     List<String> argv(String... arguments) {

@@ -34,9 +34,7 @@ final class CancelCommand extends SessionCommand {
         }
         boolean whole = choice.ids().isEmpty() && stage == null;
         long cancelled = session.control().cancel(choice.campaign(), stage, choice.ids());
-        if (whole) {
-            new Clearance(session).cancel(choice.campaign());
-        }
+        boolean sure = !whole || new Clearance(session).cancel(choice.campaign());
         String count = Numbers.of(session.out().look().count(cancelled), "task");
         Said.of(
                 session,
@@ -46,6 +44,6 @@ final class CancelCommand extends SessionCommand {
                         : "nothing to cancel: what was named has ended already",
                 "cancelled",
                 cancelled);
-        return cancelled < choice.ids().size() ? Problem.FAILED : 0;
+        return sure && cancelled >= choice.ids().size() ? 0 : Problem.FAILED;
     }
 }

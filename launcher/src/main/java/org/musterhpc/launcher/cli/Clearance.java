@@ -19,21 +19,30 @@ final class Clearance {
         this.session = session;
     }
 
-    /** Cancels its arrays: agents of a campaign that is over leave by themselves, elements that wait in a queue do not. */
-    void cancel(String campaign) {
+    /**
+     * Cancels its arrays: agents of a campaign that is over leave by themselves, elements that wait in a queue do not.
+     *
+     * @return whether each cluster has confirmed it; of those that have not it is told
+     */
+    boolean cancel(String campaign) {
         Campaign known = new Leftovers(session, campaign).campaign();
         if (known == null) {
-            return;
+            return true;
         }
+        boolean sure = true;
         for (ArrayForce force : Forces.watch(session, known, null, Set.of())) {
             List<ArrayRecord> left =
                     force.watch().cancel(session.now(), session.around().pause());
             if (!left.isEmpty()) {
+                sure = false;
                 session.note("cluster " + force.watch().cluster() + " did not confirm that "
                         + Numbers.of(Integer.toString(left.size()), "array") + " of " + campaign
-                        + " is cancelled; agents that start there find nothing to do and leave");
+                        + (left.size() == 1 ? " is" : " are")
+                        + " cancelled; agents that start there find nothing to do and leave. Say it again: muster cancel "
+                        + campaign);
             }
         }
+        return sure;
     }
 
     /** Cancels its arrays, and removes its folder. To be said while the campaign is still known. */

@@ -107,6 +107,10 @@ final class Guarded {
         swept.addAll(sweep.turn(overview));
         rounds.add(new Said("", 0, 0, swept));
         for (Ward ward : wards) {
+            if (overview.complete()) {
+                // Only what became of its arrays is to be heard; an answer of before they ended is none.
+                ward.force.watch().refresh(session.now());
+            }
             var round = ward.force.watch().runOnce(overview, seen -> 0);
             List<String> notes = new ArrayList<>(round.notes());
             if (!round.watching()) {

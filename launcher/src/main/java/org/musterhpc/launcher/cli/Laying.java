@@ -38,7 +38,12 @@ final class Laying implements Ground.Laying {
                 campaign,
                 session.home().manifest(campaign.name()));
         return new Ground(
-                there.program(), there.connection(), there.logs(), there.scripts(), there.logs(), workdir(folder));
+                there.agent().start(),
+                there.connection(),
+                there.logs(),
+                there.scripts(),
+                there.logs(),
+                workdir(folder));
     }
 
     private RedisAddress redis() {

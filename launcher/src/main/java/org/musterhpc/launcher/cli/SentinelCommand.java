@@ -54,12 +54,13 @@ final class SentinelCommand extends SessionCommand {
         stop.wakes(Thread.currentThread());
         Map<String, Guarded> guarded = new LinkedHashMap<>();
         SentinelLog log = new SentinelLog(session);
+        EndedArrays ended = new EndedArrays(session, log);
         log.say("", named.isEmpty() ? "looks after all campaigns" : "looks after " + String.join(", ", named));
         boolean left = true;
         boolean silent = false;
         while (!stop.requested() && left) {
             try {
-                left = turn(session, named, guarded, log);
+                left = turn(session, named, guarded, ended, log);
                 if (silent) {
                     log.say("", "Redis answers again");
                 }
@@ -82,7 +83,8 @@ final class SentinelCommand extends SessionCommand {
     }
 
     /** @return whether anything is left to look after, or may come */
-    private static boolean turn(Session session, List<String> named, Map<String, Guarded> guarded, SentinelLog log) {
+    private static boolean turn(
+            Session session, List<String> named, Map<String, Guarded> guarded, EndedArrays ended, SentinelLog log) {
         List<String> names = new ArrayList<>(named.isEmpty() ? session.view().campaigns() : named);
         names.removeIf(name -> !readable(session, name, log));
         guarded.keySet().removeIf(name -> {
@@ -112,11 +114,14 @@ final class SentinelCommand extends SessionCommand {
                     guarded.put(name, known);
                 }
                 known.turn(overview).forEach(note -> log.say(name, note));
-            } else if (known != null) {
+                continue;
+            }
+            if (known != null) {
                 known.finished();
                 guarded.remove(name);
                 log.say(name, "has ended");
             }
+            left |= ended.look(name, overview);
         }
         return left;
     }
@@ -137,7 +142,7 @@ final class SentinelCommand extends SessionCommand {
             Guarded guarded = null;
             try {
                 View.Overview overview = session.view().overview(name);
-                if (overview.complete() && named.isEmpty()) {
+                if (overview.complete() && named.isEmpty() && !EndedArrays.of(session, name)) {
                     continue;
                 }
                 guarded = Guarded.of(session, name);

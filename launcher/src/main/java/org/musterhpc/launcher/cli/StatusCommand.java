@@ -55,8 +55,8 @@ final class StatusCommand extends SessionCommand {
                 List<String> lines = new ArrayList<>(StatusText.status(out.look(), name, overview, rate));
                 clusters.forEach(cluster -> lines.add(
                         cluster.stuck()
-                                ? out.look().paint().warn(cluster.line(overview.now()))
-                                : cluster.line(overview.now())));
+                                ? out.look().paint().warn(cluster.line(overview.now(), overview.complete()))
+                                : cluster.line(overview.now(), overview.complete())));
                 drawn = redraw(out, drawn, lines);
             }
             out.flush();

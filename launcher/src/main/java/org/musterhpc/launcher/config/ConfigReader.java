@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.YamlFile;
 import org.musterhpc.launcher.yaml.YamlMap;
@@ -29,6 +30,8 @@ final class ConfigReader {
      * @throws Problem usage, with file and line
      */
     static Config read(Path file, Map<String, String> env) {
+        // It names programs, servers and hosts.
+        PrivateFiles.trust(file, "name another file by MUSTER_CONFIG or --config");
         YamlValue top = YamlFile.read(file);
         if (top == null || top.isNothing()) {
             return new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());

@@ -14,6 +14,7 @@ import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.redis.ServerUrl;
+import org.musterhpc.queue.sign.SafePath;
 
 /** Reads {@code redis:}. Passwords come from a file of the owner's or from the environment, never from the config itself. */
 final class RedisReader {
@@ -193,6 +194,7 @@ final class RedisReader {
     }
 
     private void ownersAlone(YamlValue value, Path file) {
+        trusted(value, file);
         try {
             if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
                 throw value.problem("others may read or write " + file, "chmod 600 " + file);
@@ -207,7 +209,23 @@ final class RedisReader {
         if (!Files.isReadable(file)) {
             throw value.problem("cannot read " + file + ": " + reason(file), advice);
         }
+        trusted(value, file);
         return file.toString();
+    }
+
+    /** A file of secrets or of what we trust, which nobody else may have changed. */
+    static Path trusted(YamlValue value, Path file) {
+        try {
+            String danger = SafePath.danger(file).orElse(null);
+            if (danger != null) {
+                throw value.problem(
+                        file + " cannot be trusted: " + danger,
+                        "chmod go-w it, or put the file where only you may write");
+            }
+            return file;
+        } catch (IOException e) {
+            throw value.problem("cannot look at " + file + ": " + reason(file), "look at its permissions");
+        }
     }
 
     private static String reason(Path file) {

@@ -70,7 +70,7 @@ final class SshReader {
     }
 
     private @Nullable Path path(@Nullable YamlValue value) {
-        return value == null ? null : HomePath.of(value, env);
+        return value == null ? null : RedisReader.trusted(value, HomePath.of(value, env));
     }
 
     private static Transport transport(@Nullable YamlValue value) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
 
 /**
  * A scheduler's batch script, made from a template that a site may edit. In directive lines values stand as they are, a
@@ -124,16 +126,32 @@ public final class BatchScript {
     }
 
     /** A path with a blank is read as two words by sbatch; qsub accepts it, and the job's output is lost. */
-    private static String directive(ScriptLine line, Map<String, String> values) {
+    private String directive(ScriptLine line, Map<String, String> values) {
+        Map<String, String> written = new HashMap<>(values);
         for (String name : line.variables()) {
             String value = values.getOrDefault(name, "");
             if (NOT_IN_A_DIRECTIVE.matcher(value).find()) {
-                throw line.problem(
-                        "'" + value.strip() + "' cannot be the value of {{" + name + "}}",
-                        "a directive takes no blanks, quotes or backslashes here");
+                throw refused(line, name, value, "a directive takes no blanks, quotes, backslashes or line breaks");
             }
+            @Nullable String read = dialect.inDirective(line.text(), name, value);
+            if (read == null) {
+                throw refused(line, name, value, dialect.name() + " reads parts of it as something else");
+            }
+            written.put(name, read);
         }
-        return line.fill(values);
+        return line.fill(written);
+    }
+
+    /** By the key that the value comes from: the template's line is seldom what is to be changed. */
+    private Problem refused(ScriptLine line, String name, String value, String why) {
+        String shown = value.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.problem(
+                "'" + shown + "' cannot be the value of {{" + name + "}}: " + why,
+                dialect.options().contains(name)
+                        ? "change " + name + ": of the cluster in muster.yml"
+                        : name.equals("logs")
+                                ? "change remote_dir: of the cluster in muster.yml; what is printed goes to a folder in it"
+                                : "change the template, or what it is given there");
     }
 
     private static String quote(String value) {

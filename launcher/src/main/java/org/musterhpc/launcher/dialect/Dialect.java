@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one kind of scheduler is spoken to: command lines to run, and what their answers mean. Every command may be cut
@@ -35,6 +36,31 @@ public interface Dialect {
     /** All names that {@link #words} may give. */
     List<String> wordNames();
 
+    /** What is taken from the environment of each of these commands. */
+    Variables variables();
+
+    /**
+     * A value as it has to stand in a directive line, so that the scheduler reads what is meant.
+     *
+     * @param line of the template
+     * @param name of the variable
+     * @return null where it cannot be written so that it is read as it is
+     */
+    @Nullable
+    String inDirective(String line, String name, String value);
+
+    /** What a batch script asks for. */
+    Wanted wanted(String script);
+
+    /** Tells what the scheduler has made of an array. */
+    List<String> facts(String array);
+
+    /** Empty where that is not known. */
+    Optional<Facts> facts(String array, Answer answer);
+
+    /** Lets so many elements of an array run at once, instead of what it was submitted with. */
+    List<String> throttle(String array, int elements);
+
     /** @param script path of the batch script, there */
     List<String> submit(String script);
 
@@ -45,6 +71,12 @@ public interface Dialect {
 
     /** One entry for each of the arrays that were asked for. */
     Map<String, ArrayStates> states(List<String> arrays, Answer answer);
+
+    /**
+     * Whether that an array has ended is told by nothing but its absence from a list of jobs, which may have been made
+     * shorter on the way.
+     */
+    boolean unlisted(ArrayStates states);
 
     /** The id of one element, for {@link #cancel}. */
     String element(String array, int index);

@@ -122,6 +122,36 @@ final class PbsDialect implements Dialect {
         return elements.throttle() == null ? range : range + "%" + elements.throttle();
     }
 
+    @Override
+    public Variables variables() {
+        return PbsJobs.VARIABLES;
+    }
+
+    @Override
+    public @Nullable String inDirective(String line, String name, String value) {
+        return PbsJobs.inDirective(line, value);
+    }
+
+    @Override
+    public Wanted wanted(String script) {
+        return PbsJobs.wanted(script);
+    }
+
+    @Override
+    public List<String> facts(String array) {
+        return List.of("qstat", "-f", "-F", "json", array);
+    }
+
+    @Override
+    public Optional<Facts> facts(String array, Answer answer) {
+        return PbsJobs.facts(array, answer);
+    }
+
+    @Override
+    public List<String> throttle(String array, int elements) {
+        return List.of("qalter", "-Wmax_run_subjobs=" + elements, array);
+    }
+
     /** Without {@code -v}: commas, quotes and backslashes in values are refused or changed. */
     @Override
     public List<String> submit(String script) {
@@ -191,6 +221,12 @@ final class PbsDialect implements Dialect {
     @Override
     public Map<String, ArrayStates> states(List<String> arrays, Answer answer) {
         return PbsStates.read(arrays, answer);
+    }
+
+    /** Each array is asked for by its id. */
+    @Override
+    public boolean unlisted(ArrayStates states) {
+        return false;
     }
 
     @Override

@@ -19,15 +19,15 @@ import org.musterhpc.launcher.dialect.AllocationState.Unknown;
 
 /** Reads what {@code qstat -f -F json} says of arrays. */
 final class PbsStates {
-    private static final int UNKNOWN_JOB = 153;
-    private static final int FINISHED = 35;
+    static final int UNKNOWN_JOB = 153;
+    static final int FINISHED = 35;
 
     /** {@code $@}: ids. Each is one or two sections: a line with the id, what qstat printed, a line with its status. */
     static final String ASK = """
             for id; do
-              printf '#muster ask %s\\n' "$id"; qstat -t -f -F json "$id"; rc=$?; printf '\\n#muster exit %s\\n' "$rc"
+              printf '#muster ask %s\\n' "$id"; command qstat -t -f -F json "$id"; rc=$?; printf '\\n#muster exit %s\\n' "$rc"
               if [ "$rc" = 35 ]; then
-                printf '#muster ask %s\\n' "$id"; qstat -x -t -f -F json "$id"; printf '\\n#muster exit %s\\n' "$?"
+                printf '#muster ask %s\\n' "$id"; command qstat -x -t -f -F json "$id"; printf '\\n#muster exit %s\\n' "$?"
               fi
               case $rc in 0|35|153) ;; *) exit "$rc" ;; esac
             done

@@ -37,6 +37,10 @@ final class ScriptLine {
         template.visit(new Names());
     }
 
+    String text() {
+        return text;
+    }
+
     boolean startsWith(String words) {
         return text.startsWith(words);
     }

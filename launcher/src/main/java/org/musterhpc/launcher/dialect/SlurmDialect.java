@@ -110,6 +110,37 @@ final class SlurmDialect implements Dialect {
         return words;
     }
 
+    /** SLURM_CONF and its like lead to the controller; SLURM_JWT is how a user is let in where there is no munge. */
+    @Override
+    public Variables variables() {
+        return SlurmJobs.VARIABLES;
+    }
+
+    @Override
+    public @Nullable String inDirective(String line, String name, String value) {
+        return SlurmJobs.inDirective(line, value);
+    }
+
+    @Override
+    public Wanted wanted(String script) {
+        return SlurmJobs.wanted(script);
+    }
+
+    @Override
+    public List<String> facts(String array) {
+        return List.of("scontrol", "--oneliner", "show", "job", array);
+    }
+
+    @Override
+    public Optional<Facts> facts(String array, Answer answer) {
+        return SlurmJobs.facts(array, answer);
+    }
+
+    @Override
+    public List<String> throttle(String array, int elements) {
+        return List.of("scontrol", "update", "JobId=" + array, "ArrayTaskThrottle=" + elements);
+    }
+
     @Override
     public List<String> submit(String script) {
         return List.of("sbatch", "--parsable", script);
@@ -191,6 +222,11 @@ final class SlurmDialect implements Dialect {
     }
 
     @Override
+    public boolean unlisted(ArrayStates states) {
+        return states.equals(SlurmStates.UNLISTED);
+    }
+
+    @Override
     public String element(String array, int index) {
         return array + "_" + index;
     }
@@ -234,9 +270,10 @@ final class SlurmDialect implements Dialect {
         return List.of(
                 "sh",
                 "-c",
-                "scontrol show config && scontrol --oneliner show partition || exit 1; "
+                // "command": a shell's start-up file may have made functions of these names.
+                "command scontrol show config && command scontrol --oneliner show partition || exit 1; "
                         // Not every site has accounting, and that is fine.
-                        + "sacctmgr --noheader --parsable2 show assoc user=\"$(id -un)\" format=Partition,MaxSubmitJobs"
+                        + "command sacctmgr --noheader --parsable2 show assoc user=\"$(id -un)\" format=Partition,MaxSubmitJobs"
                         + " 2>/dev/null; :");
     }
 

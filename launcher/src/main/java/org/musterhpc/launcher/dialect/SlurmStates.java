@@ -63,6 +63,9 @@ final class SlurmStates {
                                     .map(of::concat)))
             .collect(Collectors.toUnmodifiableSet());
 
+    /** squeue names none of its elements. */
+    static final ArrayStates UNLISTED = new ArrayStates(Map.of(), Ended.of(EndKind.UNREPORTED));
+
     private SlurmStates() {}
 
     static Map<String, ArrayStates> read(List<String> arrays, Answer answer) {

@@ -48,7 +48,7 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
 
     /** Whole or not at all: what is half written is not read. */
     private static final String PROBE =
-            "\"$0\" --probe --connection \"$1\" --write \"$2\" >\"$3.new\" 2>&1; mv \"$3.new\" \"$3\"";
+            "c=$0; w=$1; a=$2; shift 2; \"$@\" --probe --connection \"$c\" --write \"$w\" >\"$a.new\" 2>&1; mv \"$a.new\" \"$a\"";
 
     /** Where to. */
     record Errand(Batch settings, Scheduler scheduler, Shell shell, Retries retries) {}
@@ -76,7 +76,8 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         String answer = there.logs() + "/" + name + ".json";
         String script = there.scripts() + "/" + name + ".sh";
         ShellFiles files = new ShellFiles(errand.shell(), errand.retries());
-        List<String> command = List.of("sh", "-c", PROBE, there.program(), there.connection(), there.folder(), answer);
+        List<String> command = new ArrayList<>(List.of("sh", "-c", PROBE, there.connection(), there.folder(), answer));
+        command.addAll(there.agent().start());
         String text = TemplateLook.render(errand.scheduler().dialect(), errand.settings(), name, there.logs(), command);
         files.put(Input.of(text), script, "700");
         Submitted submitted = errand.scheduler().submit(script).submitted();

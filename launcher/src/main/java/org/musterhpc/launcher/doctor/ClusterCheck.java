@@ -66,10 +66,8 @@ record ClusterCheck(
     }
 
     private Finding scheduler() throws NoAnswer, NotSent, Refused {
-        Answer answer = shell.run(
-                Command.of(settings.site().timeout(), dialect.version().toArray(String[]::new)));
-        var read = new org.musterhpc.launcher.dialect.Answer(answer.exit(), answer.outText(), answer.errText());
-        Optional<String> version = dialect.version(read);
+        var answer = new Scheduler(dialect, shell, retries, settings.site().timeout()).ask(dialect.version());
+        Optional<String> version = dialect.version(answer);
         if (version.isPresent()) {
             return Finding.ok("scheduler", version.get());
         }
@@ -80,7 +78,7 @@ record ClusterCheck(
                 : Finding.fail(
                         "scheduler",
                         String.join(" ", dialect.version()) + " ends with exit " + answer.exit() + ": "
-                                + answer.errText().strip().lines().findFirst().orElse("nothing said"),
+                                + answer.err().strip().lines().findFirst().orElse("nothing said"),
                         "see that it works for you there, in a shell without a terminal");
     }
 

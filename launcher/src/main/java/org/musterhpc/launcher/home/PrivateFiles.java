@@ -13,8 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.sign.SafePath;
 
 /** Folders and files for the owner alone, whatever the umask. */
 public final class PrivateFiles {
@@ -40,10 +42,30 @@ public final class PrivateFiles {
             } catch (FileAlreadyExistsException e) {
                 check(folder);
             }
+            trust(folder, "set MUSTER_HOME to a folder in folders that nobody but you and root may write to");
         } catch (IOException e) {
             throw Problem.usage(
                     "the folder " + folder + " cannot be used: " + reason(e),
                     "make it writable, or set MUSTER_HOME to a folder that is");
+        }
+    }
+
+    /**
+     * Refuses what anybody but us and root can change, or exchange on the way to it.
+     *
+     * @param advice what to do beside taking the right from them
+     * @throws Problem usage
+     */
+    public static void trust(Path path, String advice) {
+        try {
+            Optional<String> danger = SafePath.danger(path);
+            if (danger.isPresent()) {
+                throw Problem.usage(
+                        path + " cannot be trusted: " + danger.get(),
+                        "see that nobody has changed it and chmod go-w, or " + advice);
+            }
+        } catch (IOException e) {
+            throw Problem.usage(path + " cannot be looked at: " + reason(e), "look at its permissions");
         }
     }
 

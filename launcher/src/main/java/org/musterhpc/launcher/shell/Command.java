@@ -33,9 +33,11 @@ public record Command(List<String> argv, Input input, Duration limit) {
         return new Command(argv, from, limit);
     }
 
-    /** The program alone: arguments may be many. */
+    /** The program alone: arguments may be many. Of a script for sh, what it is called there. */
     @Override
     public String toString() {
-        return argv.get(0);
+        boolean script =
+                argv.size() > 3 && argv.get(0).equals("sh") && argv.get(1).equals("-c");
+        return argv.get(script ? 3 : 0);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.BatchScript;
 import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 
 /** Finds the template of a dialect's batch script. */
@@ -29,6 +30,8 @@ public final class Templates {
             return new BatchScript(dialect, ours, bundled(ours));
         }
         Path file = site.resolve(ARRAY);
+        // What stands there is run by the user.
+        PrivateFiles.trust(file, "name another folder under templates:");
         try {
             return new BatchScript(dialect, file.toString(), Files.readString(file));
         } catch (IOException e) {

@@ -114,8 +114,9 @@ public record ClusterStanding(
      * One line for a person.
      *
      * @param now Redis' time
+     * @param over whether the campaign has ended: then agents leave by themselves
      */
-    public String line(Instant now) {
+    public String line(Instant now, boolean over) {
         StringBuilder line =
                 new StringBuilder("cluster ").append(Harmless.line(cluster)).append(": ");
         if (jobs.isEmpty() && unsure == 0) {
@@ -137,7 +138,12 @@ public record ClusterStanding(
         }
         Duration age = Duration.between(elements.as(), now);
         if (!jobs.isEmpty() && age.compareTo(OLD) > 0) {
-            line.append(", as of ").append(Times.about(age)).append(" ago: nobody looks after it (muster sentinel)");
+            line.append(", as of ")
+                    .append(Times.about(age))
+                    .append(
+                            over
+                                    ? " ago: with the campaign they end, and nobody has asked since (muster sentinel --once)"
+                                    : " ago: nobody looks after it (muster sentinel)");
         }
         if (unsure > 0) {
             line.append(", ")

@@ -1,6 +1,7 @@
 a=$p/agents;
 # 46: the folder cannot be written. 45: what arrived is not what was sent. 48: the Java that came along does not run.
 mkdir -p "$a" && chmod 700 "$a" || exit 46;
+safe "$a";
 # Left by installs that were killed with their machine, and by versions of this that moved aside what was wrong.
 find "$a" -maxdepth 1 -name ".[0-9a-f]*.??????" -mtime +1 -exec rm -rf {} + 2>/dev/null;
 find "$a" -maxdepth 1 -name ".wrong.??????" -mtime +30 -exec rm -rf {} + 2>/dev/null;

@@ -1,4 +1,5 @@
 mkdir -p "$p" || exit 46;
+safe "$p";
 t=$(mktemp "$p/.doctor.XXXXXX") || exit 46;
 trap "rm -f \"\$t\"" 0;
 printf "%s\n" "probe" >"$t" || exit 46;

@@ -14,7 +14,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 
-/** Rounds over a campaign's arrays: a real Redis, and a scheduler whose commands are scripts. */
+/** Who submits when, and what is never submitted twice. */
 class ArrayWatchIT extends WatchedArrays {
 
     @Test

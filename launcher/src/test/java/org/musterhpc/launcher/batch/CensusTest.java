@@ -126,4 +126,25 @@ class CensusTest {
         assertThat(Census.gone(SLURM, array(1), states, List.of(agent("7_0", ASKED)), ASKED))
                 .isEmpty();
     }
+
+    @Test
+    void absenceFromAListDoesNotOutweighAHeartbeat() {
+        AgentView beats = agent("7_0", ASKED.minusSeconds(5));
+        AgentView lapsed = new AgentView(agent("7_1", ASKED.minusSeconds(90)).info(), ASKED.minusSeconds(90), false, 1);
+        ArrayStates states = Census.beating(SLURM, array(3), said("9|0|RUNNING|None|0|"), List.of(beats, lapsed));
+        assertThat(Census.gone(SLURM, array(3), states, List.of(beats, lapsed), ASKED))
+                .containsOnlyKeys("a-7_1");
+        ArrayRecord counted = Census.count(array(3), states);
+        assertThat(counted.seen()).isEqualTo(new Seen(0, 1, 2, "", false));
+        assertThat(counted.state()).as("nothing is submitted for it").isEqualTo(State.SUBMITTED);
+    }
+
+    @Test
+    void whatTheListSaysIsHeardWhoeverBeats() {
+        AgentView beats = agent("7_0", ASKED.minusSeconds(5));
+        ArrayStates states = Census.beating(SLURM, array(1), said("7|0|CANCELLED|None|0|"), List.of(beats));
+        assertThat(Census.gone(SLURM, array(1), states, List.of(beats), ASKED)).containsOnlyKeys("a-7_0");
+        ArrayStates silent = ArrayStates.unknown("timed out");
+        assertThat(Census.beating(SLURM, array(1), silent, List.of(beats))).isEqualTo(silent);
+    }
 }

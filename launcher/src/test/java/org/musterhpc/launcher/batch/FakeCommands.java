@@ -21,6 +21,8 @@ public final class FakeCommands implements Shell {
     private final Duration most;
     private final LocalShell shell = new LocalShell();
 
+    private final List<String> variables = new ArrayList<>();
+
     /** All commands that ran, program first. */
     public final List<List<String>> ran = new ArrayList<>();
 
@@ -39,10 +41,17 @@ public final class FakeCommands implements Shell {
         return this;
     }
 
+    /** Sets a variable of the user's. */
+    public FakeCommands variable(String name, String value) {
+        variables.add(name + "=" + value);
+        return this;
+    }
+
     @Override
     public Answer run(Command command) throws NoAnswer {
-        ran.add(command.argv());
+        ran.add(CleanEnvironment.bare(command.argv()));
         List<String> argv = new ArrayList<>(List.of("env", "PATH=" + folder + ":/usr/bin:/bin"));
+        argv.addAll(variables);
         argv.addAll(command.argv());
         return shell.run(
                 new Command(argv, command.input(), command.limit().compareTo(most) < 0 ? command.limit() : most));

@@ -56,7 +56,18 @@ abstract class WatchedArrays {
         c = test.getTestMethod().orElseThrow().getName();
         queues = Queues.connect(new RedisAddress(SharedRedis.url(), null, null, null, "watch:"));
         ledger = queues.ledger();
-        Stage stage = new Stage(
+        queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage())));
+        ledger.goal(c, "cosma", "2");
+        commands = new FakeCommands(folder, LIMIT)
+                .with("scontrol", "echo 'MaxArraySize = 100'")
+                .with("sacctmgr", ":")
+                .with("scancel", "echo \"$@\" >> " + folder.resolve("cancelled"))
+                .with("squeue", ":")
+                .with("sbatch", "echo 71");
+    }
+
+    static Stage stage() {
+        return new Stage(
                 "s",
                 new Command.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
@@ -67,14 +78,6 @@ abstract class WatchedArrays {
                 null,
                 List.of(),
                 0);
-        queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage)));
-        ledger.goal(c, "cosma", "2");
-        commands = new FakeCommands(folder, LIMIT)
-                .with("scontrol", "echo 'MaxArraySize = 100'")
-                .with("sacctmgr", ":")
-                .with("scancel", "echo \"$@\" >> " + folder.resolve("cancelled"))
-                .with("squeue", ":")
-                .with("sbatch", "echo 71");
     }
 
     @AfterEach
@@ -142,7 +145,7 @@ abstract class WatchedArrays {
         }
 
         @Override
-        public String script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer) {
+        public BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.Offer offer) {
             Path sizes = Path.of(scripts);
             try {
                 Files.createDirectories(sizes);
@@ -150,7 +153,7 @@ abstract class WatchedArrays {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return "/tmp/" + name + ".sh";
+            return new BatchFile("/tmp/" + name + ".sh", "#SBATCH --job-name=" + name + "\n#SBATCH --time=00:30:00\n");
         }
 
         @Override

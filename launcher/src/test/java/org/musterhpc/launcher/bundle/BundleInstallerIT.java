@@ -97,7 +97,7 @@ class BundleInstallerIT {
         }
         assertThat(Path.of(first.program())).isExecutable();
         assertThat(installer.install(SHELLS.get(kind), site.toString()))
-                .isEqualTo(new Installed(first.hash(), first.program(), false));
+                .isEqualTo(new Installed(first.hash(), first.program(), false, first.seal()));
     }
 
     @ParameterizedTest

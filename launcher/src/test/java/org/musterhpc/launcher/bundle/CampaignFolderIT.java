@@ -82,7 +82,7 @@ class CampaignFolderIT {
     void holdsWhatAgentsNeedForItsOwnerAlone(Kind kind) throws Exception {
         CampaignFolder.Paths paths = folder(SHELLS.get(kind)).prepare(installer, access, APOLLO, manifest);
         assertThat(paths.folder()).isEqualTo(site + "/campaigns/apollo");
-        assertThat(Path.of(paths.program())).isExecutable();
+        assertThat(Path.of(paths.agent().program())).isExecutable();
         for (String folder : List.of(paths.folder(), paths.logs(), paths.scripts(), paths.work())) {
             assertThat(mode(folder)).isEqualTo("rwx------");
         }
@@ -132,7 +132,7 @@ class CampaignFolderIT {
         folder.remove();
         assertThat(Path.of(paths.folder())).doesNotExist();
         assertThat(site.resolve("campaigns/apollo2/work")).isDirectory();
-        assertThat(Path.of(paths.program())).exists();
+        assertThat(Path.of(paths.agent().program())).exists();
     }
 
     @Test

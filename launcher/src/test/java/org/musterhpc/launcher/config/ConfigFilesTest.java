@@ -1,10 +1,12 @@
 package org.musterhpc.launcher.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.YamlFile;
 import org.musterhpc.launcher.yaml.YamlValue;
 
@@ -34,6 +37,28 @@ class ConfigFilesTest {
         assertThat(Config.load(CONF.resolve("muster.yml"), Map.of()))
                 .isEqualTo(
                         new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of()));
+    }
+
+    /** It names programs, servers and hosts; and a password is its owner's alone, wherever it lies. */
+    @Test
+    void whatOthersMayChangeIsRefused() throws IOException {
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Path password = Files.writeString(open.resolve("pw"), "x");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Path config = Files.writeString(
+                folder.resolve("muster.yml"), "redis: {url: \"redis://h:1\", password_file: open/pw}\n");
+        assertThat(Config.load(config, Map.of()).redis()).isNotNull();
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwx---"));
+        assertThatThrownBy(() -> Config.load(config, Map.of()))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("muster.yml:1: redis.password_file")
+                .hasMessageContaining("others may write to " + open);
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThatThrownBy(() -> Config.load(config, Map.of()))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.advice()).contains("MUSTER_CONFIG"))
+                .hasMessageContaining("others may write to " + config);
+        assertThat(Config.load(Path.of("/dev/null"), Map.of()).redis()).isNull();
     }
 
     @Test

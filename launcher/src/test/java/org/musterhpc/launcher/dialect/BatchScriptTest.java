@@ -169,6 +169,52 @@ class BatchScriptTest {
                 .hasMessageStartingWith("array.sh:2: ");
     }
 
+    @Test
+    void whatTheSchedulerExpandsInAFilesNameIsWrittenSoThatItStays() {
+        BatchScript slurm = new BatchScript(SLURM, "a.sh", """
+                #SBATCH -o {{logs}}/%A_%a.out
+                #SBATCH --error={{logs}}/%A.err
+                #SBATCH --account={{account}}
+                ls {{logs}}
+                """);
+        assertThat(slurm.render(logs("/data/50%A", Map.of("account", "5%a")))).isEqualTo("""
+                #SBATCH -o /data/50%%A/%A_%a.out
+                #SBATCH --error=/data/50%%A/%A.err
+                #SBATCH --account=5%a
+                ls /data/50%A
+                """);
+    }
+
+    @Test
+    void whatCannotBeWrittenSoIsRefusedByItsKey() {
+        Dialect pbs = Dialects.named("pbs").orElseThrow();
+        BatchScript script = new BatchScript(pbs, "a.sh", "#PBS -o {{logs}}/\n#PBS -q {{queue}}\n");
+        for (String path :
+                List.of("/data/^array_index^", "/data/$USER", "/data/a:b", "/data/a,b", "/data/a b", "/a\tb")) {
+            assertThatThrownBy(() -> script.render(logs(path, Map.of("queue", "q"))))
+                    .as(path)
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.advice()).contains("remote_dir:"))
+                    .hasMessageStartingWith(
+                            "a.sh:1: '" + path.strip().replace('\t', ' ') + "' cannot be the value of {{logs}}");
+        }
+        assertThatThrownBy(() -> script.render(logs("/data", Map.of("queue", "a\nb"))))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.advice()).contains("queue: of the cluster"));
+        assertThat(script.render(logs("/data/50%A", Map.of("queue", "q@s")))).contains("-o /data/50%A/", "-q q@s");
+    }
+
+    private static ArrayRequest logs(String logs, Map<String, String> options) {
+        return new ArrayRequest(
+                LEAST.name(),
+                LEAST.elements(),
+                LEAST.needs(),
+                new ArrayRequest.Site(options, List.of()),
+                logs,
+                LEAST.command());
+    }
+
     private static ArrayRequest site(Map<String, String> options, List<String> directives) {
         return new ArrayRequest(
                 LEAST.name(),

@@ -80,6 +80,20 @@ class PrivateFilesTest {
     }
 
     @Test
+    void folderBelowOneThatOthersMayWriteToIsRefused() throws Exception {
+        Path open = Files.createDirectory(temp.resolve("open"));
+        Path within = Files.createDirectory(open.resolve("mine"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        for (Path folder : new Path[] {within, open.resolve("new")}) {
+            assertThatThrownBy(() -> PrivateFiles.folder(folder))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.advice()).contains("MUSTER_HOME"))
+                    .hasMessageContaining("others may write to " + open);
+        }
+    }
+
+    @Test
     void folderOfSomebodyElseIsRefused() throws Exception {
         assumeThat(System.getProperty("user.name"))
                 .as("only root can give folders away")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,14 @@ class TemplatesTest {
         assertThatThrownBy(() -> Templates.array(Dialects.all().get(0), site))
                 .isInstanceOf(Problem.class)
                 .hasMessageStartingWith(site.resolve("array.sh") + ": cannot be read");
+    }
+
+    @Test
+    void folderThatOthersMayWriteToIsRefused(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("array.sh"), "#!/bin/bash\n");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertThatThrownBy(() -> Templates.array(Dialects.named("slurm").orElseThrow(), folder))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("others may write to " + folder);
     }
 }

@@ -28,7 +28,7 @@ class ClusterStandingTest {
 
     private static List<String> lines(Map<String, String> goals, ArrayRecord... arrays) {
         return ClusterStanding.of(List.of(arrays), goals).stream()
-                .map(standing -> standing.line(NOW))
+                .map(standing -> standing.line(NOW, false))
                 .toList();
     }
 

@@ -67,7 +67,7 @@ class HostileTextTest {
                 lines(
                         "cluster",
                         (look, x) -> Hostile.clusters(x).stream()
-                                .map(cluster -> cluster.line(Samples.NOW))
+                                .map(cluster -> cluster.line(Samples.NOW, false))
                                 .toList()),
                 lines("progress", (look, x) -> ProgressText.block(look, Hostile.progress(x))),
                 lines("progress line", (look, x) -> List.of(ProgressText.line(look, Hostile.progress(x)))),

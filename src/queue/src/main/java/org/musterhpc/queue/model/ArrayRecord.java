@@ -112,6 +112,12 @@ public record ArrayRecord(
         return new ArrayRecord(name, cluster, id, elements, offer, seen, Standing.of(State.SUBMITTED));
     }
 
+    /** The same, with so many elements that may run at once. */
+    public ArrayRecord throttled(int most) {
+        Elements now = new Elements(elements.first(), elements.last(), most, elements.one());
+        return new ArrayRecord(name, cluster, job, now, offer, seen, Standing.of(at.state()));
+    }
+
     public ArrayRecord in(State state) {
         return new ArrayRecord(name, cluster, job, elements, offer, seen, Standing.of(state));
     }

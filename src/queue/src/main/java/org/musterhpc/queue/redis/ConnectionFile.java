@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.sign.SafePath;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** How an agent learns where Redis is: a file that only its owner can read, so that no secret is on a command line. */
@@ -111,6 +112,10 @@ public final class ConnectionFile {
         if (!OWNER_ONLY.containsAll(permissions)) {
             throw new IOException(
                     file + " may be read by others (" + PosixFilePermissions.toString(permissions) + "); chmod 600 it");
+        }
+        String danger = SafePath.danger(file).orElse(null);
+        if (danger != null) {
+            throw new IOException(file + " cannot be trusted: " + danger);
         }
         JsonNode json = JSON.readTree(file.toFile());
         if (json == null || !json.path("url").isTextual()) {

@@ -35,8 +35,8 @@ class SchedulerCallsIT extends OnSlurmSite {
         assertThat(calls.get("sbatch")).hasSize(1);
         assertThat(calls.get("squeue")).hasSizeLessThanOrEqualTo(1 + (int) (seconds / 60));
         assertThat(calls.get("scancel")).hasSizeLessThanOrEqualTo(1);
-        // What the site allows, asked once a day: two commands and the accounting's.
-        assertThat(calls.get("scontrol")).hasSizeLessThanOrEqualTo(2);
+        // What the site allows, asked once a day: two commands and the accounting's; and what became of the submission.
+        assertThat(calls.get("scontrol")).hasSizeLessThanOrEqualTo(3);
         assertThat(calls.get("sacctmgr")).hasSizeLessThanOrEqualTo(1);
         assertThat(calls.get("sinfo")).isEmpty();
         scene.leavesNothing();

@@ -99,6 +99,8 @@ class BundledAgentIT {
                 "env",
                 "find",
                 "gzip",
+                "id",
+                "ls",
                 "mkdir",
                 "mktemp",
                 "mv",
@@ -109,7 +111,8 @@ class BundledAgentIT {
                 "sha256sum",
                 "tar",
                 "touch",
-                "uname");
+                "uname",
+                "wc");
 
         Bare(Path tools) throws IOException {
             this(tools, new LocalShell());
