@@ -20,7 +20,8 @@ class InterruptedRunIT {
     @Test
     void interruptedRunGivesItsTasksBackAndGoesOnWhenItIsSaidAgain() throws IOException, InterruptedException {
         try (Muster muster = new Muster()) {
-            muster.write("muster.yml", "agent: {slots: 4}\n");
+            // An agent is killed only where it has not left long after that.
+            muster.write("muster.yml", "agent: {slots: 4, kill_grace: 2m}\n");
             muster.write("stop.yml", CAMPAIGN);
             Process run = muster.start("run", "stop.yml");
             awaitDone(muster, 10);

@@ -25,9 +25,9 @@ class KilledAgentIT {
                     clusters: {local: {type: local, agents: 2}}
                     """);
             muster.write("crash.yml", """
-                    command: echo {{n}} >> ran.log; sleep 1
+                    command: "echo {{n}} >> ran.log; until test -e go; do sleep 0.1; done"
                     tasks: {range: 1-60}
-                    walltime: 1m
+                    walltime: 30m
                     """);
             Process run = muster.start("run", "crash.yml");
             await().until(() -> agents(muster).size() == 2
@@ -37,6 +37,7 @@ class KilledAgentIT {
             String name = victim.path("agent").asText();
             Instant killed = Instant.now();
             ProcessHandle.of(victim.path("pid").asLong()).orElseThrow().destroyForcibly();
+            muster.write("go", "");
             assertThat(run.waitFor()).isZero();
 
             List<JsonNode> results = muster.run("results", "crash", "--json").jsonLines();

@@ -31,21 +31,20 @@ class RedisAwayIT {
                     clusters: {local: {type: local, agents: 2}}
                     """.formatted(redis.url()));
             muster.write("away.yml", """
-                    command: sleep 24
+                    command: "until test -e go; do sleep 0.2; done"
                     tasks: {range: 1-6}
-                    walltime: 1m
+                    walltime: 30m
                     """);
             Muster.Running run = muster.begin("run", "away.yml");
-            await().until(() -> muster.run("agents", "away", "--json").jsonLines().stream()
-                            .mapToLong(agent -> agent.path("running").asLong())
-                            .sum()
-                    == 6);
+            await().until(() -> running(muster) == 6);
             Consumer<RedisServer> leave = killed ? RedisServer::kill9 : RedisServer::pause;
             Consumer<RedisServer> comeBack = killed ? RedisServer::restart : RedisServer::resume;
             leave.accept(redis);
             Instant back = Instant.now().plus(AWAY);
             await().until(() -> Instant.now().isAfter(back));
             comeBack.accept(redis);
+            await().until(() -> running(muster) == 6);
+            muster.write("go", "");
 
             Muster.Ended ended = run.end();
             assertThat(ended.exit()).as(ended.err()).isZero();
@@ -54,5 +53,14 @@ class RedisAwayIT {
                     .hasSize(6)
                     .allMatch(result -> result.path("attempt").asInt() == 1);
         }
+    }
+
+    private static long running(Muster muster) {
+        Muster.Ended agents = muster.run("agents", "away", "--json");
+        return agents.exit() != 0
+                ? 0
+                : agents.jsonLines().stream()
+                        .mapToLong(agent -> agent.path("running").asLong())
+                        .sum();
     }
 }
