@@ -56,13 +56,17 @@ public final class ConnectionFile {
     /** Writes the file whole, 0600 whatever the umask, in place of an older one. */
     public static void write(Path file, RedisAddress address, @Nullable SigningKey key) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".new");
-        try (SeekableByteChannel channel = Files.newByteChannel(
-                fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            Channels.newOutputStream(channel).write(json(address, key).getBytes(StandardCharsets.UTF_8));
+        try {
+            try (SeekableByteChannel channel = Files.newByteChannel(
+                    fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+                Channels.newOutputStream(channel).write(json(address, key).getBytes(StandardCharsets.UTF_8));
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh); // no password is left behind
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
