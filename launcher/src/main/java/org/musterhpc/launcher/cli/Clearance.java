@@ -50,7 +50,9 @@ final class Clearance {
         cancel(campaign);
         for (String cluster : SentTo.of(session, campaign)) {
             ClusterSettings.Batch batch = session.setup().batch(cluster);
-            if (batch != null) {
+            if (batch == null) {
+                session.note("cluster " + cluster + " is not in muster.yml: the campaign's folder there stays");
+            } else {
                 Site site = session.sites().site(batch);
                 try {
                     Laying.folder(session, site, campaign).remove();

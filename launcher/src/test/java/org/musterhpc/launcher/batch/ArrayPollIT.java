@@ -16,6 +16,11 @@ import org.musterhpc.queue.model.Campaign;
 
 /** What a scheduler says of arrays, and what its silence means. */
 class ArrayPollIT extends WatchedArrays {
+    @Override
+    Integer throttle() {
+        return 4;
+    }
+
 
     /** By another name a lost answer is not found again, and tasks are told of a walltime that is not theirs. */
     @Test

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialects;
@@ -35,13 +36,19 @@ import org.musterhpc.testkit.SharedRedis;
 /** One campaign with a real Redis, and a scheduler whose commands are scripts; each round is at the time that a test says. */
 abstract class WatchedArrays {
     static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final ClusterSettings.Batch CLUSTER = new ClusterSettings.Batch(
+    private final ClusterSettings.Batch cluster = new ClusterSettings.Batch(
             "cosma",
             "slurm",
             Map.of(),
             List.of(),
-            new ClusterSettings.Arrays("2", null, null, null),
+            new ClusterSettings.Arrays("2", throttle(), null, null),
             new ClusterSettings.Site("~/muster", null, LIMIT, null));
+
+    /** How many elements may run at once, over all arrays; none as it is. */
+    @Nullable
+    Integer throttle() {
+        return null;
+    }
 
     @TempDir
     Path folder;
@@ -101,7 +108,7 @@ abstract class WatchedArrays {
 
     Site site() {
         return new Site(
-                CLUSTER,
+                cluster,
                 Dialects.named("slurm").orElseThrow(),
                 commands,
                 new Retries(duration -> {}),
@@ -125,7 +132,7 @@ abstract class WatchedArrays {
         }
 
         private Offering offering(Instant now) {
-            return new Offering(CLUSTER, site.limits(now), Duration.ofSeconds(1));
+            return new Offering(site.settings(), site.limits(now), Duration.ofSeconds(1));
         }
 
         @Override

@@ -66,7 +66,7 @@ class CommandsTest {
         assertThat(desk.types("rollcall", "apollo")).isZero();
         assertThat(desk.types("rollcall", "apollo", "--deep", "--json")).isEqualTo(1);
         assertThat(desk.out())
-                .contains("\"missing\":[\"match/7\"],\"doubled\":[]}")
+                .contains("\"missing\":[\"match/7\"],\"doubled\":[],\"flaws\":[]}")
                 .contains("\"holds\":false");
         desk.queues.with("lost", new Tally(3, Map.of(State.DONE, 2L), 0, 0, true, Map.of(), 0));
         assertThat(desk.types("rollcall", "lost")).isEqualTo(1);

@@ -42,16 +42,15 @@ class ForgedLogsIT {
                 "{\"id\":\"main/000007\",\"attempt\":1,\"file\":\"../secret\",\"offset\":0,\"length\":21}\n");
         String printed = "hi\u001b[2J\r\nyou\r";
         Path log = Files.writeString(logs.resolve("slot-0.log"), printed);
-        List<String> forged = List.of(
-                secret.toString(), logs + "/../../../../../secret", logs + "/link", "/dev/zero", "/etc/passwd");
+        List<String> forged =
+                List.of(secret.toString(), logs + "/../../../../../secret", logs + "/link", "/dev/zero", "/etc/passwd");
         try (RedisServer redis = RedisServer.start("appendonly yes")) {
             Desk desk = new Desk(home).at(redis.url());
             Path file = Files.writeString(folder.resolve("forged.yml"), "command: 'true'\ntasks: {range: 1-7}\n");
             assertThat(desk.types("submit", file.toString(), "--stage-only")).isZero();
             RedisAddress address = new RedisAddress(redis.url(), null, null, null, RedisAddress.DEFAULT_PREFIX);
             String agent = "../../../../evil";
-            WorkQueue.AgentInfo info =
-                    new WorkQueue.AgentInfo(agent, "local", "h", 1, "", 1, Duration.ofMinutes(9));
+            WorkQueue.AgentInfo info = new WorkQueue.AgentInfo(agent, "local", "h", 1, "", 1, Duration.ofMinutes(9));
             try (Queues queues = Queues.connect(address);
                     WorkQueue work = queues.work("forged", info, Duration.ZERO)) {
                 List<Lease> leases = work.exchange(List.of(), List.of(new WorkQueue.Want("main", 7)))
@@ -66,7 +65,10 @@ class ForgedLogsIT {
             for (int n = 2; n <= 7; n++) {
                 desk.types("logs", "forged", "main/00000" + n);
                 assertThat(desk.out()).as("task " + n).isEmpty();
-                assertThat(desk.err()).as("task " + n).doesNotContain("unexpected").isNotEmpty();
+                assertThat(desk.err())
+                        .as("task " + n)
+                        .doesNotContain("unexpected")
+                        .isNotEmpty();
             }
             assertThat(desk.types("logs", "forged")).isEqualTo(1);
             assertThat(desk.out()).isEqualTo(printed);

@@ -38,7 +38,8 @@ class HostileCampaignTest {
     @BeforeEach
     void fill() throws Exception {
         home = folder.resolve("home");
-        log = Files.writeString(folder.resolve("slot-1.log"), Hostile.TEXT);
+        Path logs = Files.createDirectories(home.resolve("campaigns/apollo/logs/a1"));
+        log = Files.writeString(logs.resolve("slot-1.log"), Hostile.TEXT);
         desk = new Desk(home);
         desk.queues.campaigns.put("apollo", Hostile.overview(Hostile.TEXT).stages());
         desk.queues.campaigns.put(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Outcome;
@@ -55,9 +56,32 @@ class StatusTest {
     void rollcallNamesWhatIsMissing() {
         View.Audit audit = new View.Audit(1_999, List.of("merge/000007"), List.of());
         assertThat(StatusText.rollcall(Samples.PLAIN, "apollo", OVERVIEW, audit))
-                .endsWith("apollo: the roll does not hold", "missing  merge/000007");
+                .endsWith(
+                        "apollo: the roll does not hold",
+                        "missing  merge/000007",
+                        "mend it with: muster restore apollo");
         assertThat(StatusJson.rollcall("apollo", OVERVIEW, audit).get("holds").booleanValue())
                 .isFalse();
+    }
+
+    @Test
+    void rollcallTellsWhatDoesNotFitAndWhatToDo() {
+        Flaw lease = new Flaw("match", Flaw.Kind.NO_LEASE, List.of("match/1", "match/2"), 7);
+        Flaw agent = new Flaw("match", Flaw.Kind.UNKNOWN_AGENT, List.of("a\u001b[2J"), 1);
+        View.Audit audit = new View.Audit(1_999, List.of(), List.of(), List.of(lease, agent));
+        List<String> lines = StatusText.rollcall(Samples.PLAIN, "apollo", OVERVIEW, audit);
+        assertThat(lines)
+                .contains("apollo: the roll does not hold")
+                .contains("wrong    match: 7 in flight, but in no index by expiry: nobody would take them back (match/1,"
+                        + " match/2, …)")
+                .anyMatch(line -> line.startsWith("note     match: 1 hold tasks") && line.contains("a^[[2J"))
+                .last()
+                .asString()
+                .contains("muster sentinel apollo --once")
+                .doesNotContain("restore");
+        assertThat(new View.Audit(1, List.of(), List.of(), List.of(agent)).holds()).isTrue();
+        assertThat(StatusJson.rollcall("apollo", OVERVIEW, audit).toString())
+                .contains("\"kind\":\"NO_LEASE\"", "\"count\":7", "\"remedy\":\"sweep\"", "\"holds\":false");
     }
 
     @Test

@@ -64,7 +64,7 @@ public final class ConnectionFile {
             Files.write(fresh, json(address, key).getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Files.deleteIfExists(fresh);
+            Files.deleteIfExists(fresh); // no password is left behind
         }
     }
 

@@ -66,10 +66,8 @@ final class RedisRecovery implements Recovery {
             return There.PART;
         }
         if (wire.ask(redis -> redis.exists(keys.campaign()))) {
-            if ("1".equals(wire.ask(redis -> redis.hget(keys.campaign(), RESTORING)))) {
-                return There.RESTORING;
-            }
-            return whole(campaign) ? There.WHOLE : There.PART;
+            boolean restoring = "1".equals(wire.ask(redis -> redis.hget(keys.campaign(), RESTORING)));
+            return !whole(campaign) ? There.PART : restoring ? There.RESTORING : There.WHOLE;
         }
         String[] tasks = campaign.stages().stream()
                 .flatMap(stage -> keys.ofTasks(stage.name()).stream())
