@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentOrder;
+import org.musterhpc.launcher.config.AgentSettings;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.Hazard;
@@ -59,6 +60,11 @@ final class Setup {
     /** Longer than an agent takes to kill its tasks and give them back. */
     Duration stopGrace() {
         return config.agent().killGrace().plusSeconds(10);
+    }
+
+    /** Whether agents have room for so many cpus of tasks; else for so many tasks. */
+    boolean perCpu() {
+        return config.agent().slots().equals(AgentSettings.AUTO);
     }
 
     /** So long after its last heartbeat an agent's tasks run elsewhere. */

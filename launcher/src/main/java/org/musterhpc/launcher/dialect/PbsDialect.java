@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.dialect;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -233,7 +234,7 @@ final class PbsDialect implements Dialect {
                         new Limits.Partition(
                                 before.standard(),
                                 size == null ? before.arraySize() : size,
-                                walltime == null ? before.walltime() : Words.walltime(walltime),
+                                walltime == null ? before.walltime() : Words.walltime(walltime, Duration.ofSeconds(1)),
                                 null));
             }
         }

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.dialect;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,7 +217,7 @@ final class SlurmDialect implements Dialect {
                         new Limits.Partition(
                                 "YES".equals(words.get("Default")),
                                 null,
-                                Words.walltime(words.get("MaxTime")),
+                                Words.walltime(words.get("MaxTime"), Duration.ofMinutes(1)),
                                 Words.number(words.getOrDefault("TotalCPUs", ""))));
             } else if (line.matches("[^|=]*\\|\\d+")) {
                 submitted = least(submitted, Words.number(line.substring(line.indexOf('|') + 1)));

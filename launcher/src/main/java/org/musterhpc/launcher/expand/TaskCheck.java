@@ -66,9 +66,9 @@ final class TaskCheck {
 
     private void fill(String id, Map<String, JsonNode> params, Spot at, boolean look) {
         spec.templates().command().render(params);
-        spec.templates().outputs().forEach(output -> output.template().render(params));
+        spec.templates().outputs().forEach(output -> output.template().path(params));
         for (FileTemplate input : spec.templates().inputs()) {
-            String path = input.template().render(params);
+            String path = input.template().path(params);
             if (look
                     && !there.computeIfAbsent(
                             path, name -> folder.resolve(name).toFile().exists())) {

@@ -2,10 +2,14 @@ package org.musterhpc.launcher.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
 
 /** What the machine that the captures are from cannot show: accounting, cgroups, federations. */
@@ -31,6 +35,25 @@ class SlurmDialectTest {
         assertThat(one("PENDING", "AssocMaxWallDurationPerJobLimit", "0").toString())
                 .contains("NEVER");
         assertThat(one("PENDING", "AssocGrpCpuLimit", "0").toString()).contains("WAITS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "60, PT1H",
+        "00:05:00, PT5M",
+        "0-12:00, PT12H",
+        "1-06, PT30H",
+        "7-00:00:00, PT168H",
+        "30:00, PT30M",
+        "UNLIMITED, ",
+    })
+    void longestTimeOfAPartitionIsReadAsSlurmPrintsIt(String printed, @Nullable Duration read) {
+        String out = "MaxArraySize = 1001\nPartitionName=p Default=YES MaxTime=" + printed + "\n";
+        assertThat(slurm.limits(new Answer(0, out, ""))
+                        .orElseThrow()
+                        .partition("p")
+                        .walltime())
+                .isEqualTo(read);
     }
 
     @Test
