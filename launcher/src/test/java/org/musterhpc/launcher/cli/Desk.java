@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Look;
@@ -18,7 +19,7 @@ final class Desk {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final FakeQueues queues = new FakeQueues();
-    private final Path home;
+    private final Map<String, String> env = new HashMap<>();
     private String url = "redis://127.0.0.1:1";
     private boolean real;
     private String answer = "";
@@ -26,7 +27,7 @@ final class Desk {
     private Look look = Look.plain(true);
 
     Desk(Path home) {
-        this.home = home;
+        env.putAll(Map.of("MUSTER_HOME", home.toString(), "HOME", home.toString()));
     }
 
     /** With a real server instead of the fake. */
@@ -48,6 +49,11 @@ final class Desk {
         return this;
     }
 
+    /** For what is typed from now on. */
+    void variable(String name, String value) {
+        env.put(name, value);
+    }
+
     /** The exit status. */
     int types(String... words) {
         String[] args = new String[words.length + 2];
@@ -66,7 +72,7 @@ final class Desk {
                 new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
                 interactive);
         Surroundings around = new Surroundings(
-                Map.of("MUSTER_HOME", home.toString(), "HOME", home.toString()),
+                env,
                 streams,
                 real ? InstantSource.system() : InstantSource.fixed(Samples.NOW),
                 real ? Pause.real() : time -> {},
