@@ -111,6 +111,9 @@ final class Agent {
         Allotment allotment = allotment();
         Signals.on(List.of("TERM", "INT"), () -> desk.stop(Leaving.STOPPED));
         Signals.on(List.of("USR1"), () -> warned(desk, allotment));
+        // One that nobody else sends, that is never inherited as ignored, and that ends no agent which does not know
+        // it.
+        Signals.on(List.of("URG"), () -> desk.close(Leaving.DRAINED));
         Curfew curfew =
                 new Curfew(allotment, options.killGrace().plus(REPORT_WITHIN).minus(SPARE), desk, () -> giveUp(diary));
         new Predecessors(queue, clock, diary, pid -> ProcessHandle.of(pid).isPresent())

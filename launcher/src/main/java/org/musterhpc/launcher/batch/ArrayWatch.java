@@ -33,6 +33,7 @@ public final class ArrayWatch {
     private final Site site;
     private final Supply supply;
     private final Pulse pulse;
+    private final Stalemate stalemate = new Stalemate();
 
     /**
      * Whose arrays, and by whom they are watched.
@@ -104,6 +105,7 @@ public final class ArrayWatch {
         List<ArrayRecord> arrays = live();
         boolean any = arrays.stream().anyMatch(array -> array.state() == State.SUBMITTED);
         int released = any ? look(arrays, overview, notes) : 0;
+        stalemate.check(site.name(), live(), overview.agents(), overview.now());
         int submitted = 0;
         View.Overview again = anew(overview);
         if (!again.paused()) {
@@ -199,7 +201,8 @@ public final class ArrayWatch {
                 ArrayRecord counted = Census.count(array, those);
                 if (counted.seen().stuck() && !array.seen().stuck()) {
                     notes.add("elements of array " + array.job() + " on cluster " + site.name() + " wait and will not"
-                            + " start by themselves: " + counted.seen().reason());
+                            + " start by themselves: "
+                            + Stalemate.said(counted.seen().reason()));
                 }
                 if (!counted.equals(array)) {
                     post.ledger().settle(post.campaign(), State.SUBMITTED, counted, Duration.ZERO);

@@ -51,10 +51,9 @@ final class StatusCommand extends SessionCommand {
                 out.json(status);
             } else {
                 List<String> lines = new ArrayList<>(StatusText.status(out.look(), name, overview, rate));
-                clusters.forEach(cluster -> lines.add(
-                        cluster.stuck()
-                                ? out.look().paint().warn(cluster.line(overview.now()))
-                                : cluster.line(overview.now())));
+                clusters.forEach(cluster -> cluster.lines(overview.now())
+                        .forEach(line ->
+                                lines.add(cluster.stuck() ? out.look().paint().warn(line) : line)));
                 drawn = redraw(out, drawn, lines);
             }
             out.flush();

@@ -8,6 +8,7 @@ import org.musterhpc.launcher.campaign.CampaignSpec;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.expand.Verification;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.queue.model.Campaign;
 
@@ -23,7 +24,7 @@ record Trial(
      * unless the user names the cluster: then the server is looked at as well, where it is not the one that we start.
      *
      * @param named whether the user named the cluster
-     * @throws org.musterhpc.launcher.problem.Problem as {@code run} would
+     * @throws Problem as {@code run} would
      */
     void check(boolean named) {
         ClusterSettings.Batch batch =
@@ -37,10 +38,15 @@ record Trial(
         String name = "verify-" + HexFormat.of().formatHex(random);
         try {
             session.employer(cluster).check(campaign(name));
-        } finally {
-            if (batch != null) {
+        } catch (Problem e) {
+            if (batch != null && e.exit() != Problem.UNREACHABLE) {
                 remove(batch, name);
             }
+            throw e;
+        }
+        String left = batch == null ? "" : remove(batch, name);
+        if (!left.isEmpty()) {
+            session.note(left);
         }
     }
 
@@ -53,12 +59,14 @@ record Trial(
                 spec.stages().stream().map(StageSpec::stage).toList());
     }
 
-    private void remove(ClusterSettings.Batch batch, String name) {
+    /** @return what stays there and why; empty: nothing does */
+    private String remove(ClusterSettings.Batch batch, String name) {
         try {
             Laying.folder(session, session.sites().site(batch), name).remove();
-        } catch (ShellFailure e) {
-            session.note("campaigns/" + name + " stays in " + batch.site().remoteDir() + " on cluster " + batch.name()
-                    + ": " + e.getMessage());
+            return "";
+        } catch (ShellFailure | Problem e) {
+            return "campaigns/" + name + " stays in " + batch.site().remoteDir() + " on cluster " + batch.name() + ": "
+                    + e.getMessage();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.musterhpc.launcher.dialect.PendingReason;
 import org.musterhpc.queue.model.ArrayRecord;
 
 /**
@@ -91,7 +92,11 @@ public record ClusterStanding(
                 .append(elements.pending())
                 .append(" waiting");
         if (!reason.isEmpty()) {
-            line.append(" (").append(Harmless.line(reason)).append(')');
+            String words = PendingReason.of(reason).words();
+            line.append(" (")
+                    .append(Harmless.line(reason))
+                    .append(words.isEmpty() ? "" : ": " + words)
+                    .append(')');
         }
         if (!jobs.isEmpty()) {
             line.append(jobs.size() == 1 ? ", array " : ", arrays ").append(Harmless.line(shown()));
@@ -109,6 +114,12 @@ public record ClusterStanding(
             line.append("; they will not start by themselves");
         }
         return line.toString();
+    }
+
+    /** As {@link #line}, and behind it what can be done about its waiting, if anything. */
+    public List<String> lines(Instant now) {
+        String remedy = elements.pending() > 0 ? PendingReason.of(reason).remedy() : "";
+        return remedy.isEmpty() ? List.of(line(now)) : List.of(line(now), "  what can be done: " + remedy);
     }
 
     private String shown() {
@@ -129,6 +140,9 @@ public record ClusterStanding(
             Json.time(one, "as_of", standing.jobs.isEmpty() ? null : standing.elements.as());
             one.put("unsure", standing.unsure);
             one.put("reason", standing.reason.isEmpty() ? null : standing.reason);
+            PendingReason meaning = PendingReason.of(standing.reason);
+            one.put("meaning", meaning.words().isEmpty() ? null : meaning.words());
+            one.put("remedy", meaning.remedy().isEmpty() ? null : meaning.remedy());
             one.put("stuck", standing.stuck);
         }
     }

@@ -24,6 +24,7 @@ final class Desk {
     private boolean real;
     private String answer = "";
     private boolean interactive;
+    private boolean together;
     private Look look = Look.plain(true);
 
     Desk(Path home) {
@@ -54,6 +55,12 @@ final class Desk {
         env.put(name, value);
     }
 
+    /** Both streams go to one place, as on a terminal. */
+    Desk onOneTerminal() {
+        together = true;
+        return this;
+    }
+
     /** The exit status. */
     int types(String... words) {
         String[] args = new String[words.length + 2];
@@ -68,7 +75,7 @@ final class Desk {
         err.reset();
         Streams streams = new Streams(
                 new Output(out, look),
-                new Output(err, look),
+                new Output(together ? out : err, look),
                 new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
                 interactive);
         Surroundings around = new Surroundings(
