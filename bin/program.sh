@@ -69,6 +69,7 @@ build() {
   touch "$root/launcher/target/dist/built"
   train >> "$log" 2>&1 9>&- || true
   exec 9>&-
+  command -v muster > /dev/null || say "built; to have it as 'muster' in any folder: $root/bin/muster install"
 }
 
 # Runs a tiny campaign so that Java can write down the classes that each program loads: later starts take half the time.

@@ -140,6 +140,9 @@ final class Agent {
         KillNotice notice = KillNotice.ofThisProcess();
         Signals.on(List.of("TERM", "INT"), () -> stopped(desk, notice));
         Signals.on(List.of("USR1"), () -> warned(desk, allotment));
+        // One that nobody else sends, that is never inherited as ignored, and that ends no agent which does not know
+        // it.
+        Signals.on(List.of("URG"), () -> desk.close(Leaving.DRAINED));
         Duration tail = options.killGrace().plus(REPORT_WITHIN).minus(SPARE);
         Curfew curfew = new Curfew(allotment, tail, desk, departure::tooLate);
         Predecessors predecessors = new Predecessors(

@@ -23,6 +23,7 @@ public final class ArrayForce implements Force {
     private final ArraysCare care;
     private final InstantSource clock;
     private final Pause pause;
+    private boolean left;
 
     /** @param tasks how many tasks each stage will have that waits for no other, where they are still to be pushed */
     public ArrayForce(
@@ -106,6 +107,27 @@ public final class ArrayForce implements Force {
 
     @Override
     public List<String> interrupted(Duration grace) {
+        return drain();
+    }
+
+    @Override
+    public boolean drained() {
+        return true;
+    }
+
+    /** Ends none: elements are the scheduler's. */
+    @Override
+    public int abandon() {
+        return 0;
+    }
+
+    /** Elements outlive whoever follows their campaign: nothing more is submitted from here, and they go on. */
+    @Override
+    public List<String> drain() {
+        if (left) {
+            return List.of();
+        }
+        left = true;
         leave();
         int agents = agents();
         List<String> lines = new ArrayList<>();

@@ -32,6 +32,7 @@ public final class ArrayWatch {
     private final Supply supply;
     private final ArrayPoll poll;
     private final Pulse pulse;
+    private final Stalemate stalemate = new Stalemate();
 
     /**
      * Whose arrays, and by whom they are watched.
@@ -107,6 +108,7 @@ public final class ArrayWatch {
         List<ArrayRecord> arrays = live();
         boolean any = arrays.stream().anyMatch(array -> array.state() == State.SUBMITTED);
         int released = any ? look(arrays, overview, notes) : 0;
+        stalemate.check(site.name(), live(), overview.agents(), overview.now());
         int submitted = 0;
         View.Overview again = anew(overview);
         if (!again.paused()) {

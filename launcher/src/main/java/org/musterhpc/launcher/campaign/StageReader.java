@@ -179,6 +179,11 @@ final class StageReader {
 
     static long memory(YamlValue value) {
         long memory = value.parsed(MemorySize::parse);
+        if (memory != 0 && value.text().strip().matches("\\d+")) {
+            throw value.problem(
+                    "'" + value.text() + "' may mean bytes or megabytes (as sbatch reads it)",
+                    "write for instance " + value.text().strip() + "M");
+        }
         if (memory == 0) {
             throw value.problem(
                     "'" + value.text() + "' is no memory at all", "write how much a task may use, such as 2G");

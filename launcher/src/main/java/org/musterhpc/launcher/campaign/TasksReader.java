@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.source.CommandSource;
+import org.musterhpc.launcher.source.CsvForm;
 import org.musterhpc.launcher.source.CsvSource;
 import org.musterhpc.launcher.source.GlobSource;
 import org.musterhpc.launcher.source.JsonlSource;
@@ -24,6 +27,10 @@ import org.musterhpc.launcher.yaml.YamlValue;
 final class TasksReader {
     static final List<String> KINDS = List.of("range", "list", "lines", "csv", "glob", "jsonl", "matrix", "command");
     static final String AS = "as";
+    static final String SEPARATOR = "separator";
+    static final String COMMENTS = "comments";
+    /** What may stand beside the source. */
+    static final List<String> BESIDE = List.of(AS, SEPARATOR, COMMENTS);
 
     private static final String ADVICE = "write one of: range, list, lines, csv, glob, jsonl, matrix, command";
 
@@ -34,7 +41,7 @@ final class TasksReader {
             throw tasks.problem("names no source", "write for instance tasks: {range: 1-10} or tasks: {csv: FILE}");
         }
         List<String> known = new ArrayList<>(KINDS);
-        known.add(AS);
+        known.addAll(BESIDE);
         YamlMap map = tasks.map("in tasks").only(known);
         List<String> kinds = KINDS.stream().filter(map::has).toList();
         if (kinds.size() != 1) {
@@ -48,21 +55,60 @@ final class TasksReader {
         if (value == null) {
             throw new IllegalStateException(kinds.get(0) + " was there a moment ago");
         }
-        return source(kinds.get(0), value, map.get(AS));
+        return source(kinds.get(0), value, map);
     }
 
-    private static Source source(String kind, YamlValue value, @Nullable YamlValue as) {
+    private static Source source(String kind, YamlValue value, YamlMap map) {
+        YamlValue as = map.get(AS);
+        only(map.get(SEPARATOR), kind, List.of("csv"));
+        only(map.get(COMMENTS), kind, List.of("csv", "lines"));
         return switch (kind) {
             case "range" -> value.parsed(text -> RangeSource.of(value.at(), text, name(as, RangeSource.NAME)));
             case "list" -> list(value, name(as, ListSource.NAME));
-            case "lines" -> new LinesSource(value.at(), filled(value), name(as, LinesSource.NAME));
+            case "lines" ->
+                new LinesSource(
+                        value.at(),
+                        filled(value),
+                        name(as, LinesSource.NAME),
+                        comments(map) == null ? "" : "" + comments(map));
             case "glob" -> value.parsed(text -> new GlobSource(value.at(), filled(value), name(as, GlobSource.NAME)));
             case "command" -> new CommandSource(value.at(), filled(value), name(as, CommandSource.NAME));
-            case "csv" -> unnamed(as, new CsvSource(value.at(), filled(value)));
+            case "csv" -> unnamed(as, new CsvSource(value.at(), filled(value), form(map)));
             case "jsonl" -> unnamed(as, new JsonlSource(value.at(), filled(value)));
             case "matrix" -> unnamed(as, matrix(value));
             default -> throw new IllegalStateException("no source " + kind);
         };
+    }
+
+    private static void only(@Nullable YamlValue key, String kind, List<String> kinds) {
+        if (key != null && !kinds.contains(kind)) {
+            throw key.problem("is not for " + kind, "remove it; it is for " + String.join(" and ", kinds));
+        }
+    }
+
+    private static CsvForm form(YamlMap map) {
+        YamlValue separator = map.get(SEPARATOR);
+        YamlValue comments = map.get(COMMENTS);
+        Character comment = comments(map);
+        if (separator == null && comments == null) {
+            return CsvForm.COMMAS;
+        }
+        Function<String, CsvForm> form = text -> new CsvForm(text.equals("tab") ? '\t' : single(text), comment);
+        return separator == null && comments != null
+                ? comments.parsed(text -> form.apply(","))
+                : Objects.requireNonNull(separator).parsed(form);
+    }
+
+    private static @Nullable Character comments(YamlMap map) {
+        YamlValue comments = map.get(COMMENTS);
+        return comments == null ? null : comments.parsed(TasksReader::single);
+    }
+
+    private static char single(String text) {
+        if (text.length() != 1) {
+            throw new IllegalArgumentException("'" + text + "' is not a single character; write one, in quotes");
+        }
+        return text.charAt(0);
     }
 
     private static Source unnamed(@Nullable YamlValue as, Source source) {

@@ -71,7 +71,10 @@ final class TemplateCheck {
             spec.stage().ladder().forEach(step -> step.fieldNames().forEachRemaining(known::add));
             known.addAll(ParamName.OWN.stream().sorted().toList());
             String what = source == null ? "the stage's one task has no parameters" : source.lacks(name);
-            throw at.usage(start + what, YamlMap.meant(name, known));
+            throw at.usage(
+                    start + what,
+                    YamlMap.meant(name, known)
+                            + (name.matches("\\S+") ? "" : "; write {{{{ where two braces are meant"));
         }
     }
 

@@ -41,7 +41,13 @@ final class ArrayEmployer implements Employer {
                             + " another: redis: {url: …}");
         }
         // What is looked at before it is submitted need not be in Redis yet.
-        provision(campaign, CampaignKey.kept(session.home(), campaign.name())).check(session.now());
+        Meanwhile told = Meanwhile.telling(session, "looking over cluster " + site.name());
+        try {
+            provision(campaign, CampaignKey.kept(session.home(), campaign.name()))
+                    .check(session.now());
+        } finally {
+            told.close();
+        }
     }
 
     private SiteProvision provision(Campaign campaign, @Nullable SigningKey key) {
@@ -72,11 +78,14 @@ final class ArrayEmployer implements Employer {
         String goal = elements == null ? own : elements;
         SentTo.note(session, campaign.name(), site.name());
         ledger.goal(campaign.name(), site.name(), goal);
+        Meanwhile told = Meanwhile.telling(session, "submitting to cluster " + site.name());
         try {
             submit(watch, first, goal);
         } catch (Problem e) {
             watch.letGo();
             throw e;
+        } finally {
+            told.close();
         }
         return new ArrayForce(
                 watch, post, first, session.around().clock(), session.around().pause());

@@ -32,7 +32,29 @@ final class CampaignChoice {
         if (session.view().campaign(name).isPresent()) {
             return name;
         }
+        refuseFileElsewhere(argument);
         throw unknown(name);
+    }
+
+    /**
+     * @throws Problem where the word is the name of a campaign's file that is not there, and no campaign's or task's
+     */
+    void refuseFileElsewhere(String word) {
+        if (!word.matches(".*\\.ya?ml") || Files.isRegularFile(Path.of(word))) {
+            return;
+        }
+        String base = word.substring(word.lastIndexOf('/') + 1).replaceFirst("\\.ya?ml$", "");
+        List<String> names = session.view().campaigns();
+        boolean task =
+                names.stream().anyMatch(name -> session.view().find(name, word).isPresent());
+        if (!task) {
+            throw Problem.usage(
+                    "there is no file " + Path.of(word).toAbsolutePath().normalize(),
+                    names.contains(base)
+                            ? "name the file where it is, or the campaign: " + base
+                            : "name the file where it is, or the campaign"
+                                    + (names.isEmpty() ? "" : "; there are " + listed(names)));
+        }
     }
 
     /** Whether a word, the first of several, is a campaign rather than a task's id. */

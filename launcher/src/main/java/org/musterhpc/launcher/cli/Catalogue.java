@@ -36,6 +36,7 @@ final class Catalogue {
         add("purge", "remove a campaign and all that is kept of it", PurgeCommand::new);
         add("redis", "start, stop or look at Muster's own server", RedisCommand::new);
         add("doctor", "look over machine and setup", DoctorCommand::new);
+        add("install", "put 'muster' where your shell finds it", InstallCommand::new);
     }
 
     private Catalogue() {}

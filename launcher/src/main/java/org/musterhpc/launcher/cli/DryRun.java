@@ -9,6 +9,7 @@ import org.musterhpc.launcher.expand.ManifestReader;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.Understood;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
@@ -50,10 +51,11 @@ final class DryRun {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
                 object.put("stage", stage.name()).put("tasks", count).put("id", message.id());
                 object.set("params", message.params());
+                Understood.put(object, stage.stage());
                 out.json(object.put("command", command));
             } else {
                 out.line("  " + stage.name() + ": " + Numbers.of(Numbers.grouped(count), "task") + ", the first is "
-                        + Harmless.line(message.id()));
+                        + Harmless.line(message.id()) + "; each with " + Understood.of(stage.stage()));
                 Harmless.text(command).strip().lines().forEach(line -> out.line("    " + line));
             }
         }

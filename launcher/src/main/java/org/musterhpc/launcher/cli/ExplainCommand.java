@@ -6,11 +6,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.view.Attempts;
 import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.ExplainText;
 import org.musterhpc.launcher.view.Explanation;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
@@ -40,7 +42,9 @@ final class ExplainCommand extends SessionCommand {
                 session.view().overview(choice.campaign()),
                 session.view().agents(choice.campaign()),
                 awaited(session, choice.campaign(), stage, task),
-                clusters(session, choice.campaign()));
+                clusters(session, choice.campaign()),
+                campaign.stages(),
+                lastLine(session, choice.campaign(), task));
         if (session.json()) {
             session.out().json(json(known));
         } else {
@@ -66,11 +70,21 @@ final class ExplainCommand extends SessionCommand {
         return session.view().find(campaign, id).orElse(null);
     }
 
+    /** Usually it says what went wrong. */
+    private static @Nullable String lastLine(Session session, String campaign, View.TaskView task) {
+        List<Attempt> attempts = Attempts.of(task);
+        boolean wanted = task.state() == State.DEAD || task.state() == State.DELAYED;
+        return wanted && !attempts.isEmpty()
+                ? session.sites().logs(campaign).lastLine(attempts.get(attempts.size() - 1))
+                : null;
+    }
+
     private static ObjectNode json(Explanation known) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("id", known.task().message().id()).put("stage", known.stage().name());
         object.put("state", known.task().state().name());
         ExplainText.reasons(known, ZoneOffset.UTC).forEach(object.putArray("reasons")::add);
+        object.put("last_line", known.lastLine());
         ObjectNode rules = object.putObject("rules");
         ExplainText.rules(known).forEach((attempt, rule) -> rules.put(attempt.toString(), rule));
         return object;

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.follow.Care;
+import org.musterhpc.launcher.follow.Drain;
 import org.musterhpc.launcher.follow.Force;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** A campaign's agents on all clusters that it runs on. */
-record Forces(List<? extends Force> all) {
+record Forces(List<? extends Force> all) implements Drain {
 
     /**
      * Starts agents on the cluster that is named, and looks after those on every other that the campaign was sent to
@@ -88,6 +89,24 @@ record Forces(List<? extends Force> all) {
 
     void finished() {
         all.forEach(Force::finished);
+    }
+
+    @Override
+    public List<String> drain() {
+        return all.stream().flatMap(force -> force.drain().stream()).toList();
+    }
+
+    @Override
+    public boolean drained() {
+        boolean drained = true;
+        for (Force force : all) {
+            drained &= force.drained(); // each is asked: it tells its agents again
+        }
+        return drained;
+    }
+
+    int abandon() {
+        return all.stream().mapToInt(Force::abandon).sum();
     }
 
     List<String> interrupted(Duration grace) {

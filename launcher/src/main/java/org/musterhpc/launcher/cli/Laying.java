@@ -32,18 +32,19 @@ final class Laying implements Ground.Laying {
     public Ground lay() throws NoAnswer, NotSent, Refused {
         Retries retries = new Retries(session.around().pause());
         CampaignFolder folder = folder(session, site, campaign.name());
-        CampaignFolder.Paths there = folder.prepare(
-                new BundleInstaller(session.home(), AgentLibrary.find(), retries),
-                new CampaignFolder.Access(redis(), key),
-                campaign,
-                session.home().manifest(campaign.name()));
-        return new Ground(
-                there.agent().start(),
-                there.connection(),
-                there.logs(),
-                there.scripts(),
-                there.logs(),
-                workdir(folder));
+        Meanwhile told =
+                Meanwhile.telling(session, "bringing the agent and the campaign's folder to cluster " + site.name());
+        try {
+            CampaignFolder.Paths there = folder.prepare(
+                    new BundleInstaller(session.home(), AgentLibrary.find(), retries),
+                    new CampaignFolder.Access(redis(), key),
+                    campaign,
+                    session.home().manifest(campaign.name()));
+            return new Ground(
+                    there.agent().start(), there.connection(), there.logs(), there.scripts(), there.logs(), workdir(folder));
+        } finally {
+            told.close();
+        }
     }
 
     private RedisAddress redis() {

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cli;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.Capacity;
 import org.musterhpc.launcher.cluster.LocalCluster;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.follow.CrewForce;
@@ -22,11 +23,13 @@ final class LocalEmployer implements Employer {
 
     @Override
     public void check(Campaign campaign) {
+        Capacity.here().check(campaign.stages(), session.setup().perCpu());
         AgentProgram.find();
     }
 
     @Override
     public Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable String elements) {
+        check(campaign);
         return new CrewForce(new LocalCluster(
                         settings.name(),
                         session.home(),

@@ -50,7 +50,7 @@ final class LogsCommand extends SessionCommand {
         if (some.ids().isEmpty()) {
             return all(session, some.campaign(), print);
         }
-        TaskChoice choice = TaskChoice.one(session, words, "logs");
+        TaskChoice choice = some.one("logs");
         View.TaskView task = choice.task(session);
         RemoteLogs logs = session.sites().logs(choice.campaign());
         TaskLog shown = null;

@@ -40,13 +40,14 @@ record Plan(
         return new Plan(spec, expanded, incoming, cluster);
     }
 
-    /** Looks for everything that can be wrong, and keeps nothing. */
-    static Verification verify(Session session, String file, SubmitOptions options) {
+    /** Looks for everything that can be wrong with the file, and keeps nothing. */
+    static Trial verify(Session session, String file, SubmitOptions options) {
         CampaignSpec spec = read(Path.of(file), options.name);
-        session.setup().cluster(options.cluster != null ? options.cluster : spec.cluster());
+        String cluster = options.cluster != null ? options.cluster : spec.cluster();
+        session.setup().cluster(cluster);
         Verification verification = Expansion.verify(spec);
         if (verification.fine()) {
-            return verification;
+            return new Trial(session, spec, verification, cluster);
         }
         String lines = verification.findings().stream().map(Finding::what).collect(Collectors.joining("\n"));
         long more = verification.found() - verification.findings().size();

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.follow.Care;
 import org.musterhpc.launcher.follow.Closing;
@@ -52,28 +53,29 @@ final class SeeThrough {
         Stop stop = new Stop();
         CampaignChoice.remember(session, voyage.campaign());
         Display display = Displays.of(session);
-        catchSignals(stop, display);
+        AtomicReference<@Nullable Forces> hired = new AtomicReference<>();
+        Interrupts.handle(stop, wish -> heard(stop, wish, display, hired));
         // Agents first: they take a moment to start, and begin while the rest is being sent.
         Forces forces = Forces.hire(session, voyage.campaign(), voyage.tasks(), voyage.cluster());
+        hired.set(forces);
         Submission submission = voyage.submission();
         Sending sending = submission == null ? null : Sending.start(submission, stop::requested);
-        Follower.Followed followed;
+        Follower.@Nullable Followed followed = null;
         boolean leave = false;
         try (SweepCare sweep = new SweepCare(
                 session.link().work(voyage.campaign()), session.setup().lease())) {
             followed = new Follower(session.view(), session.time(), stop, session::revive)
-                    .follow(subject(sending), cares(forces, sweep, sending), display, null);
+                    .follow(subject(sending, forces), cares(forces, sweep, sending), display, null);
         } catch (QueueUnavailableException e) {
             leave = true; // agents keep what they have done until Redis is back; they must not be stopped
             throw e;
         } finally {
-            if (!leave) {
-                if (stop.requested()) {
-                    session.note("stopping: agents here give their tasks back (Ctrl-C again: stop at once)");
-                    forces.interrupted(session.setup().stopGrace()).forEach(session::note);
-                } else {
-                    forces.finished();
-                }
+            if (leave && stop.requested()) {
+                forces.drain().forEach(session::note); // a signal, for which Redis need not answer
+            } else if (!leave && stop.requested() && (followed == null || !followed.complete())) {
+                forces.interrupted(session.setup().stopGrace()).forEach(session::note);
+            } else if (!leave) {
+                forces.finished();
             }
         }
         if (!followed.complete() && !stop.requested()) {
@@ -106,19 +108,35 @@ final class SeeThrough {
         return cares;
     }
 
-    private Follower.Subject subject(@Nullable Sending sending) {
+    private Follower.Subject subject(@Nullable Sending sending, Forces forces) {
         return new Follower.Subject(
-                voyage.campaign(), voyage.tasks(), () -> sending == null || sending.complete() ? null : sending.sent());
+                voyage.campaign(),
+                voyage.tasks(),
+                () -> sending == null || sending.complete() ? null : sending.sent(),
+                forces);
     }
 
-    private void catchSignals(Stop stop, Display display) {
-        for (String name : List.of("INT", "TERM", "HUP")) {
-            Signals.handle(name, number -> {
-                if (stop.request(number)) {
-                    display.close();
-                    Runtime.getRuntime().halt(128 + number);
-                }
-            });
+    /** Told at once, on the thread that got the signal: the one that follows may be waiting for somebody. */
+    private void heard(Stop stop, Stop.Wish wish, Display display, AtomicReference<@Nullable Forces> hired) {
+        switch (wish) {
+            case GO_ON -> throw new IllegalStateException("a signal that wants nothing");
+            case DRAIN ->
+                display.note("stopping: nothing new begins here, and what runs here goes on to its end (Ctrl-C again"
+                        + " gives back what runs)");
+            case GIVE_BACK ->
+                display.note("stopping: what runs here is given back (Ctrl-C again: leave without waiting for that)");
+            case LEAVE -> {
+                display.close();
+                Forces forces = hired.get();
+                int agents = forces == null ? 0 : forces.abandon();
+                session.note(voyage.campaign() + ": left"
+                        + (agents == 0
+                                ? ""
+                                : "; " + Numbers.of(Integer.toString(agents), "agent")
+                                        + " here will have given back what runs in a while")
+                        + "; nothing is lost. Go on with: " + voyage.again());
+                Runtime.getRuntime().halt(stop.exit());
+            }
         }
     }
 

@@ -44,13 +44,11 @@ final class SentinelCommand extends SessionCommand {
             return once(session, named);
         }
         Stop stop = new Stop();
-        for (String signal : List.of("INT", "TERM", "HUP")) {
-            Signals.handle(signal, number -> {
-                if (stop.request(number)) {
-                    Runtime.getRuntime().halt(128 + number);
-                }
-            });
-        }
+        Interrupts.handle(
+                session,
+                stop,
+                "leaves after this round, and whoever else looks after the campaigns goes on (Ctrl-C again: at once)",
+                "left at once");
         stop.wakes(Thread.currentThread());
         Map<String, Guarded> guarded = new LinkedHashMap<>();
         SentinelLog log = new SentinelLog(session);
@@ -138,6 +136,7 @@ final class SentinelCommand extends SessionCommand {
 
     private static int once(Session session, List<String> named) {
         int status = 0;
+        int seen = 0;
         for (String name : named.isEmpty() ? session.view().campaigns() : named) {
             Guarded guarded = null;
             try {
@@ -145,8 +144,15 @@ final class SentinelCommand extends SessionCommand {
                 if (overview.complete() && named.isEmpty() && !EndedArrays.of(session, name)) {
                     continue;
                 }
+                seen++;
                 guarded = Guarded.of(session, name);
-                guarded.once(overview).forEach(said -> tell(session, name, said));
+                List<Guarded.Said> rounds = guarded.once(overview);
+                rounds.forEach(said -> tell(session, name, said));
+                if (!session.json()
+                        && rounds.size() == 1
+                        && rounds.get(0).notes().isEmpty()) {
+                    session.out().line(name + ": nothing to take back, and no arrays to look after");
+                }
             } catch (Problem | LostCampaignException e) {
                 status = Math.max(status, new Failures(session.err(), session.verbose()).tell(e));
             } finally {
@@ -154,6 +160,9 @@ final class SentinelCommand extends SessionCommand {
                     guarded.leave();
                 }
             }
+        }
+        if (seen == 0) {
+            session.note("no campaign is on its way: nothing to look after");
         }
         return status;
     }
@@ -173,6 +182,6 @@ final class SentinelCommand extends SessionCommand {
                             + Numbers.of(Integer.toString(said.submitted()), "element") + " submitted, "
                             + Numbers.of(Integer.toString(said.released()), "task") + " taken back");
         }
-        said.notes().forEach(note -> session.out().line("  " + note));
+        said.notes().forEach(note -> session.out().line((said.cluster().isEmpty() ? campaign + ": " : "  ") + note));
     }
 }

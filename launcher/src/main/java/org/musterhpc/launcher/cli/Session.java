@@ -183,8 +183,11 @@ final class Session implements AutoCloseable {
         return new CampaignChoice(this).of(argument, false);
     }
 
-    /** Tasks ended a second, of late. */
+    /** Tasks ended a second, of late; 0 where nothing moves any more. */
     double rate(String campaign, View.Overview overview) {
+        if (overview.complete()) {
+            return 0; // what ended in the last seconds says nothing about the next ones
+        }
         long ended = overview.stages().values().stream()
                 .mapToLong(Tally::finishedLately)
                 .sum();

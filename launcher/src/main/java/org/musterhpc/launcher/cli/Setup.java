@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,31 +8,37 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentOrder;
+import org.musterhpc.launcher.config.AgentSettings;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.config.RedisSettings;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** What configuration and options say about server and clusters. */
 final class Setup {
     private final Config config;
+    private final Path file;
     private final @Nullable RedisAddress redis;
 
-    private Setup(Config config, @Nullable RedisAddress redis) {
+    private Setup(Config config, Path file, @Nullable RedisAddress redis) {
         this.config = config;
+        this.file = file;
         this.redis = redis;
     }
 
     static Setup of(CommonOptions options, Map<String, String> env) {
         String file = options.config;
-        Config config = Config.load(file == null ? null : Path.of(file), env);
+        Path explicit = file == null ? null : Path.of(file);
+        Config config = Config.load(explicit, env);
         RedisSettings named = config.redis();
         RedisAddress configured = named == null ? null : named.address();
         String url = options.redis;
-        return new Setup(config, url == null ? configured : RedisUrl.parse(url, env, configured));
+        return new Setup(
+                config, Config.file(explicit, env), url == null ? configured : RedisUrl.parse(url, env, configured));
     }
 
     /** The server that is named, or null: the embedded one. */
@@ -60,6 +67,11 @@ final class Setup {
     /** Longer than an agent takes to kill its tasks and give them back. */
     Duration stopGrace() {
         return config.agent().killGrace().plusSeconds(10);
+    }
+
+    /** Whether agents have room for so many cpus of tasks; else for so many tasks. */
+    boolean perCpu() {
+        return config.agent().slots().equals(AgentSettings.AUTO);
     }
 
     /** So long after its last heartbeat an agent's tasks run elsewhere. */
@@ -91,6 +103,13 @@ final class Setup {
     ClusterSettings cluster(@Nullable String named) {
         String name = named == null ? Config.LOCAL : named;
         boolean unconfigured = name.equals(Config.LOCAL) && !config.clusters().containsKey(name);
+        if (!unconfigured && !knows(name)) {
+            throw Problem.usage(
+                    "there is no cluster '" + name + "' in " + file
+                            + (Files.exists(file) ? "" : ", which is not there"),
+                    YamlMap.meant(name, config.clusters().keySet()) + "; clusters are written into that file (see"
+                            + " conf/muster.yml)");
+        }
         return unconfigured ? new ClusterSettings.Local(name, 1) : config.cluster(name);
     }
 

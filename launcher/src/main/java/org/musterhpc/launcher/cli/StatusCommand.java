@@ -53,10 +53,9 @@ final class StatusCommand extends SessionCommand {
                 out.json(status);
             } else {
                 List<String> lines = new ArrayList<>(StatusText.status(out.look(), name, overview, rate));
-                clusters.forEach(cluster -> lines.add(
-                        cluster.stuck()
-                                ? out.look().paint().warn(cluster.line(overview.now(), overview.complete()))
-                                : cluster.line(overview.now(), overview.complete())));
+                clusters.forEach(cluster -> cluster.lines(overview.now(), overview.complete())
+                        .forEach(line ->
+                                lines.add(cluster.stuck() ? out.look().paint().warn(line) : line)));
                 drawn = redraw(out, drawn, lines);
             }
             out.flush();

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.submit.Sending;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.StatusJson;
 import picocli.CommandLine.Mixin;
@@ -46,13 +45,12 @@ final class SubmitCommand extends SessionCommand {
         Launch launch = Launch.of(session, plan, options, "muster submit " + file);
         CampaignChoice.remember(session, plan.name());
         Stop stop = new Stop();
-        for (String signal : new String[] {"INT", "TERM", "HUP"}) {
-            Signals.handle(signal, number -> {
-                if (stop.request(number)) {
-                    Runtime.getRuntime().halt(128 + number);
-                }
-            });
-        }
+        String again = options.again("submit", file);
+        Interrupts.handle(
+                session,
+                stop,
+                "stopping: what is under way is still sent (Ctrl-C again: stop at once)",
+                "stopped at once; complete it with: " + again);
         // Before the tasks: a scheduler that refuses is heard while nothing is on the queues yet.
         Forces forces =
                 stageOnly ? new Forces(List.of()) : Forces.hire(session, plan.name(), plan.tasks(), plan.cluster());
@@ -62,9 +60,7 @@ final class SubmitCommand extends SessionCommand {
             session.err()
                     .line(plan.name() + ": stopped after " + Numbers.grouped(sending.sent()) + " of "
                             + Numbers.grouped(plan.total()) + " tasks were sent");
-            session.err()
-                    .line("  " + session.err().look().glyphs().arrow() + " complete it with: "
-                            + options.again("submit", file));
+            session.err().line("  " + session.err().look().glyphs().arrow() + " complete it with: " + again);
             return stop.exit();
         }
         tell(session, plan, launch, forces);
@@ -74,26 +70,28 @@ final class SubmitCommand extends SessionCommand {
 
     /** @return whether all was sent */
     private static boolean send(Session session, Plan plan, Sending sending, Stop stop) {
-        Look look = session.err().look();
-        boolean drawn = false;
-        while (!sending.complete()) {
-            if (stop.requested()) {
-                sending.join();
-                return sending.complete();
+        boolean live = session.err().look().live();
+        try {
+            while (!sending.complete()) {
+                if (stop.requested()) {
+                    sending.join();
+                    return sending.complete();
+                }
+                if (live) {
+                    session.err()
+                            .raw("\rsending " + Numbers.grouped(sending.sent()) + " of "
+                                    + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
+                    session.err().flush();
+                }
+                session.around().pause().pause(Duration.ofMillis(50));
             }
-            if (look.live()) {
-                session.err()
-                        .raw("\rsending " + Numbers.grouped(sending.sent()) + " of "
-                                + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
+            return true;
+        } finally {
+            if (live) { // at once: what is said next may go to the other stream
+                session.err().raw("\r\u001b[K");
                 session.err().flush();
-                drawn = true;
             }
-            session.around().pause().pause(Duration.ofMillis(50));
         }
-        if (drawn) {
-            session.err().raw("\r\u001b[K");
-        }
-        return true;
     }
 
     private void tell(Session session, Plan plan, Launch launch, Forces forces) {

@@ -16,21 +16,27 @@ record TaskChoice(String campaign, List<String> ids) {
     static TaskChoice of(Session session, List<String> words, boolean lastWillDo) {
         CampaignChoice choice = new CampaignChoice(session);
         boolean named = !words.isEmpty() && choice.means(words.get(0));
+        if (!named && !words.isEmpty()) {
+            choice.refuseFileElsewhere(words.get(0));
+        }
         String campaign = choice.of(named ? words.get(0) : null, lastWillDo);
         return new TaskChoice(campaign, named ? words.subList(1, words.size()) : words);
     }
 
     /** For commands about one task. */
     static TaskChoice one(Session session, List<String> words, String command) {
-        TaskChoice choice = of(session, words, true);
-        if (choice.ids.size() != 1) {
+        return of(session, words, true).one(command);
+    }
+
+    /** This choice, or a problem where it is not about one task. */
+    TaskChoice one(String command) {
+        if (ids.size() != 1) {
             throw Problem.usage(
                     "muster " + command + " is about one task, and "
-                            + (choice.ids.isEmpty() ? "none is named" : choice.ids.size() + " are named"),
-                    "muster " + command + " " + choice.campaign + " ID; muster tasks " + choice.campaign
-                            + " lists the ids");
+                            + (ids.isEmpty() ? "none is named" : ids.size() + " are named"),
+                    "muster " + command + " " + campaign + " ID; muster tasks " + campaign + " lists the ids");
         }
-        return choice;
+        return this;
     }
 
     /** The task, or a problem where there is none of this id. */

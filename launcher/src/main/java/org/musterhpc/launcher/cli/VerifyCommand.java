@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.Understood;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,13 +31,17 @@ final class VerifyCommand extends SessionCommand {
         SubmitOptions submit = new SubmitOptions();
         submit.name = name;
         submit.cluster = cluster;
-        Verification found = Plan.verify(session, file, submit);
+        Trial trial = Plan.verify(session, file, submit);
+        trial.check(cluster != null);
+        Verification found = trial.found();
         long total = found.tasks().values().stream().mapToLong(Long::longValue).sum();
         if (session.json()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
             object.put("file", file).put("tasks", total).put("ok", true);
             ObjectNode stages = object.putObject("stages");
             found.tasks().forEach(stages::put);
+            ObjectNode understood = object.putObject("understood");
+            trial.spec().stages().forEach(stage -> Understood.put(understood.putObject(stage.name()), stage.stage()));
             found.notes().forEach(object.putArray("notes")::add);
             session.out().json(object);
         } else {
@@ -47,6 +52,12 @@ final class VerifyCommand extends SessionCommand {
                                     .good(session.out().look().glyphs().yes()) + " " + file
                             + " is fine: " + Numbers.of(Numbers.grouped(total), "task") + " in "
                             + Numbers.of(Integer.toString(found.tasks().size()), "stage"));
+            trial.spec()
+                    .stages()
+                    .forEach(stage -> session.out()
+                            .line("  " + stage.name() + ": "
+                                    + Numbers.of(Numbers.grouped(found.tasks().getOrDefault(stage.name(), 0L)), "task")
+                                    + ", each with " + Understood.of(stage.stage())));
             found.notes().forEach(note -> session.out().line("  " + note));
         }
         return 0;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.batch.ArrayForce;
+import org.musterhpc.launcher.follow.Drain;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
@@ -40,7 +41,10 @@ final class WaitCommand extends SessionCommand {
                 .map(known -> new Forces(arrays(session, known)))
                 .orElse(new Forces(List.of()));
         Follower.Followed followed = follower.follow(
-                new Follower.Subject(name, Map.of(), () -> null), forces.cares(), Displays.of(session), limit);
+                new Follower.Subject(name, Map.of(), () -> null, Drain.NOTHING),
+                forces.cares(),
+                Displays.of(session),
+                limit);
         if (followed.complete()) {
             forces.finished();
         } else {

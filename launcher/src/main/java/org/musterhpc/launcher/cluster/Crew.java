@@ -23,8 +23,24 @@ public interface Crew {
     /** Whether nobody is alive and nobody will be started again by {@link #replaceDead}. */
     boolean spent();
 
+    /** How many of them are alive that are not another living launcher's. */
+    int own();
+
     /**
-     * Ends all agents: asks them to give their tasks back, waits, then kills. Those asked are gone on return.
+     * From now on none is started, and ours begin nothing more; each leaves when what it runs has ended. Returns at once;
+     * to be said again until none is left, as one that is just starting does not hear it.
+     */
+    void drain();
+
+    /**
+     * Asks ours to give their tasks back, and starts none; returns at once.
+     *
+     * @return how many were asked
+     */
+    int abandon();
+
+    /**
+     * Ends all agents that are not another living launcher's: asks them to give their tasks back, waits, then kills. Those asked are gone on return.
      *
      * @return how many had to be killed
      */

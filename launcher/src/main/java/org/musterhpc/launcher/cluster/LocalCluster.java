@@ -98,7 +98,7 @@ public final class LocalCluster implements Cluster {
         return order.logs().resolve(agent + ".out");
     }
 
-    private static Problem unusable(Path what, IOException e) {
+    static Problem unusable(Path what, IOException e) {
         return Problem.failed(
                 "agents cannot be started here: " + what + ": " + PrivateFiles.reason(e),
                 "see that it is there, may be used and has room; 'muster doctor' looks over the machine");

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cluster;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,11 +16,14 @@ final class LocalCrew implements Crew {
     /** From KILL to the end of a process: for ever only if the kernel holds it. */
     private static final Duration DYING = Duration.ofSeconds(10);
 
+    private static final Duration DRAIN_AGAIN = Duration.ofSeconds(1);
+
     private final List<Place> places = new ArrayList<>();
     private final Supplier<Occupant> starter;
     private final InstantSource clock;
     private final Pause pause;
     private boolean stopping;
+    private Instant drained = Instant.EPOCH;
 
     LocalCrew(int wanted, Collection<Occupant> found, Supplier<Occupant> starter, InstantSource clock, Pause pause) {
         this.starter = starter;
@@ -74,9 +78,31 @@ final class LocalCrew implements Crew {
     }
 
     @Override
+    public int own() {
+        return living(false).size();
+    }
+
+    @Override
+    public void drain() {
+        List<Occupant> asked = living(true);
+        Instant now = clock.instant();
+        if (!asked.isEmpty() && !now.isBefore(drained.plus(DRAIN_AGAIN))) {
+            drained = now;
+            DrainSignal.send(asked.stream().map(Occupant::handle).toList());
+        }
+    }
+
+    @Override
+    public int abandon() {
+        List<Occupant> asked = living(true);
+        asked.forEach(agent -> agent.handle().destroy());
+        return asked.size();
+    }
+
+    @Override
     public int stop(Duration grace) {
-        List<Occupant> asked = living();
         // Only processes: a handle knows its process by number and start time, so it never hits another's.
+        List<Occupant> asked = living(true);
         asked.forEach(agent -> agent.handle().destroy());
         await(asked, grace);
         List<Occupant> deaf = asked.stream().filter(Occupant::alive).toList();
@@ -85,12 +111,12 @@ final class LocalCrew implements Crew {
         return deaf.size();
     }
 
-    private synchronized List<Occupant> living() {
-        stopping = true;
+    private synchronized List<Occupant> living(boolean last) {
+        stopping |= last;
         return places.stream()
                 .map(Place::occupant)
                 .flatMap(Optional::stream)
-                .filter(Occupant::alive)
+                .filter(agent -> agent.alive() && !agent.led())
                 .toList();
     }
 

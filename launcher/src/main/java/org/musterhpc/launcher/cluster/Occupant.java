@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param child null where an earlier launcher started it: then nobody can tell us its exit status
  */
 record Occupant(String name, ProcessHandle handle, @Nullable Process child, Path output) {
+    /** The main class that {@code bin/muster} names; whoever adopts the agents of a dead launcher has none such. */
+    private static final String LAUNCHER = "org.musterhpc.launcher.cli.MusterMain";
+
     private static final int USAGE = 2;
     private static final int SIGNALLED = 128;
 
@@ -37,6 +40,17 @@ record Occupant(String name, ProcessHandle handle, @Nullable Process child, Path
 
     boolean alive() {
         return child != null ? child.isAlive() : handle.isAlive() && !zombie(handle.pid());
+    }
+
+    /** Whether the launcher that started it lives and is another program: the agent is then that one's to end. */
+    boolean led() {
+        return child == null
+                && handle.parent()
+                        .filter(parent ->
+                                parent.pid() != ProcessHandle.current().pid()
+                                        && parent.isAlive()
+                                        && RunningAgents.words(parent).contains(LAUNCHER))
+                        .isPresent();
     }
 
     /** Dead, but still listed: in a container, nobody may take note of the death of a process whose parent is gone. */

@@ -48,7 +48,7 @@ final class RunningAgents {
         return process.info().startInstant().orElse(Instant.MAX);
     }
 
-    private static List<String> words(ProcessHandle process) {
+    static List<String> words(ProcessHandle process) {
         try {
             // Not ProcessHandle.Info: it gives up on long command lines, and a JVM's is long.
             byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "cmdline"));

@@ -18,7 +18,6 @@ import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
-import org.musterhpc.queue.model.Walltime;
 
 /** Reads one of {@code clusters:}. */
 final class ClusterReader {
@@ -104,12 +103,11 @@ final class ClusterReader {
     private static Arrays arrays(YamlMap map) {
         YamlValue throttle = map.some("throttle");
         YamlValue cpus = map.some("cpus");
-        YamlValue walltime = map.some("walltime");
         return new Arrays(
                 elements(map.some("elements")),
                 throttle == null ? null : throttle.whole(1, MOST_ELEMENTS),
                 cpus == null ? null : cpus.whole(1, MOST_CPUS),
-                walltime == null ? null : walltime.parsed(Walltime::parse));
+                ConfigReader.duration(map.some("walltime"), LEAST_TIMEOUT_MS));
     }
 
     private Hosts hosts(String name, YamlValue value, YamlMap map) {

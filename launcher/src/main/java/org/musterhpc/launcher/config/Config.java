@@ -42,17 +42,23 @@ public record Config(
      * @throws Problem usage, with file and line
      */
     public static Config load(@Nullable Path explicit, Map<String, String> env) {
-        String named = env.get("MUSTER_CONFIG");
-        if (explicit != null) {
-            return ConfigReader.read(explicit, env);
-        }
-        if (named != null && !named.isBlank()) {
-            return ConfigReader.read(Path.of(named), env);
-        }
-        Path usual = HomePath.home(env).resolve(Path.of(".config", "muster", "muster.yml"));
-        return Files.exists(usual)
-                ? ConfigReader.read(usual, env)
+        Path file = file(explicit, env);
+        boolean asked =
+                explicit != null || !env.getOrDefault("MUSTER_CONFIG", "").isBlank();
+        return asked || Files.exists(file)
+                ? ConfigReader.read(file, env)
                 : new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
+    }
+
+    /** Where {@link #load} looks; it need not be there. */
+    public static Path file(@Nullable Path explicit, Map<String, String> env) {
+        if (explicit != null) {
+            return explicit;
+        }
+        String named = env.getOrDefault("MUSTER_CONFIG", "");
+        return named.isBlank()
+                ? HomePath.home(env).resolve(Path.of(".config", "muster", "muster.yml"))
+                : Path.of(named);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.dialect;
 
+import java.time.Duration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -67,7 +68,7 @@ final class PbsJobs {
             return Optional.of(new Facts(
                     job.path("Job_Name").asText(),
                     queues,
-                    walltime.isEmpty() ? null : Words.walltime(walltime),
+                    walltime.isEmpty() ? null : Words.walltime(walltime, Duration.ofSeconds(1)),
                     !job.path("job_state").asText().equals("F")));
         } catch (JsonProcessingException e) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.dialect;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -118,7 +119,7 @@ final class PbsLimits {
 
     private Limits.Most most(Map<String, String> queue) {
         return new Limits.Most(
-                Words.walltime(resource(queue, "walltime")),
+                Words.walltime(resource(queue, "walltime"), Duration.ofSeconds(1)),
                 Words.number(Objects.requireNonNullElse(resource(queue, "ncpus"), "")),
                 Words.bytes(resource(queue, "mem"), 1));
     }

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.dialect;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -297,7 +298,7 @@ final class SlurmDialect implements Dialect {
                                 "YES".equals(words.get("Default")),
                                 Limits.Counts.UNKNOWN,
                                 new Limits.Most(
-                                        Words.walltime(words.get("MaxTime")),
+                                        Words.walltime(words.get("MaxTime"), Duration.ofMinutes(1)),
                                         Words.number(words.getOrDefault("MaxCPUsPerNode", "")),
                                         Words.bytes(words.get("MaxMemPerNode"), 1L << 20)),
                                 Words.number(words.getOrDefault("TotalCPUs", ""))));

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.dialect;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class SlurmJobs {
         return Optional.of(new Facts(
                 first.getOrDefault("JobName", ""),
                 Set.copyOf(List.of(first.getOrDefault("Partition", "").split(","))),
-                Words.walltime(first.get("TimeLimit")),
+                Words.walltime(first.get("TimeLimit"), Duration.ofMinutes(1)),
                 jobs.stream().anyMatch(job -> !OVER.contains(job.getOrDefault("JobState", "")))));
     }
 }

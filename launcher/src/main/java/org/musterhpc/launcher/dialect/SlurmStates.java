@@ -38,13 +38,14 @@ final class SlurmStates {
             Map.entry("LAUNCH_FAILED", EndKind.LAUNCH_FAILED));
 
     private static final Set<String> HELD = Set.of("JobHeldUser", "JobHeldAdmin", "JobHoldMaxRequeue");
-    private static final Set<String> NEVER = Stream.concat(
+    static final Set<String> NEVER = Stream.concat(
                     Stream.of(
                             "BadConstraints",
                             "PartitionTimeLimit",
                             "PartitionNodeLimit",
                             // A job that wants more CPUs than any node of the partition has.
                             "PartitionConfig",
+                            "MaxMemPerLimit",
                             "AccountNotAllowed",
                             "QOSNotAllowed",
                             "InvalidAccount",

@@ -55,10 +55,21 @@ final class Words {
         return (bytes + (1L << 20) - 1) >> 20;
     }
 
-    /** Null for none, and for a word such as {@code UNLIMITED}. */
-    static @Nullable Duration walltime(@Nullable String text) {
+    /**
+     * A limit as a scheduler prints it; null for none, and for a word such as {@code UNLIMITED}.
+     *
+     * @param one what a bare number counts: minutes in Slurm, seconds in PBS
+     */
+    static @Nullable Duration walltime(@Nullable String text, Duration one) {
+        if (text == null) {
+            return null;
+        }
+        Integer bare = number(text);
+        if (bare != null) {
+            return one.multipliedBy(bare);
+        }
         try {
-            return text == null ? null : Walltime.parse(text);
+            return Walltime.parse(text.strip().matches("\\d+-\\d+") ? text.strip() + ":00" : text);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -130,7 +130,8 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
         }
         long most = Long.parseLong(info().getOrDefault("maxmemory", "0"));
         long used = Long.parseLong(info().getOrDefault("used_memory", "0"));
-        String what = "uses " + used / (1 << 20) + " MB" + (most == 0 ? "" : " of " + most / (1 << 20) + " MB");
+        String what =
+                "the server uses " + used / (1 << 20) + " MB" + (most == 0 ? "" : " of " + most / (1 << 20) + " MB");
         if (most > 0 && used > most / 10 * 9) {
             return Finding.warn("memory", what, "raise maxmemory, or 'muster purge' what is no longer needed");
         }
@@ -144,7 +145,7 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
             return !at.loopback() && !at.tls()
                     ? Finding.warn(
                             "password",
-                            "is asked for, but crosses the network unencrypted",
+                            "the password crosses the network unencrypted",
                             "use TLS (rediss://) where the network is not the cluster's own")
                     : Finding.ok(
                             "password", "is asked for" + (at.tls() ? ", TLS" : ", loopback only as far as we use it"));
@@ -202,8 +203,8 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
 
     private Finding clock() {
         Duration offset = facts.ahead();
-        String what =
-                "the server's is " + offset.abs().toMillis() + " ms " + (offset.isNegative() ? "behind" : "ahead");
+        String what = "the server's clock is " + offset.abs().toMillis() + " ms "
+                + (offset.isNegative() ? "behind" : "ahead");
         return offset.abs().compareTo(MUCH) > 0
                 ? Finding.warn("clock", what, "nothing depends on it but the times shown; set the clocks by NTP")
                 : Finding.ok("clock", what);

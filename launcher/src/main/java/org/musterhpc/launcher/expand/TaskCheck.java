@@ -120,9 +120,9 @@ final class TaskCheck {
                     .forEach(variable -> leftOut.computeIfAbsent(variable, first -> new LeftOut(id, at)).tasks++);
         }
         spec.templates().command().render(params);
-        spec.templates().outputs().forEach(output -> output.template().render(params));
+        spec.templates().outputs().forEach(output -> output.template().path(params));
         for (FileTemplate input : spec.templates().inputs()) {
-            String path = input.template().render(params);
+            String path = input.template().path(params);
             if (look && !there.computeIfAbsent(path, name -> Files.exists(ByteText.path(folder, name)))) {
                 findings.add(
                         at,

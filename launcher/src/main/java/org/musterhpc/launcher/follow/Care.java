@@ -13,4 +13,9 @@ public interface Care {
      * @throws org.musterhpc.launcher.problem.Problem where the campaign cannot go on
      */
     List<String> turn(View.Overview overview);
+
+    /** Whether that is due also while what runs is let end and nothing new begins. */
+    default boolean whileDraining() {
+        return false;
+    }
 }

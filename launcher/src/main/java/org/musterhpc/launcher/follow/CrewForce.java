@@ -41,8 +41,36 @@ public final class CrewForce implements Force {
     }
 
     @Override
+    public List<String> drain() {
+        crew.drain();
+        return othersGoOn();
+    }
+
+    @Override
+    public boolean drained() {
+        crew.drain(); // again: one that had just been started did not hear it
+        return crew.own() == 0;
+    }
+
+    @Override
     public List<String> interrupted(Duration grace) {
-        crew.stop(grace);
-        return List.of();
+        int killed = crew.stop(grace);
+        return killed == 0
+                ? List.of()
+                : List.of((killed == 1 ? "1 agent" : killed + " agents") + " did not end within " + grace.toSeconds()
+                        + " s and had to be killed: what it ran comes back when its lease is over");
+    }
+
+    @Override
+    public int abandon() {
+        return crew.abandon();
+    }
+
+    private List<String> othersGoOn() {
+        int others = crew.alive() - crew.own();
+        return others == 0
+                ? List.of()
+                : List.of((others == 1 ? "1 agent" : others + " agents") + " of another run on this machine "
+                        + (others == 1 ? "goes" : "go") + " on");
     }
 }

@@ -33,8 +33,9 @@ public final class Follower {
      *
      * @param tasks how many tasks each stage will have, where the launcher knows
      * @param sent how many were sent so far; null: all were
+     * @param drain what has to end before it is left
      */
-    public record Subject(String campaign, Map<String, Long> tasks, Supplier<@Nullable Long> sent) {}
+    public record Subject(String campaign, Map<String, Long> tasks, Supplier<@Nullable Long> sent, Drain drain) {}
 
     /**
      * @param overview the last that was seen
@@ -60,6 +61,7 @@ public final class Follower {
         Instant start = time.clock().instant();
         Pace pace = new Pace();
         long endedBefore = -1;
+        boolean draining = false;
         stop.wakes(Thread.currentThread());
         try {
             while (true) {
@@ -73,10 +75,17 @@ public final class Follower {
                 boolean complete = sent == null && overview.complete();
                 boolean over = limit != null && elapsed.compareTo(limit) >= 0;
                 boolean stuck = sent == null && overview.stuck();
-                if (complete || over || stuck || stop.requested()) {
+                if (complete || over || stuck || stop.wish().compareTo(Stop.Wish.DRAIN) > 0) {
                     return new Followed(overview, complete, elapsed, Math.max(0, ended - endedBefore));
                 }
-                take(cares, overview, display);
+                if (stop.requested() && !draining) {
+                    draining = true;
+                    subject.drain().drain().forEach(display::note);
+                }
+                if (draining && subject.drain().drained()) {
+                    return new Followed(overview, false, elapsed, Math.max(0, ended - endedBefore));
+                }
+                take(draining ? cares.stream().filter(Care::whileDraining).toList() : cares, overview, display);
                 time.pause().pause(TURN);
                 if (stop.requested()) {
                     Thread.interrupted(); // it was meant for our pause; what follows must be able to wait

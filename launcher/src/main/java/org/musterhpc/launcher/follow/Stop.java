@@ -3,19 +3,43 @@ package org.musterhpc.launcher.follow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Whether somebody wants the program to end: asked for by a signal, seen at the next turn. */
+/** Whether somebody wants the program to end, and how urgently: asked for by signals, seen at the next turn. */
 public final class Stop {
+    private static final int INT = 2;
+
     private final AtomicInteger signal = new AtomicInteger();
+    private final AtomicInteger times = new AtomicInteger();
     private volatile @Nullable Thread waiting;
 
-    /** @return whether it was asked for before */
+    /** What is wanted, the more urgent the later. */
+    public enum Wish {
+        GO_ON,
+        /** What runs here may end, and nothing new begins. */
+        DRAIN,
+        /** What runs here is given back. */
+        GIVE_BACK,
+        /** Nobody is waited for. */
+        LEAVE
+    }
+
+    /**
+     * A Ctrl-C asks for one step more than the one before. Another signal comes from a system that ends, or a terminal that
+     * is gone: it begins with giving back.
+     *
+     * @return whether it was asked for before
+     */
     public boolean request(int number) {
         boolean before = !signal.compareAndSet(0, number);
+        times.addAndGet(before || number == INT ? 1 : 2);
         Thread thread = waiting;
         if (thread != null) {
             thread.interrupt();
         }
         return before;
+    }
+
+    public Wish wish() {
+        return Wish.values()[Math.min(times.get(), Wish.LEAVE.ordinal())];
     }
 
     /** The current thread's pause is cut short by {@link #request}. */

@@ -70,6 +70,11 @@ public final class SweepCare implements Care, AutoCloseable {
                         + " taken back from an agent that fell silent or let the walltime pass");
     }
 
+    @Override
+    public boolean whileDraining() {
+        return true;
+    }
+
     private int taken() {
         try {
             Sweeper.Swept swept = sweeper.runOnce().orElse(null);

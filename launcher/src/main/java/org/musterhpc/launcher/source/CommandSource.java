@@ -35,7 +35,7 @@ public record CommandSource(Spot at, String command, String as) implements Sourc
                 Files.deleteIfExists(errors);
             }
         } catch (NotUtf8Exception e) {
-            throw at.usage("what the command prints " + NotUtf8Exception.WHAT, NotUtf8Exception.ADVICE);
+            throw at.usage("what the command prints " + e.what(), e.advice());
         } catch (IOException e) {
             throw at.usage("the command cannot be run: " + e.getMessage(), "run it by hand: " + command);
         }

@@ -1,29 +1,27 @@
 package org.musterhpc.launcher.source;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.source.NumberedLines.NotUtf8Exception;
+import org.musterhpc.launcher.text.ForeignText;
+import org.musterhpc.launcher.text.Utf8;
 
 /** The records of a CSV file, one after the other; errors as users understand them. */
 final class CsvRecords {
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final Pattern START = Pattern.compile("record starting at line (\\d+)");
 
     private CsvRecords() {}
@@ -31,9 +29,13 @@ final class CsvRecords {
     /**
      * @throws Problem where the file cannot be read, with the line
      */
-    static void read(DataFile file, Consumer<Iterator<CsvRecord>> use) {
-        try (Reader text = open(file);
+    static void read(DataFile file, CsvForm form, Consumer<Iterator<CsvRecord>> use) {
+        Character comments = form.comments();
+        try (Reader text = Utf8.reader(Files.newInputStream(file.path()));
                 CsvReader<CsvRecord> reader = CsvReader.builder()
+                        .fieldSeparator(form.separator())
+                        .commentStrategy(comments == null ? CommentStrategy.NONE : CommentStrategy.SKIP)
+                        .commentCharacter(comments == null ? '#' : comments)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .allowUnclosedQuote(false)
@@ -48,16 +50,15 @@ final class CsvRecords {
         }
     }
 
-    /** The library leaves a byte order mark in the first column's name where it is given characters. */
-    private static Reader open(DataFile file) throws IOException {
-        PushbackReader reader = new PushbackReader(new InputStreamReader(
-                Files.newInputStream(file.path()),
-                StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)));
-        int first = reader.read();
-        if (first != BYTE_ORDER_MARK && first >= 0) {
-            reader.unread(first);
+    /** The next one with a value in it, or null: spreadsheets leave rows that have none. */
+    static @Nullable CsvRecord next(Iterator<CsvRecord> records) {
+        while (records.hasNext()) {
+            CsvRecord record = records.next();
+            if (!record.getFields().stream().allMatch(String::isBlank)) {
+                return record;
+            }
         }
-        return reader;
+        return null;
     }
 
     private static Problem misread(DataFile file, CsvParseException e) {
@@ -84,8 +85,8 @@ final class CsvRecords {
     }
 
     private static Problem unreadable(DataFile file, IOException e) {
-        return e instanceof CharacterCodingException
-                ? file.line(0).usage(NotUtf8Exception.WHAT, NotUtf8Exception.ADVICE)
+        return e instanceof CharacterCodingException coding
+                ? file.line(0).usage(ForeignText.what(coding), ForeignText.advice(coding))
                 : file.unreadable(e);
     }
 }

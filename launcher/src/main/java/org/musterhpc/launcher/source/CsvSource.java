@@ -13,11 +13,15 @@ import org.musterhpc.launcher.problem.Spot;
 
 /** A CSV file (RFC 4180, UTF-8) with a header; values are texts, exactly as they stand. */
 public final class CsvSource implements Source {
+    private static final String OTHER_SEPARATORS = ";\t|";
+
     private final DataFile file;
+    private final CsvForm form;
     private @Nullable CsvHeader header;
 
-    public CsvSource(Spot at, String file) {
+    public CsvSource(Spot at, String file, CsvForm form) {
         this.file = DataFile.of(at, file);
+        this.form = form;
     }
 
     @Override
@@ -34,23 +38,33 @@ public final class CsvSource implements Source {
 
     @Override
     public void rows(Consumer<Row> sink) {
-        CsvRecords.read(file, records -> {
-            if (!records.hasNext()) {
+        CsvRecords.read(file, form, records -> {
+            CsvRecord first = CsvRecords.next(records);
+            if (first == null) {
                 return;
             }
-            List<String> columns = CsvHeader.of(file, records.next()).columns();
-            while (records.hasNext()) {
-                sink.accept(row(columns, records.next()));
+            CsvHeader columns = CsvHeader.of(file, first);
+            for (CsvRecord next = CsvRecords.next(records); next != null; next = CsvRecords.next(records)) {
+                sink.accept(row(columns, next));
             }
         });
     }
 
-    private Row row(List<String> columns, CsvRecord record) {
+    private Row row(CsvHeader names, CsvRecord record) {
+        List<String> columns = names.columns();
         Spot line = file.line(record.getStartingLineNumber());
-        if (record.getFieldCount() != columns.size()) {
+        if (record.getFieldCount() != names.width()) {
             throw line.usage(
-                    "the row has " + fields(record.getFieldCount()) + ", the header has " + columns.size(),
-                    "give it " + columns.size() + ", and put a value that holds a comma in quotes");
+                    "the row has " + fields(record.getFieldCount()) + ", the header has " + names.width(),
+                    "give it " + names.width() + ", and put a value that holds a " + shown(form.separator())
+                            + " in quotes");
+        }
+        for (int i = columns.size(); i < names.width(); i++) {
+            if (!record.getField(i).isBlank()) {
+                throw line.usage(
+                        "the row has a value in column " + (i + 1) + ", which has no name",
+                        "name the column in the header, or take the value out");
+            }
         }
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         String key = null;
@@ -67,7 +81,7 @@ public final class CsvSource implements Source {
     private CsvHeader header() {
         CsvHeader known = header;
         if (known == null) {
-            known = CsvHeader.of(file);
+            known = CsvHeader.of(file, form);
             header = known;
         }
         return known;
@@ -84,7 +98,24 @@ public final class CsvSource implements Source {
 
     @Override
     public String lacks(String name) {
-        return file.line(header().line()) + " has no column '" + name + "', only "
-                + String.join(", ", header().columns());
+        List<String> columns = header().columns();
+        String only = columns.get(0);
+        for (int i = 0; columns.size() == 1 && i < OTHER_SEPARATORS.length(); i++) {
+            char other = OTHER_SEPARATORS.charAt(i);
+            if (only.indexOf(other) >= 0) {
+                return file.line(header().line()) + " has a single column, '" + only
+                        + "': if its fields are separated otherwise, say so with tasks: {csv: …, separator: '"
+                        + (other == '\t' ? "tab" : String.valueOf(other)) + "'}";
+            }
+        }
+        return file.line(header().line()) + " has no column '" + name + "', only " + String.join(", ", columns);
+    }
+
+    private static String shown(char separator) {
+        return switch (separator) {
+            case ',' -> "comma";
+            case '\t' -> "tab";
+            default -> "'" + separator + "'";
+        };
     }
 }

@@ -46,7 +46,7 @@ public final class JsonlSource implements Source {
         try (InputStream in = Files.newInputStream(file.path())) {
             NumberedLines.read(in, (number, text) -> sink.accept(row(file.line(number), text)));
         } catch (NotUtf8Exception e) {
-            throw file.line(0).usage(NotUtf8Exception.WHAT, NotUtf8Exception.ADVICE);
+            throw file.line(0).usage(e.what(), e.advice());
         } catch (IOException e) {
             throw file.unreadable(e);
         }

@@ -10,17 +10,20 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.source.NumberedLines.NotUtf8Exception;
 
-/** A text file, a task a line; blank lines are left out. */
+/** A text file, a task a line; blank lines are left out, and those that begin with the sign for a comment. */
 public final class LinesSource implements Source {
     /** What the parameter is called where {@code as:} does not say. */
     public static final String NAME = "line";
 
     private final DataFile file;
     private final String as;
+    private final String comments;
 
-    public LinesSource(Spot at, String file, String as) {
+    /** @param comments what a line begins with that is no task; empty: every line is one */
+    public LinesSource(Spot at, String file, String as, String comments) {
         this.file = DataFile.of(at, file);
         this.as = as;
+        this.comments = comments;
     }
 
     @Override
@@ -36,10 +39,13 @@ public final class LinesSource implements Source {
     @Override
     public void rows(Consumer<Row> sink) {
         try (InputStream in = Files.newInputStream(file.path())) {
-            NumberedLines.read(
-                    in, (number, text) -> sink.accept(Single.row(as, TextNode.valueOf(text), file.line(number))));
+            NumberedLines.read(in, (number, text) -> {
+                if (comments.isEmpty() || !text.startsWith(comments)) {
+                    sink.accept(Single.row(as, TextNode.valueOf(text), file.line(number)));
+                }
+            });
         } catch (NotUtf8Exception e) {
-            throw file.line(0).usage(NotUtf8Exception.WHAT, NotUtf8Exception.ADVICE);
+            throw file.line(0).usage(e.what(), e.advice());
         } catch (IOException e) {
             throw file.unreadable(e);
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.musterhpc.launcher.dialect.PendingReason;
 import org.musterhpc.queue.model.ArrayRecord;
 
 /**
@@ -131,7 +132,11 @@ public record ClusterStanding(
                 .append(elements.pending())
                 .append(" waiting");
         if (!reason.isEmpty()) {
-            line.append(" (").append(Harmless.line(reason)).append(')');
+            String words = PendingReason.of(reason).words();
+            line.append(" (")
+                    .append(Harmless.line(reason))
+                    .append(words.isEmpty() ? "" : ": " + words)
+                    .append(')');
         }
         if (!jobs.isEmpty()) {
             line.append(jobs.size() == 1 ? ", array " : ", arrays ").append(Harmless.line(shown()));
@@ -170,6 +175,14 @@ public record ClusterStanding(
         return elements.pending() + elements.running() + unsure > 0 || more.watched();
     }
 
+    /** As {@link #line}, and behind it what can be done about its waiting, if anything. */
+    public List<String> lines(Instant now, boolean over) {
+        String remedy = elements.pending() > 0 ? PendingReason.of(reason).remedy() : "";
+        return remedy.isEmpty()
+                ? List.of(line(now, over))
+                : List.of(line(now, over), "  what can be done: " + remedy);
+    }
+
     private String shown() {
         int most = 3;
         return jobs.size() <= most
@@ -188,6 +201,9 @@ public record ClusterStanding(
             Json.time(one, "as_of", standing.jobs.isEmpty() ? null : standing.elements.as());
             one.put("unsure", standing.unsure);
             one.put("reason", standing.reason.isEmpty() ? null : standing.reason);
+            PendingReason meaning = PendingReason.of(standing.reason);
+            one.put("meaning", meaning.words().isEmpty() ? null : meaning.words());
+            one.put("remedy", meaning.remedy().isEmpty() ? null : meaning.remedy());
             one.put("stuck", standing.stuck);
             if (!standing.more.held().isEmpty()) {
                 one.put("held", standing.more.held());

@@ -91,8 +91,8 @@ public final class ExplainText {
                     + Numbers.of(Long.toString(slots), "slot") + " in all will come to it");
         }
         known.clusters()
-                .forEach(cluster -> lines.add(
-                        cluster.line(known.overview().now(), known.overview().complete())));
+                .forEach(cluster -> lines.addAll(cluster.lines(
+                        known.overview().now(), known.overview().complete())));
         Message.Needs needs = known.task().message().needs();
         if (needs.walltime() != null || needs.memory() != null) {
             lines.add(
@@ -114,10 +114,7 @@ public final class ExplainText {
             List<String> lines = new ArrayList<>();
             lines.add("it waits for the whole of stage " + Harmless.line(after.stage()) + ": " + standing.done()
                     + " of " + standing.total() + " tasks are done");
-            if (standing.failed() > 0) {
-                lines.add(standing.failed() + " of them failed or were cancelled, so it will wait until they are run"
-                        + " again: muster retry " + known.campaign());
-            }
+            lines.addAll(Hindrance.of(known, after));
             return lines;
         }
         View.TaskView awaited = known.awaited();
@@ -126,9 +123,14 @@ public final class ExplainText {
         }
         String id = SummaryText.quoted(awaited.message().id());
         String more = awaited.state() == State.DEAD || awaited.state() == State.CANCELLED
-                ? "until that is run again: muster retry " + known.campaign() + " " + id
+                ? "it can never start before that is run again: muster retry " + known.campaign() + " " + id
+                        + (awaited.state() == State.CANCELLED ? " --cancelled-too" : "")
                 : "muster explain " + known.campaign() + " " + id + " tells more";
-        return List.of("it waits for " + id + ", which is " + awaited.state(), more);
+        List<String> lines = new ArrayList<>(List.of("it waits for " + id + ", which is " + awaited.state(), more));
+        if (awaited.state() == State.BLOCKED && known.overview().complete()) {
+            lines.add(1, "nothing of the campaign can move any more: what that waits for failed or was cancelled");
+        }
+        return lines;
     }
 
     private static List<String> delayed(Explanation known, ZoneId zone) {
@@ -139,6 +141,7 @@ public final class ExplainText {
             lines.add("attempt " + last.attempt() + " ended with " + OutcomeText.of(last) + ": "
                     + RuleText.of(known.stage(), last.outcome()));
         }
+        lines.addAll(lastLine(known));
         Instant ripe = known.task().ripe();
         if (ripe != null) {
             Duration wait = Duration.between(known.overview().now(), ripe);
@@ -189,9 +192,15 @@ public final class ExplainText {
         if (!Attempts.ran(ending) && reason != null) {
             lines.add(Harmless.line(reason));
         }
+        lines.addAll(lastLine(known));
         lines.add("when the cause is removed: muster retry " + known.campaign() + " "
                 + SummaryText.quoted(ending.message().id()));
         return lines;
+    }
+
+    private static List<String> lastLine(Explanation known) {
+        String last = known.lastLine();
+        return last == null ? List.of() : List.of("it printed last: " + Harmless.line(last));
     }
 
     private static List<String> attempt(Look look, Explanation known, Attempt attempt, boolean last) {

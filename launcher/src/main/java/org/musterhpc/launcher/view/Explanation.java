@@ -15,6 +15,8 @@ import org.musterhpc.queue.model.Stage;
  * @param agents that the campaign has or had
  * @param awaited the task that it waits for, where it waits for one
  * @param clusters where the campaign has array elements
+ * @param stages all of the campaign's
+ * @param lastLine what the last attempt that ended printed last; null: nothing, or it cannot be had
  */
 public record Explanation(
         String campaign,
@@ -23,4 +25,6 @@ public record Explanation(
         View.Overview overview,
         List<View.AgentView> agents,
         View.@Nullable TaskView awaited,
-        List<ClusterStanding> clusters) {}
+        List<ClusterStanding> clusters,
+        List<Stage> stages,
+        @Nullable String lastLine) {}

@@ -7,6 +7,7 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
 
 /** What a stage does after an attempt that ended in a certain way, and which setting says so. */
 final class RuleText {
@@ -36,11 +37,20 @@ final class RuleText {
         if (outcome.blame() == Outcome.Blame.INFRASTRUCTURE && losses > retry.maxLosses()) {
             return "lost " + losses + " times, more than retry.max_losses: " + retry.maxLosses();
         }
-        if (failures >= Math.max(retry.maxAttempts(), stage.ladder().size()) && failures > 1) {
-            return "failed " + failures + " times, which is as often as retry.max_attempts"
+        RetryRule rule = RetryPolicy.rule(stage, outcome);
+        if (rule instanceof RetryRule.Never) {
+            return of(stage, outcome);
+        }
+        if (failures >= Math.max(retry.maxAttempts(), stage.ladder().size())) {
+            return "failed " + Numbers.of(Integer.toString(failures), "time")
+                    + ", which is as often as retry.max_attempts"
                     + (stage.ladder().isEmpty() ? " (" + retry.maxAttempts() + ") allows" : " and the ladder allow");
         }
-        return of(stage, outcome);
+        if (rule instanceof RetryRule.Ladder) {
+            return "failed on the last step of the ladder, of which there are "
+                    + stage.ladder().size();
+        }
+        return "not run again";
     }
 
     private static String ofTask(Stage stage, Outcome outcome) {

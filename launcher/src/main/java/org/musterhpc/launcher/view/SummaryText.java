@@ -3,6 +3,7 @@ package org.musterhpc.launcher.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.Ending;
 
@@ -14,7 +15,7 @@ public final class SummaryText {
 
     public static List<String> of(Look look, Summary summary) {
         List<String> lines = new ArrayList<>();
-        lines.add(headline(look, summary));
+        lines.addAll(folded(look, headline(look, summary)));
         lines.add("");
         lines.addAll(table(look, summary));
         Summary.Records records = summary.records();
@@ -54,11 +55,50 @@ public final class SummaryText {
         return what + dot + Times.exact(seconds) + pace;
     }
 
+    /** At the dots, where it is wider than the terminal: a terminal folds in the middle of a word. */
+    private static List<String> folded(Look look, String line) {
+        List<String> lines = new ArrayList<>();
+        String dot = look.glyphs().dot();
+        String last = "";
+        for (String part : line.split(Pattern.quote(dot), -1)) {
+            String longer = last.isEmpty() ? part : last + dot + part;
+            if (!last.isEmpty() && TextWidth.of(longer) > look.width()) {
+                lines.add(last);
+                longer = INDENT + part;
+            }
+            last = longer;
+        }
+        lines.add(last);
+        return lines;
+    }
+
     private static String part(String dot, long count, Look look, String what) {
         return count == 0 ? "" : dot + look.count(count) + " " + what;
     }
 
+    /** What is least needed is left out where it does not fit. */
     private static List<String> table(Look look, Summary summary) {
+        List<String> lines = table(look, summary, true, true);
+        if (tooWide(look, lines)) {
+            lines = table(look, summary, false, true);
+        }
+        if (tooWide(look, lines)) {
+            lines = new ArrayList<>(table(look, summary, false, false));
+            lines.addAll(folded(
+                    look,
+                    INDENT + "failed attempts: "
+                            + ProgressText.kinds(
+                                            look, Failures.of(summary.stages().values()))
+                                    .replace(", ", look.glyphs().dot())));
+        }
+        return lines;
+    }
+
+    private static boolean tooWide(Look look, List<String> lines) {
+        return lines.stream().anyMatch(line -> TextWidth.of(line) > look.width());
+    }
+
+    private static List<String> table(Look look, Summary summary, boolean withCpu, boolean withAttempts) {
         Standing total = summary.total();
         boolean cancelled = total.cancelled() > 0;
         boolean blocked = total.blocked() > 0;
@@ -75,11 +115,12 @@ public final class SummaryText {
             table.right("BLOCKED");
         }
         table.right("RETRIED");
-        boolean cpu = records != null && records.cpuS().values().stream().anyMatch(seconds -> seconds >= 0.001);
+        boolean cpu =
+                withCpu && records != null && records.cpuS().values().stream().anyMatch(seconds -> seconds >= 0.001);
         if (cpu) {
             table.right("CPU");
         }
-        table.left(Failures.of(summary.stages().values()).isEmpty() ? "" : "FAILED ATTEMPTS");
+        table.left(!withAttempts || Failures.of(summary.stages().values()).isEmpty() ? "" : "FAILED ATTEMPTS");
         summary.stages().forEach((name, tally) -> {
             Standing standing = Standing.of(tally, 0);
             List<String> cells = new ArrayList<>(List.of(
@@ -97,7 +138,7 @@ public final class SummaryText {
             if (cpu && records != null) {
                 cells.add(Times.exact(records.cpuS().getOrDefault(name, 0.0)));
             }
-            cells.add(ProgressText.kinds(look, Failures.of(List.<Tally>of(tally))));
+            cells.add(withAttempts ? ProgressText.kinds(look, Failures.of(List.<Tally>of(tally))) : "");
             table.row(cells);
         });
         return indent(table.lines());
@@ -113,7 +154,7 @@ public final class SummaryText {
 
     private static List<String> slowest(Look look, List<Ending> slowest) {
         Table table = new Table(look.behind(INDENT.length()))
-                .left("SLOWEST")
+                .flexible("SLOWEST")
                 .right("")
                 .flexible("");
         for (Ending ending : slowest) {
@@ -127,7 +168,7 @@ public final class SummaryText {
 
     private static List<String> failures(Look look, Summary summary) {
         Table table = new Table(look.behind(INDENT.length()))
-                .left("FAILED")
+                .flexible("FAILED")
                 .left("")
                 .right("ATTEMPTS")
                 .flexible("");

@@ -79,7 +79,8 @@ public final class Table {
             }
             sum += widths[i];
         }
-        for (int i = 0; i < widths.length && sum > look.width(); i++) {
+        // From the last: what a row is called stays readable longest.
+        for (int i = widths.length - 1; i >= 0 && sum > look.width(); i--) {
             if (columns.get(i).flexible) {
                 int narrower = Math.max(8, widths[i] - (sum - look.width()));
                 sum -= widths[i] - narrower;

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Times and durations for people, and as RFC 3339 for programs. */
@@ -45,6 +47,25 @@ public final class Times {
             return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
         }
         return clock(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+
+    /** As it is understood, nothing rounded away but fractions of a second: {@code 12 h}, {@code 1 d 6 h}, {@code 500 ms}. */
+    public static String words(Duration duration) {
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+            return duration.toMillis() + " ms";
+        }
+        List<String> parts = new ArrayList<>();
+        part(parts, duration.toDays(), "d");
+        part(parts, duration.toHoursPart(), "h");
+        part(parts, duration.toMinutesPart(), "min");
+        part(parts, duration.toSecondsPart(), "s");
+        return String.join(" ", parts);
+    }
+
+    private static void part(List<String> parts, long count, String unit) {
+        if (count > 0) {
+            parts.add(count + " " + unit);
+        }
     }
 
     /** As a guess is spoken of: {@code 5 s}, {@code 3 min}, {@code 2 h 10 min}, {@code 3 d 4 h}. */

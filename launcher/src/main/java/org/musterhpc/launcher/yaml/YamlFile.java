@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.launcher.text.ForeignText;
+import org.musterhpc.launcher.text.Utf8;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -93,6 +95,7 @@ public final class YamlFile {
                     "put the tasks into a file of their own: tasks: {lines: FILE}, or csv, jsonl");
         }
         try {
+            Utf8.refuseForeign(bytes);
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
@@ -100,7 +103,7 @@ public final class YamlFile {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new Spot(file, 0).usage("is not YAML: it is not a text in UTF-8", NOT_YAML);
+            throw new Spot(file, 0).usage("is not YAML: it " + ForeignText.what(e), ForeignText.advice(e));
         }
     }
 

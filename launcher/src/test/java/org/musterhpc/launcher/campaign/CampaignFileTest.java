@@ -106,9 +106,9 @@ class CampaignFileTest {
 
     @Test
     void badPlaceOfAPlaceholderIsNamedByItsLine() throws IOException {
-        Problem problem = problem("command: |\n  set -e\n  ./x {{n}}\n  echo {{bad name}}\n" + TAIL);
+        Problem problem = problem("command: |\n  set -e\n  ./x {{n}}\n  echo {{1 bad}}\n" + TAIL);
         assertThat(problem)
-                .hasMessageStartingWith(folder + "/apollo.yml:4: command: 'bad name' is not a parameter's name");
+                .hasMessageStartingWith(folder + "/apollo.yml:4: command: '1 bad' is not a parameter's name");
     }
 
     @ParameterizedTest

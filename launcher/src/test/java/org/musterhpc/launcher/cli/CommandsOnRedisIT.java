@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.view.Look;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
@@ -52,6 +53,27 @@ class CommandsOnRedisIT {
                 .isZero();
         assertThat(desk.out()).contains("\"pending\":10", "\"new\":false");
         assertThat(desk.types("rollcall", "ten", "--deep")).isZero();
+    }
+
+    @Test
+    void lineThatIsDrawnInPlaceIsGoneBeforeAnythingElseIsSaid() throws Exception {
+        Files.writeString(folder.resolve("many.yml"), "command: echo {{n}}\ntasks: {range: 1-50000}\n");
+        desk.seeing(new Look(80, false, true, true)).onOneTerminal();
+        assertThat(desk.types("submit", folder.resolve("many.yml").toString(), "--stage-only"))
+                .isZero();
+        String sending = "sending ";
+        String seen = desk.out();
+        assertThat(seen).contains(sending);
+        int said = seen.indexOf("many: 50,000 tasks sent");
+        assertThat(seen.substring(seen.lastIndexOf(sending, said), said)).endsWith("\r\u001b[K");
+    }
+
+    @Test
+    void roundOfASentinelIsToldAlsoWhereNothingWasToBeDone() {
+        assertThat(desk.types("sentinel", "--once")).isZero();
+        assertThat(desk.out()).isEqualTo("ten: nothing to take back, and no arrays to look after\n");
+        assertThat(desk.types("sentinel", "--once", "--json")).isZero();
+        assertThat(desk.out()).contains("\"campaign\":\"ten\"", "\"released\":0");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,55 @@ class CommandsTest {
         assertThat(desk.types("status", "--json")).isZero();
         assertThat(desk.err()).isEqualTo("campaign apollo, the only one\n");
         assertThat(desk.out()).startsWith("{\"campaign\":\"apollo\"").hasLineCount(1);
+    }
+
+    @Test
+    void guessIsToldOnceWhateverTheCommand() {
+        for (String command : List.of("logs", "show", "explain")) {
+            desk.types(command, "match/none");
+            assertThat(desk.err().split("the only one", -1)).hasSize(2);
+        }
+    }
+
+    @Test
+    void campaignThatHasEndedHasNoRate() {
+        desk.queues.with("gone", new Tally(3, Map.of(State.DONE, 3L), 0, 0, true, Map.of(Outcome.OK, 3L), 3));
+        assertThat(desk.types("status", "gone", "--json")).isZero();
+        assertThat(desk.out()).contains("\"rate_per_s\":0");
+        assertThat(desk.types("status", "gone")).isZero();
+        assertThat(desk.out()).doesNotContain("/s");
+    }
+
+    @Test
+    void fileThatLiesElsewhereIsToldAndNotTakenForATask() {
+        for (String[] words : new String[][] {
+            {"retry", "apollo.yml"}, {"cancel", "sub/apollo.yaml"}, {"explain", "apollo.yml"}, {"status", "apollo.yml"}
+        }) {
+            assertThat(desk.types(words)).isEqualTo(2);
+            assertThat(desk.err())
+                    .contains("there is no file " + Path.of(words[1]).toAbsolutePath())
+                    .contains("or the campaign: apollo");
+        }
+        assertThat(desk.queues.asked).isEmpty();
+    }
+
+    @Test
+    void roundOfASentinelWithNothingToDoSaysSo() {
+        assertThat(desk.types("sentinel", "--once")).isZero();
+        assertThat(desk.err()).contains("no campaign is on its way: nothing to look after");
+    }
+
+    @Test
+    void unknownClusterNamesTheFileWhereClustersAre() throws Exception {
+        Path config = Files.writeString(home.resolve("site.yml"), "clusters: {cosma: {type: slurm}}\n");
+        Path file = Files.writeString(home.resolve("c.yml"), "command: x\ntasks: {range: 1-2}\n");
+        assertThat(desk.types("verify", file.toString(), "--cluster", "cosam", "--config", config.toString()))
+                .isEqualTo(2);
+        assertThat(desk.err())
+                .contains("there is no cluster 'cosam' in " + config)
+                .contains("use one of: cosma, local");
+        assertThat(desk.types("verify", file.toString(), "--cluster", "lab")).isEqualTo(2);
+        assertThat(desk.err()).contains("in " + home.resolve(".config/muster/muster.yml") + ", which is not there");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Look;
@@ -18,15 +19,16 @@ final class Desk {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final FakeQueues queues = new FakeQueues();
-    private final Path home;
+    private final Map<String, String> env = new HashMap<>();
     private String url = "redis://127.0.0.1:1";
     private boolean real;
     private String answer = "";
     private boolean interactive;
+    private boolean together;
     private Look look = Look.plain(true);
 
     Desk(Path home) {
-        this.home = home;
+        env.putAll(Map.of("MUSTER_HOME", home.toString(), "HOME", home.toString()));
     }
 
     /** With a real server instead of the fake. */
@@ -48,6 +50,17 @@ final class Desk {
         return this;
     }
 
+    /** For what is typed from now on. */
+    void variable(String name, String value) {
+        env.put(name, value);
+    }
+
+    /** Both streams go to one place, as on a terminal. */
+    Desk onOneTerminal() {
+        together = true;
+        return this;
+    }
+
     /** The exit status. */
     int types(String... words) {
         String[] args = new String[words.length + 2];
@@ -62,11 +75,11 @@ final class Desk {
         err.reset();
         Streams streams = new Streams(
                 new Output(out, look),
-                new Output(err, look),
+                new Output(together ? out : err, look),
                 new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
                 interactive);
         Surroundings around = new Surroundings(
-                Map.of("MUSTER_HOME", home.toString(), "HOME", home.toString()),
+                env,
                 streams,
                 real ? InstantSource.system() : InstantSource.fixed(Samples.NOW),
                 real ? Pause.real() : time -> {},

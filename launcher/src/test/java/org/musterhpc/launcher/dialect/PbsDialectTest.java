@@ -21,6 +21,20 @@ class PbsDialectTest {
             + " \"7[1].vm\": {\"job_state\": \"R\", \"array_index\": 1, \"run_count\": 1}}}";
     private final Dialect pbs = Dialects.named("pbs").orElseThrow();
 
+    @Test
+    void longestTimeOfAQueueIsReadAsPbsPrintsIt() {
+        for (Map.Entry<String, Duration> printed : Map.of(
+                        "3600", Duration.ofHours(1), "48:00:00", Duration.ofHours(48), "30:00", Duration.ofMinutes(30))
+                .entrySet()) {
+            String out = "Server: s\nQueue: q\n    resources_max.walltime = " + printed.getKey() + "\n";
+            assertThat(pbs.limits(new Answer(0, out, ""))
+                            .orElseThrow()
+                            .partition("q")
+                            .walltime())
+                    .isEqualTo(printed.getValue());
+        }
+    }
+
     /** The real shell over a qstat that answers as the captures do. */
     @Test
     void oneCommandAsksForAllAndAgainForFinishedOnes(@TempDir Path folder) throws Exception {

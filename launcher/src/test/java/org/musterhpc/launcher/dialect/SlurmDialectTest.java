@@ -37,6 +37,25 @@ class SlurmDialectTest {
         assertThat(one("PENDING", "AssocGrpCpuLimit", "0").toString()).contains("WAITS");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "60, PT1H",
+        "00:05:00, PT5M",
+        "0-12:00, PT12H",
+        "1-06, PT30H",
+        "7-00:00:00, PT168H",
+        "30:00, PT30M",
+        "UNLIMITED, ",
+    })
+    void longestTimeOfAPartitionIsReadAsSlurmPrintsIt(String printed, @Nullable Duration read) {
+        String out = "MaxArraySize = 1001\nPartitionName=p Default=YES MaxTime=" + printed + "\n";
+        assertThat(slurm.limits(new Answer(0, out, ""))
+                        .orElseThrow()
+                        .partition("p")
+                        .walltime())
+                .isEqualTo(read);
+    }
+
     @Test
     void idOfAFederationIsTheNumber() {
         assertThat(slurm.submitted(new Answer(0, "Welcome\n1234;cosma\n", "")))

@@ -25,6 +25,7 @@ class FollowerTest {
     private final List<Progress> shown = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Stop stop = new Stop();
+    private Drain drain = Drain.NOTHING;
     private Instant now = Samples.NOW;
     private int revivals;
     private final Follower follower =
@@ -44,7 +45,7 @@ class FollowerTest {
     void doesNotEndBeforeAllIsSent() {
         answers.addAll(List.of(overview(0, 2), overview(0, 2)));
         Deque<Long> sent = new ArrayDeque<>(List.of(2L));
-        Follower.Subject subject = new Follower.Subject("a", Map.of("match", 4L), sent::poll);
+        Follower.Subject subject = new Follower.Subject("a", Map.of("match", 4L), sent::poll, Drain.NOTHING);
         follower.follow(subject, List.of(), display(), null);
         assertThat(shown).hasSize(2);
         assertThat(shown.get(0).total().total()).isEqualTo(4);
@@ -81,6 +82,85 @@ class FollowerTest {
     }
 
     @Test
+    void firstCtrlCLetsEndWhatRunsAndBeginsNothing() {
+        for (int i = 0; i < 5; i++) {
+            answers.add(overview(2, 0));
+        }
+        Deque<Boolean> ended = new ArrayDeque<>(List.of(false, false, true));
+        drain = new Drain() {
+            @Override
+            public List<String> drain() {
+                return List.of("2 elements go on");
+            }
+
+            @Override
+            public boolean drained() {
+                return ended.remove();
+            }
+        };
+        Care sweeps = new Care() {
+            @Override
+            public List<String> turn(View.Overview overview) {
+                return List.of("swept");
+            }
+
+            @Override
+            public boolean whileDraining() {
+                return true;
+            }
+        };
+        Care submits = overview -> {
+            stop.request(2);
+            return List.of("submitted");
+        };
+        Follower.Followed followed = follower.follow(subject(), List.of(submits, sweeps), display(), null);
+        assertThat(followed.complete()).isFalse();
+        assertThat(notes).containsExactly("submitted", "swept", "2 elements go on", "swept", "swept");
+        assertThat(ended).isEmpty();
+        assertThat(stop.wish()).isEqualTo(Stop.Wish.DRAIN);
+    }
+
+    @Test
+    void secondCtrlCAndOtherSignalsWaitForNothing() {
+        stop.request(2);
+        stop.request(2);
+        assertThat(stop.wish()).isEqualTo(Stop.Wish.GIVE_BACK);
+        drain = never();
+        answers.add(overview(2, 0));
+        assertThat(follow().complete()).isFalse();
+        stop.request(2);
+        assertThat(stop.wish()).isEqualTo(Stop.Wish.LEAVE);
+        Stop term = new Stop();
+        term.request(15);
+        assertThat(term.wish()).isEqualTo(Stop.Wish.GIVE_BACK);
+        assertThat(term.exit()).isEqualTo(143);
+        term.request(15);
+        assertThat(term.wish()).isEqualTo(Stop.Wish.LEAVE);
+    }
+
+    @Test
+    void campaignThatEndsWhileItDrainsHasEnded() {
+        answers.addAll(List.of(overview(1, 1), overview(0, 2)));
+        drain = never();
+        stop.request(2);
+        assertThat(follow().complete()).isTrue();
+    }
+
+    private static Drain never() {
+        return new Drain() {
+            @Override
+            public List<String> drain() {
+                return List.of();
+            }
+
+            @Override
+            public boolean drained() {
+                return false;
+            }
+        };
+    }
+
+    @Test
     void caresAreTakenAndTheirNotesShown() {
         answers.addAll(List.of(overview(2, 0), overview(0, 2)));
         follower.follow(subject(), List.of(overview -> List.of("agent a1 ended")), display(), null);
@@ -114,8 +194,8 @@ class FollowerTest {
         return follower.follow(subject(), List.of(), display(), null);
     }
 
-    private static Follower.Subject subject() {
-        return new Follower.Subject("a", Map.of(), () -> null);
+    private Follower.Subject subject() {
+        return new Follower.Subject("a", Map.of(), () -> null, drain);
     }
 
     private static View.Overview overview(long pending, long done) {

@@ -29,7 +29,7 @@ class SourcesFuzzTest {
 
     @Test
     void csvIsRowsOrAProblem() {
-        check("csv", 8_000, CSV, CsvSource::new);
+        check("csv", 8_000, CSV, (at, name) -> new CsvSource(at, name, CsvForm.COMMAS));
     }
 
     @Test
@@ -39,7 +39,7 @@ class SourcesFuzzTest {
 
     @Test
     void linesAreRowsOrAProblem() {
-        check("lines", 4_000, LINES, (at, name) -> new LinesSource(at, name, "line"));
+        check("lines", 4_000, LINES, (at, name) -> new LinesSource(at, name, "line", ""));
     }
 
     @Test

@@ -38,7 +38,7 @@ class SourcesTest {
     @Test
     void linesAreWithoutBlankOnesAndKnowTheirNumbers() throws IOException {
         write("l.txt", "\uFEFFa b\r\n\n c\n");
-        LinesSource source = new LinesSource(at, "l.txt", "line");
+        LinesSource source = new LinesSource(at, "l.txt", "line", "");
         assertThat(params(source)).containsExactly("{\"line\":\"a b\"}", "{\"line\":\" c\"}");
         assertThat(rows(source)).extracting(row -> row.at().line()).containsExactly(1, 3);
     }
@@ -46,23 +46,23 @@ class SourcesTest {
     @Test
     void textInAnotherEncodingIsRefused() throws IOException {
         Files.write(folder.resolve("l.txt"), new byte[] {'a', '\n', (byte) 0xe4, '\n'});
-        assertThat(problem(new LinesSource(at, "l.txt", "line"))).hasMessageContaining("is not a text in UTF-8");
+        assertThat(problem(new LinesSource(at, "l.txt", "line", ""))).hasMessageContaining("is not a text in UTF-8");
         Files.write(folder.resolve("l.csv"), new byte[] {'a', '\n', (byte) 0xe4, '\n'});
-        assertThat(problem(new CsvSource(at, "l.csv"))).hasMessageContaining("is not a text in UTF-8");
+        assertThat(problem(new CsvSource(at, "l.csv", CsvForm.COMMAS))).hasMessageContaining("is not a text in UTF-8");
     }
 
     @Test
     void missingFileIsNamedWhereItIsAskedFor() {
-        assertThat(problem(new LinesSource(at, "none.txt", "line")))
+        assertThat(problem(new LinesSource(at, "none.txt", "line", "")))
                 .hasMessage(at + ": there is no file " + folder + "/none.txt");
-        assertThat(problem(new CsvSource(at, "none.csv"))).hasMessageContaining("there is no file");
+        assertThat(problem(new CsvSource(at, "none.csv", CsvForm.COMMAS))).hasMessageContaining("there is no file");
         assertThat(problem(new JsonlSource(at, "none"))).hasMessageContaining("there is no file");
     }
 
     @Test
     void csvKeepsValuesAsTheyStand() throws IOException {
         write("e.csv", "\uFEFFid, image ,n\na,\" x,\"\"y\"\" \",007\nb,\"two\nlines\",1e3\n");
-        CsvSource source = new CsvSource(at, "e.csv");
+        CsvSource source = new CsvSource(at, "e.csv", CsvForm.COMMAS);
         assertThat(source.names()).containsExactly("image", "n");
         assertThat(params(source))
                 .containsExactly(
@@ -74,18 +74,20 @@ class SourcesTest {
     @Test
     void badHeadersAreRefused() throws IOException {
         write("e.csv", "a,b,a\n1,2,3\n");
-        assertThat(problem(new CsvSource(at, "e.csv")))
+        assertThat(problem(new CsvSource(at, "e.csv", CsvForm.COMMAS)))
                 .hasMessage(folder + "/e.csv:1: the header has the column 'a' twice");
         write("e.csv", "a,,b\n1,2,3\n");
-        assertThat(problem(new CsvSource(at, "e.csv"))).hasMessageContaining("column 2 of the header has no name");
+        assertThat(problem(new CsvSource(at, "e.csv", CsvForm.COMMAS)))
+                .hasMessageContaining("column 2 of the header has no name");
         write("e.csv", "a,attempt\n1,2\n");
-        assertThat(problem(new CsvSource(at, "e.csv"))).hasMessageContaining("'attempt' is set by Muster");
+        assertThat(problem(new CsvSource(at, "e.csv", CsvForm.COMMAS)))
+                .hasMessageContaining("'attempt' is set by Muster");
     }
 
     @Test
     void quoteThatSwallowsRowsIsNamedByItsLine() throws IOException {
         write("e.csv", "a,b\n1,\"x\n2,\"y\"\n");
-        assertThat(problem(new CsvSource(at, "e.csv")))
+        assertThat(problem(new CsvSource(at, "e.csv", CsvForm.COMMAS)))
                 .hasMessage(folder + "/e.csv:2: text behind a closing quote in the row that starts on line 2");
     }
 

@@ -42,7 +42,7 @@ class ClusterStandingTest {
                         array("a", "9", State.ENDED, new Seen(0, 0, 10, "", false), young),
                         array("b", "", State.INTENT, Seen.nothing(10), young)))
                 .containsExactly(
-                        "cluster a: 7 running, 2 waiting (Resources), arrays 7, 8",
+                        "cluster a: 7 running, 2 waiting (Resources: it is next, and waits for free nodes), arrays 7, 8",
                         "cluster b: 0 running, 0 waiting, 1 array being submitted");
     }
 
@@ -53,8 +53,23 @@ class ClusterStandingTest {
                         array("a", "7", State.SUBMITTED, new Seen(2, 0, 0, "Resources", false), Duration.ZERO),
                         array("a", "8", State.SUBMITTED, new Seen(2, 0, 0, "PartitionTimeLimit", true), Duration.ZERO)))
                 .containsExactly(
-                        "cluster a: 0 running, 4 waiting (PartitionTimeLimit), arrays 7, 8; they will not start"
+                        "cluster a: 0 running, 4 waiting (PartitionTimeLimit: it asks for more time than the partition"
+                                + " allows), arrays 7, 8; they will not start"
                                 + " by themselves");
+        assertThat(ClusterStanding.of(
+                                List.of(array(
+                                        "a",
+                                        "8",
+                                        State.SUBMITTED,
+                                        new Seen(2, 0, 0, "PartitionConfig", true),
+                                        Duration.ZERO)),
+                                Map.of("a", "auto"))
+                        .get(0)
+                        .lines(NOW))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("what can be done: lower cpus: of the cluster");
     }
 
     @Test
@@ -111,6 +126,7 @@ class ClusterStandingTest {
                 .isEqualTo("{\"clusters\":[{\"cluster\":\"a\",\"goal\":\"auto\",\"pending\":2,\"running\":3,"
                         + "\"arrays\":[\"7\"],\"as_of\":\"" + Times.rfc3339(NOW)
                         + "\",\"unsure\":0,\"reason\":\"Priority\","
+                        + "\"meaning\":\"others go before it\",\"remedy\":null,"
                         + "\"stuck\":false}]}");
     }
 }

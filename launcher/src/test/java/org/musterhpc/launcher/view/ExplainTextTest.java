@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
@@ -48,7 +50,8 @@ class ExplainTextTest {
                 new View.TaskView("merge", State.BLOCKED, Samples.message("merge/1"), null, null, null, List.of());
         assertThat(reasons(merge, blocked, false, Samples.ended(Samples.dead("match/1", 3))))
                 .containsExactly(
-                        "it waits for match/1, which is DEAD", "until that is run again: muster retry apollo match/1");
+                        "it waits for match/1, which is DEAD",
+                        "it can never start before that is run again: muster retry apollo match/1");
     }
 
     @Test
@@ -72,6 +75,54 @@ class ExplainTextTest {
     void plainExitIsNotRepeatedAndSaysWhichKeyWouldChangeThat() {
         assertThat(reasons(PLAIN_STAGE, dead(1), false, null))
                 .contains("not run again (the default; retry.on.exit: same would repeat it)");
+    }
+
+    @Test
+    void deadTaskIsNotSaidToRunAgain() {
+        Stage ladder = Samples.stage(
+                "match",
+                Retry.DEFAULT,
+                null,
+                JsonNodeFactory.instance.objectNode().put("t", 1));
+        assertThat(reasons(ladder, dead(1), false, null).get(0))
+                .isEqualTo("failed on the last step of the ladder, of which there are 1");
+        Retry once = new Retry(1, 20, Retry.DEFAULT.backoff(), Map.of(Outcome.EXIT, new RetryRule.Same()));
+        assertThat(reasons(Samples.stage("match", once, null), dead(1), false, null)
+                        .get(0))
+                .isEqualTo("failed 1 time, which is as often as retry.max_attempts (1) allows");
+    }
+
+    @Test
+    void lastLineOfTheOutputOfADeadTaskIsTold() {
+        Explanation known = known(PLAIN_STAGE, dead(1), List.of(PLAIN_STAGE), Map.of(), "no such image: a\u001b.png");
+        assertThat(ExplainText.reasons(known, ZoneOffset.UTC)).contains("it printed last: no such image: a^[.png");
+    }
+
+    @Test
+    void stageThatCanNeverStartIsToldSoAlsoWhereTheFailureIsFurtherUp() {
+        Stage merge = Samples.stage("merge", Retry.DEFAULT, new Stage.After("match", true));
+        Stage report = Samples.stage("report", Retry.DEFAULT, new Stage.After("merge", true));
+        View.TaskView blocked =
+                new View.TaskView("report", State.BLOCKED, Samples.message("report/1"), null, null, null, List.of());
+        Tally waits = new Tally(1, Map.of(State.BLOCKED, 1L), 0, 0, true, Map.of(), 0);
+        Map<String, Tally> failed =
+                Map.of("match", Samples.tally(0, 0, 3, 2, Map.of()), "merge", waits, "report", waits);
+        List<Stage> stages = List.of(PLAIN_STAGE, merge, report);
+        assertThat(ExplainText.reasons(known(report, blocked, stages, failed, null), ZoneOffset.UTC))
+                .containsExactly(
+                        "it waits for the whole of stage merge: 0 of 1 tasks are done",
+                        "it can never start like this: 2 tasks of stage match failed or were cancelled",
+                        "run them again: muster retry apollo");
+        Map<String, Tally> hopeful =
+                Map.of("match", Samples.tally(1, 0, 3, 0, Map.of()), "merge", waits, "report", waits);
+        assertThat(ExplainText.reasons(known(report, blocked, stages, hopeful, null), ZoneOffset.UTC))
+                .hasSize(1);
+    }
+
+    private static Explanation known(
+            Stage stage, View.TaskView task, List<Stage> stages, Map<String, Tally> tallies, @Nullable String last) {
+        View.Overview overview = new View.Overview(Samples.NOW, false, 0, tallies);
+        return new Explanation("apollo", stage, task, overview, List.of(), null, List.of(), stages, last);
     }
 
     @Test
@@ -128,6 +179,6 @@ class ExplainTextTest {
     private static Explanation known(Stage stage, View.TaskView task, boolean paused, View.TaskView awaited) {
         View.Overview overview =
                 new View.Overview(Samples.NOW, paused, 0, Map.of("match", Samples.tally(5, 0, 0, 0, Map.of())));
-        return new Explanation("apollo", stage, task, overview, List.of(), awaited, List.of());
+        return new Explanation("apollo", stage, task, overview, List.of(), awaited, List.of(), List.of(stage), null);
     }
 }

@@ -116,8 +116,8 @@ public final class Hostile {
     public static List<String> explained(Look look, View.TaskView task, String x) {
         Stage stage = Samples.stage("stage" + x, Retry.DEFAULT, new Stage.After("before" + x, false));
         View.TaskView awaited = task.state() == State.BLOCKED ? dead(x) : null;
-        Function<View.TaskView, Explanation> known =
-                each -> new Explanation("apollo", stage, each, overview(x), agents(x), awaited, clusters(x));
+        Function<View.TaskView, Explanation> known = each ->
+                new Explanation("apollo", stage, each, overview(x), agents(x), awaited, clusters(x), List.of(), x);
         return ExplainText.of(look, known.apply(task), ZoneOffset.UTC);
     }
 

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.State;
 
 class SummaryTextTest {
 
@@ -83,6 +85,45 @@ class SummaryTextTest {
     void tablesFitTheTerminal(int width) {
         assertThat(SummaryText.of(Samples.terminal(width), failed()).subList(2, 8))
                 .allSatisfy(line -> assertThat(TextWidth.of(line)).isLessThanOrEqualTo(width));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 100})
+    void nothingButCommandsAndPathsIsWiderThanTheTerminal(int width) {
+        Map<Outcome, Long> all = Map.of(
+                Outcome.OK,
+                84_000L,
+                Outcome.EXIT,
+                10_000L,
+                Outcome.WALLTIME,
+                2_000L,
+                Outcome.OOM,
+                3_000L,
+                Outcome.NODE_LOST,
+                7L);
+        Tally tally = new Tally(
+                99_999,
+                Map.of(State.DONE, 84_000L, State.DEAD, 10_000L, State.CANCELLED, 3_000L, State.BLOCKED, 2_999L),
+                0,
+                0,
+                true,
+                all,
+                0);
+        Summary summary = new Summary(
+                "a-rather-long-name-of-a-campaign",
+                Map.of("stage-with-a-name", tally),
+                Duration.ofSeconds(4000),
+                94_000,
+                new Summary.Records(Map.of("stage-with-a-name", 1e6), List.of()),
+                List.of(new Summary.Failure(
+                        Samples.dead("match/" + "long".repeat(20), 3), "cannot open " + "a".repeat(99))),
+                "/logs");
+        List<String> lines = SummaryText.of(Samples.terminal(width), summary);
+        assertThat(lines.stream().filter(line -> !line.contains("muster ")))
+                .allSatisfy(line -> assertThat(TextWidth.of(line)).isLessThanOrEqualTo(width));
+        assertThat(String.join("", lines))
+                .contains("2,999 waiting for what failed")
+                .contains("tasks/s");
     }
 
     @Test

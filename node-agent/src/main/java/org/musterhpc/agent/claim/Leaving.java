@@ -8,6 +8,7 @@ public enum Leaving {
     ONE_DONE("it has done its one task", 0),
     NO_TIME("the rest of the allocation is too little for any task", 0),
     WARNED("it was warned that the allocation ends", 0),
+    DRAINED("it was told to begin nothing more", 0),
     STOPPED("it was told to", 0),
     SICK("this node cannot run tasks", 1),
     NO_REDIS("Redis did not take its heartbeats, or its reports and claims, for too long", 3),

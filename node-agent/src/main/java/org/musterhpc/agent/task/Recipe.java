@@ -84,6 +84,6 @@ final class Recipe {
 
     /** The files that must be there after success. */
     List<String> outputs(Map<String, JsonNode> params) {
-        return outputs.stream().map(output -> output.render(params)).toList();
+        return outputs.stream().map(output -> output.path(params)).toList();
     }
 }

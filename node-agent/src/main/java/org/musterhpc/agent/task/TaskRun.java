@@ -143,6 +143,10 @@ final class TaskRun implements Task {
         if (!Files.isDirectory(workdir)) {
             return Told.of(Outcome.START_FAILED, "no such folder: " + workdir);
         }
+        String hindrance = OutputFolders.make(workdir, outputs);
+        if (hindrance != null) {
+            return Told.of(Outcome.OUTPUT_MISSING, hindrance);
+        }
         Path result = shop.scratch().resolve("result-" + slot + ".json");
         Files.deleteIfExists(result);
         setup.clear();

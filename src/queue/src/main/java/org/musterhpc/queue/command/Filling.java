@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The pieces of a template, put together with a task's parameters. */
 record Filling(List<Piece> pieces) {
@@ -54,6 +55,34 @@ record Filling(List<Piece> pieces) {
             }
         }
         return out.toString();
+    }
+
+    /** Of text that is a path: the parameter whose empty value leaves nothing between two slashes; null: there is none. */
+    @Nullable
+    String emptyPart(Map<String, JsonNode> params) {
+        String inPart = null;
+        boolean filled = false;
+        for (Piece piece : pieces) {
+            String text;
+            if (piece instanceof Piece.Slot slot) {
+                text = value(slot, params);
+                inPart = slot.name();
+            } else {
+                text = ((Piece.Text) piece).text();
+            }
+            int slash = text.indexOf('/');
+            if (slash >= 0) {
+                if (inPart != null && !filled && text.substring(0, slash).isBlank()) {
+                    return inPart;
+                }
+                String rest = text.substring(text.lastIndexOf('/') + 1);
+                filled = !rest.isBlank();
+                inPart = null;
+            } else {
+                filled |= !text.isBlank();
+            }
+        }
+        return inPart != null && !filled ? inPart : null;
     }
 
     private static String value(Piece.Slot slot, Map<String, JsonNode> params) {

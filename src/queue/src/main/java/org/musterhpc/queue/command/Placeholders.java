@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class Placeholders {
     private static final String OPEN = "{{";
     private static final String ESCAPED = "{{{{";
-    private static final Pattern FORM = Pattern.compile("\\{\\{[ \\t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \\t]*}}");
+    /** Columns of people's tables have names such as {@code image 1}, {@code Länge (m)} and {@code x/y}. */
+    private static final String IN_A_NAME = "[\\p{L}\\p{M}\\p{N}_.()/%-]";
+
+    private static final Pattern FORM =
+            Pattern.compile("\\{\\{[ \\t]*([\\p{L}_]" + IN_A_NAME + "*(?:[ \\t]+" + IN_A_NAME + "+)*)[ \\t]*}}");
     private static final int SHOWN = 30;
 
     private Placeholders() {}
@@ -44,7 +48,8 @@ final class Placeholders {
         throw new TemplateException(
                 text,
                 at,
-                "'" + inside.strip() + "' is not a parameter's name (letters, digits, _ . -, no digit first);"
+                "'" + inside.strip()
+                        + "' is not a parameter's name (letters, digits, blanks and _ . - / ( ) %, a letter first);"
                         + " write {{{{ where two braces are meant");
     }
 }

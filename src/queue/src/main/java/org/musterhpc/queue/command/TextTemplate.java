@@ -19,6 +19,21 @@ public final class TextTemplate {
         return new TextTemplate(Filling.verbatim(template));
     }
 
+    /**
+     * As {@link #render}, for the path of a file.
+     *
+     * @throws FillException also where an empty value leaves nothing of the path, or of a folder's name in it: then it would
+     *     be the path of something else
+     */
+    public String path(Map<String, JsonNode> params) {
+        String path = filling.with(params);
+        String empty = filling.emptyPart(params);
+        if (empty != null) {
+            throw new FillException("parameter '" + empty + "' is empty, and stands in the path of a file");
+        }
+        return path;
+    }
+
     /** The parameters that it needs, in order. */
     public Set<String> names() {
         return filling.names();

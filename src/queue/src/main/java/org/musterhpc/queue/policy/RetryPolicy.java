@@ -97,7 +97,8 @@ public final class RetryPolicy {
         return needs;
     }
 
-    private static RetryRule rule(Stage stage, Outcome outcome) {
+    /** What follows such an outcome, as long as there are attempts left. */
+    public static RetryRule rule(Stage stage, Outcome outcome) {
         if (outcome == Outcome.BAD_MESSAGE) {
             return new RetryRule.Never();
         }

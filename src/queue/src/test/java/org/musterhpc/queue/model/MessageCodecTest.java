@@ -36,7 +36,7 @@ class MessageCodecTest {
     @Test
     void everyFieldMakesTheRoundTrip() throws BadMessageException {
         Message message = MessageCodec.decode(
-                "{\"id\":\"x\",\"attempt\":3,\"failures\":1,\"losses\":2,\"param_step\":1,\"walltime\":\"90\","
+                "{\"id\":\"x\",\"attempt\":3,\"failures\":1,\"losses\":2,\"param_step\":1,\"walltime\":\"90s\","
                         + "\"memory\":\"2G\",\"command\":[\"echo\",\"a b\"],\"params\":{}}",
                 "?");
         assertThat(message.tries()).isEqualTo(new Message.Tries(3, 1, 2));
@@ -63,6 +63,8 @@ class MessageCodecTest {
                 "`{\"attempt\":1.5}` | attempt",
                 "`{\"walltime\":\"soon\"}` | walltime",
                 "`{\"walltime\":\"0\"}` | walltime",
+                "`{\"walltime\":\"90\"}` | walltime",
+                "`{\"walltime\":90}` | walltime",
                 "`{\"memory\":\"much\"}` | memory",
                 "`{\"command\":{}}` | command",
                 "`{\"command\":[1]}` | command",

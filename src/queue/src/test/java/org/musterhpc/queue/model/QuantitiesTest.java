@@ -13,12 +13,18 @@ class QuantitiesTest {
     @CsvSource({
         "10m, 00:10:00",
         "600s, 00:10:00",
-        "90, 00:01:30",
+        "90s, 00:01:30",
+        "0, 00:00:00",
         "2h, 02:00:00",
         "30:00, 00:30:00",
         "1:30:00, 01:30:00",
         "1-02:00:00, 26:00:00",
         "1-02:30, 26:30:00",
+        "0-12:00, 12:00:00",
+        "0-00:01, 00:01:00",
+        "00-00:30, 00:30:00",
+        "0-12:00:01, 12:00:01",
+        "2-00:00, 48:00:00",
         "100:00:00, 100:00:00",
         "500ms, 00:00:01",
     })
@@ -32,6 +38,22 @@ class QuantitiesTest {
         assertThatThrownBy(() -> Walltime.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "90, 90 seconds, 90 minutes, 90s or 90m",
+        "1, 1 seconds, 1 minutes, 1s or 1m",
+        "1-06, 1 days and 06 hours, 1 hours and 06 minutes, 1-06:00",
+        "0-12, 0 days and 12 hours, 0 hours and 12 minutes, 0-12:00",
+    })
+    void whatSchedulersReadDifferentlyIsRefusedWithBothReadings(String text, String one, String other, String write) {
+        assertThatThrownBy(() -> Walltime.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + text + "'")
+                .hasMessageContaining(one)
+                .hasMessageContaining(other)
+                .hasMessageContaining(write);
     }
 
     @ParameterizedTest

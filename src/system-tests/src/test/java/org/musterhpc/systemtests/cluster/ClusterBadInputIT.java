@@ -28,6 +28,9 @@ class ClusterBadInputIT extends OnSlurmSite {
     private static final Set<String> CURED = Set.of(
             "bad-time-of-partition", "bad-directive", "bad-below-a-file", "bad-key-jsch", "bad-controller", "bad-full");
 
+    /** What the scheduler alone can tell; all else {@code verify --cluster} refuses, too. */
+    private static final Set<String> ONLY_BY_SUBMITTING = Set.of("directive", "option");
+
     private final List<Scene> refused = new ArrayList<>();
 
     /**
@@ -98,6 +101,9 @@ class ClusterBadInputIT extends OnSlurmSite {
         scene.muster.write("muster.yml", wrong.spoil().apply(GOOD.text(site)));
         told(scene, scene.run(), List.of(wrong.exit()), wrong.says());
         assertThat(scene.arrays()).isEmpty();
+        if (!ONLY_BY_SUBMITTING.contains(name)) {
+            told(scene, scene.verify(), List.of(wrong.exit()), wrong.says());
+        }
         refused.add(scene);
     }
 

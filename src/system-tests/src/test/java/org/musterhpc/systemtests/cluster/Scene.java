@@ -84,6 +84,10 @@ final class Scene {
         return muster.run("run", name + ".yml");
     }
 
+    Ended verify() {
+        return muster.run("verify", name + ".yml");
+    }
+
     /** What has started so far, in the order of the lines. */
     List<Started> started() {
         try {

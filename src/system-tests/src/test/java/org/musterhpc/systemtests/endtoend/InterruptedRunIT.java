@@ -18,17 +18,14 @@ class InterruptedRunIT {
             """;
 
     @Test
-    void interruptedRunGivesItsTasksBackAndGoesOnWhenItIsSaidAgain() throws IOException, InterruptedException {
+    void interruptedRunEndsInOrderAndGoesOnWhenItIsSaidAgain() throws IOException, InterruptedException {
         try (Muster muster = new Muster()) {
             // An agent is killed only where it has not left long after that.
             muster.write("muster.yml", "agent: {slots: 4, kill_grace: 2m}\n");
             muster.write("stop.yml", CAMPAIGN);
             Process run = muster.start("run", "stop.yml");
             awaitDone(muster, 10);
-            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(run.pid()))
-                            .start()
-                            .waitFor())
-                    .isZero();
+            signal(run, "INT");
             assertThat(run.waitFor()).isEqualTo(130);
 
             JsonNode total = total(muster);
@@ -68,6 +65,13 @@ class InterruptedRunIT {
                             Files.readAllLines(muster.folder.resolve("ran.log")).size())
                     .isEqualTo(attempts);
         }
+    }
+
+    static void signal(Process process, String signal) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private static void awaitDone(Muster muster, int tasks) {

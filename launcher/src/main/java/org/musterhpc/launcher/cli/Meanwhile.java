@@ -1,0 +1,44 @@
+package org.musterhpc.launcher.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Tells what a program is at that takes its time, once it does: nobody should wonder whether it hangs. */
+final class Meanwhile implements AutoCloseable {
+    private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Duration THEN = Duration.ofSeconds(20);
+
+    private final ScheduledExecutorService thread;
+
+    private Meanwhile(Consumer<String> told, String what, Duration first, Duration then) {
+        thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
+            Thread made = new Thread(runnable, "muster-meanwhile");
+            made.setDaemon(true);
+            return made;
+        });
+        thread.schedule(() -> told.accept(what + " …"), first.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(
+                () -> told.accept("still " + what + " …"),
+                first.plus(then).toMillis(),
+                then.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Told on a terminal after two seconds, and then every twenty, until it is closed; who reads a log later has time. */
+    static Meanwhile telling(Session session, String what) {
+        boolean watched = session.err().look().live();
+        return new Meanwhile(watched ? session::note : told -> {}, what, FIRST, THEN);
+    }
+
+    static Meanwhile telling(Consumer<String> told, String what, Duration first, Duration then) {
+        return new Meanwhile(told, what, first, then);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

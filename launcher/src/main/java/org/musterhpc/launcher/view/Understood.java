@@ -1,0 +1,60 @@
+package org.musterhpc.launcher.view;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.musterhpc.queue.model.MemorySize;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetryRule;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Walltime;
+
+/** What was understood of a stage's times and amounts, before anything runs for an hour that was meant to run a day. */
+public final class Understood {
+    private Understood() {}
+
+    /** {@code walltime 12 h, 2 cpus, 4G of memory}, with what is unusual about repetitions. */
+    public static String of(Stage stage) {
+        List<String> parts = new ArrayList<>();
+        parts.add("walltime " + Times.words(stage.limits().walltime()));
+        parts.add(Numbers.of(Integer.toString(stage.limits().cpus()), "cpu"));
+        Long memory = stage.limits().memory();
+        if (memory != null) {
+            parts.add(MemorySize.format(memory) + " of memory");
+        }
+        if (!stage.retry().backoff().equals(Retry.DEFAULT.backoff())) {
+            parts.add("first again after " + Times.words(stage.retry().backoff()));
+        }
+        stage.retry().on().forEach((outcome, rule) -> {
+            if (rule instanceof RetryRule.Grow grow) {
+                grow(parts, outcome.name(), grow);
+            }
+        });
+        return String.join(", ", parts);
+    }
+
+    private static void grow(List<String> parts, String outcome, RetryRule.Grow grow) {
+        RetryRule.Growth walltime = grow.walltime();
+        if (walltime == null) {
+            return;
+        }
+        if (walltime.factor() == 0 && walltime.ceiling() == null) {
+            parts.add("after " + outcome + " " + Times.words(Duration.ofMillis(walltime.value())));
+        }
+        Long ceiling = walltime.ceiling();
+        if (ceiling != null) {
+            parts.add("after " + outcome + " " + Times.words(Duration.ofMillis(ceiling)) + " at the most");
+        }
+    }
+
+    /** The same for {@code --json}. */
+    public static void put(ObjectNode object, Stage stage) {
+        object.put("walltime", Walltime.format(stage.limits().walltime()));
+        object.put("walltime_s", stage.limits().walltime().toMillis() / 1000.0);
+        object.put("cpus", stage.limits().cpus());
+        Long memory = stage.limits().memory();
+        object.put("memory", memory == null ? null : MemorySize.format(memory));
+        object.put("backoff_s", stage.retry().backoff().toMillis() / 1000.0);
+    }
+}
