@@ -30,6 +30,7 @@ class PbsDialectTest {
             assertThat(pbs.limits(new Answer(0, out, ""))
                             .orElseThrow()
                             .partition("q")
+                            .most()
                             .walltime())
                     .isEqualTo(printed.getValue());
         }

@@ -52,6 +52,7 @@ class SlurmDialectTest {
         assertThat(slurm.limits(new Answer(0, out, ""))
                         .orElseThrow()
                         .partition("p")
+                        .most()
                         .walltime())
                 .isEqualTo(read);
     }

@@ -65,7 +65,7 @@ class ClusterStandingTest {
                                         Duration.ZERO)),
                                 Map.of("a", "auto"))
                         .get(0)
-                        .lines(NOW))
+                        .lines(NOW, false))
                 .hasSize(2)
                 .last()
                 .asString()
@@ -93,7 +93,7 @@ class ClusterStandingTest {
         assertThat(ClusterStanding.of(List.of(), Map.of("a", "auto"), cluster -> true))
                 .singleElement()
                 .satisfies(standing -> {
-                    assertThat(standing.line(NOW))
+                    assertThat(standing.line(NOW, false))
                             .isEqualTo("cluster a: no elements yet; a program of Muster is at work there");
                     assertThat(standing.coming()).isTrue();
                 });

@@ -3,10 +3,12 @@ package org.musterhpc.agent.task;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.environment.ByteText;
 
 /** Folders of the files that a task promises: an id such as {@code main/000001} in a path is a folder and a name. */
 final class OutputFolders {
@@ -19,11 +21,13 @@ final class OutputFolders {
      */
     static @Nullable String make(Path workdir, List<String> outputs) {
         for (String output : outputs) {
-            Path folder = workdir.resolve(output).getParent();
             try {
+                Path folder = ByteText.path(workdir, output).getParent();
                 if (folder != null && !Files.isDirectory(folder)) {
                     Files.createDirectories(folder);
                 }
+            } catch (InvalidPathException e) {
+                return output + " can be no file: " + e.getReason();
             } catch (IOException e) {
                 return "the folder of " + output + " cannot be made: " + reason(e);
             }

@@ -143,7 +143,7 @@ final class TaskRun implements Task {
         if (!Files.isDirectory(workdir)) {
             return Told.of(Outcome.START_FAILED, "no such folder: " + workdir);
         }
-        String hindrance = OutputFolders.make(workdir, outputs);
+        String hindrance = OutputFolders.make(workdir, outputs.files());
         if (hindrance != null) {
             return Told.of(Outcome.OUTPUT_MISSING, hindrance);
         }
