@@ -41,6 +41,9 @@ class FakeSchedulersIT {
 
     private FakeSchedulers fake;
 
+    /** Of the arrays that are made next. */
+    private Duration walltime = Duration.ofMinutes(10);
+
     @BeforeEach
     void start() {
         fake = new FakeSchedulers();
@@ -75,7 +78,7 @@ class FakeSchedulersIT {
         ArrayRequest request = new ArrayRequest(
                 name,
                 new ArrayRequest.Elements(0, last, throttle),
-                new ArrayRequest.Needs(Duration.ofSeconds(4), 1, 100L << 20, null),
+                new ArrayRequest.Needs(walltime, 1, 100L << 20, null),
                 new ArrayRequest.Site(options, List.of()),
                 fake.remote().resolve("logs").toString(),
                 List.of("bash", program.toString()));
@@ -173,6 +176,7 @@ class FakeSchedulersIT {
     @ParameterizedTest
     @ValueSource(strings = {"slurm", "pbs"})
     void walltimeEndsAnElement(String name) throws IOException {
+        walltime = Duration.ofSeconds(4);
         Dialect dialect = dialect(name);
         String array = accepted(dialect, "late", 1, null, "sleep 60");
         awaitAll(dialect, array, 1, Ended.class);
