@@ -68,7 +68,8 @@ class ClaimLoopTest {
         assertThat(start(queue, new Room(4, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo(Leaving.EMPTY);
 
-        assertThat(queue.reports).hasSize(5_000);
+        // On a slow machine what was claimed ahead is given back now and then, and claimed again.
+        assertThat(queue.reports(Report.Finish.class)).hasSize(5_000);
         assertThat(queue.reports.stream().map(report -> report.lease().token()).distinct())
                 .hasSize(5_000);
         // Tasks of no length are claimed many at a time; one by one would be 5,000 exchanges.
