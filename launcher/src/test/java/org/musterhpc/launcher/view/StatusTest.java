@@ -72,14 +72,16 @@ class StatusTest {
         List<String> lines = StatusText.rollcall(Samples.PLAIN, "apollo", OVERVIEW, audit);
         assertThat(lines)
                 .contains("apollo: the roll does not hold")
-                .contains("wrong    match: 7 in flight, but in no index by expiry: nobody would take them back (match/1,"
-                        + " match/2, …)")
+                .contains(
+                        "wrong    match: 7 in flight, but in no index by expiry: nobody would take them back (match/1,"
+                                + " match/2, …)")
                 .anyMatch(line -> line.startsWith("note     match: 1 hold tasks") && line.contains("a^[[2J"))
                 .last()
                 .asString()
                 .contains("muster sentinel apollo --once")
                 .doesNotContain("restore");
-        assertThat(new View.Audit(1, List.of(), List.of(), List.of(agent)).holds()).isTrue();
+        assertThat(new View.Audit(1, List.of(), List.of(), List.of(agent)).holds())
+                .isTrue();
         assertThat(StatusJson.rollcall("apollo", OVERVIEW, audit).toString())
                 .contains("\"kind\":\"NO_LEASE\"", "\"count\":7", "\"remedy\":\"sweep\"", "\"holds\":false");
     }

@@ -31,7 +31,9 @@ public record Flaw(String stage, Kind kind, List<String> ids, long count) {
         NOT_INDEXED(Remedy.RESTORE, "done by their record, but not in the index of what is done"),
         NO_RECORD(Remedy.RESTORE, "in the index of what is done, but without a record"),
         COUNTERS(Remedy.RESTORE, "have numbers that the counters have never given"),
-        PENDING(Remedy.RESTORE, "more or less on the processing queue than the counter says"),
+        PENDING(
+                Remedy.NONE,
+                "counter of the processing queue is off: others' messages bore a number of ours, or some were taken off"),
         HELD(Remedy.RESTORE, "blocked, though what they wait for is done"),
         NO_GOAL(Remedy.RESTORE, "have arrays of agents, but nobody looks after them"),
         NO_ARRAY(

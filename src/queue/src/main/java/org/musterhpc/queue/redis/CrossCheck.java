@@ -160,8 +160,9 @@ final class CrossCheck {
                 round.add(stage, Kind.COUNTERS, stage + "/" + n);
             }
         });
-        if (!counts.getOrDefault("pending", "0").equals(Long.toString(own[0]))) {
-            round.add(stage, Kind.PENDING, own[0] + " on it");
+        String pending = counts.getOrDefault("pending", "0");
+        if (!pending.equals(Long.toString(own[0]))) {
+            round.add(stage, Kind.PENDING, own[0] + " are there, it says " + pending);
         }
     }
 
