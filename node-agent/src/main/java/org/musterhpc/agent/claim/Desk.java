@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.agent.claim.Slots.Key;
 import org.musterhpc.agent.claim.Slots.Turn;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;
@@ -36,7 +35,7 @@ public final class Desk {
 
     private final Waiting waiting = new Waiting();
     private final Slots slots;
-    private final Map<Key, Lease> leases = new HashMap<>();
+    private final Map<Slots.Key, Lease> leases = new HashMap<>();
     private final Pace pace = new Pace();
     private @Nullable Leaving called;
     private boolean stopping;
@@ -91,7 +90,7 @@ public final class Desk {
         synchronized (this) {
             for (Held held : claimed) {
                 waiting.add(held);
-                leases.put(Key.of(held.lease()), held.lease());
+                leases.put(Slots.Key.of(held.lease()), held.lease());
             }
         }
         while (true) {
@@ -218,9 +217,9 @@ public final class Desk {
     /** These are another's by now, or nobody's: what runs is ended and not reported. */
     synchronized void lost(List<Lease> gone) {
         for (Lease lease : gone) {
-            Key key = Key.of(lease);
+            Slots.Key key = Slots.Key.of(lease);
             leases.remove(key);
-            waiting.takeAll(held -> Key.of(held.lease()).equals(key));
+            waiting.takeAll(held -> Slots.Key.of(held.lease()).equals(key));
             Task task = slots.task(key);
             if (task != null) {
                 task.stop(Outcome.CANCELLED);
@@ -244,7 +243,7 @@ public final class Desk {
 
     /** Hands a task in that was not begun, as it was claimed. */
     synchronized void giveBack(Lease lease) {
-        leases.remove(Key.of(lease));
+        leases.remove(Slots.Key.of(lease));
         outbox.put(new Report.GiveBack(lease, lease.message()));
     }
 
