@@ -29,6 +29,10 @@ final class Program {
             return e.hadEnough() ? 0 : failures.tell(e);
         } catch (RuntimeException e) {
             status = failures.tell(e);
+        } catch (OutOfMemoryError e) {
+            status = failures.tell(Problem.failed(
+                    "Java got no more memory, or no more threads: " + e.getMessage(),
+                    "raise the limits of this shell (ulimit -v, ulimit -u)"));
         }
         try {
             around.streams().out().flush();

@@ -172,6 +172,31 @@ class BadInputTest {
         refused("command: &a [x, *a]\n", "F:1: a value holds itself through an alias", "write the value out");
     }
 
+    @Test
+    void variableThatNoShellReadsIsToldSo() throws IOException {
+        refused(
+                "command: x {{n}}\ntasks: {range: 1-3}\nenv:\n  PATH: \"$HOME/bin:$PATH\"\n",
+                "F:4: env: PATH would be '$HOME/bin:$PATH' as it stands there: no shell reads it, and no program would be"
+                        + " found",
+                "write it into setup: export PATH=\"$HOME/bin:$PATH\"");
+        refused(
+                "command: x {{n}}\ntasks: {range: 1-3}\nenv: {LONG: " + "x".repeat(140_000) + "}\n",
+                "F:3: env: LONG is longer than Linux lets a variable be (128 KiB)",
+                "hand it over in a file");
+    }
+
+    @Test
+    void waitForOutputsNeedsOutputsAndTime() throws IOException {
+        refused(
+                "command: x {{n}}\ntasks: {range: 1-3}\noutputs_wait: 30s\n",
+                "F:3: outputs_wait: there are no outputs to wait for",
+                "add a line: outputs: [FILE], or remove it");
+        refused(
+                "command: x {{n}}\ntasks: {range: 1-3}\noutputs: o\nwalltime: 30s\noutputs_wait: 30s\n",
+                "F:5: outputs_wait: '30s' is no less than the walltime, in which it has to be over",
+                "write a shorter time, or a longer walltime");
+    }
+
     private void csv(String text) throws IOException {
         Files.writeString(folder.resolve("edges.csv"), text);
     }

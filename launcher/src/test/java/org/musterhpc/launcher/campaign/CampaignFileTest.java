@@ -99,6 +99,25 @@ class CampaignFileTest {
     }
 
     @Test
+    void setupMayFailWhereItIsSaidAndOutputsAreWaitedFor() throws IOException {
+        CampaignSpec spec = read("""
+                setup: module load x
+                setup_may_fail: true
+                stages:
+                  a: {command: ./x, outputs: o, outputs_wait: 30s}
+                  b: {command: ./x, setup_may_fail: false, after: a, retry: {on: {setup: never}}}
+                """);
+        Stage a = spec.stages().get(0).stage();
+        Stage b = spec.stages().get(1).stage();
+        assertThat(a.shell().setupMayFail()).isTrue();
+        assertThat(a.outputsWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(a.followers()).hasSize(1);
+        assertThat(b.shell().setupMayFail()).isFalse();
+        assertThat(b.outputsWait()).isZero();
+        assertThat(b.retry().on()).containsOnlyKeys(Outcome.SETUP);
+    }
+
+    @Test
     void longLadderAllowsAsManyAttempts() throws IOException {
         CampaignSpec spec = read("command: ./x {{n}} {{t}}\nladder: [{t: 1}, {t: 2}, {t: 3}, {t: 4}]\n" + TAIL);
         assertThat(spec.stages().get(0).stage().retry().maxAttempts()).isEqualTo(4);

@@ -124,6 +124,20 @@ class ExpansionTest {
     }
 
     @Test
+    void valueThatIsTooLongForAVariableIsTold() throws IOException {
+        String longer = "x".repeat(140_000);
+        write("t.jsonl", "{\"seq\":\"a\"}\n{\"seq\":\"" + longer + "\"}\n{\"seq\":\"" + longer + "\"}\n");
+        Verification verification = Expansion.verify(read("command: ./x\ntasks: {jsonl: t.jsonl}\n"));
+
+        assertThat(verification.fine()).isTrue();
+        assertThat(verification.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note)
+                        .startsWith("stage main: 2 tasks do not get the variable MUSTER_PARAM_SEQ, ")
+                        .endsWith("The first is main/000002 (" + folder.resolve("t.jsonl") + ":2)"));
+    }
+
+    @Test
     void idTwiceNamesBothLines() throws IOException {
         write("edges.csv", "id\na\nb\na\n");
         Problem problem =

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.queue.environment.ByteText;
 
 class GlobSourceTest {
     @TempDir
@@ -72,6 +74,20 @@ class GlobSourceTest {
     void absoluteAndUpwardPatternsStayAsTheyAre() {
         assertThat(found(folder + "/t.*")).containsExactly(folder + "/t.png");
         assertThat(found("img/../t.png")).containsExactly("img/../t.png");
+    }
+
+    /** Made on another machine, or long ago. */
+    @Test
+    void nameThatIsNotUtf8IsFoundAndLeadsBackToItsFile() throws IOException {
+        Path below = Files.createDirectory(Path.of(URI.create(folder.toUri() + "d%E9")));
+        Path file = Files.createFile(Path.of(URI.create(below.toUri() + "caf%E9.png")));
+        Files.createFile(below.resolve("café.png"));
+
+        List<String> paths = found("d*/*.png");
+        assertThat(paths).hasSize(2).doesNotHaveDuplicates();
+        assertThat(paths.stream().map(path -> ByteText.path(folder, path)))
+                .containsExactlyInAnyOrder(file, below.resolve("café.png"));
+        assertThat(found("**/caf?.png")).hasSize(2);
     }
 
     private List<String> found(String pattern) {
