@@ -120,7 +120,8 @@ class InstallersAtOnceIT {
         Path programs = Files.createDirectories(site.resolve("programs"));
         for (String name : PROGRAMS) {
             Path program = programs.resolve(name);
-            Files.writeString(program, """
+            Files.writeString(
+                    program, """
                     #!/bin/bash
                     export PATH='%s'
                     echo >>'%s/ran'

@@ -80,14 +80,14 @@ final class FakeSite implements AutoCloseable {
     }
 
     private Path config(String linger) {
-        StringBuilder cluster = new StringBuilder("type: " + dialect + ", timeout: 8s, remote_dir: " + fake.remote());
+        StringBuilder cluster = new StringBuilder("type: " + dialect + ", timeout: 3s, remote_dir: " + fake.remote());
         for (String setting : settings) {
             cluster.append(", ").append(setting);
         }
         try {
             return Files.writeString(fake.folder().resolve("muster.yml"), """
                     redis: {url: "%s"}
-                    heartbeat: {interval: 500ms, lease: 6s}
+                    heartbeat: {interval: 500ms, lease: 3s}
                     agent: {slots: 1, linger: %s, kill_grace: 1s}
                     clusters: {fake: {%s}}
                     """.formatted(redis.url(), linger, cluster));

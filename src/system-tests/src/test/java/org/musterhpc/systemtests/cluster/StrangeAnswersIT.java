@@ -53,7 +53,7 @@ class StrangeAnswersIT {
 
     private static boolean becomes(Callable<Boolean> condition) {
         try {
-            await().atMost(Duration.ofSeconds(5)).until(condition);
+            await().atMost(Duration.ofSeconds(4)).until(condition);
             return true;
         } catch (ConditionTimeoutException e) {
             return false;
