@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.Results;
@@ -50,7 +51,7 @@ final class Bench {
 
     volatile Executor threads = slots::add;
     volatile Alarm alarm = (part, cause) -> {};
-    volatile int begun;
+    final AtomicInteger begun = new AtomicInteger();
     volatile boolean oversized;
 
     final FakeQueue queue;
@@ -89,7 +90,7 @@ final class Bench {
 
     private Task prepare(Lease lease, int slot, long deadline) {
         Task task = source.prepare(lease, slot, deadline);
-        begun = begun + 1;
+        begun.incrementAndGet();
         return task;
     }
 

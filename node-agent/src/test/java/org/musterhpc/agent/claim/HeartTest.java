@@ -92,7 +92,7 @@ class HeartTest {
 
         bench.pass(Bench.LEASE.plusMillis(1));
         bench.work();
-        assertThat(bench.begun).as("the third had waited").isEqualTo(2);
+        assertThat(bench.begun).as("the third had waited").hasValue(2);
         bench.round();
 
         assertThat(bench.queue.wants).hasSize(asked);

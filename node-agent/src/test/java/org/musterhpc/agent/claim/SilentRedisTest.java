@@ -14,7 +14,6 @@ import org.musterhpc.queue.Report;
 
 /** How long an agent waits for a Redis that is gone, by a clock that is moved by hand. */
 class SilentRedisTest {
-    private static final QueueUnavailableException AWAY = new QueueUnavailableException("away", null);
     private static final Duration A_BIT = Duration.ofMillis(1);
 
     @TempDir
@@ -31,7 +30,7 @@ class SilentRedisTest {
 
     private void redisGoes() {
         bench.queue.away = true;
-        bench.queue.beatFails = AWAY;
+        bench.queue.beatFails = new QueueUnavailableException("away", null);
     }
 
     private void redisComes() {
