@@ -57,7 +57,8 @@ final class ArrayPoll {
                 ArrayRecord counted = Census.count(array, those);
                 if (counted.seen().stuck() && !array.seen().stuck()) {
                     notes.add("elements of array " + array.job() + " on cluster " + site.name() + " wait and will not"
-                            + " start by themselves: " + Stalemate.said(counted.seen().reason()));
+                            + " start by themselves: "
+                            + Stalemate.said(counted.seen().reason()));
                 }
                 record(post.campaign(), array, counted);
                 fewer |= counted.seen().live() < array.seen().live();

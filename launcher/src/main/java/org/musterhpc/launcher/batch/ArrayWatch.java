@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.musterhpc.launcher.batch.Surplus.Span;
-import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.time.Pause;
@@ -224,8 +223,7 @@ public final class ArrayWatch {
         return new Canceller(
                 site.scheduler(),
                 pause,
-                jobs -> Census.beating(
-                        site.dialect(), arrays, site.scheduler().states(jobs), poll.agents(arrays)));
+                jobs -> Census.beating(site.dialect(), arrays, site.scheduler().states(jobs), poll.agents(arrays)));
     }
 
     private List<ArrayRecord> submitted() {

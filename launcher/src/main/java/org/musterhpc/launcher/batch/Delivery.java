@@ -33,12 +33,7 @@ final class Delivery {
      * @param before all arrays that the campaign has had
      * @param now Redis' time
      */
-    Delivery(
-            Submitter submitter,
-            Submitter.Script script,
-            Admission admission,
-            List<ArrayRecord> before,
-            Instant now) {
+    Delivery(Submitter submitter, Submitter.Script script, Admission admission, List<ArrayRecord> before, Instant now) {
         this.now = now;
         this.submitter = submitter;
         this.script = script;

@@ -43,8 +43,7 @@ public interface Provision {
     Integer arraySize(Instant now);
 
     /** Brings the agent there if need be, and puts an array's batch script. */
-    BatchFile script(String name, ArrayRecord.Elements elements, Offer offer)
-            throws NoAnswer, NotSent, Refused;
+    BatchFile script(String name, ArrayRecord.Elements elements, Offer offer) throws NoAnswer, NotSent, Refused;
 
     /** Where to look when elements only ever fail: the last lines that one of them printed, if they can be had. */
     String lastWords();

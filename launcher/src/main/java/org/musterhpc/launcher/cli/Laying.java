@@ -41,7 +41,12 @@ final class Laying implements Ground.Laying {
                     campaign,
                     session.home().manifest(campaign.name()));
             return new Ground(
-                    there.agent().start(), there.connection(), there.logs(), there.scripts(), there.logs(), workdir(folder));
+                    there.agent().start(),
+                    there.connection(),
+                    there.logs(),
+                    there.scripts(),
+                    there.logs(),
+                    workdir(folder));
         } finally {
             told.close();
         }

@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.dialect;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

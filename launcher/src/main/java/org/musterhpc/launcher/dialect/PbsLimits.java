@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PbsLimits {
     /** {@code $USER} need not be set in a shell without a terminal. */
-    static final String ASK = "printf '#muster who %s %s\\n' \"$(id -un)\" \"$(id -gn)\"; command qstat -Bf && command qstat -Qf";
+    static final String ASK =
+            "printf '#muster who %s %s\\n' \"$(id -un)\" \"$(id -gn)\"; command qstat -Bf && command qstat -Qf";
 
     private static final Pattern WHO = Pattern.compile("^#muster who (\\S+) (\\S+)$", Pattern.MULTILINE);
     /** {@code [u:PBS_GENERIC=20],[u:bob=40],[g:lab=100],[o:PBS_ALL=1000]}: of each user, of one, of a group, of all. */

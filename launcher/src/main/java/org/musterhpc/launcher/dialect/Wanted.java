@@ -52,7 +52,8 @@ public record Wanted(Set<String> names, Set<String> queues, Set<Duration> wallti
         }
 
         void walltime(String value) {
-            @Nullable Duration time = CLOCK.matcher(value).matches() ? Words.walltime(value, Duration.ofMinutes(1)) : null;
+            @Nullable
+            Duration time = CLOCK.matcher(value).matches() ? Words.walltime(value, Duration.ofMinutes(1)) : null;
             if (time == null) {
                 unread = true;
             } else {

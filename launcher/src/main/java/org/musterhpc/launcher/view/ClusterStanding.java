@@ -178,9 +178,7 @@ public record ClusterStanding(
     /** As {@link #line}, and behind it what can be done about its waiting, if anything. */
     public List<String> lines(Instant now, boolean over) {
         String remedy = elements.pending() > 0 ? PendingReason.of(reason).remedy() : "";
-        return remedy.isEmpty()
-                ? List.of(line(now, over))
-                : List.of(line(now, over), "  what can be done: " + remedy);
+        return remedy.isEmpty() ? List.of(line(now, over)) : List.of(line(now, over), "  what can be done: " + remedy);
     }
 
     private String shown() {

@@ -91,8 +91,8 @@ public final class ExplainText {
                     + Numbers.of(Long.toString(slots), "slot") + " in all will come to it");
         }
         known.clusters()
-                .forEach(cluster -> lines.addAll(cluster.lines(
-                        known.overview().now(), known.overview().complete())));
+                .forEach(cluster -> lines.addAll(
+                        cluster.lines(known.overview().now(), known.overview().complete())));
         Message.Needs needs = known.task().message().needs();
         if (needs.walltime() != null || needs.memory() != null) {
             lines.add(

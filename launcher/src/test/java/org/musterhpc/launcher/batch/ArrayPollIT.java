@@ -21,7 +21,6 @@ class ArrayPollIT extends WatchedArrays {
         return 4;
     }
 
-
     /** By another name a lost answer is not found again, and tasks are told of a walltime that is not theirs. */
     @Test
     void anArrayThatIsNotWhatWasAskedForIsCancelledAndTold() throws IOException {

@@ -69,8 +69,7 @@ final class Finder {
             String entry = index.substring(index.indexOf(' ') + 1);
             List<Pages.Entry> entries =
                     entry.matches("\\d+-\\d+") ? Pages.entries(wire, keys.done(stage), entry, 1) : List.of();
-            boolean there =
-                    !entries.isEmpty() && entries.get(0).id().toString().equals(entry);
+            boolean there = !entries.isEmpty() && entries.get(0).id().toString().equals(entry);
             Ending ending = there
                     ? EndingCodec.read(stage, State.DONE, id, entries.get(0).record())
                     : withoutRecord(stage, id, index);
