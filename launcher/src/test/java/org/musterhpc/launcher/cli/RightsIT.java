@@ -166,6 +166,8 @@ class RightsIT {
 
     private static void arrays(Ledger ledger) {
         assertThat(ledger.watch("two", "here", "me", Duration.ofMinutes(1))).isTrue();
+        assertThat(ledger.watch("two", "here", "another", Duration.ofMinutes(1)))
+                .isFalse();
         assertThat(ledger.goal("two", "here", "3")).isTrue();
         assertThat(ledger.arrays("two")).isEmpty();
         assertThat(ledger.goals("two")).containsEntry("here", "3");
