@@ -1,7 +1,6 @@
 package org.musterhpc.launcher.dialect;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,27 +35,6 @@ final class PbsDialect implements Dialect {
     /** The {@code qstat} that comes with Slurm knows none of {@code -B -F -t -x}: nothing can be asked of it. */
     private static final Pattern UNKNOWN_OPTION = Pattern.compile("(?m)^Unknown option: ");
 
-    private static final Pattern OPTION = Pattern.compile("(?:^|\\s)-([A-Za-z])\\s*(\\S+)");
-    private static final Map<String, String> SAYS = Map.of(
-            "N",
-            "name",
-            "J",
-            "array",
-            "o",
-            "logs",
-            "q",
-            "queue",
-            "A",
-            "account",
-            "P",
-            "project",
-            "m",
-            "mail",
-            "M",
-            "mail_user");
-    private static final Map<String, String> RESOURCES =
-            Map.of("select", "select", "ncpus", "select", "mem", "select", "nodes", "select", "walltime", "walltime");
-
     private static final List<Map.Entry<Refusal, Pattern>> REFUSALS = refusals();
 
     @Override
@@ -74,23 +52,9 @@ final class PbsDialect implements Dialect {
         return List.of("queue", "account", "project", "mail", "mail_user");
     }
 
-    /** Of two {@code -l select=} qsub takes the first, which is ours; {@code -l ncpus=} beside one is refused. */
     @Override
     public Set<String> says(String directive) {
-        Set<String> variables = new HashSet<>();
-        Matcher option = OPTION.matcher(directive);
-        while (option.find()) {
-            String variable = SAYS.get(option.group(1));
-            if (variable != null) {
-                variables.add(variable);
-            } else if (option.group(1).equals("l")) {
-                for (String resource : option.group(2).split(",", -1)) {
-                    variables.add(RESOURCES.getOrDefault(resource.split("=", 2)[0], ""));
-                }
-            }
-        }
-        variables.remove("");
-        return variables;
+        return PbsDirectives.says(directive);
     }
 
     @Override

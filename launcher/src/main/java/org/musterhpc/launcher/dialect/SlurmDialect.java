@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.dialect;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -268,45 +267,12 @@ final class SlurmDialect implements Dialect {
 
     @Override
     public List<String> limits() {
-        return List.of(
-                "sh",
-                "-c",
-                // "command": a shell's start-up file may have made functions of these names.
-                "command scontrol show config && command scontrol --oneliner show partition || exit 1; "
-                        // Not every site has accounting, and that is fine.
-                        + "command sacctmgr --noheader --parsable2 show assoc user=\"$(id -un)\" format=Partition,MaxSubmitJobs"
-                        + " 2>/dev/null; :");
+        return List.of("sh", "-c", SlurmLimits.ASK);
     }
 
     @Override
     public Optional<Limits> limits(Answer answer) {
-        if (!answer.fine() || !answer.out().contains("MaxArraySize")) {
-            return Optional.empty();
-        }
-        Integer arraySize = null;
-        Integer submitted = null;
-        Map<String, Limits.Partition> partitions = new HashMap<>();
-        for (String line : answer.wholeLines()) {
-            if (line.startsWith("MaxArraySize")) {
-                // The highest index is one less, and the first is 0.
-                arraySize = Words.number(line.substring(line.indexOf('=') + 1));
-            } else if (line.startsWith("PartitionName=")) {
-                Map<String, String> words = Words.pairs(line);
-                partitions.put(
-                        words.getOrDefault("PartitionName", ""),
-                        new Limits.Partition(
-                                "YES".equals(words.get("Default")),
-                                Limits.Counts.UNKNOWN,
-                                new Limits.Most(
-                                        Words.walltime(words.get("MaxTime"), Duration.ofMinutes(1)),
-                                        Words.number(words.getOrDefault("MaxCPUsPerNode", "")),
-                                        Words.bytes(words.get("MaxMemPerNode"), 1L << 20)),
-                                Words.number(words.getOrDefault("TotalCPUs", ""))));
-            } else if (line.matches("[^|=]*\\|\\d+")) {
-                submitted = least(submitted, Words.number(line.substring(line.indexOf('|') + 1)));
-            }
-        }
-        return Optional.of(new Limits(arraySize, submitted, partitions));
+        return SlurmLimits.read(answer);
     }
 
     @Override
@@ -321,9 +287,5 @@ final class SlurmDialect implements Dialect {
                         .filter(line -> line.matches("slurm\\S* \\d\\S*"))
                         .findFirst()
                 : Optional.empty();
-    }
-
-    private static @Nullable Integer least(@Nullable Integer a, @Nullable Integer b) {
-        return a == null ? b : b == null ? a : Integer.valueOf(Math.min(a, b));
     }
 }

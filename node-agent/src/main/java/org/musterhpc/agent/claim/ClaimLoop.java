@@ -1,7 +1,6 @@
 package org.musterhpc.agent.claim;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -114,7 +113,8 @@ public final class ClaimLoop {
         stopSeen = stopSeen == 0 && look.stopping() && look.idle() ? now : stopSeen;
         judge(look, now);
         if (leaving != null && look.idle() && (look.reports() == 0 || patienceOver(now))) {
-            return leave(look, leaving);
+            desk.outbox().leaveBehind(diary);
+            return leaving;
         }
         // Whoever leaves begins nothing any more.
         desk.giveBackOlderThan(leaving == null ? TOO_OLD : -1);
@@ -140,16 +140,6 @@ public final class ClaimLoop {
 
     private boolean patienceOver(long now) {
         return (stopSeen != 0 && now - stopSeen > LEAVE_WITHIN) || stay.over(contact, desk.outbox());
-    }
-
-    private Leaving leave(Look look, Leaving why) {
-        if (look.reports() > 0) {
-            desk.outbox().away();
-            desk.outbox().keep();
-            diary.warn("leaves with " + look.reports() + " reports that Redis did not take; "
-                    + desk.outbox().kept());
-        }
-        return why;
     }
 
     /** What a signal or the end of the allocation told the desk. */
@@ -287,18 +277,13 @@ public final class ClaimLoop {
         }
         strikes = claimed ? 0 : strikes;
         clock.heard(answer.now());
-        List<Report> taken = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
-            Report.Answer said = answer.answers().get(i);
-            if (said == Report.Answer.STALE) {
+            if (answer.answers().get(i) == Report.Answer.STALE) {
                 diary.warn(
                         "too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
             }
-            if (said != Report.Answer.REFUSED) {
-                taken.add(reports.get(i));
-            }
         }
-        desk.outbox().taken(taken);
+        desk.outbox().taken(answer.heard(reports));
         if (!reports.isEmpty()) {
             idle.reset();
         }

@@ -138,10 +138,7 @@ public final class Desk {
             return null;
         }
         Held next = waiting.take(slots.free());
-        if (next != null) {
-            return begin(next);
-        }
-        return slots.running() == 0 ? nextAlone() : null;
+        return next != null ? begin(next) : slots.running() == 0 ? nextAlone() : null;
     }
 
     /**
@@ -268,8 +265,7 @@ public final class Desk {
      * nobody knows which it was; they are lost, and run alone when they were lost often.
      */
     public synchronized void stop(Leaving why, Outcome outcome, String reason) {
-        boolean whose = outcome.blame() == Outcome.Blame.INFRASTRUCTURE || slots.running() == 1;
-        slots.stopAll(whose ? outcome : Outcome.PREEMPTED, reason);
+        slots.stopAll(outcome, reason);
         stop(why);
     }
 

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.queue.Report;
@@ -100,6 +101,16 @@ public final class Outbox {
         away = false;
         sending = false;
         spool.answered(answered);
+    }
+
+    /** The agent leaves: what Redis did not take is kept on disk, and told. */
+    void leaveBehind(Diary diary) {
+        int left = size();
+        if (left > 0) {
+            away();
+            keep();
+            diary.warn("leaves with " + left + " reports that Redis did not take; " + kept());
+        }
     }
 
     /** How many are on disk, and where. */

@@ -66,8 +66,10 @@ final class Slots {
         running.values().forEach(task -> task.stop(why));
     }
 
+    /** What is a task's own doing falls on it only where it runs alone. */
     void stopAll(Outcome why, String reason) {
-        running.values().forEach(task -> task.stop(why, reason));
+        boolean whose = why.blame() == Outcome.Blame.INFRASTRUCTURE || running.size() == 1;
+        running.values().forEach(task -> task.stop(whose ? why : Outcome.PREEMPTED, reason));
     }
 
     int running() {

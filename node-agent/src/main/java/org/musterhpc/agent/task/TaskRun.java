@@ -57,9 +57,7 @@ final class TaskRun implements Task {
 
     @Override
     public synchronized void stop(Outcome why, String reason) {
-        if (stopped == null) {
-            because = reason;
-        }
+        because = stopped == null ? reason : because;
         stop(why);
     }
 
@@ -261,7 +259,11 @@ final class TaskRun implements Task {
         if (missing != null && !outputs.patience().isZero()) {
             missing = awaited(outputs, missing);
         }
-        return missing == null ? Told.of(Outcome.OK, new Detail(0, null, null)) : missed(new Detail(0, null, missing));
+        synchronized (this) {
+            return missing != null && stopped != null
+                    ? Told.of(stopped, (String) null)
+                    : Told.of(missing == null ? Outcome.OK : Outcome.OUTPUT_MISSING, new Detail(0, null, missing));
+        }
     }
 
     /** Looks again and again until all is there, the time is over, or somebody ends the attempt. */
@@ -294,9 +296,5 @@ final class TaskRun implements Task {
             Thread.currentThread().interrupt();
         }
         return stopped != null;
-    }
-
-    private synchronized Told missed(Detail detail) {
-        return stopped == null ? Told.of(Outcome.OUTPUT_MISSING, detail) : Told.of(stopped, (String) null);
     }
 }

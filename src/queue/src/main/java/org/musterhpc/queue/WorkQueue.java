@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
 
@@ -113,6 +114,14 @@ public interface WorkQueue extends AutoCloseable {
             Instant now,
             Mood mood,
             @Nullable QueueUnavailableException refusal) {
+        /** Those of the reports that Redis has heard of: all that it did not refuse. */
+        public List<Report> heard(List<Report> reports) {
+            return IntStream.range(0, reports.size())
+                    .filter(i -> answers.get(i) != Report.Answer.REFUSED)
+                    .mapToObj(reports::get)
+                    .toList();
+        }
+
         /** One of which Redis refused nothing. */
         public Exchange(List<Report.Answer> answers, List<Lease> leases, Instant now, Mood mood) {
             this(answers, leases, now, mood, null);

@@ -46,8 +46,8 @@ final class CampaignReader {
     void list(String campaign) {
         wire.ask(redis -> {
             String at = redis.hget(keys(campaign).campaign(), "created");
-            return redis.zadd(
-                    Keys.campaigns(prefix), at != null && at.matches("\\d{1,16}") ? Long.parseLong(at) : 0, campaign);
+            double created = at != null && at.matches("\\d{1,16}") ? Double.parseDouble(at) : 0;
+            return redis.zadd(Keys.campaigns(prefix), created, campaign);
         });
     }
 
