@@ -73,7 +73,9 @@ public final class Canceller {
     public boolean cancelAndOutlast(String array) {
         boolean done = cancel(List.of(new Span(array, 0, 0)), 0);
         for (Duration gap : GAPS) {
-            if (states(List.of(array)).get(array).of(0) instanceof AllocationState.Ended) {
+            ArrayStates those =
+                    states(List.of(array)).getOrDefault(array, ArrayStates.unknown("nothing was said of it"));
+            if (those.of(0) instanceof AllocationState.Ended) {
                 break;
             }
             pause.pause(gap);

@@ -30,7 +30,7 @@ record Leftovers(Session session, String name) {
         Campaign kept = Definition.kept(session.home(), name);
         SigningKey key = kept == null ? CampaignKey.kept(session.home(), name) : null;
         Campaign there = key == null ? null : whole();
-        return there != null && key.signed(there) ? there : kept;
+        return there != null && key != null && key.signed(there) ? there : kept;
     }
 
     private @Nullable Campaign whole() {

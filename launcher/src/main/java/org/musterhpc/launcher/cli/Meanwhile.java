@@ -19,8 +19,8 @@ final class Meanwhile implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
-        thread.schedule(() -> told.accept(what + " …"), first.toMillis(), TimeUnit.MILLISECONDS);
-        thread.scheduleWithFixedDelay(
+        var unusedFirst = thread.schedule(() -> told.accept(what + " …"), first.toMillis(), TimeUnit.MILLISECONDS);
+        var unusedNext = thread.scheduleWithFixedDelay(
                 () -> told.accept("still " + what + " …"),
                 first.plus(then).toMillis(),
                 then.toMillis(),

@@ -86,7 +86,7 @@ final class Words {
             return null;
         }
         boolean bare = size.group(2).isEmpty() && size.group(3).isEmpty();
-        long scale = bare ? unit : 1L << 10 * UNITS.indexOf(size.group(2).isEmpty() ? " " : size.group(2));
+        long scale = bare ? unit : 1L << (10 * UNITS.indexOf(size.group(2).isEmpty() ? " " : size.group(2)));
         return Long.parseLong(size.group(1)) * scale * (size.group(3).equals("w") ? 8 : 1);
     }
 

@@ -39,7 +39,12 @@ public final class Stop {
     }
 
     public Wish wish() {
-        return Wish.values()[Math.min(times.get(), Wish.LEAVE.ordinal())];
+        return switch (times.get()) {
+            case 0 -> Wish.GO_ON;
+            case 1 -> Wish.DRAIN;
+            case 2 -> Wish.GIVE_BACK;
+            default -> Wish.LEAVE;
+        };
     }
 
     /** The current thread's pause is cut short by {@link #request}. */

@@ -51,16 +51,19 @@ public final class KillNotice {
         Map<Path, Long> outputs = new LinkedHashMap<>();
         Set<Object> seen = new HashSet<>();
         for (Path link : links) {
-            try {
-                BasicFileAttributes file = Files.readAttributes(link, BasicFileAttributes.class);
-                if (file.isRegularFile() && seen.add(file.fileKey())) {
-                    outputs.put(link, file.size());
-                }
-            } catch (IOException closedOrGone) {
-                continue; // nothing is told there
-            }
+            regular(link).filter(file -> seen.add(file.fileKey())).ifPresent(file -> outputs.put(link, file.size()));
         }
         return new KillNotice(outputs);
+    }
+
+    /** Empty where nothing is told: it is closed, or no file. */
+    private static Optional<BasicFileAttributes> regular(Path link) {
+        try {
+            return Optional.of(Files.readAttributes(link, BasicFileAttributes.class))
+                    .filter(BasicFileAttributes::isRegularFile);
+        } catch (IOException closedOrGone) {
+            return Optional.empty();
+        }
     }
 
     /** Empty where it does not say: an end that somebody asked for, or a scheduler that writes elsewhere. */
