@@ -27,11 +27,7 @@ final class SshMaster {
     private @Nullable Path own;
     private boolean usersLetUsDown;
 
-    /**
-     * How commands get to a connection; each one that is made is another one.
-     *
-     * @param options of ssh; none: to the user's own master
-     */
+    /** How commands get to a connection, each one that is made being another one: no options lead to the user's own master. */
     static final class Way {
         private final List<String> options;
 
