@@ -31,7 +31,7 @@ class PbsLimitsTest {
                     resources_max.walltime = 01:00:00
                     resources_max.mem = 524288kb
                 """);
-        assertThat(limits.partition(null).most()).isEqualTo(new Limits.Most(Duration.ofHours(72), 32, 64L << 30));
+        assertThat(limits.partition(null).most()).isEqualTo(new Limits.Most(Duration.ofDays(3), 32, 64L << 30));
         assertThat(limits.partition("short").most()).isEqualTo(new Limits.Most(Duration.ofHours(1), 32, 512L << 20));
     }
 
@@ -84,7 +84,7 @@ class PbsLimitsTest {
         assertThat(routed.most()).isEqualTo(new Limits.Most(Duration.ofHours(24), 32, 32L << 30));
         assertThat(limits.arraySize(routed)).isEqualTo(500);
         assertThat(limits.arraySize(limits.partition("away"))).isEqualTo(10_000);
-        assertThat(limits.partition("away").most().walltime()).isEqualTo(Duration.ofHours(72));
+        assertThat(limits.partition("away").most().walltime()).isEqualTo(Duration.ofDays(3));
     }
 
     @Test

@@ -32,7 +32,7 @@ class LostConnectionIT {
             Path gate = folder.resolve("gate");
             Path begun = folder.resolve("begun");
             Command waits = Command.of(
-                    Duration.ofSeconds(120),
+                    Duration.ofMinutes(2),
                     "sh",
                     "-c",
                     "echo >\"$1\"; until [ -e \"$2\" ]; do sleep 0.1; done; echo all",
