@@ -229,6 +229,20 @@ class LostKeysIT {
     }
 
     @Test
+    void nothingIsSentAgainWhereOnlyTheCountersAreLost() {
+        for (String stage : List.of("first", "second", "last")) {
+            lose("muster:{hurt}:" + stage + ":counts");
+            String before = campaign.redis.ask("LRANGE muster:{hurt}:first:proc 0 -1");
+            assertThat(desk().types("submit", campaign.file.toString(), "--stage-only"))
+                    .as(stage)
+                    .isEqualTo(1);
+            assertThat(desk().err()).contains("the counters of stage " + stage + " are gone");
+            assertThat(campaign.redis.ask("LRANGE muster:{hurt}:first:proc 0 -1"))
+                    .isEqualTo(before);
+        }
+    }
+
+    @Test
     void halfACampaignCanBeRemoved() {
         for (String key : List.of("campaign", "first:def", "first:counts", "first:proc")) {
             lose("muster:{hurt}:" + key);
