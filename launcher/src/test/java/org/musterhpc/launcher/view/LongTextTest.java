@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Nobody reads a line of 140,000 letters; {@code --json} has all of it. */
@@ -34,13 +35,13 @@ class LongTextTest {
         output.json(JsonNodeFactory.instance.objectNode().put("seq", GENOME));
         output.flush();
 
-        String[] lines = bytes.toString(StandardCharsets.UTF_8).split("\n");
-        assertThat(lines[0])
+        List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines.get(0))
                 .startsWith("too long: ACGT")
                 .contains("characters)")
                 .hasSizeLessThan(4100);
-        assertThat(lines[1]).isEqualTo(GENOME);
-        assertThat(lines[2]).isEqualTo("{\"seq\":\"" + GENOME + "\"}");
+        assertThat(lines.get(1)).isEqualTo(GENOME);
+        assertThat(lines.get(2)).isEqualTo("{\"seq\":\"" + GENOME + "\"}");
     }
 
     @Test

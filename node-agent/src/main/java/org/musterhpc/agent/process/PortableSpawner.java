@@ -25,6 +25,7 @@ import org.musterhpc.queue.environment.ByteText;
  * does not find a process that has left session, parent and environment behind before the kill began.
  */
 final class PortableSpawner implements Spawner {
+    private static final File ROOT = new File("/");
     private static final File NOTHING = new File("/dev/null");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final @Nullable Path SETSID = setsid();
@@ -46,9 +47,13 @@ final class PortableSpawner implements Spawner {
         String program = ByteText.of(Program.of(launch));
         List<String> argv = new ArrayList<>(launch.argv());
         argv.set(0, program);
-        argv = inAscii(argv, launch.env());
+        String workdir = ByteText.of(launch.workdir());
+        boolean text = !ByteText.raw(workdir)
+                && argv.stream().noneMatch(ByteText::raw)
+                && launch.env().values().stream().noneMatch(ByteText::raw);
+        argv = text ? argv : inAscii(argv, launch.env(), workdir);
         ProcessBuilder builder = new ProcessBuilder(withSession(argv))
-                .directory(launch.workdir().toFile())
+                .directory(text ? launch.workdir().toFile() : ROOT)
                 .redirectInput(NOTHING)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile()));
@@ -73,18 +78,11 @@ final class PortableSpawner implements Spawner {
     }
 
     /** Java hands over text only: bytes that are none are written down for a bash, which makes them again. */
-    private static List<String> inAscii(List<String> argv, Map<String, String> env) {
-        if (argv.stream().noneMatch(ByteText::raw) && env.values().stream().noneMatch(ByteText::raw)) {
-            return argv;
-        }
-        StringBuilder script = new StringBuilder();
+    private static List<String> inAscii(List<String> argv, Map<String, String> env, String workdir) {
+        StringBuilder script = new StringBuilder("cd -- " + octal(workdir) + " && ");
         env.forEach((name, value) -> {
             if (ByteText.raw(value) && VARIABLE.matcher(name).matches()) {
-                script.append("export ")
-                        .append(name)
-                        .append('=')
-                        .append(octal(value))
-                        .append('\n');
+                script.append("export " + name + "=" + octal(value) + " && ");
             }
         });
         script.append("exec");

@@ -1,8 +1,12 @@
 package org.musterhpc.agent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +22,14 @@ class NativeSpawnerIT extends SpawnerContract {
         Exit exit = Rig.end(spawner.spawn(rig.launch("sh", "-c", "exit 137")));
         assertThat(exit.status()).isEqualTo(137);
         assertThat(exit.signal()).isNull();
+    }
+
+    @Test
+    void scriptWhoseInterpreterIsNotThereIsNotFound() throws Exception {
+        Path script = Files.writeString(folder.resolve("script"), "#!/no/such/interpreter\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        assertThat(status(rig.launch("./script"))).isEqualTo(127);
+        assertThatThrownBy(() -> spawner.spawn(rig.launch("./script"))).hasMessageContaining("interpreter");
     }
 
     @Test

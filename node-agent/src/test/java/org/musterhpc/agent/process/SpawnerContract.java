@@ -168,12 +168,9 @@ abstract class SpawnerContract {
     @Test
     void startFailureSaysWhatAShellWouldHaveEndedWith() throws Exception {
         Path plain = Files.writeString(folder.resolve("plain"), "x");
-        Path script = Files.writeString(folder.resolve("script"), "#!/no/such/interpreter\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         String tooLong = "x".repeat(140_000);
         assertThat(status(rig.launch("no-such-program-here"))).isEqualTo(127);
         assertThat(status(rig.launch("./absent"))).isEqualTo(127);
-        assertThat(status(rig.launch("./script"))).isEqualTo(127);
         assertThat(status(rig.launch("./plain"))).isEqualTo(126);
         assertThat(status(rig.launch("/tmp"))).isEqualTo(126);
         assertThat(status(rig.launch("echo", "a\0b"))).isEqualTo(126);
@@ -185,10 +182,9 @@ abstract class SpawnerContract {
         assertThat(status(elsewhere(folder.resolve("absent")))).isZero();
         assertThat(status(elsewhere(plain))).isZero();
         assertThatThrownBy(() -> spawner.spawn(rig.launch("echo", tooLong))).hasMessageContaining("128 KiB");
-        assertThatThrownBy(() -> spawner.spawn(rig.launch("./script"))).hasMessageContaining("interpreter");
     }
 
-    private int status(Launch launch) {
+    final int status(Launch launch) {
         try {
             spawner.spawn(launch);
             throw new AssertionError("it was started: " + launch);
