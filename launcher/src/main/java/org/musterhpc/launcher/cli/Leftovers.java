@@ -28,18 +28,12 @@ record Leftovers(Session session, String name) {
     @Nullable
     Campaign submitted() {
         Campaign kept = Definition.kept(session.home(), name);
-<<<<<<< HEAD
-        SigningKey key = kept == null ? CampaignKey.kept(session.home(), name) : null;
-        Campaign there = key == null ? null : whole();
-        return there != null && key != null && key.signed(there) ? there : kept;
-=======
         SigningKey key = CampaignKey.kept(session.home(), name);
         if (kept != null || key == null) {
             return kept;
         }
         Campaign there = whole();
         return there != null && key.signed(there) ? there : null;
->>>>>>> w-r
     }
 
     private @Nullable Campaign whole() {
