@@ -254,7 +254,7 @@ fake_qdel() {
 fake_qalter() {
   known_server qalter
   [[ ${1:-} =~ ^-Wmax_run_subjobs=([0-9]+)$ && ${2:-} =~ ^([0-9]+)\[\](\.$server)?$ ]] || { echo 'qalter: illegal -W value' >&2; exit 2; }
-  load "${2%%[*}" && [[ $kind == pbs && ! -e $job/over ]] || { echo "qalter: Unknown Job Id $2" >&2; exit 153; }
+  if ! load "${2%%[*}" || [[ $kind != pbs || -e $job/over ]]; then echo "qalter: Unknown Job Id $2" >&2; exit 153; fi
   change_throttle "${1#*=}"
 }
 

@@ -317,11 +317,11 @@ fake_scontrol() {
       echo 'PartitionName=short AllowGroups=ALL Default=NO MaxNodes=UNLIMITED MaxTime=00:05:00 State=UP TotalCPUs=4'
       ;;
     'show job')
-      load "${3:-}" && [[ $kind == slurm ]] || { echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1; }
+      if ! load "${3:-}" || [[ $kind != slurm ]]; then echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1; fi
       fake_scontrol_job
       ;;
     update\ *)
-      load "${2#JobId=}" && [[ ! -e $job/over ]] || { echo 'Invalid job id specified' >&2; exit 1; }
+      if ! load "${2#JobId=}" || [[ -e $job/over ]]; then echo 'Invalid job id specified' >&2; exit 1; fi
       [[ ${3:-} == ArrayTaskThrottle=* ]] || { echo "Invalid argument: ${3:-}" >&2; exit 1; }
       change_throttle "${3#*=}"
       ;;
