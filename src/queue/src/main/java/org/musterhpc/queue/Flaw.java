@@ -25,6 +25,7 @@ public record Flaw(String stage, Kind kind, List<String> ids, long count) {
 
     /** What does not fit. */
     public enum Kind {
+        WRONG_TYPE(Remedy.RESTORE, "of another type than they must be: what was in these keys is gone"),
         UNLISTED(Remedy.RESTORE, "the campaign is not in the list of campaigns"),
         NO_LEASE(Remedy.SWEEP, "in flight, but in no index by expiry: nobody would take them back"),
         STRAY_LEASE(Remedy.SWEEP, "in the index by expiry, but not in flight"),

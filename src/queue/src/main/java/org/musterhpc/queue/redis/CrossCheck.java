@@ -3,6 +3,7 @@ package org.musterhpc.queue.redis;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,11 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.Flaw.Kind;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Stage;
 import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.resps.StreamEntry;
 
 /** Compares what several keys say of the same thing. What moves meanwhile can seem wrong, so it is looked at again. */
 final class CrossCheck {
@@ -50,8 +54,8 @@ final class CrossCheck {
 
     private Map<About, Set<String>> round() {
         Round round = new Round(new LinkedHashMap<>());
-        Set<String> agents =
-                wire.ask(redis -> redis.hgetAll(known.keys().agents())).keySet();
+        Set<String> agents = asked(round, known.keys().agents(), Map.<String, String>of(), UnifiedJedis::hgetAll)
+                .keySet();
         for (Stage stage : known.campaign().stages()) {
             leases(round, stage.name(), agents);
             records(round, stage.name());
@@ -100,20 +104,33 @@ final class CrossCheck {
             }
         });
         matched[0] += indexed(round, stage, page);
-        if (wire.ask(redis -> redis.hlen(index)) > matched[0]) {
+        if (asked(round, index, 0L, UnifiedJedis::hlen) > matched[0]) {
             Pages.hash(wire, index, (id, text) -> {
                 String entry = text.substring(text.indexOf(' ') + 1);
-                if (!exists(stage, entry)) {
+                if (!exists(round, stage, entry)) {
                     round.add(stage, Kind.NO_RECORD, id);
                 }
             });
         }
     }
 
-    private boolean exists(String stage, String entry) {
+    /** Of a key that is of another type, that is found, and otherwise the answer to what it holds. */
+    private <T> T asked(Round round, String key, T otherwise, BiFunction<UnifiedJedis, String, T> question) {
+        T answer = wire.find(redis -> question.apply(redis, key));
+        if (answer == null) {
+            round.add("", Kind.WRONG_TYPE, key);
+        }
+        return answer == null ? otherwise : answer;
+    }
+
+    private boolean exists(Round round, String stage, String entry) {
         try {
             StreamEntryID id = new StreamEntryID(entry);
-            return !wire.ask(redis -> redis.xrange(known.keys().done(stage), id, id))
+            return !asked(
+                            round,
+                            known.keys().done(stage),
+                            List.<StreamEntry>of(),
+                            (redis, key) -> redis.xrange(key, id, id))
                     .isEmpty();
         } catch (IllegalArgumentException noEntry) {
             return false;
@@ -135,7 +152,11 @@ final class CrossCheck {
         if (ids.isEmpty()) {
             return 0;
         }
-        List<String> found = wire.ask(redis -> redis.hmget(known.keys().index(stage), ids.toArray(String[]::new)));
+        List<String> found = asked(
+                round,
+                known.keys().index(stage),
+                Collections.nCopies(ids.size(), null),
+                (redis, key) -> redis.hmget(key, ids.toArray(String[]::new)));
         long matched = 0;
         for (int i = 0; i < ids.size(); i++) {
             String text = found.get(i);
@@ -149,8 +170,7 @@ final class CrossCheck {
     }
 
     private void counters(Round round, String stage) {
-        Map<String, String> counts =
-                wire.ask(redis -> redis.hgetAll(known.keys().counts(stage)));
+        Map<String, String> counts = asked(round, known.keys().counts(stage), Map.of(), UnifiedJedis::hgetAll);
         long[] own = {0};
         boolean given = counts.containsKey("next");
         Pages.list(wire, known.keys().proc(stage), body -> {
@@ -185,25 +205,30 @@ final class CrossCheck {
         Pages.hash(wire, keys.blocked(stage.name()), waits::put);
         if (!waits.isEmpty()) {
             List<String> ids = List.copyOf(waits.keySet());
-            List<String> done = wire.ask(redis -> redis.hmget(keys.index(after.stage()), ids.toArray(String[]::new)));
+            List<String> done = asked(
+                    round,
+                    keys.index(after.stage()),
+                    Collections.nCopies(ids.size(), null),
+                    (redis, key) -> redis.hmget(key, ids.toArray(String[]::new)));
             for (int i = 0; i < ids.size(); i++) {
                 if (done.get(i) != null) {
                     round.add(stage.name(), Kind.HELD, ids.get(i));
                 }
             }
         }
-        if (wire.ask(redis -> redis.llen(keys.held(stage.name()))) > 0 && open(stage.name(), after.stage())) {
+        if (asked(round, keys.held(stage.name()), 0L, UnifiedJedis::llen) > 0
+                && open(round, stage.name(), after.stage())) {
             round.add(stage.name(), Kind.HELD, "all that wait for " + after.stage());
         }
     }
 
-    private boolean open(String stage, String before) {
+    private boolean open(Round round, String stage, String before) {
         Keys keys = known.keys();
-        if ("1".equals(wire.ask(redis -> redis.hget(keys.counts(stage), "open")))) {
+        if ("1".equals(wire.find(redis -> redis.hget(keys.counts(stage), "open")))) {
             return true;
         }
-        Map<String, String> counts = wire.ask(redis -> redis.hgetAll(keys.counts(before)));
-        long done = wire.ask(redis -> redis.hlen(keys.index(before)));
+        Map<String, String> counts = asked(round, keys.counts(before), Map.of(), UnifiedJedis::hgetAll);
+        long done = asked(round, keys.index(before), 0L, UnifiedJedis::hlen);
         return "1".equals(counts.get("sealed")) && Long.toString(done).equals(counts.get("pushed"));
     }
 
@@ -219,7 +244,7 @@ final class CrossCheck {
             }
         });
         for (String id : again) {
-            if (wire.ask(redis -> redis.hget(known.keys().history(stage), id)) == null) {
+            if (wire.find(redis -> redis.hget(known.keys().history(stage), id)) == null) {
                 round.add(stage, Kind.NO_HISTORY, id);
             }
         }

@@ -1,6 +1,7 @@
 package org.musterhpc.queue.redis;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -15,10 +16,14 @@ record LedgerCheck(Wire wire, CampaignReader.Known known) {
     void look(BiConsumer<Kind, String> sink) {
         Keys keys = known.keys();
         String name = known.campaign().name();
-        if (wire.ask(redis -> redis.zscore(Keys.campaigns(keys.prefix()), name)) == null) {
+        if (wire.find(redis -> redis.zscore(Keys.campaigns(keys.prefix()), name)) == null) {
             sink.accept(Kind.UNLISTED, name);
         }
-        Set<String> goals = wire.ask(redis -> redis.hgetAll(keys.goals())).keySet();
+        Map<String, String> goal = wire.find(redis -> redis.hgetAll(keys.goals()));
+        if (goal == null) {
+            sink.accept(Kind.WRONG_TYPE, keys.goals());
+        }
+        Set<String> goals = goal == null ? Set.of() : goal.keySet();
         List<ArrayRecord> arrays = new RedisLedger(wire, keys.prefix()).arrays(name);
         arrays.stream()
                 .filter(ArrayRecord::live)
