@@ -5,6 +5,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Definition;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -51,6 +52,10 @@ record Launch(Submission submission, boolean fresh) {
             return new Launch(submission, created == Intake.Created.NEW);
         }
         SigningKey right = session.key(known);
+        View.Overview there = session.link().view().overview(name);
+        if (!there.holds()) {
+            throw SeeThrough.missing(name, there); // by counters that are wrong, tasks would be sent again
+        }
         Definition.keep(session.home(), known);
         // Of several that submit the same at once, one makes it: the others' tasks must bear its signature.
         boolean ours = right.text().equals(key.text());

@@ -231,15 +231,26 @@ class LostKeysIT {
     @Test
     void nothingIsSentAgainWhereOnlyTheCountersAreLost() {
         for (String stage : List.of("first", "second", "last")) {
-            lose("muster:{hurt}:" + stage + ":counts");
-            String before = campaign.redis.ask("LRANGE muster:{hurt}:first:proc 0 -1");
-            assertThat(desk().types("submit", campaign.file.toString(), "--stage-only"))
-                    .as(stage)
-                    .isEqualTo(1);
-            assertThat(desk().err()).contains("the counters of stage " + stage + " are gone");
-            assertThat(campaign.redis.ask("LRANGE muster:{hurt}:first:proc 0 -1"))
-                    .isEqualTo(before);
+            String counts = "muster:{hurt}:" + stage + ":counts";
+            // Agents that go on make new counters.
+            for (String since : List.of("PING", "HSET " + counts + " token 1795000000000000")) {
+                lose(counts);
+                campaign.redis.ask(since);
+                List<String> before = queues();
+                assertThat(desk().types("submit", campaign.file.toString(), "--stage-only"))
+                        .as(stage + since + desk().err())
+                        .isEqualTo(1);
+                assertThat(desk().err()).contains("muster restore hurt");
+                assertThat(queues()).isEqualTo(before);
+            }
         }
+    }
+
+    private static List<String> queues() {
+        return campaign.keys().stream()
+                .filter(key -> key.endsWith(":proc") || key.endsWith(":held"))
+                .map(key -> campaign.redis.ask("LRANGE " + key + " 0 -1"))
+                .toList();
     }
 
     @Test

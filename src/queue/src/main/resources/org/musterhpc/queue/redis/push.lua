@@ -18,10 +18,10 @@ local first, mode = tonumber(ARGV[2]), ARGV[3]
 local step = mode == 'each' and 2 or 1
 local count = (#ARGV - 3) / step
 local wanted, open = unpack(redis.call('HMGET', KEYS[5], 'next', 'open'))
-if not wanted then
-  -- A number is in our own messages alone; other producers may have been here before us.
+if not wanted and redis.call('EXISTS', KEYS[5]) == 0 then
+  -- Other producers may have been here before us: unclaimed, theirs have no number; claimed, they are counted.
   local head, tail = redis.call('LRANGE', KEYS[2], 0, 0)[1], redis.call('LRANGE', KEYS[2], -1, -1)[1]
-  local ours = (head and string.find(head, '^{"n":')) or (tail and string.find(tail, '^{"n":'))
+  local ours = (head and string.find(head, '^{"n":[1-9]')) or (tail and string.find(tail, '^{"n":[1-9]'))
   if ours or redis.call('EXISTS', KEYS[3], KEYS[4], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]) > 0 then return -4 end
 end
 wanted = tonumber(wanted or '1')
