@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.testkit.Ceiling;
 
 /** An agent's JVM is killed by KILL: no process of its tasks stays. */
@@ -89,7 +90,7 @@ class WatchdogIT {
     /** Copies of what the host needs; the build's own may lie in a home that only its owner enters. */
     private String readableClassPath() throws IOException {
         List<String> copies = new ArrayList<>();
-        for (Class<?> witness : List.of(Spawner.class, TaskHost.class, com.sun.jna.Native.class)) {
+        for (Class<?> witness : List.of(Spawner.class, TaskHost.class, ByteText.class, com.sun.jna.Native.class)) {
             Path from = Path.of(
                     witness.getProtectionDomain().getCodeSource().getLocation().getPath());
             Path to = folder.resolve("copy-" + copies.size() + (Files.isDirectory(from) ? "" : ".jar"));
