@@ -156,6 +156,7 @@ final class RetryReader {
                 Outcome.WALLTIME,
                 Outcome.OUTPUT_MISSING,
                 Outcome.START_FAILED,
+                Outcome.SETUP,
                 Outcome.NODE_LOST,
                 Outcome.PREEMPTED)) {
             known.put(outcome.name().toLowerCase(Locale.ROOT), outcome);

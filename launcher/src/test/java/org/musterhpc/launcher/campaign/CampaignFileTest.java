@@ -104,7 +104,7 @@ class CampaignFileTest {
                 setup: module load x
                 setup_may_fail: true
                 stages:
-                  a: {command: ./x, outputs: o, outputs_wait: 30s}
+                  a: {command: ./x, tasks: {range: 1-2}, outputs: o, outputs_wait: 30s}
                   b: {command: ./x, setup_may_fail: false, after: a, retry: {on: {setup: never}}}
                 """);
         Stage a = spec.stages().get(0).stage();

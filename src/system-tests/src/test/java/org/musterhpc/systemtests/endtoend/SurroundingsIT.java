@@ -47,8 +47,11 @@ class SurroundingsIT {
                 """);
         assertThat(shell()).isZero();
 
-        // Two limits mark whose a process is.
+        // Two limits mark whose a process is. Signals are as they are by themselves; the shell has those of this test's
+        // JVM.
         assertThat(lines("task.txt")).isEqualTo(lines("shell.txt"));
+        assertThat(Files.readString(muster.folder.resolve("task.txt"), StandardCharsets.ISO_8859_1))
+                .contains("SigBlk:\t0000000000000000\n", "SigIgn:\t0000000000000000\n");
         assertThat(lines("task.txt"))
                 .contains(
                         "open files",
@@ -80,7 +83,7 @@ class SurroundingsIT {
     void temporaryFilesAreWhereTmpdirSays() throws IOException {
         Path own = Files.createDirectory(muster.folder.resolve("own tmp"));
         muster.variable("TMPDIR", own.toString());
-        muster.write("c.yml", "campaign: c\ncommand: dirname $MUSTER_RESULT\ntasks: {range: 1-1}\n");
+        muster.write("c.yml", "campaign: c\ncommand: dirname \"$MUSTER_RESULT\"\ntasks: {range: 1-1}\n");
         Ended run = muster.run("run", "c.yml");
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         assertThat(muster.run("logs", "c").out()).startsWith(own + "/muster-");
@@ -180,6 +183,6 @@ class SurroundingsIT {
     /** A letter a byte. */
     private String lines(String file) throws IOException {
         return Files.readString(muster.folder.resolve(file), StandardCharsets.ISO_8859_1)
-                .replaceAll("(?m)^(pending signals|POSIX message queues).*\n", "");
+                .replaceAll("(?m)^(pending signals|POSIX message queues|Sig).*\n", "");
     }
 }
