@@ -35,7 +35,7 @@ final class PbsStates {
 
     private static final Pattern SECTION = Pattern.compile(
             "^#muster ask (\\S+)\\n(.*?)^#muster exit (\\d{1,9})\\n", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final Pattern ELEMENT = Pattern.compile("\\d+\\[(\\d+)].*");
+    private static final Pattern ELEMENT = Pattern.compile("\\d+\\[(\\d{1,9})].*");
 
     private static final Set<String> PENDING = Set.of("Q", "H", "W", "T");
     private static final Set<String> RUNNING = Set.of("R", "S", "U", "B");

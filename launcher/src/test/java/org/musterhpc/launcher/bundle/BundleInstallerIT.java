@@ -77,7 +77,7 @@ class BundleInstallerIT {
         lib = Files.createDirectory(temp.resolve("lib"));
         Files.writeString(lib.resolve("agent.jar"), "one");
         Files.writeString(lib.resolve("other-1.2_3+x.jar"), "two");
-        site = temp.resolve("shared site");
+        site = temp.resolve("shared-site");
         installer = new BundleInstaller(home, lib, new Retries(Pause.real()));
     }
 

@@ -42,7 +42,9 @@ class ScaleCommandTest {
     void anUnknownClusterIsCorrected() {
         assertThat(desk.types("scale", "apollo", "--cluster", "lokal", "--elements", "1"))
                 .isEqualTo(2);
-        assertThat(desk.err()).isEqualTo("muster: there is no cluster 'lokal'\n  → did you mean 'local'?\n");
+        assertThat(desk.err())
+                .startsWith("muster: there is no cluster 'lokal' in ")
+                .contains("muster.yml", "\n  → did you mean 'local'?");
     }
 
     @Test
