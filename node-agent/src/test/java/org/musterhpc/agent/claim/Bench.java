@@ -143,16 +143,6 @@ final class Bench {
     }
 
     static Attempt attempt(Lease lease, Outcome outcome) {
-        return new Attempt(
-                1,
-                lease.token(),
-                outcome,
-                Attempt.Detail.NONE,
-                new Attempt.Place("a", "h", "c", null),
-                Instant.EPOCH,
-                Instant.EPOCH,
-                new Attempt.Usage(60, 0, 0),
-                null,
-                null);
+        return FakeQueue.attempt(lease, outcome, 60);
     }
 }

@@ -61,12 +61,15 @@ class ClaimLoopTest {
         assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
 
+    private static Leaving ended(CompletableFuture<Leaving> end) throws Exception {
+        return end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS);
+    }
+
     @Test
     void everyTaskIsRunAndReportedOnce() throws Exception {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 5_000);
 
-        assertThat(start(queue, new Room(4, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
-                .isEqualTo(Leaving.EMPTY);
+        assertThat(ended(start(queue, new Room(4, true), BRIEFLY))).isEqualTo(Leaving.EMPTY);
 
         // On a slow machine what was claimed ahead is given back now and then, and claimed again.
         assertThat(queue.reports(Report.Finish.class)).hasSize(5_000);
@@ -100,7 +103,7 @@ class ClaimLoopTest {
                 .with("late", 2)
                 .with("urgent", 2);
 
-        start(queue, new Room(1, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS);
+        ended(start(queue, new Room(1, true), BRIEFLY));
 
         assertThat(begun.stream().map(task -> task.lease.stage()))
                 .containsExactly("urgent", "urgent", "late", "late", "early", "early");
@@ -135,7 +138,7 @@ class ClaimLoopTest {
         await().until(() -> Files.exists(spool) && Files.readAllLines(spool).size() == 3);
         queue.away = false;
 
-        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
         assertThat(spool).doesNotExist();
         assertThat(Files.readAllLines(folder.resolve("results.jsonl"))).hasSize(3);
         assertThat(queue.reports(Report.Finish.class)).hasSize(2);
@@ -180,7 +183,7 @@ class ClaimLoopTest {
 
         desk.stop(Leaving.STOPPED);
 
-        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
+        assertThat(ended(end)).isEqualTo(Leaving.STOPPED);
         assertThat(queue.reports(Report.Retry.class)).hasSize(2).allSatisfy(retry -> {
             assertThat(retry.attempt().outcome()).isEqualTo(Outcome.PREEMPTED);
             assertThat(retry.delay()).isZero();
@@ -203,7 +206,7 @@ class ClaimLoopTest {
         assertThat(end).isNotDone();
         desk.stop(Leaving.NO_TIME);
 
-        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.WARNED);
+        assertThat(ended(end)).isEqualTo(Leaving.WARNED);
         assertThat(begun).hasSize(2);
         assertThat(queue.reports(Report.Retry.class))
                 .singleElement()
@@ -220,7 +223,7 @@ class ClaimLoopTest {
         desk.close(Leaving.WARNED);
         desk.stop(Leaving.STOPPED);
 
-        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.STOPPED);
+        assertThat(ended(end)).isEqualTo(Leaving.STOPPED);
     }
 
     @Test
@@ -228,8 +231,7 @@ class ClaimLoopTest {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG));
         Allotment hour = new Allotment(Duration.ofHours(1), 1L << 30, System::nanoTime);
 
-        assertThat(start(queue, new Room(1, true), stay(hour)).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
-                .isEqualTo(Leaving.EMPTY);
+        assertThat(ended(start(queue, new Room(1, true), stay(hour)))).isEqualTo(Leaving.EMPTY);
 
         assertThat(queue.wants.size()).isBetween(2, 20);
         assertThat(queue.wants)
@@ -248,7 +250,7 @@ class ClaimLoopTest {
 
         desk.lost(desk.leases());
 
-        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
         assertThat(queue.reports).isEmpty();
     }
 
@@ -260,8 +262,7 @@ class ClaimLoopTest {
                 .with("short", 3);
 
         Stay stay = stay(new Allotment(Duration.ofMinutes(1), null, System::nanoTime));
-        assertThat(start(queue, new Room(1, true), stay).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
-                .isEqualTo(Leaving.EMPTY);
+        assertThat(ended(start(queue, new Room(1, true), stay))).isEqualTo(Leaving.EMPTY);
 
         assertThat(begun).hasSize(3);
         assertThat(queue.wants)
@@ -274,8 +275,7 @@ class ClaimLoopTest {
         atOnce = Outcome.START_FAILED;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
 
-        assertThat(start(queue, new Room(2, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
-                .isEqualTo(Leaving.SICK);
+        assertThat(ended(start(queue, new Room(2, true), BRIEFLY))).isEqualTo(Leaving.SICK);
 
         assertThat(begun.size()).isBetween(10, 12);
         assertThat(queue.reports.size()).isGreaterThanOrEqualTo(begun.size());
@@ -286,8 +286,7 @@ class ClaimLoopTest {
         atOnce = Outcome.EXIT;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
 
-        assertThat(start(queue, new Room(2, true), BRIEFLY).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
-                .isEqualTo(Leaving.EMPTY);
+        assertThat(ended(start(queue, new Room(2, true), BRIEFLY))).isEqualTo(Leaving.EMPTY);
 
         assertThat(queue.reports(Report.Bury.class)).hasSize(100);
     }
@@ -322,7 +321,7 @@ class ClaimLoopTest {
         await().until(() -> begun.size() == 6);
         begun.get(5).end(Outcome.OK);
 
-        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
         assertThat(queue.reports(Report.Finish.class)).hasSize(6);
     }
 
@@ -388,17 +387,7 @@ class ClaimLoopTest {
                     outcome = Outcome.CANCELLED;
                 }
             }
-            return new Attempt(
-                    1,
-                    lease.token(),
-                    outcome,
-                    Attempt.Detail.NONE,
-                    new Attempt.Place("a", "h", "c", null),
-                    Instant.EPOCH,
-                    Instant.EPOCH,
-                    new Attempt.Usage(atOnce == null ? 60 : 0, 0, 0),
-                    null,
-                    null);
+            return FakeQueue.attempt(lease, outcome, atOnce == null ? 60 : 0);
         }
 
         @Override

@@ -21,11 +21,13 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
+import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 
@@ -51,6 +53,21 @@ final class FakeQueue implements WorkQueue {
 
     FakeQueue(Stage... stages) {
         this.campaign = new Campaign("c", "d", "me", Instant.EPOCH, List.of(stages));
+    }
+
+    /** One that took so many seconds. */
+    static Attempt attempt(Lease lease, Outcome outcome, double seconds) {
+        return new Attempt(
+                1,
+                lease.token(),
+                outcome,
+                Attempt.Detail.NONE,
+                new Attempt.Place("a", "h", "c", null),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                new Attempt.Usage(seconds, 0, 0),
+                null,
+                null);
     }
 
     static Stage stage(String name, int priority, int cpus, Duration walltime) {
