@@ -125,6 +125,10 @@ final class FakeSite implements AutoCloseable {
         fake.log().fault(command(what), text);
     }
 
+    void mend(String what) {
+        fake.log().mend(command(what));
+    }
+
     /** Somebody else cancels an array, or an element of it. */
     void cancels(Job job, int... indices) {
         for (int index : indices) {

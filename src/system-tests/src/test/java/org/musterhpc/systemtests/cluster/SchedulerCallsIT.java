@@ -33,7 +33,8 @@ class SchedulerCallsIT extends OnSlurmSite {
                         .sorted()
                         .toList());
         assertThat(calls.get("sbatch")).hasSize(1);
-        assertThat(calls.get("squeue")).hasSizeLessThanOrEqualTo(1 + (int) (seconds / 60));
+        // One in a minute, and at the end it is looked whether there is anything to cancel, up to four times.
+        assertThat(calls.get("squeue")).hasSizeLessThanOrEqualTo(1 + 4 + (int) (seconds / 60));
         assertThat(calls.get("scancel")).hasSizeLessThanOrEqualTo(1);
         // What the site allows, asked once a day: two commands and the accounting's; and what became of the submission.
         assertThat(calls.get("scontrol")).hasSizeLessThanOrEqualTo(3);

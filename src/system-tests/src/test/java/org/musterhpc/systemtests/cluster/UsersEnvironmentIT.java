@@ -25,8 +25,9 @@ class UsersEnvironmentIT {
             Ended run = site.muster.run("run", site.campaign("profile", 5, "sleep 0.5"));
             assertThat(run.exit()).as(site.said()).isZero();
             site.assertDone("profile", 5);
-            assertThat(site.queue.jobs()).singleElement().satisfies(job -> {
-                assertThat(job.spec().get("jobname")).startsWith("m-profile-1-");
+            // An agent that leaves before the tasks are there, on a busy machine, is followed by another array.
+            assertThat(site.queue.jobs()).isNotEmpty().hasSizeLessThan(4).allSatisfy(job -> {
+                assertThat(job.spec().get("jobname")).startsWith("m-profile-");
                 assertThat(job.spec().get("queue")).isNotEqualTo("short");
                 assertThat(job.number("walltime")).isEqualTo(600);
             });
@@ -63,6 +64,7 @@ class UsersEnvironmentIT {
             assertThat(submit.exit()).as(submit.err()).isZero();
             site.awaitRan("stays", 2);
             site.fault("cancel", "* fail nobody answers");
+            site.fault("status", "* fail nobody answers");
             Ended cancel = site.muster.run("cancel", "stays");
             assertThat(cancel.exit()).as(cancel.err()).isEqualTo(1);
             assertThat(cancel.err().split("did not confirm", -1))
@@ -71,6 +73,7 @@ class UsersEnvironmentIT {
             // Its agents leave by themselves; until somebody asks, the arrays are taken to be there.
             await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().stream().allMatch(Job::over));
             assertThat(arrays(site, "stays")).isEqualTo(1);
+            site.mend("status");
             Ended once = site.muster.run("sentinel", "--once");
             assertThat(once.exit()).as(once.err()).isZero();
             assertThat(arrays(site, "stays")).isZero();

@@ -85,7 +85,7 @@ class DamagedRunIT {
             redis.say("DEL", "muster:{hurt}:main:expiry");
             Ended rollcall = muster.run("rollcall", "hurt", "--deep");
             assertThat(rollcall.exit()).as(rollcall.out()).isEqualTo(1);
-            assertThat(rollcall.out()).contains("4 in flight, but in no index by expiry");
+            assertThat(rollcall.out()).containsPattern("\\d in flight, but in no index by expiry");
             Files.createFile(muster.folder.resolve("go"));
             Ended run = muster.run("run", "hurt");
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
