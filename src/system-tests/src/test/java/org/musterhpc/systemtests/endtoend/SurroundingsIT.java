@@ -167,8 +167,13 @@ class SurroundingsIT {
     }
 
     private int shell() throws IOException, InterruptedException {
+        // A build in the background ignores some, and what it starts would, too; a user's terminal does not.
         ProcessBuilder builder = new ProcessBuilder(
-                        "bash", "shell.sh", muster.root.resolve("bin/muster").toString())
+                        "env",
+                        "--default-signal",
+                        "bash",
+                        "shell.sh",
+                        muster.root.resolve("bin/muster").toString())
                 .directory(muster.folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(muster.folder.resolve("shell.out").toFile());
