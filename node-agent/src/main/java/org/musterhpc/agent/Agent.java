@@ -18,6 +18,7 @@ import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
 import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.claim.Listener;
 import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
@@ -152,6 +153,8 @@ final class Agent {
             heart.later(watch, predecessors::lookAgain);
         }
         Thread beating = supervisor.begin("heart", heart::run);
+        Listener listener = new Listener(queue, desk);
+        supervisor.begin("listener", listener::run);
         supervisor.begin("curfew", curfew::run);
         diary.info("works on " + options.campaign() + " with room for "
                 + options.room().total() + " at once");
@@ -166,7 +169,8 @@ final class Agent {
                     options.one(),
                     allotment,
                     options.local() ? oversize : () -> false);
-            Leaving leaving = new ClaimLoop(queue, desk, health, stay, clock, diary).run();
+            Leaving leaving =
+                    new ClaimLoop(queue, desk, health, stay, new ClaimLoop.Signs(clock, listener), diary).run();
             departure.leaves(leaving, oversize.lacks());
             // To a scheduler that is a tidy end; a launcher on this machine must hear that another would fare no
             // better.
@@ -175,6 +179,7 @@ final class Agent {
             heart.stop();
             beating.join(REPORT_WITHIN.toMillis());
             leave(queue, diary);
+            listener.stop();
             threads.shutdown();
             curfew.lift();
         }

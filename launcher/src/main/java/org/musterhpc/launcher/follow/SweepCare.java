@@ -82,6 +82,7 @@ public final class SweepCare implements Care, AutoCloseable {
                 next = heard + lease.toNanos();
                 return 0;
             }
+            queue.tend(EVERY);
             return swept.taken();
         } catch (QueueUnavailableException e) {
             next = heard + lease.toNanos(); // it refuses: agents, too

@@ -101,7 +101,7 @@ public final class Predecessors {
         if (former.isEmpty()) {
             return;
         }
-        clock.heard(queue.exchange(List.of(), List.of()).now());
+        clock.heard(queue.now());
         Swept swept = new Releaser(queue, clock)
                 .release(former.stream()
                         .collect(Collectors.toMap(

@@ -1,12 +1,10 @@
 package org.musterhpc.agent.claim;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.diary.Diary;
-import org.musterhpc.agent.time.Backoff;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
@@ -38,14 +36,8 @@ public final class ClaimLoop {
     private final Diary diary;
     private final Health health;
     private final Wishes wishes;
-    private final Backoff idle;
-    private final Backoff away;
-
-    private long nextPoll;
-    private long nextTry;
-    private long emptySince;
-    /** When Redis last had nothing for us: time that went by without asking is no time without work. */
-    private long foundEmpty;
+    private final Listener listener;
+    private final Polls polls;
 
     private long stopSeen;
     private int strikes;
@@ -54,22 +46,20 @@ public final class ClaimLoop {
     private boolean stopping;
     private @Nullable Leaving leaving;
 
-    public ClaimLoop(WorkQueue queue, Desk desk, Health health, Stay stay, RedisClock clock, Diary diary) {
+    /** What it is told by: the time, and that there may be work. */
+    public record Signs(RedisClock clock, Listener listener) {}
+
+    public ClaimLoop(WorkQueue queue, Desk desk, Health health, Stay stay, Signs signs, Diary diary) {
         this.queue = queue;
         this.desk = desk;
         this.contact = desk.contact();
         this.health = health;
         this.stay = stay;
-        this.clock = clock;
+        this.clock = signs.clock();
+        this.listener = signs.listener();
         this.diary = diary;
         this.wishes = new Wishes(queue.campaign(), desk.room());
-        RandomGenerator random = RandomGenerator.getDefault();
-        this.idle = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(1), random);
-        this.away = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
-        this.nextPoll = clock.nanos();
-        this.nextTry = nextPoll;
-        this.emptySince = nextPoll;
-        this.foundEmpty = nextPoll;
+        this.polls = new Polls(RandomGenerator.getDefault(), clock.nanos());
     }
 
     /** Claims and reports until there is a reason to leave and everything is handed in, or kept on disk. */
@@ -94,7 +84,7 @@ public final class ClaimLoop {
     private void failed(Throwable cause) throws InterruptedException {
         desk.alarm().failed("the claiming thread", cause);
         leaving = Leaving.BROKEN;
-        nextTry = clock.nanos() + LOOK_AT_LEAST;
+        polls.retryAt(clock.nanos() + LOOK_AT_LEAST);
         try {
             desk.outbox().away();
             desk.outbox().keep();
@@ -120,11 +110,11 @@ public final class ClaimLoop {
         desk.giveBackOlderThan(leaving == null ? TOO_OLD : -1);
         look = desk.look();
         boolean hungry = leaving == null && contact.mayClaim() && !look.alone() && look.free() > look.ready();
-        long due = Math.max(nextTry, due(look, now, hungry));
+        long due = Math.max(polls.nextTry(), due(look, now, hungry));
+        listener.hungry(hungry && due > now);
         if (due > now) {
             if (desk.await(look, Math.min(due - now, LOOK_AT_LEAST))) {
-                idle.reset();
-                nextPoll = clock.nanos();
+                polls.soon(clock.nanos());
             }
         } else {
             exchange(look);
@@ -162,7 +152,7 @@ public final class ClaimLoop {
         long claims = Long.MAX_VALUE;
         if (leaving == null && contact.mayClaim() && !(stay.one() && oneTaken)) {
             boolean low = look.free() == 0 && look.ready() * 2 < desk.ahead(1);
-            claims = hungry || low ? nextPoll : Long.MAX_VALUE;
+            claims = hungry || low ? polls.next() : Long.MAX_VALUE;
         }
         return Math.min(reports, claims);
     }
@@ -182,10 +172,10 @@ public final class ClaimLoop {
         } else if (queue.campaign().stages().stream().noneMatch(stay.allotment()::fits)) {
             leaving = first ? Leaving.UNFIT : Leaving.NO_TIME;
         } else if (look.idle() && contact.answering()) {
-            leaving = stay.afterNothing(foundEmpty - emptySince);
+            leaving = stay.afterNothing(polls.nothingFor());
         }
         if (!look.idle() || !contact.mayClaim()) {
-            emptySince = now;
+            polls.busy(now);
         }
     }
 
@@ -221,8 +211,7 @@ public final class ClaimLoop {
                 return;
             }
             if (wants.isEmpty()) {
-                foundEmpty = clock.nanos();
-                nextPoll = foundEmpty + idle.next();
+                polls.foundNothing(clock.nanos(), stay.nextLook(polls.nothingFor()));
                 return;
             }
             wishes.answered(wants, answer.leases());
@@ -236,17 +225,15 @@ public final class ClaimLoop {
             oneTaken |= !answer.leases().isEmpty();
             mood(answer.mood(), look);
             again = leaving == null
+                    && contact.mayClaim()
                     && free + ahead > 0
                     && !desk.look().alone()
                     && !wishes.next(asked, free, ahead, stay.allotment()).isEmpty();
         }
         if (got > 0) {
-            idle.reset();
-            emptySince = clock.nanos();
-            nextPoll = emptySince;
+            polls.found(clock.nanos());
         } else {
-            foundEmpty = clock.nanos();
-            nextPoll = foundEmpty + idle.next();
+            polls.foundNothing(clock.nanos(), stay.nextLook(polls.nothingFor()));
         }
     }
 
@@ -258,7 +245,7 @@ public final class ClaimLoop {
         contact.unanswered();
         desk.outbox().away();
         desk.outbox().keep();
-        nextTry = clock.nanos() + away.next();
+        polls.unanswered(clock.nanos());
         strikes += claiming && !(e instanceof QueueUnavailableException) ? 1 : 0;
         if (strikes >= STRIKES && leaving == null) {
             diary.warn("claims nothing more, as Redis' answers to that are not understood; what runs goes on");
@@ -271,9 +258,9 @@ public final class ClaimLoop {
             if (!contact.answering()) {
                 diary.info("Redis answers again");
                 contact.answered();
-                emptySince = clock.nanos();
+                polls.busy(clock.nanos());
             }
-            away.reset();
+            polls.answered();
         }
         strikes = claimed ? 0 : strikes;
         clock.heard(answer.now());
@@ -285,11 +272,14 @@ public final class ClaimLoop {
         }
         desk.outbox().taken(answer.heard(reports));
         if (!reports.isEmpty()) {
-            idle.reset();
+            polls.mayComeSoon();
         }
     }
 
     private void mood(Mood mood, Look look) {
+        if (mood == Mood.SILENT) {
+            contact.unleased();
+        }
         boolean complete = mood == Mood.COMPLETE && look.idle();
         leaving = mood == Mood.GONE ? Leaving.GONE : complete ? Leaving.COMPLETE : leaving;
     }

@@ -1,6 +1,8 @@
 package org.musterhpc.agent.claim;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,6 +12,7 @@ import java.util.function.LongSupplier;
 public final class Contact {
     private final LongSupplier nanos;
     private final long lease;
+    private final Semaphore news = new Semaphore(0);
     private volatile long accepted;
     private volatile boolean beating;
     private volatile long unanswered;
@@ -23,6 +26,24 @@ public final class Contact {
         this.lease = lease.toNanos();
         this.nanos = nanos;
         this.accepted = nanos.getAsLong();
+    }
+
+    /** Redis has no lease of this agent: nothing more is claimed until it was heard of, which is to be at once. */
+    void unleased() {
+        beating = false;
+        news.release();
+    }
+
+    /** Ends a wait for it. */
+    void hurry() {
+        news.release();
+    }
+
+    /** Waits until a heartbeat is wanted at once, at most so long. */
+    void awaitUnleased(long most) throws InterruptedException {
+        if (news.tryAcquire(most, TimeUnit.NANOSECONDS)) {
+            news.drainPermits();
+        }
     }
 
     /** Redis has prolonged the leases: no earlier than this heartbeat was sent. */

@@ -1,7 +1,6 @@
 package org.musterhpc.agent.claim;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,10 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.policy.Sweeper;
 
-/** The heartbeat, on a thread of its own: prolongs the agent's leases, hears of lost ones, sweeps those of dead agents. */
+/**
+ * The heartbeat, on a thread of its own: prolongs the agent's leases and hears of lost ones. The agent that Redis says
+ * tends the campaign also sweeps what dead ones held, and makes tasks pending whose wait is over.
+ */
 public final class Heart {
     private static final long SWEEP_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(800);
 
@@ -23,13 +25,16 @@ public final class Heart {
     private final RedisClock clock;
     private final Diary diary;
     private final Sweeper sweeper;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean stopped;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Backoff away = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
     private final long interval;
     private final long lease;
     private long nextBeat;
     private long nextSweep;
+    private long nextTending;
+    private boolean tends;
+    private boolean wasBeating;
     private @Nullable Runnable errand;
     private long errandAt;
     private boolean complained;
@@ -46,6 +51,7 @@ public final class Heart {
         this.lease = agent.leaseTime().toNanos();
         this.nextBeat = clock.nanos();
         this.nextSweep = nextBeat;
+        this.nextTending = nextBeat;
     }
 
     /** Does something once, at that time; to be called before {@link #run}. */
@@ -57,9 +63,8 @@ public final class Heart {
     /** Beats until {@link #stop}; also after a failure, as the agent needs its leases until it has left. */
     public void run() {
         try {
-            long wait = 0;
-            while (!stopped.await(wait, TimeUnit.NANOSECONDS)) {
-                wait = safely();
+            while (!stopped) {
+                desk.contact().awaitUnleased(safely());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,25 +82,31 @@ public final class Heart {
     }
 
     public void stop() {
-        stopped.countDown();
+        stopped = true;
+        desk.contact().hurry();
     }
 
     /** Does what is due; says for how long nothing is. */
     long runOnce() {
-        if (clock.nanos() >= nextBeat) {
-            boolean accepted = beat();
+        if (clock.nanos() >= nextBeat || (wasBeating && !desk.contact().beating())) {
+            wasBeating = beat();
+            boolean accepted = wasBeating;
             nextBeat = clock.nanos() + (accepted ? spread(interval) : Math.min(interval, away.next()));
         }
-        if (clock.nanos() >= nextSweep) {
+        if (tends && clock.nanos() >= nextSweep) {
             sweep();
+        }
+        if (tends && clock.nanos() >= nextTending) {
+            tend();
         }
         Runnable due = errand;
         if (due != null && clock.nanos() >= errandAt) {
             errand = null;
             due.run();
         }
-        long next = errand == null ? nextSweep : Math.min(nextSweep, errandAt);
-        return Math.max(0, Math.min(nextBeat, next) - clock.nanos());
+        long next = errand == null ? nextBeat : Math.min(nextBeat, errandAt);
+        next = tends ? Math.min(next, Math.min(nextSweep, nextTending)) : next;
+        return Math.max(0, next - clock.nanos());
     }
 
     /** One heartbeat; whether Redis accepted it. */
@@ -109,6 +120,7 @@ public final class Heart {
             return false;
         }
         accepted(asked);
+        tends = beat.tends();
         clock.heard(beat.now());
         if (clock.nanos() - asked > interval) {
             spareOthers(); // Redis was not gone, but it answered nobody
@@ -174,6 +186,15 @@ public final class Heart {
                 diary.warn("cannot take the tasks of dead agents back: " + e.getMessage());
             }
             unswept = true;
+        }
+    }
+
+    private void tend() {
+        long most = Math.min(lease / 3, SWEEP_AT_LEAST);
+        try {
+            nextTending = clock.nanos() + queue.tend(Duration.ofNanos(most)).toNanos();
+        } catch (QueueUnavailableException e) {
+            nextTending = clock.nanos() + most; // the heartbeat tells of it
         }
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Stay(
         Duration linger, Duration redisPatience, boolean one, Allotment allotment, BooleanSupplier oversized) {
     private static final long A_WHILE = TimeUnit.SECONDS.toNanos(2);
+    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Why to leave after so many nanoseconds without work, or null. */
     @Nullable
@@ -24,6 +25,12 @@ public record Stay(
             return oversized.getAsBoolean() ? Leaving.UNFIT : Leaving.EMPTY;
         }
         return nanos > A_WHILE && oversized.getAsBoolean() ? Leaving.UNFIT : null;
+    }
+
+    /** Where there was nothing for so many nanoseconds, within what time to look again. */
+    Duration nextLook(long nanos) {
+        long due = nanos < A_WHILE ? A_WHILE - nanos : linger.toNanos() - nanos;
+        return Duration.ofNanos(Math.max(LEAST, due + LEAST));
     }
 
     /**

@@ -17,9 +17,7 @@ import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
-import org.musterhpc.queue.WorkQueue.Exchange;
 import org.musterhpc.queue.WorkQueue.Heard;
-import org.musterhpc.queue.WorkQueue.Mood;
 
 /** Of whom an agent takes over, and whom it leaves alone. */
 class PredecessorsTest {
@@ -55,7 +53,7 @@ class PredecessorsTest {
                         }
                         yield List.copyOf(listed);
                     }
-                    case "exchange" -> new Exchange(List.of(), List.of(), Instant.EPOCH, Mood.OPEN);
+                    case "now" -> Instant.EPOCH;
                     case "heldBy" -> List.of();
                     case "forget" -> {
                         ((Collection<?>) args[0]).forEach(name -> released.add((String) name));

@@ -85,7 +85,8 @@ final class Bench {
                 new Desk.Means(work -> threads.execute(work), nanos::get, new Health(), outbox, contact, this::alarm));
         heart = new Heart(queue, ME, LEASE.dividedBy(3), desk, clock, diary);
         Stay stay = new Stay(LINGER, PATIENCE, false, new Allotment(null, null, nanos::get), () -> oversized);
-        loop = new ClaimLoop(queue, desk, new Health(), stay, clock, diary);
+        loop = new ClaimLoop(
+                queue, desk, new Health(), stay, new ClaimLoop.Signs(clock, new Listener(queue, desk)), diary);
     }
 
     private Task prepare(Lease lease, int slot, long deadline) {

@@ -346,7 +346,8 @@ class ClaimLoopTest {
                 queue.campaign(),
                 Played::new,
                 new Desk.Means(threads, System::nanoTime, health, outbox, contact, alarm));
-        ClaimLoop loop = new ClaimLoop(queue, desk, health, stay, clock, notes);
+        ClaimLoop loop =
+                new ClaimLoop(queue, desk, health, stay, new ClaimLoop.Signs(clock, new Listener(queue, desk)), notes);
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

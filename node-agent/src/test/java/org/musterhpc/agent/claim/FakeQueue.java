@@ -47,6 +47,9 @@ final class FakeQueue implements WorkQueue {
     volatile Throwable beatFails;
     volatile Throwable sweepFails;
     volatile Mood mood = Mood.OPEN;
+    /** Whether the agent is told that it looks after the others. */
+    volatile boolean tends = true;
+
     final List<List<Lease>> beats = new ArrayList<>();
     final List<Lease> lost = new ArrayList<>();
     private long tokens;
@@ -180,7 +183,7 @@ final class FakeQueue implements WorkQueue {
     public synchronized Beat beat(AgentInfo agent, List<Lease> leases) {
         beats.add(List.copyOf(leases));
         fail(beatFails);
-        return new Beat(Instant.EPOCH, List.copyOf(lost), mood);
+        return new Beat(Instant.EPOCH, List.copyOf(lost), mood, tends);
     }
 
     private static void fail(Throwable why) {
@@ -194,6 +197,24 @@ final class FakeQueue implements WorkQueue {
 
     @Override
     public void leave(AgentInfo agent) {}
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public Duration tend(Duration most) {
+        return most;
+    }
+
+    @Override
+    public boolean awaitBell(Duration most) {
+        return false;
+    }
+
+    @Override
+    public void ringBell() {}
 
     @Override
     public List<Lapsed> lapsed(int limit) {

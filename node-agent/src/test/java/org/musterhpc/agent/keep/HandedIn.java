@@ -1,5 +1,6 @@
 package org.musterhpc.agent.keep;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,24 @@ final class HandedIn implements WorkQueue {
 
     @Override
     public void leave(AgentInfo agent) {}
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public Duration tend(Duration most) {
+        return most;
+    }
+
+    @Override
+    public boolean awaitBell(Duration most) {
+        return false;
+    }
+
+    @Override
+    public void ringBell() {}
 
     @Override
     public List<Lapsed> lapsed(int limit) {

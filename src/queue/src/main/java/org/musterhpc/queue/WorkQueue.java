@@ -22,8 +22,9 @@ public interface WorkQueue extends AutoCloseable {
     Campaign campaign();
 
     /**
-     * Hands in reports and claims new tasks, in one round trip. Delayed tasks that have become ripe are made pending
-     * first, so no other program needs to run for that.
+     * Hands in reports and claims new tasks, in one round trip. An agent claims only while its last heartbeat lasts.
+     * Where claims were not answered, the next exchange asks for the same again, and for nothing else: what was given then
+     * is given once more.
      *
      * @param reports in any order; answered one by one
      * @param wants how many tasks of which stage are wanted at the most, in order of preference
@@ -32,8 +33,35 @@ public interface WorkQueue extends AutoCloseable {
      */
     Exchange exchange(List<Report> reports, List<Want> wants);
 
-    /** Says that the agent lives, and prolongs its leases. */
+    /**
+     * Says that the agent lives, which prolongs all that it holds.
+     *
+     * @param leases what it holds, for where there is reason to ask whether all of it is still its own
+     */
     Beat beat(AgentInfo agent, List<Lease> leases);
+
+    /**
+     * Does what one of all does for the others: makes ripe tasks pending, and now and then looks whether the indexes have
+     * all that is in flight. To be called by the agent that {@link Beat#tends}, or by whoever follows a campaign.
+     *
+     * @param most for how long to wait at the most until the next call
+     * @return for how long to wait
+     */
+    Duration tend(Duration most);
+
+    /**
+     * Waits until there may be work for an agent that found none; takes a connection of its own.
+     *
+     * @param most for how long: seconds, not minutes
+     * @return whether it rang
+     */
+    boolean awaitBell(Duration most);
+
+    /** Wakes another agent that waits, for one that was woken and had no use for it. */
+    void ringBell();
+
+    /** Redis' time. */
+    Instant now();
 
     /** Takes the agent out of the list of living ones; its leases should have been reported on before. */
     void leave(AgentInfo agent);
@@ -134,6 +162,8 @@ public interface WorkQueue extends AutoCloseable {
         OPEN,
         /** A person paused the campaign. */
         PAUSED,
+        /** The agent has no lease: it must be heard of first. */
+        SILENT,
         /** Everything that could end has ended and no more will be pushed. */
         COMPLETE,
         /** The campaign is not there any more. */
@@ -143,8 +173,9 @@ public interface WorkQueue extends AutoCloseable {
     /**
      * @param now Redis' time
      * @param lost leases that are no longer the agent's: cancelled, or swept because the agent seemed dead
+     * @param tends whether this agent looks after what lapses and ripens, until its next heartbeat: see {@link #tend}
      */
-    record Beat(Instant now, List<Lease> lost, Mood mood) {}
+    record Beat(Instant now, List<Lease> lost, Mood mood, boolean tends) {}
 
     /**
      * A lease that ran out, or that an agent holds which is gone.

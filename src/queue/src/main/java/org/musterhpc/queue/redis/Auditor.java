@@ -97,8 +97,8 @@ final class Auditor {
         Pages.hash(
                 wire,
                 keys.working(stage),
-                (id, record) ->
-                        findings.see(id, Finder.working(stage, id, record, null).message()));
+                (id, record) -> findings.see(
+                        id, Finder.working(stage, id, record, null, null).message()));
         Pages.stream(wire, keys.done(stage), entry -> {
             Message message =
                     EndingCodec.read(stage, State.DONE, "?", entry.record()).message();

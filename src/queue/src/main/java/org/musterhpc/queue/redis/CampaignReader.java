@@ -32,7 +32,12 @@ final class CampaignReader {
     }
 
     /** A campaign beside its keys. */
-    record Known(Campaign campaign, Keys keys) {}
+    record Known(Campaign campaign, Keys keys) {
+        /** In milliseconds; by this a campaign is told from an older one of its name. */
+        String created() {
+            return Long.toString(campaign.created().toEpochMilli());
+        }
+    }
 
     String prefix() {
         return prefix;

@@ -32,6 +32,11 @@ final class Connector {
         return new Wire(line, address, clock, texts);
     }
 
+    /** One connection for whoever waits for something to happen; opened when that is first done. */
+    static Wire listening(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
+        return open(address, 1, clock, texts);
+    }
+
     private static Wire.Line line(RedisAddress address, ServerUrl url, int connections) {
         RedisClient client = RedisClient.builder()
                 .hostAndPort(server(url.servers().get(0)))

@@ -61,8 +61,10 @@ final class Finder {
         Keys keys = known.keys();
         String working = wire.find(redis -> redis.hget(keys.working(stage), id));
         if (working != null) {
-            Double expires = wire.find(redis -> redis.zscore(keys.expiry(stage), id));
-            return new Found(working(stage, id, working, expires), "working", id, "");
+            Replies.Working record = Replies.Working.read(working);
+            Double lasts = wire.find(redis -> redis.zscore(keys.expiry(stage), id));
+            Double heard = record == null ? null : wire.find(redis -> redis.zscore(keys.beats(), record.agent()));
+            return new Found(working(stage, id, working, heard, lasts), "working", id, "");
         }
         String index = wire.find(redis -> redis.hget(keys.index(stage), id));
         if (index != null) {
@@ -140,7 +142,11 @@ final class Finder {
                         + "},\"outcome\":\"OK\",\"reason\":\"its record is lost; muster restore looks for it\"}");
     }
 
-    static TaskView working(String stage, String id, String record, @Nullable Double expires) {
+    /**
+     * @param heard until when the lease of its agent lasts, or null
+     * @param lasts until when the task can be held at the most, or null
+     */
+    static TaskView working(String stage, String id, String record, @Nullable Double heard, @Nullable Double lasts) {
         Replies.Working working = Replies.Working.read(record);
         if (working == null) {
             return plain(stage, State.WORKING, EndingCodec.unreadable(id.isEmpty() ? "?" : id, record));
@@ -150,8 +156,13 @@ final class Finder {
                 working.token(),
                 working.claimed(),
                 working.deadline(),
-                expires == null ? working.claimed() : Instant.ofEpochMilli(expires.longValue()));
+                expires(working, heard, lasts));
         return new TaskView(stage, State.WORKING, read(working.body(), id), holder, null, null, List.of());
+    }
+
+    private static Instant expires(Replies.Working working, @Nullable Double heard, @Nullable Double lasts) {
+        double until = heard == null ? working.claimed().toEpochMilli() : heard;
+        return Instant.ofEpochMilli((long) (lasts == null ? until : Math.min(until, lasts)));
     }
 
     static TaskView plain(String stage, State state, Message message) {

@@ -36,6 +36,11 @@ final class JumpWatch {
     Jump seen(Look look, long lease) {
         Look before = last;
         last = look;
+        return between(before, look, lease);
+    }
+
+    /** The same for whoever keeps the look before himself. */
+    static @Nullable Jump between(@Nullable Look before, Look look, long lease) {
         if (before == null) {
             return null;
         }

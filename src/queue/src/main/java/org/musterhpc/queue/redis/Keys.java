@@ -42,6 +42,41 @@ record Keys(String prefix, String campaignName, String area) {
         return prefix + "{" + campaignName + "}:agents";
     }
 
+    /** ZSET: agents, by when their leases end. */
+    String beats() {
+        return prefix + "{" + campaignName + "}:beats";
+    }
+
+    /** HASH. */
+    String revoked() {
+        return prefix + "{" + campaignName + "}:revoked";
+    }
+
+    /** HASH. */
+    String answers() {
+        return prefix + "{" + campaignName + "}:answers";
+    }
+
+    /** STRING. */
+    String tender() {
+        return prefix + "{" + campaignName + "}:tender";
+    }
+
+    /** LIST with a time to live. */
+    String bell() {
+        return prefix + "{" + campaignName + "}:bell";
+    }
+
+    /** Whatever stood in the place of a key of the agents, and was none of theirs. */
+    String damaged() {
+        return prefix + "{" + campaignName + "}:damaged";
+    }
+
+    /** Those of the agents; a campaign without them has lost no task. */
+    List<String> ofAgents() {
+        return List.of(agents(), beats(), revoked(), answers(), tender(), bell(), damaged());
+    }
+
     /** STREAM. */
     String events() {
         return prefix + "{" + campaignName + "}:events";

@@ -30,7 +30,7 @@ record LedgerCheck(Wire wire, CampaignReader.Known known) {
                 .map(ArrayRecord::cluster)
                 .filter(cluster -> !goals.contains(cluster))
                 .forEach(cluster -> sink.accept(Kind.NO_GOAL, cluster));
-        for (Roll.Entry agent : new Roll(wire, keys).all()) {
+        for (Roll.Entry agent : new Roll(wire, known).all()) {
             boolean ours = goals.contains(agent.info().cluster());
             String job = number(agent.info().allocation());
             if (ours

@@ -101,9 +101,12 @@ public final class Queues implements AutoCloseable {
     private WorkQueue open(String campaign, WorkQueue.@Nullable AgentInfo agent, Duration grace) {
         // One connection for exchanges and one for heartbeats, which must not wait behind them.
         Wire own = Connector.open(address, 2, clock, scripts);
+        Wire listening = Connector.listening(address, clock, scripts);
         try {
-            return new RedisWorkQueue(own, new CampaignReader(own, address.prefix()).existing(campaign), agent, grace);
+            CampaignReader.Known known = new CampaignReader(own, address.prefix()).existing(campaign);
+            return new RedisWorkQueue(own, listening, known, agent, grace);
         } catch (RuntimeException e) {
+            listening.close();
             own.close();
             throw e;
         }

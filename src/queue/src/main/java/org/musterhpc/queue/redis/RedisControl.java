@@ -48,6 +48,7 @@ final class RedisControl implements Control {
         Keys keys = campaigns.existing(campaign).keys();
         wire.run(Script.PAUSE.on(
                 List.of(keys.campaign(), keys.events()), List.of(wire.time(), paused ? "pause" : "resume")));
+        Bell.ring(wire, keys, paused ? 0 : Bell.MOST);
     }
 
     @Override
@@ -59,6 +60,7 @@ final class RedisControl implements Control {
             for (String id : ids) {
                 cancelled += cancelOne(known, finder, id) ? 1 : 0;
             }
+            Bell.ring(wire, known.keys(), 1); // it may have been the last
             return cancelled;
         }
         // From the last stage to the first: a task that ends meanwhile must not set free what is to be cancelled.
@@ -68,6 +70,7 @@ final class RedisControl implements Control {
                 cancelled += cancelAll(known.keys(), stages.get(i).name(), place);
             }
         }
+        Bell.ring(wire, known.keys(), 1);
         return cancelled;
     }
 
@@ -80,7 +83,8 @@ final class RedisControl implements Control {
                         keys.counts(stage),
                         keys.expiry(stage),
                         keys.events(),
-                        keys.pace(stage)),
+                        keys.pace(stage),
+                        keys.revoked()),
                 List.of(wire.time(), place, stage, Integer.toString(PORTION)));
         long sum = 0;
         long some;
@@ -123,7 +127,8 @@ final class RedisControl implements Control {
                         keys.counts(stage),
                         keys.expiry(stage),
                         keys.events(),
-                        keys.history(stage)),
+                        keys.history(stage),
+                        keys.revoked()),
                 List.of(
                         wire.time(),
                         found.place(),
@@ -165,6 +170,7 @@ final class RedisControl implements Control {
                 unreadable += some.unreadable();
             }
         }
+        Bell.ring(wire, known.keys(), sent);
         return new Requeued(sent, unreadable);
     }
 
@@ -248,7 +254,9 @@ final class RedisControl implements Control {
             String[] all = keys.ofStage(stage.name()).toArray(String[]::new);
             wire.ask(redis -> redis.unlink(all));
         }
-        wire.ask(redis -> redis.unlink(keys.agents(), keys.events(), keys.arrays(), keys.goals()));
+        List<String> more = new ArrayList<>(keys.ofAgents());
+        more.addAll(List.of(keys.events(), keys.arrays(), keys.goals()));
+        wire.ask(redis -> redis.unlink(more.toArray(String[]::new)));
         if (stages.isEmpty()) {
             leftovers(keys);
         }

@@ -51,23 +51,26 @@ final class RedisIntake implements Intake {
         Waiting waiting = Waiting.of(there, stage);
         List<Script.Call> calls = new ArrayList<>();
         long next = messages.get(0).n();
+        Script.Call bell = Bell.call(wire, there.keys(), messages.size());
         for (int from = 0; from < messages.size(); from += PORTION) {
             List<Message> portion = messages.subList(from, Math.min(from + PORTION, messages.size()));
             calls.add(portion(there.keys(), waiting, portion));
             if (calls.size() == PIPELINED) {
-                next = send(calls, campaign, stage);
+                next = send(calls, bell, campaign, stage);
                 calls.clear();
             }
         }
         if (!calls.isEmpty()) {
-            next = send(calls, campaign, stage);
+            next = send(calls, bell, campaign, stage);
         }
         return next - 1;
     }
 
-    private long send(List<Script.Call> calls, String campaign, String stage) {
+    private long send(List<Script.Call> pushes, Script.Call bell, String campaign, String stage) {
         long next = 0;
-        for (Object reply : wire.runAll(calls)) {
+        List<Script.Call> calls = new ArrayList<>(pushes);
+        calls.add(bell);
+        for (Object reply : wire.runAll(calls).subList(0, pushes.size())) {
             next = (Long) reply;
             if (next == -1) {
                 known.remove(campaign);
@@ -120,9 +123,11 @@ final class RedisIntake implements Intake {
 
     @Override
     public void seal(String campaign, String stage) {
-        if (!"OK".equals(wire.run(sealing(wire, campaigns.existing(campaign), stage)))) {
+        CampaignReader.Known there = campaigns.existing(campaign);
+        if (!"OK".equals(wire.run(sealing(wire, there, stage)))) {
             throw LostCampaignException.gone(campaign);
         }
+        Bell.ring(wire, there.keys(), 1); // all of it may be done already
     }
 
     static Script.Call sealing(Wire wire, CampaignReader.Known there, String stage) {

@@ -91,6 +91,8 @@ final class RedisMending implements Recovery.Mending {
             }
             without.addAll(List.of(keys.working(name), keys.expiry(name), keys.delayed(name)));
         }
+        // Each agent finds that it has no lease, and asks for those on its tasks.
+        without.add(keys.beats());
         int pairs = (keyList.size() - 3) / 2;
         keyList.addAll(without);
         Object word = wire.run(Script.END_MENDING.on(keyList, List.of(wire.time(), Integer.toString(pairs))));

@@ -131,11 +131,14 @@ final class RedisView implements View {
                                 List.of())));
             case WORKING -> {
                 Map<String, Double> expiry = new HashMap<>();
-                Pages.sorted(wire, keys.expiry(stage), expiry::put);
-                Pages.hash(
-                        wire,
-                        keys.working(stage),
-                        (id, record) -> sink.accept(Finder.working(stage, id, record, expiry.get(id))));
+                Pages.sorted(wire, keys.expiry(stage), (id, lasts) -> expiry.put(id, lasts));
+                Map<String, Double> beats = new HashMap<>();
+                Pages.sorted(wire, keys.beats(), (agent, until) -> beats.put(agent, until));
+                Pages.hash(wire, keys.working(stage), (id, record) -> {
+                    Replies.Working held = Replies.Working.read(record);
+                    Double heard = held == null ? null : beats.get(held.agent());
+                    sink.accept(Finder.working(stage, id, record, heard, expiry.get(id)));
+                });
             }
             case DONE, DEAD, CANCELLED -> endings(keys, stage, state, ending -> sink.accept(Finder.ended(ending)));
         }
@@ -194,7 +197,7 @@ final class RedisView implements View {
             });
         }
         Instant now = TallyReader.read(wire, known).now();
-        return new Roll(wire, keys)
+        return new Roll(wire, known)
                 .all().stream()
                         .map(entry -> agent(entry, now, running))
                         .sorted(Comparator.comparing(agent -> agent.info().name()))

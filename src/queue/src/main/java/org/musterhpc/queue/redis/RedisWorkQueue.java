@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
@@ -18,34 +16,40 @@ import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Reports.Voice;
 
 /** An agent's side of the queue. Exchanges are one round trip; a bad message found in a reply costs one more. */
 final class RedisWorkQueue implements WorkQueue {
-    private static final int BEATS_BETWEEN_PRUNING = 50;
-    private static final Duration FORGOTTEN = Duration.ofHours(1);
-
     private final Wire wire;
+    private final Wire listening;
     private final CampaignReader.Known known;
     private final @Nullable AgentInfo agent;
-    private final String grace;
     private final Reports reports;
     private final Replies replies;
+    private final Claims claims;
+    private final Heartbeats heartbeats;
+    private final Tender tender;
     private final Takeaway takeaway;
     private final Roll roll;
     private final ClaimTimes claimTimes = new ClaimTimes();
-    private final AtomicLong beats = new AtomicLong();
+    private Claims.Numbered last = Claims.Numbered.NONE;
+    private Heartbeats.Known heard = Heartbeats.Known.NOTHING;
 
-    RedisWorkQueue(Wire wire, CampaignReader.Known known, @Nullable AgentInfo agent, Duration grace) {
+    /** @param listening where to wait for the bell, for as long as that takes */
+    RedisWorkQueue(
+            Wire wire, Wire listening, CampaignReader.Known known, @Nullable AgentInfo agent, Duration graceTime) {
         this.wire = wire;
+        this.listening = listening;
         this.known = known;
         this.agent = agent;
-        this.grace = Long.toString(grace.toMillis());
+        String grace = Long.toString(graceTime.toMillis());
         this.reports = new Reports(wire, known);
         this.replies = new Replies(known.campaign());
-        this.takeaway = new Takeaway(wire, known, reports);
-        this.roll = new Roll(wire, known.keys());
+        this.claims = new Claims(wire, known, grace);
+        this.heartbeats = new Heartbeats(wire, known, grace);
+        this.roll = new Roll(wire, known);
+        this.tender = new Tender(wire, known, roll);
+        this.takeaway = new Takeaway(wire, known, reports, tender);
     }
 
     @Override
@@ -54,16 +58,24 @@ final class RedisWorkQueue implements WorkQueue {
     }
 
     @Override
-    public Exchange exchange(List<Report> handedIn, List<Want> wants) {
+    public synchronized Exchange exchange(List<Report> handedIn, List<Want> wants) {
+        // What was asked for and not answered is asked for again before anything else: it may have been given.
+        Claims.Numbered asked = last.wants().isEmpty() ? last.next(wants) : last.repeated();
+        last = asked;
+        Answered answered = exchange(handedIn, asked);
+        last = answered.again() ? asked.repeated() : asked.over();
+        return answered.exchange();
+    }
+
+    /** @param again whether a claim of it must be said again */
+    record Answered(Exchange exchange, boolean again) {}
+
+    Answered exchange(List<Report> handedIn, Claims.Numbered asked) {
+        List<Want> wants = asked.wants();
         List<Reports.Sending> sendings = reports.sendings(handedIn, Voice.HOLDER);
         List<Script.Call> calls =
                 sendings.stream().map(Reports.Sending::call).collect(Collectors.toCollection(ArrayList::new));
-        for (Want want : wants) {
-            calls.add(claim(want));
-        }
-        if (wants.isEmpty()) {
-            calls.add(takeaway.clock());
-        }
+        calls.addAll(wants.isEmpty() ? List.of(takeaway.clock()) : claims.calls(me(), asked));
         long sent = wire.nanos();
         List<Wire.Result> results = wire.tryAll(calls);
         List<Wire.Result> reported = results.subList(0, sendings.size());
@@ -77,7 +89,7 @@ final class RedisWorkQueue implements WorkQueue {
             if (claimed.get(i).refusal() == null) {
                 List<?> reply = (List<?>) claimed.get(i).answer();
                 now = Replies.instant(reply.get(0));
-                mood = Mood.valueOf((String) reply.get(1));
+                mood = mood(reply);
                 replies.claimed(wants.get(i).stage(), reply, leases, unreadable);
             }
         }
@@ -88,6 +100,8 @@ final class RedisWorkQueue implements WorkQueue {
                 claimTimes.gone(handedIn.get(i).lease());
             }
         }
+        // Of an agent without a lease it is not said what was given before.
+        boolean again = mood == Mood.SILENT || claimed.stream().anyMatch(result -> result.refusal() != null);
         if (!unreadable.isEmpty()) {
             refusal = bury(unreadable, refusal);
         } else if (!wants.isEmpty() && leases.isEmpty() && mood == Mood.OPEN && refusal == null && complete()) {
@@ -95,11 +109,16 @@ final class RedisWorkQueue implements WorkQueue {
         }
         if (now == null) {
             // No claim was answered, so nothing is lost where this is not, either.
-            Wire.Result last = results.get(results.size() - 1);
-            Object clock = last.refusal() == null ? last.answer() : wire.run(takeaway.clock());
+            Wire.Result end = results.get(results.size() - 1);
+            Object clock = end.refusal() == null ? end.answer() : wire.run(takeaway.clock());
             now = Replies.instant(((List<?>) clock).get(0));
         }
-        return new Exchange(answers, leases, now, mood, refusal);
+        return new Answered(new Exchange(answers, leases, now, mood, refusal), again);
+    }
+
+    /** An exchange that came late is of no interest: what it asked for was asked for again. */
+    private static Mood mood(List<?> reply) {
+        return reply.get(1).equals("OLD") ? Mood.OPEN : Mood.valueOf((String) reply.get(1));
     }
 
     /**
@@ -133,93 +152,71 @@ final class RedisWorkQueue implements WorkQueue {
         }
     }
 
-    private Script.Call claim(Want want) {
-        AgentInfo me = me();
-        Keys keys = known.keys();
-        String name = want.stage();
-        Stage stage = known.campaign().stage(name);
-        Duration rest = want.offer().rest();
-        Long memory = want.offer().memory();
-        return Script.CLAIM.on(
-                List.of(
-                        keys.campaign(),
-                        keys.proc(name),
-                        keys.working(name),
-                        keys.expiry(name),
-                        keys.delayed(name),
-                        keys.index(name),
-                        keys.dead(name),
-                        keys.cancelled(name),
-                        keys.counts(name),
-                        keys.events(),
-                        keys.pace(name)),
-                List.of(
-                        wire.time(),
-                        me.name(),
-                        Integer.toString(want.most()),
-                        Long.toString(me.leaseTime().toMillis()),
-                        Long.toString(stage.limits().walltime().toMillis()),
-                        grace,
-                        name,
-                        rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
-                        memory == null ? "" : memory.toString(),
-                        created(),
-                        Long.toString(RetryPolicy.longestWait(stage).toMillis())));
-    }
-
-    /** By this a campaign is told from an older one of its name. */
-    private String created() {
-        return Long.toString(known.campaign().created().toEpochMilli());
-    }
-
     /** Asked only when there was nothing to claim: whether anything can ever come. */
     private boolean complete() {
-        return TallyReader.read(wire, known).complete();
+        Keys keys = known.keys();
+        List<String> keyList = new ArrayList<>(List.of(keys.bell()));
+        for (Stage stage : known.campaign().stages()) {
+            String name = stage.name();
+            keyList.addAll(List.of(keys.proc(name), keys.delayed(name), keys.working(name), keys.counts(name)));
+        }
+        return (Long) wire.run(Script.COMPLETE.on(keyList, List.of(wire.time()))) == 1;
     }
 
     @Override
     public Beat beat(AgentInfo who, List<Lease> leases) {
-        Keys keys = known.keys();
-        List<Script.Call> calls = new ArrayList<>();
-        boolean prune = beats.getAndIncrement() % BEATS_BETWEEN_PRUNING == BEATS_BETWEEN_PRUNING - 1;
-        String lease = Long.toString(who.leaseTime().toMillis());
-        calls.add(Script.BEAT.on(
-                List.of(keys.campaign(), keys.agents()),
-                List.of(
-                        wire.time(),
-                        who.name(),
-                        lease,
-                        Roll.describe(who),
-                        prune ? Long.toString(FORGOTTEN.toMillis()) : "0",
-                        created())));
-        long asked = wire.nanos();
-        Map<String, List<Lease>> byStage = leases.stream().collect(Collectors.groupingBy(Lease::stage));
-        List<String> stages = List.copyOf(byStage.keySet());
-        for (String stage : stages) {
-            List<String> args = new ArrayList<>(List.of(wire.time(), lease, grace));
-            for (Lease held : byStage.getOrDefault(stage, List.of())) {
-                args.add(held.id());
-                args.add(Long.toString(held.token()));
-                args.add(claimTimes.age(held, asked));
+        synchronized (heartbeats) {
+            Heartbeats.Answer answer;
+            try {
+                answer = beat(who, leases, heard);
+            } catch (QueueUnavailableException e) {
+                heard = heard.unanswered();
+                throw e;
             }
-            calls.add(Script.RENEW.on(List.of(keys.working(stage), keys.expiry(stage)), args));
+            heard = answer.known();
+            if (answer.jump() != null) {
+                takeaway.note(answer.jump());
+            }
+            return answer.beat();
         }
-        List<Object> answers = wire.runAll(calls);
-        List<?> first = (List<?>) answers.get(0);
-        List<Lease> lost = new ArrayList<>();
-        for (int i = 0; i < stages.size(); i++) {
-            List<?> gone = (List<?>) answers.get(i + 1);
-            byStage.getOrDefault(stages.get(i), List.of()).stream()
-                    .filter(held -> gone.contains(Long.toString(held.token())))
-                    .forEach(lost::add);
-        }
-        lost.forEach(claimTimes::gone);
-        return new Beat(Replies.instant(first.get(0)), lost, Mood.valueOf((String) first.get(1)));
+    }
+
+    Heartbeats.Answer beat(AgentInfo who, List<Lease> leases, Heartbeats.Known before) {
+        return heartbeats.beat(who, leases, before, claimTimes);
+    }
+
+    @Override
+    public Instant now() {
+        return Replies.instant(((List<?>) wire.run(takeaway.clock())).get(0));
+    }
+
+    @Override
+    public Duration tend(Duration most) {
+        return tender.tend(most);
+    }
+
+    @Override
+    public boolean awaitBell(Duration most) {
+        return Bell.await(listening, known.keys(), most);
+    }
+
+    @Override
+    public void ringBell() {
+        Bell.ring(wire, known.keys(), 1);
     }
 
     @Override
     public void leave(AgentInfo who) {
-        roll.forget(List.of(who.name()));
+        if (!last.wants().isEmpty()) {
+            // What it may have been given unheard goes back as it came.
+            List<Lease> given = exchange(List.of(), List.of()).leases();
+            exchange(
+                    given.stream()
+                            .<Report>map(lease -> new Report.GiveBack(lease, lease.message()))
+                            .toList(),
+                    List.of());
+        }
+        roll.left(who.name());
     }
 
     @Override
@@ -269,6 +266,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public void close() {
+        listening.close();
         wire.close();
     }
 }

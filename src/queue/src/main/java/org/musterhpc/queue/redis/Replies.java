@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +73,9 @@ final class Replies {
         }
     }
 
-    void lapsed(String stage, List<?> reply, List<Lapsed> lapsed, List<Report> unreadable) {
-        Instant now = instant(reply.get(0));
-        for (int i = 2; i < reply.size(); i += 3) {
+    /** @param reply per task: id, record, when its lease ended */
+    void lapsed(String stage, List<?> reply, Instant now, Consumer<Lapsed> lapsed, List<Report> unreadable) {
+        for (int i = 0; i + 2 < reply.size(); i += 3) {
             String id = (String) reply.get(i);
             Working working = Working.read((String) reply.get(i + 1));
             if (working == null) {
@@ -86,7 +87,7 @@ final class Replies {
                 Message message = MessageCodec.decode(working.body(), id);
                 Duration walltime = Duration.between(working.claimed(), working.deadline());
                 Lease lease = new Lease(stage, message, working.token(), working.claimed(), walltime);
-                lapsed.add(new Lapsed(lease, working.agent(), !until.isBefore(working.deadline())));
+                lapsed.accept(new Lapsed(lease, working.agent(), !until.isBefore(working.deadline())));
             } catch (BadMessageException e) {
                 unreadable.add(burial(stage, id, working.token(), now, working.body(), String.valueOf(e.getMessage())));
             }

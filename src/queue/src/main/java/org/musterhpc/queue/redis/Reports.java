@@ -120,7 +120,9 @@ final class Reports {
                                 keys.history(stage),
                                 keys.late(stage),
                                 keys.events(),
-                                keys.dead(stage)),
+                                keys.dead(stage),
+                                keys.beats(),
+                                keys.revoked()),
                         args);
             }
             case BURY -> {
@@ -137,7 +139,9 @@ final class Reports {
                                 keys.pace(stage),
                                 keys.late(stage),
                                 keys.events(),
-                                keys.cancelled(stage)),
+                                keys.cancelled(stage),
+                                keys.beats(),
+                                keys.revoked()),
                         args);
             }
         }

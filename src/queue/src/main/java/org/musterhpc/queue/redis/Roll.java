@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,14 +23,17 @@ final class Roll {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,15}) (\\d{1,15}) (\\{.*)", Pattern.DOTALL);
+    private static final int PORTION = 500;
     private static final Pattern NAME = Pattern.compile("\\S{1,500}");
 
     private final Wire wire;
     private final Keys keys;
+    private final String places;
 
-    Roll(Wire wire, Keys keys) {
+    Roll(Wire wire, CampaignReader.Known known) {
         this.wire = wire;
-        this.keys = keys;
+        this.keys = known.keys();
+        this.places = Integer.toString(known.campaign().stages().size());
     }
 
     /** What an agent is, and when it was last heard of. */
@@ -46,9 +50,54 @@ final class Roll {
         return List.copyOf(entries.values());
     }
 
+    /** Others say that they are gone: what they hold still lapses, and one that lives comes back. */
     void forget(Collection<String> agents) {
-        if (!agents.isEmpty()) {
-            wire.ask(redis -> redis.hdel(keys.agents(), agents.toArray(String[]::new)));
+        drop("gone", unseen(agents));
+    }
+
+    /** It says so itself. */
+    void left(String agent) {
+        drop("left", Map.of(agent, ""));
+    }
+
+    /** Those that nobody has heard of since then, and whatever no agent wrote. */
+    void forgetBefore(Instant time) {
+        List<String> old = new ArrayList<>();
+        Pages.hash(wire, keys.agents(), (name, text) -> {
+            Entry entry = read(name, text);
+            if (entry == null || entry.seen().isBefore(time)) {
+                old.add(name);
+            }
+        });
+        // What holds tasks stays where those are looked for that fell silent.
+        old.removeIf(name -> wire.ask(redis -> redis.zscore(keys.beats(), name)) != null);
+        drop("left", unseen(old));
+    }
+
+    /**
+     * Nothing of them is in flight any more.
+     *
+     * @param silent agents, with when their leases ended, as a look found it
+     */
+    void fellSilent(Map<String, String> silent) {
+        drop("silent", silent);
+    }
+
+    private static Map<String, String> unseen(Collection<String> agents) {
+        Map<String, String> names = new LinkedHashMap<>();
+        agents.forEach(agent -> names.put(agent, ""));
+        return names;
+    }
+
+    private void drop(String how, Map<String, String> agents) {
+        List<String> names = List.copyOf(agents.keySet());
+        for (int from = 0; from < names.size(); from += PORTION) {
+            List<String> args = new ArrayList<>(List.of(wire.time(), places, how));
+            for (String name : names.subList(from, Math.min(from + PORTION, names.size()))) {
+                args.add(name);
+                args.add(agents.getOrDefault(name, ""));
+            }
+            wire.run(Script.FORGET.on(List.of(keys.agents(), keys.beats(), keys.revoked(), keys.answers()), args));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.musterhpc.queue.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +18,14 @@ import org.musterhpc.queue.redis.Reports.Voice;
 
 /** Finds leases that may be taken away from agents, and takes them. */
 final class Takeaway {
+    /** Where in an answer the tasks begin. */
+    private static final int OF_THE_STAGE = 4;
+
     private final Wire wire;
     private final CampaignReader.Known known;
     private final Reports reports;
+    private final Tender tender;
+    private final Roll roll;
     private final Replies replies;
     private final JumpWatch jumps = new JumpWatch();
     /** A jump that Redis does not know of yet. */
@@ -27,10 +33,12 @@ final class Takeaway {
     /** A jump that nobody has been told of yet. */
     private JumpWatch.@Nullable Jump news;
 
-    Takeaway(Wire wire, CampaignReader.Known known, Reports reports) {
+    Takeaway(Wire wire, CampaignReader.Known known, Reports reports, Tender tender) {
         this.wire = wire;
         this.known = known;
         this.reports = reports;
+        this.tender = tender;
+        this.roll = new Roll(wire, known);
         this.replies = new Replies(known.campaign());
     }
 
@@ -48,21 +56,90 @@ final class Takeaway {
         fresh = jump == null ? fresh : jump;
         news = jump == null ? news : jump;
         if (fresh != null) {
-            // From then on nobody is told of lapsed leases for a while.
             note(fresh);
             fresh = null;
             return List.of();
         }
-        List<Lapsed> lapsed = new ArrayList<>();
-        List<Report> unreadable = new ArrayList<>();
+        Found found = new Found();
+        Map<String, String> silent = silent(results);
+        // Before what was held too long: a task whose agent fell silent is not charged with its walltime.
+        boolean more = !silent.isEmpty() && walk(silent.keySet(), limit, found, null);
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i).refusal() == null) {
                 String stage = known.campaign().stages().get(i).name();
-                replies.lapsed(stage, (List<?>) results.get(i).answer(), lapsed, unreadable);
+                List<?> reply = (List<?>) results.get(i).answer();
+                replies.lapsed(
+                        stage, reply.subList(OF_THE_STAGE, reply.size()), now(reply), found::add, found.unreadable);
+                if ((Long) reply.get(2) == 1) {
+                    tender.mend(stage);
+                }
             }
         }
-        take(unreadable, Voice.LAPSE);
-        return lapsed;
+        take(found.unreadable, Voice.LAPSE);
+        if (!silent.isEmpty() && !more && found.lapsed.isEmpty() && found.unreadable.isEmpty()) {
+            // A whole walk has found nothing of theirs: they need not be walked for again.
+            roll.fellSilent(silent);
+        }
+        return found.all();
+    }
+
+    /** What was found, each task once. */
+    private static final class Found {
+        final Map<String, Lapsed> lapsed = new LinkedHashMap<>();
+        final List<Report> unreadable = new ArrayList<>();
+
+        void add(Lapsed one) {
+            lapsed.putIfAbsent(one.lease().stage() + " " + one.lease().token(), one);
+        }
+
+        List<Lapsed> all() {
+            return List.copyOf(lapsed.values());
+        }
+    }
+
+    private static Instant now(List<?> reply) {
+        return Replies.instant(reply.get(0));
+    }
+
+    /** The agents that fell silent, and when, as Redis writes it. */
+    private static Map<String, String> silent(List<Wire.Result> results) {
+        Map<String, String> silent = new LinkedHashMap<>();
+        for (Wire.Result result : results) {
+            List<?> some = result.refusal() == null ? (List<?>) ((List<?>) result.answer()).get(3) : List.of();
+            for (int i = 0; i + 1 < some.size(); i += 2) {
+                silent.put((String) some.get(i), (String) some.get(i + 1));
+            }
+        }
+        return silent;
+    }
+
+    /**
+     * Looks inside Redis, a page a call, for what these agents hold.
+     *
+     * @param until when their leases are said to have ended; null: when they did
+     * @return whether it stopped before the end, having found enough
+     */
+    private boolean walk(Set<String> agents, int limit, Found found, @Nullable Instant until) {
+        for (Stage stage : known.campaign().stages()) {
+            Keys keys = known.keys();
+            List<String> keyList = List.of(keys.working(stage.name()), keys.expiry(stage.name()), keys.beats());
+            String cursor = "0";
+            do {
+                List<String> args = new ArrayList<>(List.of(wire.time(), cursor, Tender.PAGE));
+                args.addAll(agents);
+                List<?> reply = (List<?>) wire.run(Script.HELD.on(keyList, args));
+                cursor = (String) reply.get(1);
+                List<Object> tasks = new ArrayList<>(reply.subList(2, reply.size()));
+                for (int i = 2; until != null && i < tasks.size(); i += 3) {
+                    tasks.set(i, Long.toString(until.toEpochMilli()));
+                }
+                replies.lapsed(stage.name(), tasks, now(reply), found::add, found.unreadable);
+                if (found.lapsed.size() >= limit) {
+                    return true;
+                }
+            } while (!cursor.equals("0"));
+        }
+        return false;
     }
 
     /** One that Redis did not refuse: a damaged stage must not keep the others from being looked after. */
@@ -76,7 +153,8 @@ final class Takeaway {
         throw refusal != null ? refusal : new IllegalStateException("nothing was asked");
     }
 
-    private void note(JumpWatch.Jump jump) {
+    /** From then on nobody is told of lapsed leases for a while. */
+    void note(JumpWatch.Jump jump) {
         wire.run(Script.JUMPED.on(
                 List.of(known.keys().campaign(), known.keys().events()),
                 List.of(wire.time(), Long.toString(jump.by()), Long.toString(jump.within()))));
@@ -90,25 +168,11 @@ final class Takeaway {
 
     /** All that these agents hold. */
     List<Lapsed> heldBy(Set<String> agents) {
-        List<Lapsed> held = new ArrayList<>();
-        List<Report> unreadable = new ArrayList<>();
-        for (Stage stage : known.campaign().stages()) {
-            Map<String, String> records = new LinkedHashMap<>(); // a page may show the same task again
-            Pages.hash(wire, known.keys().working(stage.name()), (id, record) -> {
-                Replies.Working working = Replies.Working.read(record);
-                if (working != null && agents.contains(working.agent())) {
-                    records.put(id, record);
-                }
-            });
-            if (!records.isEmpty()) {
-                List<Object> reply = new ArrayList<>((List<?>) wire.run(clock()));
-                String now = String.valueOf(reply.get(0)); // what is held is held until now
-                records.forEach((id, record) -> reply.addAll(List.of(id, record, now)));
-                replies.lapsed(stage.name(), reply, held, unreadable);
-            }
-        }
-        take(unreadable, Voice.RELEASE);
-        return held;
+        Found found = new Found();
+        // What is held is held until now.
+        walk(agents, Integer.MAX_VALUE, found, now((List<?>) wire.run(clock())));
+        take(found.unreadable, Voice.RELEASE);
+        return found.all();
     }
 
     /**
@@ -135,7 +199,7 @@ final class Takeaway {
     private Script.Call look(String stage, int limit) {
         Keys keys = known.keys();
         return Script.LAPSED.on(
-                List.of(keys.working(stage), keys.expiry(stage), keys.campaign(), keys.agents()),
+                List.of(keys.working(stage), keys.expiry(stage), keys.campaign(), keys.beats()),
                 List.of(wire.time(), Integer.toString(limit)));
     }
 }

@@ -22,7 +22,7 @@ final class TallyReader {
 
     static Overview read(Wire wire, CampaignReader.Known known) {
         Keys keys = known.keys();
-        List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.agents()));
+        List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.beats()));
         for (Stage stage : known.campaign().stages()) {
             String name = stage.name();
             keyList.addAll(List.of(

@@ -1,10 +1,11 @@
 -- BURY: the last attempt of these tasks failed, or was lost (from a lapse or a release; see retry.lua).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 dead HASH, 5 counts HASH, 6 pace HASH, 7 late LIST, 8 events STREAM,
---      9 cancelled HASH
+--      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH
 -- ARGV 1 time or '', 2 bury | lapse | release, 3 stage, then per task: id, token, record, outcome
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-event.lua
+--@include include-lapse.lua
 --@include include-lease.lua
 --@include include-pace.lua
 --@include include-sound.lua
@@ -12,21 +13,20 @@ local working, expiry, dead, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local word, stage = ARGV[2], ARGV[3]
 local reported = word == 'bury'
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list'}, counts, {'late'})
+local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset'}, counts, {'late'})
 if wrong then return wrong end
 local words, buried = {}, 0
 for i = 4, #ARGV, 4 do
   local id, token, record, outcome = unpack(ARGV, i, i + 3)
-  local mine = there and held(redis.call('HGET', working, id), token)
-  if mine and word == 'lapse' then
-    local expires = redis.call('ZSCORE', expiry, id)
-    mine = not expires or tonumber(expires) <= now
-  end
+  local seen = there and redis.call('HGET', working, id)
+  local mine = held(seen, token)
+  if mine and word == 'lapse' then mine = ends(seen, expiry, id, KEYS[10]) <= now end
   if mine then
     words[#words + 1] = 'ACCEPTED'
     buried = buried + 1
     redis.call('HDEL', working, id)
     redis.call('ZREM', expiry, id)
+    if not reported then revoke(KEYS[11], seen) end
     redis.call('HSET', dead, id, record)
     redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], 'bury', stage, id, {'outcome', outcome})

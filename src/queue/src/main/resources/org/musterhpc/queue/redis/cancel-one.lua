@@ -1,11 +1,12 @@
 -- CANCEL of one task by its id, from where a reader saw it last.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked, working or dead HASH), 3 cancelled HASH, 4 counts HASH,
---      5 expiry ZSET, 6 events STREAM, 7 history HASH
+--      5 expiry ZSET, 6 events STREAM, 7 history HASH, 8 revoked HASH
 -- ARGV 1 time or '', 2 name of the place, 3 stage, 4 id, 5 field in the place (id; of blocked: the id waited for), 6 what stands there,
 --      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or ''
 -- Returns ACCEPTED, or STALE where it is not there any more.
 --@include include-event.lua
 --@include include-history.lua
+--@include include-lapse.lua
 --@include include-message.lua
 --@include include-sound.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
@@ -14,6 +15,7 @@ local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash',
 local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash'}, KEYS[4], {'token', 'pending', 'pushed', 'next'})
 if wrong then return wrong end
 local removed
+local seen = place == 'working' and redis.call('HGET', KEYS[2], field)
 if place == 'proc' or place == 'held' then
   removed = redis.call('LREM', KEYS[2], 1, body)
 elseif place == 'delayed' then
@@ -24,7 +26,10 @@ else
   removed = redis.call('HDEL', KEYS[2], field)
 end
 if removed == 0 then return 'STALE' end
-if place == 'working' then redis.call('ZREM', KEYS[5], id) end
+if seen then
+  redis.call('ZREM', KEYS[5], id)
+  revoke(KEYS[8], seen)
+end
 if place == 'proc' then
   local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))
   local _, counted = read(body, tonumber(following or '1'))

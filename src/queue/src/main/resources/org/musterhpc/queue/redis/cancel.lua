@@ -1,10 +1,11 @@
 -- CANCEL: takes some of what is in one place of a stage, whatever it is; to be called until it returns 0.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked or working HASH), 3 cancelled HASH, 4 counts HASH,
---      5 expiry ZSET, 6 events STREAM, 7 pace HASH
+--      5 expiry ZSET, 6 events STREAM, 7 pace HASH, 8 revoked HASH
 -- ARGV 1 time or '', 2 name of the place, 3 stage, 4 how many at the most
 -- Returns how many were cancelled.
 --@include include-time.lua
 --@include include-event.lua
+--@include include-lapse.lua
 --@include include-message.lua
 --@include include-pace.lua
 --@include include-sound.lua
@@ -31,6 +32,7 @@ else
     redis.call('HDEL', KEYS[2], field)
     if place == 'working' then
       redis.call('ZREM', KEYS[5], field)
+      revoke(KEYS[8], body)
       body = string.match(body, '^%d+ %S+ %d+ %d+ (.*)$') or body
       working[#bodies + 1] = field
     end

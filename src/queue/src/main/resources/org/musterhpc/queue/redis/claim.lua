@@ -2,60 +2,69 @@
 -- A task that has grown beyond what the agent's allocation offers goes to the end of the queue as it is, so that it neither blocks
 -- the others nor comes back at once. At most SKIP of them a call: there may be fewer tasks than are wanted, and more behind.
 -- A message is at most a mebibyte, and so much in all that no agent chokes on it; what is more is REJECTed, with its first part kept.
+-- It can be repeated: the agent numbers its exchanges, two may be under way at once, and the same number is given the same leases.
 -- KEYS 1 campaign HASH, 2 proc LIST, 3 working HASH, 4 expiry ZSET, 5 delayed ZSET, 6 index HASH, 7 dead HASH,
---      8 cancelled HASH, 9 counts HASH, 10 events STREAM, 11 pace HASH
--- ARGV 1 time or '', 2 agent, 3 most, 4 lease (ms), 5 walltime of the stage (ms), 6 grace after the deadline (ms), 7 stage,
---      8 rest of the allocation (ms) or '', 9 its memory (bytes) or '', 10 when the campaign that the agent knows was created (ms),
---      11 how long a task of the stage is delayed at the most (ms)
--- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, PAUSED or GONE, also where a new campaign has
--- the name of the one that the agent knows.
+--      8 cancelled HASH, 9 counts HASH, 10 events STREAM, 11 pace HASH, 12 beats ZSET, 13 answers HASH, 14 bell LIST
+-- ARGV 1 time or '', 2 agent, 3 most, 4 number of the agent's exchange, 5 walltime of the stage (ms), 6 grace after the deadline (ms),
+--      7 stage, 8 rest of the allocation (ms) or '', 9 its memory (bytes) or '', 10 when the campaign that the agent knows was created
+--      (ms), 11 how long a task of the stage is delayed at the most (ms), 12 place of this claim among those of the exchange (1: the
+--      first), 13 1 where the number may have been here before, else 0
+-- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, PAUSED, SILENT where the agent has no lease, OLD where
+-- a later exchange was here, or GONE, also where a new campaign has the name of the one that the agent knows.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-event.lua
 --@include include-message.lua
 --@include include-pace.lua
+--@include include-ring.lua
+--@include include-ripen.lua
 --@include include-sound.lua
 local campaign, proc, working, expiry, delayed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local index, dead, cancelled, counts = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
-local agent, most, lease, walltime, grace, stage = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
+local index, dead, cancelled, counts, answers, bell = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[13], KEYS[14]
+local agent, most, number, walltime, grace, stage = ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
 local rest, memory = tonumber(ARGV[8]), tonumber(ARGV[9])
 local SKIP, REPLY_BYTES = 256, 4194304
 local LONGEST = 999999 * 3600000
 
-local created, paused, longest = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'lease'))
+local created, paused, graced = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'grace'))
 if created ~= ARGV[10] then return {now, 'GONE'} end
+local lasts = redis.call('ZSCORE', KEYS[12], agent)
+if not lasts or tonumber(lasts) <= now then return {now, 'SILENT'} end
 
-local ripe = {}
-if redis.call('ZCARD', delayed) > 0 then
-  ripe = redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, 1000)
-  if #ripe < 1000 then
-    -- Further ahead than a task can be delayed: the clock was put back meanwhile.
-    local ahead = redis.call('ZRANGEBYSCORE', delayed, '(' .. string.format('%.0f', now + tonumber(ARGV[11])), '+inf', 'LIMIT', 0, 1000 - #ripe)
-    for _, body in ipairs(ahead) do ripe[#ripe + 1] = body end
+local field = agent .. ' ' .. (tonumber(number) % 2) .. '.' .. ARGV[12]
+local before = redis.call('HGET', answers, field) or ''
+local last, given_before = string.match(before, '^(%d+) (.*)$')
+if last and tonumber(last) > tonumber(number) then return {now, 'OLD'} end
+if last == number then
+  local fine, given = pcall(cmsgpack.unpack, given_before)
+  local reply = {now, 'OPEN'}
+  for i = 1, fine and type(given) == 'table' and #given or 0, 2 do
+    local record = redis.call('HGET', working, given[i])
+    local token, claimed, deadline, body = string.match(record or '', '^(%d+) %S+ (%d+) (%d+) (.*)$')
+    if token == given[i + 1] then
+      for _, part in ipairs({given[i], token, string.format('%.0f', deadline - claimed), body}) do reply[#reply + 1] = part end
+    end
   end
+  return reply
 end
-local stopped = paused == '1'
-if #ripe == 0 and (stopped or redis.call('LLEN', proc) == 0) then return {now, stopped and 'PAUSED' or 'OPEN'} end
 
-local wrong = unsound({proc, 'list', working, 'hash', expiry, 'zset', index, 'hash', dead, 'hash', cancelled, 'hash'},
+local ripe = ripe_ones(delayed, tonumber(ARGV[11]))
+local stopped = paused == '1'
+local idle = #ripe == 0 and (stopped or redis.call('LLEN', proc) == 0)
+if idle and ARGV[13] == '0' then return {now, stopped and 'PAUSED' or 'OPEN'} end
+
+local wrong = unsound({proc, 'list', working, 'hash', expiry, 'zset', index, 'hash', dead, 'hash', cancelled, 'hash', answers, 'hash'},
   counts, {'token', 'next', 'pending', 'pushed'})
 if wrong then return wrong end
 local given, following, pending = unpack(redis.call('HMGET', counts, 'token', 'next', 'pending'))
 following, pending = tonumber(following or '1'), tonumber(pending or '0')
--- The first write is one that a full server refuses: it would let tasks be taken off the queue.
-redis.call('HSET', counts, 'token', given or '0')
-
-if #ripe > 0 then
-  -- To the head, in their order: what was begun is ended before what was not, and what a dead node held need not wait
-  -- behind the whole queue. The limits on attempts keep it from holding the others up for long.
-  local backwards = {}
-  for i = #ripe, 1, -1 do backwards[#backwards + 1] = ripe[i] end
-  call_many('LPUSH', proc, backwards)
-  call_many('ZREM', delayed, ripe)
-  redis.call('HINCRBY', counts, 'pending', #ripe)
-  pending = pending + #ripe
-end
+-- The first write is one that a full server refuses: it would let tasks be taken off the queue. From here on, the same claim that was
+-- given up and arrives late finds its number, and takes nothing.
+redis.call('HSET', answers, field, number .. ' ' .. cmsgpack.pack({}))
+make_pending(ripe, delayed, proc, counts)
+pending = pending + #ripe
 if stopped then return {now, 'PAUSED'} end
+if idle then return {now, 'OPEN'} end
 
 local function milliseconds(text)
   local h, m, s = string.match(text, '^(%d+):(%d%d?):(%d%d?)$')
@@ -146,7 +155,7 @@ if #ids > 0 then
   end
 end
 
-local reply, leases, ends = {now, 'OPEN'}, {}, {}
+local reply, leases, ends, answer = {now, 'OPEN'}, {}, {}, {}
 local stamp = string.format('%.0f', now)
 for _, task in ipairs(tasks) do
   local id, serial, limit, body = unpack(task)
@@ -156,8 +165,10 @@ for _, task in ipairs(tasks) do
     known[id] = true
     leases[#leases + 1] = id
     leases[#leases + 1] = serial .. ' ' .. agent .. ' ' .. stamp .. ' ' .. string.format('%.0f', now + limit) .. ' ' .. body
-    ends[#ends + 1] = math.min(now + lease, now + limit + grace)
+    ends[#ends + 1] = now + limit + grace
     ends[#ends + 1] = id
+    answer[#answer + 1] = id
+    answer[#answer + 1] = serial
     reply[#reply + 1] = id
     reply[#reply + 1] = serial
     reply[#reply + 1] = string.format('%.0f', limit)
@@ -171,11 +182,14 @@ for _, one in ipairs(refused) do
   if id then known[id] = true end
   reject(id, body, serial, reason)
 end
+redis.call('HSET', answers, field, number .. ' ' .. cmsgpack.pack(answer))
 call_many('HSET', working, leases)
 call_many('ZADD', expiry, ends)
-if #leases > 0 and lease > (tonumber(longest or '0') or 0) then redis.call('HSET', campaign, 'lease', ARGV[4]) end
+if grace > (tonumber(graced or '') or -1) then redis.call('HSET', campaign, 'grace', ARGV[6]) end
 local less, more = pending_after(pending, #bodies, foreign)
 redis.call('HINCRBY', counts, 'pending', less)
 if more > 0 then redis.call('HINCRBY', counts, 'pushed', more) end
 pace(KEYS[11], rejected)
+-- Others may have what is left: each that is woken wakes two.
+if redis.call('LLEN', proc) > 0 then ring(bell, 2) end
 return reply

@@ -1,33 +1,34 @@
 -- RETRY and LAPSE: attempts failed or were lost; the tasks run again when they are ripe.
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 delayed ZSET, 5 counts HASH, 6 history HASH, 7 late LIST, 8 events STREAM,
---      9 dead HASH
+--      9 dead HASH, 10 beats ZSET, 11 revoked HASH
 -- ARGV 1 time or '', 2 retry | lapse | release, 3 stage, then per task: id, token, next message, delay (ms), attempt (JSON), outcome
 -- A lapse (the lease ran out) and a release (the agent is known to be gone) are said by somebody else than the holder: refused, they
--- are not kept as late. A lapse is refused where the lease was renewed meanwhile, a release only where the token is another's.
+-- are not kept as late. A lapse is refused where the agent was heard of meanwhile and the deadline is not over, a release only where the
+-- token is another's.
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-event.lua
+--@include include-lapse.lua
 --@include include-lease.lua
 --@include include-sound.lua
 local working, expiry, delayed, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local word, stage = ARGV[2], ARGV[3]
 local reported = word == 'retry'
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({working, 'hash', expiry, 'zset', delayed, 'zset', history, 'hash', KEYS[7], 'list'}, counts, {'late'})
+local wrong = unsound({working, 'hash', expiry, 'zset', delayed, 'zset', history, 'hash', KEYS[7], 'list', KEYS[10], 'zset'}, counts, {'late'})
 if wrong then return wrong end
 local words = {}
 for i = 4, #ARGV, 6 do
   local id, token, body, delay, attempt, outcome = unpack(ARGV, i, i + 5)
-  local mine = there and held(redis.call('HGET', working, id), token)
-  if mine and word == 'lapse' then
-    local expires = redis.call('ZSCORE', expiry, id)
-    mine = not expires or tonumber(expires) <= now
-  end
+  local seen = there and redis.call('HGET', working, id)
+  local mine = held(seen, token)
+  if mine and word == 'lapse' then mine = ends(seen, expiry, id, KEYS[10]) <= now end
   local past = there and redis.call('HGET', history, id)
   if mine then
     words[#words + 1] = 'ACCEPTED'
     redis.call('HDEL', working, id)
     redis.call('ZREM', expiry, id)
+    if not reported then revoke(KEYS[11], seen) end
     redis.call('ZADD', delayed, now + tonumber(delay), body)
     redis.call('HSET', history, id, past and (past .. ',' .. attempt) or attempt)
     redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)

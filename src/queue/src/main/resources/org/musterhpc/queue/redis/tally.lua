@@ -1,5 +1,5 @@
 -- Counts everything at one moment; changes nothing. A key of another kind than it must be counts as empty.
--- KEYS 1 campaign HASH, 2 agents HASH, then per stage: proc LIST, held LIST, blocked HASH, working HASH, delayed ZSET, index HASH,
+-- KEYS 1 campaign HASH, 2 beats ZSET, then per stage: proc LIST, held LIST, blocked HASH, working HASH, delayed ZSET, index HASH,
 --      dead HASH, cancelled HASH, counts HASH, pace HASH
 -- ARGV 1 time or ''
 -- Returns {now, paused 0|1, living agents, then per stage the eight sizes in the order of the keys, counts and pace as flat lists}.
@@ -9,12 +9,9 @@ local function ask(otherwise, ...)
   if type(answer) == 'table' and answer.err then return otherwise end
   return answer
 end
-local living = 0
-for _, agent in ipairs(ask({}, 'HVALS', KEYS[2])) do
-  local seen, lease = string.match(agent, '^(%d+) (%d+) {')
-  -- Seen further ahead than a lease: the clock was put back since.
-  if seen and tonumber(seen) + tonumber(lease) >= now and tonumber(seen) <= now + tonumber(lease) then living = living + 1 end
-end
+-- Heard of further ahead than a lease: the clock was put back since.
+local longest = tonumber(ask('', 'HGET', KEYS[1], 'lease') or '') or 30000
+local living = ask(0, 'ZCOUNT', KEYS[2], now, now + longest)
 local reply = {now, ask('0', 'HGET', KEYS[1], 'paused') == '1' and 1 or 0, living}
 local size = {'LLEN', 'LLEN', 'HLEN', 'HLEN', 'ZCARD', 'HLEN', 'HLEN', 'HLEN'}
 local function pairs_of(key)

@@ -14,11 +14,14 @@ import java.util.List;
  * turn A REPORTS STAGE COUNT [lost] an exchange: a letter for each lease that the agent holds, or -, and a claim, or - 0
  *                                   (f finish, r retry, R retry later, w walltime over, b bury, g give back, . nothing);
  *                                   a count that ends in s is of an allocation that offers little time
+ *                                   drop, in place of lost: it does not arrive; its claims may later, as a
+ * ghost A                           which nobody waits for any more
  * beat A                            a heartbeat with all that the agent holds
- * crash A                           the agent forgets everything
+ * crash A                           the agent is no more, and another takes its place
  * echo N                            the network brings the last report but N once more
  * look, spot A, take [lost]         the sentinel looks for lapsed leases, or for those of an agent; takes what it saw
  * sweep, release A                  both at once
+ * tend                              what is ripe becomes pending
  * cancel ID, cancel-all STAGE, requeue STAGE ID yes|no, pause, resume    a person
  * pass MS                           time passes
  * </pre>
@@ -51,6 +54,10 @@ record Act(String verb, List<String> words) {
 
     int number(int at) {
         return Integer.parseInt(words.get(at));
+    }
+
+    boolean dropped() {
+        return !words.isEmpty() && words.get(words.size() - 1).equals("drop");
     }
 
     boolean lost() {

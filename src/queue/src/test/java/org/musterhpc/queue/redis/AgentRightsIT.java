@@ -63,6 +63,7 @@ class AgentRightsIT {
                     WorkQueue agent = queues.work("rights", Rig.agentInfo("a"), Rig.GRACE);
                     Queues real = Queues.connect(address(AGENT))) {
                 everything(rig, agent);
+                queues.view().overview("rights"); // for whether there is anything that fits
                 // Of Redis' own clock, as agents ask it.
                 try (WorkQueue sweeper = real.work("rights")) {
                     assertThat(sweeper.lapsed(1)).isEmpty();
@@ -89,6 +90,7 @@ class AgentRightsIT {
         for (String stage : List.of("first", "second", "third")) {
             for (int left = 1; left > 0; ) {
                 rig.pass(Duration.ofSeconds(11));
+                agent.beat(Rig.agentInfo("a"), List.of());
                 List<Lease> some = Rig.claim(agent, stage, 50);
                 agent.exchange(some.stream().<Report>map(rig::finish).toList(), List.of());
                 left = some.size();
@@ -98,9 +100,9 @@ class AgentRightsIT {
             List<Lease> last = Rig.claim(agent, stage, 50);
             agent.exchange(last.stream().<Report>map(rig::finish).toList(), List.of());
         }
-        for (int beats = 0; beats < 60; beats++) {
-            agent.beat(Rig.agentInfo("a"), List.of());
-        }
+        agent.tend(Duration.ofSeconds(1));
+        agent.ringBell();
+        assertThat(agent.awaitBell(Duration.ofSeconds(1))).isTrue();
         assertThat(agent.exchange(List.of(), List.of(new Want("third", 1))).mood())
                 .isEqualTo(WorkQueue.Mood.COMPLETE);
         agent.agents();

@@ -35,16 +35,18 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
 
     private void add(List<Act> acts, String verb, Object... words) {
         acts.add(Act.of(verb, words));
-        if (losses) {
+        List<String> faults = !losses ? List.of() : verb.equals("turn") ? List.of("lost", "drop") : List.of("lost");
+        for (String fault : faults) {
             Object[] more = Arrays.copyOf(words, words.length + 1);
-            more[words.length] = "lost";
+            more[words.length] = fault;
             acts.add(Act.of(verb, more));
         }
     }
 
     private void agent(World world, int agent, List<Act> acts) {
-        List<World.Hold> holding = world.state.holds.get(agent);
-        if (holding.size() < holds) {
+        Crew.Member member = world.state.crew.get(agent);
+        List<Crew.Hold> holding = member.holds;
+        if (holding.size() < holds || !member.last.wants().isEmpty()) {
             for (Stage stage : world.setup.stages()) {
                 add(acts, "turn", agent, "-", stage.name(), 1);
             }
@@ -59,8 +61,11 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
                 add(acts, "turn", agent, before + letters.charAt(letter), "-", 0);
             }
         }
-        if (!holding.isEmpty()) {
-            acts.add(Act.of("beat", agent));
+        acts.add(Act.of("beat", agent));
+        if (member.ghost != null) {
+            acts.add(Act.of("ghost", agent));
+        }
+        if (!holding.isEmpty() || !member.last.wants().isEmpty()) {
             acts.add(Act.of("crash", agent));
         }
     }
@@ -91,6 +96,9 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
             acts.add(Act.of("sweep"));
             acts.add(Act.of("spot", 0));
             acts.add(Act.of("release", 0));
+        }
+        if (world.state.ideal.stages.values().stream().anyMatch(places -> !places.delayed.isEmpty())) {
+            acts.add(Act.of("tend"));
         }
         if (!world.state.spotted.isEmpty()) {
             acts.add(Act.of("take"));

@@ -34,7 +34,9 @@ final class Exploration {
         this.world = world;
         this.choices = choices;
         this.keys = new ArrayList<>(world.look.keys());
-        this.keys.add(new Keys(RedisAddress.DEFAULT_PREFIX, world.setup.name()).campaign());
+        Keys names = new Keys(RedisAddress.DEFAULT_PREFIX, world.setup.name());
+        this.keys.add(names.campaign());
+        this.keys.addAll(names.ofAgents());
     }
 
     /**

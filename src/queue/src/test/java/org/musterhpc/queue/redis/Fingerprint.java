@@ -51,8 +51,13 @@ final class Fingerprint {
                 .values()
                 .forEach(record ->
                         named.add(key(stage, Replies.Working.parse(record).token()))));
-        state.holds.forEach(holds -> holds.forEach(
+        state.crew.forEach(member -> member.holds.forEach(
                 hold -> named.add(key(hold.lease().stage(), hold.lease().token()))));
+        state.ideal
+                .agents
+                .answers
+                .values()
+                .forEach(given -> given.leases().forEach(lease -> named.add(key(lease.stage(), lease.token()))));
         state.sent.forEach(
                 report -> named.add(key(report.lease().stage(), report.lease().token())));
         state.spotted.forEach(
@@ -74,7 +79,7 @@ final class Fingerprint {
                 long deadline = Math.max(LONG_AGO, working.deadline().toEpochMilli() - now);
                 long expires = Math.max(0, places.expiry.getOrDefault(id, 0L) - now);
                 text.append(rank(stage, working.token()))
-                        .append(List.of(id, working.agent(), working.body(), deadline, expires));
+                        .append(List.of(id, whose(working.agent()), working.body(), deadline, expires));
             });
             places.delayed.forEach(
                     (body, ripe) -> text.append(body).append(ripe - now).append(' '));
@@ -106,18 +111,56 @@ final class Fingerprint {
 
     private void people() {
         text.append('\n').append(state.said).append(state.foreign).append(state.voice);
-        state.holds.forEach(holds -> {
-            text.append('|');
-            holds.forEach(hold -> {
-                text.append(hold.lease().id())
-                        .append(rank(hold.lease().stage(), hold.lease().token()));
-                report(hold.decided());
-            });
-        });
+        state.crew.forEach(this::member);
         state.sent.forEach(this::report);
         state.spotted.forEach(lapsed -> text.append(
                         rank(lapsed.lease().stage(), lapsed.lease().token()))
                 .append(lapsed.walltimeOver()));
+    }
+
+    /** Names are new with each crash: it matters only whose place it is, and whether it is still there. */
+    private String whose(String agent) {
+        for (int i = 0; i < state.crew.size(); i++) {
+            if (state.crew.get(i).name.equals(agent)) {
+                return "a" + i;
+            }
+            if (agent.equals(state.crew.get(i).former)) {
+                return "former" + i;
+            }
+        }
+        return agent.substring(0, 2) + "long gone"
+                + Math.max(0, state.ideal.agents.beats.getOrDefault(agent, 0L) - state.ideal.now);
+    }
+
+    private void member(Crew.Member member) {
+        IdealAgents agents = state.ideal.agents;
+        long now = state.ideal.now;
+        text.append('|').append(member.former == null ? "" : "new").append(member.last.wants());
+        text.append(member.last.again())
+                .append(member.ghost == null ? "" : "ghost" + number(member, member.ghost.number()));
+        text.append(agents.revoked.getOrDefault(member.name, 0L) != member.heard.revoked());
+        text.append(member.heard.again()).append(Math.min(6, member.heard.beats()));
+        for (String name : member.former == null ? List.of(member.name) : List.of(member.name, member.former)) {
+            text.append(Math.max(0, agents.beats.getOrDefault(name, 0L) - now)).append(' ');
+        }
+        text.append(member.name.equals(agents.tender) ? Math.max(0, agents.tends - now) : -1);
+        for (int parity = 0; parity < 2; parity++) {
+            IdealAgents.Given given = agents.answers.get(member.name + " " + parity + ".1");
+            if (given != null) {
+                text.append(number(member, given.number()));
+                given.leases().forEach(lease -> text.append(lease.id()).append(rank(lease.stage(), lease.token())));
+            }
+        }
+        member.holds.forEach(hold -> {
+            text.append(hold.lease().id())
+                    .append(rank(hold.lease().stage(), hold.lease().token()));
+            report(hold.decided());
+        });
+    }
+
+    /** One long before the last is as good as any other. */
+    private static long number(Crew.Member member, long number) {
+        return Math.min(4, member.last.number() - number);
     }
 
     private void report(@Nullable Report report) {

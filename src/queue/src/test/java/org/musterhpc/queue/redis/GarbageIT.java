@@ -89,6 +89,8 @@ class GarbageIT {
         String field = text.length() > 1 << 20 ? "large" : text;
         for (String hash : List.of(
                 KEYS.agents(),
+                KEYS.revoked(),
+                KEYS.answers(),
                 KEYS.arrays(),
                 KEYS.goals(),
                 KEYS.blocked(S),
@@ -104,11 +106,15 @@ class GarbageIT {
             wire.ask(redis -> redis.hset(hash, values));
         }
         wire.ask(redis -> redis.hset(KEYS.campaign(), Map.of("zz", text, "jumped", text, "lease", text)));
-        for (String list : List.of(KEYS.proc(S), KEYS.held(S), KEYS.late(S))) {
+        for (String list : List.of(KEYS.proc(S), KEYS.held(S), KEYS.late(S), KEYS.bell())) {
             wire.ask(redis -> redis.lpush(list, text));
             wire.ask(redis -> redis.rpush(list, text));
         }
         wire.ask(redis -> redis.zadd(KEYS.expiry(S), Map.of(text, Double.NEGATIVE_INFINITY, "zz", 0.0, "y", 1e300)));
+        wire.ask(redis -> redis.zadd(KEYS.beats(), Map.of(text, Double.NEGATIVE_INFINITY, "zz", 0.0, "y", 1e300)));
+        wire.ask(redis -> redis.hset(KEYS.revoked(), "a", text));
+        wire.ask(redis -> redis.hset(KEYS.answers(), Map.of("a 0.1", text, "a 1.1", "7 " + text)));
+        wire.ask(redis -> redis.set(KEYS.tender(), text));
         wire.ask(redis -> redis.zadd(KEYS.delayed(S), Map.of(text, Double.POSITIVE_INFINITY, field + " ", 0.0)));
         for (String stream : List.of(KEYS.done(S), KEYS.events())) {
             wire.ask(redis -> redis.xadd(stream, XAddParams.xAddParams(), Map.of("r", text)));
@@ -161,12 +167,12 @@ class GarbageIT {
         }
         for (int i = 0; i < 20; i++) {
             rig.pass(Duration.ofSeconds(1));
+            agent.beat(Rig.agentInfo("a"), List.of());
             for (Lease lease : Rig.claim(agent, S, 100)) {
                 rig.report(agent, rig.finish(lease));
             }
-        }
-        for (int i = 0; i < 60; i++) {
-            agent.beat(Rig.agentInfo("a"), List.of());
+            agent.lapsed(10);
+            agent.tend(Duration.ofSeconds(1));
         }
     }
 
@@ -193,7 +199,8 @@ class GarbageIT {
 
     @Test
     void everyReaderGoesOnWhereAKeyIsOfAnotherType() {
-        List<String> keys = new ArrayList<>(List.of(KEYS.agents(), KEYS.events(), KEYS.arrays(), KEYS.goals()));
+        List<String> keys = new ArrayList<>(List.of(KEYS.events(), KEYS.arrays(), KEYS.goals()));
+        keys.addAll(KEYS.ofAgents());
         keys.addAll(KEYS.ofStage(S));
         keys.remove(KEYS.def(S));
         for (String key : keys) {
@@ -208,6 +215,7 @@ class GarbageIT {
             } else {
                 assertThat(read()).isNotNull();
             }
+            agent.beat(Rig.agentInfo("a"), List.of());
             assertThat(agent.lapsed(10)).isEmpty();
             wire.ask(redis -> redis.del(key));
             if (there) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
-import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.BadMessageException;
@@ -30,6 +29,7 @@ import org.musterhpc.queue.redis.Reports.Voice;
 final class Ideal {
     final Campaign campaign;
     final Map<String, Places> stages = new LinkedHashMap<>();
+    IdealAgents agents = new IdealAgents();
     long now;
     boolean paused;
 
@@ -42,6 +42,7 @@ final class Ideal {
     Ideal copy() {
         Ideal copy = new Ideal(campaign, now);
         copy.paused = paused;
+        copy.agents = agents.copy();
         copy.stages.replaceAll((name, any) -> at(name).copy());
         return copy;
     }
@@ -136,7 +137,49 @@ final class Ideal {
         places.add("pending", ripe.size());
     }
 
-    List<Lease> claim(AgentInfo agent, Want want) {
+    /** Makes pending what is ripe, in all stages. */
+    void tend() {
+        stages.values().forEach(this::ripen);
+    }
+
+    /** What the only claim of an exchange is answered. */
+    record Claimed(Mood mood, List<Lease> leases) {}
+
+    Claimed claim(String agent, Claims.Numbered asked, Want want) {
+        if (!agents.leased(agent, now)) {
+            return new Claimed(Mood.SILENT, List.of());
+        }
+        String field = agent + " " + asked.number() % 2 + ".1";
+        IdealAgents.Given before = agents.answers.get(field);
+        if (before != null && before.number() > asked.number()) {
+            return new Claimed(Mood.OPEN, List.of());
+        }
+        Places places = at(want.stage());
+        if (before != null && before.number() == asked.number()) {
+            List<Lease> again = new ArrayList<>();
+            before.leases().forEach(lease -> {
+                String record = places.working.get(lease.id());
+                if (record != null && record.startsWith(lease.token() + " ")) {
+                    again.add(new Lease(
+                            lease.stage(),
+                            lease.message(),
+                            lease.token(),
+                            Instant.ofEpochMilli(now),
+                            lease.walltime()));
+                }
+            });
+            return new Claimed(Mood.OPEN, again);
+        }
+        boolean idle =
+                places.delayed.values().stream().noneMatch(ripe -> ripe <= now) && (paused || places.proc.isEmpty());
+        List<Lease> leases = claim(agent, want);
+        if (!idle || asked.again()) {
+            agents.answers.put(field, new IdealAgents.Given(asked.number(), leases));
+        }
+        return new Claimed(paused ? Mood.PAUSED : Mood.OPEN, leases);
+    }
+
+    private List<Lease> claim(String agent, Want want) {
         Places places = at(want.stage());
         ripen(places);
         List<Lease> leases = new ArrayList<>();
@@ -172,9 +215,8 @@ final class Ideal {
             Duration walltime = message.needs().walltime();
             walltime = walltime == null ? stage.limits().walltime() : walltime;
             long deadline = now + walltime.toMillis();
-            places.working.put(message.id(), token + " " + agent.name() + " " + now + " " + deadline + " " + body);
-            places.expiry.put(
-                    message.id(), Math.min(now + agent.leaseTime().toMillis(), deadline + Rig.GRACE.toMillis()));
+            places.working.put(message.id(), token + " " + agent + " " + now + " " + deadline + " " + body);
+            places.expiry.put(message.id(), deadline + Rig.GRACE.toMillis());
             leases.add(new Lease(stage.name(), message, token, Instant.ofEpochMilli(now), walltime));
         }
         return leases;
@@ -193,15 +235,14 @@ final class Ideal {
                 || places.cancelled.containsKey(id);
     }
 
-    Mood mood(List<Want> wants, List<Lease> leases) {
-        if (wants.isEmpty()) {
+    Mood mood(List<Want> wants, @Nullable Claimed claimed) {
+        if (wants.isEmpty() || claimed == null) {
             return Mood.OPEN;
         }
-        if (paused) {
-            return Mood.PAUSED;
-        }
-        boolean complete = leases.isEmpty() && stages.values().stream().allMatch(Ideal::still);
-        return complete ? Mood.COMPLETE : Mood.OPEN;
+        boolean complete = claimed.mood() == Mood.OPEN
+                && claimed.leases().isEmpty()
+                && stages.values().stream().allMatch(Ideal::still);
+        return complete ? Mood.COMPLETE : claimed.mood();
     }
 
     private static boolean still(Places places) {
@@ -241,13 +282,16 @@ final class Ideal {
         String record = places.working.get(id);
         boolean mine = record != null && record.startsWith(lease.token() + " ");
         if (mine && voice == Voice.LAPSE) {
-            mine = places.expiry.getOrDefault(id, 0L) <= now;
+            mine = agents.ends(record, places.expiry.get(id)) <= now;
         }
         if (!mine) {
             return refuse(report, voice, places);
         }
         places.working.remove(id);
         places.expiry.remove(id);
+        if (voice != Voice.HOLDER) {
+            agents.revoke(record);
+        }
         if (report instanceof Report.Finish) {
             places.done.add(id + " " + lease.token());
             places.index.put(id, Long.toString(lease.token()));
@@ -299,20 +343,13 @@ final class Ideal {
         }
     }
 
-    /** The leases of these that are the agent's no more; the others are prolonged. */
-    List<Lease> beat(AgentInfo agent, List<Lease> leases) {
-        List<Lease> lost = new ArrayList<>();
-        for (Lease lease : leases) {
-            Places places = at(lease.stage());
-            String record = places.working.get(lease.id());
-            if (record == null || !record.startsWith(lease.token() + " ")) {
-                lost.add(lease);
-                continue;
-            }
-            long deadline = Replies.Working.parse(record).deadline().toEpochMilli();
-            places.expiry.put(
-                    lease.id(), Math.min(now + agent.leaseTime().toMillis(), deadline + Rig.GRACE.toMillis()));
-        }
-        return lost;
+    /** The leases of these that are the agent's no more. */
+    List<Lease> lost(List<Lease> leases) {
+        return leases.stream().filter(lease -> !holds(lease)).toList();
+    }
+
+    boolean holds(Lease lease) {
+        String record = at(lease.stage()).working.get(lease.id());
+        return record != null && record.startsWith(lease.token() + " ");
     }
 }

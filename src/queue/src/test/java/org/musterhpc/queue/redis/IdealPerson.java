@@ -45,8 +45,10 @@ final class IdealPerson {
         places.delayed.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .forEach(entry -> cancelled(stage, null, entry.getKey()));
-        places.working.forEach((id, record) ->
-                cancelled(stage, id, Replies.Working.parse(record).body()));
+        places.working.forEach((id, record) -> {
+            ideal.agents.revoke(record);
+            cancelled(stage, id, Replies.Working.parse(record).body());
+        });
         long sum = (long) waiting.size() + places.proc.size() + places.delayed.size() + places.working.size();
         places.held.clear();
         places.blocked.clear();
@@ -81,6 +83,7 @@ final class IdealPerson {
             String record = places.working.remove(id);
             if (record != null) {
                 places.expiry.remove(id);
+                ideal.agents.revoke(record);
                 cancelled(stage, id, Replies.Working.parse(record).body());
                 return true;
             }

@@ -94,6 +94,7 @@ class MovesIT {
         assertThat(rig.count(S, State.DELAYED)).isEqualTo(1);
 
         rig.pass(Duration.ofSeconds(59));
+        agent.beat(Rig.agentInfo("a"), List.of());
         assertThat(Rig.claim(agent, S, 1)).isEmpty();
         rig.pass(Duration.ofSeconds(1));
         Lease second = rig.claimOne(agent, S);
@@ -153,6 +154,7 @@ class MovesIT {
         assertThat(other.lapse(List.of(again))).containsExactly(Answer.STALE);
         assertThat(rig.tally(S).late()).isZero();
 
+        other.beat(Rig.agentInfo("other"), List.of());
         Lease second = rig.claimOne(other, S);
         assertThat(rig.report(dead, rig.finish(lost))).isEqualTo(Answer.STALE);
         assertThat(rig.tally(S).late()).isEqualTo(1);
@@ -219,6 +221,7 @@ class MovesIT {
         Lease old = rig.claimOne(agent, S);
         rig.pass(Rig.LEASE);
         agent.lapse(List.of(rig.retry(agent.lapsed(1).get(0).lease(), Duration.ZERO)));
+        agent.beat(Rig.agentInfo("a"), List.of());
         Lease now = rig.claimOne(agent, S);
         assertThat(agent.beat(Rig.agentInfo("a"), List.of(old, now)).lost()).containsExactly(old);
     }

@@ -45,7 +45,10 @@ final class Recovery {
                 throw new AssertionError("tasks do not end");
             }
             for (int agent = 0; agent < setup.agents(); agent++) {
-                int holds = world.state.holds.get(agent).size();
+                play(Act.of("beat", agent));
+                play(Act.of("ghost", agent));
+                play(Act.of("turn", agent, "-", "-", 0)); // what was not answered comes first
+                int holds = world.state.crew.get(agent).holds.size();
                 play(Act.of("turn", agent, holds == 0 ? "-" : "f".repeat(holds), "-", 0));
                 for (Stage stage : setup.stages()) {
                     play(Act.of("turn", agent, "-", stage.name(), ALL));

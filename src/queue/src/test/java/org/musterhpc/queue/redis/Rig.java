@@ -90,6 +90,7 @@ final class Rig implements AutoCloseable {
 
     WorkQueue agent(String name) {
         WorkQueue work = queues.work(campaign.name(), agentInfo(name), GRACE);
+        work.beat(agentInfo(name), List.of());
         open.add(work);
         return work;
     }

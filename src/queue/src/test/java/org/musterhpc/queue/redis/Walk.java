@@ -106,13 +106,13 @@ final class Walk {
             return act;
         }
         List<String> words = new ArrayList<>(act.words());
-        words.add("lost");
+        words.add(act.verb().equals("turn") && random.nextBoolean() ? "drop" : "lost");
         return new Act(act.verb(), words);
     }
 
     private Act turn(int agent) {
         StringBuilder reports = new StringBuilder("-");
-        int holds = world.state.holds.get(agent).size();
+        int holds = world.state.crew.get(agent).holds.size();
         if (holds > 0) {
             reports.setLength(0);
             for (int i = 0; i < holds; i++) {
@@ -151,14 +151,16 @@ final class Walk {
     private Act agent(int agent) {
         return switch (random.nextInt(9)) {
             case 0 -> Act.of("crash", agent);
-            case 1, 2, 3, 4 -> Act.of("echo", random.nextInt(setup.echoes()));
+            case 1, 2, 3 -> Act.of("echo", random.nextInt(setup.echoes()));
+            case 4 -> Act.of("ghost", agent);
             default -> Act.of("beat", agent);
         };
     }
 
     private Act sentinel() {
         int agent = random.nextInt(setup.agents());
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
+            case 10 -> Act.of("tend");
             case 0, 1, 2 -> Act.of("look");
             case 3 -> Act.of("spot", agent);
             case 4, 5, 6 -> lostNowAndThen(Act.of("take"));

@@ -1,16 +1,16 @@
--- Prolongs leases of one stage; no move. A lease never lasts beyond its deadline and the grace after it. Where the agent's own clock
--- says that a task was claimed at another time than its record does, the clock of Redis' host has jumped: the record is dated anew.
+-- An agent asks which of its leases on tasks of one stage are still its own; no move. Where the agent's own clock says that a task was
+-- claimed at another time than its record does, the clock of Redis' host has jumped: the record is dated anew.
 -- KEYS 1 working HASH, 2 expiry ZSET
--- ARGV 1 time or '', 2 lease (ms), 3 grace after the deadline (ms), then per task: id, token, for how long it is held (ms) or ''
+-- ARGV 1 time or '', 2 grace after the deadline (ms), then per task: id, token, for how long it is held (ms) or ''
 -- Returns the tokens of those that are no longer the agent's; not their ids, as it may hold an old and a new lease on one task.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-lease.lua
-local lease, grace = tonumber(ARGV[2]), tonumber(ARGV[3])
+local grace = tonumber(ARGV[2])
 -- An answer may have been on its way for so long.
 local TOLERANCE = 15000
 local lost, ends, dated = {}, {}, {}
-for i = 4, #ARGV, 3 do
+for i = 3, #ARGV, 3 do
   local record = redis.call('HGET', KEYS[1], ARGV[i])
   local claimed, deadline, body
   if held(record, ARGV[i + 1]) then claimed, deadline, body = string.match(record, '^%d+ %S+ (%d+) (%d+) ()') end
@@ -22,9 +22,9 @@ for i = 4, #ARGV, 3 do
       claimed = now - age
       dated[#dated + 1] = ARGV[i]
       dated[#dated + 1] = string.format('%s %.0f %.0f %s', string.match(record, '^%d+ %S+'), claimed, deadline, string.sub(record, body))
+      ends[#ends + 1] = deadline + grace
+      ends[#ends + 1] = ARGV[i]
     end
-    ends[#ends + 1] = math.min(now + lease, deadline + grace)
-    ends[#ends + 1] = ARGV[i]
   else
     lost[#lost + 1] = ARGV[i + 1]
   end

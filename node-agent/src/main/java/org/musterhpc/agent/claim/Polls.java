@@ -1,0 +1,83 @@
+package org.musterhpc.agent.claim;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.musterhpc.agent.time.Backoff;
+
+/**
+ * When to ask Redis for work next: at once where there was some, ever more seldom where there was none, as somebody rings
+ * when there is; and not too soon where it did not answer. All times are of the monotonic clock.
+ */
+final class Polls {
+    private final Backoff idle;
+    private final Backoff away;
+    private long next;
+    private long nextTry;
+    private long emptySince;
+    /** When Redis last had nothing for us: time that went by without asking is no time without work. */
+    private long foundEmpty;
+
+    Polls(RandomGenerator random, long now) {
+        this.idle = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(15), random);
+        this.away = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
+        this.next = now;
+        this.nextTry = now;
+        this.emptySince = now;
+        this.foundEmpty = now;
+    }
+
+    /** When to ask for work next. */
+    long next() {
+        return next;
+    }
+
+    /** Before that nothing is asked nor said at all. */
+    long nextTry() {
+        return nextTry;
+    }
+
+    void found(long now) {
+        idle.reset();
+        emptySince = now;
+        next = now;
+    }
+
+    /** @param within when it matters at the latest whether there is still nothing */
+    void foundNothing(long now, Duration within) {
+        foundEmpty = now;
+        next = now + Math.min(idle.next(), within.toNanos());
+    }
+
+    /** Something happened after which there may be work. */
+    void soon(long now) {
+        idle.reset();
+        next = now;
+    }
+
+    /** Something was said that may set tasks free: if there is nothing now, there may be soon. */
+    void mayComeSoon() {
+        idle.reset();
+    }
+
+    void unanswered(long now) {
+        nextTry = now + away.next();
+    }
+
+    void answered() {
+        away.reset();
+    }
+
+    void retryAt(long time) {
+        nextTry = time;
+    }
+
+    /** From now on it counts how long there was nothing to do. */
+    void busy(long now) {
+        emptySince = now;
+    }
+
+    /** For how long there was nothing, as far as was asked. */
+    long nothingFor() {
+        return foundEmpty - emptySince;
+    }
+}

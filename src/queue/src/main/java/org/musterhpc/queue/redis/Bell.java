@@ -1,0 +1,28 @@
+package org.musterhpc.queue.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What agents wait for that found nothing. It holds an entry for each that should look again. */
+final class Bell {
+    /** Each that is woken wakes two more while there is work. */
+    static final int MOST = 64;
+
+    private Bell() {}
+
+    /** Rings for so many. */
+    static void ring(Wire wire, Keys keys, long times) {
+        if (times > 0) {
+            wire.run(call(wire, keys, times));
+        }
+    }
+
+    static Script.Call call(Wire wire, Keys keys, long times) {
+        return Script.RING.on(List.of(keys.bell()), List.of(wire.time(), Long.toString(Math.min(MOST, times))));
+    }
+
+    /** Waits for it; says whether it rang. Takes a connection all the while. */
+    static boolean await(Wire wire, Keys keys, Duration most) {
+        return wire.ask(redis -> redis.blpop(most.toMillis() / 1e3, keys.bell())) != null;
+    }
+}

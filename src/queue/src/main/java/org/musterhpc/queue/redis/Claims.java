@@ -1,0 +1,91 @@
+package org.musterhpc.queue.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.musterhpc.queue.WorkQueue.AgentInfo;
+import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
+
+/** An agent's claims, as script calls. */
+final class Claims {
+    private final Wire wire;
+    private final CampaignReader.Known known;
+    private final String grace;
+
+    Claims(Wire wire, CampaignReader.Known known, String grace) {
+        this.wire = wire;
+        this.known = known;
+        this.grace = grace;
+    }
+
+    /**
+     * What is claimed in one exchange.
+     *
+     * @param number the agent's exchanges are numbered from 1; the same number is given the same leases
+     * @param again whether it may have been sent before
+     */
+    record Numbered(long number, boolean again, List<Want> wants) {
+        static final Numbered NONE = new Numbered(0, false, List.of());
+
+        Numbered next(List<Want> wants) {
+            return new Numbered(number + 1, false, wants);
+        }
+
+        Numbered repeated() {
+            return new Numbered(number, true, wants);
+        }
+
+        /** One that was answered: there is nothing to repeat. */
+        Numbered over() {
+            return new Numbered(number, false, List.of());
+        }
+    }
+
+    List<Script.Call> calls(AgentInfo who, Numbered claims) {
+        List<Script.Call> calls = new ArrayList<>();
+        for (Want want : claims.wants()) {
+            calls.add(call(who, claims, want, calls.size() + 1));
+        }
+        return calls;
+    }
+
+    private Script.Call call(AgentInfo who, Numbered claims, Want want, int place) {
+        Keys keys = known.keys();
+        String name = want.stage();
+        Stage stage = known.campaign().stage(name);
+        Duration rest = want.offer().rest();
+        Long memory = want.offer().memory();
+        return Script.CLAIM.on(
+                List.of(
+                        keys.campaign(),
+                        keys.proc(name),
+                        keys.working(name),
+                        keys.expiry(name),
+                        keys.delayed(name),
+                        keys.index(name),
+                        keys.dead(name),
+                        keys.cancelled(name),
+                        keys.counts(name),
+                        keys.events(),
+                        keys.pace(name),
+                        keys.beats(),
+                        keys.answers(),
+                        keys.bell()),
+                List.of(
+                        wire.time(),
+                        who.name(),
+                        Integer.toString(want.most()),
+                        Long.toString(claims.number()),
+                        Long.toString(stage.limits().walltime().toMillis()),
+                        grace,
+                        name,
+                        rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
+                        memory == null ? "" : memory.toString(),
+                        known.created(),
+                        Long.toString(RetryPolicy.longestWait(stage).toMillis()),
+                        Integer.toString(place),
+                        claims.again() ? "1" : "0"));
+    }
+}

@@ -1,0 +1,78 @@
+package org.musterhpc.queue.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
+
+/** What one of all who work on a campaign does for the others. Two that do it at once do no harm. */
+final class Tender {
+    private static final long AUDIT_EVERY = TimeUnit.MINUTES.toNanos(1);
+    private static final long MEND_EVERY = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
+    /** Of what is in flight a call: about a millisecond of Redis. */
+    static final String PAGE = "1000";
+
+    private final Wire wire;
+    private final CampaignReader.Known known;
+    private final Roll roll;
+    /** When what was done last, by the monotonic clock. */
+    private final Map<String, Long> done = new ConcurrentHashMap<>();
+
+    Tender(Wire wire, CampaignReader.Known known, Roll roll) {
+        this.wire = wire;
+        this.known = known;
+        this.roll = roll;
+    }
+
+    /**
+     * Makes pending what is ripe; once a minute also walks over what is in flight, and forgets agents long gone.
+     *
+     * @return for how long nothing else is to be done, at most so long
+     */
+    Duration tend(Duration most) {
+        Keys keys = known.keys();
+        List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.bell()));
+        List<String> args = new ArrayList<>(List.of(wire.time()));
+        for (Stage stage : known.campaign().stages()) {
+            keyList.addAll(List.of(keys.delayed(stage.name()), keys.proc(stage.name()), keys.counts(stage.name())));
+            args.add(Long.toString(RetryPolicy.longestWait(stage).toMillis()));
+        }
+        List<?> reply = (List<?>) wire.run(Script.TEND.on(keyList, args));
+        if (due("", AUDIT_EVERY)) {
+            known.campaign().stages().forEach(stage -> audit(stage.name()));
+            roll.forgetBefore(Replies.instant(reply.get(0)).minus(FORGOTTEN));
+        }
+        long following = (Long) reply.get(1);
+        long wait = following < 0 ? most.toMillis() : Math.max(0, following - (Long) reply.get(0));
+        return Duration.ofMillis(Math.min(most.toMillis(), wait));
+    }
+
+    /** The index of a stage has not as many as are in flight; it is mended, but not over and over where it cannot be. */
+    void mend(String stage) {
+        if (due(stage, MEND_EVERY)) {
+            audit(stage);
+        }
+    }
+
+    private boolean due(String what, long every) {
+        long now = wire.nanos();
+        Long last = done.putIfAbsent(what, now);
+        return last == null || (now - last >= every && done.replace(what, last, now));
+    }
+
+    /** Walks over what is in flight of a stage: what the indexes have lost is put back. */
+    private void audit(String stage) {
+        Keys keys = known.keys();
+        String cursor = "0";
+        do {
+            cursor = (String) wire.run(Script.AUDIT.on(
+                    List.of(keys.working(stage), keys.expiry(stage), keys.beats(), keys.campaign()),
+                    List.of(wire.time(), cursor, PAGE)));
+        } while (!cursor.equals("0"));
+    }
+}

@@ -1,0 +1,26 @@
+-- RIPEN for the whole campaign, by its tender or whoever follows it; and the bell is rung again where work waits and a ring was lost.
+-- KEYS 1 campaign HASH, 2 bell LIST, then per stage: delayed ZSET, proc LIST, counts HASH
+-- ARGV 1 time or '', then per stage: how long one of its tasks is delayed at the most (ms)
+-- Returns {now, when the next is ripe (ms) or -1}.
+--@include include-time.lua
+--@include include-batch.lua
+--@include include-ring.lua
+--@include include-ripen.lua
+--@include include-sound.lua
+local there, paused = unpack(redis.call('HMGET', KEYS[1], 'created', 'paused'))
+if not there then return {now, -1} end
+local following, waiting, ripened = -1, 0, 0
+for at = 3, #KEYS, 3 do
+  local delayed, proc, counts = KEYS[at], KEYS[at + 1], KEYS[at + 2]
+  -- A damaged stage must not keep the others from going on; rollcall tells of it.
+  if not unsound({delayed, 'zset', proc, 'list'}, counts, {'pending'}) then
+    local ripe = ripe_ones(delayed, tonumber(ARGV[2 + (at - 3) / 3]))
+    make_pending(ripe, delayed, proc, counts)
+    ripened = ripened + #ripe
+    waiting = waiting + redis.call('LLEN', proc)
+    local first = redis.call('ZRANGEBYSCORE', delayed, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+    if first[2] and (following < 0 or tonumber(first[2]) < following) then following = math.floor(tonumber(first[2])) end
+  end
+end
+if paused ~= '1' and waiting > 0 then ring(KEYS[2], math.max(1, ripened)) end
+return {now, following}
