@@ -59,6 +59,7 @@ final class DamagedCampaign implements AutoCloseable {
             throw new AssertionError(desk.err());
         }
         redis.ask("RPUSH muster:{hurt}:first:proc '{\"id\":\"guest\"}'");
+        redis.ask("DEL muster:{hurt}:bell"); // it would be gone in half a minute
         keys = Arrays.stream(redis.ask("KEYS *").split("\n")).sorted().toList();
         for (String key : keys) {
             redis.ask("COPY " + key + " " + key + " DB 1");
@@ -116,6 +117,7 @@ final class DamagedCampaign implements AutoCloseable {
                 WorkQueue old = queues.work(NAME, info("a1"), Duration.ZERO);
                 WorkQueue agent = queues.work(NAME, info("b1"), Duration.ZERO)) {
             old.exchange(List.of(done(running)), List.of());
+            agent.beat(info("b1"), List.of());
             for (int quiet = 0; quiet < 2; ) {
                 List<Report> reports = new ArrayList<>();
                 for (String stage : List.of("first", "second", "last")) {

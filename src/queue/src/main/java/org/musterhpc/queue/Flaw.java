@@ -29,6 +29,7 @@ public record Flaw(String stage, Kind kind, List<String> ids, long count) {
         UNLISTED(Remedy.RESTORE, "the campaign is not in the list of campaigns"),
         NO_LEASE(Remedy.SWEEP, "in flight, but in no index by expiry: nobody would take them back"),
         STRAY_LEASE(Remedy.SWEEP, "in the index by expiry, but not in flight"),
+        NO_BEAT(Remedy.SWEEP, "hold tasks, but it is not known until when: nobody would see that they are gone"),
         NOT_INDEXED(Remedy.RESTORE, "done by their record, but not in the index of what is done"),
         NO_RECORD(Remedy.RESTORE, "in the index of what is done, but without a record"),
         COUNTERS(Remedy.RESTORE, "have numbers that the counters have never given"),

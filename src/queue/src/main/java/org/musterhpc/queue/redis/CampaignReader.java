@@ -65,6 +65,7 @@ final class CampaignReader {
      * Empty where there is none.
      *
      * @throws LostCampaignException where a part of it is missing without which nothing can be said of it
+     * @throws DamagedException where a part of it cannot be read, or it is of another version of the protocol
      */
     Optional<Known> find(String name) {
         Keys keys = keys(name);
@@ -80,6 +81,14 @@ final class CampaignReader {
                 ESSENTIAL.stream().filter(field -> !fields.containsKey(field)).toList();
         if (!lacks.isEmpty()) {
             throw LostCampaignException.partly(name, keys.campaign() + " has no " + String.join(", no ", lacks));
+        }
+        String version = fields.getOrDefault(Recording.VERSION, "1");
+        if (!version.equals(Recording.SPOKEN)) {
+            throw new DamagedException(
+                    "campaign '" + name + "' speaks protocol " + version.substring(0, Math.min(9, version.length()))
+                            + ", and this program speaks " + Recording.SPOKEN + ": nothing was touched",
+                    "the version of Muster that made it can go on with it; to remove it: muster purge " + name,
+                    null);
         }
         List<String> names = stageNames(name, fields.getOrDefault("stages", "[]"));
         List<Stage> stages = new ArrayList<>();

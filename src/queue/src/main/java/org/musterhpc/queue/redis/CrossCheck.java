@@ -56,8 +56,10 @@ final class CrossCheck {
         Round round = new Round(new LinkedHashMap<>());
         Set<String> agents = asked(round, known.keys().agents(), Map.<String, String>of(), UnifiedJedis::hgetAll)
                 .keySet();
+        Set<String> beats = new HashSet<>();
+        Pages.sorted(wire, known.keys().beats(), (agent, until) -> beats.add(agent));
         for (Stage stage : known.campaign().stages()) {
-            leases(round, stage.name(), agents);
+            leases(round, stage.name(), agents, beats);
             records(round, stage.name());
             counters(round, stage.name());
             waiting(round, stage);
@@ -74,7 +76,7 @@ final class CrossCheck {
         }
     }
 
-    private void leases(Round round, String stage, Set<String> agents) {
+    private void leases(Round round, String stage, Set<String> agents, Set<String> beats) {
         Set<String> leases = new HashSet<>();
         Pages.sorted(wire, known.keys().expiry(stage), (id, ends) -> leases.add(id));
         Set<String> working = new HashSet<>();
@@ -84,7 +86,9 @@ final class CrossCheck {
                 round.add(stage, Kind.NO_LEASE, id);
             }
             String[] parts = record.split(" ", 3);
-            if (parts.length == 3 && !agents.contains(parts[1])) {
+            if (parts.length == 3 && !beats.contains(parts[1])) {
+                round.add(stage, Kind.NO_BEAT, parts[1]);
+            } else if (parts.length == 3 && !agents.contains(parts[1])) {
                 round.add(stage, Kind.UNKNOWN_AGENT, parts[1]);
             }
         });

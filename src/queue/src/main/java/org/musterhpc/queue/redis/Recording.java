@@ -13,6 +13,9 @@ record Recording(Keys keys, Campaign campaign) {
     static final String FOREIGN = "foreign";
     static final String ACCEPT = "accept";
     static final String SIGNATURE = "sig";
+    static final String VERSION = "v";
+    /** Of the protocol: what stands in Redis, and what the scripts make of it. */
+    static final String SPOKEN = "2";
 
     List<String> keyList() {
         List<String> list = new ArrayList<>(List.of(keys.campaign()));
@@ -26,8 +29,8 @@ record Recording(Keys keys, Campaign campaign) {
     List<String> arguments() {
         ArrayNode names = JsonNodeFactory.instance.arrayNode();
         campaign.stages().forEach(stage -> names.add(stage.name()));
-        List<String> fields = new ArrayList<>(
-                List.of("name", campaign.name(), "owner", campaign.owner(), "stages", names.toString()));
+        List<String> fields = new ArrayList<>(List.of(
+                "name", campaign.name(), "owner", campaign.owner(), "stages", names.toString(), VERSION, SPOKEN));
         if (campaign.acceptsForeign()) {
             fields.addAll(List.of(FOREIGN, ACCEPT));
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
+import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.AttemptCodec;
@@ -267,7 +268,7 @@ final class RedisControl implements Control {
     private List<Stage> known(String campaign) {
         try {
             return campaigns.existing(campaign).campaign().stages();
-        } catch (LostCampaignException e) {
+        } catch (LostCampaignException | DamagedException e) {
             return List.of();
         }
     }

@@ -35,7 +35,8 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
 
     private void add(List<Act> acts, String verb, Object... words) {
         acts.add(Act.of(verb, words));
-        List<String> faults = !losses ? List.of() : verb.equals("turn") ? List.of("lost", "drop") : List.of("lost");
+        boolean drops = verb.equals("turn") && verbs.contains("ghost");
+        List<String> faults = !losses ? List.of() : drops ? List.of("lost", "drop") : List.of("lost");
         for (String fault : faults) {
             Object[] more = Arrays.copyOf(words, words.length + 1);
             more[words.length] = fault;
@@ -61,13 +62,23 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
                 add(acts, "turn", agent, before + letters.charAt(letter), "-", 0);
             }
         }
-        acts.add(Act.of("beat", agent));
+        if (news(world, member)) {
+            acts.add(Act.of("beat", agent));
+        }
         if (member.ghost != null) {
             acts.add(Act.of("ghost", agent));
         }
         if (!holding.isEmpty() || !member.last.wants().isEmpty()) {
             acts.add(Act.of("crash", agent));
         }
+    }
+
+    /** Whether a heartbeat can change anything. */
+    private static boolean news(World world, Crew.Member member) {
+        IdealAgents agents = world.state.ideal.agents;
+        return member.heard.again()
+                || agents.revoked.getOrDefault(member.name, 0L) != member.heard.revoked()
+                || agents.beats.getOrDefault(member.name, 0L) < world.state.ideal.now + Rig.LEASE.toMillis();
     }
 
     private void launcher(World world, List<Act> acts) {

@@ -5,14 +5,13 @@ import java.util.Map;
 /** Scripts with one thing wrong: what the check of the protocol must find. */
 enum Fault {
     FINISH_OF_A_STALE_TOKEN(Script.FINISH, "held(records[i], token)", "records[i]"),
-    RETRY_OF_A_STALE_TOKEN(
-            Script.RETRY, "held(redis.call('HGET', working, id), token)", "redis.call('HGET', working, id)"),
-    BURY_OF_A_STALE_TOKEN(
-            Script.BURY, "held(redis.call('HGET', working, id), token)", "redis.call('HGET', working, id)"),
+    RETRY_OF_A_STALE_TOKEN(Script.RETRY, "local mine = held(seen, token)", "local mine = seen"),
+    BURY_OF_A_STALE_TOKEN(Script.BURY, "local mine = held(seen, token)", "local mine = seen"),
     GIVE_BACK_OF_A_STALE_TOKEN(
             Script.GIVE_BACK, "held(redis.call('HGET', working, id), token)", "redis.call('HGET', working, id)"),
     LOST_LEASE_NOT_TOLD(Script.CHECK, "held(record, ARGV[i + 1])", "record"),
-    HELD_BEYOND_THE_DEADLINE(Script.LAPSED, "local ended = ends(record, expiry, id, beats)", "local ended = now"),
+    HELD_BEYOND_THE_DEADLINE(
+            Script.RETRY, "last and math.min(tonumber(heard), tonumber(last)) or tonumber(heard)", "tonumber(heard)"),
     LAPSE_OF_AN_AGENT_THAT_LIVES(Script.RETRY, "mine = ends(seen, expiry, id, KEYS[10]) <= now", "mine = true"),
     BURIAL_OF_AN_AGENT_THAT_LIVES(Script.BURY, "mine = ends(seen, expiry, id, KEYS[10]) <= now", "mine = true"),
     TAKEN_AND_NOT_TOLD(Script.RETRY, "if not reported then revoke(KEYS[11], seen) end", ""),

@@ -12,25 +12,32 @@ enum Scenario {
     /** Two agents and a sentinel about one task: lost answers, echoes, lapses, releases, crashes. */
     LEASES(
             Setups.one("leases", 1, 2, 2),
-            "push only 1; seal only",
+            "push only 1; seal only; beat 0; beat 1",
             new Choices(
-                    Set.of("turn", "beat", "crash", "echo", "look", "spot", "take", "pass"),
+                    Set.of("turn", "ghost", "beat", "crash", "echo", "look", "spot", "take", "pass"),
                     "frbg",
                     true,
                     2,
                     List.of(30_000L)),
-            6),
+            5),
     /** Each loss is the last. */
     LAST(
             Setups.one("last", 1, 2, 0),
-            "push only 1; seal only",
+            "push only 1; seal only; beat 0; beat 1",
             new Choices(
-                    Set.of("turn", "beat", "look", "spot", "take", "requeue", "pass"),
+                    Set.of("turn", "beat", "look", "spot", "take", "cancel", "cancel-all", "requeue", "pass"),
                     "fb",
                     true,
                     1,
                     List.of(30_000L, 565_000L)),
-            6),
+            5),
+    /** A claim that was given up arrives late, behind others of its agent. */
+    GHOST(
+            Setups.one("ghost", 4, 1, 2),
+            "push only 4; seal only; turn 0 - only 1 drop; turn 0 - only 1; turn 0 - only 1; turn 0 - only 1",
+            new Choices(
+                    Set.of("turn", "ghost", "beat", "crash", "tend", "pass"), "fR", true, 4, List.of(30_000L, 60_000L)),
+            5),
     /** Another producer sends the id of a task that is there. */
     TWICE(
             Setups.twice("twice"),
