@@ -146,7 +146,7 @@ final class FakeSite implements AutoCloseable {
 
     /** A campaign of tasks that add a line to {@code NAME.log}, and then do what is said. */
     String campaign(String name, int tasks, String then) {
-        return campaign(name, tasks, then, "walltime: 1m");
+        return campaign(name, tasks, then, "walltime: 8m");
     }
 
     String campaign(String name, int tasks, String then, String... lines) {
