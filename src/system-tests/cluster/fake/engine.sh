@@ -40,12 +40,13 @@ submit() {
   cp "$1" "$job.new/script"
   env -0 > "$job.new/env"
   declare -p "${spec_names[@]}" > "$job.new/spec"
-  mv "$job.new" "$job"
+  # Before it is there: who submits may be killed at any moment, and what a scheduler has it runs all the same.
   if [[ -z $reason ]]; then run_in_background; fi
+  mv "$job.new" "$job"
 }
 
 run_in_background() {
-  setsid "$here/runner.sh" "$id" < /dev/null > /dev/null 2>> "$dir/runner.log" &
+  setsid "$here/runner.sh" "$id" "$BASHPID" < /dev/null > /dev/null 2>> "$dir/runner.log" &
 }
 
 # load ID: its variables and $job; false where there is none.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the elements of one job, in the background: runner.sh ID.
+# Runs the elements of one job, in the background: runner.sh ID PID, of who submits it and may be killed before it has.
 set -uo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 dir=$MUSTER_FAKE_DIR
@@ -9,6 +9,11 @@ dir=$MUSTER_FAKE_DIR
 . "$here/slurm.sh"
 # shellcheck source=src/system-tests/cluster/fake/pbs.sh
 . "$here/pbs.sh"
+until [[ -e $dir/jobs/$1/spec ]]; do
+  # Looked at once more after its end.
+  kill -0 "$2" 2> /dev/null || { [[ -e $dir/jobs/$1/spec ]] || exit 1; }
+  sleep 0.02
+done
 load "$1" || exit 1
 echo "$$" > "$job/runner"
 run_array

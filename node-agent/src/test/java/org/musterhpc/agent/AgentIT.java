@@ -129,16 +129,17 @@ class AgentIT {
     @Test
     void whatAKilledAgentHeldRunsElsewhereOnceItsLeaseIsOver() throws Exception {
         field.campaign(3, LONG, "echo $PPID >> began; test -e go || sleep 300");
-        Process doomed = field.agent("--slots", "3", "--lease", "6s", "--heartbeat", "500ms", "--name", "doomed");
+        Process doomed = field.agent("--slots", "3", "--lease", "90s", "--heartbeat", "500ms", "--name", "doomed");
         await().until(() -> field.tally().count(State.WORKING) == 3);
         await().until(() -> Files.exists(folder.resolve("began"))
                 && Files.readAllLines(folder.resolve("began")).size() == 3);
-        Process other = field.agent("--slots", "3", "--lease", "60s", "--heartbeat", "500ms", "--name", "other");
+        Process other = field.agent("--slots", "3", "--lease", "90s", "--heartbeat", "500ms", "--name", "other");
         await().until(() -> field.queues.view().overview(Field.CAMPAIGN).agents() == 2);
         Files.createFile(folder.resolve("go"));
         List<ProcessHandle> orphans = doomed.descendants().toList();
 
-        doomed.destroyForcibly();
+        doomed.destroyForcibly().waitFor();
+        field.lapse();
 
         await().pollInterval(Duration.ofMillis(20))
                 .until(() -> Files.readAllLines(folder.resolve("began")).size() == 6);

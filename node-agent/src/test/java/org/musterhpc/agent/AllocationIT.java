@@ -81,12 +81,13 @@ class AllocationIT {
     @Test
     void formerAgentThatWasAliveAfterAllEndsItsTaskAndChangesNothing() throws Exception {
         field.campaign(1, LONG, "echo {{n}} >> began; test -e go && exit 0; sleep 4731");
-        Process frozen = field.agentIn(ELEMENT, "--lease", "15s", "--heartbeat", "300ms", "--linger", "1s");
+        // It is given up after two thirds of its lease, and would lose it at its end: what is left is for a slow start.
+        Process frozen = field.agentIn(ELEMENT, "--lease", "60s", "--heartbeat", "300ms", "--linger", "1s");
         await().until(() -> lines("began") == 1);
         Field.signal("STOP", frozen.pid());
         Files.createFile(folder.resolve("go"));
 
-        Process successor = field.agentIn(REQUEUED, "--lease", "60s");
+        Process successor = field.agentIn(REQUEUED, "--lease", "60s", "--linger", "4m");
         assertThat(Ceiling.ends(successor)).as(field::said).isTrue();
         assertThat(field.tally().count(State.DONE)).isOne();
         assertThat(Field.alive("sleep 4731")).isTrue();

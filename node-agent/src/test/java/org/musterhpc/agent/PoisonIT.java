@@ -65,14 +65,15 @@ class PoisonIT {
         assertThat(Files.readAllLines(folder.resolve("killed"))).hasSize(2);
     }
 
-    /** The others run for longer than it takes to kill the agent: they are lost with it each time, until it runs alone. */
+    /** The others run until the agent was killed twice: they are lost with it each time, until it runs alone. */
     @Test
     void whatRunsBesideSuchATaskIsNotBuriedWithIt() throws Exception {
         field.retry = new Retry(3, 4, Duration.ofMillis(100), Map.of());
         field.campaign(
                 4,
                 Duration.ofMinutes(5),
-                "test {{n}} = 3 && { echo x >> killed; sleep 0.3; kill -9 $PPID; }; sleep 6; echo {{n}} >> done");
+                "test {{n}} = 3 && { echo x >> killed; sleep 0.3; kill -9 $PPID; sleep 600; };"
+                        + " until test -e go; do sleep 0.1; done; echo {{n}} >> done");
         int agents = 0;
         while (field.tally().count(State.DONE) + field.tally().count(State.DEAD) < 4) {
             assertThat(++agents).as(field::said).isLessThan(20);
@@ -80,6 +81,9 @@ class PoisonIT {
             assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
             if (field.tally().count(State.WORKING) > 0) {
                 field.lapse();
+            }
+            if (agents == 2) {
+                Files.createFile(folder.resolve("go"));
             }
         }
         assertThat(field.task(3).state()).isEqualTo(State.DEAD);

@@ -43,22 +43,20 @@ class ArrayWatchIT extends WatchedArrays {
     @Test
     void anIntentIsLostOnlyWhenItsTimeIsOverAndTheSchedulerSaysSo() throws IOException {
         push(4);
-        commands.with("sbatch", "sleep 60");
-        FakeCommands all = commands;
-        commands = new FakeCommands(folder, Duration.ofMillis(500));
+        commands.hanging("sbatch", Duration.ofMillis(500));
         ArrayWatch watch = watch("me");
         round(watch, Duration.ZERO);
-        all.with("sbatch", "echo 73").with("squeue", "echo down >&2; exit 1");
+        commands.with("squeue", "echo down >&2; exit 1");
         round(watch, LIMIT.multipliedBy(3));
         assertThat(state()).as("it does not answer").isEqualTo(State.INTENT);
-        all.with("squeue", ":");
+        commands.with("squeue", ":");
         round(watch, LIMIT);
         assertThat(state()).as("it may still arrive").isEqualTo(State.INTENT);
         assertThat(called("sbatch")).isEqualTo(1);
+        commands.with("sbatch", "echo 73");
         round(watch, LIMIT.multipliedBy(4));
         assertThat(state()).isEqualTo(State.REFUSED);
         assertThat(ledger.arrays(c).stream().map(ArrayRecord::job)).containsExactly("", "73");
-        all.close();
     }
 
     @Test

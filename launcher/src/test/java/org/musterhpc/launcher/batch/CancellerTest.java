@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.batch.Surplus.Span;
 import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.testkit.Ceiling;
 
 /** Time is what the test says: with every pause the scheduler's next answer comes. */
 class CancellerTest {
@@ -29,15 +30,15 @@ class CancellerTest {
 
     @BeforeEach
     void start() throws IOException {
-        commands = new FakeCommands(folder, Duration.ofSeconds(10)).with("qdel", "exit 0");
+        commands = new FakeCommands(folder).with("qdel", "exit 0");
     }
 
     /** @param states of the elements of both arrays, a letter each; {@code ?}: qstat does not answer */
     private Canceller after(String... states) throws IOException {
         answers.addAll(List.of(states));
         next();
-        Scheduler scheduler = new Scheduler(
-                Dialects.named("pbs").orElseThrow(), commands, new Retries(time -> {}), Duration.ofSeconds(60));
+        Scheduler scheduler =
+                new Scheduler(Dialects.named("pbs").orElseThrow(), commands, new Retries(time -> {}), Ceiling.TIME);
         return new Canceller(scheduler, time -> {
             passed = passed.plus(time);
             next();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.testkit.Ceiling;
 
 /** What a user's profile sets for a scheduler's commands reaches none of them. */
 class CleanEnvironmentTest {
@@ -47,7 +47,7 @@ class CleanEnvironmentTest {
     }
 
     private FakeCommands commands() throws IOException {
-        FakeCommands commands = new FakeCommands(folder, Duration.ofSeconds(20));
+        FakeCommands commands = new FakeCommands(folder);
         for (String program : PROGRAMS) {
             commands.with(
                     program,
@@ -66,7 +66,7 @@ class CleanEnvironmentTest {
     @MethodSource("dialects")
     void noCommandSeesThem(Dialect dialect) throws Exception {
         try (FakeCommands commands = commands()) {
-            Scheduler scheduler = new Scheduler(dialect, commands, new Retries(time -> {}), Duration.ofSeconds(20));
+            Scheduler scheduler = new Scheduler(dialect, commands, new Retries(time -> {}), Ceiling.TIME);
             scheduler.submit("/s.sh");
             scheduler.states(List.of("7[].s"));
             scheduler.lookup("name");
@@ -100,7 +100,7 @@ class CleanEnvironmentTest {
         try (FakeCommands commands = commands()) {
             commands.with("squeue", "echo \"$SLURM_CONF $SLURM_JWT|${SQUEUE_PARTITION-none}\"");
             Dialect slurm = Dialects.named("slurm").orElseThrow();
-            Scheduler scheduler = new Scheduler(slurm, commands, new Retries(time -> {}), Duration.ofSeconds(20));
+            Scheduler scheduler = new Scheduler(slurm, commands, new Retries(time -> {}), Ceiling.TIME);
             assertThat(scheduler.answer(List.of("squeue")).out()).isEqualTo("mine mine|none\n");
         }
     }

@@ -27,6 +27,7 @@ import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.testkit.Ceiling;
 
 class SchedulerTest {
     private static final Dialect SLURM = Dialects.named("slurm").orElseThrow();
@@ -41,12 +42,12 @@ class SchedulerTest {
 
     @BeforeEach
     void start() {
-        commands = new FakeCommands(folder, Duration.ofSeconds(5));
+        commands = new FakeCommands(folder);
         scheduler = scheduler(commands);
     }
 
     private Scheduler scheduler(Shell shell) {
-        return new Scheduler(SLURM, shell, new Retries(waited::add), Duration.ofSeconds(60));
+        return new Scheduler(SLURM, shell, new Retries(waited::add), Ceiling.TIME);
     }
 
     @Test
@@ -64,7 +65,7 @@ class SchedulerTest {
 
     @Test
     void submissionThatHangsIsUnknownAndIsNotSentAgain() throws Exception {
-        FakeCommands slow = new FakeCommands(folder, Duration.ofMillis(300)).with("sbatch", "sleep 60");
+        FakeCommands slow = new FakeCommands(folder).hanging("sbatch", Duration.ofMillis(300));
         Scheduler.Sent sent = scheduler(slow).submit("s");
         assertThat(sent.over()).isFalse();
         assertThat(sent.submitted())

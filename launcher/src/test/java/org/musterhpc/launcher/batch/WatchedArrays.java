@@ -31,11 +31,14 @@ import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.SharedRedis;
 
 /** One campaign with a real Redis, and a scheduler whose commands are scripts; each round is at the time that a test says. */
 abstract class WatchedArrays {
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    /** Of a command of the scheduler. Redis' time goes on by as much where a test says so. */
+    static final Duration LIMIT = Ceiling.TIME;
+
     private final ClusterSettings.Batch cluster = new ClusterSettings.Batch(
             "cosma",
             "slurm",
@@ -57,6 +60,7 @@ abstract class WatchedArrays {
     Queues queues;
     Ledger ledger;
     String c = "";
+    private Instant begun = Instant.EPOCH;
 
     @BeforeEach
     void open(TestInfo test) throws IOException {
@@ -65,7 +69,8 @@ abstract class WatchedArrays {
         ledger = queues.ledger();
         queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage())));
         ledger.goal(c, "cosma", "2");
-        commands = new FakeCommands(folder, LIMIT)
+        begun = queues.view().now();
+        commands = new FakeCommands(folder)
                 .with("scontrol", "echo 'MaxArraySize = 100'")
                 .with("sacctmgr", ":")
                 .with("scancel", "echo \"$@\" >> " + folder.resolve("cancelled"))
@@ -174,9 +179,10 @@ abstract class WatchedArrays {
         }
     }
 
+    /** What is there, so long after the test began, however long it has taken so far. */
     View.Overview at(Duration later) {
         View.Overview now = queues.view().overview(c);
-        return new View.Overview(now.now().plus(later), now.paused(), now.agents(), now.stages());
+        return new View.Overview(begun.plus(later), now.paused(), now.agents(), now.stages());
     }
 
     ArrayWatch.Round round(ArrayWatch watch, Duration later) {

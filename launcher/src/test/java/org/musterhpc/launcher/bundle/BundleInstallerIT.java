@@ -133,7 +133,7 @@ class BundleInstallerIT {
         Path tampered = Files.createDirectories(temp.resolve("tampered/lib"));
         Files.writeString(tampered.resolve("agent.jar"), "evil");
         LocalTool.run(
-                Duration.ofSeconds(20),
+                Ceiling.TIME,
                 "sh",
                 "-c",
                 "cd \"$1\" && tar -xzf \"$2\" && printf evil >lib/agent.jar && tar -czf \"$2\" .",
@@ -174,7 +174,7 @@ class BundleInstallerIT {
                 assertThat(left).isEmpty();
             }
         } finally {
-            LocalTool.run(Duration.ofSeconds(20), "umount", full.toString());
+            LocalTool.run(Ceiling.TIME, "umount", full.toString());
         }
     }
 
@@ -207,7 +207,7 @@ class BundleInstallerIT {
                 dying.run(new Command(
                         RemoteScript.INSTALL.argv(site.toString(), bundle.hash(), "x"),
                         () -> new Stalling(Files.newInputStream(archive), 500_000),
-                        Duration.ofSeconds(60)));
+                        Ceiling.TIME));
             } catch (ShellFailure expected) {
                 // that is what is wanted here
             }
@@ -245,7 +245,7 @@ class BundleInstallerIT {
 
     private static boolean mount(Path folder) {
         try {
-            LocalTool.run(Duration.ofSeconds(20), "mount", "-t", "tmpfs", "-o", "size=1m", "muster", folder.toString());
+            LocalTool.run(Ceiling.TIME, "mount", "-t", "tmpfs", "-o", "size=1m", "muster", folder.toString());
             return true;
         } catch (IOException notAllowed) {
             return false;

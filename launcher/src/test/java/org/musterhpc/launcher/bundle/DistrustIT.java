@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,11 +32,11 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.shell.SshServer;
 import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.testkit.Ceiling;
 
 /** Folders of a cluster in which somebody else could exchange what is run there. */
 class DistrustIT {
     private static final Map<Kind, Shell> SHELLS = new EnumMap<>(Kind.class);
-    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private static SshServer server;
 
@@ -116,7 +115,7 @@ class DistrustIT {
     @EnumSource
     void ownFolderInOneWhereEachKeepsHisOwnIsFine(Kind kind) throws Exception {
         Path sticky = folder("sticky", "rwxrwxrwx");
-        LocalTool.run(LIMIT, "chmod", "1777", sticky.toString());
+        LocalTool.run(Ceiling.TIME, "chmod", "1777", sticky.toString());
         assertThat(installer
                         .install(SHELLS.get(kind), sticky.resolve("mine/m").toString())
                         .sent())
@@ -173,7 +172,7 @@ class DistrustIT {
                 file -> Files.delete(file.resolve("lib/agent.jar")),
                 file -> Files.writeString(file.resolve("muster-agent"), "#!/bin/sh\necho taken\n"),
                 file -> Files.writeString(file.resolve("SHA256SUMS"), ""))) {
-            LocalTool.run(LIMIT, "rm", "-rf", site.resolve("agents").toString());
+            LocalTool.run(Ceiling.TIME, "rm", "-rf", site.resolve("agents").toString());
             Installed fresh = installer.install(shell, site.toString());
             change.in(Path.of(fresh.program()).getParent());
             Answer answer = start(fresh);
@@ -192,7 +191,7 @@ class DistrustIT {
         words.addAll(agent.start());
         words.add("--help");
         try (LocalShell shell = new LocalShell()) {
-            return shell.run(Command.of(LIMIT, words.toArray(String[]::new)));
+            return shell.run(Command.of(Ceiling.TIME, words.toArray(String[]::new)));
         }
     }
 }

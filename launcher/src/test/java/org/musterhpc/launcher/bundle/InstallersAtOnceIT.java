@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,13 +17,13 @@ import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
 import org.musterhpc.launcher.shell.Input;
 import org.musterhpc.launcher.shell.LocalShell;
+import org.musterhpc.testkit.Ceiling;
 
 /**
  * An installer during which another one ends: before or after each program that its script runs, one after the other.
  * Agents may run from what the other has brought, so that must stay where it is.
  */
 class InstallersAtOnceIT {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final List<String> PROGRAMS =
             List.of("cat", "chmod", "find", "mkdir", "mktemp", "mv", "rm", "sha256sum", "tar", "touch");
 
@@ -57,7 +56,11 @@ class InstallersAtOnceIT {
         for (int nth = 1; ; nth++) {
             Files.createDirectories(site.resolve("agents"));
             LocalTool.run(
-                    LIMIT, "cp", "-a", whole.toString(), site.resolve("others").toString());
+                    Ceiling.TIME,
+                    "cp",
+                    "-a",
+                    whole.toString(),
+                    site.resolve("others").toString());
             Path path = disturbed(
                     nth,
                     after,
@@ -76,7 +79,7 @@ class InstallersAtOnceIT {
                 assertThat(nth).isGreaterThan(8);
                 return;
             }
-            LocalTool.run(LIMIT, "rm", "-rf", site.toString());
+            LocalTool.run(Ceiling.TIME, "rm", "-rf", site.toString());
         }
     }
 
@@ -85,7 +88,7 @@ class InstallersAtOnceIT {
     void whatIsWrongIsMendedWhereItIsByAllAtOnce(boolean after) throws Exception {
         for (int nth = 1; ; nth++) {
             Files.createDirectories(site.resolve("agents"));
-            LocalTool.run(LIMIT, "cp", "-a", whole.toString(), folder.toString());
+            LocalTool.run(Ceiling.TIME, "cp", "-a", whole.toString(), folder.toString());
             Files.delete(folder.resolve("lib/other.jar"));
             Files.createFile(folder.resolve("classes-17.jsa"));
             Path path = disturbed(nth, after, "cp -a '" + whole + "/lib/other.jar' '" + folder + "/lib/other.jar'");
@@ -102,7 +105,7 @@ class InstallersAtOnceIT {
                 assertThat(folder.resolve("classes-17.jsa")).doesNotExist();
                 return;
             }
-            LocalTool.run(LIMIT, "rm", "-rf", site.toString());
+            LocalTool.run(Ceiling.TIME, "rm", "-rf", site.toString());
         }
     }
 
@@ -111,7 +114,7 @@ class InstallersAtOnceIT {
         argv.addAll(
                 RemoteScript.INSTALL.argv(site.toString(), bundle.hash(), BundleFile.sha256(Input.of(bundle.sums()))));
         try (LocalShell shell = new LocalShell()) {
-            return shell.run(new Command(argv, Input.of(archive), LIMIT));
+            return shell.run(new Command(argv, Input.of(archive), Ceiling.TIME));
         }
     }
 
@@ -146,7 +149,7 @@ class InstallersAtOnceIT {
         try (Stream<Path> agents = Files.list(site.resolve("agents"))) {
             assertThat(agents).as("program %d", nth).containsExactly(folder);
         }
-        LocalTool.run(LIMIT, "diff", "-r", "-x", "*.jsa", whole.toString(), folder.toString());
+        LocalTool.run(Ceiling.TIME, "diff", "-r", "-x", "*.jsa", whole.toString(), folder.toString());
     }
 
     private static Object identity(Path file) throws IOException {

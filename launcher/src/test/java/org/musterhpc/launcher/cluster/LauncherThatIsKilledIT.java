@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.Ceiling;
 
 /** Agents outlive the launcher that started them, and the next one does not double them. */
 class LauncherThatIsKilledIT {
@@ -58,7 +59,7 @@ class LauncherThatIsKilledIT {
             assertThat(departure.fate()).isEqualTo(Departure.Fate.REPLACED);
         });
         await().until(() -> crew.replaceDead().isEmpty() && crew.alive() == 2);
-        assertThat(crew.stop(Duration.ofSeconds(5))).isZero();
+        assertThat(crew.stop(Ceiling.TIME)).isZero();
         assertThat(running()).isEmpty();
     }
 

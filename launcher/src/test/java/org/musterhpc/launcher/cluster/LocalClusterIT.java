@@ -20,12 +20,12 @@ import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
+import org.musterhpc.testkit.Ceiling;
 
 /** With real processes: a shell script stands for the agent. */
 class LocalClusterIT {
     private static final RedisAddress REDIS = new RedisAddress("redis://127.0.0.1:1", null, "geheim", null, "muster:");
     private static final String WORKS = "trap 'exit 0' TERM; while :; do sleep 0.05; done";
-    private static final Duration GRACE = Duration.ofSeconds(5);
 
     @TempDir
     Path temp;
@@ -133,7 +133,7 @@ class LocalClusterIT {
         assertThat(crew.alive()).isEqualTo(3);
         await().until(() -> running().size() == 3);
         assertThat(running()).containsAll(before);
-        assertThat(crew.stop(GRACE)).isZero();
+        assertThat(crew.stop(Ceiling.TIME)).isZero();
         assertThat(running()).isEmpty();
     }
 
@@ -142,10 +142,10 @@ class LocalClusterIT {
         Crew other = cluster(WORKS).start(order("gemini"), 1);
         try {
             crew = cluster(WORKS).start(order(), 1);
-            assertThat(crew.stop(GRACE)).isZero();
+            assertThat(crew.stop(Ceiling.TIME)).isZero();
             assertThat(other.alive()).isEqualTo(1);
         } finally {
-            other.stop(GRACE);
+            other.stop(Ceiling.TIME);
         }
     }
 
@@ -162,10 +162,10 @@ class LocalClusterIT {
         Crew other = cluster(WORKS).start(there, 1);
         try {
             crew = cluster(WORKS).start(order(), 1);
-            assertThat(crew.stop(GRACE)).isZero();
+            assertThat(crew.stop(Ceiling.TIME)).isZero();
             assertThat(other.alive()).isEqualTo(1);
         } finally {
-            other.stop(GRACE);
+            other.stop(Ceiling.TIME);
         }
     }
 

@@ -30,6 +30,7 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.Shells;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.Ceiling;
 
 /** Over this machine as a login node, with a scheduler's commands that are scripts. */
 class ClusterCheckIT {
@@ -45,7 +46,7 @@ class ClusterCheckIT {
 
     @BeforeEach
     void lay() throws IOException {
-        login = new FakeCommands(Files.createDirectory(temp.resolve("bin")), Duration.ofSeconds(30));
+        login = new FakeCommands(Files.createDirectory(temp.resolve("bin")));
         Path lib = Files.createDirectory(temp.resolve("lib"));
         Files.writeString(lib.resolve("agent.jar"), "no jar");
         installer = new BundleInstaller(new MusterHome(temp.resolve("home")), lib, RETRIES);
@@ -121,7 +122,7 @@ class ClusterCheckIT {
 
     @Test
     void probeThatDoesNotStartSaysItsFirstWordsAndLeavesNothing() throws Exception {
-        List<Finding> findings = allocation(Duration.ofSeconds(30));
+        List<Finding> findings = allocation(Ceiling.TIME);
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.level()).isEqualTo(Level.FAIL);
             assertThat(finding.what()).contains("the agent does not start there; it said: ");
@@ -155,7 +156,7 @@ class ClusterCheckIT {
     }
 
     private List<Finding> allocation(Duration patience) throws Exception {
-        Scheduler scheduler = new Scheduler(SLURM, login, RETRIES, Duration.ofSeconds(60));
+        Scheduler scheduler = new Scheduler(SLURM, login, RETRIES, Ceiling.TIME);
         return new AllocationCheck(
                         new AllocationCheck.Errand(settings(""), scheduler, login, RETRIES),
                         installer,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,11 +11,11 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.redis.ServerProbe;
+import org.musterhpc.testkit.Ceiling;
 
 /** The own server, told to listen beyond loopback: at another loopback address, which stands for the network's. */
 class ListeningRedisIT {
     private static final String OTHER = "127.0.0.2";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path temp;
@@ -35,9 +34,9 @@ class ListeningRedisIT {
         redis(OTHER).ensureRunning();
         RedisAddress there = redis(OTHER).elsewhere();
         assertThat(there.url()).startsWith("redis://" + OTHER + ":");
-        assertThat(ServerProbe.knock(there, PATIENCE)).isEqualTo(ServerProbe.Answer.UP);
+        assertThat(ServerProbe.knock(there, Ceiling.TIME)).isEqualTo(ServerProbe.Answer.UP);
         RedisAddress nobody = new RedisAddress(there.url(), null, null, null, there.prefix());
-        assertThat(ServerProbe.knock(nobody, PATIENCE)).isEqualTo(ServerProbe.Answer.DENIED);
+        assertThat(ServerProbe.knock(nobody, Ceiling.TIME)).isEqualTo(ServerProbe.Answer.DENIED);
         assertThat(redis(null).ensureRunning().url()).as("for us").startsWith("redis://127.0.0.1:");
     }
 
@@ -46,7 +45,7 @@ class ListeningRedisIT {
         RedisAddress own = redis(null).ensureRunning();
         assertThat(redis(null).elsewhere()).isNull();
         RedisAddress other = new RedisAddress(own.url().replace("127.0.0.1", OTHER), null, null, null, own.prefix());
-        assertThat(ServerProbe.knock(other, PATIENCE)).isEqualTo(ServerProbe.Answer.NOBODY);
+        assertThat(ServerProbe.knock(other, Ceiling.TIME)).isEqualTo(ServerProbe.Answer.NOBODY);
         assertThatThrownBy(() -> redis(OTHER).ensureRunning())
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("does not listen on " + OTHER);

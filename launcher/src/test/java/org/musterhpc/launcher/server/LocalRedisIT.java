@@ -34,11 +34,11 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.Ceiling;
 
 /** With real servers: the one on the PATH, and the one that we bring. */
 class LocalRedisIT {
     private static final Duration SHORT = Duration.ofMillis(200);
-    private static final Duration LONG = Duration.ofMinutes(1);
 
     @TempDir
     Path temp;
@@ -49,7 +49,7 @@ class LocalRedisIT {
 
     @BeforeEach
     void home() {
-        redis = new LocalRedis(new MusterHome(temp.resolve("home")), env);
+        redis = patient();
         folder = temp.resolve("home/redis");
     }
 
@@ -58,12 +58,16 @@ class LocalRedisIT {
         redis.stop();
     }
 
+    private LocalRedis patient() {
+        return new LocalRedis(new MusterHome(temp.resolve("home")), env, null, Ceiling.TIME, Ceiling.TIME);
+    }
+
     private void use(String server) {
         env.remove(ServerBinary.CHOICE);
         if (!server.equals("PATH")) {
             env.put(ServerBinary.CHOICE, server);
         }
-        redis = new LocalRedis(new MusterHome(temp.resolve("home")), env);
+        redis = patient();
     }
 
     @ParameterizedTest
@@ -120,7 +124,7 @@ class LocalRedisIT {
         List<Callable<Void>> launchers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             launchers.add(() -> {
-                LocalRedis own = new LocalRedis(new MusterHome(temp.resolve("home")), env);
+                LocalRedis own = patient();
                 found.add(own.ensureRunning() + " " + own.status().running().pid());
                 return null;
             });
@@ -206,7 +210,7 @@ class LocalRedisIT {
         RedisAddress first = redis.ensureRunning();
         RespClient.at(first).say("RPUSH", "q", "task");
         redis.stop();
-        LocalRedis impatient = new LocalRedis(new MusterHome(temp.resolve("home")), env, null, SHORT, LONG);
+        LocalRedis impatient = new LocalRedis(new MusterHome(temp.resolve("home")), env, null, SHORT, Ceiling.TIME);
         int port = Integer.parseInt(first.url().replaceAll(".*:", ""));
         try (ServerSocket other = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
             RedisAddress second = impatient.ensureRunning();

@@ -19,11 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.musterhpc.launcher.config.SshSettings.Keys;
+import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.TcpProxy;
 
 /** Who lets whom in, and what happens when a connection breaks: the same for both ways over SSH. */
 class ConnectionIT {
-    private static final Command HELLO = Command.of(Duration.ofSeconds(60), "echo", "hello");
+    private static final Command HELLO = Command.of(Ceiling.TIME, "echo", "hello");
 
     private static SshServer server;
 
@@ -180,8 +181,15 @@ class ConnectionIT {
             try (Shell shell = kind.open(server, target, Prompt.NOBODY)) {
                 assertThat(shell.run(HELLO).outText()).isEqualTo("hello\n");
                 Path ran = folder.resolve("ran");
+                Path gate = folder.resolve("gate");
                 Command slow = Command.of(
-                        Duration.ofSeconds(60), "sh", "-c", "echo $$ >> \"$1\"; sleep 3", "sh", ran.toString());
+                        Ceiling.TIME,
+                        "sh",
+                        "-c",
+                        "echo $$ >> \"$1\"; until [ -e \"$2\" ]; do sleep 0.1; done",
+                        "sh",
+                        ran.toString(),
+                        gate.toString());
                 CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> {
                     try {
                         return shell.run(slow);
@@ -194,6 +202,7 @@ class ConnectionIT {
                 assertThatThrownBy(answer::join)
                         .hasCauseInstanceOf(NoAnswer.class)
                         .hasMessageContaining("broke");
+                Files.createFile(gate);
                 assertThatThrownBy(() -> shell.run(HELLO)).isInstanceOf(NotSent.class);
                 proxy.mend();
                 assertThat(new Retries(time -> {})

@@ -15,10 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.musterhpc.launcher.config.SshSettings.Keys;
+import org.musterhpc.testkit.Ceiling;
 
 /** Connections that say that they are there, and carry nothing: another one is opened, and nobody believes them twice. */
 class LostConnectionIT {
-    private static final Command HELLO = Command.of(Duration.ofSeconds(60), "echo", "hello");
+    private static final Command HELLO = Command.of(Ceiling.TIME, "echo", "hello");
     private static final Retries AT_ONCE = new Retries(time -> {});
 
     @TempDir
@@ -32,7 +33,7 @@ class LostConnectionIT {
             Path gate = folder.resolve("gate");
             Path begun = folder.resolve("begun");
             Command waits = Command.of(
-                    Duration.ofMinutes(2),
+                    Ceiling.TIME,
                     "sh",
                     "-c",
                     "echo >\"$1\"; until [ -e \"$2\" ]; do sleep 0.1; done; echo all",

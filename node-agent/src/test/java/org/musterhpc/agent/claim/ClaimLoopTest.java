@@ -9,39 +9,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.agent.diary.Diary;
-import org.musterhpc.agent.task.Task;
 import org.musterhpc.agent.time.RedisClock;
-import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
-import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.testkit.Ceiling;
 
-/** The claiming thread with a queue in memory, and tasks that end when the test says so. */
+/**
+ * The claiming thread with a queue in memory, and tasks that end when the test says so. Its time stands still but where a
+ * test lets it pass: whatever the machine is busy with, nothing has waited for too long.
+ */
 class ClaimLoopTest {
     private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Stay BRIEFLY = stay(new Allotment(null, null, System::nanoTime));
+    private static final Duration STEP = Duration.ofMillis(5);
 
+    private final AtomicLong nanos = new AtomicLong(1_000_000_000);
+    private final Stay briefly = stay(new Allotment(null, null, nanos::get));
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<Played> begun = Collections.synchronizedList(new ArrayList<>());
+    private final PlayedTasks tasks = new PlayedTasks();
+    private final List<PlayedTasks.Played> begun = tasks.begun;
     private final StringWriter diary = new StringWriter();
-    private volatile Outcome atOnce = Outcome.OK;
     private Desk desk;
 
     @TempDir
@@ -56,23 +56,42 @@ class ClaimLoopTest {
 
     @AfterEach
     void tearDown() throws InterruptedException {
+        // What a slot begins after it was interrupted ends, too.
+        tasks.atOnce = Outcome.CANCELLED;
         threads.shutdownNow();
         // They write into the folder that goes now.
-        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(threads.awaitTermination(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
     }
 
-    private static Leaving ended(CompletableFuture<Leaving> end) throws Exception {
-        return end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS);
+    private Leaving ended(CompletableFuture<Leaving> end) throws Exception {
+        pass(STEP, end::isDone);
+        return end.get();
+    }
+
+    /** Lets time go by, so much at each look, until that is so. */
+    private void pass(Duration step, Callable<Boolean> condition) {
+        await().pollDelay(Duration.ZERO).pollInterval(step).until(() -> {
+            boolean now = condition.call();
+            nanos.addAndGet(now ? 0 : step.toNanos());
+            return now;
+        });
+    }
+
+    /** Until tasks that end by themselves are all reported: no time passes while they wait for a thread. */
+    private static <T extends Report> void awaitReports(FakeQueue queue, Class<T> kind, int tasks) {
+        await().until(() -> queue.reports(kind).size() == tasks);
     }
 
     @Test
     void everyTaskIsRunAndReportedOnce() throws Exception {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 5_000);
+        CompletableFuture<Leaving> end = start(queue, new Room(4, true), briefly);
 
-        assertThat(ended(start(queue, new Room(4, true), BRIEFLY))).isEqualTo(Leaving.EMPTY);
+        awaitReports(queue, Report.Finish.class, 5_000);
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
 
-        // On a slow machine what was claimed ahead is given back now and then, and claimed again.
-        assertThat(queue.reports(Report.Finish.class)).hasSize(5_000);
+        assertThat(queue.reports).hasSize(5_000);
         assertThat(queue.reports.stream().map(report -> report.lease().token()).distinct())
                 .hasSize(5_000);
         // Tasks of no length are claimed many at a time; one by one would be 5,000 exchanges.
@@ -81,14 +100,14 @@ class ClaimLoopTest {
 
     @Test
     void longTasksAreNotClaimedAhead() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
-        CompletableFuture<Leaving> end = start(queue, new Room(3, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(3, true), briefly);
 
         await().until(() -> begun.size() == 3);
         assertThat(desk.look().ready()).isZero();
         begun.get(0).end(Outcome.OK);
-        await().until(() -> begun.size() == 4);
+        pass(STEP, () -> begun.size() == 4);
         assertThat(desk.leases()).hasSize(3);
         assertThat(end).isNotDone();
     }
@@ -102,8 +121,10 @@ class ClaimLoopTest {
                 .with("early", 2)
                 .with("late", 2)
                 .with("urgent", 2);
+        CompletableFuture<Leaving> end = start(queue, new Room(1, true), briefly);
 
-        ended(start(queue, new Room(1, true), BRIEFLY));
+        awaitReports(queue, Report.Finish.class, 6);
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
 
         assertThat(begun.stream().map(task -> task.lease.stage()))
                 .containsExactly("urgent", "urgent", "late", "late", "early", "early");
@@ -111,11 +132,11 @@ class ClaimLoopTest {
 
     @Test
     void taskTakesAsManyProcessorsAsItsStageSays() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("wide", 1, 3, LONG), FakeQueue.stage("thin", 0, 1, LONG))
                 .with("wide", 2)
                 .with("thin", 5);
-        CompletableFuture<Leaving> end = start(queue, new Room(4, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(4, true), briefly);
 
         await().until(() -> begun.size() == 2);
         assertThat(begun.stream().map(task -> task.lease.stage())).containsExactlyInAnyOrder("wide", "thin");
@@ -125,17 +146,17 @@ class ClaimLoopTest {
 
     @Test
     void reportsWaitWhileRedisIsAwayAndNothingIsLostNorRunAgain() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 2);
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
         await().until(() -> begun.size() == 2);
 
         queue.away = true;
         begun.forEach(task -> task.end(Outcome.OK));
-        await().until(() -> diary.toString().contains("Redis does not answer"));
+        pass(STEP, () -> diary.toString().contains("Redis does not answer"));
         assertThat(end).isNotDone();
         Path spool = logs.resolve(".spool/me");
-        await().until(() -> Files.exists(spool) && Files.readAllLines(spool).size() == 3);
+        pass(STEP, () -> Files.exists(spool) && Files.readAllLines(spool).size() == 3);
         queue.away = false;
 
         assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
@@ -147,27 +168,27 @@ class ClaimLoopTest {
 
     @Test
     void whatIsClaimedBesideReportsThatAreRefusedIsRunAndTheReportsAreHandedInAgain() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 4);
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
         await().until(() -> begun.size() == 2);
 
         queue.full = true;
         begun.get(0).end(Outcome.OK);
-        await().until(() -> begun.size() == 3);
-        await().until(() -> diary.toString().contains("reports are kept: full"));
+        pass(STEP, () -> begun.size() == 3);
+        pass(STEP, () -> diary.toString().contains("reports are kept: full"));
         assertThat(queue.reports).isEmpty();
         Path spool = logs.resolve(".spool/me");
-        await().until(() -> Files.exists(spool) && Files.readAllLines(spool).size() == 2);
+        pass(STEP, () -> Files.exists(spool) && Files.readAllLines(spool).size() == 2);
         queue.full = false;
-        await().until(() -> queue.reports.size() == 1);
-        await().until(() -> diary.toString().contains("Redis answers again"));
+        pass(STEP, () -> queue.reports(Report.class).size() == 1);
+        pass(STEP, () -> diary.toString().contains("Redis answers again"));
         begun.get(1).end(Outcome.OK);
         begun.get(2).end(Outcome.OK);
-        await().until(() -> begun.size() == 4);
+        pass(STEP, () -> begun.size() == 4);
         begun.get(3).end(Outcome.OK);
 
-        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(Leaving.EMPTY);
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
         assertThat(spool).doesNotExist();
         assertThat(queue.reports.stream().map(report -> report.lease().token()).distinct())
                 .hasSize(4);
@@ -176,9 +197,9 @@ class ClaimLoopTest {
 
     @Test
     void toldToStopItEndsWhatRunsAsPreempted() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 9);
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
         await().until(() -> begun.size() == 2);
 
         desk.stop(Leaving.STOPPED);
@@ -193,16 +214,16 @@ class ClaimLoopTest {
 
     @Test
     void warnedItClaimsNothingMoreAndLetsWhatRunsEnd() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 9);
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
         await().until(() -> begun.size() == 2);
 
         desk.close(Leaving.WARNED);
-        await().until(() -> diary.toString().contains("is to leave (it was warned that the allocation ends)"));
+        pass(STEP, () -> diary.toString().contains("is to leave (it was warned that the allocation ends)"));
         assertThat(desk.look().running()).isEqualTo(2);
         begun.get(0).end(Outcome.OK);
-        await().until(() -> queue.reports(Report.Finish.class).size() == 1);
+        pass(STEP, () -> queue.reports(Report.Finish.class).size() == 1);
         assertThat(end).isNotDone();
         desk.stop(Leaving.NO_TIME);
 
@@ -215,9 +236,9 @@ class ClaimLoopTest {
 
     @Test
     void orderToStopGoesBeforeAWarning() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 1);
-        CompletableFuture<Leaving> end = start(queue, new Room(1, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(1, true), briefly);
         await().until(() -> begun.size() == 1);
 
         desk.close(Leaving.WARNED);
@@ -229,10 +250,13 @@ class ClaimLoopTest {
     @Test
     void queueIsToldWhatTheAllocationOffersAndAskedEverMoreSeldom() throws Exception {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG));
-        Allotment hour = new Allotment(Duration.ofHours(1), 1L << 30, System::nanoTime);
+        Allotment hour = new Allotment(Duration.ofHours(1), 1L << 30, nanos::get);
+        CompletableFuture<Leaving> end = start(queue, new Room(1, true), stay(hour));
+        await().until(() -> queue.asked() == 1);
 
-        assertThat(ended(start(queue, new Room(1, true), stay(hour)))).isEqualTo(Leaving.EMPTY);
+        pass(Duration.ofMillis(1), end::isDone);
 
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
         assertThat(queue.wants.size()).isBetween(2, 20);
         assertThat(queue.wants)
                 .allSatisfy(wants -> assertThat(wants).allSatisfy(want -> {
@@ -243,9 +267,9 @@ class ClaimLoopTest {
 
     @Test
     void lostTaskIsEndedAndNotReported() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 1);
-        CompletableFuture<Leaving> end = start(queue, new Room(1, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(1, true), briefly);
         await().until(() -> begun.size() == 1);
 
         desk.lost(desk.leases());
@@ -261,8 +285,10 @@ class ClaimLoopTest {
                 .with("long", 1)
                 .with("short", 3);
 
-        Stay stay = stay(new Allotment(Duration.ofMinutes(1), null, System::nanoTime));
-        assertThat(ended(start(queue, new Room(1, true), stay))).isEqualTo(Leaving.EMPTY);
+        Stay stay = stay(new Allotment(Duration.ofMinutes(1), null, nanos::get));
+        CompletableFuture<Leaving> end = start(queue, new Room(1, true), stay);
+        awaitReports(queue, Report.Finish.class, 3);
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
 
         assertThat(begun).hasSize(3);
         assertThat(queue.wants)
@@ -272,10 +298,10 @@ class ClaimLoopTest {
 
     @Test
     void nodeThatStartsNothingStopsClaiming() throws Exception {
-        atOnce = Outcome.START_FAILED;
+        tasks.atOnce = Outcome.START_FAILED;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
 
-        assertThat(ended(start(queue, new Room(2, true), BRIEFLY))).isEqualTo(Leaving.SICK);
+        assertThat(ended(start(queue, new Room(2, true), briefly))).isEqualTo(Leaving.SICK);
 
         assertThat(begun.size()).isBetween(10, 12);
         assertThat(queue.reports.size()).isGreaterThanOrEqualTo(begun.size());
@@ -283,49 +309,50 @@ class ClaimLoopTest {
 
     @Test
     void tasksThatFailByTheirOwnDoingSayNothingAgainstTheNode() throws Exception {
-        atOnce = Outcome.EXIT;
+        tasks.atOnce = Outcome.EXIT;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
 
-        assertThat(ended(start(queue, new Room(2, true), BRIEFLY))).isEqualTo(Leaving.EMPTY);
-
-        assertThat(queue.reports(Report.Bury.class)).hasSize(100);
+        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
+        awaitReports(queue, Report.Bury.class, 100);
+        assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
     }
 
     @Test
     void whatItsAgentsMayHaveDiedOfRunsWithNothingBesideIt() throws Exception {
-        atOnce = null;
+        tasks.atOnce = null;
         int losses = Retry.DEFAULT.maxLosses() / 2;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG))
                 .with("s", 2, new Message.Tries(losses, 0, losses))
                 .with("s", 2);
-        CompletableFuture<Leaving> end = start(queue, new Room(3, true), BRIEFLY);
+        CompletableFuture<Leaving> end = start(queue, new Room(3, true), briefly);
 
         await().until(() -> begun.size() == 2);
         assertThat(begun).allMatch(task -> losses(task) == 0);
         begun.get(0).end(Outcome.OK);
-        await().until(() -> queue.reports(Report.Finish.class).size() == 1);
+        pass(STEP, () -> queue.reports(Report.Finish.class).size() == 1);
         queue.with("s", 1);
-        await().until(() -> begun.size() == 3);
+        pass(STEP, () -> begun.size() == 3);
         assertThat(losses(begun.get(2))).as("the others need not wait for it").isZero();
 
         begun.get(1).end(Outcome.OK);
         begun.get(2).end(Outcome.OK);
-        await().until(() -> begun.size() == 4);
+        pass(STEP, () -> begun.size() == 4);
         assertThat(losses(begun.get(3))).isEqualTo(losses);
-        assertThat(desk.leases()).as("nothing is held beside it").hasSize(1);
+        // What a claim brings that was under way goes back.
+        pass(STEP, () -> desk.leases().size() == 1);
         assertThat(queue.reports(Report.Finish.class)).as("and all is told").hasSize(3);
         queue.with("s", 1);
         begun.get(3).end(Outcome.OK);
-        await().until(() -> begun.size() == 5);
+        pass(STEP, () -> begun.size() == 5);
         begun.get(4).end(Outcome.OK);
-        await().until(() -> begun.size() == 6);
+        pass(STEP, () -> begun.size() == 6);
         begun.get(5).end(Outcome.OK);
 
         assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
         assertThat(queue.reports(Report.Finish.class)).hasSize(6);
     }
 
-    private static int losses(Played task) {
+    private static int losses(PlayedTasks.Played task) {
         return task.lease.message().tries().losses();
     }
 
@@ -334,18 +361,15 @@ class ClaimLoopTest {
     }
 
     private CompletableFuture<Leaving> start(FakeQueue queue, Room room, Stay stay) {
-        RedisClock clock = new RedisClock(System::nanoTime, Instant.EPOCH);
+        RedisClock clock = new RedisClock(nanos::get, Instant.EPOCH);
         Health health = new Health();
         Diary notes = new Diary(diary, clock);
-        Outbox outbox = FakeQueue.outbox(folder, queue.campaign(), notes);
-        Contact contact = new Contact(LONG, System::nanoTime);
-        contact.accepted(System.nanoTime());
+        Outbox outbox = FakeQueue.outbox(folder, queue.campaign(), notes, nanos::get);
+        Contact contact = new Contact(LONG, nanos::get);
+        contact.accepted(nanos.get());
         Alarm alarm = (part, cause) -> notes.warn(part + " failed: " + cause);
         desk = new Desk(
-                room,
-                queue.campaign(),
-                Played::new,
-                new Desk.Means(threads, System::nanoTime, health, outbox, contact, alarm));
+                room, queue.campaign(), tasks, new Desk.Means(threads, nanos::get, health, outbox, contact, alarm));
         ClaimLoop loop =
                 new ClaimLoop(queue, desk, health, stay, new ClaimLoop.Signs(clock, new Listener(queue, desk)), notes);
         return CompletableFuture.supplyAsync(
@@ -357,43 +381,5 @@ class ClaimLoopTest {
                     }
                 },
                 threads);
-    }
-
-    /** A task that ends at once, or when it is told to. */
-    private final class Played implements Task {
-        private final AtomicInteger runs = new AtomicInteger();
-        private final CountDownLatch ended = new CountDownLatch(1);
-        private final Lease lease;
-        private volatile Outcome outcome = Outcome.OK;
-
-        Played(Lease lease, int slot, long deadline) {
-            this.lease = lease;
-        }
-
-        void end(Outcome how) {
-            outcome = how;
-            ended.countDown();
-        }
-
-        @Override
-        public Attempt run() {
-            assertThat(runs.incrementAndGet()).isOne();
-            begun.add(this);
-            if (atOnce != null) {
-                outcome = atOnce;
-            } else {
-                try {
-                    ended.await();
-                } catch (InterruptedException e) {
-                    outcome = Outcome.CANCELLED;
-                }
-            }
-            return FakeQueue.attempt(lease, outcome, atOnce == null ? 60 : 0);
-        }
-
-        @Override
-        public void stop(Outcome why) {
-            end(why);
-        }
     }
 }

@@ -25,8 +25,8 @@ class CurfewTest {
 
     @BeforeEach
     void setUp() {
-        Outbox outbox =
-                FakeQueue.outbox(folder, campaign, new Diary(new StringBuilder(), InstantSource.fixed(Instant.EPOCH)));
+        Outbox outbox = FakeQueue.outbox(
+                folder, campaign, new Diary(new StringBuilder(), InstantSource.fixed(Instant.EPOCH)), System::nanoTime);
         desk = new Desk(
                 new Room(1, true),
                 campaign,

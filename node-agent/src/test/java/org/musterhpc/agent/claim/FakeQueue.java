@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
@@ -88,10 +89,9 @@ final class FakeQueue implements WorkQueue {
     }
 
     /** @param folder the agent's own */
-    static Outbox outbox(Path folder, Campaign campaign, Diary diary) {
+    static Outbox outbox(Path folder, Campaign campaign, Diary diary, LongSupplier nanos) {
         try {
-            return new Outbox(
-                    Results.open(folder, campaign, diary), new Spool(folder, campaign, diary), System::nanoTime);
+            return new Outbox(Results.open(folder, campaign, diary), new Spool(folder, campaign, diary), nanos);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,6 +121,11 @@ final class FakeQueue implements WorkQueue {
     /** The last that is pending, as if it had been claimed. */
     synchronized Lease take(String stage) {
         return pending.get(stage).removeLast();
+    }
+
+    /** How often it was asked for tasks. */
+    synchronized int asked() {
+        return wants.size();
     }
 
     /** How many tasks there have been. */

@@ -27,6 +27,7 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.testkit.Ceiling;
 
 /** Every part of the agent is made to fail once: it leaves in order, and no task is lost or told of twice. */
 class PartsThatFailTest {
@@ -42,7 +43,8 @@ class PartsThatFailTest {
     @AfterEach
     void tearDown() throws InterruptedException {
         threads.shutdownNow();
-        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(threads.awaitTermination(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
     }
 
     private static OutOfMemoryError injected() {
@@ -90,7 +92,7 @@ class PartsThatFailTest {
         });
         bench.queue.exchangeFails = null;
 
-        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(Leaving.BROKEN);
+        assertThat(end.get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Leaving.BROKEN);
         assertThat(bench.said.toString()).contains("failed: java.lang.OutOfMemoryError: injected");
         nothingIsLostAndNothingTwice(bench);
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.testkit.Ceiling;
 
 /** The end of a task is told whatever goes wrong around it, and so are those of the others. */
 class NativeTaskIT {
@@ -75,7 +76,11 @@ class NativeTaskIT {
         NativeTask task = task(unreadable(), false);
         task.ended(WELL);
 
-        assertThat(task.exit().orTimeout(60, TimeUnit.SECONDS).join().status()).isZero();
+        assertThat(task.exit()
+                        .orTimeout(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)
+                        .join()
+                        .status())
+                .isZero();
         assertThat(uncaught).isEmpty();
     }
 
@@ -84,9 +89,14 @@ class NativeTaskIT {
         NativeTask task = task(unreadable(), true);
         task.ended(WELL);
 
-        assertThat(task.exit().orTimeout(60, TimeUnit.SECONDS).join().status()).isZero();
+        assertThat(task.exit()
+                        .orTimeout(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)
+                        .join()
+                        .status())
+                .isZero();
         sweepers.shutdown();
-        assertThat(sweepers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(sweepers.awaitTermination(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         // A thread of a pool is counted out before what ended it is told.
         await().untilAsserted(() -> assertThat(uncaught).singleElement().isInstanceOf(OutOfMemoryError.class));
     }
@@ -124,7 +134,7 @@ class NativeTaskIT {
                 ended.countDown();
                 throw new IllegalStateException("injected");
             });
-            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(told).containsExactly(0, 1);

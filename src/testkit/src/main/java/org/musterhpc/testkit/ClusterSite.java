@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterSite implements AutoCloseable {
     private static final int PRIMARIES = 3;
     private static final int SLOTS = 16_384;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** A node that is only slow is not taken for dead. */
+    private static final int SILENCE_MS = 8_000;
 
     private final @Nullable TlsFiles tls;
     private final List<RedisServer> nodes = new ArrayList<>();
@@ -38,7 +39,7 @@ public final class ClusterSite implements AutoCloseable {
         try {
             int bus = Ports.free();
             List<String> all = new ArrayList<>(settings);
-            all.addAll(List.of("cluster-enabled yes", "cluster-port " + bus, "cluster-node-timeout 2000"));
+            all.addAll(List.of("cluster-enabled yes", "cluster-port " + bus, "cluster-node-timeout " + SILENCE_MS));
             int encrypted = 0;
             if (tls != null) {
                 encrypted = Ports.free();
@@ -71,7 +72,7 @@ public final class ClusterSite implements AutoCloseable {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + Ceiling.TIME.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("the nodes do not become a cluster");

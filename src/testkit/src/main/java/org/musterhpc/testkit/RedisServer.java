@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * brought back on the same data. Ends only the process that it started, at the latest with the JVM.
  */
 public final class RedisServer implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Path program;
     private final Path folder;
@@ -105,7 +104,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void awaitAnswer(Process started) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + Ceiling.TIME.toNanos();
         while (!answers()) {
             if (!started.isAlive() || System.nanoTime() > end) {
                 throw new IllegalStateException("the server does not answer; its log:\n" + log());
@@ -132,7 +131,7 @@ public final class RedisServer implements AutoCloseable {
      */
     public String ask(String... commands) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(Math.toIntExact(Ceiling.TIME.toMillis()));
             InputStream in = socket.getInputStream();
             String answer = "";
             for (String command : commands) {

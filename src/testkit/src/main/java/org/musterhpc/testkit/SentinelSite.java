@@ -17,7 +17,6 @@ public final class SentinelSite implements AutoCloseable {
     private static final String NAME = "muster-test";
     private static final int SENTINELS = 3;
     private static final int QUORUM = 2;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final @Nullable TlsFiles tls;
     private final String host;
@@ -53,8 +52,8 @@ public final class SentinelSite implements AutoCloseable {
         looks.addAll(List.of(
                 "sentinel monitor " + NAME + " " + host + " " + primary.at() + " " + QUORUM,
                 "sentinel auth-pass " + NAME + " " + password,
-                "sentinel down-after-milliseconds " + NAME + " 1000",
-                "sentinel failover-timeout " + NAME + " 5000"));
+                "sentinel down-after-milliseconds " + NAME + " 8000",
+                "sentinel failover-timeout " + NAME + " 16000"));
         for (int i = 0; i < SENTINELS; i++) {
             sentinels.add(member(looks, List.of("--sentinel")));
         }
@@ -132,7 +131,7 @@ public final class SentinelSite implements AutoCloseable {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = System.nanoTime() + Ceiling.TIME.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("the Sentinels do not find each other");

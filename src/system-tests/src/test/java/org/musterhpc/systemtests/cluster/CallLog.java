@@ -1,10 +1,15 @@
 package org.musterhpc.systemtests.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What was called of a scheduler's commands, and which of the next calls go wrong: see {@code faults.sh}. */
 public final class CallLog {
@@ -62,6 +67,22 @@ public final class CallLog {
     /** Whether a fault still waits for its call. */
     public boolean faultWaits(String name) {
         return Files.exists(folder.resolve("faults").resolve(name));
+    }
+
+    /** Pids of the calls that hang, by a fault. */
+    public Set<Long> hung() {
+        String[] pids = folder.resolve("hung").toFile().list();
+        return Stream.of(pids == null ? new String[0] : pids)
+                .map(Long::valueOf)
+                .filter(pid -> ProcessHandle.of(pid).isPresent())
+                .collect(Collectors.toSet());
+    }
+
+    /** The one call that hangs is killed, as soon as there is one. */
+    public void endsWhatHangs() {
+        await().until(() -> !hung().isEmpty());
+        hung().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        await().until(() -> hung().isEmpty());
     }
 
     /** Nothing goes wrong from now on. */

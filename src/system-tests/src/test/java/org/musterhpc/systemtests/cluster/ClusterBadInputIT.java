@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.musterhpc.systemtests.endtoend.Muster;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.testkit.Ceiling;
 
 /**
  * What a user can get wrong about a cluster: one line what, one line what to do, no array left behind; and the same
@@ -154,8 +154,7 @@ class ClusterBadInputIT extends OnSlurmSite {
     }
 
     private static int mount(String... words) {
-        return Ran.run(Path.of("/"), Map.of(), Duration.ofSeconds(10), List.of(words))
-                .exit();
+        return Ran.run(Path.of("/"), Map.of(), Ceiling.TIME, List.of(words)).exit();
     }
 
     /** Of each kind one, at once; above all those that the scheduler refused when the campaign was there already. */

@@ -31,9 +31,9 @@ class ControllerFaultsIT extends OnSlurmSite {
         Scene submitted = new Scene(running, "ctld-submit").tasks(TASKS, "0.2");
         Muster.Running submit = submitted.begin();
         int before = running.started().size();
-        await("half a minute without a controller")
-                .until(() -> Duration.between(away, Instant.now()).toSeconds() >= 30);
-        assertThat(running.started()).hasSizeGreaterThan(before + 40);
+        await("half a minute without a controller, in which tasks run")
+                .until(() -> Duration.between(away, Instant.now()).toSeconds() >= 30
+                        && running.started().size() > before + 40);
         site.ctldStart();
         Instant back = Instant.now();
 
@@ -42,10 +42,11 @@ class ControllerFaultsIT extends OnSlurmSite {
         submitted.holds(TASKS);
         assertThat(submitted.arrays()).hasSize(1);
         // Each takes some seconds to fail.
+        long most = 10 + Duration.between(away, back).toSeconds() / 4;
         assertThat(submitted.calls("squeue").stream()
                         .filter(call -> call.args().contains("--name="))
                         .count())
-                .isLessThan(10);
+                .isLessThan(most);
         System.out.printf(
                 "RECOVERY controller back: the other campaign began after %.1f s%n%s%n",
                 Duration.between(back, submitted.started().get(0).at()).toMillis() / 1000.0, second.err());

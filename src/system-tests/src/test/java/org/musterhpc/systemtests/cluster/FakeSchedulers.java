@@ -11,13 +11,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.musterhpc.testkit.Ceiling;
 
 /**
  * Slurm's and PBS' commands without either, by {@code cluster/fake}: elements are processes of this machine, no root is
  * needed, and every fault can be asked for. Each has its own folder, so tests may run side by side.
  */
 public final class FakeSchedulers implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Ceiling.TIME;
 
     private final Path folder;
     private final Path scripts;
@@ -80,10 +81,19 @@ public final class FakeSchedulers implements AutoCloseable {
     }
 
     public Ran run(Duration limit, List<String> argv) {
-        // ProcessBuilder looks for the program on the PATH of this JVM, not on that which it gives.
+        return Ran.run(remote(), env(), limit, onPath(argv));
+    }
+
+    /** Until it hangs, by a fault. */
+    Ran runUntilItHangs(List<String> argv) {
+        return Ran.run(remote(), env(), () -> !log.hung().isEmpty(), onPath(argv));
+    }
+
+    /** ProcessBuilder looks for the program on the PATH of this JVM, not on that which it gives. */
+    private static List<String> onPath(List<String> argv) {
         List<String> words = new ArrayList<>(List.of("/usr/bin/env"));
         words.addAll(argv);
-        return Ran.run(remote(), env(), limit, words);
+        return words;
     }
 
     /** Ends all elements at once. */

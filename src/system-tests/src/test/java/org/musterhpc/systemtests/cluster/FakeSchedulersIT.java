@@ -37,8 +37,6 @@ import org.musterhpc.launcher.dialect.Submitted.Refused;
 
 /** The dialects' own commands, and their readers, find in the fakes what they find in the real ones. */
 class FakeSchedulersIT {
-    private static final Duration SOON = Duration.ofSeconds(40);
-
     private FakeSchedulers fake;
 
     /** Of the arrays that are made next. */
@@ -56,11 +54,10 @@ class FakeSchedulersIT {
     }
 
     private Answer ask(List<String> command) {
-        return ask(SOON, command);
+        return answer(fake.run(command));
     }
 
-    private Answer ask(Duration limit, List<String> command) {
-        Ran ran = fake.run(limit, command);
+    private static Answer answer(Ran ran) {
         return new Answer(ran.exit(), ran.out(), ran.err());
     }
 
@@ -153,8 +150,8 @@ class FakeSchedulersIT {
     @Test
     void serverDiesOfElementsOfTwoArraysInOneQdel() throws IOException {
         Dialect pbs = dialect("pbs");
-        String one = accepted(pbs, "one", 1, null, "sleep 60");
-        String two = accepted(pbs, "two", 1, null, "sleep 60");
+        String one = accepted(pbs, "one", 1, null, "sleep 600");
+        String two = accepted(pbs, "two", 1, null, "sleep 600");
         List<String> both = List.of(pbs.element(one, 0), pbs.element(one, 1), pbs.element(two, 1));
         assertThat(cancel(pbs, both)).isTrue();
         awaitAll(pbs, one, 1, Ended.class);
@@ -178,7 +175,7 @@ class FakeSchedulersIT {
     void walltimeEndsAnElement(String name) throws IOException {
         walltime = Duration.ofSeconds(4);
         Dialect dialect = dialect(name);
-        String array = accepted(dialect, "late", 1, null, "sleep 60");
+        String array = accepted(dialect, "late", 1, null, "sleep 600");
         awaitAll(dialect, array, 1, Ended.class);
         assertThat(((Ended) states(dialect, array).of(0)).kind()).isEqualTo(EndKind.TIMEOUT);
     }
@@ -198,8 +195,8 @@ class FakeSchedulersIT {
     void arrayIsFoundByItsName(String name) throws IOException {
         Dialect dialect = dialect(name);
         assertThat(dialect.found("named", ask(dialect.lookup("named")))).isEqualTo(Optional.of(List.of()));
-        String array = accepted(dialect, "named", 2, null, "sleep 60");
-        accepted(dialect, "other", 2, null, "sleep 60");
+        String array = accepted(dialect, "named", 2, null, "sleep 600");
+        accepted(dialect, "other", 2, null, "sleep 600");
         assertThat(dialect.found("named", ask(dialect.lookup("named")))).isEqualTo(Optional.of(List.of(array)));
     }
 
@@ -241,21 +238,21 @@ class FakeSchedulersIT {
         Dialect dialect = dialect(name);
         String command = dialect.submit("x").get(0);
         List<String> submit = dialect.submit(
-                script(dialect, "wrong", 1, null, Map.of(), "sleep 60").toString());
+                script(dialect, "wrong", 1, null, Map.of(), "sleep 600").toString());
 
         fake.log().fault(command, "reject");
         assertThat(dialect.submitted(ask(submit))).isInstanceOf(Refused.class);
         fake.log().fault(command, "fail no connection");
         assertThat(dialect.submitted(ask(submit))).isInstanceOf(Submitted.Unknown.class);
         fake.log().fault(command, "hang");
-        assertThat(dialect.submitted(ask(Duration.ofSeconds(4), submit))).isInstanceOf(Submitted.Unknown.class);
+        assertThat(dialect.submitted(answer(fake.runUntilItHangs(submit)))).isInstanceOf(Submitted.Unknown.class);
         assertThat(found(dialect)).isEmpty();
 
         fake.log().fault(command, "lose-id");
         assertThat(dialect.submitted(ask(submit))).isInstanceOf(Submitted.Unknown.class);
         assertThat(found(dialect)).hasSize(1);
         fake.log().fault(command, "lost");
-        assertThat(dialect.submitted(ask(Duration.ofSeconds(8), submit))).isInstanceOf(Submitted.Unknown.class);
+        assertThat(dialect.submitted(answer(fake.runUntilItHangs(submit)))).isInstanceOf(Submitted.Unknown.class);
         assertThat(found(dialect)).hasSize(2);
         assertThat(fake.log().calls(command, 0)).hasSize(5);
     }
@@ -269,7 +266,7 @@ class FakeSchedulersIT {
     void statesGoWrongInEveryWay(String name) throws IOException {
         Dialect dialect = dialect(name);
         String command = name.equals("slurm") ? "squeue" : "qstat";
-        String array = accepted(dialect, "asked", 1, null, "sleep 60");
+        String array = accepted(dialect, "asked", 1, null, "sleep 600");
         awaitAll(dialect, array, 1, Running.class);
         fake.log().fault(command, "2 fail no connection");
         assertThat(states(dialect, array).of(0)).isInstanceOf(Unknown.class);
@@ -285,7 +282,7 @@ class FakeSchedulersIT {
     void staleAnswerIsTheFormerOne(String name) throws IOException {
         Dialect dialect = dialect(name);
         assertThat(found(dialect)).isEmpty();
-        accepted(dialect, "wrong", 1, null, "sleep 60");
+        accepted(dialect, "wrong", 1, null, "sleep 600");
         fake.log().fault(dialect.lookup("x").get(0), "stale");
         assertThat(found(dialect)).isEmpty();
         assertThat(found(dialect)).hasSize(1);

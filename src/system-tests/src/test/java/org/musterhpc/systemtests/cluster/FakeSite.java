@@ -13,25 +13,23 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.musterhpc.systemtests.cluster.FakeQueue.Job;
 import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.RedisServer;
 
 /**
  * A cluster {@code fake} of one dialect, whose scheduler is not there, a Redis of its own, and {@code bin/muster} with
- * both: quick heartbeats, and 3 s for a command of the scheduler.
+ * both: quick heartbeats, and so much time for everything else that nobody is taken for dead who is only slow.
  */
 final class FakeSite implements AutoCloseable {
-    static final Duration SOON = Duration.ofMinutes(4);
     /** Bundles are made once for all sites of this JVM, as for all campaigns of a user. */
     private static final Path HOME = temporary("muster-fake-home");
 
@@ -46,11 +44,11 @@ final class FakeSite implements AutoCloseable {
     /** @param settings of the cluster in {@code muster.yml}, such as {@code elements: 3} */
     FakeSite(String dialect, String... settings) {
         this.dialect = dialect;
-        fake.settings("kill_wait=1");
+        settings();
         Map<String, String> env = new HashMap<>(fake.env());
         env.put("MUSTER_HOME", HOME.toString());
         this.settings = settings;
-        muster = new Muster(config("3s"), env);
+        muster = new Muster(config("4m"), env);
     }
 
     /** Redis asks for this password from now on, and whoever runs {@code bin/muster} has it in their environment. */
@@ -74,20 +72,25 @@ final class FakeSite implements AutoCloseable {
         return HOME;
     }
 
-    /** How long agents wait for tasks, instead of 3 s. */
+    /** Of the scheduler, beside those that all sites have. */
+    void settings(String... lines) {
+        fake.settings(Stream.concat(Stream.of("kill_wait=60"), Stream.of(lines)).toArray(String[]::new));
+    }
+
+    /** How long agents wait for tasks, instead of four minutes: a campaign that is complete ends them before. */
     void linger(String time) {
         config(time);
     }
 
     private Path config(String linger) {
-        StringBuilder cluster = new StringBuilder("type: " + dialect + ", timeout: 3s, remote_dir: " + fake.remote());
+        StringBuilder cluster = new StringBuilder("type: " + dialect + ", remote_dir: " + fake.remote());
         for (String setting : settings) {
             cluster.append(", ").append(setting);
         }
         try {
             return Files.writeString(fake.folder().resolve("muster.yml"), """
                     redis: {url: "%s"}
-                    heartbeat: {interval: 500ms, lease: 3s}
+                    heartbeat: {interval: 500ms, lease: 30s}
                     agent: {slots: 1, linger: %s, kill_grace: 1s}
                     clusters: {fake: {%s}}
                     """.formatted(redis.url(), linger, cluster));
@@ -143,7 +146,7 @@ final class FakeSite implements AutoCloseable {
 
     /** A campaign of tasks that add a line to {@code NAME.log}, and then do what is said. */
     String campaign(String name, int tasks, String then) {
-        return campaign(name, tasks, then, "walltime: 1m");
+        return campaign(name, tasks, then, "walltime: 8m");
     }
 
     String campaign(String name, int tasks, String then, String... lines) {
@@ -186,7 +189,7 @@ final class FakeSite implements AutoCloseable {
     }
 
     void awaitRan(String campaign, int lines) {
-        await().atMost(SOON).until(() -> ran(campaign) >= lines);
+        await().until(() -> ran(campaign) >= lines);
     }
 
     Process start(String... args) {
@@ -198,9 +201,7 @@ final class FakeSite implements AutoCloseable {
     /** Waits for its end. */
     int exit(Process process) {
         try {
-            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS))
-                    .as("it ended within " + SOON)
-                    .isTrue();
+            assertThat(Ceiling.ends(process)).as("it ends").isTrue();
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -235,8 +236,8 @@ final class FakeSite implements AutoCloseable {
     void assertHolds(String campaign) {
         var rollcall = muster.run("rollcall", campaign, "--deep");
         assertThat(rollcall.exit()).as(rollcall.out() + rollcall.err()).isZero();
-        await().atMost(SOON).until(() -> queue.jobs().stream().allMatch(Job::over));
-        await().atMost(SOON).untilAsserted(() -> assertThat(processes()).isEmpty());
+        await().until(() -> queue.jobs().stream().allMatch(Job::over));
+        await().untilAsserted(() -> assertThat(processes()).isEmpty());
     }
 
     /** Command lines of all processes of elements and of the scheduler's commands, without those that a fault hangs. */

@@ -3,12 +3,14 @@ package org.musterhpc.systemtests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.systemtests.cluster.FakeQueue.Job;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.systemtests.endtoend.Muster.Running;
 
 /** A submission goes wrong in every way: there is one array in the end, and each task has run once. */
 class LostSubmissionsIT {
@@ -20,7 +22,13 @@ class LostSubmissionsIT {
     void arrayWhoseIdIsLostIsFoundByItsName(String dialect, String fault) {
         try (FakeSite site = new FakeSite(dialect, "elements: 1")) {
             site.fault("submit", fault);
-            Ended run = site.muster.run("run", site.campaign("lost", 10, "sleep 0.2"));
+            Running begun = site.muster.begin("run", site.campaign("lost", 10, site.held()));
+            if (fault.equals("lost")) {
+                site.fake.log().endsWhatHangs();
+            }
+            await().until(() -> Files.readString(begun.err()).contains("is on cluster fake as 1"));
+            site.release();
+            Ended run = begun.end();
             assertThat(run.exit()).as(site.said()).isZero();
             assertThat(run.err()).contains("did not say whether it has array", "is on cluster fake as 1");
             assertOneArrayRanAllOnce(site, "lost", 10);
@@ -28,15 +36,16 @@ class LostSubmissionsIT {
         }
     }
 
+    /** The limit of a command is for the one that hangs; where it hits another as well, that one is settled likewise. */
     @EveryDialect
     void submissionThatHangsIsMadeAgainWhenItSurelyDidNotArrive(String dialect) {
-        try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
+        try (FakeSite site = new FakeSite(dialect, "elements: 2", "timeout: 10s")) {
             site.fault("submit", "hang");
-            Ended run = site.muster.run("run", site.campaign("hung", 10, "sleep 0.2"));
+            Ended run = site.muster.run("run", site.campaign("hung", 10, "true"));
             assertThat(run.exit()).as(site.said()).isZero();
             assertThat(run.err()).contains("never reached cluster fake");
             assertOneArrayRanAllOnce(site, "hung", 10);
-            assertThat(site.calls("submit")).isEqualTo(2);
+            assertThat(site.calls("submit")).isGreaterThanOrEqualTo(2);
         }
     }
 
@@ -44,7 +53,7 @@ class LostSubmissionsIT {
     void refusalIsToldAndTheSameCommandGoesOnAfterTheCure(String dialect) {
         try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
             site.fault("submit", "* reject");
-            String file = site.campaign("refused", 10, "sleep 0.2");
+            String file = site.campaign("refused", 10, "true");
             Ended run = site.muster.run("run", file);
             assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(2);
             assertThat(run.err())
@@ -74,9 +83,8 @@ class LostSubmissionsIT {
     @EveryDialect
     void launcherThatIsKilledWhileItSubmitsIsFollowedByAnother(String dialect) {
         try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
-            site.linger("60s");
             site.fault("submit", "lost");
-            String file = site.campaign("killed", 10, "sleep 0.2");
+            String file = site.campaign("killed", 10, "true");
             Process run = site.start("run", file);
             await().until(() -> !site.queue.jobs().isEmpty());
             run.destroyForcibly();

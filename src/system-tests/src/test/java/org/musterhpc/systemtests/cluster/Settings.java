@@ -7,7 +7,8 @@ package org.musterhpc.systemtests.cluster;
  */
 record Settings(String heartbeat, String agent, String cluster, String transport) {
     /** Two elements of four slots: one on each node. */
-    static final Settings TWO_NODES = new Settings("interval: 1s, lease: 6s", "linger: 3s", "cpus: 4, elements: 2", "");
+    static final Settings TWO_NODES =
+            new Settings("interval: 1s, lease: 60s", "linger: 30s", "cpus: 4, elements: 2", "");
 
     Settings heartbeat(String other) {
         return new Settings(other, agent, cluster, transport);

@@ -17,7 +17,7 @@ class SiteLimitsIT {
     @EveryDialect
     void whatASiteLetsInIsUsed(String dialect) {
         try (FakeSite site = new FakeSite(dialect, "elements: 8")) {
-            site.fake.settings("kill_wait=1", "max_submit=3");
+            site.settings("max_submit=3");
             Ended run = site.muster.run("run", site.campaign("few", 12, "sleep 0.2"));
             assertThat(run.exit()).as(run.err()).isZero();
             assertThat(run.err()).contains("3 of 8 elements", "when there is room");
@@ -30,15 +30,15 @@ class SiteLimitsIT {
     @EveryDialect
     void siteThatIsFullIsWaitedFor(String dialect) throws IOException {
         try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
-            site.fake.settings("kill_wait=1", "max_submit=3");
+            site.settings("max_submit=3");
             Path other = Files.writeString(site.fake.remote().resolve("other.sh"), "#!/bin/sh\nsleep 600\n");
             String array = dialect.equals("slurm") ? "--array=0-2" : "-J0-2";
             site.fake
                     .run(List.of(site.command("submit"), array, other.toString()))
                     .ok();
             Process run = site.start("run", site.campaign("full", 4, "sleep 0.2"));
-            await().atMost(FakeSite.SOON).until(() -> site.said().contains("takes no more jobs of yours now"));
-            await().atMost(FakeSite.SOON).until(() -> site.calls("submit") >= 4);
+            await().until(() -> site.said().contains("takes no more jobs of yours now"));
+            await().until(() -> site.calls("submit") >= 4);
             assertThat(site.muster
                             .run("status", "full", "--json")
                             .json()
@@ -60,7 +60,7 @@ class SiteLimitsIT {
                             .run("run", site.campaign("before", 3, "true"))
                             .exit())
                     .isZero();
-            site.fake.settings("kill_wait=1", "slurm_max_array=2", "pbs_max_array=2");
+            site.settings("slurm_max_array=2", "pbs_max_array=2");
             Ended run = site.muster.run("run", site.campaign("after", 5, "true"));
             assertThat(run.exit()).as(run.err()).isZero();
             site.assertDone("after", 5);

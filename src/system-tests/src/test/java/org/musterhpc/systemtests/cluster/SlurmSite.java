@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.Programs;
 
 /**
@@ -22,7 +23,7 @@ import org.musterhpc.testkit.Programs;
  * cluster/site.sh}: one for all tests of a JVM, begun by the first that asks for it. A test leaves it as it found it.
  */
 public final class SlurmSite {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Ceiling.TIME;
     private static final List<String> NEEDED = List.of(
             "/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged", "/usr/sbin/sshd", "/usr/bin/redis-server");
 
@@ -137,6 +138,11 @@ public final class SlurmSite {
         return Ran.run(remote(), env, limit, onPath(env.get("PATH"), argv));
     }
 
+    /** Until it hangs, by a fault. */
+    Ran runUntilItHangs(String... argv) {
+        return Ran.run(remote(), env, () -> !log.hung().isEmpty(), onPath(env.get("PATH"), argv));
+    }
+
     /** Behind the shims: neither counted nor subject to faults. */
     public Ran ask(String... argv) {
         return Ran.run(
@@ -218,7 +224,7 @@ public final class SlurmSite {
         log.clearFaults();
         site("up");
         ask("scancel", "--me").ok();
-        await().atMost(LIMIT).until(() -> ask("squeue", "--noheader").ok().isEmpty());
+        await().until(() -> ask("squeue", "--noheader").ok().isEmpty());
     }
 
     private void site(String verb, String... more) {

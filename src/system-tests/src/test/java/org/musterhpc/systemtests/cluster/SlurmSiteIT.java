@@ -25,11 +25,10 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.Shells;
 import org.musterhpc.systemtests.cluster.SlurmSite.Element;
 import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.testkit.Ceiling;
 
 /** The site does what tests on it rely on. */
 class SlurmSiteIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     private SlurmSite site;
     private CallLog log;
 
@@ -82,7 +81,7 @@ class SlurmSiteIT {
         String array;
         try (Shell shell = shell(cluster)) {
             Command command = Command.of(
-                    SOON,
+                    Ceiling.TIME,
                     "env",
                     // LocalShell has the environment of this JVM.
                     "PATH=" + site.env().get("PATH"),
@@ -119,7 +118,7 @@ class SlurmSiteIT {
     @Test
     void stoppedControllerFailsAndComesBackWithItsJobs() throws IOException {
         String array =
-                submit("--array=1-4", "--output=/dev/null", script("sleep 60").toString());
+                submit("--array=1-4", "--output=/dev/null", script("sleep 600").toString());
         awaitStates(array, 4, "RUNNING");
         site.ctldStop();
         Ran squeue = site.run("squeue", "--me");
@@ -186,7 +185,7 @@ class SlurmSiteIT {
     void staleAnswerIsTheFormerOne() throws IOException {
         String[] question = {"squeue", "--me", "--noheader", "--states=all", "--name=stale", "-O", "Name:|"};
         assertThat(site.run(question).ok()).isEmpty();
-        submit("--job-name=stale", "--output=/dev/null", script("sleep 60").toString());
+        submit("--job-name=stale", "--output=/dev/null", script("sleep 600").toString());
         log.fault("squeue", "stale");
         assertThat(site.run(question).ok()).isEmpty();
         assertThat(site.run(question).ok()).isEqualTo("stale|\n");
@@ -195,8 +194,7 @@ class SlurmSiteIT {
     @Test
     void hangingCommandIsNotRun() throws IOException {
         log.fault("sbatch", "hang");
-        Ran hung = site.run(
-                Duration.ofSeconds(2), "sbatch", "--job-name=hung", script("").toString());
+        Ran hung = site.runUntilItHangs("sbatch", "--job-name=hung", script("").toString());
         assertThat(hung.exit()).isEqualTo(Ran.CUT_OFF);
         assertThat(site.squeue()).extracting(Element::name).doesNotContain("hung");
     }
@@ -204,12 +202,12 @@ class SlurmSiteIT {
     @ParameterizedTest
     @ValueSource(strings = {"slurm-ssh", "slurm-openssh"})
     void lostAnswerLeavesTheJobAndNoConnection(String cluster) throws Exception {
-        Path script = script("sleep 60");
+        Path script = script("sleep 600");
         try (Shell shell = shell(cluster)) {
-            shell.run(Command.of(SOON, "true"));
+            shell.run(Command.of(Ceiling.TIME, "true"));
             log.fault("sbatch", "lost");
             Command sbatch = Command.of(
-                    SOON,
+                    Ceiling.TIME,
                     "sbatch",
                     "--parsable",
                     "--job-name=lost-" + cluster,
@@ -220,19 +218,19 @@ class SlurmSiteIT {
                     .isInstanceOf(NoAnswer.class)
                     .hasMessageContaining("the connection broke");
             assertThat(site.squeue()).extracting(Element::name).containsOnlyOnce("lost-" + cluster);
-            assertThat(shell.run(Command.of(SOON, "echo", "again")).outText()).isEqualTo("again\n");
+            assertThat(shell.run(Command.of(Ceiling.TIME, "echo", "again")).outText())
+                    .isEqualTo("again\n");
         }
     }
 
     @Test
     void lostAnswerHangsWhereThereIsNoConnection() throws IOException {
         log.fault("sbatch", "lost");
-        Ran lost = site.run(
-                Duration.ofSeconds(8),
+        Ran lost = site.runUntilItHangs(
                 "sbatch",
                 "--job-name=lost-here",
                 "--output=/dev/null",
-                script("sleep 60").toString());
+                script("sleep 600").toString());
         assertThat(lost.exit()).isEqualTo(Ran.CUT_OFF);
         assertThat(lost.out()).isEmpty();
         assertThat(site.squeue()).extracting(Element::name).containsOnlyOnce("lost-here");

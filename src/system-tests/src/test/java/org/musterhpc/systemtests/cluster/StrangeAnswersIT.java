@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +21,15 @@ class StrangeAnswersIT {
         try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
             Process run = site.start("run", site.campaign("silent", 4, site.held()));
             site.awaitRan("silent", 2);
-            for (String fault : List.of("* hang", "* fail slurm_load_jobs error: nobody is there", "* stale")) {
+            for (String fault : List.of("hang", "* fail slurm_load_jobs error: nobody is there", "* stale")) {
                 site.fault("status", fault);
                 stopAnAgentUntilItIsAskedFor(site, "silent");
+                if (fault.equals("hang")) {
+                    site.fake.log().endsWhatHangs();
+                }
             }
             site.release();
-            await().atMost(FakeSite.SOON).until(() -> site.ran("silent") >= 4);
+            await().until(() -> site.ran("silent") >= 4);
             site.fake.log().clearFaults();
             assertThat(site.exit(run)).as(site.said()).isZero();
             site.assertDone("silent", 4);
@@ -37,26 +37,15 @@ class StrangeAnswersIT {
         }
     }
 
-    /** An agent that holds a task and is not heard of for half a lease; but not every five seconds. */
-    private static void stopAnAgentUntilItIsAskedFor(FakeSite site, String campaign) {
+    /** An agent that holds a task and is not heard of for some seconds, of the thirty that its lease has. */
+    private static void stopAnAgentUntilItIsAskedFor(FakeSite site, String campaign) throws Exception {
         int asked = site.calls("status");
-        await().atMost(FakeSite.SOON).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            long agent = site.agents(campaign).get(0).path("pid").asLong();
-            signal("STOP", agent);
-            try {
-                return becomes(() -> site.calls("status") > asked);
-            } finally {
-                signal("CONT", agent);
-            }
-        });
-    }
-
-    private static boolean becomes(Callable<Boolean> condition) {
+        long agent = site.agents(campaign).get(0).path("pid").asLong();
+        signal("STOP", agent);
         try {
-            await().atMost(Duration.ofSeconds(4)).until(condition);
-            return true;
-        } catch (ConditionTimeoutException e) {
-            return false;
+            await().until(() -> site.calls("status") > asked);
+        } finally {
+            signal("CONT", agent);
         }
     }
 
@@ -72,13 +61,12 @@ class StrangeAnswersIT {
         try (FakeSite site = new FakeSite(dialect, "elements: 3")) {
             Process run = site.start("run", site.campaign("one", 6, site.held()));
             site.awaitRan("one", 3);
-            await().atMost(FakeSite.SOON).until(() -> site.agents("one").size() == 3);
+            await().until(() -> site.agents("one").size() == 3);
             site.cancels(site.queue.jobs().get(0), 1);
             // What its agent gives back is news, and so is that it is heard no more: the scheduler is asked, and tells
             // that
             // the element is over.
-            await().atMost(FakeSite.SOON)
-                    .untilAsserted(
+            await().untilAsserted(
                             () -> assertThat(site.queue.jobs()).as(site.said()).hasSize(2));
             site.release();
             assertThat(site.exit(run)).as(site.said()).isZero();
@@ -96,13 +84,13 @@ class StrangeAnswersIT {
     @Execution(ExecutionMode.CONCURRENT)
     void arrayThatSomebodyCancelsIsReplaced(String dialect, int history) {
         try (FakeSite site = new FakeSite(dialect, "elements: 3, throttle: 1")) {
-            site.fake.settings("kill_wait=1", "history=" + history);
+            site.settings("history=" + history);
             Process run = site.start("run", site.campaign("all", 4, site.held()));
             site.awaitRan("all", 1);
             // An agent that came and went between two looks would be missed for a minute.
-            await().atMost(FakeSite.SOON).until(() -> site.agents("all").size() == 1);
+            await().until(() -> site.agents("all").size() == 1);
             site.cancels(site.queue.jobs().get(0));
-            await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().size() == 2);
+            await().until(() -> site.queue.jobs().size() == 2);
             site.release();
             assertThat(site.exit(run)).as(site.said()).isZero();
             List<JsonNode> results = site.assertDone("all", 4);

@@ -38,16 +38,13 @@ class UsersEnvironmentIT {
     @EveryDialect
     void whatAnEndedArrayLeavesOfTheThrottleIsUsedByTheOther(String dialect) {
         try (FakeSite site = new FakeSite(dialect, "elements: 6, throttle: 2")) {
-            site.fake.settings("kill_wait=1", "slurm_max_array=3", "pbs_max_array=3");
+            site.settings("slurm_max_array=3", "pbs_max_array=3");
             Process run = site.start("run", site.campaign("shared", 8, site.held()));
-            await().atMost(FakeSite.SOON)
-                    .until(() -> site.queue.jobs().stream()
-                            .map(Job::running)
-                            .toList()
-                            .equals(java.util.List.of(1L, 1L)));
+            await().until(() ->
+                    site.queue.jobs().stream().map(Job::running).toList().equals(java.util.List.of(1L, 1L)));
             site.awaitRan("shared", 2);
             site.cancels(site.queue.jobs().get(0));
-            await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().get(1).running() == 2);
+            await().until(() -> site.queue.jobs().get(1).running() == 2);
             site.release();
             assertThat(site.exit(run)).as(site.said()).isZero();
             assertThat(site.queue.jobs())
@@ -71,7 +68,7 @@ class UsersEnvironmentIT {
                     .as(cancel.err())
                     .hasSize(2);
             // Its agents leave by themselves; until somebody asks, the arrays are taken to be there.
-            await().atMost(FakeSite.SOON).until(() -> site.queue.jobs().stream().allMatch(Job::over));
+            await().until(() -> site.queue.jobs().stream().allMatch(Job::over));
             assertThat(arrays(site, "stays")).isEqualTo(1);
             site.mend("status");
             Ended once = site.muster.run("sentinel", "--once");

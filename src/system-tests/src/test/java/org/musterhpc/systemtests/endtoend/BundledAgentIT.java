@@ -23,10 +23,11 @@ import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.testkit.Ceiling;
 
 /** The agent as clusters get it: from its bundle, on a machine without a Java. */
 class BundledAgentIT {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Ceiling.TIME;
 
     @Test
     void agentRunsACampaignWhereThereIsNoJava() throws Exception {

@@ -24,14 +24,14 @@ class FailoverIT {
                     muster.write("redis.pw", PASSWORD + "\n"), PosixFilePermissions.fromString("rw-------"));
             muster.write("muster.yml", """
                     redis: {url: "%s", password_file: redis.pw, ca: "%s"}
-                    heartbeat: {interval: 500ms, lease: 5s}
+                    heartbeat: {interval: 500ms, lease: 60s}
                     agent: {slots: 4}
                     clusters: {local: {type: local, agents: 2}}
                     """.formatted(site.url(), site.authority()));
             muster.write("over.yml", """
                     stages:
                       first:
-                        command: echo {{n}} >> ran.log; sleep 0.1
+                        command: echo {{n}} >> ran.log; [ {{n}} -lt 100 ] || until [ -e go ]; do sleep 0.1; done
                         tasks: {range: 1-300}
                         walltime: 1m
                       second:
@@ -48,6 +48,7 @@ class FailoverIT {
                 await().until(() -> !site.askSentinel(sentinel, "CLIENT LIST").contains("name=muster"));
             }
             site.primary().kill9();
+            muster.write("go", "");
             assertThat(run.waitFor()).isZero();
 
             assertThat(site.replica().ask("AUTH " + PASSWORD, "INFO replication"))

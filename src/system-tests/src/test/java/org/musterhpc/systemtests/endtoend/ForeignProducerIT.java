@@ -18,7 +18,7 @@ class ForeignProducerIT {
             muster.write("open.yml", """
                     command: echo {{name}} >> ran.log
                     tasks: {list: [ours], as: name}
-                    walltime: 10s
+                    walltime: 5m
                     foreign_messages: accept
                     """);
             assertThat(muster.run("submit", "open.yml", "--stage-only").exit()).isZero();

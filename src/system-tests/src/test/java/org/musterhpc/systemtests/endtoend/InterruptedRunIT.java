@@ -12,7 +12,7 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 /** A run that is interrupted, or whose launcher is killed, goes on where it stopped when it is said again. */
 class InterruptedRunIT {
     private static final String CAMPAIGN = """
-            command: echo {{n}} >> ran.log; sleep 0.2
+            command: echo {{n}} >> ran.log; [ {{n}} -lt 30 ] || until [ -e go ]; do sleep 0.1; done
             tasks: {range: 1-100}
             walltime: 1m
             """;
@@ -23,10 +23,12 @@ class InterruptedRunIT {
             // An agent is killed only where it has not left long after that.
             muster.write("muster.yml", "agent: {slots: 4, kill_grace: 2m}\n");
             muster.write("stop.yml", CAMPAIGN);
-            Process run = muster.start("run", "stop.yml");
+            Muster.Running run = muster.begin("run", "stop.yml");
             awaitDone(muster, 10);
-            signal(run, "INT");
-            assertThat(run.waitFor()).isEqualTo(130);
+            signal(run.process(), "INT");
+            await().until(() -> Files.readString(run.err()).contains("nothing new begins here"));
+            muster.write("go", "");
+            assertThat(run.end().exit()).isEqualTo(130);
 
             JsonNode total = total(muster);
             assertThat(total.path("working").asInt()).isZero();
@@ -48,12 +50,13 @@ class InterruptedRunIT {
     @Test
     void killedLauncherLosesNothing() throws IOException, InterruptedException {
         try (Muster muster = new Muster()) {
-            muster.write("muster.yml", "agent: {slots: 4}\nheartbeat: {interval: 500ms, lease: 6s}\n");
+            muster.write("muster.yml", "agent: {slots: 4}\nheartbeat: {interval: 500ms, lease: 60s}\n");
             muster.write("stop.yml", CAMPAIGN);
             Process run = muster.start("run", "stop.yml");
             awaitDone(muster, 5);
             run.destroyForcibly();
             run.waitFor();
+            muster.write("go", "");
             Ended again = muster.run("run", "stop.yml");
             assertThat(again.exit()).as(again.out() + again.err()).isZero();
             assertThat(total(muster).path("done").asInt()).isEqualTo(100);

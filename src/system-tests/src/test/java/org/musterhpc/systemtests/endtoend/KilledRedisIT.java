@@ -18,7 +18,7 @@ class KilledRedisIT {
         try (Muster muster = new Muster()) {
             muster.write("muster.yml", "agent: {slots: 4}\n");
             muster.write("revive.yml", """
-                    command: echo {{n}} >> ran.log; sleep 0.1
+                    command: echo {{n}} >> ran.log; [ {{n}} -lt 100 ] || until [ -e go ]; do sleep 0.1; done
                     tasks: {range: 1-200}
                     walltime: 1m
                     """);
@@ -29,6 +29,7 @@ class KilledRedisIT {
             ProcessHandle redis = ProcessHandle.of(server.path("pid").asLong()).orElseThrow();
             redis.destroyForcibly();
             redis.onExit().join();
+            muster.write("go", "");
             assertThat(run.waitFor()).isZero();
 
             Ended rollcall = muster.run("rollcall", "revive", "--deep");

@@ -17,7 +17,7 @@ class LostCreateIT {
     private static final String FILE = """
             command: echo {{name}} >> %s
             tasks: {list: [one, two, three], as: name}
-            walltime: 10s
+            walltime: 5m
             """;
 
     @Test

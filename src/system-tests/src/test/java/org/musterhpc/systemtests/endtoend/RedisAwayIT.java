@@ -17,7 +17,7 @@ import org.musterhpc.testkit.RedisServer;
  * prolong a lease meanwhile.
  */
 class RedisAwayIT {
-    private static final Duration AWAY = Duration.ofSeconds(11);
+    private static final Duration AWAY = Duration.ofSeconds(21);
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -26,7 +26,7 @@ class RedisAwayIT {
                 Muster muster = new Muster()) {
             muster.write("muster.yml", """
                     redis: {url: "%s"}
-                    heartbeat: {interval: 500ms, lease: 5s}
+                    heartbeat: {interval: 500ms, lease: 15s}
                     agent: {slots: 3}
                     clusters: {local: {type: local, agents: 2}}
                     """.formatted(redis.url()));

@@ -32,14 +32,14 @@ class RestoreIT {
     void campaignComesBackWithoutItsRedisAndWhatIsInTheJournalsDoesNotRunAgain() throws Exception {
         try (Muster muster = new Muster()) {
             muster.write("muster.yml", """
-                    heartbeat: {interval: 500ms, lease: 6s}
+                    heartbeat: {interval: 500ms, lease: 60s}
                     agent: {slots: 3}
                     clusters: {local: {type: local, agents: 2}}
                     """);
             muster.write("lost.yml", """
                     stages:
                       first:
-                        command: echo {{id}} >> ran.log; sleep 0.2
+                        command: echo {{id}} >> ran.log; [ {{n}} -le 54 ] || until [ -e go ]; do sleep 0.1; done
                         tasks: {range: 1-60}
                         walltime: 1m
                       second:
@@ -63,6 +63,7 @@ class RestoreIT {
             run.destroyForcibly().waitFor();
             agents.forEach(RestoreIT::kill);
             kill(redis);
+            muster.write("go", "");
             remove(muster.folder.resolve("home/redis"));
             Map<String, Long> journalled = journalled(muster.folder.resolve("home/campaigns/lost/logs"));
             assertThat(journalled).hasSizeGreaterThan(30);

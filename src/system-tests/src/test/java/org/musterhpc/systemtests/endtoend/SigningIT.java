@@ -20,7 +20,7 @@ class SigningIT {
     private static final String FILE = """
             command: echo {{name}} >> ran.log
             tasks: {list: [one, two, three], as: name}
-            walltime: 10s
+            walltime: 5m
             """;
     private static final String DEF = "muster:{signed}:main:def";
 

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.RedisServer;
 import org.musterhpc.testkit.TcpProxy;
 
@@ -114,11 +115,13 @@ final class Arena implements AutoCloseable {
     }
 
     /**
-     * A task that has written down that it runs, and sleeps; waits a moment for one. What befell a task before that would
+     * A task that has written down that it runs, and sleeps; waits for one while the campaign goes on. What befell a task before that would
      * be recorded of an attempt that nobody can tell to have run.
      */
     Optional<Long> someTask() {
-        for (int tries = 0; tries < 100; tries++) {
+        long end = System.nanoTime() + Ceiling.TIME.toNanos();
+        while (System.nanoTime() < end
+                && peek.look().filter(Peek.Look::complete).isEmpty()) {
             List<Long> tasks = agents().stream()
                     .flatMap(agent -> ProcessHandle.of(agent).stream())
                     .flatMap(ProcessHandle::children)

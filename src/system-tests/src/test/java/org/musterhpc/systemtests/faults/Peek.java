@@ -7,13 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.testkit.Ceiling;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Looks into Redis by the documented keys, past all that is under test, on a connection of its own. */
 final class Peek implements AutoCloseable {
-    private static final int PATIENCE_MS = 1_000;
-
     private final int port;
     private final String campaign;
     private final List<String> stages;
@@ -44,7 +43,7 @@ final class Peek implements AutoCloseable {
     synchronized <T> Optional<T> ask(Function<Jedis, T> question) {
         try {
             if (connection == null) {
-                connection = new Jedis("127.0.0.1", port, PATIENCE_MS);
+                connection = new Jedis("127.0.0.1", port, Math.toIntExact(Ceiling.TIME.toMillis()));
             }
             return Optional.of(question.apply(connection));
         } catch (JedisException e) {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.testkit.Ceiling;
 
 /**
  * Tries a property on many inputs that are made by chance. They are the same in each build, so that no change is refused
@@ -15,8 +16,6 @@ public final class Fuzz {
     private static final long SEED = Long.getLong("fuzz.seed", 1L);
     private static final int TIMES = Integer.getInteger("fuzz.times", 1);
     /** No input is so large that a healthy reader takes this long, on however busy a machine. */
-    private static final long HANGS_AFTER_S = 120;
-
     private static final int SHOWN = 4000;
 
     private Fuzz() {}
@@ -70,7 +69,7 @@ public final class Fuzz {
         try {
             while (worker.isAlive()) {
                 worker.join(1000);
-                if (System.nanoTime() - begun.get() > HANGS_AFTER_S * 1_000_000_000L) {
+                if (System.nanoTime() - begun.get() > Ceiling.TIME.toNanos()) {
                     AssertionError hangs = new AssertionError(told(name, -1, current.get()) + " does not end");
                     hangs.setStackTrace(worker.getStackTrace());
                     throw hangs;
