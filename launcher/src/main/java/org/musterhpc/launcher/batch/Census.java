@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
@@ -97,17 +98,31 @@ final class Census {
             if (index.isEmpty() || !agent.seen().isBefore(asked)) {
                 continue;
             }
-            AllocationState state = states.of(index.getAsInt());
-            if (state instanceof Ended ended) {
-                gone.put(
-                        agent.info().name(),
-                        new Gone(
-                                ended.kind().outcome(),
-                                "its allocation " + allocation + " ended: " + word(ended),
-                                allocation));
+            if (states.of(index.getAsInt()) instanceof Ended ended) {
+                gone.put(agent.info().name(), gone(allocation, ended));
             }
         }
         return gone;
+    }
+
+    /** What ended an allocation of the array, where the scheduler says more of it than that it has gone. */
+    static Optional<Gone> cause(Dialect dialect, ArrayRecord array, ArrayStates states, String allocation) {
+        OptionalInt index = dialect.index(array.job(), allocation);
+        return index.isPresent() && states.of(index.getAsInt()) instanceof Ended ended && ended.kind().cause()
+                ? Optional.of(gone(allocation, ended))
+                : Optional.empty();
+    }
+
+    /** How many elements of the array have ended of a cause that the scheduler says. */
+    static long explained(ArrayStates states) {
+        return states.elements().values().stream()
+                .filter(state -> state instanceof Ended ended && ended.kind().cause())
+                .count();
+    }
+
+    private static Gone gone(String allocation, Ended ended) {
+        return new Gone(
+                ended.kind().outcome(), "its allocation " + allocation + " ended: " + word(ended), allocation);
     }
 
     private static String word(Ended ended) {

@@ -253,10 +253,17 @@ public final class Desk {
         giveBackAllThatWaits();
     }
 
-    /** As {@link #close}, and ends what runs as preempted. */
+    /**
+     * As {@link #close}, and ends what runs as preempted. Why somebody else ended it, the scheduler may say later; what the
+     * agent itself decided is said now, so that it is taken for nothing else.
+     */
     public synchronized void stop(Leaving why) {
         stopping = true;
-        slots.stopAll(Outcome.PREEMPTED);
+        if (why == Leaving.STOPPED) {
+            slots.stopAll(Outcome.PREEMPTED);
+        } else {
+            slots.stopAll(Outcome.PREEMPTED, "its agent ended it and left: " + why.reason());
+        }
         close(why);
     }
 

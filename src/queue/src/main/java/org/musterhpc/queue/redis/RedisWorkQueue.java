@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Losses;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
@@ -34,6 +35,7 @@ final class RedisWorkQueue implements WorkQueue {
     private final Replies replies;
     private final Takeaway takeaway;
     private final Roll roll;
+    private final RedisLosses losses;
     private final ClaimTimes claimTimes = new ClaimTimes();
     private final AtomicLong beats = new AtomicLong();
 
@@ -46,6 +48,7 @@ final class RedisWorkQueue implements WorkQueue {
         this.replies = new Replies(known.campaign());
         this.takeaway = new Takeaway(wire, known, reports);
         this.roll = new Roll(wire, known.keys());
+        this.losses = new RedisLosses(wire, known);
     }
 
     @Override
@@ -258,6 +261,11 @@ final class RedisWorkQueue implements WorkQueue {
     @Override
     public List<Answer> release(List<Report> handedIn) {
         return takeaway.take(handedIn, Voice.RELEASE);
+    }
+
+    @Override
+    public Losses losses() {
+        return losses;
     }
 
     private AgentInfo me() {

@@ -22,7 +22,12 @@ class ProtocolFaultsIT {
         Stream<Runnable> walks = LongStream.rangeClosed(1, WALKS)
                 .mapToObj(seed -> () -> Walk.run(Setups.chain("fault", 8, 3, true), scripts, seed, STEPS));
         Stream<Runnable> explorations = Stream.of(
-                        Scenario.ALL, Scenario.EACH, Scenario.TWICE, Scenario.LAST, Scenario.LEASES)
+                        Scenario.ALL,
+                        Scenario.EACH,
+                        Scenario.TWICE,
+                        Scenario.LAST,
+                        Scenario.LEASES,
+                        Scenario.AMENDS)
                 .map(scenario -> () -> scenario.explore(scripts, 5));
         Optional<String> found = Stream.concat(walks, explorations)
                 .flatMap(attempt -> complaint(attempt).stream())

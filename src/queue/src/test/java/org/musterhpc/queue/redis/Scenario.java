@@ -20,6 +20,17 @@ enum Scenario {
                     2,
                     List.of(30_000L)),
             6),
+    /** A scheduler says later why attempts were lost, while agents and a person go on. */
+    AMENDS(
+            Setups.one("amends", 1, 1, 1),
+            "push only 1; seal only",
+            new Choices(
+                    Set.of("turn", "sweep", "tell", "amend", "cancel", "requeue", "pass"),
+                    "fpb",
+                    false,
+                    1,
+                    List.of(1_000L, 30_000L)),
+            8),
     /** Each loss is the last. */
     LAST(
             Setups.one("last", 1, 2, 0),

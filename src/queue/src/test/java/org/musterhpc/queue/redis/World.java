@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Losses.Amendment;
+import org.musterhpc.queue.Losses.Lost;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
@@ -50,6 +52,7 @@ final class World implements AutoCloseable {
         List<List<Hold>> holds = new ArrayList<>();
         List<Report> sent = new ArrayList<>();
         List<Lapsed> spotted = new ArrayList<>();
+        List<Lost> told = new ArrayList<>();
         Voice voice = Voice.LAPSE;
         int foreign;
 
@@ -65,6 +68,7 @@ final class World implements AutoCloseable {
             holds.forEach(some -> copy.holds.add(new ArrayList<>(some)));
             copy.sent.addAll(sent);
             copy.spotted.addAll(spotted);
+            copy.told.addAll(told);
             copy.voice = voice;
             copy.foreign = foreign;
             return copy;
@@ -112,6 +116,8 @@ final class World implements AutoCloseable {
             case "take" -> take(act.lost());
             case "sweep" -> sweep();
             case "release" -> release("a" + act.number(0));
+            case "tell" -> tell(act.word(0));
+            case "amend" -> amend(act.lost());
             case "cancel" -> cancel(List.of(act.word(0)), null);
             case "cancel-all" -> cancel(List.of(), name(act.word(0)));
             case "requeue" ->
@@ -233,6 +239,7 @@ final class World implements AutoCloseable {
             case 'r' -> rig.retry(lease, Duration.ZERO);
             case 'R' -> rig.retry(lease, Duration.ofMinutes(1));
             case 'w' -> decide(lease, Outcome.WALLTIME);
+            case 'p' -> decide(lease, Outcome.PREEMPTED);
             case 'b' -> rig.bury(lease);
             case 'g' -> Rig.giveBack(lease);
             default -> null;
@@ -325,6 +332,21 @@ final class World implements AutoCloseable {
         List<Report> reports = due.stream().map(one -> loss(one, voice)).toList();
         List<Answer> answers = state.ideal.report(reports, voice);
         return (int) answers.stream().filter(Answer.ACCEPTED::equals).count();
+    }
+
+    private void tell(String id) {
+        state.told = new ArrayList<>(Amends.look(sentinel, id));
+        same("lost", state.told.stream().map(Amends::text).toList(), Amends.look(state.ideal, id));
+    }
+
+    private void amend(boolean lost) {
+        List<Amendment> amendments = state.told.stream()
+                .map(each -> Amends.outOfMemory(rig.campaign, each))
+                .toList();
+        same("amended", sentinel.losses().amend(amendments), Amends.amend(state.ideal, amendments));
+        if (!lost) {
+            state.told.clear();
+        }
     }
 
     private void cancel(List<String> ids, @Nullable String stage) {
