@@ -193,6 +193,17 @@ class AmendIT {
     }
 
     @Test
+    void whatTwoSayAtOnceIsRecordedOnce() {
+        rig.push(S, 1, 1);
+        loseOne("7_0");
+        Amendment first =
+                Amends.outOfMemory(rig.campaign, Amends.look(other, "only/000001").get(0));
+        Amendment words = new Amendment(first.lost(), first.attempt(), null);
+        assertThat(other.losses().amend(List.of(words, words))).containsExactly(Answer.ACCEPTED, Answer.STALE);
+        assertThat(rig.tally(S).outcomes()).containsEntry(Outcome.OOM, 1L);
+    }
+
+    @Test
     void ofSeveralNobodyKnowsWhichUsedTheMemory() {
         rig.push(S, 1, 2);
         List<Lease> leases = Rig.claim(agent, S, 2);

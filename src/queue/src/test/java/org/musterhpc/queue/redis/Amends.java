@@ -73,8 +73,19 @@ final class Amends {
                 : ideal.attempts.get(stage + " " + tokens.substring(tokens.lastIndexOf(' ') + 1));
     }
 
+    /** What an agent says that was sent a signal. */
+    static Report lost(Rig rig, Lease lease) {
+        return RetryPolicy.decide(
+                        rig.campaign.stage(lease.stage()), lease, rig.attempt(lease, Outcome.PREEMPTED))
+                .orElseThrow();
+    }
+
     /** It was killed for memory, after all. */
     static Amendment outOfMemory(Campaign campaign, Lost lost) {
+        return as(Outcome.OOM, campaign, lost);
+    }
+
+    static Amendment as(Outcome outcome, Campaign campaign, Lost lost) {
         Message message = Objects.requireNonNull(lost.waits()).message();
         Tries tries = message.tries();
         Duration walltime = message.needs().walltime();
@@ -89,7 +100,7 @@ final class Amends {
         Attempt attempt = new Attempt(
                 was.attempt(),
                 was.token(),
-                Outcome.OOM,
+                outcome,
                 Attempt.Detail.because("the scheduler says so"),
                 was.place(),
                 was.started(),
@@ -113,7 +124,10 @@ final class Amends {
         String id = lost.id();
         String body = Objects.requireNonNull(lost.waits()).body();
         boolean dies = amendment.becomes() instanceof Report.Bury;
-        boolean stands = lost.attempt().equals(last(ideal, lost.stage(), id))
+        Attempt recorded = last(ideal, lost.stage(), id);
+        boolean stands = recorded != null
+                && recorded.token() == lost.attempt().token()
+                && recorded.outcome() == lost.attempt().outcome()
                 && (places.delayed.containsKey(body) || places.proc.contains(body))
                 && !(dies && places.dead.containsKey(id));
         if (!stands) {

@@ -36,8 +36,6 @@ enum Fault {
     DEAD_TASK_CANCELLED_AND_ITS_LAST_ATTEMPT_FORGOTTEN(Script.CANCEL_ONE, "if ARGV[8] ~= '' then", "if false then"),
     ONE_CANCELLED_TASK_OVER_ANOTHER(
             Script.CANCEL, "if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then", "if not key then"),
-    AMENDED_THOUGH_IT_IS_NOT_THE_LAST_ATTEMPT(
-            Script.AMEND, "string.sub(past, -#attempt) ~= attempt", "string.sub(past, 1, 8) ~= string.sub(attempt, 1, 8)"),
     AMENDED_THOUGH_IT_RUNS_AGAIN(Script.AMEND, "return tail[body] and 'tail' or nil", "return 'tail'"),
     AMENDED_AND_STILL_DELAYED(Script.AMEND, "redis.call('ZREM', delayed, body)", ""),
     AMENDED_AND_STILL_PENDING(Script.AMEND, "redis.call('HINCRBY', counts, 'pending', -1)", ""),

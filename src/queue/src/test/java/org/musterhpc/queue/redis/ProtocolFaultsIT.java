@@ -27,7 +27,8 @@ class ProtocolFaultsIT {
                         Scenario.TWICE,
                         Scenario.LAST,
                         Scenario.LEASES,
-                        Scenario.AMENDS)
+                        Scenario.AMENDS,
+                        Scenario.CONDEMNS)
                 .map(scenario -> () -> scenario.explore(scripts, 5));
         Optional<String> found = Stream.concat(walks, explorations)
                 .flatMap(attempt -> complaint(attempt).stream())
