@@ -55,6 +55,16 @@ final class Afterwards {
         }
     }
 
+    /** How the elements of the newest array ended that has such, in words such as {@code 2 elements ended: NODE_FAIL}. */
+    String ends() {
+        String said = "";
+        for (Known each : arrays) {
+            String ends = Census.ends(each.array(), each.states());
+            said = ends.isEmpty() ? said : ends;
+        }
+        return said;
+    }
+
     /** @return what to say about it */
     List<String> amend(Amender amender, String cluster) {
         Amender.Amended amended = amender.amend(this::cause);

@@ -35,8 +35,9 @@ final class ArrayPoll {
      * @param known whether anything came of it
      * @param fewer whether fewer elements are there than before
      * @param taken tasks that were taken back
+     * @param ends how elements ended, in a few words; empty: none is known to have
      */
-    record Heard(Instant asked, boolean known, boolean fewer, int taken) {}
+    record Heard(Instant asked, boolean known, boolean fewer, int taken, String ends) {}
 
     /**
      * Asks now, or takes an answer that somebody got before.
@@ -78,7 +79,7 @@ final class ArrayPoll {
         if (news.isNews(afterwards)) {
             notes.addAll(afterwards.amend(new Amender(post.work().losses(), post.work().campaign()), site.name()));
         }
-        return new Heard(kept.asked(), known, fewer, swept.taken());
+        return new Heard(kept.asked(), known, fewer, swept.taken(), afterwards.ends());
     }
 
     /** What the scheduler says of an array, as far as that is more than silence. */

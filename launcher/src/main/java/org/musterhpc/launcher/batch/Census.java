@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
 import org.musterhpc.launcher.dialect.AllocationState.Leaving;
@@ -118,6 +120,20 @@ final class Census {
         return states.elements().values().stream()
                 .filter(state -> state instanceof Ended ended && ended.kind().cause())
                 .count();
+    }
+
+    /** Which ends the elements of an array had, each with how often; empty where none has ended. */
+    static String ends(ArrayRecord array, ArrayStates states) {
+        Map<String, Integer> ends = new TreeMap<>();
+        for (int index = array.elements().first(); index <= array.elements().last(); index++) {
+            if (states.of(index) instanceof Ended ended) {
+                ends.merge(word(ended), 1, Integer::sum);
+            }
+        }
+        return ends.entrySet().stream()
+                .map(end -> (end.getValue() == 1 ? "1 element" : end.getValue() + " elements") + " ended with "
+                        + end.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private static Gone gone(String allocation, Ended ended) {

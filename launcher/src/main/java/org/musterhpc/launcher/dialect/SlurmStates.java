@@ -36,9 +36,11 @@ final class SlurmStates {
             Map.entry("BOOT_FAIL", EndKind.LAUNCH_FAILED),
             Map.entry("LAUNCH_FAILED", EndKind.LAUNCH_FAILED));
 
-    /** What a job that only FAILED failed of, as far as its reason tells. */
+    /**
+     * What a job that only FAILED failed of, as far as its reason tells. JobLaunchFailure does not: it stands there too where
+     * a signal ended the batch script.
+     */
     private static final Map<String, EndKind> FAILED = Map.of(
-            "JobLaunchFailure", EndKind.LAUNCH_FAILED,
             "NodeDown", EndKind.NODE_FAIL,
             "OutOfMemory", EndKind.OUT_OF_MEMORY,
             "SystemFailure", EndKind.NODE_FAIL,
