@@ -25,8 +25,8 @@ final class Afterwards {
     /** @param agents that are in the list: what lapsed names its agent, and not where that was */
     Afterwards(Dialect dialect, List<AgentView> agents) {
         this.dialect = dialect;
-        agents.forEach(agent ->
-                allocations.put(agent.info().name(), agent.info().allocation()));
+        agents.forEach(
+                agent -> allocations.put(agent.info().name(), agent.info().allocation()));
     }
 
     void add(ArrayRecord array, ArrayStates states) {

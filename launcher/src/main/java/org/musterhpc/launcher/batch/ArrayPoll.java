@@ -77,7 +77,8 @@ final class ArrayPoll {
                     + " on cluster " + site.name());
         }
         if (news.isNews(afterwards)) {
-            notes.addAll(afterwards.amend(new Amender(post.work().losses(), post.work().campaign()), site.name()));
+            notes.addAll(afterwards.amend(
+                    new Amender(post.work().losses(), post.work().campaign()), site.name()));
         }
         return new Heard(kept.asked(), known, fewer, swept.taken(), afterwards.ends());
     }

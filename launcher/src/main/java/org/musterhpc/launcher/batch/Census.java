@@ -110,7 +110,9 @@ final class Census {
     /** What ended an allocation of the array, where the scheduler says more of it than that it has gone. */
     static Optional<Gone> cause(Dialect dialect, ArrayRecord array, ArrayStates states, String allocation) {
         OptionalInt index = dialect.index(array.job(), allocation);
-        return index.isPresent() && states.of(index.getAsInt()) instanceof Ended ended && ended.kind().cause()
+        return index.isPresent()
+                        && states.of(index.getAsInt()) instanceof Ended ended
+                        && ended.kind().cause()
                 ? Optional.of(gone(allocation, ended))
                 : Optional.empty();
     }
@@ -137,8 +139,7 @@ final class Census {
     }
 
     private static Gone gone(String allocation, Ended ended) {
-        return new Gone(
-                ended.kind().outcome(), "its allocation " + allocation + " ended: " + word(ended), allocation);
+        return new Gone(ended.kind().outcome(), "its allocation " + allocation + " ended: " + word(ended), allocation);
     }
 
     private static String word(Ended ended) {

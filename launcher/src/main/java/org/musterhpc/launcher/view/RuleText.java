@@ -56,7 +56,8 @@ final class RuleText {
 
     /** What to write, where a task ran out of memory and nothing grows by that; null: something does, or need not. */
     static @Nullable String nothingGrows(Stage stage, Attempt attempt) {
-        boolean asked = stage.retry().on().containsKey(Outcome.OOM) || !stage.ladder().isEmpty();
+        boolean asked =
+                stage.retry().on().containsKey(Outcome.OOM) || !stage.ladder().isEmpty();
         if (attempt.outcome() != Outcome.OOM || stage.limits().memory() != null || asked) {
             return null;
         }

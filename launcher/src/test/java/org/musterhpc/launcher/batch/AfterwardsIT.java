@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -69,15 +69,17 @@ class AfterwardsIT extends WatchedArrays {
         "TIMEOUT|TimeLimit|0, PREEMPTED, 0, 1",
         "COMPLETED|None|0, PREEMPTED, 0, 1",
     })
-    void causeThatComesAfterwardsIsRecorded(String said, Outcome outcome, int failures, int losses)
-            throws IOException {
+    void causeThatComesAfterwardsIsRecorded(String said, Outcome outcome, int failures, int losses) throws IOException {
         push(1);
         ArrayWatch watch = watch("me");
         round(watch, Duration.ZERO);
         commands.with("squeue", "echo '71|0|RUNNING|None|0|'");
         lose("71_0", Outcome.PREEMPTED, null);
         round(watch, Duration.ofSeconds(6));
-        assertThat(task().history()).singleElement().extracting(Attempt::outcome).isEqualTo(Outcome.PREEMPTED);
+        assertThat(task().history())
+                .singleElement()
+                .extracting(Attempt::outcome)
+                .isEqualTo(Outcome.PREEMPTED);
 
         commands.with("squeue", "echo '71|0|" + said + "|'; echo '71|1|RUNNING|None|0|'");
         ArrayWatch.Round round = round(watch, Duration.ofSeconds(70));
@@ -93,7 +95,8 @@ class AfterwardsIT extends WatchedArrays {
             assertThat(nothing || attempt.detail().reason().startsWith("its allocation 71_0 ended: "))
                     .isTrue();
         });
-        assertThat(round.notes().stream().anyMatch(note -> note.contains("1 task that had been given back as lost failed")))
+        assertThat(round.notes().stream()
+                        .anyMatch(note -> note.contains("1 task that had been given back as lost failed")))
                 .isEqualTo(outcome == Outcome.OOM);
     }
 

@@ -38,7 +38,8 @@ class FateTest {
             arrayOf(Outcome.NODE_LOST, 10);
         }
         assertThat(fate.hopeless(List.of(), stages())).isEqualTo(Fate.Hopeless.ALL_LOST);
-        assertThat(fate.allows(now.plus(Duration.ofDays(1)), List.of(), stages())).isFalse();
+        assertThat(fate.allows(now.plus(Duration.ofDays(1)), List.of(), stages()))
+                .isFalse();
     }
 
     @Test

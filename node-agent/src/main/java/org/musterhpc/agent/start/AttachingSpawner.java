@@ -96,8 +96,7 @@ public final class AttachingSpawner implements Spawner {
                     ROOT,
                     NOTHING,
                     "attach-" + numbers.incrementAndGet()));
-            var kill = later.schedule(
-                    () -> errand.killTree(Duration.ZERO), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var kill = later.schedule(() -> errand.killTree(Duration.ZERO), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             var unused = errand.exit().thenAccept(exit -> {
                 kill.cancel(false);
                 failed(task, exit);

@@ -37,7 +37,8 @@ class AttachingSpawnerIT {
     }
 
     private Path program(String body) throws IOException {
-        Path program = Files.writeString(Files.createDirectories(folder.resolve("bin")).resolve("pbs_attach"), "#!/bin/sh\n" + body);
+        Path program = Files.writeString(
+                Files.createDirectories(folder.resolve("bin")).resolve("pbs_attach"), "#!/bin/sh\n" + body);
         return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
@@ -91,11 +92,14 @@ class AttachingSpawnerIT {
                 .isEqualTo(program);
         assertThat(AttachingSpawner.program(Map.of("PATH", "/nowhere:.:" + folder.resolve("bin"))))
                 .isEqualTo(program);
-        assertThat(AttachingSpawner.over(spawner, Map.of("PATH", folder.resolve("bin").toString()), told::add))
+        assertThat(AttachingSpawner.over(
+                        spawner, Map.of("PATH", folder.resolve("bin").toString()), told::add))
                 .as("no job of PBS")
                 .isSameAs(spawner);
         assertThat(AttachingSpawner.over(
-                        spawner, Map.of("PBS_JOBID", JOB, "PATH", folder.resolve("bin").toString()), told::add))
+                        spawner,
+                        Map.of("PBS_JOBID", JOB, "PATH", folder.resolve("bin").toString()),
+                        told::add))
                 .isInstanceOf(AttachingSpawner.class);
     }
 }

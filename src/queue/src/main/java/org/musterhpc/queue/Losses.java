@@ -37,7 +37,11 @@ public interface Losses {
     /**
      * @param waits the task, where it waits and this was its last attempt; null: it has gone on, or is not in reach
      */
-    record Lost(String stage, String id, Attempt attempt, @Nullable Waits waits) {}
+    record Lost(
+            String stage,
+            String id,
+            Attempt attempt,
+            @Nullable Waits waits) {}
 
     /**
      * @param body the message exactly as it stands in Redis

@@ -57,8 +57,8 @@ public final class Amender {
      * @throws org.musterhpc.queue.QueueUnavailableException where Redis does not answer
      */
     public Amended amend(Function<Attempt, @Nullable Gone> told) {
-        List<Lost> lost = ofTheLastRun(
-                losses.lately(attempt -> Explained.open(attempt) && told.apply(attempt) != null), told);
+        List<Lost> lost =
+                ofTheLastRun(losses.lately(attempt -> Explained.open(attempt) && told.apply(attempt) != null), told);
         Map<String, Integer> together = new HashMap<>();
         lost.forEach(each -> together.merge(allocation(each, told), 1, Integer::sum));
         List<Amendment> amendments = new ArrayList<>();
@@ -86,8 +86,8 @@ public final class Amender {
     /** A requeued allocation has its old name: what was lost long before its end was lost by another. */
     private static List<Lost> ofTheLastRun(List<Lost> lost, Function<Attempt, @Nullable Gone> told) {
         Map<String, Instant> last = new HashMap<>();
-        lost.forEach(each -> last.merge(
-                allocation(each, told), each.attempt().ended(), (a, b) -> a.isAfter(b) ? a : b));
+        lost.forEach(
+                each -> last.merge(allocation(each, told), each.attempt().ended(), (a, b) -> a.isAfter(b) ? a : b));
         return lost.stream()
                 .filter(each -> !each.attempt()
                         .ended()

@@ -85,13 +85,12 @@ public final class Releaser {
     }
 
     private static Loss loss(Lapsed held, Gone gone, boolean several) {
-        Outcome outcome =
-                switch (gone.outcome()) {
-                    case WALLTIME -> held.walltimeOver() ? Outcome.WALLTIME : Outcome.NODE_LOST;
-                    // As an agent that hears of it says: they run alone when they were lost often.
-                    case OOM -> several ? Outcome.PREEMPTED : Outcome.OOM;
-                    default -> gone.outcome();
-                };
+        Outcome outcome = switch (gone.outcome()) {
+            case WALLTIME -> held.walltimeOver() ? Outcome.WALLTIME : Outcome.NODE_LOST;
+            // As an agent that hears of it says: they run alone when they were lost often.
+            case OOM -> several ? Outcome.PREEMPTED : Outcome.OOM;
+            default -> gone.outcome();
+        };
         String reason = Explained.reason(gone, several);
         return new Loss(held, outcome, reason, gone.allocation().isEmpty() ? null : gone.allocation());
     }

@@ -98,7 +98,8 @@ final class RedisLosses implements Losses {
     private void note(Pages.Entry entry, long at) {
         Map<String, String> fields = entry.fields();
         String stage = fields.getOrDefault("stage", "");
-        boolean ours = known.campaign().stages().stream().anyMatch(each -> each.name().equals(stage));
+        boolean ours =
+                known.campaign().stages().stream().anyMatch(each -> each.name().equals(stage));
         if (ours
                 && KINDS.contains(fields.getOrDefault("kind", ""))
                 && infrastructure(fields.getOrDefault("outcome", ""))) {
@@ -142,8 +143,7 @@ final class RedisLosses implements Losses {
                 parser.skipChildren();
                 int end = Math.toIntExact(parser.currentLocation().getCharOffset());
                 String text = list.substring(from, end);
-                attempts.add(
-                        new Recorded(AttemptCodec.decode(JSON.readTree(text)), text, end == list.length() - 1));
+                attempts.add(new Recorded(AttemptCodec.decode(JSON.readTree(text)), text, end == list.length() - 1));
             }
             return attempts;
         } catch (IOException | IllegalArgumentException unreadable) {
@@ -195,14 +195,15 @@ final class RedisLosses implements Losses {
             answers[i] = Answer.STALE;
             Lost lost = amendments.get(i).lost();
             if (lost.waits() != null) {
-                byStage.computeIfAbsent(lost.stage(), stage -> new ArrayList<>()).add(i);
+                byStage.computeIfAbsent(lost.stage(), stage -> new ArrayList<>())
+                        .add(i);
             }
         }
         byStage.forEach((stage, places) -> {
             for (int from = 0; from < places.size(); from += BATCH) {
                 List<Integer> some = places.subList(from, Math.min(places.size(), from + BATCH));
-                Wire.Result result = wire.tryAll(
-                                List.of(call(stage, some.stream().map(amendments::get).toList())))
+                Wire.Result result = wire.tryAll(List.of(
+                                call(stage, some.stream().map(amendments::get).toList())))
                         .get(0);
                 for (int i = 0; i < some.size(); i++) {
                     answers[some.get(i)] = result.refusal() != null

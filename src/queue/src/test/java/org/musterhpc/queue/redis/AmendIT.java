@@ -134,7 +134,8 @@ class AmendIT {
         assertThat(task(1).state()).isEqualTo(State.DELAYED);
         // It is too large for what claims now, and is put aside to the end; there it is lost once more.
         rig.pass(Duration.ofSeconds(2));
-        Lease again = other.exchange(List.of(), List.of(new Want(S, 1))).leases().get(0);
+        Lease again =
+                other.exchange(List.of(), List.of(new Want(S, 1))).leases().get(0);
         assertThat(again.id()).isEqualTo(Rig.message(S, 1).id());
         rig.report(other, lost(again, "8_0"));
         rig.pass(Duration.ofSeconds(2));
@@ -160,7 +161,8 @@ class AmendIT {
         assertThat(task.history()).extracting(Attempt::attempt).containsExactly(1, 2);
         assertThat(task.ending().message().tries().failures()).isEqualTo(3);
         assertThat(rig.tally(S).outcomes()).containsEntry(Outcome.OOM, 3L);
-        assertThat(rig.queues.control().requeue("amend", null, List.of(), false).sent()).isOne();
+        assertThat(rig.queues.control().requeue("amend", null, List.of(), false).sent())
+                .isOne();
         assertThat(task(1).history()).hasSize(3);
     }
 
@@ -183,12 +185,14 @@ class AmendIT {
     void whatMovedBetweenTheLookAndTheChangeIsLeftAlone() {
         rig.push(S, 1, 1);
         loseOne("7_0");
-        Amendment stale =
-                Amends.outOfMemory(rig.campaign, Amends.look(other, "only/000001").get(0));
+        Amendment stale = Amends.outOfMemory(
+                rig.campaign, Amends.look(other, "only/000001").get(0));
         Lease again = rig.claimOne(agent, S);
         assertThat(other.losses().amend(List.of(stale))).containsExactly(Answer.STALE);
         rig.report(agent, lost(again, "7_0"));
-        assertThat(other.losses().amend(List.of(stale))).as("another attempt is the last").containsExactly(Answer.STALE);
+        assertThat(other.losses().amend(List.of(stale)))
+                .as("another attempt is the last")
+                .containsExactly(Answer.STALE);
         assertThat(task(1).history()).extracting(Attempt::outcome).containsOnly(Outcome.PREEMPTED);
     }
 
@@ -196,8 +200,8 @@ class AmendIT {
     void whatTwoSayAtOnceIsRecordedOnce() {
         rig.push(S, 1, 1);
         loseOne("7_0");
-        Amendment first =
-                Amends.outOfMemory(rig.campaign, Amends.look(other, "only/000001").get(0));
+        Amendment first = Amends.outOfMemory(
+                rig.campaign, Amends.look(other, "only/000001").get(0));
         Amendment words = new Amendment(first.lost(), first.attempt(), null);
         assertThat(other.losses().amend(List.of(words, words))).containsExactly(Answer.ACCEPTED, Answer.STALE);
         assertThat(rig.tally(S).outcomes()).containsEntry(Outcome.OOM, 1L);

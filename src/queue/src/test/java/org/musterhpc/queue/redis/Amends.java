@@ -68,15 +68,12 @@ final class Amends {
 
     private static @Nullable Attempt last(Ideal ideal, String stage, String id) {
         String tokens = ideal.at(stage).history.get(id);
-        return tokens == null
-                ? null
-                : ideal.attempts.get(stage + " " + tokens.substring(tokens.lastIndexOf(' ') + 1));
+        return tokens == null ? null : ideal.attempts.get(stage + " " + tokens.substring(tokens.lastIndexOf(' ') + 1));
     }
 
     /** What an agent says that was sent a signal. */
     static Report lost(Rig rig, Lease lease) {
-        return RetryPolicy.decide(
-                        rig.campaign.stage(lease.stage()), lease, rig.attempt(lease, Outcome.PREEMPTED))
+        return RetryPolicy.decide(rig.campaign.stage(lease.stage()), lease, rig.attempt(lease, Outcome.PREEMPTED))
                 .orElseThrow();
     }
 
@@ -85,14 +82,17 @@ final class Amends {
         return as(Outcome.OOM, campaign, lost);
     }
 
+    static List<Amendment> outOfMemory(Campaign campaign, List<Lost> lost) {
+        return lost.stream().map(each -> outOfMemory(campaign, each)).toList();
+    }
+
     static Amendment as(Outcome outcome, Campaign campaign, Lost lost) {
         Message message = Objects.requireNonNull(lost.waits()).message();
         Tries tries = message.tries();
         Duration walltime = message.needs().walltime();
         Lease lease = new Lease(
                 lost.stage(),
-                message.withTries(
-                        new Tries(tries.attempt() - 1, tries.failures(), Math.max(0, tries.losses() - 1))),
+                message.withTries(new Tries(tries.attempt() - 1, tries.failures(), Math.max(0, tries.losses() - 1))),
                 lost.attempt().token(),
                 lost.attempt().started(),
                 walltime == null ? campaign.stage(lost.stage()).limits().walltime() : walltime);

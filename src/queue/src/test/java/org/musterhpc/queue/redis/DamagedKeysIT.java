@@ -185,7 +185,8 @@ class DamagedKeysIT {
     void countThatIsNoNumberCostsNoTask(String operation) {
         for (String stage : List.of(S, "each", "all")) {
             String counts = new Keys(RedisAddress.DEFAULT_PREFIX, "damaged").counts(stage);
-            for (String count : List.of("pending", "pushed", "next", "token", "late", "out:OK", "out:EXIT", "out:OOM")) {
+            for (String count :
+                    List.of("pending", "pushed", "next", "token", "late", "out:OK", "out:EXIT", "out:OOM")) {
                 again();
                 String before = wire.ask(redis -> redis.hget(counts, count));
                 wire.ask(redis -> redis.hset(counts, count, "many"));

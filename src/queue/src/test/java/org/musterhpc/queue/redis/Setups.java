@@ -32,7 +32,8 @@ final class Setups {
 
     /** One task that may fail once. */
     static Setup strict(String name) {
-        return new Setup(name, List.of(stage("only", null, List.of(), new Retry(1, 2, BACKOFF, Map.of()))), 1, 1, 1, false);
+        return new Setup(
+                name, List.of(stage("only", null, List.of(), new Retry(1, 2, BACKOFF, Map.of()))), 1, 1, 1, false);
     }
 
     /** One task, and other producers that send it once more. */

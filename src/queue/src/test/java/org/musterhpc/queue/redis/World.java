@@ -340,13 +340,9 @@ final class World implements AutoCloseable {
     }
 
     private void amend(boolean lost) {
-        List<Amendment> amendments = state.told.stream()
-                .map(each -> Amends.outOfMemory(rig.campaign, each))
-                .toList();
+        List<Amendment> amendments = Amends.outOfMemory(rig.campaign, state.told);
         same("amended", sentinel.losses().amend(amendments), Amends.amend(state.ideal, amendments));
-        if (!lost) {
-            state.told.clear();
-        }
+        state.told = lost ? state.told : new ArrayList<>();
     }
 
     private void cancel(List<String> ids, @Nullable String stage) {

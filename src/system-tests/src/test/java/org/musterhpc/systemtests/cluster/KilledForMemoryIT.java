@@ -28,20 +28,35 @@ class KilledForMemoryIT {
         return site;
     }
 
+    private static String id(JsonNode task) {
+        return task.path("id").asText();
+    }
+
     @EveryDialect
     void taskRunsAgainWithMoreMemory(String dialect) {
         try (FakeSite site = site(dialect)) {
-            String file = site.campaign("hog", 1, site.held(), "walltime: 1m", "resources: {memory: 100M}");
+            String file = site.campaign("hog", 1, site.held(), "walltime: 10m", "resources: {memory: 100M}");
             Process run = site.start("run", file);
             site.awaitRan("hog", 1);
             kill(site);
             site.awaitRan("hog", 2);
-            JsonNode task = site.muster.run("explain", "hog", "1", "--json").json();
+            JsonNode task = site.muster
+                    .run(
+                            "show",
+                            "hog",
+                            id(site.muster
+                                    .run("tasks", "hog", "--json")
+                                    .jsonLines()
+                                    .get(0)),
+                            "--json")
+                    .json();
             assertThat(task.toString()).contains("OOM", "its allocation", "OUT_OF_MEMORY", "200M");
             site.release();
             assertThat(site.exit(run)).as(site::said).isZero();
             site.assertDone("hog", 1);
-            assertThat(site.queue.jobs()).as("an element that offers it was submitted").hasSize(2);
+            assertThat(site.queue.jobs())
+                    .as("an element that offers it was submitted")
+                    .hasSize(2);
             assertThat(site.queue.jobs().get(1).spec().get("memory"))
                     .isNotEqualTo(site.queue.jobs().get(0).spec().get("memory"));
         }
@@ -50,7 +65,7 @@ class KilledForMemoryIT {
     @EveryDialect
     void thatComesAgainAndAgainEndsAsDeadOfIt(String dialect) {
         try (FakeSite site = site(dialect)) {
-            String file = site.campaign("hog", 1, site.held(), "walltime: 1m");
+            String file = site.campaign("hog", 1, site.held(), "walltime: 10m");
             Process run = site.start("run", file);
             for (int attempt = 1; attempt <= 3; attempt++) {
                 site.awaitRan("hog", attempt);
@@ -58,10 +73,11 @@ class KilledForMemoryIT {
                 kill(site);
             }
             assertThat(site.exit(run)).as(site::said).isEqualTo(1);
-            JsonNode result = site.muster.run("results", "hog", "--json").jsonLines().get(0);
+            JsonNode result =
+                    site.muster.run("results", "hog", "--json").jsonLines().get(0);
             assertThat(result.path("state").asText()).isEqualTo("DEAD");
             assertThat(result.path("outcome").asText()).isEqualTo("OOM");
-            assertThat(site.muster.run("explain", "hog", "1").out())
+            assertThat(site.muster.run("explain", "hog", id(result)).out())
                     .contains("failed 3 times", "there is nothing to double: write resources:", "OUT_OF_MEMORY");
             assertThat(site.ran("hog")).isEqualTo(3);
             site.assertHolds("hog");
