@@ -253,17 +253,10 @@ public final class Desk {
         giveBackAllThatWaits();
     }
 
-    /**
-     * As {@link #close}, and ends what runs as preempted. Why somebody else ended it, the scheduler may say later; what the
-     * agent itself decided is said now, so that it is taken for nothing else.
-     */
+    /** As {@link #close}, and ends what runs as preempted. */
     public synchronized void stop(Leaving why) {
         stopping = true;
-        if (why == Leaving.STOPPED) {
-            slots.stopAll(Outcome.PREEMPTED);
-        } else {
-            slots.stopAll(Outcome.PREEMPTED, "its agent ended it and left: " + why.reason());
-        }
+        slots.stopAll(why);
         close(why);
     }
 
