@@ -3,6 +3,7 @@
 #   spec          variables that describe it           script, env   what runs, and the environment of its submission
 #   e/INDEX       an element that is not just waiting: STATE RC PID SUPERVISOR START END RUNS JOBID
 #                 STATE: RUNNING EXITING DONE CANCELLED (while it ran) GONE (cancelled before) TIMEOUT REQUEUED
+#                 MEMORY (TERM, and that it used too much memory is said only when it has ended)
 #   want/INDEX    what its supervisor shall do with it  cancelled, over   of the whole array
 # shellcheck disable=SC2034,SC2154
 

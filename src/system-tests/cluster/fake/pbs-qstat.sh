@@ -94,6 +94,9 @@ qstat_element() {
     GONE) own='' state=X substate=92 comment='Subjob finished' ;;
     CANCELLED) state=X substate=91 rc=271 comment="Job run at today on (vm:ncpus=1) and terminated by $(id -un)@localhost" ;;
     TIMEOUT) state=X substate=93 rc=-29 comment='Job run at today on (vm:ncpus=1) and exceeded resource walltime' ;;
+    # As in the dialect's capture status-memory.txt; mom's line in the output before it ("=>> PBS: job killed: mem Xkb exceeded
+    # limit Ykb", by the pattern of that for the walltime) was never captured, so it is not written here.
+    MEMORY) state=X substate=93 rc=-27 comment='Job run at today on (vm:ncpus=1) and exceeded resource mem' ;;
     DONE)
       state=X substate=92 rc=$e_rc comment='Job run at today on (vm:ncpus=1) and finished'
       if ((rc > 0)); then substate=93 comment='Job run at today on (vm:ncpus=1) and failed'; fi

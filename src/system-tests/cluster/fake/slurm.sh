@@ -74,7 +74,7 @@ within_max_submit() {
       load "$id" || continue
       [[ -e $job/over ]] && continue
       elements
-      echo $(($(count) - $(printf '%s\n' "${lines[@]}" | grep -cE '^(DONE|GONE|CANCELLED|TIMEOUT)')))
+      echo $(($(count) - $(printf '%s\n' "${lines[@]}" | grep -cE '^(DONE|GONE|CANCELLED|TIMEOUT|MEMORY)')))
     done | awk '{ all += $1 } END { print all + 0 }'
   )
   ((total + more <= max_submit))
@@ -255,6 +255,8 @@ squeue_state() {
     GONE) s_state=CANCELLED s_reason=JobArrayTaskLimit ;;
     CANCELLED) s_state=CANCELLED s_exit=15 ;;
     TIMEOUT) s_state=TIMEOUT s_reason=TimeLimit s_exit=15 ;;
+    # By the manuals of squeue and slurm.conf: here are no cgroups to capture it with.
+    MEMORY) s_state=OUT_OF_MEMORY s_reason=OutOfMemory s_exit=125 ;;
     DONE)
       if ((e_rc == 0)); then s_state=COMPLETED
       elif ((e_rc > 128 && e_rc <= 192)); then s_state=FAILED s_reason=JobLaunchFailure s_exit=$((e_rc - 128))

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.musterhpc.agent.allocation.KillNotice;
@@ -26,6 +27,7 @@ import org.musterhpc.agent.keep.FormerSpools;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.agent.process.Spawner;
+import org.musterhpc.agent.start.AttachingSpawner;
 import org.musterhpc.agent.start.EarlySpawner;
 import org.musterhpc.agent.start.SelfTest;
 import org.musterhpc.agent.start.SpawningStarter;
@@ -89,7 +91,8 @@ final class Agent {
     private Leaving fit(WorkQueue queue, View view, Trust trust, Spawner spawner, Books books)
             throws UnfitNode, InterruptedException {
         try (Scratch scratch = Scratch.make()) {
-            SpawningStarter starter = new SpawningStarter(spawner);
+            SpawningStarter starter = new SpawningStarter(AttachingSpawner.over(
+                    spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn));
             new SelfTest(books.folder(), scratch.folder(), options.workdir(), starter).run();
             Workshop shop = new Workshop(
                     options.campaign(),

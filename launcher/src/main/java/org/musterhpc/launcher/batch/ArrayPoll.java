@@ -11,6 +11,7 @@ import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.policy.Amender;
 import org.musterhpc.queue.policy.Releaser;
 import org.musterhpc.queue.policy.Releaser.Gone;
 import org.musterhpc.queue.policy.Sweeper;
@@ -22,6 +23,7 @@ import org.musterhpc.queue.policy.Sweeper;
 final class ArrayPoll {
     private final ArrayWatch.Post post;
     private final Site site;
+    private final Afterwards.News news = new Afterwards.News();
 
     ArrayPoll(ArrayWatch.Post post, Site site) {
         this.post = post;
@@ -33,8 +35,9 @@ final class ArrayPoll {
      * @param known whether anything came of it
      * @param fewer whether fewer elements are there than before
      * @param taken tasks that were taken back
+     * @param ends how elements ended, in a few words; empty: none is known to have
      */
-    record Heard(Instant asked, boolean known, boolean fewer, int taken) {}
+    record Heard(Instant asked, boolean known, boolean fewer, int taken, String ends) {}
 
     /**
      * Asks now, or takes an answer that somebody got before.
@@ -49,6 +52,7 @@ final class ArrayPoll {
         boolean known = states.isEmpty() || states.values().stream().anyMatch(ArrayStates::known);
         List<View.AgentView> agents = agents(arrays);
         Map<String, Gone> gone = new HashMap<>();
+        Afterwards afterwards = new Afterwards(site.dialect(), agents);
         boolean fewer = false;
         for (ArrayRecord array : arrays) {
             // What was submitted, or judged, after the question was asked is not in the answer.
@@ -63,6 +67,7 @@ final class ArrayPoll {
                 record(post.campaign(), array, counted);
                 fewer |= counted.seen().live() < array.seen().live();
                 gone.putAll(Census.gone(site.dialect(), array, those, agents, kept.asked()));
+                afterwards.add(array, those);
             }
         }
         others(kept, now);
@@ -71,7 +76,11 @@ final class ArrayPoll {
             notes.add(swept.taken() + (swept.taken() == 1 ? " task" : " tasks") + " taken back from elements that ended"
                     + " on cluster " + site.name());
         }
-        return new Heard(kept.asked(), known, fewer, swept.taken());
+        if (news.isNews(afterwards)) {
+            notes.addAll(afterwards.amend(
+                    new Amender(post.work().losses(), post.work().campaign()), site.name()));
+        }
+        return new Heard(kept.asked(), known, fewer, swept.taken(), afterwards.ends());
     }
 
     /** What the scheduler says of an array, as far as that is more than silence. */

@@ -194,6 +194,7 @@ public final class ArrayWatch {
     int ask(Instant now, Duration age, List<String> notes) {
         ArrayPoll.Heard heard = poll.ask(now, age, notes);
         pulse.asked(heard.asked(), heard.known(), heard.fewer());
+        supply.ended(heard.ends());
         return heard.taken();
     }
 

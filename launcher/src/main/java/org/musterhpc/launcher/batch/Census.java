@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
 import org.musterhpc.launcher.dialect.AllocationState.Leaving;
@@ -97,17 +100,46 @@ final class Census {
             if (index.isEmpty() || !agent.seen().isBefore(asked)) {
                 continue;
             }
-            AllocationState state = states.of(index.getAsInt());
-            if (state instanceof Ended ended) {
-                gone.put(
-                        agent.info().name(),
-                        new Gone(
-                                ended.kind().outcome(),
-                                "its allocation " + allocation + " ended: " + word(ended),
-                                allocation));
+            if (states.of(index.getAsInt()) instanceof Ended ended) {
+                gone.put(agent.info().name(), gone(allocation, ended));
             }
         }
         return gone;
+    }
+
+    /** What ended an allocation of the array, where the scheduler says more of it than that it has gone. */
+    static Optional<Gone> cause(Dialect dialect, ArrayRecord array, ArrayStates states, String allocation) {
+        OptionalInt index = dialect.index(array.job(), allocation);
+        return index.isPresent()
+                        && states.of(index.getAsInt()) instanceof Ended ended
+                        && ended.kind().cause()
+                ? Optional.of(gone(allocation, ended))
+                : Optional.empty();
+    }
+
+    /** How many elements of the array have ended of a cause that the scheduler says. */
+    static long explained(ArrayStates states) {
+        return states.elements().values().stream()
+                .filter(state -> state instanceof Ended ended && ended.kind().cause())
+                .count();
+    }
+
+    /** Which ends the elements of an array had, each with how often; empty where none has ended. */
+    static String ends(ArrayRecord array, ArrayStates states) {
+        Map<String, Integer> ends = new TreeMap<>();
+        for (int index = array.elements().first(); index <= array.elements().last(); index++) {
+            if (states.of(index) instanceof Ended ended) {
+                ends.merge(word(ended), 1, Integer::sum);
+            }
+        }
+        return ends.entrySet().stream()
+                .map(end -> (end.getValue() == 1 ? "1 element" : end.getValue() + " elements") + " ended with "
+                        + end.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Gone gone(String allocation, Ended ended) {
+        return new Gone(ended.kind().outcome(), "its allocation " + allocation + " ended: " + word(ended), allocation);
     }
 
     private static String word(Ended ended) {

@@ -36,6 +36,7 @@ final class Supply {
     private final Admission admission = new Admission();
     private @Nullable Unsure unsure;
     private @Nullable Integer told;
+    private String ends = "";
 
     Supply(ArrayWatch.Post post, Site site, Provision provision) {
         this.post = post;
@@ -44,6 +45,11 @@ final class Supply {
         this.submitter = new Submitter(post.campaign(), post.watcher(), post.ledger(), site);
         this.throttles = new Throttles(post.campaign(), post.ledger(), site);
         this.growth = new Growth(post.view(), post.campaign());
+    }
+
+    /** @param said how elements ended of which the scheduler was heard last; empty: nothing is known of that */
+    void ended(String said) {
+        ends = said.isEmpty() ? ends : said;
     }
 
     Submitter submitter() {
@@ -78,8 +84,9 @@ final class Supply {
         }
         Map<String, Tally> stages = overview.stages();
         resolve();
-        if (fate.hopeless(live, stages)) {
-            throw hopeless();
+        Fate.Hopeless hopeless = fate.hopeless(live, stages);
+        if (hopeless != null) {
+            throw hopeless(hopeless);
         }
         if (!fate.allows(overview.now(), live, stages)) {
             return 0;
@@ -175,7 +182,7 @@ final class Supply {
         Submitter.Sent open = delivery.unsure();
         Submitted.Refused refused = delivery.refused();
         if (delivery.accepted() > 0) {
-            fate.submitted(now, round.overview().stages());
+            fate.submitted(now, round.overview().stages(), round.live().isEmpty());
             round.notes().add(told(delivery));
         }
         if (open != null) {
@@ -211,7 +218,7 @@ final class Supply {
                     .anyMatch(array ->
                             array.name().equals(open.name()) && !array.job().isEmpty());
             if (there) {
-                fate.submitted(open.at(), open.stages());
+                fate.submitted(open.at(), open.stages(), true);
             } else {
                 admission.lost(open.at());
             }
@@ -256,7 +263,15 @@ final class Supply {
         return Duration.ofMillis(working * Tally.WINDOW_S * 1000 / ended);
     }
 
-    private Problem hopeless() {
+    private Problem hopeless(Fate.Hopeless why) {
+        if (why == Fate.Hopeless.ALL_LOST) {
+            return Problem.failed(
+                    "of " + Fate.LOST_AT_MOST + " arrays in a row on cluster " + site.name()
+                            + " nothing came but tasks that were lost with their nodes"
+                            + (ends.isEmpty() ? "" : "; of the last one " + ends),
+                    "look at its nodes, or ask the site: a node, an epilogue or a hook may fail each time; then say the"
+                            + " same again: it goes on");
+        }
         return Problem.failed(
                 Fate.BARREN_AT_MOST + " arrays in a row ended on cluster " + site.name() + " without running a task",
                 provision.lastWords());

@@ -17,6 +17,8 @@ public enum EndKind {
     NODE_FAIL(Outcome.NODE_LOST),
     /** The node could not start it. */
     LAUNCH_FAILED(Outcome.NODE_LOST),
+    /** A prologue, an epilogue or a hook of the site failed there. */
+    SITE_SCRIPT_FAILED(Outcome.NODE_LOST),
     /** It is over, and the scheduler does not say (or cannot be believed) how. */
     UNREPORTED(Outcome.NODE_LOST);
 
@@ -24,6 +26,11 @@ public enum EndKind {
 
     EndKind(Outcome outcome) {
         this.outcome = outcome;
+    }
+
+    /** Whether it tells why an agent was ended; else only that it has gone. */
+    public boolean cause() {
+        return this != COMPLETED && this != FAILED && this != UNREPORTED;
     }
 
     /** Of an attempt that was running in it. */

@@ -140,7 +140,10 @@ final class PbsStates {
             case -1, -2, -3, -10, 254 -> EndKind.LAUNCH_FAILED;
             case -4, -20 -> EndKind.NODE_FAIL;
             case -26, -27 -> EndKind.OUT_OF_MEMORY;
-            case -29 -> EndKind.TIMEOUT;
+            // Processor time, and the walltime.
+            case -28, -29 -> EndKind.TIMEOUT;
+            // A hook failed, or rejected the job, or asked for it to be run again or deleted.
+            case -16, -17, -18, -19, -22 -> EndKind.SITE_SCRIPT_FAILED;
             default -> status > 0 ? EndKind.FAILED : EndKind.UNREPORTED;
         };
     }

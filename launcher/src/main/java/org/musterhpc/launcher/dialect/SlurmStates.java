@@ -27,7 +27,6 @@ final class SlurmStates {
     // REVOKED is not here: its sibling on another cluster of the federation may run.
     private static final Map<String, EndKind> ENDED = Map.ofEntries(
             Map.entry("COMPLETED", EndKind.COMPLETED),
-            Map.entry("FAILED", EndKind.FAILED),
             Map.entry("CANCELLED", EndKind.CANCELLED),
             Map.entry("DEADLINE", EndKind.CANCELLED),
             Map.entry("PREEMPTED", EndKind.PREEMPTED),
@@ -36,6 +35,16 @@ final class SlurmStates {
             Map.entry("NODE_FAIL", EndKind.NODE_FAIL),
             Map.entry("BOOT_FAIL", EndKind.LAUNCH_FAILED),
             Map.entry("LAUNCH_FAILED", EndKind.LAUNCH_FAILED));
+
+    /**
+     * What a job that only FAILED failed of, as far as its reason tells. JobLaunchFailure does not: it stands there too where
+     * a signal ended the batch script.
+     */
+    private static final Map<String, EndKind> FAILED = Map.of(
+            "NodeDown", EndKind.NODE_FAIL,
+            "OutOfMemory", EndKind.OUT_OF_MEMORY,
+            "SystemFailure", EndKind.NODE_FAIL,
+            "TimeLimit", EndKind.TIMEOUT);
 
     private static final Set<String> HELD = Set.of("JobHeldUser", "JobHeldAdmin", "JobHoldMaxRequeue");
     static final Set<String> NEVER = Stream.concat(
@@ -114,7 +123,7 @@ final class SlurmStates {
             // Left behind by an sbatch that was refused: it never ran, and its status means nothing.
             return Ended.of(EndKind.LAUNCH_FAILED);
         }
-        @Nullable EndKind kind = ENDED.get(word);
+        @Nullable EndKind kind = word.equals("FAILED") ? FAILED.getOrDefault(reason, EndKind.FAILED) : ENDED.get(word);
         return kind == null ? new Unknown("the state " + word) : new Ended(kind, exit(status));
     }
 

@@ -140,6 +140,7 @@ public final class ExplainText {
         if (last != null) {
             lines.add("attempt " + last.attempt() + " ended with " + OutcomeText.of(last) + ": "
                     + RuleText.of(known.stage(), last.outcome()));
+            nothingGrows(known, last, lines);
         }
         lines.addAll(lastLine(known));
         Instant ripe = known.task().ripe();
@@ -192,10 +193,18 @@ public final class ExplainText {
         if (!Attempts.ran(ending) && reason != null) {
             lines.add(Harmless.line(reason));
         }
+        nothingGrows(known, ending.last(), lines);
         lines.addAll(lastLine(known));
         lines.add("when the cause is removed: muster retry " + known.campaign() + " "
                 + SummaryText.quoted(ending.message().id()));
         return lines;
+    }
+
+    private static void nothingGrows(Explanation known, Attempt last, List<String> lines) {
+        String advice = RuleText.nothingGrows(known.stage(), last);
+        if (advice != null) {
+            lines.add(advice);
+        }
     }
 
     private static List<String> lastLine(Explanation known) {

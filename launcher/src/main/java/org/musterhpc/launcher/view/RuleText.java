@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.view;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Outcome;
@@ -53,6 +54,18 @@ final class RuleText {
         return "not run again";
     }
 
+    /** What to write, where a task ran out of memory and nothing grows by that; null: something does, or need not. */
+    static @Nullable String nothingGrows(Stage stage, Attempt attempt) {
+        boolean asked =
+                stage.retry().on().containsKey(Outcome.OOM) || !stage.ladder().isEmpty();
+        if (attempt.outcome() != Outcome.OOM || stage.limits().memory() != null || asked) {
+            return null;
+        }
+        long peak = attempt.usage().maxRssBytes();
+        return "its stage does not say how much memory a task has, so there is nothing to double: write resources:"
+                + " {memory: …} there" + (peak > 0 ? ", more than the " + Numbers.bytes(peak) + " that it used" : "");
+    }
+
     private static String ofTask(Stage stage, Outcome outcome) {
         if (outcome == Outcome.BAD_MESSAGE) {
             return "never run again";
@@ -63,7 +76,10 @@ final class RuleText {
         }
         return switch (outcome) {
             case WALLTIME -> "run again with twice the walltime (the default)";
-            case OOM -> "run again with twice the memory (the default)";
+            case OOM ->
+                stage.limits().memory() == null
+                        ? "run again as it was (the default is twice the memory, and the stage has none)"
+                        : "run again with twice the memory (the default)";
             case START_FAILED, SETUP -> "run again, elsewhere if possible (the default)";
             default ->
                 "not run again (the default; retry.on." + outcome.name().toLowerCase(Locale.ROOT)

@@ -23,8 +23,8 @@ import org.musterhpc.queue.redis.Queues;
 class LostKeysIT {
     private static final String NAME = DamagedCampaign.NAME;
     /** Without these nobody loses a task: they heal, or say less than before. */
-    private static final Set<String> HARMLESS =
-            Set.of("agents", "answers", "tender", "events", "arrays", "goals", "history", "late", "pace", "watch:cosma");
+    private static final Set<String> HARMLESS = Set.of(
+            "agents", "answers", "tender", "events", "arrays", "goals", "history", "late", "pace", "watch:cosma");
 
     @TempDir
     static Path folder;

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.dialect;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -96,14 +97,19 @@ class PbsDialectTest {
 
     @Test
     void negativeExitStatusSaysHowItEnded() {
-        Map<Integer, EndKind> kinds = Map.of(
-                -29, EndKind.TIMEOUT,
-                -27, EndKind.OUT_OF_MEMORY,
-                -20, EndKind.NODE_FAIL,
-                -4, EndKind.NODE_FAIL,
-                -1, EndKind.LAUNCH_FAILED,
-                254, EndKind.LAUNCH_FAILED,
-                265, EndKind.FAILED);
+        Map<Integer, EndKind> kinds = Map.ofEntries(
+                entry(-29, EndKind.TIMEOUT),
+                entry(-28, EndKind.TIMEOUT),
+                entry(-27, EndKind.OUT_OF_MEMORY),
+                entry(-26, EndKind.OUT_OF_MEMORY),
+                entry(-22, EndKind.SITE_SCRIPT_FAILED),
+                entry(-18, EndKind.SITE_SCRIPT_FAILED),
+                entry(-16, EndKind.SITE_SCRIPT_FAILED),
+                entry(-20, EndKind.NODE_FAIL),
+                entry(-4, EndKind.NODE_FAIL),
+                entry(-1, EndKind.LAUNCH_FAILED),
+                entry(254, EndKind.LAUNCH_FAILED),
+                entry(265, EndKind.FAILED));
         kinds.forEach((status, kind) -> assertThat(one(
                         job("\"job_state\": \"X\", \"array_index\": 1, \"run_count\": 1, \"Exit_status\": " + status),
                         0))

@@ -27,6 +27,11 @@ class SlurmDialectTest {
         assertThat(one("OUT_OF_MEMORY", "OutOfMemory", "125"))
                 .isEqualTo(new Ended(EndKind.OUT_OF_MEMORY, OptionalInt.of(128 + 125)));
         assertThat(one("PREEMPTED", "None", "0")).isEqualTo(new Ended(EndKind.PREEMPTED, OptionalInt.of(0)));
+        assertThat(one("FAILED", "OutOfMemory", "125"))
+                .isEqualTo(new Ended(EndKind.OUT_OF_MEMORY, OptionalInt.of(128 + 125)));
+        assertThat(one("FAILED", "NodeDown", "0")).isEqualTo(new Ended(EndKind.NODE_FAIL, OptionalInt.of(0)));
+        assertThat(one("FAILED", "JobLaunchFailure", "9")).isEqualTo(new Ended(EndKind.FAILED, OptionalInt.of(137)));
+        assertThat(one("FAILED", "NonZeroExitCode", "256")).isEqualTo(new Ended(EndKind.FAILED, OptionalInt.of(1)));
         assertThat(one("BOOT_FAIL", "None", "?")).isEqualTo(new Ended(EndKind.LAUNCH_FAILED, OptionalInt.empty()));
     }
 

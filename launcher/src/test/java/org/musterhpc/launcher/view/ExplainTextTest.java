@@ -72,6 +72,25 @@ class ExplainTextTest {
     }
 
     @Test
+    void memoryThatCannotGrowIsSaidWithWhatToWrite() {
+        Attempt first = Samples.attempt(1, Outcome.OOM, Attempt.Detail.NONE, null);
+        View.TaskView delayed = new View.TaskView(
+                "match",
+                State.DELAYED,
+                Samples.message("match/1"),
+                null,
+                Samples.NOW.plusSeconds(4),
+                null,
+                List.of(first));
+        assertThat(reasons(PLAIN_STAGE, delayed, false, null))
+                .anyMatch(line -> line.startsWith("attempt 1 ended with OOM: run again as it was"))
+                .anyMatch(line -> line.contains("there is nothing to double: write resources: {memory: …} there"));
+        Retry same = new Retry(3, 20, Retry.DEFAULT.backoff(), Map.of(Outcome.OOM, new RetryRule.Same()));
+        assertThat(reasons(Samples.stage("match", same, null), delayed, false, null))
+                .noneMatch(line -> line.contains("nothing to double"));
+    }
+
+    @Test
     void plainExitIsNotRepeatedAndSaysWhichKeyWouldChangeThat() {
         assertThat(reasons(PLAIN_STAGE, dead(1), false, null))
                 .contains("not run again (the default; retry.on.exit: same would repeat it)");

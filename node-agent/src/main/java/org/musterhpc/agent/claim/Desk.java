@@ -256,7 +256,7 @@ public final class Desk {
     /** As {@link #close}, and ends what runs as preempted. */
     public synchronized void stop(Leaving why) {
         stopping = true;
-        slots.stopAll(Outcome.PREEMPTED);
+        slots.stopAll(why);
         close(why);
     }
 

@@ -62,8 +62,16 @@ final class Slots {
         return running.get(key);
     }
 
-    void stopAll(Outcome why) {
-        running.values().forEach(task -> task.stop(why));
+    /**
+     * As preempted. Why somebody else ended it, the scheduler may say later; what the agent itself decided is said now, so
+     * that it is taken for nothing else.
+     */
+    void stopAll(Leaving why) {
+        if (why == Leaving.STOPPED) {
+            running.values().forEach(task -> task.stop(Outcome.PREEMPTED));
+        } else {
+            stopAll(Outcome.PREEMPTED, "its agent ended it and left: " + why.reason());
+        }
     }
 
     /** What is a task's own doing falls on it only where it runs alone. */

@@ -104,6 +104,11 @@ public interface WorkQueue extends AutoCloseable {
      */
     List<Report.Answer> release(List<Report> reports);
 
+    /** What was lost lately, to be put right where more comes to be known of it. */
+    default Losses losses() {
+        return Losses.NONE;
+    }
+
     /** Takes agents out of the list; one that is alive is in it again with its next beat. */
     void forget(Collection<String> agents);
 

@@ -31,6 +31,14 @@ public enum Move {
     GIVE_BACK(EnumSet.of(WORKING), PENDING, "the agent leaves before the task ended"),
     BURY(EnumSet.of(WORKING), DEAD, "attempts, losses or ladder exhausted"),
     RIPEN(EnumSet.of(DELAYED), PENDING, "its back-off is over"),
+    AMEND(
+            EnumSet.of(PENDING, DELAYED),
+            DELAYED,
+            "a scheduler says later why its last attempt was lost, and the policy goes on otherwise after that"),
+    CONDEMN(
+            EnumSet.of(PENDING, DELAYED),
+            DEAD,
+            "a scheduler says later why its last attempt was lost, and no other follows that"),
     CANCEL(EnumSet.of(PENDING, BLOCKED, DELAYED, WORKING, DEAD), CANCELLED, "a person cancels it"),
     REQUEUE(EnumSet.of(DEAD, CANCELLED), PENDING, "a person sends it again"),
     HOLD_AGAIN(EnumSet.of(CANCELLED), BLOCKED, "a person sends it again, and what it waits for is not done");

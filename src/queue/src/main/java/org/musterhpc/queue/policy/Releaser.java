@@ -2,6 +2,7 @@ package org.musterhpc.queue.policy;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.WorkQueue;
@@ -31,7 +32,8 @@ public final class Releaser {
      * What is known of an agent that is gone.
      *
      * @param outcome how its attempts are recorded; WALLTIME is what the allocation ran out of, and falls on a task only
-     *     where that had its own walltime to the end: else it is NODE_LOST, as the task could not help it
+     *     where that had its own walltime to the end: else it is NODE_LOST, as the task could not help it. OOM falls on a task
+     *     only where no other was held in the allocation: of several nobody knows which it was, or whether it had begun
      * @param reason in a few words, for the history
      * @param allocation the scheduler's id, or empty
      */
@@ -54,11 +56,19 @@ public final class Releaser {
         if (agents.isEmpty()) {
             return all;
         }
-        List<Loss> losses = new ArrayList<>();
-        for (Lapsed held : queue.heldBy(agents.keySet())) {
-            Gone gone = agents.get(held.agent());
+        List<Lapsed> held = queue.heldBy(agents.keySet());
+        Map<String, Integer> together = new HashMap<>();
+        for (Lapsed one : held) {
+            Gone gone = agents.get(one.agent());
             if (gone != null) {
-                losses.add(loss(held, gone));
+                together.merge(where(one, gone), 1, Integer::sum);
+            }
+        }
+        List<Loss> losses = new ArrayList<>();
+        for (Lapsed one : held) {
+            Gone gone = agents.get(one.agent());
+            if (gone != null) {
+                losses.add(loss(one, gone, together.getOrDefault(where(one, gone), 0) > 1));
             }
         }
         for (int from = 0; from < losses.size(); from += BATCH) {
@@ -69,9 +79,19 @@ public final class Releaser {
         return all;
     }
 
-    private static Loss loss(Lapsed held, Gone gone) {
-        Outcome outcome =
-                gone.outcome() == Outcome.WALLTIME && !held.walltimeOver() ? Outcome.NODE_LOST : gone.outcome();
-        return new Loss(held, outcome, gone.reason(), gone.allocation().isEmpty() ? null : gone.allocation());
+    /** Memory is that of an allocation, whichever of its agents ran what. */
+    private static String where(Lapsed held, Gone gone) {
+        return gone.allocation().isEmpty() ? held.agent() : gone.allocation();
+    }
+
+    private static Loss loss(Lapsed held, Gone gone, boolean several) {
+        Outcome outcome = switch (gone.outcome()) {
+            case WALLTIME -> held.walltimeOver() ? Outcome.WALLTIME : Outcome.NODE_LOST;
+            // As an agent that hears of it says: they run alone when they were lost often.
+            case OOM -> several ? Outcome.PREEMPTED : Outcome.OOM;
+            default -> gone.outcome();
+        };
+        String reason = Explained.reason(gone, several);
+        return new Loss(held, outcome, reason, gone.allocation().isEmpty() ? null : gone.allocation());
     }
 }

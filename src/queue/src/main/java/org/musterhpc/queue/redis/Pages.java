@@ -58,6 +58,20 @@ final class Pages {
         return entries;
     }
 
+    /** Up to so many elements of a list, from an index that counts from its end where it is less than 0; fewer where they are long. */
+    static List<String> some(Wire wire, String key, int from, int most) {
+        List<String> elements = new ArrayList<>();
+        page(wire, key, "list", Integer.toString(from), most, (none, element) -> elements.add((String) element));
+        return elements;
+    }
+
+    /** Up to so many members with their scores, lowest first; fewer where they are long. */
+    static List<String> lowest(Wire wire, String key, int most) {
+        List<String> members = new ArrayList<>();
+        page(wire, key, "zset", "", most, (score, member) -> members.add((String) member));
+        return members;
+    }
+
     /** Strings of Redis, each the first part where it is too long, and empty where there is none. */
     static List<String> texts(Wire wire, List<String> keys) {
         List<Script.Call> calls =

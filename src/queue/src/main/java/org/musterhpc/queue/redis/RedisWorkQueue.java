@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Losses;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
@@ -31,6 +32,7 @@ final class RedisWorkQueue implements WorkQueue {
     private final Tender tender;
     private final Takeaway takeaway;
     private final Roll roll;
+    private final RedisLosses losses;
     private final ClaimTimes claimTimes = new ClaimTimes();
     private Claims.Numbered last = Claims.Numbered.NONE;
     private Heartbeats.Known heard = Heartbeats.Known.NOTHING;
@@ -50,6 +52,7 @@ final class RedisWorkQueue implements WorkQueue {
         this.roll = new Roll(wire, known);
         this.tender = new Tender(wire, known, roll);
         this.takeaway = new Takeaway(wire, known, reports, tender);
+        this.losses = new RedisLosses(wire, known);
     }
 
     @Override
@@ -255,6 +258,11 @@ final class RedisWorkQueue implements WorkQueue {
     @Override
     public List<Answer> release(List<Report> handedIn) {
         return takeaway.take(handedIn, Voice.RELEASE);
+    }
+
+    @Override
+    public Losses losses() {
+        return losses;
     }
 
     private AgentInfo me() {

@@ -28,6 +28,7 @@ enum Script {
     RETRY,
     BURY,
     GIVE_BACK,
+    AMEND,
     BEAT,
     CHECK,
     LAPSED,

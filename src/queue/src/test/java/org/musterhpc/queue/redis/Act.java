@@ -12,7 +12,7 @@ import java.util.List;
  * relaunch                          the launcher dies and starts from the first task again
  * send STAGE new|anon|bad|again     another program puts a message on the processing queue
  * turn A REPORTS STAGE COUNT [lost] an exchange: a letter for each lease that the agent holds, or -, and a claim, or - 0
- *                                   (f finish, r retry, R retry later, w walltime over, b bury, g give back, . nothing);
+ *                                   (f finish, r retry, R retry later, w walltime over, p preempted, b bury, g give back, . nothing);
  *                                   a count that ends in s is of an allocation that offers little time
  *                                   drop, in place of lost: it does not arrive; its claims may later, as a
  * ghost A                           which nobody waits for any more
@@ -22,6 +22,7 @@ import java.util.List;
  * look, spot A, take [lost]         the sentinel looks for lapsed leases, or for those of an agent; takes what it saw
  * sweep, release A                  both at once
  * tend                              what is ripe becomes pending
+ * tell ID, amend [lost]             the scheduler says why the task's last attempt was lost; it is put right
  * cancel ID, cancel-all STAGE, requeue STAGE ID yes|no, pause, resume    a person
  * pass MS                           time passes
  * </pre>

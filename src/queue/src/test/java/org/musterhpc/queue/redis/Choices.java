@@ -114,6 +114,13 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
         if (!world.state.spotted.isEmpty()) {
             acts.add(Act.of("take"));
         }
+        world.state.ideal.stages.values().stream()
+                .flatMap(places -> places.history.keySet().stream())
+                .forEach(id -> acts.add(Act.of("tell", id)));
+        if (!world.state.told.isEmpty()) {
+            acts.add(Act.of("amend"));
+            acts.add(Act.of("amend", "lost"));
+        }
     }
 
     private static void person(World world, List<Act> acts) {

@@ -163,6 +163,7 @@ final class Crew implements AutoCloseable {
             case 'r' -> world.rig.retry(lease, Duration.ZERO);
             case 'R' -> world.rig.retry(lease, Duration.ofMinutes(1));
             case 'w' -> world.decide(lease, Outcome.WALLTIME);
+            case 'p' -> world.decide(lease, Outcome.PREEMPTED);
             case 'b' -> world.rig.bury(lease);
             case 'g' -> Rig.giveBack(lease);
             default -> null;

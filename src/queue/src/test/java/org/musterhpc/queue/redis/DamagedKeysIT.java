@@ -13,9 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Losses.Lost;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
+import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -32,6 +34,7 @@ class DamagedKeysIT {
     private Wire wire;
     private WorkQueue agent;
     private Lease held;
+    private List<Lost> lost = List.of();
 
     @BeforeEach
     void open() {
@@ -60,7 +63,8 @@ class DamagedKeysIT {
         }
         List<Lease> leases = Rig.claim(agent, S, 4);
         rig.report(agent, rig.bury(leases.get(0)));
-        rig.report(agent, rig.retry(leases.get(1), Duration.ofSeconds(1)));
+        rig.report(agent, Amends.lost(rig, leases.get(1)));
+        lost = agent.losses().lately(any -> true);
         held = leases.get(2);
         rig.report(agent, rig.finish(leases.get(3)));
         rig.queues.control().cancel("damaged", S, List.of("first/000005"));
@@ -83,6 +87,9 @@ class DamagedKeysIT {
                 agent.lapse(List.of(rig.retry(lapsed.lease(), Duration.ZERO)));
             }
         });
+        operations.put("amend", () -> amend(Outcome.OOM));
+        operations.put("amend to the dead", () -> amend(Outcome.BAD_MESSAGE));
+        operations.put("losses", () -> agent.losses().lately(any -> true));
         operations.put("push", () -> rig.push("each", TASKS + 1, TASKS + 2));
         operations.put("cancel", () -> rig.queues.control().cancel("damaged", null, List.of()));
         operations.put(
@@ -95,6 +102,13 @@ class DamagedKeysIT {
         operations.put("pause", () -> rig.queues.control().pause("damaged"));
         operations.put("tally", () -> rig.queues.view().overview("damaged"));
         return operations;
+    }
+
+    private void amend(Outcome outcome) {
+        agent.losses()
+                .amend(lost.stream()
+                        .map(each -> Amends.as(outcome, rig.campaign, each))
+                        .toList());
     }
 
     static Stream<String> operationNames() {
@@ -171,7 +185,8 @@ class DamagedKeysIT {
     void countThatIsNoNumberCostsNoTask(String operation) {
         for (String stage : List.of(S, "each", "all")) {
             String counts = new Keys(RedisAddress.DEFAULT_PREFIX, "damaged").counts(stage);
-            for (String count : List.of("pending", "pushed", "next", "token", "late", "out:OK", "out:EXIT")) {
+            for (String count :
+                    List.of("pending", "pushed", "next", "token", "late", "out:OK", "out:EXIT", "out:OOM")) {
                 again();
                 String before = wire.ask(redis -> redis.hget(counts, count));
                 wire.ask(redis -> redis.hset(counts, count, "many"));

@@ -51,6 +51,11 @@ enum Fault {
     DEAD_TASK_CANCELLED_AND_ITS_LAST_ATTEMPT_FORGOTTEN(Script.CANCEL_ONE, "if ARGV[8] ~= '' then", "if false then"),
     ONE_CANCELLED_TASK_OVER_ANOTHER(
             Script.CANCEL, "if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then", "if not key then"),
+    AMENDED_THOUGH_IT_RUNS_AGAIN(Script.AMEND, "return tail[body] and 'tail' or nil", "return 'tail'"),
+    AMENDED_AND_STILL_DELAYED(Script.AMEND, "redis.call('ZREM', delayed, body)", ""),
+    AMENDED_AND_STILL_PENDING(Script.AMEND, "redis.call('HINCRBY', counts, 'pending', -1)", ""),
+    CONDEMNED_AND_STILL_IN_THE_HISTORY(
+            Script.AMEND, "if earlier == '' then redis.call('HDEL', history, id)", "if false then"),
     LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, record)", ""),
     REPEATED_REPORT_TAKEN_FOR_LATE(Script.FINISH, "(entry and string.match(entry, '^(%d+) ') == token)", "false");
 

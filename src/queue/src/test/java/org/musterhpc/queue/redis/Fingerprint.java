@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Report;
+import org.musterhpc.queue.model.Attempt;
 
 /**
  * What a state is for all that can follow from it: the same for two states that differ only in how late it is and in the
@@ -62,6 +63,7 @@ final class Fingerprint {
                 report -> named.add(key(report.lease().stage(), report.lease().token())));
         state.spotted.forEach(
                 lapsed -> named.add(key(lapsed.lease().stage(), lapsed.lease().token())));
+        state.told.forEach(lost -> named.add(key(lost.stage(), lost.attempt().token())));
     }
 
     private String rank(String stage, long token) {
@@ -105,7 +107,8 @@ final class Fingerprint {
                 ranks.add(rank(stage, Long.parseLong(token)));
             }
             ranks.removeIf("-"::equals);
-            text.append(id).append(ranks);
+            Attempt last = state.ideal.attempts.get(stage + " " + tokens.substring(tokens.lastIndexOf(' ') + 1));
+            text.append(id).append(ranks).append(last == null ? "" : last.outcome());
         });
     }
 
@@ -116,6 +119,9 @@ final class Fingerprint {
         state.spotted.forEach(lapsed -> text.append(
                         rank(lapsed.lease().stage(), lapsed.lease().token()))
                 .append(lapsed.walltimeOver()));
+        state.told.forEach(lost -> text.append(rank(lost.stage(), lost.attempt().token()))
+                .append(lost.attempt().outcome())
+                .append(Amends.text(lost).replaceFirst("\\d+", "")));
     }
 
     /** Names are new with each crash: it matters only whose place it is, and whether it is still there. */

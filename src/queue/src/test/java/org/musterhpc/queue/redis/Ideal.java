@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
@@ -30,6 +32,9 @@ final class Ideal {
     final Campaign campaign;
     final Map<String, Places> stages = new LinkedHashMap<>();
     IdealAgents agents = new IdealAgents();
+    /** Attempts that did not succeed, as they are recorded: {@code stage token} → attempt. */
+    final Map<String, Attempt> attempts = new HashMap<>();
+
     long now;
     boolean paused;
 
@@ -43,6 +48,7 @@ final class Ideal {
         Ideal copy = new Ideal(campaign, now);
         copy.paused = paused;
         copy.agents = agents.copy();
+        copy.attempts.putAll(attempts);
         copy.stages.replaceAll((name, any) -> at(name).copy());
         return copy;
     }
@@ -301,9 +307,11 @@ final class Ideal {
         } else if (report instanceof Report.Retry retry) {
             places.delayed.put(
                     MessageCodec.encode(retry.next()), now + retry.delay().toMillis());
+            attempts.put(lease.stage() + " " + lease.token(), retry.attempt());
             places.history.merge(id, Long.toString(lease.token()), (past, token) -> past + " " + token);
             places.add("out:" + retry.attempt().outcome(), 1);
         } else if (report instanceof Report.Bury bury) {
+            attempts.put(lease.stage() + " " + lease.token(), bury.ending().last());
             places.dead.put(
                     id, lease.token() + " " + MessageCodec.encode(bury.ending().message()));
             places.add("out:" + bury.ending().last().outcome(), 1);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Losses.Amendment;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
@@ -106,6 +107,19 @@ final class Keeper implements AutoCloseable {
     void tend() {
         queue.tend(Duration.ofSeconds(1));
         world.state.ideal.tend();
+    }
+
+    void tell(String id) {
+        World.State state = world.state;
+        state.told = new ArrayList<>(Amends.look(queue, id));
+        World.same("lost", state.told.stream().map(Amends::text).toList(), Amends.look(state.ideal, id));
+    }
+
+    void amend(boolean lost) {
+        World.State state = world.state;
+        List<Amendment> amendments = Amends.outOfMemory(world.rig.campaign, state.told);
+        World.same("amended", queue.losses().amend(amendments), Amends.amend(state.ideal, amendments));
+        state.told = lost ? state.told : new ArrayList<>();
     }
 
     private int taken(List<Lapsed> due, Voice voice) {

@@ -19,6 +19,7 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Move;
+import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -67,9 +68,19 @@ class LegalMovesIT {
             }),
             entry("release", state -> agent.release(List.of(rig.retry(held, Duration.ofMinutes(1))))),
             entry("release to the dead", state -> agent.release(List.of(rig.bury(held)))),
+            entry("amend", state -> amend(Outcome.OOM)),
+            entry("amend to the dead", state -> amend(Outcome.BAD_MESSAGE)),
             entry("cancel", state -> rig.queues.control().cancel("legal", "second", List.of(ID))),
             entry("cancel all", state -> rig.queues.control().cancel("legal", "second", List.of())),
             entry("requeue", state -> rig.queues.control().requeue("legal", "second", List.of(ID), true)));
+
+    private void amend(Outcome outcome) {
+        agent.losses()
+                .amend(agent.losses().lately(any -> true).stream()
+                        .filter(lost -> lost.waits() != null)
+                        .map(lost -> Amends.as(outcome, rig.campaign, lost))
+                        .toList());
+    }
 
     static Stream<Arguments> everyPair() {
         return Stream.of(State.values())
@@ -84,6 +95,8 @@ class LegalMovesIT {
                                 "lapse",
                                 "release",
                                 "release to the dead",
+                                "amend",
+                                "amend to the dead",
                                 "cancel",
                                 "cancel all",
                                 "requeue")
@@ -117,6 +130,12 @@ class LegalMovesIT {
         }
         rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
         if (state == State.PENDING) {
+            // It has been lost before, and is ripe again.
+            rig.report(agent, Amends.lost(rig, rig.claimOne(agent, "second")));
+            rig.queues.control().pause("legal");
+            Rig.claim(agent, "second", 1);
+            rig.queues.control().resume("legal");
+            assertThat(rig.stateOf(ID)).isEqualTo(State.PENDING);
             return;
         }
         if (state == State.CANCELLED) {
@@ -125,7 +144,10 @@ class LegalMovesIT {
         }
         held = rig.claimOne(agent, "second");
         switch (state) {
-            case DELAYED -> rig.report(agent, rig.retry(held, Duration.ofMinutes(1)));
+            case DELAYED -> {
+                rig.report(agent, Amends.lost(rig, held));
+                assertThat(agent.losses().lately(any -> true)).hasSize(1);
+            }
             case DONE -> rig.report(agent, rig.finish(held));
             case DEAD -> rig.report(agent, rig.bury(held));
             default -> assertThat(state).isEqualTo(State.WORKING);

@@ -16,13 +16,30 @@ class ProtocolFaultsIT {
     private static final int STEPS = 300;
 
     @ParameterizedTest
-    @EnumSource(names = {"RETRY_OF_A_STALE_TOKEN","BURY_OF_A_STALE_TOKEN","HELD_BEYOND_THE_DEADLINE","TAKEN_AND_NOT_TOLD","BURIED_AND_NOT_TOLD","CANCELLED_AND_NOT_TOLD","ONE_CANCELLED_AND_NOT_TOLD","LATE_CLAIM_TAKES"})
+    @EnumSource(
+            names = {
+                "RETRY_OF_A_STALE_TOKEN",
+                "BURY_OF_A_STALE_TOKEN",
+                "HELD_BEYOND_THE_DEADLINE",
+                "TAKEN_AND_NOT_TOLD",
+                "BURIED_AND_NOT_TOLD",
+                "CANCELLED_AND_NOT_TOLD",
+                "ONE_CANCELLED_AND_NOT_TOLD",
+                "LATE_CLAIM_TAKES"
+            })
     void faultIsFound(Fault fault) {
         Map<Script, Script.Text> scripts = fault.scripts();
         Stream<Runnable> walks = LongStream.rangeClosed(1, WALKS)
                 .mapToObj(seed -> () -> Walk.run(Setups.chain("fault", 8, 3, true), scripts, seed, STEPS));
         Stream<Runnable> explorations = Stream.of(
-                        Scenario.ALL, Scenario.EACH, Scenario.TWICE, Scenario.LAST, Scenario.GHOST, Scenario.LEASES)
+                        Scenario.ALL,
+                        Scenario.EACH,
+                        Scenario.TWICE,
+                        Scenario.LAST,
+                        Scenario.GHOST,
+                        Scenario.LEASES,
+                        Scenario.AMENDS,
+                        Scenario.CONDEMNS)
                 .map(scenario -> () -> scenario.explore(scripts, 5));
         Optional<String> found = Stream.concat(walks, explorations)
                 .flatMap(attempt -> complaint(attempt).stream())

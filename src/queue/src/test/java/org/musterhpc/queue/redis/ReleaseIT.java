@@ -131,6 +131,27 @@ class ReleaseIT {
         assertThat(task(young.id()).message().tries().failures()).isZero();
     }
 
+    /** Claimed ahead, or running beside the one that used it: nobody knows. */
+    @Test
+    void memoryIsTheFaultOfATaskOnlyWhereNoOtherWasHeldThere() {
+        rig.push(A, 1, 3);
+        List<Lease> several = Rig.claim(gone, A, 2);
+        assertThat(release(Outcome.OOM)).isEqualTo(new Swept(2, 0, 0, false));
+        several.forEach(lease -> assertThat(task(lease.id()).history())
+                .singleElement()
+                .satisfies(attempt -> {
+                    assertThat(attempt.outcome()).isEqualTo(Outcome.PREEMPTED);
+                    assertThat(attempt.detail().reason()).contains("the scheduler says so", "nobody knows which");
+                }));
+
+        Lease alone = rig.claimOne(gone, A);
+        release(Outcome.OOM);
+        assertThat(task(alone.id()).history())
+                .last()
+                .extracting(Attempt::outcome)
+                .isEqualTo(Outcome.OOM);
+    }
+
     @Test
     void releasedTaskMayHaveBeenItsLastAttempt() {
         rig.push(A, 1, 1);

@@ -20,6 +20,28 @@ enum Scenario {
                     2,
                     List.of(30_000L)),
             5),
+    /** A scheduler says later why attempts were lost, while agents and a person go on. */
+    AMENDS(
+            Setups.one("amends", 1, 1, 1),
+            "push only 1; seal only; turn 0 - only 1; turn 0 p - 0",
+            new Choices(
+                    Set.of("turn", "sweep", "tell", "amend", "cancel", "requeue", "pause", "resume", "pass"),
+                    "fpb",
+                    false,
+                    1,
+                    List.of(1_000L, 30_000L)),
+            7),
+    /** The same where no other attempt follows. */
+    CONDEMNS(
+            Setups.strict("condemns"),
+            "push only 1; seal only; turn 0 - only 1; turn 0 p - 0",
+            new Choices(
+                    Set.of("turn", "sweep", "tell", "amend", "cancel", "requeue", "pass"),
+                    "fp",
+                    false,
+                    1,
+                    List.of(30_000L)),
+            7),
     /** Each loss is the last. */
     LAST(
             Setups.one("last", 1, 2, 0),

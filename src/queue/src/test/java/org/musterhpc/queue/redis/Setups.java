@@ -12,6 +12,8 @@ import org.musterhpc.queue.redis.World.Setup;
 
 /** The campaigns on which the protocol is checked. */
 final class Setups {
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
+
     private Setups() {}
 
     /** Three stages: the second waits task by task for the first, the third for the whole of the second. */
@@ -26,6 +28,12 @@ final class Setups {
     /** @param losses how many a task survives */
     static Setup one(String name, int tasks, int agents, int losses) {
         return new Setup(name, List.of(stage("only", null, List.of(), losses)), tasks, agents, 1, false);
+    }
+
+    /** One task that may fail once. */
+    static Setup strict(String name) {
+        return new Setup(
+                name, List.of(stage("only", null, List.of(), new Retry(1, 2, BACKOFF, Map.of()))), 1, 1, 1, false);
     }
 
     /** One task, and other producers that send it once more. */
@@ -46,6 +54,10 @@ final class Setups {
     }
 
     private static Stage stage(String name, @Nullable After after, List<Follower> followers, int losses) {
+        return stage(name, after, followers, new Retry(3, losses, BACKOFF, Map.of()));
+    }
+
+    private static Stage stage(String name, @Nullable After after, List<Follower> followers, Retry retry) {
         Stage stage = Rig.stage(name, after, followers);
         return new Stage(
                 name,
@@ -54,7 +66,7 @@ final class Setups {
                 stage.limits(),
                 stage.outputs(),
                 stage.ladder(),
-                new Retry(3, losses, Duration.ofSeconds(1), Map.of()),
+                retry,
                 after,
                 followers,
                 0);

@@ -116,7 +116,7 @@ final class Walk {
         if (holds > 0) {
             reports.setLength(0);
             for (int i = 0; i < holds; i++) {
-                reports.append(one('f', 'f', 'f', 'r', 'R', 'w', 'b', 'g', '.', '.', '.'));
+                reports.append(one('f', 'f', 'f', 'r', 'R', 'w', 'p', 'p', 'b', 'g', '.', '.', '.'));
             }
         }
         boolean claims = random.nextInt(3) != 0;
@@ -159,14 +159,25 @@ final class Walk {
 
     private Act sentinel() {
         int agent = random.nextInt(setup.agents());
-        return switch (random.nextInt(11)) {
-            case 10 -> Act.of("tend");
+        return switch (random.nextInt(15)) {
+            case 10, 11 -> Act.of("tell", lostTask());
+            case 12, 13 -> lostNowAndThen(Act.of("amend"));
+            case 14 -> Act.of("tend");
             case 0, 1, 2 -> Act.of("look");
             case 3 -> Act.of("spot", agent);
             case 4, 5, 6 -> lostNowAndThen(Act.of("take"));
             case 7, 8 -> Act.of("sweep");
             default -> Act.of("release", agent);
         };
+    }
+
+    /** One that was lost and may wait; any where there is none. */
+    private String lostTask() {
+        List<String> ids = world.state.ideal.stages.values().stream()
+                .flatMap(places -> places.history.keySet().stream())
+                .sorted()
+                .toList();
+        return ids.isEmpty() ? id() : ids.get(random.nextInt(ids.size()));
     }
 
     private Act person() {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Losses.Lost;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Message;
@@ -38,6 +39,7 @@ final class World implements AutoCloseable {
         List<Crew.Member> crew = new ArrayList<>();
         List<Report> sent = new ArrayList<>();
         List<Lapsed> spotted = new ArrayList<>();
+        List<Lost> told = new ArrayList<>();
         Voice voice = Voice.LAPSE;
         int foreign;
 
@@ -53,6 +55,7 @@ final class World implements AutoCloseable {
             crew.forEach(member -> copy.crew.add(member.copy()));
             copy.sent.addAll(sent);
             copy.spotted.addAll(spotted);
+            copy.told.addAll(told);
             copy.voice = voice;
             copy.foreign = foreign;
             return copy;
@@ -102,6 +105,8 @@ final class World implements AutoCloseable {
             case "sweep" -> keeper.sweep();
             case "tend" -> keeper.tend();
             case "release" -> keeper.release(gone(act.number(0)));
+            case "tell" -> keeper.tell(act.word(0));
+            case "amend" -> keeper.amend(act.lost());
             case "cancel" -> cancel(List.of(act.word(0)), null);
             case "cancel-all" -> cancel(List.of(), name(act.word(0)));
             case "requeue" ->

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,17 @@ final class FakeQueue {
                 }
             }
             return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The scheduler ends a running element with TERM, and says that it used too much memory when it has ended. */
+    void killForMemory(Job job, int index) {
+        try {
+            Path want = jobs.resolve(job.id() + "/want");
+            Path written = Files.writeString(jobs.resolve(job.id() + "/memory.new"), "MEMORY\n");
+            Files.move(written, want.resolve(Integer.toString(index)), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
