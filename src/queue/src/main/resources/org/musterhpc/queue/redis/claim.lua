@@ -39,10 +39,14 @@ if last == number then
   local fine, given = pcall(cmsgpack.unpack, given_before)
   local reply = {now, 'OPEN'}
   for i = 1, fine and type(given) == 'table' and #given or 0, 2 do
-    local record = redis.call('HGET', working, given[i])
-    local token, claimed, deadline, body = string.match(record or '', '^(%d+) %S+ (%d+) (%d+) (.*)$')
+    local id = given[i]
+    local token, claimed, deadline, body = string.match(redis.call('HGET', working, id) or '', '^(%d+) %S+ (%d+) (%d+) (.*)$')
     if token == given[i + 1] then
-      for _, part in ipairs({given[i], token, string.format('%.0f', deadline - claimed), body}) do reply[#reply + 1] = part end
+      -- Nobody has begun it: its walltime is from now on.
+      local limit = deadline - claimed
+      redis.call('HSET', working, id, string.format('%s %s %.0f %.0f %s', token, agent, now, now + limit, body))
+      redis.call('ZADD', expiry, now + limit + grace, id)
+      for _, part in ipairs({id, token, string.format('%.0f', limit), body}) do reply[#reply + 1] = part end
     end
   end
   return reply

@@ -163,17 +163,19 @@ final class Ideal {
         Places places = at(want.stage());
         if (before != null && before.number() == asked.number()) {
             List<Lease> again = new ArrayList<>();
-            before.leases().forEach(lease -> {
+            for (Lease lease : before.leases()) {
                 String record = places.working.get(lease.id());
-                if (record != null && record.startsWith(lease.token() + " ")) {
-                    again.add(new Lease(
-                            lease.stage(),
-                            lease.message(),
-                            lease.token(),
-                            Instant.ofEpochMilli(now),
-                            lease.walltime()));
+                if (record == null || !record.startsWith(lease.token() + " ")) {
+                    continue;
                 }
-            });
+                // Nobody has begun it: its walltime is from now on.
+                long deadline = now + lease.walltime().toMillis();
+                String body = Replies.Working.parse(record).body();
+                places.working.put(lease.id(), lease.token() + " " + agent + " " + now + " " + deadline + " " + body);
+                places.expiry.put(lease.id(), deadline + Rig.GRACE.toMillis());
+                again.add(new Lease(
+                        lease.stage(), lease.message(), lease.token(), Instant.ofEpochMilli(now), lease.walltime()));
+            }
             return new Claimed(Mood.OPEN, again);
         }
         boolean idle =

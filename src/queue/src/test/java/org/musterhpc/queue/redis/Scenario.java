@@ -59,7 +59,7 @@ enum Scenario {
             "push only 4; seal only; turn 0 - only 1 drop; turn 0 - only 1; turn 0 - only 1; turn 0 - only 1",
             new Choices(
                     Set.of("turn", "ghost", "beat", "crash", "tend", "pass"), "fR", true, 4, List.of(30_000L, 60_000L)),
-            5),
+            3),
     /** Another producer sends the id of a task that is there. */
     TWICE(
             Setups.twice("twice"),
