@@ -156,10 +156,10 @@ class PlainLineTest {
         }
         assertThat(lines).hasSizeGreaterThan(3_000);
         Files.writeString(folder.resolve("lines"), String.join("\0", lines) + "\0");
-        Files.writeString(
-                folder.resolve("probe.sh"),
-                "probe() { if (($#)); then printf '%s\\0' \"$@\"; fi; }\n"
-                        + "while IFS= read -r -d '' line; do eval \"$line\"; printf '\\0end\\0'; done < lines\n");
+        Files.writeString(folder.resolve("probe.sh"), """
+                probe() { if (($#)); then printf '%s\\0' "$@"; fi; }
+                while IFS= read -r -d '' line; do eval "$line"; printf '\\0end\\0'; done < lines
+                """);
         String said = said("bash probe.sh", PATH);
         assertThat(said.getBytes(StandardCharsets.UTF_8))
                 .isEqualTo((expected + "|0|0").getBytes(StandardCharsets.UTF_8));
