@@ -29,7 +29,7 @@ final class Rows {
     record Sizes(
             int noops, int pushed, int starts, List<Integer> atOnce, int sums, int wholes, int idle, Duration watch) {
         static final Sizes FULL =
-                new Sizes(50_000, 1_000_000, 1_000, List.of(1, 2, 8), 2_000, 5_000, 12, Duration.ofSeconds(10));
+                new Sizes(50_000, 1_000_000, 5_000, List.of(1, 2, 8), 2_000, 5_000, 12, Duration.ofSeconds(10));
         static final Sizes SHORT = new Sizes(500, 500, 20, List.of(2), 20, 50, 1, Duration.ofSeconds(1));
 
         int peers(int most) {
