@@ -75,17 +75,20 @@ build() {
 # Runs a tiny campaign so that Java can write down the classes that each program loads: later starts take half the time.
 # A failure costs only that time: no archive of a half-run program is kept. Archives lie beside the jars and go with them
 # when they are built anew.
-train() {
+train() (
   local scratch new trained=
   scratch=$(mktemp -d)
   printf 'command: "true"\ntasks: {range: 1-3}\n' > "$scratch/training.yml"
-  MUSTER_TRAINING=1 MUSTER_HOME=$scratch/home timeout 120 "$root/bin/muster" run "$scratch/training.yml" < /dev/null && trained=1
-  MUSTER_HOME=$scratch/home timeout 30 "$root/bin/muster" redis stop < /dev/null
+  # The user's own settings are left aside: they may name another server, or be broken.
+  : > "$scratch/muster.yml"
+  export MUSTER_HOME=$scratch/home MUSTER_CONFIG=$scratch/muster.yml
+  MUSTER_TRAINING=1 timeout 120 "$root/bin/muster" run "$scratch/training.yml" < /dev/null && trained=1
+  timeout 30 "$root/bin/muster" redis stop < /dev/null
   for new in "$root"/{launcher,node-agent}/target/dist/*.{jsa,lst}.new; do
     [[ ! -e $new ]] || if [[ -n $trained ]]; then mv "$new" "${new%.new}"; else rm -f "$new"; fi
   done
   rm -rf "$scratch"
-}
+)
 
 # start FOLDER MAIN-CLASS "JVM OPTIONS" ARGUMENTS…
 start() {

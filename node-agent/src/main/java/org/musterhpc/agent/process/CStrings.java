@@ -3,6 +3,9 @@ package org.musterhpc.agent.process;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import org.musterhpc.queue.environment.ByteText;
 
@@ -12,29 +15,34 @@ final class CStrings {
 
     static Memory one(String text) {
         byte[] bytes = ByteText.bytes(text);
-        Memory memory = new Memory(bytes.length + 1L);
-        memory.write(0, bytes, 0, bytes.length);
-        memory.setByte(bytes.length, (byte) 0);
+        byte[] ended = Arrays.copyOf(bytes, bytes.length + 1);
+        Memory memory = new Memory(ended.length);
+        memory.write(0, ended, 0, ended.length);
         return memory;
     }
 
-    /** One block of memory, pointers first and the text behind them. */
+    /** One block of memory, pointers first and the text behind them; written at once, as each call into C costs. */
     static Memory array(List<String> texts) {
         byte[][] all = new byte[texts.size()][];
-        long size = (all.length + 1L) * Native.POINTER_SIZE;
-        long at = size;
+        int head = (all.length + 1) * Native.POINTER_SIZE;
+        int size = head;
         for (int i = 0; i < all.length; i++) {
             all[i] = ByteText.bytes(texts.get(i));
-            size += all[i].length + 1;
+            size = Math.addExact(size, all[i].length + 1);
         }
         Memory memory = new Memory(size);
-        for (int i = 0; i < all.length; i++) {
-            memory.setPointer((long) i * Native.POINTER_SIZE, memory.share(at));
-            memory.write(at, all[i], 0, all[i].length);
-            at += all[i].length;
-            memory.setByte(at++, (byte) 0);
+        long base = Pointer.nativeValue(memory);
+        ByteBuffer block = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+        int at = head;
+        for (byte[] text : all) {
+            block.putLong(base + at);
+            at += text.length + 1;
         }
-        memory.setPointer((long) all.length * Native.POINTER_SIZE, Pointer.NULL);
+        block.putLong(0);
+        for (byte[] text : all) {
+            block.put(text).put((byte) 0);
+        }
+        memory.write(0, block.array(), 0, size);
         return memory;
     }
 }

@@ -12,14 +12,26 @@ import java.util.Map;
  * @param workdir an existing folder
  * @param output where stdout and stderr are appended; created with 0600 where it is missing
  * @param token what no other task of this agent has; the task's processes carry it in their environment
+ * @param bashs whether bash would have started this: only what the kernel itself runs, as bash runs other scripts its own way,
+ *     and with the program's file in {@code _}
  */
-public record Launch(List<String> argv, Map<String, String> env, Path workdir, Path output, String token) {
+public record Launch(
+        List<String> argv, Map<String, String> env, Path workdir, Path output, String token, boolean bashs) {
     public Launch {
         argv = List.copyOf(argv);
         env = Map.copyOf(env);
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("argv is empty: it must name a program");
         }
+    }
+
+    public Launch(List<String> argv, Map<String, String> env, Path workdir, Path output, String token) {
+        this(argv, env, workdir, output, token, false);
+    }
+
+    /** The same by other words. */
+    public Launch asBashWould(List<String> words) {
+        return new Launch(words, env, workdir, output, token, true);
     }
 
     /** The environment may hold secrets, so it is not printed. */

@@ -1,6 +1,5 @@
 package org.musterhpc.agent.process;
 
-import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
@@ -21,15 +20,23 @@ final class LibC {
     static final int PR_SET_CHILD_SUBREAPER = 36;
 
     static {
-        NativeLibrary c = NativeLibrary.getInstance("c");
+        // By its whole name JNA need not look for it, for which it would start ldconfig.
+        System.setProperty("jna.platform.library.path", "");
+        NativeLibrary c = NativeLibrary.getInstance("libc.so.6");
+        // addchdir_np: glibc 2.29; without it this class fails to load, and the portable spawner serves.
         Native.register(LibC.class, c);
-        // glibc 2.29; without it this class fails to load, and the portable spawner serves.
-        ADD_CHDIR = c.getFunction("posix_spawn_file_actions_addchdir_np");
-        ADD_CLOSE_FROM = optional(c, "posix_spawn_file_actions_addclosefrom_np"); // glibc 2.34
+        HAS_CLOSE_FROM = registered(CloseFrom.class, c);
     }
 
-    static final Function ADD_CHDIR;
-    static final @Nullable Function ADD_CLOSE_FROM;
+    /** Whether {@link CloseFrom} can be used. */
+    static final boolean HAS_CLOSE_FROM;
+
+    /** What glibc has since 2.34. */
+    static final class CloseFrom {
+        private CloseFrom() {}
+
+        static native int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int from);
+    }
 
     private LibC() {}
 
@@ -52,6 +59,8 @@ final class LibC {
     static native int posix_spawn_file_actions_addopen(Pointer actions, int fd, Pointer path, int flags, int mode);
 
     static native int posix_spawn_file_actions_adddup2(Pointer actions, int from, int to);
+
+    static native int posix_spawn_file_actions_addchdir_np(Pointer actions, Pointer path);
 
     static native int posix_spawn_file_actions_addclose(Pointer actions, int fd);
 
@@ -77,11 +86,12 @@ final class LibC {
         return strerror(errno).getString(0);
     }
 
-    private static @Nullable Function optional(NativeLibrary library, String name) {
+    private static boolean registered(Class<?> functions, NativeLibrary library) {
         try {
-            return library.getFunction(name);
+            Native.register(functions, library);
+            return true;
         } catch (UnsatisfiedLinkError absent) {
-            return null;
+            return false;
         }
     }
 }

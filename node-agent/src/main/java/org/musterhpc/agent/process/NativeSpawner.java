@@ -3,7 +3,6 @@ package org.musterhpc.agent.process;
 import com.sun.jna.Memory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +20,7 @@ final class NativeSpawner implements Spawner {
 
     private final Tools tools;
     private final PosixSpawn posix = new PosixSpawn();
+    private final Programs programs = new Programs();
     private final Brands brands = new Brands();
     private final AgentMark agentMark;
     private final String agentVariable;
@@ -43,16 +43,18 @@ final class NativeSpawner implements Spawner {
 
     @Override
     public Running spawn(Launch launch) throws StartFailed {
-        Path program = Program.of(launch);
+        Path program = programs.of(launch);
+        try {
+            return spawn(launch, program);
+        } catch (StartFailed failed) {
+            programs.forget(launch); // it may have been there a moment ago; what is wrong now is for a real look to say
+        }
+        return spawn(launch, programs.of(launch));
+    }
+
+    private Running spawn(Launch launch, Path program) throws StartFailed {
         String taskVariable = "MUSTER_TOKEN=" + launch.token();
-        List<String> env = new ArrayList<>(launch.env().size() + 2);
-        launch.env().forEach((key, value) -> {
-            if (!Environment.isOurs(key)) {
-                env.add(key + "=" + value);
-            }
-        });
-        env.add(taskVariable);
-        env.add(agentVariable);
+        List<String> env = Environment.entries(launch, program, taskVariable, agentVariable);
         int brand = brands.take();
         tools.reaper().starting();
         int pid;

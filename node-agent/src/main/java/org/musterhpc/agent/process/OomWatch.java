@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A task that a KILL ended which nobody of ours sent, and during which the count rose, ran out of memory.
  */
 public final class OomWatch {
-    private static final String KEY = "oom_kill ";
+    private static final String KEY = "\noom_kill ";
 
-    private final @Nullable Path file;
+    private final @Nullable KernelFile file;
 
     private OomWatch(@Nullable Path file) {
-        this.file = file;
+        this.file = file == null ? null : new KernelFile(file);
     }
 
     /** The group of this process, version 2 or 1; where neither tells, {@link #kills} stays 0. */
@@ -46,10 +46,13 @@ public final class OomWatch {
             return 0;
         }
         try {
-            for (String line : Files.readAllLines(file)) {
-                if (line.startsWith(KEY)) {
-                    return Long.parseLong(line.substring(KEY.length()).trim());
-                }
+            String text = "\n" + file.read();
+            int at = text.indexOf(KEY);
+            if (at >= 0) {
+                int from = at + KEY.length();
+                int end = text.indexOf('\n', from);
+                return Long.parseLong(
+                        text.substring(from, end < 0 ? text.length() : end).trim());
             }
         } catch (IOException groupGone) {
             return 0;

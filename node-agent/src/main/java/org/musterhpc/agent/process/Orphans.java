@@ -1,7 +1,6 @@
 package org.musterhpc.agent.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,8 @@ import java.util.function.IntPredicate;
 final class Orphans {
     private static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
 
-    private final Path file;
+    private final KernelFile file;
+    private final Path path;
     private final IntPredicate isLeader;
 
     Orphans(IntPredicate isLeader) {
@@ -21,7 +21,8 @@ final class Orphans {
     }
 
     Orphans(Path file, IntPredicate isLeader) {
-        this.file = file;
+        this.path = file;
+        this.file = new KernelFile(file);
         this.isLeader = isLeader;
     }
 
@@ -33,7 +34,7 @@ final class Orphans {
     List<ProcEntry> list() {
         List<ProcEntry> orphans = new ArrayList<>();
         try {
-            StringTokenizer ids = new StringTokenizer(Files.readString(file));
+            StringTokenizer ids = new StringTokenizer(file.read());
             while (ids.hasMoreTokens()) {
                 int pid = Integer.parseInt(ids.nextToken());
                 ProcEntry entry = isLeader.test(pid) ? null : ProcEntry.read(pid);
@@ -44,7 +45,7 @@ final class Orphans {
         } catch (NoSuchFileException kernelWithoutIt) {
             ProcEntry.all().stream().filter(this::mayBe).forEach(orphans::add);
         } catch (IOException unreadable) {
-            throw new java.io.UncheckedIOException("cannot read " + file, unreadable);
+            throw new java.io.UncheckedIOException("cannot read " + path, unreadable);
         }
         return orphans;
     }

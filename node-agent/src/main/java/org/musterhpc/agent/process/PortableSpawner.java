@@ -44,6 +44,7 @@ final class PortableSpawner implements Spawner {
 
     @Override
     public Running spawn(Launch launch) throws StartFailed {
+        Program.checkNul(launch);
         String program = ByteText.of(Program.of(launch));
         List<String> argv = new ArrayList<>(launch.argv());
         argv.set(0, program);
@@ -60,6 +61,9 @@ final class PortableSpawner implements Spawner {
         Map<String, String> env = builder.environment();
         env.clear();
         env.putAll(launch.env());
+        if (launch.bashs()) {
+            env.put(Environment.FILE, program);
+        }
         env.put(Environment.TOKEN, launch.token());
         env.put(Environment.AGENT, agentToken);
         try {

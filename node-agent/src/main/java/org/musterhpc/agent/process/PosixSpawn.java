@@ -42,7 +42,7 @@ final class PosixSpawn {
                 check(LibC.posix_spawn_file_actions_addopen(actions, 0, nothing, LibC.O_RDONLY, 0));
                 check(LibC.posix_spawn_file_actions_addopen(actions, 1, file, LibC.O_WRONLY_CREAT_APPEND, 0600));
                 check(LibC.posix_spawn_file_actions_adddup2(actions, 1, 2));
-                check(LibC.ADD_CHDIR.invokeInt(new Object[] {actions, folder}));
+                check(LibC.posix_spawn_file_actions_addchdir_np(actions, folder));
                 closeOthers(actions);
                 return spawn(program, argv, env, actions);
             }
@@ -79,8 +79,8 @@ final class PosixSpawn {
 
     /** Descriptors are closed by hand where glibc is older than 2.34: sockets of the JVM are not close-on-exec. */
     private static void closeOthers(Memory actions) throws SpawnError {
-        if (LibC.ADD_CLOSE_FROM != null) {
-            check(LibC.ADD_CLOSE_FROM.invokeInt(new Object[] {actions, 3}));
+        if (LibC.HAS_CLOSE_FROM) {
+            check(LibC.CloseFrom.posix_spawn_file_actions_addclosefrom_np(actions, 3));
             return;
         }
         try (DirectoryStream<Path> open = Files.newDirectoryStream(OPEN_FILES)) {

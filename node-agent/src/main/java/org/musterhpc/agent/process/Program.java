@@ -1,7 +1,10 @@
 package org.musterhpc.agent.process;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.environment.ByteText;
@@ -11,11 +14,13 @@ final class Program {
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
     private static final Pattern COLON = Pattern.compile(":");
 
+    /** Of every binary of Linux. */
+    private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
+
     private Program() {}
 
     /** The program's file. Relative names with a slash and relative PATH entries start at the working folder. */
     static Path of(Launch launch) throws StartFailed {
-        checkNul(launch);
         Path workdir = launch.workdir();
         if (!Files.isDirectory(workdir)) {
             throw new StartFailed(
@@ -44,7 +49,20 @@ final class Program {
         if (!Files.isExecutable(found)) {
             throw new StartFailed(StartFailed.NOT_RUNNABLE, "not executable (chmod +x?): " + found);
         }
+        if (launch.bashs() && !isKernels(found)) {
+            throw new StartFailed(StartFailed.NOT_RUNNABLE, "for bash to run, as it has no \"#!\": " + found);
+        }
         return found.toAbsolutePath();
+    }
+
+    /** Whether the kernel itself can run it: a binary, or a script that names its interpreter. */
+    private static boolean isKernels(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(MAGIC.length);
+            return Arrays.equals(start, MAGIC) || (start.length > 1 && start[0] == '#' && start[1] == '!');
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /** The first executable file; failing that, the first file at all, so that the message can say what is wrong. */
@@ -64,7 +82,7 @@ final class Program {
         return second;
     }
 
-    private static void checkNul(Launch launch) throws StartFailed {
+    static void checkNul(Launch launch) throws StartFailed {
         for (String arg : launch.argv()) {
             if (arg.indexOf('\0') >= 0) {
                 throw new StartFailed(StartFailed.NOT_RUNNABLE, "an argument of the command holds a NUL character");

@@ -2,6 +2,7 @@ package org.musterhpc.agent.start;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,11 +38,24 @@ public final class SpawningStarter implements Starter {
                 order.output(),
                 Long.toString(tokens.incrementAndGet()));
         try {
-            return new Child(spawner.spawn(launch), memory, kills);
+            return new Child(spawned(launch), memory, kills);
         } catch (StartFailed e) {
             String reason = String.valueOf(e.getMessage());
             throw e.status() == 0 ? new IOException(reason, e) : new Refused(e.status(), reason);
         }
+    }
+
+    /** Without a bash where it would only start a program. Where that cannot be started, bash says so in its own words. */
+    private Running spawned(Launch launch) throws StartFailed {
+        List<String> words = PlainLine.words(launch.argv(), launch.env());
+        if (words != null) {
+            try {
+                return spawner.spawn(launch.asBashWould(words));
+            } catch (StartFailed e) {
+                return spawner.spawn(launch);
+            }
+        }
+        return spawner.spawn(launch);
     }
 
     private record Child(Running running, OomWatch memory, long kills) implements Begun {

@@ -107,6 +107,22 @@ abstract class SpawnerContract {
                 .isEqualTo(ByteText.of(folder.toRealPath()) + "/" + ByteText.name(there) + "\n");
     }
 
+    /** What was found a moment ago is believed, but not against what the system says. */
+    @Test
+    void programThatMovesIsFoundAgain() throws Exception {
+        Path first = Files.createDirectory(folder.resolve("first"));
+        Path second = Files.createDirectory(folder.resolve("second"));
+        Files.copy(Path.of("/bin/true"), first.resolve("prog"));
+        Map<String, String> env = Map.of("PATH", first + ":" + second);
+        assertThat(Rig.end(spawner.spawn(rig.launch(env, "prog"))).status()).isZero();
+        Files.move(first.resolve("prog"), second.resolve("prog"));
+        assertThat(Rig.end(spawner.spawn(rig.launch(env, "prog"))).status()).isZero();
+        Files.delete(second.resolve("prog"));
+        assertThatThrownBy(() -> spawner.spawn(rig.launch(env, "prog")))
+                .isInstanceOf(StartFailed.class)
+                .hasMessage("no such program on the PATH: prog");
+    }
+
     /** Also where the agent itself ignores some, as what a shell starts in the background does. */
     @Test
     void getsDefaultSignals() throws Exception {

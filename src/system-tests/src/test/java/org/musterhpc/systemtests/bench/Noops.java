@@ -1,0 +1,45 @@
+package org.musterhpc.systemtests.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.queue.redis.Queues;
+import org.musterhpc.queue.redis.RedisAddress;
+
+/** Pushes tasks that do nothing, and lets an agent's own classes work them off in a process like an agent's. */
+final class Noops {
+    /** As in bin/muster-agent. */
+    private static final List<String> AGENTS_OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms8m", "-Xmx192m", "-XX:-UsePerfData", "-Xshare:auto");
+
+    private static final int SLOTS = 8;
+
+    private final Commands commands;
+
+    Noops(Commands commands) {
+        this.commands = commands;
+    }
+
+    /**
+     * Tasks a second.
+     *
+     * @param pushed where they are pushed
+     * @param worked where the agent finds the same server
+     */
+    double rate(String pushed, String worked, int tasks) throws IOException, InterruptedException {
+        Swarm swarm = new Swarm(1, 1, tasks);
+        try (Queues queues = Queues.connect(new RedisAddress(pushed, null, null, null, RedisAddress.DEFAULT_PREFIX))) {
+            swarm.push(queues);
+            try {
+                List<String> words = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+                words.addAll(AGENTS_OPTIONS);
+                words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+                words.addAll(List.of(NoopAgent.class.getName(), worked, Swarm.campaign(0), Integer.toString(SLOTS)));
+                return tasks / Double.parseDouble(commands.said(Map.of(), words).strip());
+            } finally {
+                swarm.purge(queues);
+            }
+        }
+    }
+}
