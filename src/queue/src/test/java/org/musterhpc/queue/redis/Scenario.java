@@ -51,7 +51,7 @@ enum Scenario {
                     "fb",
                     true,
                     1,
-                    List.of(30_000L, 565_000L)),
+                    List.of(30_000L, 610_000L)),
             5),
     /** A claim that was given up arrives late, behind others of its agent. */
     GHOST(

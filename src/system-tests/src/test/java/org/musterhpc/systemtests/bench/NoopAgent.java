@@ -16,6 +16,7 @@ import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
 import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.claim.Listener;
 import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.claim.Room;
 import org.musterhpc.agent.claim.Stay;
@@ -77,7 +78,9 @@ final class NoopAgent {
                 Allotment allotment = new Allotment(null, null, System::nanoTime);
                 Stay stay = new Stay(LEASE, LEASE, false, allotment, () -> false);
                 long from = System.nanoTime();
-                Leaving why = new ClaimLoop(queue, desk, health, stay, clock, diary).run();
+                Leaving why = new ClaimLoop(
+                                queue, desk, health, stay, new ClaimLoop.Signs(clock, new Listener(queue, desk)), diary)
+                        .run();
                 double seconds = (System.nanoTime() - from) / 1e9;
                 heart.stop();
                 if (why != Leaving.COMPLETE) {

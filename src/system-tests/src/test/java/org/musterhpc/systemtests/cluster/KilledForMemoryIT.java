@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.musterhpc.systemtests.cluster.FakeQueue.Job;
+import org.musterhpc.testkit.Ceiling;
 
 /** Elements that hear nothing but TERM, and of which the scheduler says afterwards that they used too much memory. */
 class KilledForMemoryIT {
