@@ -36,7 +36,7 @@ final class Exploration {
         this.keys = new ArrayList<>(world.look.keys());
         Keys names = new Keys(RedisAddress.DEFAULT_PREFIX, world.setup.name());
         this.keys.add(names.campaign());
-        this.keys.addAll(names.ofAgents());
+        names.ofAgents().stream().filter(key -> !keys.contains(key)).forEach(keys::add);
     }
 
     /**

@@ -42,6 +42,8 @@ final class Look {
               reply[#reply + 1] = history
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 12])
             end
+            reply[#reply + 1] = redis.call('ZRANGE', KEYS[#KEYS - 1], 0, -1, 'WITHSCORES')
+            reply[#reply + 1] = redis.call('HGETALL', KEYS[#KEYS])
             return reply
             """;
 
@@ -49,6 +51,7 @@ final class Look {
     private final List<String> stages;
     private final List<String> keys = new ArrayList<>();
     private final Map<String, String> read = new HashMap<>();
+    private IdealAgents agents = new IdealAgents();
 
     Look(Wire wire, Campaign campaign) {
         this.wire = wire;
@@ -69,6 +72,13 @@ final class Look {
                     names.history(stage),
                     names.counts(stage)));
         }
+        keys.add(names.beats());
+        keys.add(names.revoked());
+    }
+
+    /** What the last look found of the agents. */
+    IdealAgents agents() {
+        return agents;
     }
 
     /** All keys that are read, for whoever keeps copies of them. */
@@ -86,6 +96,11 @@ final class Look {
                 .toList();
         List<?> reply = (List<?>) wire.ask(redis -> redis.eval(SCRIPT, keys, from));
         Map<String, Places> places = new LinkedHashMap<>();
+        agents = new IdealAgents();
+        pairs(reply.get(stages.size() * PARTS))
+                .forEach((agent, ms) -> agents.beats.put(agent, (long) Double.parseDouble(ms)));
+        pairs(reply.get(stages.size() * PARTS + 1))
+                .forEach((agent, count) -> agents.revoked.put(agent, Long.parseLong(count)));
         for (int i = 0; i < stages.size(); i++) {
             String stage = stages.get(i);
             List<?> parts = reply.subList(i * PARTS, (i + 1) * PARTS);

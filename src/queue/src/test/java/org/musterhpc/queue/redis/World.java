@@ -139,6 +139,16 @@ final class World implements AutoCloseable {
         List<String> wrong = new ArrayList<>(laws.broken(real, state.given));
         real.forEach((stage, places) ->
                 places.differences(state.ideal.at(stage)).forEach(line -> wrong.add(stage + "." + line)));
+        same("beats", look.agents().beats, state.ideal.agents.beats);
+        // Of agents that are long gone it may have been forgotten.
+        state.ideal
+                .agents
+                .beats
+                .keySet()
+                .forEach(agent -> same(
+                        "revoked from " + agent,
+                        look.agents().revoked.getOrDefault(agent, 0L),
+                        state.ideal.agents.revoked.getOrDefault(agent, 0L)));
         wrong.addAll(crew.leaked());
         if (!wrong.isEmpty()) {
             throw new AssertionError(String.join("\n", wrong));
