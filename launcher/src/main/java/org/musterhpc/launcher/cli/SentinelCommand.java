@@ -49,7 +49,7 @@ final class SentinelCommand extends SessionCommand {
                 stop,
                 "leaves after this round, and whoever else looks after the campaigns goes on (Ctrl-C again: at once)",
                 "left at once");
-        stop.wakes(Thread.currentThread());
+        stop.wakes();
         Map<String, Guarded> guarded = new LinkedHashMap<>();
         SentinelLog log = new SentinelLog(session);
         EndedArrays ended = new EndedArrays(session, log);
@@ -74,8 +74,7 @@ final class SentinelCommand extends SessionCommand {
                 session.around().pause().pause(TURN);
             }
         }
-        stop.wakes(null);
-        Thread.interrupted(); // it was meant for our pause
+        stop.lets();
         guarded.values().forEach(Guarded::leave);
         return stop.requested() ? stop.exit() : 0;
     }

@@ -62,7 +62,7 @@ public final class Follower {
         Pace pace = new Pace();
         long endedBefore = -1;
         boolean draining = false;
-        stop.wakes(Thread.currentThread());
+        stop.wakes();
         try {
             while (true) {
                 View.Overview overview = patiently(subject.campaign(), display);
@@ -92,7 +92,7 @@ public final class Follower {
                 }
             }
         } finally {
-            stop.wakes(null);
+            stop.lets();
             display.close();
         }
     }

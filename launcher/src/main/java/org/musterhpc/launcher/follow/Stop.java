@@ -9,7 +9,7 @@ public final class Stop {
 
     private final AtomicInteger signal = new AtomicInteger();
     private final AtomicInteger times = new AtomicInteger();
-    private volatile @Nullable Thread waiting;
+    private @Nullable Thread waiting;
 
     /** What is wanted, the more urgent the later. */
     public enum Wish {
@@ -28,7 +28,7 @@ public final class Stop {
      *
      * @return whether it was asked for before
      */
-    public boolean request(int number) {
+    public synchronized boolean request(int number) {
         boolean before = !signal.compareAndSet(0, number);
         times.addAndGet(before || number == INT ? 1 : 2);
         Thread thread = waiting;
@@ -47,9 +47,17 @@ public final class Stop {
         };
     }
 
-    /** The current thread's pause is cut short by {@link #request}. */
-    public void wakes(@Nullable Thread thread) {
-        waiting = thread;
+    /** From here on the current thread's pauses are cut short by {@link #request}. */
+    public synchronized void wakes() {
+        waiting = Thread.currentThread();
+    }
+
+    /** From here on they are not, nor by one that was asked for while the thread did not pause: what follows must be able to wait. */
+    public synchronized void lets() {
+        waiting = null;
+        if (requested()) {
+            Thread.interrupted();
+        }
     }
 
     public boolean requested() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Samples;
@@ -79,6 +80,20 @@ class FollowerTest {
         assertThat(follow().complete()).isFalse();
         assertThat(stop.exit()).isEqualTo(130);
         assertThat(stop.request(2)).isTrue();
+    }
+
+    /** Agents that are ended next are waited for: an interrupt that is left would have them killed at once. */
+    @Test
+    void stopThatIsAskedForOutsideOfAPauseLeavesNoInterrupt() {
+        answers.add(overview(2, 0));
+        Supplier<Long> sent = () -> {
+            stop.request(2);
+            stop.request(2);
+            return null;
+        };
+        Follower.Subject subject = new Follower.Subject("a", Map.of("match", 4L), sent, Drain.NOTHING);
+        follower.follow(subject, List.of(), display(), null);
+        assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test

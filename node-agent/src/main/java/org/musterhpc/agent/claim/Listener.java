@@ -11,8 +11,7 @@ import org.musterhpc.queue.WorkQueue;
  * over. It only listens while this agent is hungry: one that is not would take the ring from another.
  */
 public final class Listener {
-    /** Shorter than the wait for an answer after which a connection counts as broken. */
-    private static final Duration AT_MOST = Duration.ofSeconds(8);
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private final WorkQueue queue;
     private final Desk desk;

@@ -23,6 +23,7 @@ final class Bell {
 
     /** Waits for it; says whether it rang. Takes a connection all the while. */
     static boolean await(Wire wire, Keys keys, Duration most) {
-        return wire.ask(redis -> redis.blpop(most.toMillis() / 1e3, keys.bell())) != null;
+        double seconds = Math.min(Connector.RING_MS, most.toMillis()) / 1e3;
+        return wire.ask(redis -> redis.blpop(seconds, keys.bell())) != null;
     }
 }

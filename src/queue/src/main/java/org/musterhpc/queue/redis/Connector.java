@@ -15,6 +15,9 @@ final class Connector {
 
     static final int ANSWER_MS = 10_000;
 
+    /** For so long nobody may ring. */
+    static final int RING_MS = 25_000;
+
     /** In a cluster: the first, one that was sent on to another node, and one after that had moved, too. */
     private static final int REDIRECTIONS = 3;
 
@@ -83,7 +86,7 @@ final class Connector {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(CONNECT_MS)
                 .socketTimeoutMillis(ANSWER_MS)
-                .blockingSocketTimeoutMillis(ANSWER_MS)
+                .blockingSocketTimeoutMillis(RING_MS + ANSWER_MS)
                 .clientName("muster")
                 .resp2()
                 .ssl(url.tls());

@@ -87,12 +87,14 @@ final class RedisWorkQueue implements WorkQueue {
         List<Lease> leases = new ArrayList<>();
         List<Report> unreadable = new ArrayList<>();
         Mood mood = Mood.OPEN;
+        boolean busy = false;
         Instant now = null;
         for (int i = 0; i < claimed.size(); i++) {
             if (claimed.get(i).refusal() == null) {
                 List<?> reply = (List<?>) claimed.get(i).answer();
                 now = Replies.instant(reply.get(0));
                 mood = mood(reply);
+                busy |= reply.get(1).equals("BUSY");
                 replies.claimed(wants.get(i).stage(), reply, leases, unreadable);
             }
         }
@@ -107,7 +109,12 @@ final class RedisWorkQueue implements WorkQueue {
         boolean again = mood == Mood.SILENT || claimed.stream().anyMatch(result -> result.refusal() != null);
         if (!unreadable.isEmpty()) {
             refusal = bury(unreadable, refusal);
-        } else if (!wants.isEmpty() && leases.isEmpty() && mood == Mood.OPEN && refusal == null && complete()) {
+        } else if (!wants.isEmpty()
+                && leases.isEmpty()
+                && mood == Mood.OPEN
+                && !busy
+                && refusal == null
+                && complete()) {
             mood = Mood.COMPLETE;
         }
         if (now == null) {
@@ -121,7 +128,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     /** An exchange that came late is of no interest: what it asked for was asked for again. */
     private static Mood mood(List<?> reply) {
-        return reply.get(1).equals("OLD") ? Mood.OPEN : Mood.valueOf((String) reply.get(1));
+        return List.of("OLD", "BUSY").contains((String) reply.get(1)) ? Mood.OPEN : Mood.valueOf((String) reply.get(1));
     }
 
     /**

@@ -10,13 +10,23 @@ local campaign, agents, beats, revoked, tender = KEYS[1], KEYS[2], KEYS[3], KEYS
 local agent, lease = ARGV[2], tonumber(ARGV[3])
 local created, paused, longest = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'lease'))
 if created ~= ARGV[5] then return {now, 'GONE', 0, 0, 0} end
-for _, one in ipairs({{agents, 'HLEN'}, {beats, 'ZCARD'}, {revoked, 'HLEN'}, {KEYS[6], 'HLEN'}}) do
-  local size = redis.pcall(one[2], one[1])
-  if type(size) == 'table' and string.find(size.err, 'WRONGTYPE', 1, true) then redis.call('RENAME', one[1], KEYS[7]) end
+-- Writes; whatever stands in the place of a key and is of another kind is put aside first.
+local function write(command, key, ...)
+  local answer = redis.pcall(command, key, ...)
+  if type(answer) ~= 'table' or not answer.err then return end
+  if string.find(answer.err, 'WRONGTYPE', 1, true) then redis.call('RENAME', key, KEYS[7]) end
+  redis.call(command, key, ...)
 end
-redis.call('HSET', agents, agent, string.format('%.0f', now) .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
-local before = redis.call('ZSCORE', beats, agent)
-redis.call('ZADD', beats, now + lease, agent)
+write('HSET', agents, agent, string.format('%.0f', now) .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
+local before = redis.pcall('ZSCORE', beats, agent)
+if type(before) == 'table' then before = false end
+write('ZADD', beats, now + lease, agent)
+local taken = redis.pcall('HGET', revoked, agent)
+if type(taken) == 'table' then
+  write('HSET', revoked, agent, '1')
+  taken = '1'
+end
+if not before and type(redis.pcall('HLEN', KEYS[6])) == 'table' then redis.call('RENAME', KEYS[6], KEYS[7]) end
 longest = tonumber(longest or '') or 0
 if lease > longest then
   redis.call('HSET', campaign, 'lease', ARGV[3])
@@ -30,5 +40,5 @@ local holder, lasts = string.match(type(post) == 'string' and post or '', '^(%S+
 lasts = tonumber(lasts or '') or 0
 local tends = holder == agent or lasts <= now or lasts > now + longest
 if tends then redis.call('SET', tender, agent .. ' ' .. string.format('%.0f', now + math.floor(lease / 2))) end
-return {now, paused == '1' and 'PAUSED' or 'OPEN', tonumber(redis.call('HGET', revoked, agent) or '') or 0,
+return {now, paused == '1' and 'PAUSED' or 'OPEN', tonumber(taken or '') or 0,
   (not before or tonumber(before) <= now) and 1 or 0, tends and 1 or 0}

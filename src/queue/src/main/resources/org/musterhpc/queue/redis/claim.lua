@@ -9,8 +9,9 @@
 --      7 stage, 8 rest of the allocation (ms) or '', 9 its memory (bytes) or '', 10 when the campaign that the agent knows was created
 --      (ms), 11 how long a task of the stage is delayed at the most (ms), 12 place of this claim among those of the exchange (1: the
 --      first), 13 1 where the number may have been here before, else 0
--- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, PAUSED, SILENT where the agent has no lease, OLD where
--- a later exchange was here, or GONE, also where a new campaign has the name of the one that the agent knows.
+-- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, BUSY where there is nothing now and something is under way in
+-- this stage, PAUSED, SILENT where the agent has no lease, OLD where a later exchange was here, or GONE, also where a new campaign has the
+-- name of the one that the agent knows.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-event.lua
@@ -55,7 +56,11 @@ end
 local ripe = ripe_ones(delayed, tonumber(ARGV[11]))
 local stopped = paused == '1'
 local idle = #ripe == 0 and (stopped or redis.call('LLEN', proc) == 0)
-if idle and ARGV[13] == '0' then return {now, stopped and 'PAUSED' or 'OPEN'} end
+if idle and ARGV[13] == '0' then
+  if stopped then return {now, 'PAUSED'} end
+  local still = redis.call('HGET', counts, 'sealed') == '1' and redis.call('HLEN', working) == 0 and redis.call('ZCARD', delayed) == 0
+  return {now, still and 'OPEN' or 'BUSY'}
+end
 
 local wrong = unsound({proc, 'list', working, 'hash', expiry, 'zset', index, 'hash', dead, 'hash', cancelled, 'hash', answers, 'hash'},
   counts, {'token', 'next', 'pending', 'pushed'})

@@ -82,6 +82,7 @@ class AmendIT {
     }
 
     private void loseOne(String allocation) {
+        agent.beat(Rig.agentInfo("a"), List.of());
         assertThat(rig.report(agent, lost(rig.claimOne(agent, S), allocation))).isEqualTo(Answer.ACCEPTED);
     }
 

@@ -144,6 +144,7 @@ class ReleaseIT {
                     assertThat(attempt.detail().reason()).contains("the scheduler says so", "nobody knows which");
                 }));
 
+        gone.beat(Rig.agentInfo("gone"), List.of());
         Lease alone = rig.claimOne(gone, A);
         release(Outcome.OOM);
         assertThat(task(alone.id()).history())

@@ -73,7 +73,11 @@ final class LoadAgent implements Runnable {
     }
 
     private Report ended(Lease lease) {
-        boolean fails = Swarm.fails(lease.message());
+        return ended(lease, self, Swarm.fails(lease.message()));
+    }
+
+    /** What an agent says of a task that took no time. */
+    static Report ended(Lease lease, AgentInfo self, boolean fails) {
         Instant now = lease.claimed();
         Attempt attempt = new Attempt(
                 lease.attempt(),

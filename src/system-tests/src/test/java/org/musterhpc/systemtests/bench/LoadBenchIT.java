@@ -24,4 +24,15 @@ class LoadBenchIT {
         }
         assertThat(table.toString(StandardCharsets.UTF_8)).contains("an exchange, ms", "Redis");
     }
+
+    /** A small flock: each task that comes is done by one that waited. */
+    @Test
+    void thoseThatWaitDoWhatComes() throws Exception {
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        try (RedisServer server = RedisServer.start()) {
+            int done = FlockBench.run(server.url(), 50, 1, 1_000, new PrintStream(table, true, StandardCharsets.UTF_8));
+            assertThat(done).isEqualTo(1_050);
+        }
+        assertThat(table.toString(StandardCharsets.UTF_8)).contains("agents that wait", "pushed and begun", "at once");
+    }
 }
