@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View.TaskView;
@@ -154,14 +156,18 @@ final class Field {
     }
 
     /**
-     * The leases of all that runs are over now, as if their time had passed: for agents that are dead or stopped. Their
-     * real leases are so long that no agent loses one because the machine is slow.
+     * The leases of all agents that hold tasks are over now, as if their time had passed, and so is the post of the tender:
+     * for agents that are dead or stopped. Real leases are so long that no agent loses one because the machine is slow.
      */
     void lapse() {
-        String leases = "muster:{" + CAMPAIGN + "}:" + STAGE + ":expiry";
-        List<String> ids = redis.ask("ZRANGE " + leases + " 0 -1").lines().toList();
-        assertThat(ids).isNotEmpty();
-        ids.forEach(id -> redis.ask("ZADD " + leases + " XX 1 " + id));
+        String keys = "muster:{" + CAMPAIGN + "}:";
+        Set<String> holders = redis.ask("HVALS " + keys + STAGE + ":working")
+                .lines()
+                .map(record -> record.split(" ")[1])
+                .collect(Collectors.toSet());
+        assertThat(holders).isNotEmpty();
+        holders.forEach(agent -> redis.ask("ZADD " + keys + "beats XX 1 " + agent));
+        redis.ask("DEL " + keys + "tender");
     }
 
     /** Sends a signal, as a scheduler does. */
