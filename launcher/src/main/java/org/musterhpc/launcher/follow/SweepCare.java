@@ -12,7 +12,8 @@ import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.policy.Sweeper;
 
 /**
- * Takes tasks back whose agent fell silent. Agents do that, too; this is for when none is left.
+ * Takes tasks back whose agent fell silent, and makes ripe ones pending. An agent does that, too; this is for when none is
+ * left, or that one has just died.
  *
  * <p>Where Redis itself was silent, agents could not prolong their leases: they are given a whole one before any is taken.
  */
@@ -54,8 +55,9 @@ public final class SweepCare implements Care, AutoCloseable {
             next = silent ? at + lease.toNanos() : at;
         }
         first = false;
-        boolean working = overview.stages().values().stream().anyMatch(tally -> tally.count(State.WORKING) > 0);
-        if (!working || at < next) {
+        boolean moving = overview.stages().values().stream()
+                .anyMatch(tally -> tally.count(State.WORKING) + tally.count(State.DELAYED) > 0);
+        if (!moving || at < next) {
             return List.of();
         }
         next = at + EVERY.toNanos();
