@@ -23,8 +23,6 @@ import org.musterhpc.testkit.Ceiling;
 /** Agents whose Redis refuses them, or is gone for good, and agents for which there is nothing. */
 class RefusalIT {
     private static final Duration LONG = Duration.ofMinutes(5);
-    private static final String AGENTS = "muster:{c}:agents";
-    private static final String ASIDE = "aside:{c}";
     private static final String[] QUICK = {"--lease", "90s", "--heartbeat", "500ms", "--linger", "1s", "--slots", "2"};
 
     @TempDir
@@ -63,13 +61,12 @@ class RefusalIT {
         Process agent = agent();
         await().until(() -> lines("ran") == 2);
 
-        field.redis.ask("RENAME " + AGENTS + " " + ASIDE);
-        field.redis.ask("SET " + AGENTS + " x");
+        field.redis.ask("ACL SETUSER default -set"); // of all that agents say, it is in heartbeats alone
         await().until(() -> field.said().contains("no heartbeat is accepted"));
         Files.createFile(folder.resolve("go-1"));
         await().until(() -> field.redis.ask("XLEN muster:{c}:s:done").equals("1"));
         assertThat(lines("ran")).as("a slot is free, and nothing is claimed").isEqualTo(2);
-        field.redis.ask("RENAME " + ASIDE + " " + AGENTS);
+        field.redis.ask("ACL SETUSER default +set");
         Files.createFile(folder.resolve("go"));
 
         assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
