@@ -35,6 +35,7 @@ class AfterwardsIT extends WatchedArrays {
         WorkQueue.AgentInfo agent =
                 new WorkQueue.AgentInfo("a-" + allocation, "cosma", "n1", 1, allocation, 1, Duration.ofMinutes(30));
         try (WorkQueue queue = queues.work(c, agent, Duration.ZERO)) {
+            queue.beat(agent, List.of());
             Lease lease = queue.exchange(List.of(), List.of(new WorkQueue.Want("s", 1)))
                     .leases()
                     .get(0);

@@ -77,6 +77,7 @@ class ArrayPollIT extends WatchedArrays {
         var agent = new WorkQueue.AgentInfo("a", "cosma", "n1", 1, "71_0", 1, Duration.ofMinutes(30));
         ArrayWatch.Round round;
         try (WorkQueue work = queues.work(c, agent, Duration.ZERO)) {
+            work.beat(agent, List.of());
             var claimed = work.exchange(List.of(), List.of(new WorkQueue.Want("s", 2)));
             work.beat(agent, claimed.leases());
             round = round(watch, Duration.ofSeconds(70));

@@ -53,6 +53,7 @@ class ForgedLogsIT {
             WorkQueue.AgentInfo info = new WorkQueue.AgentInfo(agent, "local", "h", 1, "", 1, Duration.ofMinutes(9));
             try (Queues queues = Queues.connect(address);
                     WorkQueue work = queues.work("forged", info, Duration.ZERO)) {
+                work.beat(info, List.of());
                 List<Lease> leases = work.exchange(List.of(), List.of(new WorkQueue.Want("main", 7)))
                         .leases();
                 List<Report> reports = new ArrayList<>();

@@ -87,6 +87,7 @@ class RightsIT {
         try (Queues queues = Queues.connect(address());
                 WorkQueue work = queues.work("two", info(), Duration.ZERO)) {
             arrays(queues.ledger());
+            work.beat(info(), List.of());
             Lease lease = work.exchange(List.of(), List.of(new Want("first", 1)))
                     .leases()
                     .get(0);
@@ -123,6 +124,7 @@ class RightsIT {
         as(LAUNCHER, 0, "submit", folder.resolve("two.yml").toString(), "--stage-only");
         try (Queues queues = Queues.connect(address());
                 WorkQueue work = queues.work("two", info(), Duration.ZERO)) {
+            work.beat(info(), List.of());
             assertThat(work.exchange(List.of(), List.of(new Want("first", 1))).leases())
                     .hasSize(1);
         }

@@ -92,8 +92,9 @@ public final class QueueBench {
     }
 
     private void drain(int tasks, int batch) {
-        AgentInfo agent = new AgentInfo("bench", "local", "host", 1, "", batch, Duration.ofSeconds(30));
+        AgentInfo agent = new AgentInfo("bench", "local", "host", 1, "", batch, Duration.ofHours(1));
         try (WorkQueue work = queues.work(CAMPAIGN, agent, Duration.ofSeconds(10))) {
+            work.beat(agent, List.of());
             List<Report> reports = new ArrayList<>();
             int finished = 0;
             long start = System.nanoTime();
