@@ -136,6 +136,8 @@ class SigningIT {
         cli.say(
                 "HSET",
                 "muster:{evil}:campaign",
+                "v",
+                "2",
                 "digest",
                 "d",
                 "created",
