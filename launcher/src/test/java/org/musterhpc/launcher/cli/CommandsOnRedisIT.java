@@ -187,6 +187,7 @@ class CommandsOnRedisIT {
     }
 
     private static List<Lease> claim(WorkQueue agent, int tasks) {
+        agent.beat(info(), List.of());
         return agent.exchange(List.of(), List.of(new WorkQueue.Want("main", tasks)))
                 .leases();
     }

@@ -15,10 +15,10 @@ class FaultsIT {
         int keeping = (int) kinds.stream().filter(fault -> !fault.forgets()).count();
         int forgetting = kinds.size() - keeping;
         // A first bag of each is drawn in the first round, and in the first one that may forget.
-        Faults first = new Faults(SEED, new Plan.Scale(900, keeping, "0.5"), Kinds.possible(), System.out);
+        Faults first = new Faults(SEED, new Plan.Scale(1_200, keeping, "0.5"), Kinds.possible(), System.out);
         first.play(1);
         System.out.print(first.report().table());
-        Faults third = new Faults(SEED, new Plan.Scale(400, 2 * forgetting - 1, "0.5"), Kinds.possible(), System.out);
+        Faults third = new Faults(SEED, new Plan.Scale(600, 2 * forgetting - 1, "0.5"), Kinds.possible(), System.out);
         third.play(3);
         System.out.print(third.report().table());
         for (Report report : List.of(first.report(), third.report())) {
