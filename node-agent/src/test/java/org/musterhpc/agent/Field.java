@@ -163,7 +163,7 @@ final class Field {
         String keys = "muster:{" + CAMPAIGN + "}:";
         Set<String> holders = redis.ask("HVALS " + keys + STAGE + ":working")
                 .lines()
-                .map(record -> record.split(" ")[1])
+                .map(record -> record.split(" ", 3)[1])
                 .collect(Collectors.toSet());
         assertThat(holders).isNotEmpty();
         holders.forEach(agent -> redis.ask("ZADD " + keys + "beats XX 1 " + agent));

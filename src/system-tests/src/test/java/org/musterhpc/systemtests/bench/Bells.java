@@ -20,7 +20,7 @@ final class Bells implements AutoCloseable {
     private final IntConsumer woken;
     private final ByteBuffer answer = ByteBuffer.allocate(4_096);
 
-    /** @param woken is told the number of each that was woken; it waits again after {@link #await} */
+    /** @param woken is told the number of each that was woken, which waits again at once */
     Bells(String url, String key, int agents, IntConsumer woken) throws IOException {
         this.woken = woken;
         this.question = ("*3\r\n$5\r\nBLPOP\r\n$" + key.length() + "\r\n" + key + "\r\n$2\r\n20\r\n")

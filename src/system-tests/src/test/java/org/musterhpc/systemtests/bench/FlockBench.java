@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +53,7 @@ public final class FlockBench implements AutoCloseable {
     private final List<AtomicBoolean> busy = new ArrayList<>();
     private final int[] done;
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(16);
+    private final List<Future<?>> rounds = new ArrayList<>();
     private final Map<Long, Long> begun = new ConcurrentHashMap<>();
     private final AtomicInteger ended = new AtomicInteger();
     private volatile int tender = -1;
@@ -168,7 +170,7 @@ public final class FlockBench implements AutoCloseable {
 
     private void every(long ms, Runnable what) {
         long first = (long) (Math.random() * ms);
-        threads.scheduleAtFixedRate(what, first, ms, TimeUnit.MILLISECONDS);
+        rounds.add(threads.scheduleAtFixedRate(what, first, ms, TimeUnit.MILLISECONDS));
     }
 
     private void beat(int number) {
@@ -222,6 +224,7 @@ public final class FlockBench implements AutoCloseable {
 
     @Override
     public void close() {
+        rounds.forEach(round -> round.cancel(false));
         threads.shutdownNow();
         works.forEach(WorkQueue::close);
         queues.close();
