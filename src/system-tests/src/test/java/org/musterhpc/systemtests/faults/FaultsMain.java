@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.musterhpc.testkit.Ceiling;
 
 /** The program behind {@code bin/faults}. */
 public final class FaultsMain {
@@ -12,6 +14,8 @@ public final class FaultsMain {
 
     /** Ends with 0 if everything held, 1 if not, 2 for wrong usage. */
     public static void main(String[] args) throws IOException {
+        // As in the build: a slow machine is no fault.
+        Awaitility.setDefaultTimeout(Ceiling.TIME);
         Options options;
         try {
             options = Options.of(args);
