@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import org.musterhpc.agent.allocation.KillNotice;
 import org.musterhpc.agent.allocation.Predecessors;
 import org.musterhpc.agent.claim.Allotment;
+import org.musterhpc.agent.claim.BellListener;
 import org.musterhpc.agent.claim.ClaimLoop;
 import org.musterhpc.agent.claim.Contact;
 import org.musterhpc.agent.claim.Curfew;
@@ -19,7 +20,6 @@ import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
 import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
-import org.musterhpc.agent.claim.Listener;
 import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
@@ -156,7 +156,7 @@ final class Agent {
             heart.later(watch, predecessors::lookAgain);
         }
         Thread beating = supervisor.begin("heart", heart::run);
-        Listener listener = new Listener(queue, desk);
+        BellListener listener = new BellListener(queue, desk);
         supervisor.begin("listener", listener::run);
         supervisor.begin("curfew", curfew::run);
         diary.info("works on " + options.campaign() + " with room for "

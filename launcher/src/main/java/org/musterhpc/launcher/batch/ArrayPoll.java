@@ -23,7 +23,7 @@ import org.musterhpc.queue.policy.Sweeper;
 final class ArrayPoll {
     private final ArrayWatch.Post post;
     private final Site site;
-    private final Afterwards.News news = new Afterwards.News();
+    private final LateCauses.News news = new LateCauses.News();
 
     ArrayPoll(ArrayWatch.Post post, Site site) {
         this.post = post;
@@ -52,7 +52,7 @@ final class ArrayPoll {
         boolean known = states.isEmpty() || states.values().stream().anyMatch(ArrayStates::known);
         List<View.AgentView> agents = agents(arrays);
         Map<String, Gone> gone = new HashMap<>();
-        Afterwards afterwards = new Afterwards(site.dialect(), agents);
+        LateCauses afterwards = new LateCauses(site.dialect(), agents);
         boolean fewer = false;
         for (ArrayRecord array : arrays) {
             // What was submitted, or judged, after the question was asked is not in the answer.

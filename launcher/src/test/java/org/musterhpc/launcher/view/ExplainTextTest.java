@@ -54,17 +54,21 @@ class ExplainTextTest {
                         "it can never start before that is run again: muster retry apollo match/1");
     }
 
-    @Test
-    void delayedTaskSaysWhyAndUntilWhen() {
-        Attempt first = Samples.attempt(1, Outcome.WALLTIME, Attempt.Detail.NONE, null);
-        View.TaskView delayed = new View.TaskView(
+    /** A task whose first attempt ended so, and that runs again in four seconds. */
+    private static View.TaskView delayed(Outcome first) {
+        return new View.TaskView(
                 "match",
                 State.DELAYED,
                 Samples.message("match/1"),
                 null,
                 Samples.NOW.plusSeconds(4),
                 null,
-                List.of(first));
+                List.of(Samples.attempt(1, first, Attempt.Detail.NONE, null)));
+    }
+
+    @Test
+    void delayedTaskSaysWhyAndUntilWhen() {
+        View.TaskView delayed = delayed(Outcome.WALLTIME);
         assertThat(reasons(PLAIN_STAGE, delayed, false, null))
                 .containsExactly(
                         "attempt 1 ended with WALLTIME: run again with twice the walltime (the default)",
@@ -73,15 +77,7 @@ class ExplainTextTest {
 
     @Test
     void memoryThatCannotGrowIsSaidWithWhatToWrite() {
-        Attempt first = Samples.attempt(1, Outcome.OOM, Attempt.Detail.NONE, null);
-        View.TaskView delayed = new View.TaskView(
-                "match",
-                State.DELAYED,
-                Samples.message("match/1"),
-                null,
-                Samples.NOW.plusSeconds(4),
-                null,
-                List.of(first));
+        View.TaskView delayed = delayed(Outcome.OOM);
         assertThat(reasons(PLAIN_STAGE, delayed, false, null))
                 .anyMatch(line -> line.startsWith("attempt 1 ended with OOM: run again as it was"))
                 .anyMatch(line -> line.contains("there is nothing to double: write resources: {memory: …} there"));

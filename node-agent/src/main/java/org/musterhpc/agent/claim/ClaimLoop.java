@@ -36,8 +36,8 @@ public final class ClaimLoop {
     private final Diary diary;
     private final Health health;
     private final Wishes wishes;
-    private final Listener listener;
-    private final Polls polls;
+    private final BellListener listener;
+    private final PollTimes polls;
 
     private long stopSeen;
     private int strikes;
@@ -47,7 +47,7 @@ public final class ClaimLoop {
     private @Nullable Leaving leaving;
 
     /** What it is told by: the time, and that there may be work. */
-    public record Signs(RedisClock clock, Listener listener) {}
+    public record Signs(RedisClock clock, BellListener listener) {}
 
     public ClaimLoop(WorkQueue queue, Desk desk, Health health, Stay stay, Signs signs, Diary diary) {
         this.queue = queue;
@@ -59,7 +59,7 @@ public final class ClaimLoop {
         this.listener = signs.listener();
         this.diary = diary;
         this.wishes = new Wishes(queue.campaign(), desk.room());
-        this.polls = new Polls(RandomGenerator.getDefault(), clock.nanos());
+        this.polls = new PollTimes(RandomGenerator.getDefault(), clock.nanos());
     }
 
     /** Claims and reports until there is a reason to leave and everything is handed in, or kept on disk. */

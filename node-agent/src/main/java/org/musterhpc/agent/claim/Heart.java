@@ -90,8 +90,7 @@ public final class Heart {
     long runOnce() {
         if (clock.nanos() >= nextBeat || (wasBeating && !desk.contact().beating())) {
             wasBeating = beat();
-            boolean accepted = wasBeating;
-            nextBeat = clock.nanos() + (accepted ? spread(interval) : Math.min(interval, away.next()));
+            nextBeat = clock.nanos() + (wasBeating ? spread(interval) : Math.min(interval, away.next()));
         }
         if (tends && clock.nanos() >= nextSweep) {
             sweep();

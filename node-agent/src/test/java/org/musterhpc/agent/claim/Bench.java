@@ -86,7 +86,7 @@ final class Bench {
         heart = new Heart(queue, ME, LEASE.dividedBy(3), desk, clock, diary);
         Stay stay = new Stay(LINGER, PATIENCE, false, new Allotment(null, null, nanos::get), () -> oversized);
         loop = new ClaimLoop(
-                queue, desk, new Health(), stay, new ClaimLoop.Signs(clock, new Listener(queue, desk)), diary);
+                queue, desk, new Health(), stay, new ClaimLoop.Signs(clock, new BellListener(queue, desk)), diary);
     }
 
     private Task prepare(Lease lease, int slot, long deadline) {

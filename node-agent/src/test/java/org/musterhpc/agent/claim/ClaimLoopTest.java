@@ -370,8 +370,8 @@ class ClaimLoopTest {
         Alarm alarm = (part, cause) -> notes.warn(part + " failed: " + cause);
         desk = new Desk(
                 room, queue.campaign(), tasks, new Desk.Means(threads, nanos::get, health, outbox, contact, alarm));
-        ClaimLoop loop =
-                new ClaimLoop(queue, desk, health, stay, new ClaimLoop.Signs(clock, new Listener(queue, desk)), notes);
+        ClaimLoop loop = new ClaimLoop(
+                queue, desk, health, stay, new ClaimLoop.Signs(clock, new BellListener(queue, desk)), notes);
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

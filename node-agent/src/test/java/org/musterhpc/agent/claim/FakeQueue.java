@@ -12,16 +12,15 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.musterhpc.agent.QuietQueue;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
-import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
@@ -33,7 +32,7 @@ import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 
 /** A queue in memory that hands tasks out and writes down what it is told; it can be away. */
-final class FakeQueue implements WorkQueue {
+final class FakeQueue extends QuietQueue {
     private final Campaign campaign;
     private final Map<String, Deque<Lease>> pending = new TreeMap<>();
     final List<Report> reports = new ArrayList<>();
@@ -201,55 +200,8 @@ final class FakeQueue implements WorkQueue {
     }
 
     @Override
-    public void leave(AgentInfo agent) {}
-
-    @Override
-    public Instant now() {
-        return Instant.EPOCH;
-    }
-
-    @Override
-    public Duration tend(Duration most) {
-        return most;
-    }
-
-    @Override
-    public boolean awaitBell(Duration most) {
-        return false;
-    }
-
-    @Override
-    public void ringBell() {}
-
-    @Override
     public List<Lapsed> lapsed(int limit) {
         fail(sweepFails);
-        return List.of();
+        return super.lapsed(limit);
     }
-
-    @Override
-    public List<Report.Answer> lapse(List<Report> given) {
-        return List.of();
-    }
-
-    @Override
-    public List<Heard> heard() {
-        return List.of();
-    }
-
-    @Override
-    public List<Lapsed> heldBy(Set<String> agents) {
-        return List.of();
-    }
-
-    @Override
-    public List<Report.Answer> release(List<Report> given) {
-        return List.of();
-    }
-
-    @Override
-    public void forget(Collection<String> agents) {}
-
-    @Override
-    public void close() {}
 }

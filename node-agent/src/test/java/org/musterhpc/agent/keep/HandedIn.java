@@ -1,19 +1,16 @@
 package org.musterhpc.agent.keep;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import org.musterhpc.agent.QuietQueue;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
-import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 
 /** A queue that accepts every report and knows nothing else. */
-final class HandedIn implements WorkQueue {
+final class HandedIn extends QuietQueue {
     final List<Report> reports = new ArrayList<>();
     private final Campaign campaign;
     boolean away;
@@ -42,56 +39,4 @@ final class HandedIn implements WorkQueue {
     public Beat beat(AgentInfo agent, List<Lease> leases) {
         throw new UnsupportedOperationException();
     }
-
-    @Override
-    public void leave(AgentInfo agent) {}
-
-    @Override
-    public Instant now() {
-        return Instant.EPOCH;
-    }
-
-    @Override
-    public Duration tend(Duration most) {
-        return most;
-    }
-
-    @Override
-    public boolean awaitBell(Duration most) {
-        return false;
-    }
-
-    @Override
-    public void ringBell() {}
-
-    @Override
-    public List<Lapsed> lapsed(int limit) {
-        return List.of();
-    }
-
-    @Override
-    public List<Report.Answer> lapse(List<Report> given) {
-        return List.of();
-    }
-
-    @Override
-    public List<Heard> heard() {
-        return List.of();
-    }
-
-    @Override
-    public List<Lapsed> heldBy(Set<String> agents) {
-        return List.of();
-    }
-
-    @Override
-    public List<Report.Answer> release(List<Report> given) {
-        return List.of();
-    }
-
-    @Override
-    public void forget(Collection<String> agents) {}
-
-    @Override
-    public void close() {}
 }

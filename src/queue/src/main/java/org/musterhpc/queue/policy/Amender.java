@@ -58,7 +58,7 @@ public final class Amender {
      */
     public Amended amend(Function<Attempt, @Nullable Gone> told) {
         List<Lost> lost =
-                ofTheLastRun(losses.lately(attempt -> Explained.open(attempt) && told.apply(attempt) != null), told);
+                ofTheLastRun(losses.lately(attempt -> LossReasons.open(attempt) && told.apply(attempt) != null), told);
         Map<String, Integer> together = new HashMap<>();
         lost.forEach(each -> together.merge(allocation(each, told), 1, Integer::sum));
         List<Amendment> amendments = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class Amender {
                 lost.attempt().started(),
                 walltime == null ? stage.limits().walltime() : walltime);
         Outcome outcome = outcome(stage, lost.attempt(), lease.walltime(), gone, several);
-        Attempt attempt = recorded(lost.attempt(), outcome, Explained.reason(gone, several), gone.allocation());
+        Attempt attempt = recorded(lost.attempt(), outcome, LossReasons.reason(gone, several), gone.allocation());
         Report becomes = outcome == lost.attempt().outcome()
                 ? null
                 : RetryPolicy.decide(stage, lease, attempt).orElse(null);

@@ -91,7 +91,7 @@ public final class Releaser {
             case OOM -> several ? Outcome.PREEMPTED : Outcome.OOM;
             default -> gone.outcome();
         };
-        String reason = Explained.reason(gone, several);
+        String reason = LossReasons.reason(gone, several);
         return new Loss(held, outcome, reason, gone.allocation().isEmpty() ? null : gone.allocation());
     }
 }

@@ -79,6 +79,6 @@ public final class Sweeper {
     private static Loss loss(Lapsed one) {
         return one.walltimeOver()
                 ? new Loss(one, Outcome.WALLTIME, "its walltime was over and its agent did not say a word", null)
-                : new Loss(one, Outcome.NODE_LOST, Explained.silent(one.agent()), null);
+                : new Loss(one, Outcome.NODE_LOST, LossReasons.silent(one.agent()), null);
     }
 }

@@ -22,9 +22,14 @@ record Keys(String prefix, String campaignName, String area) {
         return new Keys(prefix, campaignName, ASIDE);
     }
 
+    /** All keys of a campaign are in one slot of a cluster. */
+    private String own(String name) {
+        return prefix + "{" + campaignName + "}:" + name;
+    }
+
     /** HASH: what the campaign's own was before it was taken away, so that nothing moves while it is mended. */
     String mending() {
-        return prefix + "{" + campaignName + "}:" + ASIDE + "mending";
+        return own(ASIDE + "mending");
     }
 
     /** ZSET: names of all campaigns, by when they were created. In a slot of its own. */
@@ -34,42 +39,42 @@ record Keys(String prefix, String campaignName, String area) {
 
     /** HASH. */
     String campaign() {
-        return prefix + "{" + campaignName + "}:" + area + "campaign";
+        return own(area + "campaign");
     }
 
     /** HASH. */
     String agents() {
-        return prefix + "{" + campaignName + "}:agents";
+        return own("agents");
     }
 
     /** ZSET: agents, by when their leases end. */
     String beats() {
-        return prefix + "{" + campaignName + "}:beats";
+        return own("beats");
     }
 
     /** HASH. */
     String revoked() {
-        return prefix + "{" + campaignName + "}:revoked";
+        return own("revoked");
     }
 
     /** HASH. */
     String answers() {
-        return prefix + "{" + campaignName + "}:answers";
+        return own("answers");
     }
 
     /** STRING. */
     String tender() {
-        return prefix + "{" + campaignName + "}:tender";
+        return own("tender");
     }
 
     /** LIST with a time to live. */
     String bell() {
-        return prefix + "{" + campaignName + "}:bell";
+        return own("bell");
     }
 
     /** Whatever stood in the place of a key of the agents, and was none of theirs. */
     String damaged() {
-        return prefix + "{" + campaignName + "}:damaged";
+        return own("damaged");
     }
 
     /** Those of the agents; a campaign without them has lost no task. */
@@ -79,26 +84,26 @@ record Keys(String prefix, String campaignName, String area) {
 
     /** STREAM. */
     String events() {
-        return prefix + "{" + campaignName + "}:events";
+        return own("events");
     }
 
     /** HASH. */
     String arrays() {
-        return prefix + "{" + campaignName + "}:arrays";
+        return own("arrays");
     }
 
     /** HASH. */
     String goals() {
-        return prefix + "{" + campaignName + "}:goals";
+        return own("goals");
     }
 
     /** STRING with a time to live. */
     String watch(String cluster) {
-        return prefix + "{" + campaignName + "}:watch:" + cluster;
+        return own("watch:" + cluster);
     }
 
     private String key(String stage, String role) {
-        return prefix + "{" + campaignName + "}:" + area + stage + ":" + role;
+        return own(area + stage + ":" + role);
     }
 
     /** STRING. */
@@ -138,7 +143,7 @@ record Keys(String prefix, String campaignName, String area) {
 
     /** STREAM; what has ended stays where it is, so there is none aside. */
     String done(String stage) {
-        return prefix + "{" + campaignName + "}:" + stage + ":done";
+        return own(stage + ":done");
     }
 
     /** HASH. */
@@ -178,7 +183,7 @@ record Keys(String prefix, String campaignName, String area) {
 
     /** A pattern that all keys of the campaign have, and no others. */
     String everything() {
-        String fixed = prefix + "{" + campaignName + "}:";
+        String fixed = own("");
         return fixed.replaceAll("([\\\\*?\\[\\]^])", "\\\\$1") + "*";
     }
 

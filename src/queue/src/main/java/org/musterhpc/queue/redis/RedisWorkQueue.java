@@ -51,7 +51,7 @@ final class RedisWorkQueue implements WorkQueue {
         this.heartbeats = new Heartbeats(wire, known, grace);
         this.roll = new Roll(wire, known);
         this.tender = new Tender(wire, known, roll);
-        this.takeaway = new Takeaway(wire, known, reports, tender);
+        this.takeaway = new Takeaway(wire, known, reports, roll, tender);
         this.losses = new RedisLosses(wire, known);
     }
 
@@ -120,8 +120,7 @@ final class RedisWorkQueue implements WorkQueue {
         if (now == null) {
             // No claim was answered, so nothing is lost where this is not, either.
             Wire.Result end = results.get(results.size() - 1);
-            Object clock = end.refusal() == null ? end.answer() : wire.run(takeaway.clock());
-            now = Replies.instant(((List<?>) clock).get(0));
+            now = end.refusal() == null ? Replies.instant(((List<?>) end.answer()).get(0)) : takeaway.time();
         }
         return new Answered(new Exchange(answers, leases, now, mood, refusal), again);
     }
@@ -197,7 +196,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public Instant now() {
-        return Replies.instant(((List<?>) wire.run(takeaway.clock())).get(0));
+        return takeaway.time();
     }
 
     @Override

@@ -69,9 +69,7 @@ final class Roll {
                 old.add(name);
             }
         });
-        // What holds tasks stays where those are looked for that fell silent.
-        old.removeIf(name -> wire.ask(redis -> redis.zscore(keys.beats(), name)) != null);
-        drop("left", unseen(old));
+        drop("old", unseen(old));
     }
 
     /**

@@ -33,12 +33,12 @@ final class Takeaway {
     /** A jump that nobody has been told of yet. */
     private JumpWatch.@Nullable Jump news;
 
-    Takeaway(Wire wire, CampaignReader.Known known, Reports reports, Tender tender) {
+    Takeaway(Wire wire, CampaignReader.Known known, Reports reports, Roll roll, Tender tender) {
         this.wire = wire;
         this.known = known;
         this.reports = reports;
         this.tender = tender;
-        this.roll = new Roll(wire, known);
+        this.roll = roll;
         this.replies = new Replies(known.campaign());
     }
 
@@ -170,7 +170,7 @@ final class Takeaway {
     List<Lapsed> heldBy(Set<String> agents) {
         Found found = new Found();
         // What is held is held until now.
-        walk(agents, Integer.MAX_VALUE, found, now((List<?>) wire.run(clock())));
+        walk(agents, Integer.MAX_VALUE, found, time());
         take(found.unreadable, Voice.RELEASE);
         return found.all();
     }
@@ -189,6 +189,11 @@ final class Takeaway {
                 wire.tryAll(sendings.stream().map(Reports.Sending::call).toList());
         answered(results);
         return Reports.answers(sendings, results, handedIn.size());
+    }
+
+    /** Redis' time. */
+    Instant time() {
+        return now((List<?>) wire.run(clock()));
     }
 
     /** A look for no lapsed lease at all: what it answers is the time. */

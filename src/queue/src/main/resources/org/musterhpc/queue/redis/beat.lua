@@ -10,23 +10,18 @@ local campaign, agents, beats, revoked, tender = KEYS[1], KEYS[2], KEYS[3], KEYS
 local agent, lease = ARGV[2], tonumber(ARGV[3])
 local created, paused, longest = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'lease'))
 if created ~= ARGV[5] then return {now, 'GONE', 0, 0, 0} end
--- Writes; whatever stands in the place of a key and is of another kind is put aside first.
-local function write(command, key, ...)
+-- The answer to a command, before which whatever is in the place of its key and of another kind is put aside.
+local function call(command, key, ...)
   local answer = redis.pcall(command, key, ...)
-  if type(answer) ~= 'table' or not answer.err then return end
+  if type(answer) ~= 'table' or not answer.err then return answer end
   if string.find(answer.err, 'WRONGTYPE', 1, true) then redis.call('RENAME', key, KEYS[7]) end
-  redis.call(command, key, ...)
+  return redis.call(command, key, ...)
 end
-write('HSET', agents, agent, string.format('%.0f', now) .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
-local before = redis.pcall('ZSCORE', beats, agent)
-if type(before) == 'table' then before = false end
-write('ZADD', beats, now + lease, agent)
-local taken = redis.pcall('HGET', revoked, agent)
-if type(taken) == 'table' then
-  write('HSET', revoked, agent, '1')
-  taken = '1'
-end
-if not before and type(redis.pcall('HLEN', KEYS[6])) == 'table' then redis.call('RENAME', KEYS[6], KEYS[7]) end
+call('HSET', agents, agent, string.format('%.0f', now) .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
+local before = call('ZSCORE', beats, agent)
+redis.call('ZADD', beats, now + lease, agent)
+local taken = call('HGET', revoked, agent)
+call('HLEN', KEYS[6])
 longest = tonumber(longest or '') or 0
 if lease > longest then
   redis.call('HSET', campaign, 'lease', ARGV[3])

@@ -86,6 +86,12 @@ class AmendIT {
         assertThat(rig.report(agent, lost(rig.claimOne(agent, S), allocation))).isEqualTo(Answer.ACCEPTED);
     }
 
+    /** What a look at the only task makes of it, to be said later. */
+    private Amendment outOfMemory() {
+        return Amends.outOfMemory(
+                rig.campaign, Amends.look(other, "only/000001").get(0));
+    }
+
     private Amended amend(Outcome outcome, String allocation) {
         return new Amender(other.losses(), rig.campaign)
                 .amend(attempt -> allocation.equals(attempt.place().allocation())
@@ -186,8 +192,7 @@ class AmendIT {
     void whatMovedBetweenTheLookAndTheChangeIsLeftAlone() {
         rig.push(S, 1, 1);
         loseOne("7_0");
-        Amendment stale = Amends.outOfMemory(
-                rig.campaign, Amends.look(other, "only/000001").get(0));
+        Amendment stale = outOfMemory();
         Lease again = rig.claimOne(agent, S);
         assertThat(other.losses().amend(List.of(stale))).containsExactly(Answer.STALE);
         rig.report(agent, lost(again, "7_0"));
@@ -201,8 +206,7 @@ class AmendIT {
     void whatTwoSayAtOnceIsRecordedOnce() {
         rig.push(S, 1, 1);
         loseOne("7_0");
-        Amendment first = Amends.outOfMemory(
-                rig.campaign, Amends.look(other, "only/000001").get(0));
+        Amendment first = outOfMemory();
         Amendment words = new Amendment(first.lost(), first.attempt(), null);
         assertThat(other.losses().amend(List.of(words, words))).containsExactly(Answer.ACCEPTED, Answer.STALE);
         assertThat(rig.tally(S).outcomes()).containsEntry(Outcome.OOM, 1L);

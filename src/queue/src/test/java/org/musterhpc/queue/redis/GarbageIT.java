@@ -224,6 +224,16 @@ class GarbageIT {
         }
     }
 
+    /** Also of one that has been heard of all the while. */
+    @Test
+    void keyOfAgentsThatIsOfAnotherTypeKeepsNobodyFromClaiming() {
+        for (String key : KEYS.ofAgents()) {
+            wire.ask(redis -> redis.set(key, "x"));
+            agent.beat(Rig.agentInfo("a"), List.of());
+            assertThat(Rig.claim(agent, S, 1)).as(key).hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"zz garbage", "", "null", "[]", "{}", "{\"name\":\"match\",\"ladder\":[1]}"})
     void definitionThatCannotBeReadIsToldAndOtherCampaignsAreShown(String text) {

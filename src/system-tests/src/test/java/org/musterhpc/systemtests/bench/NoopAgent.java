@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.musterhpc.agent.claim.Allotment;
+import org.musterhpc.agent.claim.BellListener;
 import org.musterhpc.agent.claim.ClaimLoop;
 import org.musterhpc.agent.claim.Contact;
 import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
 import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
-import org.musterhpc.agent.claim.Listener;
 import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.claim.Room;
 import org.musterhpc.agent.claim.Stay;
@@ -79,7 +79,12 @@ final class NoopAgent {
                 Stay stay = new Stay(LEASE, LEASE, false, allotment, () -> false);
                 long from = System.nanoTime();
                 Leaving why = new ClaimLoop(
-                                queue, desk, health, stay, new ClaimLoop.Signs(clock, new Listener(queue, desk)), diary)
+                                queue,
+                                desk,
+                                health,
+                                stay,
+                                new ClaimLoop.Signs(clock, new BellListener(queue, desk)),
+                                diary)
                         .run();
                 double seconds = (System.nanoTime() - from) / 1e9;
                 heart.stop();

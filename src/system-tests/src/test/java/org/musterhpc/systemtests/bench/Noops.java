@@ -27,7 +27,7 @@ final class Noops {
      * @param pushed where they are pushed
      * @param worked where the agent finds the same server
      */
-    double rate(String pushed, String worked, int tasks) throws IOException, InterruptedException {
+    double rate(String pushed, String worked, int tasks) throws IOException {
         Swarm swarm = new Swarm(1, 1, tasks);
         try (Queues queues = Queues.connect(new RedisAddress(pushed, null, null, null, RedisAddress.DEFAULT_PREFIX))) {
             swarm.push(queues);

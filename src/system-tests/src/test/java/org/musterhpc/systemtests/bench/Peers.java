@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.systemtests.bench.Contest.Absent;
+import org.musterhpc.testkit.Programs;
 import org.musterhpc.testkit.RedisServer;
 
 /** Queues of the npm and PyPI registries, in a folder that {@code bin/bench --peers} fills; each prints its own figures. */
@@ -34,7 +35,7 @@ final class Peers {
     }
 
     /** Jobs that do nothing, worked off in a second. */
-    double worked(String peer, int jobs) throws Absent, IOException, InterruptedException {
+    double worked(String peer, int jobs) throws Absent, IOException {
         JsonNode said = said(peer, jobs, peer.equals("bullmq") ? "100" : "work");
         if (said.path("done").asInt() != jobs) {
             throw new IOException(peer + " did " + said.path("done") + " of " + jobs + " jobs");
@@ -43,7 +44,7 @@ final class Peers {
     }
 
     /** Jobs added in a second. */
-    double pushed(String peer, int jobs) throws Absent, IOException, InterruptedException {
+    double pushed(String peer, int jobs) throws Absent, IOException {
         return jobs
                 / said(peer, jobs, peer.equals("bullmq") ? "0" : "push")
                         .path("push_s")
@@ -68,7 +69,7 @@ final class Peers {
         }
     }
 
-    private JsonNode said(String peer, int jobs, String how) throws Absent, IOException, InterruptedException {
+    private JsonNode said(String peer, int jobs, String how) throws Absent, IOException {
         String out = commands.said(Map.of(), words(peer, jobs, how)).strip();
         return JSON.readTree(out.substring(out.lastIndexOf('\n') + 1));
     }
@@ -79,7 +80,7 @@ final class Peers {
         }
         List<String> words = new ArrayList<>();
         if (peer.equals("bullmq")) {
-            if (!Commands.isThere("node") || !Files.isDirectory(folder.resolve("node_modules/bullmq"))) {
+            if (Programs.find("node").isEmpty() || !Files.isDirectory(folder.resolve("node_modules/bullmq"))) {
                 throw new Absent("no node, or no bullmq in " + folder);
             }
             words.add("node");

@@ -6,10 +6,10 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.policy.Releaser.Gone;
 
 /** Which losses nobody has given a cause for yet, and in what words a cause is given. */
-final class Explained {
+final class LossReasons {
     private static final String SILENT = "no heartbeat from ";
 
-    private Explained() {}
+    private LossReasons() {}
 
     /** The reason of an attempt whose agent fell silent. */
     static String silent(String agent) {

@@ -8,7 +8,7 @@ import org.musterhpc.agent.time.Backoff;
  * When to ask Redis for work next: at once where there was some, ever more seldom where there was none, as somebody rings
  * when there is; and not too soon where it did not answer. All times are of the monotonic clock.
  */
-final class Polls {
+final class PollTimes {
     private final Backoff idle;
     private final Backoff away;
     private long next;
@@ -17,7 +17,7 @@ final class Polls {
     /** When Redis last had nothing for us: time that went by without asking is no time without work. */
     private long foundEmpty;
 
-    Polls(RandomGenerator random, long now) {
+    PollTimes(RandomGenerator random, long now) {
         this.idle = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(15), random);
         this.away = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
         this.next = now;

@@ -10,7 +10,7 @@ import org.musterhpc.queue.WorkQueue;
  * Waits, on a thread of its own, until somebody rings for agents that found nothing, so that they need not ask over and
  * over. It only listens while this agent is hungry: one that is not would take the ring from another.
  */
-public final class Listener {
+public final class BellListener {
     private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private final WorkQueue queue;
@@ -20,7 +20,7 @@ public final class Listener {
     private boolean hungry;
     private boolean stopped;
 
-    public Listener(WorkQueue queue, Desk desk) {
+    public BellListener(WorkQueue queue, Desk desk) {
         this.queue = queue;
         this.desk = desk;
     }

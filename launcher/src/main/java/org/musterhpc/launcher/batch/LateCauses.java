@@ -15,7 +15,7 @@ import org.musterhpc.queue.policy.Amender;
 import org.musterhpc.queue.policy.Releaser.Gone;
 
 /** What a scheduler's answer says of attempts whose agents have given their tasks back before it was known why. */
-final class Afterwards {
+final class LateCauses {
     private final Dialect dialect;
     private final Map<String, String> allocations = new HashMap<>();
     private final List<Known> arrays = new ArrayList<>();
@@ -23,7 +23,7 @@ final class Afterwards {
     private record Known(ArrayRecord array, ArrayStates states) {}
 
     /** @param agents that are in the list: what lapsed names its agent, and not where that was */
-    Afterwards(Dialect dialect, List<AgentView> agents) {
+    LateCauses(Dialect dialect, List<AgentView> agents) {
         this.dialect = dialect;
         agents.forEach(
                 agent -> allocations.put(agent.info().name(), agent.info().allocation()));
@@ -43,7 +43,7 @@ final class Afterwards {
         private final Map<String, Long> explained = new HashMap<>();
         private int left;
 
-        boolean isNews(Afterwards answer) {
+        boolean isNews(LateCauses answer) {
             for (Known each : answer.arrays) {
                 long now = Census.explained(each.states());
                 Long before = explained.put(each.array().job(), now);

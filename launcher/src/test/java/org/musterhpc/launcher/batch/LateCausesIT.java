@@ -22,7 +22,7 @@ import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.policy.RetryPolicy;
 
 /** Agents that heard a signal and gave their tasks back; the scheduler says why only later, or that it is so each time. */
-class AfterwardsIT extends WatchedArrays {
+class LateCausesIT extends WatchedArrays {
     @AfterEach
     void nothingIsMissing() {
         assertThat(queues.view().audit(c).holds()).isTrue();
