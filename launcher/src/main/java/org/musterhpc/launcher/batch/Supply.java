@@ -253,8 +253,17 @@ final class Supply {
                 .sum();
     }
 
-    /** By Little's law: as many at a time, over as many a second. */
+    /** What those that are done took; before enough of them are, by Little's law: as many at a time, over as many a second. */
     private static @Nullable Duration taken(Map<String, Tally> stages) {
+        long done = stages.values().stream()
+                .mapToLong(tally -> tally.runTimes().done())
+                .sum();
+        if (done >= ENOUGH_TO_LEARN_FROM) {
+            return stages.values().stream()
+                    .map(tally -> tally.runTimes().wall())
+                    .reduce(Duration.ZERO, Duration::plus)
+                    .dividedBy(done);
+        }
         long ended = stages.values().stream().mapToLong(Tally::finishedLately).sum();
         long working = working(stages);
         if (ended < ENOUGH_TO_LEARN_FROM || working == 0) {

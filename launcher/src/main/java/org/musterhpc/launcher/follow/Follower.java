@@ -116,7 +116,8 @@ public final class Follower {
                         stages.put(name, Standing.of(tally, subject.tasks().getOrDefault(name, 0L))));
         Standing total = Standing.sum(stages.values());
         pace.see(elapsed.toNanos() / 1e9, total.ended());
-        Duration left = pace.left(total.waiting() + total.working());
+        Duration learnt = TimeLeft.of(overview.stages().values());
+        Duration left = learnt == null ? pace.left(total.waiting() + total.working()) : learnt;
         return new Progress(
                 subject.campaign(),
                 stages,

@@ -14,6 +14,7 @@ import org.musterhpc.queue.model.State;
  * @param sealed whether the launcher has pushed all of the stage
  * @param outcomes how attempts ended so far, by outcome
  * @param finishedLately how many tasks ended in the last {@link #WINDOW_S} seconds
+ * @param runTimes how long its tasks run, as far as that is known
  */
 public record Tally(
         long pushed,
@@ -22,7 +23,8 @@ public record Tally(
         long late,
         boolean sealed,
         Map<Outcome, Long> outcomes,
-        long finishedLately) {
+        long finishedLately,
+        RunTimes runTimes) {
 
     /** Over how many seconds {@code finishedLately} counts. */
     public static final int WINDOW_S = 30;
@@ -30,6 +32,18 @@ public record Tally(
     public Tally {
         counts = Map.copyOf(counts);
         outcomes = Map.copyOf(outcomes);
+    }
+
+    /** A stage of whose run times nothing is known. */
+    public Tally(
+            long pushed,
+            Map<State, Long> counts,
+            long foreign,
+            long late,
+            boolean sealed,
+            Map<Outcome, Long> outcomes,
+            long finishedLately) {
+        this(pushed, counts, foreign, late, sealed, outcomes, finishedLately, RunTimes.NONE);
     }
 
     public long count(State state) {

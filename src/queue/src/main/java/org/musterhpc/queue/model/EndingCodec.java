@@ -64,19 +64,23 @@ public final class EndingCodec {
                     ? ending
                     : new Ending(stage, state, ending.message(), ending.last());
         } catch (IllegalArgumentException e) {
-            Attempt nothing = new Attempt(
-                    0,
-                    0,
-                    Outcome.BAD_MESSAGE,
-                    Detail.because("its record cannot be read: " + e.getMessage()),
-                    NOWHERE,
-                    Instant.EPOCH,
-                    Instant.EPOCH,
-                    Usage.UNKNOWN,
-                    null,
-                    null);
-            return new Ending(stage, state, unreadable(name, text), nothing);
+            return unreadable(stage, state, name, text, String.valueOf(e.getMessage()));
         }
+    }
+
+    static Ending unreadable(String stage, State state, String id, String text, String why) {
+        Attempt nothing = new Attempt(
+                0,
+                0,
+                Outcome.BAD_MESSAGE,
+                Detail.because("its record cannot be read: " + why),
+                NOWHERE,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Usage.UNKNOWN,
+                null,
+                null);
+        return new Ending(stage, state, unreadable(id, text), nothing);
     }
 
     /** Stands for what cannot be read: its text, or the first part of it, as {@code raw}. */

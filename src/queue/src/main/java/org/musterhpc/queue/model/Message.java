@@ -36,6 +36,12 @@ public record Message(String id, long n, Tries tries, Needs needs, ObjectNode pa
         }
     }
 
+    /** The id of a task that its source names by nothing but its number. */
+    public static String numberedId(String stage, long n) {
+        String digits = Long.toString(n);
+        return stage + "/" + "0".repeat(Math.max(0, 6 - digits.length())) + digits;
+    }
+
     public Message withTries(Tries changed) {
         return new Message(id, n, changed, needs, params, extra);
     }

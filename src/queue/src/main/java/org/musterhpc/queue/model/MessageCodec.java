@@ -30,6 +30,7 @@ public final class MessageCodec {
             .build();
     private static final int VERSION = 1;
     private static final int MOST_SHOWN = 200;
+    private static final String SIGNATURE = "sig";
     /** Nothing is tried so often, nor has so many steps; beyond it, counting on would end below 0. */
     private static final int MOST_TRIES = 1_000_000;
 
@@ -46,22 +47,64 @@ public final class MessageCodec {
             json.writeNumberField("n", message.n());
             json.writeStringField("id", message.id());
             positive(json, "attempt", message.tries().attempt());
-            positive(json, "failures", message.tries().failures());
-            positive(json, "losses", message.tries().losses());
-            needs(json, message.needs());
-            if (!message.params().isEmpty()) {
-                json.writeFieldName("params");
-                json.writeTree(message.params());
-            }
-            for (Map.Entry<String, JsonNode> other : message.extra().properties()) {
-                json.writeFieldName(other.getKey());
-                json.writeTree(other.getValue());
-            }
+            rest(json, message, "");
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /**
+     * What the record of a done task keeps of its message: all but its signature, which stays with its owner, an id that
+     * says no more than the number, and the attempt where it was the first.
+     */
+    static String kept(String stage, Message message) {
+        StringWriter text = new StringWriter(128);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("n", message.n());
+            if (!message.id().equals(Message.numberedId(stage, message.n()))) {
+                json.writeStringField("id", message.id());
+            }
+            if (message.tries().attempt() != 1) {
+                json.writeNumberField("attempt", message.tries().attempt());
+            }
+            rest(json, message, SIGNATURE);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /**
+     * The message that was {@link #kept}.
+     *
+     * @throws BadMessageException where it is none
+     */
+    static Message restored(String stage, JsonNode kept) throws BadMessageException {
+        String id = Message.numberedId(stage, kept.path("n").asLong());
+        Message message = decode(kept.toString(), id);
+        Tries tries = message.tries();
+        return kept.has("attempt") ? message : message.withTries(new Tries(1, tries.failures(), tries.losses()));
+    }
+
+    /** From the failures on; of the keys that we do not know, without one. */
+    private static void rest(JsonGenerator json, Message message, String leftOut) throws IOException {
+        positive(json, "failures", message.tries().failures());
+        positive(json, "losses", message.tries().losses());
+        needs(json, message.needs());
+        if (!message.params().isEmpty()) {
+            json.writeFieldName("params");
+            json.writeTree(message.params());
+        }
+        for (Map.Entry<String, JsonNode> other : message.extra().properties()) {
+            if (!other.getKey().equals(leftOut)) {
+                json.writeFieldName(other.getKey());
+                json.writeTree(other.getValue());
+            }
+        }
     }
 
     private static void needs(JsonGenerator json, Needs needs) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.View.Audit;
+import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
@@ -101,7 +102,7 @@ final class Auditor {
                         id, Finder.working(stage, id, record, null, null).message()));
         Pages.stream(wire, keys.done(stage), entry -> {
             Message message =
-                    EndingCodec.read(stage, State.DONE, "?", entry.record()).message();
+                    DoneCodec.read(stage, entry.record(), place -> null).message();
             findings.see(message.id(), message);
         });
         for (String key : List.of(keys.dead(stage), keys.cancelled(stage))) {
@@ -112,7 +113,7 @@ final class Auditor {
                             id, EndingCodec.read(stage, State.DEAD, id, text).message()));
         }
         for (int n = findings.numbers.nextClearBit(1); n <= findings.last; n = findings.numbers.nextClearBit(n + 1)) {
-            findings.missing.add(stage + "/" + String.format("%06d", n));
+            findings.missing.add(Message.numberedId(stage, n));
         }
         return findings;
     }

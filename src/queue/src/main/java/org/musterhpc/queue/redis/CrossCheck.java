@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.Flaw.Kind;
-import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Stage;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
@@ -110,8 +110,7 @@ final class CrossCheck {
         matched[0] += indexed(round, stage, page);
         if (asked(round, index, 0L, UnifiedJedis::hlen) > matched[0]) {
             Pages.hash(wire, index, (id, text) -> {
-                String entry = text.substring(text.indexOf(' ') + 1);
-                if (!exists(round, stage, entry)) {
+                if (!exists(round, stage, text)) {
                     round.add(stage, Kind.NO_RECORD, id);
                 }
             });
@@ -128,17 +127,14 @@ final class CrossCheck {
     }
 
     private boolean exists(Round round, String stage, String entry) {
-        try {
-            StreamEntryID id = new StreamEntryID(entry);
-            return !asked(
-                            round,
-                            known.keys().done(stage),
-                            List.<StreamEntry>of(),
-                            (redis, key) -> redis.xrange(key, id, id))
-                    .isEmpty();
-        } catch (IllegalArgumentException noEntry) {
-            return false;
-        }
+        StreamEntryID id = EntryId.whole(entry);
+        return id != null
+                && !asked(
+                                round,
+                                known.keys().done(stage),
+                                List.<StreamEntry>of(),
+                                (redis, key) -> redis.xrange(key, id, id))
+                        .isEmpty();
     }
 
     /** How many of these records the index has. */
@@ -147,7 +143,9 @@ final class CrossCheck {
         List<String> ids = new ArrayList<>();
         page.forEach((entry, record) -> {
             try {
-                ids.add(EndingCodec.decode("?", record.record()).message().id());
+                ids.add(DoneCodec.decode(stage, record.record(), place -> null)
+                        .message()
+                        .id());
                 entries.add(entry);
             } catch (RuntimeException unreadable) {
                 round.add(stage, Kind.NOT_INDEXED, entry);
@@ -164,7 +162,7 @@ final class CrossCheck {
         long matched = 0;
         for (int i = 0; i < ids.size(); i++) {
             String text = found.get(i);
-            if (text != null && text.endsWith(" " + entries.get(i))) {
+            if (EntryId.shortened(new StreamEntryID(entries.get(i))).equals(text)) {
                 matched++;
             } else {
                 round.add(stage, Kind.NOT_INDEXED, ids.get(i));

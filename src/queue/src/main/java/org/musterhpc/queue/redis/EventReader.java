@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View.Cursor;
 import org.musterhpc.queue.View.Event;
 import org.musterhpc.queue.View.Events;
+import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.State;
 import redis.clients.jedis.StreamEntryID;
 
 /** Reads the campaign's events and its completed queues as one sequence in time. */
@@ -58,7 +57,7 @@ final class EventReader {
     }
 
     private static Event done(String stage, Pages.Entry entry) {
-        Ending ending = EndingCodec.read(stage, State.DONE, "?", entry.record());
+        Ending ending = DoneCodec.read(stage, entry.record(), place -> null);
         return new Event(
                 Instant.ofEpochMilli(entry.id().getTime()),
                 "finish",

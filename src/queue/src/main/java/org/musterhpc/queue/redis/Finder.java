@@ -15,6 +15,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import redis.clients.jedis.StreamEntryID;
 
 /** Finds one task: in the places that are looked up by id first, on the lists last. */
 final class Finder {
@@ -68,13 +69,12 @@ final class Finder {
         }
         String index = wire.find(redis -> redis.hget(keys.index(stage), id));
         if (index != null) {
-            String entry = index.substring(index.indexOf(' ') + 1);
+            StreamEntryID entry = EntryId.whole(index);
             List<Pages.Entry> entries =
-                    entry.matches("\\d+-\\d+") ? Pages.entries(wire, keys.done(stage), entry, 1) : List.of();
-            boolean there = !entries.isEmpty() && entries.get(0).id().toString().equals(entry);
-            Ending ending = there
-                    ? EndingCodec.read(stage, State.DONE, id, entries.get(0).record())
-                    : withoutRecord(stage, id, index);
+                    entry == null ? List.of() : Pages.entries(wire, keys.done(stage), entry.toString(), 1);
+            boolean there = !entries.isEmpty() && entries.get(0).id().equals(entry);
+            Ending ending =
+                    there ? new RunPlaces(wire, keys).read(stage, entries.get(0).record()) : withoutRecord(stage, id);
             return new Found(ended(ending), "done", id, "");
         }
         for (String place : List.of("dead", "cancelled")) {
@@ -133,11 +133,10 @@ final class Finder {
     }
 
     /** What is left to say of a task whose record is lost. */
-    private static Ending withoutRecord(String stage, String id, String index) {
-        String token = index.substring(0, Math.max(0, index.indexOf(' ')));
+    private static Ending withoutRecord(String stage, String id) {
         return EndingCodec.decode(
                 id,
-                "{\"token\":" + (token.matches("\\d{1,18}") ? token : "0") + ",\"state\":\"DONE\",\"stage\":"
+                "{\"token\":0,\"state\":\"DONE\",\"stage\":"
                         + TextNode.valueOf(stage) + ",\"message\":{\"id\":" + TextNode.valueOf(id)
                         + "},\"outcome\":\"OK\",\"reason\":\"its record is lost; muster restore looks for it\"}");
     }

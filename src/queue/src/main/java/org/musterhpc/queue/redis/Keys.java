@@ -82,6 +82,11 @@ record Keys(String prefix, String campaignName, String area) {
         return List.of(agents(), beats(), revoked(), answers(), tender(), bell(), damaged());
     }
 
+    /** HASH: number of a place where tasks ran → what it is, and what it is → its number. */
+    String places() {
+        return own("places");
+    }
+
     /** STREAM. */
     String events() {
         return own("events");
@@ -181,6 +186,11 @@ record Keys(String prefix, String campaignName, String area) {
         return key(stage, "pace");
     }
 
+    /** HASH; what was learnt stays where it is, so there is none aside. */
+    String runs(String stage) {
+        return own(stage + ":runs");
+    }
+
     /** A pattern that all keys of the campaign have, and no others. */
     String everything() {
         String fixed = own("");
@@ -224,6 +234,7 @@ record Keys(String prefix, String campaignName, String area) {
                 history(stage),
                 late(stage),
                 counts(stage),
-                pace(stage));
+                pace(stage),
+                runs(stage));
     }
 }

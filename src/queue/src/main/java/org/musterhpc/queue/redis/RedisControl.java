@@ -256,7 +256,7 @@ final class RedisControl implements Control {
             wire.ask(redis -> redis.unlink(all));
         }
         List<String> more = new ArrayList<>(keys.ofAgents());
-        more.addAll(List.of(keys.events(), keys.arrays(), keys.goals()));
+        more.addAll(List.of(keys.places(), keys.events(), keys.arrays(), keys.goals()));
         wire.ask(redis -> redis.unlink(more.toArray(String[]::new)));
         if (stages.isEmpty()) {
             leftovers(keys);

@@ -146,11 +146,10 @@ final class RedisView implements View {
 
     private void endings(Keys keys, String stage, State state, Consumer<Ending> sink) {
         switch (state) {
-            case DONE ->
-                Pages.stream(
-                        wire,
-                        keys.done(stage),
-                        entry -> sink.accept(EndingCodec.read(stage, state, "?", entry.record())));
+            case DONE -> {
+                RunPlaces places = new RunPlaces(wire, keys);
+                Pages.stream(wire, keys.done(stage), entry -> sink.accept(places.read(stage, entry.record())));
+            }
             case DEAD ->
                 Pages.hash(wire, keys.dead(stage), (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
             case CANCELLED ->

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Recovery.Remains;
 import org.musterhpc.queue.model.BadMessageException;
+import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
@@ -83,7 +84,7 @@ final class RemainsReader {
                 return;
             }
             foreign[0] += numbered(message) ? 0 : 1;
-            index.put(message.id(), ending.last().token() + " " + entry.id());
+            index.put(message.id(), EntryId.shortened(entry.id()));
             if (index.size() == PORTION) {
                 index(index);
             }
@@ -103,9 +104,9 @@ final class RemainsReader {
         }
     }
 
-    private static @Nullable Ending ending(Pages.Entry entry) {
+    private @Nullable Ending ending(Pages.Entry entry) {
         try {
-            return EndingCodec.decode("?", entry.record());
+            return DoneCodec.decode(stage, entry.record(), place -> null);
         } catch (RuntimeException unreadable) {
             return null; // no record of ours: the task, whichever it is, is not known to be done
         }

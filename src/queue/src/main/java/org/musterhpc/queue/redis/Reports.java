@@ -158,7 +158,9 @@ final class Reports {
                 keys.index(stage),
                 keys.counts(stage),
                 keys.pace(stage),
-                keys.late(stage)));
+                keys.late(stage),
+                keys.places(),
+                keys.runs(stage)));
         List<String> modes = new ArrayList<>();
         for (Stage.Follower follower : known.campaign().stage(stage).followers()) {
             modes.add(follower.all() ? "all" : "each");
@@ -168,7 +170,13 @@ final class Reports {
             keyList.add(keys.counts(follower.stage()));
         }
         List<String> args = new ArrayList<>(List.of(wire.time(), String.join(",", modes)));
-        reports.forEach(report -> item(args, report, EndingCodec.encode(((Report.Finish) report).ending())));
+        Stage.Logs logs = known.campaign().stage(stage).shell().logs();
+        DoneItems items = new DoneItems();
+        for (Report report : reports) {
+            Lease lease = report.lease();
+            items.add(List.of(lease.id(), Long.toString(lease.token())), ((Report.Finish) report).ending(), logs);
+        }
+        args.addAll(items.args());
         return Script.FINISH.on(keyList, args);
     }
 

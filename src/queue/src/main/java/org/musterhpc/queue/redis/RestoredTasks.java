@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.musterhpc.queue.Recovery.Task;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
 
 /** Puts tasks of a campaign that is being restored in, in order of their numbers. */
 final class RestoredTasks {
@@ -49,16 +49,23 @@ final class RestoredTasks {
         args.add(wire.time());
         args.add(Long.toString(tasks.get(0).message().n()));
         args.add(waiting.mode());
+        String stage = waiting.stage();
+        Stage.Logs logs = known.campaign().stage(stage).shell().logs();
+        DoneItems items = new DoneItems();
         for (Task task : tasks) {
             String id = task.message().id();
             Ending done = task.done();
-            args.add(task.isThere() ? "" : id);
-            args.add(task.isThere() ? "" : MessageCodec.encode(task.message()));
-            args.add(waiting.each() ? waiting.idWaitedFor(id) : "");
-            args.add(done == null ? "" : Long.toString(done.last().token()));
-            args.add(done == null ? "" : EndingCodec.encode(done));
+            List<String> words = List.of(
+                    task.isThere() ? "" : id,
+                    task.isThere() ? "" : MessageCodec.encode(task.message()),
+                    waiting.each() ? waiting.idWaitedFor(id) : "");
+            if (done == null) {
+                items.add(words);
+            } else {
+                items.add(words, done, logs);
+            }
         }
-        String stage = waiting.stage();
+        args.addAll(items.args());
         return Script.RESTORE.on(
                 List.of(
                         keys.campaign(),
@@ -68,7 +75,9 @@ final class RestoredTasks {
                         keys.counts(stage),
                         keys.index(waiting.indexStage()),
                         keys.done(stage),
-                        keys.index(stage)),
+                        keys.index(stage),
+                        keys.places(),
+                        keys.runs(stage)),
                 args);
     }
 }

@@ -1,11 +1,15 @@
 package org.musterhpc.queue.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.musterhpc.queue.RunTimes;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View.Overview;
 import org.musterhpc.queue.model.Outcome;
@@ -15,7 +19,8 @@ import org.musterhpc.queue.model.State;
 /** Counts all stages of a campaign at one moment. */
 final class TallyReader {
     private static final int WINDOW_MS = 10_000;
-    private static final int PARTS = 10;
+    private static final int PARTS = 11;
+    private static final Pattern POWER = Pattern.compile("\\d{1,2}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,16}");
 
     private TallyReader() {}
@@ -35,7 +40,8 @@ final class TallyReader {
                     keys.dead(name),
                     keys.cancelled(name),
                     keys.counts(name),
-                    keys.pace(name)));
+                    keys.pace(name),
+                    keys.runs(name)));
         }
         List<?> reply = (List<?>) wire.run(Script.TALLY.on(keyList, List.of(wire.time())));
         long now = (Long) reply.get(0);
@@ -79,7 +85,29 @@ final class TallyReader {
                 number(counts, "late"),
                 "1".equals(counts.get("sealed")),
                 outcomes,
-                lately);
+                lately,
+                runTimes(flat((List<?>) parts.get(10))));
+    }
+
+    private static RunTimes runTimes(Map<String, String> runs) {
+        return new RunTimes(
+                Math.max(0, number(runs, "done")),
+                Duration.ofMillis(number(runs, "wall")),
+                Duration.ofMillis(number(runs, "cpu")),
+                powers(runs, "wall:"),
+                powers(runs, "cpu:"),
+                powers(runs, "memory:"));
+    }
+
+    private static NavigableMap<Integer, Long> powers(Map<String, String> runs, String prefix) {
+        NavigableMap<Integer, Long> powers = new TreeMap<>();
+        runs.forEach((field, value) -> {
+            String power = field.startsWith(prefix) ? field.substring(prefix.length()) : "";
+            if (POWER.matcher(power).matches() && number(value) > 0) {
+                powers.put(Integer.valueOf(power), number(value));
+            }
+        });
+        return powers;
     }
 
     private static long number(Map<String, String> counts, String key) {

@@ -1,22 +1,26 @@
 -- FINISH: tasks of one stage are done; what waits for them becomes pending (UNBLOCK).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 done STREAM, 5 index HASH, 6 counts HASH, 7 pace HASH, 8 late LIST,
---      then per follower: blocked HASH, held LIST, proc LIST, counts HASH
--- ARGV 1 time or '', 2 modes of the followers as one word each, joined by commas (each | all), or '', then per task: id, token, record
+--      9 places HASH, 10 runs HASH, then per follower: blocked HASH, held LIST, proc LIST, counts HASH
+-- ARGV 1 time or '', 2 modes of the followers as one word each, joined by commas (each | all), or '', 3 in how many places they ran,
+--      then these, then per task: id, token, which of the places (1: the first), record but for its beginning
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-batch.lua
+--@include include-entry.lua
 --@include include-lease.lua
 --@include include-pace.lua
+--@include include-place.lua
 --@include include-release.lua
+--@include include-runs.lua
 --@include include-sound.lua
 local working, expiry, done, index, counts, late = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[8]
-local words = {}
+local words, first = {}, 4 + tonumber(ARGV[3])
 if redis.call('EXISTS', KEYS[1]) == 0 then
-  for i = 3, #ARGV, 3 do words[#words + 1] = 'STALE' end
+  for i = first, #ARGV, 4 do words[#words + 1] = 'STALE' end
   return words
 end
 local each, all = {}, {}
-local at = 9
+local at = 11
 for mode in string.gmatch(ARGV[2], '%a+') do
   local follower = {blocked = KEYS[at], held = KEYS[at + 1], proc = KEYS[at + 2], counts = KEYS[at + 3]}
   if mode == 'each' then each[#each + 1] = follower else all[#all + 1] = follower end
@@ -31,18 +35,21 @@ for _, f in ipairs(each) do wrong = wrong or unsound({}, f.counts, {'pending'}) 
 for _, f in ipairs(all) do wrong = wrong or unsound({}, f.counts, {'pending'}) end
 if wrong then return wrong end
 
-local ids = {}
-for i = 3, #ARGV, 3 do ids[#ids + 1] = ARGV[i] end
+local ids, numbers = {}, nil
+for i = first, #ARGV, 4 do ids[#ids + 1] = ARGV[i] end
 local records = redis.call('HMGET', working, unpack(ids))
-local finished, indexed, gone = {}, {}, {}
+local finished, indexed, gone, seen = {}, {}, {}, {}
 for i, id in ipairs(ids) do
-  local token, record = ARGV[3 * i + 1], ARGV[3 * i + 2]
+  local token, place, rest = unpack(ARGV, first + 4 * i - 3, first + 4 * i - 1)
+  numbers = numbers or placed(KEYS[9], 3)
+  rest = numbers[tonumber(place)] .. rest
   if held(records[i], token) and not gone[id] then
     gone[id] = true
     words[i] = 'ACCEPTED'
     finished[#finished + 1] = id
     indexed[#indexed + 1] = id
-    indexed[#indexed + 1] = token .. ' ' .. redis.call('XADD', done, '*', 'r', record)
+    indexed[#indexed + 1] = shortened(redis.call('XADD', done, '*', 'r', '[[' .. rest))
+    learn(seen, rest)
     for _, f in ipairs(each) do
       local follower = redis.call('HGET', f.blocked, id)
       if follower then
@@ -53,11 +60,13 @@ for i, id in ipairs(ids) do
     end
   else
     local entry = redis.call('HGET', index, id)
-    if gone[id] or (entry and string.match(entry, '^(%d+) ') == token) then
+    entry = entry and whole(entry)
+    local record = entry and redis.call('XRANGE', done, entry, entry)[1]
+    if gone[id] or (record and string.match(record[2][2] or '', '^%[%[%d+,(%d+),') == token) then
       words[i] = 'ALREADY'
     else
       words[i] = 'STALE'
-      too_late(late, counts, record)
+      too_late(late, counts, '[[' .. rest)
     end
   end
 end
@@ -66,5 +75,6 @@ call_many('ZREM', expiry, finished)
 call_many('HSET', index, indexed)
 if #finished > 0 then redis.call('HINCRBY', counts, 'out:OK', #finished) end
 pace(KEYS[7], #finished)
+write_runs(KEYS[10], seen)
 release_if_complete(counts, index, all)
 return words

@@ -1,8 +1,8 @@
 -- Counts everything at one moment; changes nothing. A key of another kind than it must be counts as empty.
 -- KEYS 1 campaign HASH, 2 beats ZSET, then per stage: proc LIST, held LIST, blocked HASH, working HASH, delayed ZSET, index HASH,
---      dead HASH, cancelled HASH, counts HASH, pace HASH
+--      dead HASH, cancelled HASH, counts HASH, pace HASH, runs HASH
 -- ARGV 1 time or ''
--- Returns {now, paused 0|1, living agents, then per stage the eight sizes in the order of the keys, counts and pace as flat lists}.
+-- Returns {now, paused 0|1, living agents, then per stage the eight sizes in the order of the keys, counts, pace and runs as flat lists}.
 --@include include-time.lua
 local function ask(otherwise, ...)
   local answer = redis.pcall(...)
@@ -21,9 +21,8 @@ local function pairs_of(key)
   for i, text in ipairs(all) do if #text > 100 then all[i] = '' end end
   return all
 end
-for at = 3, #KEYS, 10 do
+for at = 3, #KEYS, 11 do
   for i = 1, 8 do reply[#reply + 1] = ask(0, size[i], KEYS[at + i - 1]) end
-  reply[#reply + 1] = pairs_of(KEYS[at + 8])
-  reply[#reply + 1] = pairs_of(KEYS[at + 9])
+  for i = 8, 10 do reply[#reply + 1] = pairs_of(KEYS[at + i]) end
 end
 return reply

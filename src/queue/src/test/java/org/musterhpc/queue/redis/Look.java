@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.MessageCodec;
@@ -104,33 +105,46 @@ final class Look {
         for (int i = 0; i < stages.size(); i++) {
             String stage = stages.get(i);
             List<?> parts = reply.subList(i * PARTS, (i + 1) * PARTS);
-            Done done = seen.getOrDefault(stage, Done.nothing()).and(texts(parts.get(6)));
+            Done done = seen.getOrDefault(stage, Done.nothing()).and(stage, texts(parts.get(6)));
             seen.put(stage, done);
             places.put(stage, places(parts, done));
         }
         return places;
     }
 
-    /** What was read of a completed queue: {@code id token} each, and the id of the last entry. */
-    record Done(List<String> records, String last) {
+    /** Of what the index has, the tokens under which it was done; a question mark where the record is another's, or missing. */
+    private static Map<String, String> index(Map<String, String> index, Done done) {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        index.forEach((id, entry) -> {
+            String record = done.entries().getOrDefault(String.valueOf(EntryId.whole(entry)), "");
+            tokens.put(id, record.startsWith(id + " ") ? record.substring(id.length() + 1) : "?");
+        });
+        return tokens;
+    }
+
+    /** What was read of a completed queue: {@code id token} each, the same by the id of its entry, and that of the last. */
+    record Done(List<String> records, Map<String, String> entries, String last) {
         static Done nothing() {
-            return new Done(List.of(), "");
+            return new Done(List.of(), Map.of(), "");
         }
 
         private String next() {
             return last.isEmpty() ? "-" : "(" + last;
         }
 
-        private Done and(List<String> entries) {
-            if (entries.isEmpty()) {
+        private Done and(String stage, List<String> more) {
+            if (more.isEmpty()) {
                 return this;
             }
             List<String> all = new ArrayList<>(records);
-            for (int i = 1; i < entries.size(); i += 2) {
-                Ending ending = EndingCodec.decode("?", entries.get(i));
-                all.add(ending.message().id() + " " + ending.last().token());
+            Map<String, String> byEntry = new HashMap<>(entries);
+            for (int i = 1; i < more.size(); i += 2) {
+                Ending ending = DoneCodec.decode(stage, more.get(i), place -> null);
+                String record = ending.message().id() + " " + ending.last().token();
+                all.add(record);
+                byEntry.put(more.get(i - 1), record);
             }
-            return new Done(all, entries.get(entries.size() - 2));
+            return new Done(all, byEntry, more.get(more.size() - 2));
         }
     }
 
@@ -143,7 +157,7 @@ final class Look {
         pairs(parts.get(4)).forEach((id, ms) -> places.expiry.put(id, (long) Double.parseDouble(ms)));
         pairs(parts.get(5)).forEach((body, ms) -> places.delayed.put(body, (long) Double.parseDouble(ms)));
         places.done.addAll(done.records());
-        pairs(parts.get(7)).forEach((id, entry) -> places.index.put(id, entry.substring(0, entry.indexOf(' '))));
+        places.index.putAll(index(pairs(parts.get(7)), done));
         pairs(parts.get(8)).forEach((id, text) -> places.dead.put(id, ended(id, text, true)));
         pairs(parts.get(9)).forEach((id, text) -> places.cancelled.put(id, ended(id, text, false)));
         places.history.putAll(pairs(parts.get(10)));

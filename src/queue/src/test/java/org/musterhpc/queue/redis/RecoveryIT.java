@@ -3,6 +3,7 @@ package org.musterhpc.queue.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,8 @@ class RecoveryIT {
                         .map(Recovery.Task::done)
                         .filter(done -> done != null)
                         .toList());
+        assertThat(tally.runTimes().done()).isEqualTo(2);
+        assertThat(tally.runTimes().mean()).isEqualTo(Duration.ofMillis(1_500));
         assertThat(Rig.claim(rig.agent("a"), "first", 9))
                 .extracting(Lease::id)
                 .containsExactly("first/000001", "first/000003", "first/000005");

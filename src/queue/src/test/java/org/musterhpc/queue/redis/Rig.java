@@ -133,7 +133,7 @@ final class Rig implements AutoCloseable {
                 Attempt.Detail.NONE,
                 new Attempt.Place("a", "h", "local", null),
                 lease.claimed(),
-                Instant.ofEpochMilli(time.get()),
+                lease.claimed().plusMillis(1_500),
                 new Attempt.Usage(1.5, 1.25, 4096),
                 null,
                 new Attempt.LogRef("/tmp/log", 0, 10));

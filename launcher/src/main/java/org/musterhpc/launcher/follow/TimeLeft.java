@@ -1,0 +1,37 @@
+package org.musterhpc.launcher.follow;
+
+import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.model.State;
+
+/** How long is left by what was learnt of run times, where tasks are so long that the rate of the last seconds says little. */
+final class TimeLeft {
+    /** Agents hold about a second's worth of tasks that they have not begun: only of longer ones all that are held run. */
+    private static final Duration LONG = Duration.ofSeconds(5);
+
+    private TimeLeft() {}
+
+    /** Null where a stage that has tasks left has none done, where they are short, or where nothing runs. */
+    static @Nullable Duration of(Collection<Tally> stages) {
+        long tasks = 0;
+        long running = 0;
+        double seconds = 0;
+        for (Tally tally : stages) {
+            long working = tally.count(State.WORKING);
+            long waiting = tally.count(State.PENDING) + tally.count(State.DELAYED) + tally.count(State.BLOCKED);
+            if (working + waiting > 0 && tally.runTimes().done() == 0) {
+                return null;
+            }
+            double mean = tally.runTimes().mean().toMillis() / 1e3;
+            tasks += working + waiting;
+            running += working;
+            // Those that run are, in the mean, half way.
+            seconds += (waiting + working / 2.0) * mean;
+        }
+        return running == 0 || seconds < tasks * LONG.toSeconds() / 2.0
+                ? null
+                : Duration.ofMillis(Math.round(seconds * 1_000 / running));
+    }
+}

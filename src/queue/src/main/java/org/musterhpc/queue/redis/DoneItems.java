@@ -1,0 +1,41 @@
+package org.musterhpc.queue.redis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.queue.model.DoneCodec;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Stage;
+
+/** Done tasks as arguments of a script: how many places they ran in, these, then per task some words, which place, and its record. */
+final class DoneItems {
+    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final List<String> tasks = new ArrayList<>();
+
+    void add(List<String> words, Ending ending, Stage.Logs logs) {
+        String where = DoneCodec.where(ending, logs);
+        Integer at = places.get(where);
+        if (at == null) {
+            at = places.size() + 1;
+            places.put(where, at);
+        }
+        tasks.addAll(words);
+        tasks.add(Integer.toString(at));
+        tasks.add(DoneCodec.rest(ending, logs));
+    }
+
+    /** One that is not done: the words of the place and of the record are empty. */
+    void add(List<String> words) {
+        tasks.addAll(words);
+        tasks.addAll(List.of("", ""));
+    }
+
+    List<String> args() {
+        List<String> args = new ArrayList<>(1 + places.size() + tasks.size());
+        args.add(Integer.toString(places.size()));
+        args.addAll(places.keySet());
+        args.addAll(tasks);
+        return args;
+    }
+}

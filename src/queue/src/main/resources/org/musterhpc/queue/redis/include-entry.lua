@@ -1,0 +1,12 @@
+-- Shared. Which entry of the completed queue has a task's record, as the index keeps it: the two numbers of the entry's id in base 16,
+-- which fit into 16 bytes.
+local function shortened(entry)
+  local ms, number = string.match(entry, '^(%d+)%-(%d+)$')
+  return string.format('%x-%x', ms, number)
+end
+-- whole(text): the id of the entry, or nil where it can be none.
+local function whole(text)
+  local ms, number = string.match(text, '^(%x+)%-(%x+)$')
+  if not ms or #ms > 12 or #number > 12 then return nil end
+  return string.format('%.0f-%.0f', tonumber(ms, 16), tonumber(number, 16))
+end
