@@ -50,6 +50,11 @@ public final class AttemptCodec {
         return json;
     }
 
+    /** For the history of a task that is sent again, or cancelled after it died; empty of one that was never begun. */
+    public static String ofHistory(Attempt last) {
+        return last.token() == 0 ? "" : encode(last).toString();
+    }
+
     /**
      * @throws IllegalArgumentException where a key that must be there is missing or wrong
      */

@@ -91,10 +91,10 @@ final class Auditor {
         Findings findings = new Findings(last(wire.find(redis -> redis.hget(keys.counts(stage), "next"))));
         List<String> unnamed = new ArrayList<>();
         // In the direction in which tasks move, so that one that moves is seen twice rather than never.
-        Pages.list(wire, keys.held(stage), body -> see(findings, body, unnamed));
+        Pages.messages(wire, keys.held(stage), body -> see(findings, body, unnamed));
         Pages.hash(wire, keys.blocked(stage), (waits, body) -> see(findings, body, unnamed));
         Pages.sorted(wire, keys.delayed(stage), (body, ripe) -> see(findings, body, unnamed));
-        Pages.list(wire, keys.proc(stage), body -> see(findings, body, unnamed));
+        Pages.messages(wire, keys.proc(stage), body -> see(findings, body, unnamed));
         Pages.hash(
                 wire,
                 keys.working(stage),

@@ -174,10 +174,12 @@ final class CrossCheck {
     private void counters(Round round, String stage) {
         Map<String, String> counts = asked(round, known.keys().counts(stage), Map.of(), UnifiedJedis::hgetAll);
         long[] own = {0};
+        long[] blank = {0};
         boolean given = counts.containsKey("next");
         Pages.list(wire, known.keys().proc(stage), body -> {
             long n = number(body);
             own[0] += n >= 0 ? 1 : 0;
+            blank[0] += body.isEmpty() ? 1 : 0;
             if (n > 0 && !given) {
                 round.add(stage, Kind.COUNTERS, stage + "/" + n);
             }
@@ -185,6 +187,10 @@ final class CrossCheck {
         String pending = counts.getOrDefault("pending", "0");
         if (!pending.equals(Long.toString(own[0]))) {
             round.add(stage, Kind.PENDING, own[0] + " are there, it says " + pending);
+        }
+        String blanks = counts.getOrDefault("blank", "0");
+        if (!blanks.equals(Long.toString(blank[0]))) {
+            round.add(stage, Kind.PENDING, blank[0] + " blanks are there, it says " + blanks);
         }
     }
 

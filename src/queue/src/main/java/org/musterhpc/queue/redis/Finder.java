@@ -3,8 +3,10 @@ package org.musterhpc.queue.redis;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View.Holder;
 import org.musterhpc.queue.View.TaskView;
@@ -21,9 +23,11 @@ import redis.clients.jedis.StreamEntryID;
 final class Finder {
     private final Wire wire;
     private final CampaignReader.Known known;
+    private final ListSearch lists;
 
     Finder(Wire wire, CampaignReader.Known known) {
         this.wire = wire;
+        this.lists = new ListSearch(wire);
         this.known = known;
     }
 
@@ -31,31 +35,76 @@ final class Finder {
      * @param place the role of the key where it stands
      * @param field under which field, in a hash
      * @param body what exactly stands there; empty for what works or is done
+     * @param index where it stands, in a list
+     * @param length how long that is
      */
-    record Found(TaskView view, String place, String field, String body) {}
+    record Found(TaskView view, String place, String field, String body, long index, long length) {
+        Found(TaskView view, String place, String field, String body) {
+            this(view, place, field, body, 0, 0);
+        }
+    }
 
     /** A task may move from a place not yet looked at to one looked at before: so twice. */
     Optional<Found> find(String id) {
-        Optional<Found> first = once(id);
-        return first.isPresent() ? first : once(id);
+        Found[] found = new Found[1];
+        for (int round = 0; round < 2 && found[0] == null; round++) {
+            found[0] = quickly(id).orElse(null);
+            if (found[0] == null) {
+                walk(List.of(id), (any, hit) -> found[0] = found[0] == null ? hit : found[0]);
+            }
+        }
+        return Optional.ofNullable(found[0]);
     }
 
-    private Optional<Found> once(String id) {
+    /** Without a walk; nothing where it stands among those that are delayed, or on a list and not where its number says. */
+    Optional<Found> quickly(String id) {
         List<Stage> likelyFirst = new ArrayList<>(known.campaign().stages());
         likelyFirst.sort((a, b) -> Boolean.compare(id.startsWith(b.name() + "/"), id.startsWith(a.name() + "/")));
         for (Stage stage : likelyFirst) {
             Found found = byId(stage.name(), id);
-            if (found != null) {
-                return Optional.of(found);
-            }
-        }
-        for (Stage stage : likelyFirst) {
-            Found found = onLists(stage.name(), id);
+            found = found == null ? byNumber(stage.name(), "proc", id) : found;
+            found = found == null ? byNumber(stage.name(), "held", id) : found;
             if (found != null) {
                 return Optional.of(found);
             }
         }
         return Optional.empty();
+    }
+
+    private @Nullable Found byNumber(String stage, String place, String id) {
+        ListSearch.Hit hit = lists.byNumber(list(stage, place), stage, id);
+        return hit == null ? null : found(stage, place, hit);
+    }
+
+    private String list(String stage, String place) {
+        return place.equals("proc") ? known.keys().proc(stage) : known.keys().held(stage);
+    }
+
+    private static Found found(String stage, String place, ListSearch.Hit hit) {
+        State state = place.equals("proc") ? State.PENDING : State.BLOCKED;
+        TaskView view = plain(stage, state, read(hit.body(), hit.id()));
+        return new Found(view, place, "", hit.body(), (long) hit.at(), hit.length());
+    }
+
+    /** Walks once over all that is delayed or stands on a list, for some ids. */
+    void walk(Collection<String> ids, BiConsumer<String, Found> sink) {
+        for (Stage stage : known.campaign().stages()) {
+            String name = stage.name();
+            lists.sorted(known.keys().delayed(name), ids, hit -> {
+                TaskView view = new TaskView(
+                        name,
+                        State.DELAYED,
+                        read(hit.body(), hit.id()),
+                        null,
+                        Instant.ofEpochMilli((long) hit.at()),
+                        null,
+                        List.of());
+                sink.accept(hit.id(), new Found(view, "delayed", "", hit.body()));
+            });
+            for (String place : List.of("proc", "held")) {
+                lists.list(list(name, place), ids, hit -> sink.accept(hit.id(), found(name, place, hit)));
+            }
+        }
     }
 
     private @Nullable Found byId(String stage, String id) {
@@ -97,39 +146,6 @@ final class Finder {
             }
         }
         return null;
-    }
-
-    private @Nullable Found onLists(String stage, String id) {
-        Keys keys = known.keys();
-        Found[] found = new Found[1];
-        String quoted = TextNode.valueOf(id).toString();
-        Pages.sorted(wire, keys.delayed(stage), (body, ripe) -> {
-            if (found[0] == null && body.contains(quoted) && read(body, "").id().equals(id)) {
-                TaskView view = new TaskView(
-                        stage,
-                        State.DELAYED,
-                        read(body, id),
-                        null,
-                        Instant.ofEpochMilli(ripe.longValue()),
-                        null,
-                        List.of());
-                found[0] = new Found(view, "delayed", "", body);
-            }
-        });
-        for (String place : List.of("proc", "held")) {
-            if (found[0] == null) {
-                String key = place.equals("proc") ? keys.proc(stage) : keys.held(stage);
-                State state = place.equals("proc") ? State.PENDING : State.BLOCKED;
-                Pages.list(wire, key, body -> {
-                    if (found[0] == null
-                            && body.contains(quoted)
-                            && read(body, "").id().equals(id)) {
-                        found[0] = new Found(plain(stage, state, read(body, id)), place, "", body);
-                    }
-                });
-            }
-        }
-        return found[0];
     }
 
     /** What is left to say of a task whose record is lost. */

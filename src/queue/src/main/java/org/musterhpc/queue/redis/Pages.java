@@ -41,6 +41,15 @@ final class Pages {
         walk(wire, key, "list", (none, element) -> sink.accept((String) element));
     }
 
+    /** Messages of a list; without the blanks that those left which were taken out. */
+    static void messages(Wire wire, String key, Consumer<String> sink) {
+        list(wire, key, body -> {
+            if (!body.isEmpty()) {
+                sink.accept(body);
+            }
+        });
+    }
+
     /** Members with their scores, lowest first. */
     static void sorted(Wire wire, String key, BiConsumer<String, Double> sink) {
         walk(wire, key, "zset", (score, member) -> sink.accept((String) member, score(score)));

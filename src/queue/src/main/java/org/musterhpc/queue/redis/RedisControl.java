@@ -1,6 +1,5 @@
 package org.musterhpc.queue.redis;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
-import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
@@ -55,102 +53,10 @@ final class RedisControl implements Control {
     @Override
     public long cancel(String campaign, @Nullable String stage, List<String> ids) {
         CampaignReader.Known known = campaigns.existing(campaign);
-        long cancelled = 0;
-        if (!ids.isEmpty()) {
-            Finder finder = new Finder(wire, known);
-            for (String id : ids) {
-                cancelled += cancelOne(known, finder, id) ? 1 : 0;
-            }
-            Bell.ring(wire, known.keys(), 1); // it may have been the last
-            return cancelled;
-        }
-        // From the last stage to the first: a task that ends meanwhile must not set free what is to be cancelled.
-        List<Stage> stages = stages(known, stage);
-        for (int i = stages.size() - 1; i >= 0; i--) {
-            for (String place : List.of("held", "blocked", "proc", "delayed", "working")) {
-                cancelled += cancelAll(known.keys(), stages.get(i).name(), place);
-            }
-        }
-        Bell.ring(wire, known.keys(), 1);
+        Cancellation cancellation = new Cancellation(wire, known);
+        long cancelled = ids.isEmpty() ? cancellation.all(stage) : cancellation.these(ids);
+        Bell.ring(wire, known.keys(), 1); // it may have been the last
         return cancelled;
-    }
-
-    private long cancelAll(Keys keys, String stage, String place) {
-        Script.Call call = Script.CANCEL.on(
-                List.of(
-                        keys.campaign(),
-                        place(keys, stage, place),
-                        keys.cancelled(stage),
-                        keys.counts(stage),
-                        keys.expiry(stage),
-                        keys.events(),
-                        keys.pace(stage),
-                        keys.revoked()),
-                List.of(wire.time(), place, stage, Integer.toString(PORTION)));
-        long sum = 0;
-        long some;
-        do {
-            some = (Long) wire.run(call);
-            sum += some;
-        } while (some > 0);
-        return sum;
-    }
-
-    /** A task that moves while it is looked for is looked for again. */
-    private boolean cancelOne(CampaignReader.Known known, Finder finder, String id) {
-        for (int tries = 0; tries < 5; tries++) {
-            Finder.Found found = finder.find(id).orElse(null);
-            if (found == null
-                    || found.view().state() == State.DONE
-                    || found.view().state() == State.CANCELLED) {
-                return false;
-            }
-            if ("ACCEPTED".equals(wire.run(cancelCall(known, found, id)))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Script.Call cancelCall(CampaignReader.Known known, Finder.Found found, String id) {
-        Keys keys = known.keys();
-        TaskView view = found.view();
-        String stage = view.stage();
-        String record = "{\"state\":\"CANCELLED\",\"stage\":" + TextNode.valueOf(stage) + ",\"id\":"
-                + TextNode.valueOf(id) + ",\"outcome\":\"CANCELLED\",\"ended_ms\":"
-                + TallyReader.read(wire, known).now().toEpochMilli() + ",\"from\":\"" + found.place()
-                + "\",\"message\":" + MessageCodec.encode(view.message()) + "}";
-        return Script.CANCEL_ONE.on(
-                List.of(
-                        keys.campaign(),
-                        place(keys, stage, found.place()),
-                        keys.cancelled(stage),
-                        keys.counts(stage),
-                        keys.expiry(stage),
-                        keys.events(),
-                        keys.history(stage),
-                        keys.revoked()),
-                List.of(
-                        wire.time(),
-                        found.place(),
-                        stage,
-                        id,
-                        found.field(),
-                        found.body(),
-                        record,
-                        view.ending() == null ? "" : last(view.ending())));
-    }
-
-    private static String place(Keys keys, String stage, String place) {
-        return switch (place) {
-            case "proc" -> keys.proc(stage);
-            case "held" -> keys.held(stage);
-            case "blocked" -> keys.blocked(stage);
-            case "delayed" -> keys.delayed(stage);
-            case "working" -> keys.working(stage);
-            case "dead" -> keys.dead(stage);
-            default -> throw new IllegalArgumentException(place);
-        };
     }
 
     @Override
@@ -192,7 +98,7 @@ final class RedisControl implements Control {
             args.add(id);
             args.add(text);
             args.add(MessageCodec.encode(afresh(ending.message())));
-            args.add(last(ending));
+            args.add(AttemptCodec.ofHistory(ending.last()));
             args.add(waiting.idWaitedFor(ending.message()));
             bytes[0] += text.length();
             if (args.size() >= 5 * PORTION || bytes[0] >= PORTION_BYTES) {
@@ -205,13 +111,6 @@ final class RedisControl implements Control {
             counts[0] += send(known.keys(), waiting, from, args);
         }
         return new Requeued(counts[0], counts[1]);
-    }
-
-    /** For the history; what was never begun has none. */
-    private static String last(Ending ending) {
-        return ending.last().token() == 0
-                ? ""
-                : AttemptCodec.encode(ending.last()).toString();
     }
 
     private long send(Keys keys, Waiting waiting, String from, List<String> items) {

@@ -107,10 +107,10 @@ final class RedisView implements View {
     private void tasks(Keys keys, String stage, State state, Consumer<TaskView> sink) {
         switch (state) {
             case PENDING ->
-                Pages.list(
+                Pages.messages(
                         wire, keys.proc(stage), body -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
             case BLOCKED -> {
-                Pages.list(
+                Pages.messages(
                         wire, keys.held(stage), body -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
                 Pages.hash(
                         wire,

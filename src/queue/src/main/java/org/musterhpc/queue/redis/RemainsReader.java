@@ -60,8 +60,8 @@ final class RemainsReader {
             }
         });
         Pages.sorted(wire, there.delayed(stage), (body, ripe) -> proc.see("", body));
-        Pages.list(wire, there.proc(stage), body -> proc.see("", body));
-        Pages.list(wire, there.held(stage), body -> held.see("", body));
+        Pages.messages(wire, there.proc(stage), body -> proc.see("", body));
+        Pages.messages(wire, there.held(stage), body -> held.see("", body));
         Pages.hash(wire, there.blocked(stage), (waits, body) -> proc.see("", body));
         proc.send();
         held.send();

@@ -43,6 +43,8 @@ enum Script {
     PAUSE,
     CANCEL,
     CANCEL_ONE,
+    LOCATE,
+    SEEK,
     REQUEUE,
     TALLY,
     WATCH,

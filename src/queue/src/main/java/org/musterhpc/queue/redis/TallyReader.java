@@ -60,7 +60,7 @@ final class TallyReader {
         long pending = number(counts, "pending");
         Map<State, Long> states = new EnumMap<>(State.class);
         states.put(State.PENDING, pending);
-        states.put(State.BLOCKED, (Long) parts.get(1) + (Long) parts.get(2));
+        states.put(State.BLOCKED, (Long) parts.get(1) - number(counts, "blank_held") + (Long) parts.get(2));
         states.put(State.WORKING, (Long) parts.get(3));
         states.put(State.DELAYED, (Long) parts.get(4));
         states.put(State.DONE, (Long) parts.get(5));
@@ -81,7 +81,7 @@ final class TallyReader {
         return new Tally(
                 number(counts, "pushed"),
                 states,
-                (Long) parts.get(0) - pending,
+                (Long) parts.get(0) - pending - number(counts, "blank"),
                 number(counts, "late"),
                 "1".equals(counts.get("sealed")),
                 outcomes,

@@ -39,7 +39,8 @@ final class Tender {
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.bell()));
         List<String> args = new ArrayList<>(List.of(wire.time()));
         for (Stage stage : known.campaign().stages()) {
-            keyList.addAll(List.of(keys.delayed(stage.name()), keys.proc(stage.name()), keys.counts(stage.name())));
+            String name = stage.name();
+            keyList.addAll(List.of(keys.delayed(name), keys.proc(name), keys.counts(name), keys.held(name)));
             args.add(Long.toString(RetryPolicy.longestWait(stage).toMillis()));
         }
         List<?> reply = (List<?>) wire.run(Script.TEND.on(keyList, args));

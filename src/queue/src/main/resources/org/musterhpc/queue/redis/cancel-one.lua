@@ -1,9 +1,11 @@
--- CANCEL of one task by its id, from where a reader saw it last.
+-- CANCEL of one task by its id, from where a reader saw it last. On a list it leaves a blank.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked, working or dead HASH), 3 cancelled HASH, 4 counts HASH,
 --      5 expiry ZSET, 6 events STREAM, 7 history HASH, 8 revoked HASH
 -- ARGV 1 time or '', 2 name of the place, 3 stage, 4 id, 5 field in the place (id; of blocked: the id waited for), 6 what stands there,
---      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or ''
--- Returns ACCEPTED, or STALE where it is not there any more.
+--      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or '', 9 its index in a list, and 10 how long
+--      that was
+-- Returns ACCEPTED, or STALE where it is not there, nor near there, any more.
+--@include include-blank.lua
 --@include include-event.lua
 --@include include-history.lua
 --@include include-lapse.lua
@@ -12,12 +14,39 @@
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
 local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash', dead = 'hash'}
-local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash'}, KEYS[4], {'token', 'pending', 'pushed', 'next'})
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
 if wrong then return wrong end
+
+-- Where it stands in the list; nil where it is not near where it was. What is taken off, given back or pushed meanwhile moves it.
+local function stands(list)
+  local NEAR, length = 1000, redis.call('LLEN', list)
+  local from_head = tonumber(ARGV[9])
+  local places = {from_head, length - (tonumber(ARGV[10]) - from_head)}
+  for _, at in ipairs(places) do
+    if at >= 0 and redis.call('LINDEX', list, at) == body then return at end
+  end
+  for _, at in ipairs(places) do
+    local first = math.max(at - NEAR, 0)
+    for i, each in ipairs(at + NEAR >= 0 and redis.call('LRANGE', list, first, at + NEAR) or {}) do
+      if each == body then return first + i - 1 end
+    end
+  end
+  return nil
+end
+
 local removed
 local seen = place == 'working' and redis.call('HGET', KEYS[2], field)
 if place == 'proc' or place == 'held' then
-  removed = redis.call('LREM', KEYS[2], 1, body)
+  local at = body ~= '' and stands(KEYS[2])
+  removed = at and 1 or 0
+  if at then
+    local field = place == 'proc' and 'blank' or 'blank_held'
+    redis.call('LSET', KEYS[2], at, '')
+    if redis.call('HINCRBY', KEYS[4], field, 1) == redis.call('LLEN', KEYS[2]) then
+      redis.call('DEL', KEYS[2])
+      redis.call('HSET', KEYS[4], field, '0')
+    end
+  end
 elseif place == 'delayed' then
   removed = redis.call('ZREM', KEYS[2], body)
 elseif body ~= '' and redis.call('HGET', KEYS[2], field) ~= body then

@@ -2,7 +2,8 @@
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked or working HASH), 3 cancelled HASH, 4 counts HASH,
 --      5 expiry ZSET, 6 events STREAM, 7 pace HASH, 8 revoked HASH
 -- ARGV 1 time or '', 2 name of the place, 3 stage, 4 how many at the most
--- Returns how many were cancelled.
+-- Returns how many were cancelled; -1 where nothing but blanks was there, and more may follow.
+--@include include-blank.lua
 --@include include-time.lua
 --@include include-event.lua
 --@include include-lapse.lua
@@ -12,13 +13,17 @@
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local place, stage, most = ARGV[2], ARGV[3], tonumber(ARGV[4])
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash'}
-local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset'}, KEYS[4], {'token', 'pending', 'pushed', 'next'})
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
 if wrong then return wrong end
 local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))
 pending, following = tonumber(pending or '0'), tonumber(following or '1')
 local bodies, working = {}, {}
 if place == 'proc' or place == 'held' then
-  bodies = redis.call('LPOP', KEYS[2], most) or {}
+  local field = place == 'proc' and 'blank' or 'blank_held'
+  local blank
+  bodies, blank = without_blanks(redis.call('LPOP', KEYS[2], most) or {}, blanks(KEYS[4], field))
+  if blank > 0 then redis.call('HINCRBY', KEYS[4], field, -blank) end
+  if #bodies == 0 and blank > 0 then return -1 end
 elseif place == 'delayed' then
   local popped = redis.call('ZPOPMIN', KEYS[2], most)
   for i = 1, #popped, 2 do bodies[#bodies + 1] = popped[i] end

@@ -14,6 +14,7 @@
 -- name of the one that the agent knows.
 --@include include-time.lua
 --@include include-batch.lua
+--@include include-blank.lua
 --@include include-event.lua
 --@include include-message.lua
 --@include include-pace.lua
@@ -24,7 +25,7 @@ local campaign, proc, working, expiry, delayed = KEYS[1], KEYS[2], KEYS[3], KEYS
 local index, dead, cancelled, counts, answers, bell = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[13], KEYS[14]
 local agent, most, number, walltime, grace, stage = ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
 local rest, memory = tonumber(ARGV[8]), tonumber(ARGV[9])
-local SKIP, REPLY_BYTES = 256, 4194304
+local SKIP, BLANKS, REPLY_BYTES = 256, 4096, 4194304
 local LONGEST = 999999 * 3600000
 
 local created, paused, graced = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'grace'))
@@ -63,7 +64,7 @@ if idle and ARGV[13] == '0' then
 end
 
 local wrong = unsound({proc, 'list', working, 'hash', expiry, 'zset', index, 'hash', dead, 'hash', cancelled, 'hash', answers, 'hash'},
-  counts, {'token', 'next', 'pending', 'pushed'})
+  counts, {'token', 'next', 'pending', 'pushed', 'blank'})
 if wrong then return wrong end
 local given, following, pending = unpack(redis.call('HMGET', counts, 'token', 'next', 'pending'))
 following, pending = tonumber(following or '1'), tonumber(pending or '0')
@@ -95,11 +96,13 @@ end
 
 local bodies, unfit, back = {}, {}, {}
 -- A few first: how large they are tells how many more may be looked at.
-local left, portion, bytes = math.min(most, 1000), 16, 0
-while left > 0 and #unfit < SKIP and #back == 0 do
+local left, portion, bytes, blank, may_be_blank = math.min(most, 1000), 16, 0, 0, blanks(counts, 'blank')
+while left > 0 and #unfit < SKIP and #back == 0 and blank < BLANKS do
   local asked = math.min(left, portion)
-  local some = redis.call('LPOP', proc, asked)
-  if not some then break end
+  local popped = redis.call('LPOP', proc, asked)
+  if not popped then break end
+  local some, empty = without_blanks(popped, may_be_blank - blank)
+  blank = blank + empty
   for _, body in ipairs(some) do
     if bytes >= REPLY_BYTES then
       back[#back + 1] = body
@@ -114,11 +117,12 @@ while left > 0 and #unfit < SKIP and #back == 0 do
       end
     end
   end
-  if #some < asked or bytes >= REPLY_BYTES then break end
+  if #popped < asked or bytes >= REPLY_BYTES then break end
   portion = math.min(4 * portion, 256)
 end
 for i = #back, 1, -1 do redis.call('LPUSH', proc, back[i]) end
 call_many('RPUSH', proc, unfit)
+if blank > 0 then redis.call('HINCRBY', counts, 'blank', -blank) end
 if #bodies == 0 then return {now, 'OPEN'} end
 
 -- Not below the clock's microseconds: no token is given again by a server that has forgotten some (a failover, a torn tail, a restore),

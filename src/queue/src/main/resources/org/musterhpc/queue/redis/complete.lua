@@ -4,7 +4,8 @@
 -- Returns 1 or 0.
 --@include include-ring.lua
 for at = 2, #KEYS, 4 do
-  if redis.call('HGET', KEYS[at + 3], 'sealed') ~= '1' or redis.call('LLEN', KEYS[at]) > 0 or redis.call('ZCARD', KEYS[at + 1]) > 0
+  local sealed, blank = unpack(redis.call('HMGET', KEYS[at + 3], 'sealed', 'blank'))
+  if sealed ~= '1' or redis.call('LLEN', KEYS[at]) > (tonumber(blank or '') or 0) or redis.call('ZCARD', KEYS[at + 1]) > 0
     or redis.call('HLEN', KEYS[at + 2]) > 0 then return 0 end
 end
 ring(KEYS[1], 2)

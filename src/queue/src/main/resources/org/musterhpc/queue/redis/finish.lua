@@ -6,6 +6,7 @@
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-batch.lua
+--@include include-blank.lua
 --@include include-entry.lua
 --@include include-lease.lua
 --@include include-pace.lua
@@ -32,7 +33,7 @@ for _, f in ipairs(each) do for _, kind in ipairs({f.blocked, 'hash', f.proc, 'l
 for _, f in ipairs(all) do for _, kind in ipairs({f.held, 'list', f.proc, 'list', f.counts, 'hash'}) do kinds[#kinds + 1] = kind end end
 local wrong = unsound(kinds, counts, {'pushed', 'late', 'out:OK'})
 for _, f in ipairs(each) do wrong = wrong or unsound({}, f.counts, {'pending'}) end
-for _, f in ipairs(all) do wrong = wrong or unsound({}, f.counts, {'pending'}) end
+for _, f in ipairs(all) do wrong = wrong or unsound({}, f.counts, {'pending', 'blank', 'blank_held'}) end
 if wrong then return wrong end
 
 local ids, numbers = {}, nil

@@ -1,22 +1,32 @@
 -- Shared. Opens the stages that wait for the whole of this one, once all of it is done and no more will be pushed.
--- followers: list of {held key, proc key, counts key}. A follower that is open is left alone.
+-- A million that were held are not moved one by one: the list itself takes the place of the queue, with the few that stood there at its
+-- end. Where many stood there, which only other producers can have sent, some are moved now and the others by whoever tends.
+-- move_held({held key, proc key, counts key}): moves a thousand.
+local function move_held(f)
+  local some, blank = without_blanks(redis.call('LPOP', f.held, 1000) or {}, blanks(f.counts, 'blank_held'))
+  redis.call('HINCRBY', f.counts, 'pending', #some)
+  call_many('RPUSH', f.proc, some)
+  if blank > 0 then redis.call('HINCRBY', f.counts, 'blank_held', -blank) end
+end
+-- release_if_complete(counts, index, followers): followers is a list of {held key, proc key, counts key}. One that is open is left alone.
 local function release_if_complete(counts, index, followers)
   if #followers == 0 then return end
   local sealed, pushed = unpack(redis.call('HMGET', counts, 'sealed', 'pushed'))
   if sealed ~= '1' or redis.call('HLEN', index) ~= tonumber(pushed or '0') then return end
   for _, f in ipairs(followers) do
     if redis.call('HSETNX', f.counts, 'open', '1') == 1 then
-      local waiting = redis.call('LLEN', f.held)
-      if waiting > 0 then
-        if redis.call('EXISTS', f.proc) == 0 then
-          redis.call('RENAME', f.held, f.proc)
-        else
-          repeat
-            local some = redis.call('LPOP', f.held, 4000)
-            if some then call_many('RPUSH', f.proc, some) end
-          until not some
+      local waiting, there = redis.call('LLEN', f.held), redis.call('LLEN', f.proc)
+      if waiting > 0 and there > 256 then
+        move_held(f)
+      elseif waiting > 0 then
+        local blank = blanks(f.counts, 'blank_held')
+        redis.call('HINCRBY', f.counts, 'pending', waiting - blank)
+        if blank > 0 then
+          redis.call('HINCRBY', f.counts, 'blank', blank)
+          redis.call('HSET', f.counts, 'blank_held', '0')
         end
-        redis.call('HINCRBY', f.counts, 'pending', waiting)
+        call_many('RPUSH', f.held, redis.call('LRANGE', f.proc, 0, -1))
+        redis.call('RENAME', f.held, f.proc)
       end
     end
   end

@@ -3,11 +3,12 @@
 -- ARGV 1 time or ''
 -- Returns OK, or GONE where the campaign is not there.
 --@include include-batch.lua
+--@include include-blank.lua
 --@include include-release.lua
 --@include include-sound.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'GONE' end
 local wrong = unsound({KEYS[3], 'hash'}, KEYS[2], {'pushed'})
-for i = 4, #KEYS, 3 do wrong = wrong or unsound({KEYS[i], 'list', KEYS[i + 1], 'list'}, KEYS[i + 2], {'pending'}) end
+for i = 4, #KEYS, 3 do wrong = wrong or unsound({KEYS[i], 'list', KEYS[i + 1], 'list'}, KEYS[i + 2], {'pending', 'blank', 'blank_held'}) end
 if wrong then return wrong end
 redis.call('HSET', KEYS[2], 'sealed', '1')
 local followers = {}

@@ -1,22 +1,29 @@
 -- RIPEN for the whole campaign, by its tender or whoever follows it; and the bell is rung again where work waits and a ring was lost.
--- KEYS 1 campaign HASH, 2 bell LIST, then per stage: delayed ZSET, proc LIST, counts HASH
+-- What is still held of a stage that was opened goes on, a thousand a call.
+-- KEYS 1 campaign HASH, 2 bell LIST, then per stage: delayed ZSET, proc LIST, counts HASH, held LIST
 -- ARGV 1 time or '', then per stage: how long one of its tasks is delayed at the most (ms)
 -- Returns {now, when the next is ripe (ms) or -1}.
 --@include include-time.lua
 --@include include-batch.lua
+--@include include-blank.lua
+--@include include-release.lua
 --@include include-ring.lua
 --@include include-ripen.lua
 --@include include-sound.lua
 local there, paused = unpack(redis.call('HMGET', KEYS[1], 'created', 'paused'))
 if not there then return {now, -1} end
 local following, waiting, ripened = -1, 0, 0
-for at = 3, #KEYS, 3 do
-  local delayed, proc, counts = KEYS[at], KEYS[at + 1], KEYS[at + 2]
+for at = 3, #KEYS, 4 do
+  local delayed, proc, counts, held = KEYS[at], KEYS[at + 1], KEYS[at + 2], KEYS[at + 3]
   -- A damaged stage must not keep the others from going on; rollcall tells of it.
-  if not unsound({delayed, 'zset', proc, 'list'}, counts, {'pending'}) then
-    local ripe = ripe_ones(delayed, tonumber(ARGV[2 + (at - 3) / 3]))
+  if not unsound({delayed, 'zset', proc, 'list', held, 'list'}, counts, {'pending', 'blank_held'}) then
+    local ripe = ripe_ones(delayed, tonumber(ARGV[2 + (at - 3) / 4]))
     make_pending(ripe, delayed, proc, counts)
     ripened = ripened + #ripe
+    if redis.call('HGET', counts, 'open') == '1' and redis.call('LLEN', held) > 0 then
+      move_held({held = held, proc = proc, counts = counts})
+      following = now
+    end
     waiting = waiting + redis.call('LLEN', proc)
     local first = redis.call('ZRANGEBYSCORE', delayed, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
     if first[2] and (following < 0 or tonumber(first[2]) < following) then following = math.floor(tonumber(first[2])) end

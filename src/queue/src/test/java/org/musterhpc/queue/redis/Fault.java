@@ -48,6 +48,17 @@ enum Fault {
     SENT_AGAIN_AND_NOT_BLOCKED(Script.REQUEUE, "local waiting = waits ~= ''", "local waiting = false"),
     CANCELLED_AND_STILL_PENDING(
             Script.CANCEL_ONE, "redis.call('HINCRBY', KEYS[4], 'pending', less)", "redis.call('HLEN', KEYS[4])"),
+    BLANK_NOT_COUNTED(
+            Script.CANCEL_ONE,
+            "if redis.call('HINCRBY', KEYS[4], field, 1) == redis.call('LLEN', KEYS[2])",
+            "if redis.call('LLEN', KEYS[2]) == 1"),
+    BLANK_TAKEN_AND_STILL_COUNTED(
+            Script.CLAIM, "if blank > 0 then redis.call('HINCRBY', counts, 'blank', -blank) end", ""),
+    BLANK_CANCELLED_AND_STILL_COUNTED(
+            Script.CANCEL, "if blank > 0 then redis.call('HINCRBY', KEYS[4], field, -blank) end", ""),
+    RELEASED_BLANK_IS_PENDING(Script.FINISH, "'pending', waiting - blank)", "'pending', waiting)"),
+    ANOTHER_CANCELLED_IN_ITS_PLACE(
+            Script.CANCEL_ONE, "if at >= 0 and redis.call('LINDEX', list, at) == body then", "if at >= 0 then"),
     DEAD_TASK_CANCELLED_AND_ITS_LAST_ATTEMPT_FORGOTTEN(Script.CANCEL_ONE, "if ARGV[8] ~= '' then", "if false then"),
     ONE_CANCELLED_TASK_OVER_ANOTHER(
             Script.CANCEL, "if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then", "if not key then"),
@@ -56,8 +67,9 @@ enum Fault {
     AMENDED_AND_STILL_PENDING(Script.AMEND, "redis.call('HINCRBY', counts, 'pending', -1)", ""),
     CONDEMNED_AND_STILL_IN_THE_HISTORY(
             Script.AMEND, "if earlier == '' then redis.call('HDEL', history, id)", "if false then"),
-    LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, record)", ""),
-    REPEATED_REPORT_TAKEN_FOR_LATE(Script.FINISH, "(entry and string.match(entry, '^(%d+) ') == token)", "false");
+    LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, '[[' .. rest)", ""),
+    REPEATED_REPORT_TAKEN_FOR_LATE(
+            Script.FINISH, "(record and string.match(record[2][2] or '', '^%[%[%d+,(%d+),') == token)", "false");
 
     private final Script script;
     private final String right;

@@ -126,9 +126,10 @@ final class Ideal {
             Places to = at(follower.stage());
             if (follower.all() && to.count("open") == 0) {
                 to.counts.put("open", 1L);
-                to.proc.addAll(to.held);
-                to.add("pending", to.held.size());
+                to.proc.addAll(0, to.held);
+                to.add("pending", Places.withoutBlanks(to.held).size());
                 to.held.clear();
+                to.countBlanks();
             }
         }
     }
@@ -199,6 +200,10 @@ final class Ideal {
         List<String> taken = new ArrayList<>();
         while (!places.proc.isEmpty() && taken.size() < want.most()) {
             String body = places.proc.remove(0);
+            if (body.isEmpty()) {
+                places.countBlanks();
+                continue;
+            }
             (fits(body, want.offer().rest()) ? taken : unfit).add(body);
         }
         places.proc.addAll(unfit);
@@ -255,7 +260,7 @@ final class Ideal {
 
     private static boolean still(Places places) {
         return places.count("sealed") == 1
-                && places.proc.isEmpty()
+                && Places.withoutBlanks(places.proc).isEmpty()
                 && places.delayed.isEmpty()
                 && places.working.isEmpty();
     }

@@ -34,10 +34,11 @@ final class IdealPerson {
 
     private long cancelStage(String stage) {
         Places places = ideal.at(stage);
-        List<String> waiting = new ArrayList<>(places.held);
+        List<String> waiting = new ArrayList<>(Places.withoutBlanks(places.held));
+        List<String> pending = Places.withoutBlanks(places.proc);
         waiting.addAll(places.blocked.values());
         waiting.forEach(body -> cancelled(stage, null, body));
-        for (String body : places.proc) {
+        for (String body : pending) {
             places.add(Ideal.counted(body) ? "pending" : "pushed", Ideal.counted(body) ? -1 : 1);
             cancelled(stage, null, body);
         }
@@ -49,13 +50,14 @@ final class IdealPerson {
             ideal.agents.revoke(record);
             cancelled(stage, id, Replies.Working.parse(record).body());
         });
-        long sum = (long) waiting.size() + places.proc.size() + places.delayed.size() + places.working.size();
+        long sum = (long) waiting.size() + pending.size() + places.delayed.size() + places.working.size();
         places.held.clear();
         places.blocked.clear();
         places.proc.clear();
         places.delayed.clear();
         places.working.clear();
         places.expiry.clear();
+        places.countBlanks();
         return sum;
     }
 
@@ -100,6 +102,10 @@ final class IdealPerson {
             if (cancelFrom(stage, new ArrayList<>(places.blocked.values()), id)) {
                 return true;
             }
+            boolean numbered = id.matches(stage + "/\\d{6}");
+            if (numbered && (cancelFrom(stage, places.proc, id) || cancelFrom(stage, places.held, id))) {
+                return true;
+            }
         }
         for (String stage : ideal.stages.keySet()) {
             if (cancelWaiting(stage, id)) {
@@ -134,8 +140,10 @@ final class IdealPerson {
         if (body == null) {
             return false;
         }
-        bodies.remove(body);
         places.blocked.values().remove(body);
+        if (bodies == places.proc || bodies == places.held) {
+            places.takeOut(bodies, body);
+        }
         if (bodies == places.proc) {
             places.add(Ideal.counted(body) ? "pending" : "pushed", Ideal.counted(body) ? -1 : 1);
         }

@@ -50,6 +50,7 @@ final class Laws {
     private static void conservation(Places places, List<String> broken) {
         long sum = places.count("pending")
                 + places.held.size()
+                - places.count("blank_held")
                 + places.blocked.size()
                 + places.working.size()
                 + places.delayed.size()
@@ -58,6 +59,10 @@ final class Laws {
                 + places.cancelled.size();
         if (sum != places.count("pushed")) {
             broken.add("conservation: " + places.count("pushed") + " pushed, " + sum + " there");
+        }
+        long blanks = places.proc.size() - Places.withoutBlanks(places.proc).size();
+        if (blanks != places.count("blank")) {
+            broken.add("blank: " + places.count("blank") + " counted, " + blanks + " on the queue");
         }
         long counted = places.proc.stream().filter(Ideal::counted).count();
         if (counted != places.count("pending")) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** Everything that stands in Redis for one stage, in plain collections: as it was read there, or as it should be. */
 final class Places {
-    /** Messages as they stand, from head to tail. */
+    /** Messages as they stand, from head to tail; with blanks where one was taken out. */
     final List<String> proc = new ArrayList<>();
 
     final List<String> held = new ArrayList<>();
@@ -48,6 +48,27 @@ final class Places {
         copy.history.putAll(history);
         copy.counts.putAll(counts);
         return copy;
+    }
+
+    static List<String> withoutBlanks(List<String> bodies) {
+        return bodies.stream().filter(body -> !body.isEmpty()).toList();
+    }
+
+    /** Takes a message out of the middle of a list. */
+    void takeOut(List<String> list, String body) {
+        list.set(list.indexOf(body), "");
+        if (withoutBlanks(list).isEmpty()) {
+            list.clear();
+        }
+        countBlanks();
+    }
+
+    /** Brings the counts of blanks up to date. */
+    void countBlanks() {
+        counts.remove("blank");
+        counts.remove("blank_held");
+        add("blank", proc.size() - withoutBlanks(proc).size());
+        add("blank_held", held.size() - withoutBlanks(held).size());
     }
 
     long count(String name) {

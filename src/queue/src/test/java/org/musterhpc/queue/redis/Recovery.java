@@ -61,7 +61,9 @@ final class Recovery {
 
     private boolean moving() {
         return world.state.ideal.stages.values().stream()
-                .anyMatch(places -> !places.proc.isEmpty() || !places.delayed.isEmpty() || !places.working.isEmpty());
+                .anyMatch(places -> !Places.withoutBlanks(places.proc).isEmpty()
+                        || !places.delayed.isEmpty()
+                        || !places.working.isEmpty());
     }
 
     /** Nothing but what cannot be read, and what waits for a whole stage in which there is such, is left. */

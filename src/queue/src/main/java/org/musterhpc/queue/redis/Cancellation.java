@@ -1,0 +1,146 @@
+package org.musterhpc.queue.redis;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.model.AttemptCodec;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+
+/** Cancels tasks: some by their ids, or all of a stage in portions. */
+final class Cancellation {
+    private static final String PORTION = "1000";
+    private static final int TRIES = 5;
+    private static final List<String> PLACES = List.of("held", "blocked", "proc", "delayed", "working");
+
+    private final Wire wire;
+    private final CampaignReader.Known known;
+
+    Cancellation(Wire wire, CampaignReader.Known known) {
+        this.wire = wire;
+        this.known = known;
+    }
+
+    /** From the last stage to the first: a task that ends meanwhile must not set free what is to be cancelled. */
+    long all(@Nullable String only) {
+        List<Stage> stages = known.campaign().stages();
+        long sum = 0;
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            String stage = stages.get(i).name();
+            if (only == null || only.equals(stage)) {
+                for (String place : PLACES) {
+                    sum += all(stage, place);
+                }
+            }
+        }
+        return sum;
+    }
+
+    private long all(String stage, String place) {
+        Keys keys = known.keys();
+        Script.Call call = Script.CANCEL.on(
+                List.of(
+                        keys.campaign(),
+                        place(stage, place),
+                        keys.cancelled(stage),
+                        keys.counts(stage),
+                        keys.expiry(stage),
+                        keys.events(),
+                        keys.pace(stage),
+                        keys.revoked()),
+                List.of(wire.time(), place, stage, PORTION));
+        long sum = 0;
+        long some;
+        do {
+            some = (Long) wire.run(call);
+            sum += Math.max(0, some);
+        } while (some != 0);
+        return sum;
+    }
+
+    /** Those that have not ended successfully, and are there. What an index does not find is looked for in one walk for all. */
+    long these(Collection<String> ids) {
+        Finder finder = new Finder(wire, known);
+        Set<String> left = new LinkedHashSet<>(ids);
+        long[] cancelled = {0};
+        for (int tries = 0; tries < TRIES && !left.isEmpty(); tries++) {
+            Set<String> ended = new LinkedHashSet<>();
+            for (String id : left) {
+                finder.quickly(id).ifPresent(found -> cancelled[0] += cancel(found, id, ended));
+            }
+            left.removeAll(ended);
+            // A task may move from a place not yet looked at to one looked at before: so twice.
+            if (!left.isEmpty() && tries < 2) {
+                finder.walk(left, (id, found) -> {
+                    if (!ended.contains(id)) {
+                        cancelled[0] += cancel(found, id, ended);
+                    }
+                });
+                left.removeAll(ended);
+            }
+        }
+        return cancelled[0];
+    }
+
+    /** 1 or 0; one that is not to be looked for again is added to the ended. */
+    private long cancel(Finder.Found found, String id, Set<String> ended) {
+        State state = found.view().state();
+        if (state == State.DONE || state == State.CANCELLED) {
+            ended.add(id);
+            return 0;
+        }
+        if (!"ACCEPTED".equals(wire.run(call(found, id)))) {
+            return 0; // it has moved
+        }
+        ended.add(id);
+        return 1;
+    }
+
+    private Script.Call call(Finder.Found found, String id) {
+        Keys keys = known.keys();
+        TaskView view = found.view();
+        String stage = view.stage();
+        String record = "{\"state\":\"CANCELLED\",\"stage\":" + TextNode.valueOf(stage) + ",\"id\":"
+                + TextNode.valueOf(id) + ",\"outcome\":\"CANCELLED\",\"ended_ms\":"
+                + TallyReader.read(wire, known).now().toEpochMilli() + ",\"from\":\"" + found.place()
+                + "\",\"message\":" + MessageCodec.encode(view.message()) + "}";
+        List<String> args =
+                new ArrayList<>(List.of(wire.time(), found.place(), stage, id, found.field(), found.body(), record));
+        args.add(
+                view.ending() == null
+                        ? ""
+                        : AttemptCodec.ofHistory(view.ending().last()));
+        args.add(Long.toString(found.index()));
+        args.add(Long.toString(found.length()));
+        return Script.CANCEL_ONE.on(
+                List.of(
+                        keys.campaign(),
+                        place(stage, found.place()),
+                        keys.cancelled(stage),
+                        keys.counts(stage),
+                        keys.expiry(stage),
+                        keys.events(),
+                        keys.history(stage),
+                        keys.revoked()),
+                args);
+    }
+
+    private String place(String stage, String place) {
+        Keys keys = known.keys();
+        return switch (place) {
+            case "proc" -> keys.proc(stage);
+            case "held" -> keys.held(stage);
+            case "blocked" -> keys.blocked(stage);
+            case "delayed" -> keys.delayed(stage);
+            case "working" -> keys.working(stage);
+            case "dead" -> keys.dead(stage);
+            default -> throw new IllegalArgumentException(place);
+        };
+    }
+}
