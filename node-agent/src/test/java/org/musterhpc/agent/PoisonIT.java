@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,8 @@ class PoisonIT {
         assertThat(field.task(3).state()).isEqualTo(State.DEAD);
         assertThat(Files.readAllLines(folder.resolve("killed"))).hasSize(5);
         assertThat(field.tally().count(State.DONE)).as(field::said).isEqualTo(3);
-        assertThat(Files.readAllLines(folder.resolve("done"))).containsExactlyInAnyOrder("1", "2", "4");
+        // One that ended just before its agent was killed could not be reported, and ran once more.
+        assertThat(Set.copyOf(Files.readAllLines(folder.resolve("done")))).containsExactlyInAnyOrder("1", "2", "4");
         assertThat(field.tally().holds()).isTrue();
     }
 }
