@@ -41,7 +41,7 @@ final class DryRun {
     private void show(Output out, StageSpec stage) {
         long count = plan.tasks().getOrDefault(stage.name(), 0L);
         List<Message> first = new ArrayList<>();
-        new ManifestReader(plan.incoming().folder()).read(stage.name(), 0, batch -> {
+        new ManifestReader(plan.incoming().folder()).messages(stage.name(), 0, batch -> {
             first.addAll(batch.subList(0, Math.min(1, batch.size())));
             return false;
         });

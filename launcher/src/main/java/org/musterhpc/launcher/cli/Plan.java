@@ -16,6 +16,7 @@ import org.musterhpc.launcher.submit.Source;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** A campaign file that has been read, expanded to its tasks, and verified; its manifest still lies aside. */
@@ -75,7 +76,7 @@ record Plan(
                         "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
         ManifestReader manifest = new ManifestReader(session.home().manifest(name));
         return new Submission(
-                session.intake(), session.around().pause(), campaign, manifest::read, session.key(campaign));
+                session.intake(), session.around().pause(), campaign, manifest::texts, session.key(campaign));
     }
 
     /**
@@ -116,8 +117,8 @@ record Plan(
     }
 
     /** The manifest, once {@link #commit} has put it in its place. */
-    Source source() {
-        return new ManifestReader(incoming.place())::read;
+    Source<MessageText> source() {
+        return new ManifestReader(incoming.place())::texts;
     }
 
     /** What is to be sent, once {@link #commit} has put the manifest in its place. */

@@ -93,17 +93,17 @@ final class RestoreCommand extends SessionCommand {
                             "go on with it: muster run " + campaign + "; more journals: --logs DIR");
                 }
                 refuseWhileWorking(session, known);
-                restoration.mend(manifest::read, journals, there -> progress(session, there));
+                restoration.mend(manifest::messages, journals, there -> progress(session, there));
             }
             case PART -> {
                 refuseWhileWorking(session, known);
-                restoration.mend(manifest::read, journals, there -> progress(session, there));
+                restoration.mend(manifest::messages, journals, there -> progress(session, there));
             }
             case NOTHING, RESTORING -> {
                 if (restoration.begin() == Intake.Created.SAME) {
                     session.note("goes on with a restore that was interrupted");
                 }
-                restoration.run(manifest::read, journals, there -> progress(session, there));
+                restoration.run(manifest::messages, journals, there -> progress(session, there));
             }
         }
         goals(session, places);

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageText;
 
 /** Reads a campaign's messages back from its manifest, as often as need be, without holding them all. */
 public record ManifestReader(Path manifestDir) {
-    private static final int BATCH = 5000;
+    private static final int BATCH = 10_000;
+    /** A batch gets no more lines once it has so many letters. */
+    private static final int LONGEST_BATCH = 4 << 20;
 
     /**
      * Reads a stage's messages in order of their numbers.
@@ -20,15 +23,27 @@ public record ManifestReader(Path manifestDir) {
      * @param batches gets some thousand at a time and says whether it wants more
      * @throws Problem failed, where the manifest is missing or damaged
      */
-    public void read(String stage, long after, Predicate<List<Message>> batches) {
+    public void messages(String stage, long after, Predicate<List<Message>> batches) {
+        read(stage, after, MessageLines.MESSAGES, batches);
+    }
+
+    /** As {@link #messages}, their texts alone. */
+    public void texts(String stage, long after, Predicate<List<MessageText>> batches) {
+        read(stage, after, MessageLines.TEXTS, batches);
+    }
+
+    private <M> void read(String stage, long after, MessageLines.Form<M> form, Predicate<List<M>> batches) {
         Path file = new ManifestFolder(manifestDir).file(stage);
-        List<Message> batch = new ArrayList<>(BATCH);
+        List<M> batch = new ArrayList<>();
+        long[] letters = {0};
         try {
-            MessageLines.read(file, after, message -> {
+            MessageLines.read(file, after, form, (message, length) -> {
                 batch.add(message);
-                if (batch.size() == BATCH) {
-                    List<Message> full = List.copyOf(batch);
+                letters[0] += length;
+                if (batch.size() == BATCH || letters[0] >= LONGEST_BATCH) {
+                    List<M> full = List.copyOf(batch);
                     batch.clear();
+                    letters[0] = 0;
                     return batches.test(full);
                 }
                 return true;

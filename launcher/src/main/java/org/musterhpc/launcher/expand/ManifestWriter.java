@@ -31,11 +31,12 @@ final class ManifestWriter implements Closeable {
                 fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        out = new DigestOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER), digest);
+        out = new BufferedOutputStream(new DigestOutputStream(Channels.newOutputStream(channel), digest), BUFFER);
     }
 
     void write(Message message) throws IOException {
-        out.write((MessageCodec.encode(message) + "\n").getBytes(StandardCharsets.UTF_8));
+        out.write(MessageCodec.encode(message).getBytes(StandardCharsets.UTF_8));
+        out.write('\n');
     }
 
     /** Has everything on disk before it returns; the digest of what was written. */

@@ -65,7 +65,7 @@ final class StageExpansion {
 
     private void follow(ManifestWriter writer, String leader) throws IOException {
         Spot at = spec.lines().stage();
-        MessageLines.read(folder.fresh(leader), 0, led -> {
+        MessageLines.read(folder.fresh(leader), 0, MessageLines.MESSAGES, (led, length) -> {
             String key = led.id().substring(leader.length() + 1);
             put(
                     writer,

@@ -41,7 +41,7 @@ public final class Restoration {
      *
      * @param progress is told how many tasks are there
      */
-    public void run(Source manifest, Journals journals, LongConsumer progress) {
+    public void run(Source<Message> manifest, Journals journals, LongConsumer progress) {
         String name = campaign.name();
         long before = 0;
         for (Stage stage : campaign.stages()) {
@@ -72,7 +72,7 @@ public final class Restoration {
      *
      * @param progress is told how many tasks are there
      */
-    public void mend(Source manifest, Journals journals, LongConsumer progress) {
+    public void mend(Source<Message> manifest, Journals journals, LongConsumer progress) {
         Recovery.Mending mending = recovery.mend(key.sign(campaign));
         long[] there = {0};
         for (Stage stage : campaign.stages()) {

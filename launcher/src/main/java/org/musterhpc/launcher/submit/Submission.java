@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.submit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -7,7 +8,7 @@ import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -21,12 +22,12 @@ public final class Submission {
     private final Intake intake;
     private final Patience patience;
     private final Campaign campaign;
-    private final Source source;
+    private final Source<MessageText> source;
     private final SigningKey key;
     private final AtomicLong sent = new AtomicLong();
 
     /** @param key signs the campaign and its messages */
-    public Submission(Intake intake, Pause pause, Campaign campaign, Source source, SigningKey key) {
+    public Submission(Intake intake, Pause pause, Campaign campaign, Source<MessageText> source, SigningKey key) {
         this.intake = intake;
         this.patience = new Patience(pause);
         this.campaign = campaign;
@@ -81,28 +82,40 @@ public final class Submission {
     }
 
     /**
+     * While a batch is under way, the next one is read and signed.
+     *
      * @return how many of the stage are pushed now; -1 where the server fell back below {@code there} meanwhile
      */
     private long push(String stage, long before, long there, BooleanSupplier stop) {
-        long[] pushed = {there};
         sent.set(before + there);
-        try {
-            source.read(stage, there, batch -> {
-                pushed[0] = patience.with(() -> intake.push(campaign.name(), stage, signed(stage, batch)));
-                sent.set(before + pushed[0]);
-                return !stop.getAsBoolean();
-            });
-            return pushed[0];
-        } catch (Intake.Gap e) {
-            if (there(stage) == pushed[0]) {
-                throw e; // nothing was lost: the manifest itself leaves numbers out
+        try (Ahead ahead = new Ahead(there)) {
+            try {
+                source.read(stage, there, batch -> {
+                    List<MessageText> signed = signed(stage, batch);
+                    sent.set(before + ahead.pushed());
+                    if (stop.getAsBoolean()) {
+                        return false;
+                    }
+                    ahead.push(() -> patience.with(() -> intake.pushTexts(campaign.name(), stage, signed)));
+                    return true;
+                });
+                sent.set(before + ahead.pushed());
+                return ahead.pushed();
+            } catch (Intake.Gap e) {
+                if (there(stage) == ahead.last()) {
+                    throw e; // nothing was lost: the manifest itself leaves numbers out
+                }
+                return -1;
             }
-            return -1;
         }
     }
 
-    private List<Message> signed(String stage, List<Message> batch) {
-        return batch.stream().map(message -> key.sign(stage, message)).toList();
+    private List<MessageText> signed(String stage, List<MessageText> batch) {
+        List<MessageText> signed = new ArrayList<>(batch.size());
+        for (MessageText message : batch) {
+            signed.add(key.sign(stage, message));
+        }
+        return signed;
     }
 
     /** How many tasks are on the queues by our doing; read by another thread while they are being sent. */

@@ -168,16 +168,16 @@ class ExpansionTest {
         expand("command: ./x {{n}}\ntasks: {range: 1-12000}\n");
         List<Integer> sizes = new ArrayList<>();
         List<Message> all = new ArrayList<>();
-        new ManifestReader(manifest()).read("main", 1500, batch -> {
+        new ManifestReader(manifest()).messages("main", 1500, batch -> {
             sizes.add(batch.size());
             return all.addAll(batch);
         });
-        assertThat(sizes).containsExactly(5000, 5000, 500);
+        assertThat(sizes).containsExactly(10_000, 500);
         assertThat(all.get(0).n()).isEqualTo(1501);
         assertThat(all.get(0).id()).isEqualTo("main/001501");
         assertThat(all.get(10_499).n()).isEqualTo(12_000);
         sizes.clear();
-        new ManifestReader(manifest()).read("main", 0, batch -> {
+        new ManifestReader(manifest()).messages("main", 0, batch -> {
             sizes.add(batch.size());
             return false;
         });

@@ -14,7 +14,7 @@ final class LargeExpansion {
         Expanded expanded = Expansion.run(spec, Path.of(args[1]), "me");
         long millis = (System.nanoTime() - start) / 1_000_000;
         long[] read = {0};
-        new ManifestReader(Path.of(args[1])).read("main", 0, batch -> {
+        new ManifestReader(Path.of(args[1])).texts("main", 0, batch -> {
             read[0] += batch.size();
             return true;
         });

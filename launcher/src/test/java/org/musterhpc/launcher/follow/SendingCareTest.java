@@ -14,7 +14,7 @@ import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -67,7 +67,7 @@ class SendingCareTest {
         }
 
         @Override
-        public long push(String campaign, String stage, List<Message> messages) {
+        public long pushTexts(String campaign, String stage, List<MessageText> messages) {
             return 0;
         }
 

@@ -16,6 +16,7 @@ import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -75,7 +76,7 @@ class SubmissionTest {
 
     @Test
     void manifestThatLeavesNumbersOutIsAnError() {
-        Source holed = (stage, after, batches) -> read(stage, after + 1, batches);
+        Source<MessageText> holed = (stage, after, batches) -> read(stage, after + 1, batches);
         Submission broken = new Submission(intake, pauses::add, campaign(), holed, SigningKey.fresh());
         assertThatThrownBy(() -> broken.push(() -> false)).isInstanceOf(Intake.Gap.class);
     }
@@ -91,7 +92,7 @@ class SubmissionTest {
         return new Campaign("a", "d", "me", Instant.EPOCH, List.of(Samples.stage("match", Retry.DEFAULT, null)));
     }
 
-    private static void read(String stage, long after, Predicate<List<Message>> batches) {
+    private static void read(String stage, long after, Predicate<List<MessageText>> batches) {
         for (long n = after + 1; n <= 10; n += 2) {
             if (!batches.test(List.of(message(n), message(n + 1)).subList(0, n < 10 ? 2 : 1))) {
                 return;
@@ -99,9 +100,9 @@ class SubmissionTest {
         }
     }
 
-    private static Message message(long n) {
+    private static MessageText message(long n) {
         var empty = JsonNodeFactory.instance.objectNode();
-        return new Message("match/" + n, n, Message.Tries.NONE, Message.Needs.NOTHING, empty, empty);
+        return MessageText.of(new Message("match/" + n, n, Message.Tries.NONE, Message.Needs.NOTHING, empty, empty));
     }
 
     /** Counts what it gets, and is not there for a while if told so. */
@@ -125,7 +126,7 @@ class SubmissionTest {
         }
 
         @Override
-        public long push(String campaign, String stage, List<Message> messages) {
+        public long pushTexts(String campaign, String stage, List<MessageText> messages) {
             if (failures-- > 0) {
                 throw new QueueUnavailableException("away", new IllegalStateException());
             }

@@ -3,6 +3,7 @@ package org.musterhpc.queue;
 import java.util.List;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageText;
 
 /** How tasks come in. Made so that a launcher that was killed anywhere can say the same again and nothing is doubled. */
 public interface Intake {
@@ -24,7 +25,16 @@ public interface Intake {
      * @return how many have been pushed to this stage in all
      * @throws Gap where those before them are not there
      */
-    long push(String campaign, String stage, List<Message> messages);
+    default long push(String campaign, String stage, List<Message> messages) {
+        return pushTexts(campaign, stage, messages.stream().map(MessageText::of).toList());
+    }
+
+    /**
+     * As {@link #push}, for whoever has the texts.
+     *
+     * @throws IllegalArgumentException where one is so long that it would be rejected
+     */
+    long pushTexts(String campaign, String stage, List<MessageText> messages);
 
     /** Says that the stage is complete: stages that wait for the whole of it may start once all of it is done. */
     void seal(String campaign, String stage);

@@ -1,15 +1,13 @@
 package org.musterhpc.queue.model;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,18 +39,12 @@ public final class MessageCodec {
 
     /** The message in one line. {@code n} is always there: it says that Muster has counted the task. */
     public static String encode(Message message) {
-        StringWriter text = new StringWriter(128);
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeNumberField("n", message.n());
-            json.writeStringField("id", message.id());
-            positive(json, "attempt", message.tries().attempt());
-            rest(json, message, "");
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        StringBuilder text = new StringBuilder(128).append("{\"n\":").append(message.n());
+        name(text, "id");
+        quoted(text, message.id());
+        positive(text, "attempt", message.tries().attempt());
+        rest(text, message, "");
+        return text.append('}').toString();
     }
 
     /**
@@ -60,22 +52,17 @@ public final class MessageCodec {
      * says no more than the number, and the attempt where it was the first.
      */
     static String kept(String stage, Message message) {
-        StringWriter text = new StringWriter(128);
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeNumberField("n", message.n());
-            if (!message.id().equals(Message.numberedId(stage, message.n()))) {
-                json.writeStringField("id", message.id());
-            }
-            if (message.tries().attempt() != 1) {
-                json.writeNumberField("attempt", message.tries().attempt());
-            }
-            rest(json, message, SIGNATURE);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        StringBuilder text = new StringBuilder(128).append("{\"n\":").append(message.n());
+        if (!message.id().equals(Message.numberedId(stage, message.n()))) {
+            name(text, "id");
+            quoted(text, message.id());
         }
-        return text.toString();
+        if (message.tries().attempt() != 1) {
+            name(text, "attempt");
+            text.append(message.tries().attempt());
+        }
+        rest(text, message, SIGNATURE);
+        return text.append('}').toString();
     }
 
     /**
@@ -91,45 +78,98 @@ public final class MessageCodec {
     }
 
     /** From the failures on; of the keys that we do not know, without one. */
-    private static void rest(JsonGenerator json, Message message, String leftOut) throws IOException {
-        positive(json, "failures", message.tries().failures());
-        positive(json, "losses", message.tries().losses());
-        needs(json, message.needs());
+    private static void rest(StringBuilder text, Message message, String leftOut) {
+        positive(text, "failures", message.tries().failures());
+        positive(text, "losses", message.tries().losses());
+        needs(text, message.needs());
         if (!message.params().isEmpty()) {
-            json.writeFieldName("params");
-            json.writeTree(message.params());
+            name(text, "params");
+            char before = '{';
+            for (Map.Entry<String, JsonNode> param : message.params().properties()) {
+                text.append(before);
+                before = ',';
+                quoted(text, param.getKey());
+                value(text.append(':'), param.getValue());
+            }
+            text.append('}');
         }
         for (Map.Entry<String, JsonNode> other : message.extra().properties()) {
             if (!other.getKey().equals(leftOut)) {
-                json.writeFieldName(other.getKey());
-                json.writeTree(other.getValue());
+                name(text, other.getKey());
+                value(text, other.getValue());
             }
         }
     }
 
-    private static void needs(JsonGenerator json, Needs needs) throws IOException {
-        positive(json, "param_step", needs.paramStep());
+    private static void needs(StringBuilder text, Needs needs) {
+        positive(text, "param_step", needs.paramStep());
         if (needs.walltime() != null) {
-            json.writeStringField("walltime", Walltime.format(needs.walltime()));
+            name(text, "walltime");
+            quoted(text, Walltime.format(needs.walltime()));
         }
         if (needs.memory() != null) {
-            json.writeStringField("memory", MemorySize.format(needs.memory()));
+            name(text, "memory");
+            quoted(text, MemorySize.format(needs.memory()));
         }
         if (needs.command() instanceof Command.Shell shell) {
-            json.writeStringField("command", shell.line());
+            name(text, "command");
+            quoted(text, shell.line());
         } else if (needs.command() instanceof Command.Argv argv) {
-            json.writeArrayFieldStart("command");
+            name(text, "command");
+            char before = '[';
             for (String word : argv.words()) {
-                json.writeString(word);
+                quoted(text.append(before), word);
+                before = ',';
             }
-            json.writeEndArray();
+            text.append(']');
         }
     }
 
-    private static void positive(JsonGenerator json, String key, int value) throws IOException {
+    private static void positive(StringBuilder text, String key, int value) {
         if (value != 0) {
-            json.writeNumberField(key, value);
+            name(text, key);
+            text.append(value);
         }
+    }
+
+    private static void name(StringBuilder text, String key) {
+        quoted(text.append(','), key);
+        text.append(':');
+    }
+
+    /** What most parameters are is written by hand: to ask Jackson takes longer than all else that is done for a task. */
+    private static void value(StringBuilder text, JsonNode value) {
+        if (value.isTextual()) {
+            quoted(text, value.textValue());
+        } else if (value.isInt() || value.isLong()) {
+            text.append(value.longValue());
+        } else {
+            try {
+                text.append(JSON.writeValueAsString(value));
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void quoted(StringBuilder text, String value) {
+        text.append('"');
+        if (asItStands(value)) {
+            text.append(value);
+        } else {
+            JsonStringEncoder.getInstance().quoteAsString(value, text);
+        }
+        text.append('"');
+    }
+
+    private static boolean asItStands(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char letter = value.charAt(i);
+            if (letter < ' ' || letter == '"' || letter == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.musterhpc.queue.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,13 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Stage;
 
 /** Puts campaigns and messages in. */
 final class RedisIntake implements Intake {
     /** Messages a script call: long enough to hide the call, short enough that nobody waits behind it for more than a millisecond or two. */
     private static final int PORTION = 2_000;
+    /** No more are added to so many letters: what is long takes time, too, and memory. */
+    private static final int LONGEST_PORTION = 1 << 20;
     /** Calls on the way at once. */
     private static final int PIPELINED = 8;
 
@@ -43,7 +47,7 @@ final class RedisIntake implements Intake {
     }
 
     @Override
-    public long push(String campaign, String stage, List<Message> messages) {
+    public long pushTexts(String campaign, String stage, List<MessageText> messages) {
         if (messages.isEmpty()) {
             return pushed(campaign, stage);
         }
@@ -52,9 +56,9 @@ final class RedisIntake implements Intake {
         List<Script.Call> calls = new ArrayList<>();
         long next = messages.get(0).n();
         Script.Call bell = Bell.call(wire, there.keys(), messages.size());
-        for (int from = 0; from < messages.size(); from += PORTION) {
-            List<Message> portion = messages.subList(from, Math.min(from + PORTION, messages.size()));
-            calls.add(portion(there.keys(), waiting, portion));
+        for (int from = 0, to; from < messages.size(); from = to) {
+            to = endOfPortion(messages, from);
+            calls.add(portion(there.keys(), waiting, messages.subList(from, to)));
             if (calls.size() == PIPELINED) {
                 next = send(calls, bell, campaign, stage);
                 calls.clear();
@@ -64,6 +68,16 @@ final class RedisIntake implements Intake {
             next = send(calls, bell, campaign, stage);
         }
         return next - 1;
+    }
+
+    private static int endOfPortion(List<MessageText> messages, int from) {
+        int to = from;
+        long length = 0;
+        while (to < messages.size() && to - from < PORTION && length < LONGEST_PORTION) {
+            length += messages.get(to).text().length();
+            to++;
+        }
+        return to;
     }
 
     private long send(List<Script.Call> pushes, Script.Call bell, String campaign, String stage) {
@@ -93,16 +107,16 @@ final class RedisIntake implements Intake {
         return next;
     }
 
-    private Script.Call portion(Keys keys, Waiting waiting, List<Message> messages) {
+    private Script.Call portion(Keys keys, Waiting waiting, List<MessageText> messages) {
         List<String> args = new ArrayList<>(messages.size() * 2 + 3);
         args.add(wire.time());
         args.add(Long.toString(messages.get(0).n()));
         args.add(waiting.mode());
-        for (Message message : messages) {
+        for (MessageText message : messages) {
             if (waiting.each()) {
                 args.add(waiting.idWaitedFor(message.id()));
             }
-            args.add(Numbered.body(message));
+            args.add(body(message));
         }
         String stage = waiting.stage();
         return Script.PUSH.on(
@@ -119,6 +133,17 @@ final class RedisIntake implements Intake {
                         keys.dead(stage),
                         keys.cancelled(stage)),
                 args);
+    }
+
+    private static String body(MessageText message) {
+        String text = message.text();
+        if (text.length() > MessageCodec.MOST_PUSHED / 4
+                && text.getBytes(StandardCharsets.UTF_8).length > MessageCodec.MOST_PUSHED) {
+            throw new IllegalArgumentException(
+                    "the message of task " + message.id() + " has more than " + MessageCodec.MOST_PUSHED
+                            + " bytes: write large values into a file, and its name into the message");
+        }
+        return text;
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
 
@@ -85,6 +87,29 @@ public final class SigningKey {
         return new Message(message.id(), message.n(), message.tries(), message.needs(), message.params(), extra);
     }
 
+    /** As {@link #sign(String, Message)}: what is plain is signed as it stands, and the signature put behind it. */
+    public MessageText sign(String stage, MessageText message) {
+        String text = message.text();
+        if (!message.plain()) {
+            return MessageText.of(sign(stage, decoded(text)));
+        }
+        String signature = signature(head(stage) + text);
+        String signed = text.substring(0, text.length() - 1) + ",\"" + FIELD + "\":\"" + signature + "\"}";
+        return new MessageText(message.n(), message.id(), signed, false);
+    }
+
+    private static Message decoded(String text) {
+        try {
+            return MessageCodec.decode(text, "");
+        } catch (BadMessageException e) {
+            throw new IllegalStateException("what the codec wrote, it reads", e);
+        }
+    }
+
+    private static String head(String stage) {
+        return "muster message 1\n" + stage + "\n";
+    }
+
     /** Whether the owner of this key sent the message to this stage. */
     public boolean signed(String stage, Message message) {
         return fits(message.extra().path(FIELD).asText(), content(stage, message));
@@ -132,7 +157,7 @@ public final class SigningKey {
         Command command = message.needs().command();
         Message.Needs needs = command == null ? Message.Needs.NOTHING : new Message.Needs(null, null, 0, command);
         Message fixed = new Message(message.id(), message.n(), Message.Tries.NONE, needs, message.params(), extra);
-        return "muster message 1\n" + stage + "\n" + MessageCodec.encode(fixed);
+        return head(stage) + MessageCodec.encode(fixed);
     }
 
     @Override

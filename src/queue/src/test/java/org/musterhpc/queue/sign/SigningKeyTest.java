@@ -19,6 +19,7 @@ import org.musterhpc.queue.model.CampaignCodec;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 
@@ -48,6 +49,21 @@ class SigningKeyTest {
             assertThat(key.signed("match", sent)).isTrue();
             sent = message(MessageCodec.encode(sent));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"n\":1,\"id\":\"match/1\"}",
+                "{\"n\":2,\"id\":\"match/ü\",\"params\":{\"a\":0.10,\"b\":\"x \\\"y\\\"\",\"c\":null}}",
+                "{\"n\":3,\"id\":\"match/3\",\"params\":{\"b\":1e30,\"c\":[1.50,{\"y\":1E-9}]}}",
+                "{\"n\":4,\"id\":\"match/4\",\"attempt\":2,\"params\":{\"a\":1},\"sig\":\"of another key\"}",
+            })
+    void textIsSignedAsTheMessageIs(String line) throws Exception {
+        MessageText signed = key.sign("match", MessageText.read(line));
+        assertThat(signed.text()).isEqualTo(MessageCodec.encode(key.sign("match", message(line))));
+        assertThat(key.signed("match", message(signed.text()))).isTrue();
+        assertThat(signed.plain()).isFalse();
     }
 
     @Test
