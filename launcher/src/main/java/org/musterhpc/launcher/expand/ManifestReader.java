@@ -12,7 +12,7 @@ import org.musterhpc.queue.model.MessageText;
 
 /** Reads a campaign's messages back from its manifest, as often as need be, without holding them all. */
 public record ManifestReader(Path manifestDir) {
-    private static final int BATCH = 10_000;
+    private static final int BATCH = 4_000;
     /** A batch gets no more lines once it has so many letters. */
     private static final int LONGEST_BATCH = 4 << 20;
 

@@ -30,6 +30,9 @@ final class TaskCheck {
     private final Findings findings;
     private final Path folder;
     private final boolean inputs;
+    /** Whether the command names a parameter: without, there is nothing that could go wrong. */
+    private final boolean named;
+
     private final Map<String, Boolean> there = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -57,6 +60,7 @@ final class TaskCheck {
         this.findings = findings;
         this.folder = Path.of(spec.stage().shell().workdir());
         this.inputs = spec.stage().after() == null;
+        this.named = !spec.templates().command().names().isEmpty();
     }
 
     /** Notes what was found of several tasks. */
@@ -105,9 +109,11 @@ final class TaskCheck {
     private static boolean tooLarge(Message task) {
         long letters = 0;
         for (JsonNode value : task.params()) {
-            letters += value.isTextual()
-                    ? value.asText().length()
-                    : value.toString().length();
+            if (value.isTextual()) {
+                letters += value.textValue().length();
+            } else if (!value.isInt() && !value.isLong()) { // as text these are never long, and take long
+                letters += value.toString().length();
+            }
         }
         return letters > MessageCodec.MOST_PUSHED / 8
                 && MessageCodec.encode(task).getBytes(StandardCharsets.UTF_8).length
@@ -119,7 +125,9 @@ final class TaskCheck {
             Parameters.leftOut(params)
                     .forEach(variable -> leftOut.computeIfAbsent(variable, first -> new LeftOut(id, at)).tasks++);
         }
-        spec.templates().command().render(params);
+        if (named) {
+            spec.templates().command().render(params);
+        }
         spec.templates().outputs().forEach(output -> output.template().path(params));
         for (FileTemplate input : spec.templates().inputs()) {
             String path = input.template().path(params);

@@ -54,8 +54,10 @@ final class CsvRecords {
     static @Nullable CsvRecord next(Iterator<CsvRecord> records) {
         while (records.hasNext()) {
             CsvRecord record = records.next();
-            if (!record.getFields().stream().allMatch(String::isBlank)) {
-                return record;
+            for (int i = 0; i < record.getFieldCount(); i++) {
+                if (!record.getField(i).isBlank()) {
+                    return record;
+                }
             }
         }
         return null;

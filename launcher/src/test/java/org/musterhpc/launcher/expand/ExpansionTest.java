@@ -172,7 +172,7 @@ class ExpansionTest {
             sizes.add(batch.size());
             return all.addAll(batch);
         });
-        assertThat(sizes).containsExactly(10_000, 500);
+        assertThat(sizes).containsExactly(4000, 4000, 2500);
         assertThat(all.get(0).n()).isEqualTo(1501);
         assertThat(all.get(0).id()).isEqualTo("main/001501");
         assertThat(all.get(10_499).n()).isEqualTo(12_000);
