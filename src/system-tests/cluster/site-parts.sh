@@ -130,24 +130,38 @@ below() {
 
 # --- parts ----------------------------------------------------------------------------------------------------------
 
-# Below the range from which the kernel takes ports for outgoing connections.
+# Below the range from which the kernel takes ports for outgoing connections, beside those of the other tests and of Muster's
+# own servers.
 free_port() {
   local port
   while :; do
-    port=$((15000 + (RANDOM * 32768 + RANDOM) % 17000))
+    port=$((15000 + RANDOM % 5000))
     if [[ " ${taken:-} " != *" $port "* ]] && ! listens "$port"; then break; fi
   done
   taken="${taken:-} $port"
   chosen=$port
 }
 
-# Kept in DIR/env: a site that is brought up again has the same.
+# Kept in DIR/env: a site that is brought up again has the same. Sites that are made at once would find the same ports free:
+# what is chosen is written down, and is another's for as long as its DIR/env is there.
 choose_ports() {
   [[ -e $dir/env ]] && return 0
-  local name
+  local name port other claims=${TMPDIR:-/tmp}/muster-site-ports-$UID
+  mkdir -m 700 "$claims" 2> /dev/null || true
+  [[ -O $claims ]] || { echo "site: $claims is somebody else's" >&2; exit 1; }
+  exec 8>> "$claims/lock"
+  flock 8
+  touch "$claims/ports"
+  while read -r port other; do
+    if [[ -e $other/env ]]; then
+      taken="${taken:-} $port"
+      echo "$port $other"
+    fi
+  done < "$claims/ports" > "$claims/still"
   {
     for name in SLURMCTLD_PORT SLURMD1_PORT SLURMD2_PORT SSH_PORT REDIS_PORT; do
       free_port
+      echo "$chosen $dir" >> "$claims/still"
       echo "export $name=$chosen"
     done
     echo "export MUSTER_SITE='$dir'"
@@ -159,6 +173,8 @@ choose_ports() {
     echo "case \":\$PATH:\" in *':$dir/bin:'*) ;; *) export PATH='$dir/bin':\"\$PATH\" ;; esac"
   } > "$dir/env.new"
   mv "$dir/env.new" "$dir/env"
+  mv "$claims/still" "$claims/ports"
+  exec 8>&- # no server must keep the lock
 }
 
 make_folders() {

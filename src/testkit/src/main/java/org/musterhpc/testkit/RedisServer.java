@@ -56,13 +56,22 @@ public final class RedisServer implements AutoCloseable {
     }
 
     static RedisServer start(Path program, List<String> settings, List<String> options) {
-        try {
-            RedisServer server = new RedisServer(
-                    program, Files.createTempDirectory("muster-redis"), Ports.free(), settings, options);
-            server.restart();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            try {
+                RedisServer server = new RedisServer(
+                        program, Files.createTempDirectory("muster-redis"), Ports.free(), settings, options);
+                try {
+                    server.restart();
+                    return server;
+                } catch (IllegalStateException e) {
+                    if (!server.log().contains("Could not create server TCP listening socket 127.0.0.1:" + server.port)) {
+                        throw e;
+                    }
+                    server.close(); // somebody was quicker to take the port: another one, then
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -105,8 +114,9 @@ public final class RedisServer implements AutoCloseable {
 
     private void awaitAnswer(Process started) {
         long end = System.nanoTime() + Ceiling.TIME.toNanos();
-        while (!answers()) {
-            if (!started.isAlive() || System.nanoTime() > end) {
+        // Asked first: what answers where the server has ended is another one.
+        for (boolean alive = started.isAlive(); !alive || !answers(); alive = started.isAlive()) {
+            if (!alive || System.nanoTime() > end) {
                 throw new IllegalStateException("the server does not answer; its log:\n" + log());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
