@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
@@ -40,20 +41,23 @@ final class StageOrder {
             }
             return;
         }
-        if (!stages.containsKey(after.stage())) {
-            throw spec.lines()
-                    .after()
-                    .usage(
-                            "after: there is no stage '" + after.stage() + "'",
-                            YamlMap.meant(after.stage(), stages.keySet()));
+        for (String before : after.stages()) {
+            if (!stages.containsKey(before)) {
+                throw spec.lines()
+                        .after()
+                        .usage("after: there is no stage '" + before + "'", YamlMap.meant(before, stages.keySet()));
+            }
         }
         if (!after.all() && spec.source() != null) {
+            String before = after.stages().get(0);
             throw spec.lines()
                     .after()
                     .usage(
-                            "stage '" + spec.name() + "' has tasks of its own, and yet each is to follow one of '"
-                                    + after.stage() + "'",
-                            "remove its tasks, or write after: {stage: " + after.stage() + ", all: true}");
+                            "stage '" + spec.name() + "' has tasks of its own, and yet "
+                                    + (after.group() == null
+                                            ? "each is to follow one of '" + before + "'"
+                                            : "there is to be one for each " + after.group() + " of '" + before + "'"),
+                            "remove its tasks, or write after: {stage: " + before + ", all: true}");
         }
     }
 
@@ -72,10 +76,10 @@ final class StageOrder {
                             "remove one 'after'");
         }
         After after = spec.stage().after();
-        StageSpec before = after == null ? null : stages.get(after.stage());
-        if (before != null) {
-            place(before, placed, waiting);
+        for (String name : after == null ? List.<String>of() : after.stages()) {
+            place(Objects.requireNonNull(stages.get(name)), placed, waiting);
         }
+        waiting.remove(waiting.size() - 1);
         placed.put(spec.name(), spec.with(followed(spec.stage())));
     }
 
@@ -83,8 +87,8 @@ final class StageOrder {
         List<Follower> followers = new ArrayList<>();
         for (StageSpec other : stages.values()) {
             After after = other.stage().after();
-            if (after != null && after.stage().equals(stage.name())) {
-                followers.add(new Follower(other.name(), after.all()));
+            if (after != null && after.stages().contains(stage.name())) {
+                followers.add(new Follower(other.name(), after.mode(), after.group(), after.ended()));
             }
         }
         return new Stage(

@@ -46,7 +46,6 @@ final class StageReader {
             "logs",
             "priority");
     static final List<String> RESOURCE_KEYS = List.of("cpus", "memory");
-    static final List<String> AFTER_KEYS = List.of("stage", "all");
     static final Duration DEFAULT_WALLTIME = Duration.ofHours(1);
 
     private static final int MOST_CPUS = 100_000;
@@ -206,18 +205,6 @@ final class StageReader {
     }
 
     private static @Nullable After after(@Nullable YamlValue value) {
-        if (value == null) {
-            return null;
-        }
-        if (!value.isMap()) {
-            return new After(value.text(), false);
-        }
-        YamlMap map = value.map("in after").only(AFTER_KEYS);
-        YamlValue stage = map.get("stage");
-        if (stage == null) {
-            throw value.problem("names no stage", "write after: NAME, or after: {stage: NAME, all: true}");
-        }
-        YamlValue all = map.get("all");
-        return new After(stage.text(), all != null && all.truth());
+        return value == null ? null : AfterReader.read(value);
     }
 }

@@ -13,6 +13,7 @@ import org.musterhpc.launcher.source.ParamName;
 import org.musterhpc.launcher.source.Source;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Mode;
 
 /** Checks that every name in a template is one that every task has; where only the rows tell, the expansion does it. */
 final class TemplateCheck {
@@ -32,7 +33,7 @@ final class TemplateCheck {
 
     private void check(StageSpec spec) {
         Source source = sourceOf(spec);
-        Set<String> given = source == null ? Set.of() : source.names();
+        Set<String> given = given(spec);
         if (given == null) {
             return;
         }
@@ -89,13 +90,38 @@ final class TemplateCheck {
         return lacking;
     }
 
+    /** The parameters that every task of a stage has; null where only the rows tell. */
+    private @Nullable Set<String> given(StageSpec spec) {
+        Source source = spec.source();
+        After after = spec.stage().after();
+        if (source != null) {
+            return source.names();
+        }
+        if (after == null || after.all()) {
+            return Set.of();
+        }
+        if (after.mode() == Mode.GROUP) {
+            return null;
+        }
+        Set<String> all = new LinkedHashSet<>();
+        for (String name : after.stages()) {
+            StageSpec before = stages.get(name);
+            Set<String> some = before == null ? Set.of() : given(before);
+            if (some == null) {
+                return null;
+            }
+            all.addAll(some);
+        }
+        return all;
+    }
+
     /** Where the stage's parameters come from: its own tasks, or those that they follow one by one. */
     private @Nullable Source sourceOf(StageSpec spec) {
         After after = spec.stage().after();
         if (spec.source() != null || after == null || after.all()) {
             return spec.source();
         }
-        StageSpec before = stages.get(after.stage());
+        StageSpec before = stages.get(after.stages().get(0));
         return before == null ? null : sourceOf(before);
     }
 }

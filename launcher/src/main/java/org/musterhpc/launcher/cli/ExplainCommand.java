@@ -62,12 +62,21 @@ final class ExplainCommand extends SessionCommand {
 
     private static View.@Nullable TaskView awaited(Session session, String campaign, Stage stage, View.TaskView task) {
         Stage.After after = stage.after();
-        if (task.state() != State.BLOCKED || after == null || after.all()) {
+        if (task.state() != State.BLOCKED || after == null || after.mode() != Stage.Mode.EACH) {
             return null;
         }
-        // A follower has the id of the task that it follows, but for the stage's name before it.
-        String id = after.stage() + task.message().id().substring(stage.name().length());
-        return session.view().find(campaign, id).orElse(null);
+        // A follower has the id of the tasks that it follows, but for the stage's name before it; what is over is not
+        // waited for.
+        String key = task.message().id().substring(stage.name().length());
+        View.TaskView last = null;
+        for (String before : after.stages()) {
+            View.TaskView awaited = session.view().find(campaign, before + key).orElse(null);
+            if (awaited == null || awaited.state() != State.DONE) {
+                return awaited;
+            }
+            last = awaited;
+        }
+        return last;
     }
 
     /** Usually it says what went wrong. */

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.expand;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.musterhpc.launcher.campaign.StageSpec;
@@ -18,6 +19,7 @@ final class StageExpansion {
     private final ManifestFolder folder;
     private final TaskIds ids;
     private final TaskCheck check;
+    private final Groups groups;
     private long count;
     private byte[] digest = {};
 
@@ -26,6 +28,7 @@ final class StageExpansion {
         this.folder = folder;
         this.ids = new TaskIds(spec.name(), findings);
         this.check = new TaskCheck(spec, findings);
+        this.groups = new Groups(spec.stage(), findings);
     }
 
     /** How many tasks were written. */
@@ -41,20 +44,17 @@ final class StageExpansion {
         try (ManifestWriter writer = new ManifestWriter(folder.fresh(spec.name()))) {
             Source source = spec.source();
             After after = spec.stage().after();
+            Spot at = spec.lines().stage();
             if (source != null) {
                 source.rows(row -> send(writer, row));
                 if (count == 0) {
                     throw source.empty();
                 }
             } else if (after != null && !after.all()) {
-                follow(writer, after.stage());
+                new FollowedTasks(folder, spec.name(), after, spec.lines().after())
+                        .read((key, params) -> put(writer, spec.name() + "/" + key, params, at));
             } else {
-                send(
-                        writer,
-                        new Row(
-                                JsonNodeFactory.instance.objectNode(),
-                                null,
-                                spec.lines().stage()));
+                send(writer, new Row(JsonNodeFactory.instance.objectNode(), null, at));
             }
             check.end();
             digest = writer.finish();
@@ -63,34 +63,13 @@ final class StageExpansion {
         }
     }
 
-    private void follow(ManifestWriter writer, String leader) throws IOException {
-        Spot at = spec.lines().stage();
-        MessageLines.read(folder.fresh(leader), 0, MessageLines.MESSAGES, (led, length) -> {
-            String key = led.id().substring(leader.length() + 1);
-            put(
-                    writer,
-                    new Message(spec.name() + "/" + key, led.n(), Tries.NONE, Needs.NOTHING, led.params(), led.extra()),
-                    at);
-            return true;
-        });
-    }
-
     private void send(ManifestWriter writer, Row row) {
-        long n = count + 1;
-        put(
-                writer,
-                new Message(
-                        ids.of(row, n),
-                        n,
-                        Tries.NONE,
-                        Needs.NOTHING,
-                        row.params(),
-                        JsonNodeFactory.instance.objectNode()),
-                row.at());
+        put(writer, ids.of(row, count + 1), row.params(), row.at());
     }
 
-    private void put(ManifestWriter writer, Message message, Spot at) {
+    private void put(ManifestWriter writer, String id, ObjectNode params, Spot at) {
         count++;
+        Message message = new Message(id, count, Tries.NONE, Needs.NOTHING, params, groups.of(params, at));
         check.check(message, at);
         try {
             writer.write(message);

@@ -2,10 +2,10 @@ package org.musterhpc.launcher.expand;
 
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.source.Row;
+import org.musterhpc.queue.model.Message;
 
 /** Gives a stage's tasks their ids: {@code <stage>/<key>} where the source has keys, else {@code <stage>/000001}. */
 final class TaskIds {
-    private static final int DIGITS = 6;
     private static final int LONGEST = 200;
     private static final String ADVICE = "give every row an 'id' of its own, or leave it out of all of them";
 
@@ -49,7 +49,7 @@ final class TaskIds {
     }
 
     /** Ids are names of files, too, where a task has a log of its own. */
-    private static @Nullable String fault(String key) {
+    static @Nullable String fault(String key) {
         if (key.isBlank()) {
             return "is empty";
         }
@@ -68,7 +68,6 @@ final class TaskIds {
     }
 
     private String numbered(long n) {
-        String digits = Long.toString(n);
-        return stage + "/" + "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
+        return Message.numberedId(stage, n);
     }
 }

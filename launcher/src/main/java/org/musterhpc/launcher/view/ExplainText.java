@@ -103,23 +103,38 @@ public final class ExplainText {
         return lines;
     }
 
+    private static String awaited(Explanation known, Stage.After after) {
+        String before = Harmless.line(after.stages().get(0));
+        if (after.group() == null) {
+            return "the whole of stage " + before;
+        }
+        String group =
+                known.task().message().id().substring(known.stage().name().length() + 1);
+        return "all tasks of stage " + before + " whose " + Harmless.line(after.group()) + " is "
+                + SummaryText.quoted(group) + ", and for the end of sending; of the whole stage";
+    }
+
     private static List<String> blocked(Explanation known) {
         Stage.After after = known.stage().after();
         if (after == null) {
             return List.of("it waits for another task");
         }
-        if (after.all()) {
-            Tally tally = known.overview().stages().get(after.stage());
+        if (after.mode() != Stage.Mode.EACH) {
+            String before = after.stages().get(0);
+            Tally tally = known.overview().stages().get(before);
             Standing standing = tally == null ? Standing.NOTHING : Standing.of(tally, 0);
             List<String> lines = new ArrayList<>();
-            lines.add("it waits for the whole of stage " + Harmless.line(after.stage()) + ": " + standing.done()
-                    + " of " + standing.total() + " tasks are done");
-            lines.addAll(Hindrance.of(known, after));
+            lines.add("it waits for " + awaited(known, after) + ": " + standing.done() + " of " + standing.total()
+                    + " tasks are done");
+            if (!after.ended()) {
+                lines.addAll(Hindrance.of(known, after));
+            }
             return lines;
         }
         View.TaskView awaited = known.awaited();
         if (awaited == null) {
-            return List.of("it waits for a task of stage " + Harmless.line(after.stage()) + " that is not there");
+            return List.of("it waits for a task of stage " + Harmless.line(String.join(" or ", after.stages()))
+                    + " that is not there");
         }
         String id = SummaryText.quoted(awaited.message().id());
         String more = awaited.state() == State.DEAD || awaited.state() == State.CANCELLED

@@ -18,7 +18,7 @@ final class Hindrance {
         Map<String, Stage> stages = new HashMap<>();
         known.stages().forEach(stage -> stages.put(stage.name(), stage));
         Set<String> seen = new HashSet<>();
-        String name = after.stage();
+        String name = after.stages().get(0);
         while (name != null && seen.add(name)) {
             Tally tally = known.overview().stages().get(name);
             Standing standing = tally == null ? Standing.NOTHING : Standing.of(tally, 0);
@@ -38,6 +38,6 @@ final class Hindrance {
 
     private static @Nullable String before(@Nullable Stage stage) {
         Stage.After after = stage == null ? null : stage.after();
-        return after == null ? null : after.stage();
+        return after == null ? null : after.stages().get(0);
     }
 }

@@ -192,7 +192,7 @@ class CampaignFileTest {
                         CampaignFile.KEYS,
                         StageReader.KEYS,
                         StageReader.RESOURCE_KEYS,
-                        StageReader.AFTER_KEYS,
+                        AfterReader.KEYS,
                         TasksReader.KINDS,
                         List.of(TasksReader.AS),
                         RetryReader.KEYS,

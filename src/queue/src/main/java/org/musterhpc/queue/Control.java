@@ -1,7 +1,9 @@
 package org.musterhpc.queue;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Message;
 
 /** What a person may do to a campaign that is there. */
 public interface Control {
@@ -27,6 +29,15 @@ public interface Control {
      * @param cancelledToo whether cancelled ones are sent again as well as dead ones
      */
     Requeued requeue(String campaign, @Nullable String stage, List<String> ids, boolean cancelledToo);
+
+    /**
+     * Has tasks done again that are done: their outputs are gone, or wrong. What they set free stays free, what still waits
+     * for them waits again; the attempt that was done goes to their history.
+     *
+     * @param signed puts its owner's signature on a message: what is kept of a done task has none
+     * @return how many of them were done, and are to be done again
+     */
+    long reopen(String campaign, String stage, List<String> ids, UnaryOperator<Message> signed);
 
     /** Removes everything of a campaign from Redis, in steps; also of one that is there in part only, or not at all. */
     void purge(String campaign);

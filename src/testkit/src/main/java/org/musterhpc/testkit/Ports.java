@@ -53,8 +53,8 @@ public final class Ports {
 
     /** A file of which each build locks one byte a port. */
     private static FileChannel claims() {
-        Path file = Path.of(
-                System.getProperty("java.io.tmpdir"), "muster-test-ports-" + System.getProperty("user.name"));
+        Path file =
+                Path.of(System.getProperty("java.io.tmpdir"), "muster-test-ports-" + System.getProperty("user.name"));
         try {
             return FileChannel.open(
                     file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));

@@ -64,7 +64,8 @@ public final class RedisServer implements AutoCloseable {
                     server.restart();
                     return server;
                 } catch (IllegalStateException e) {
-                    if (!server.log().contains("Could not create server TCP listening socket 127.0.0.1:" + server.port)) {
+                    if (!server.log()
+                            .contains("Could not create server TCP listening socket 127.0.0.1:" + server.port)) {
                         throw e;
                     }
                     server.close(); // somebody was quicker to take the port: another one, then

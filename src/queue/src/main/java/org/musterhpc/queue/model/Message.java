@@ -46,6 +46,11 @@ public record Message(String id, long n, Tries tries, Needs needs, ObjectNode pa
         return new Message(id, n, changed, needs, params, extra);
     }
 
+    /** To be sent again by a person: its failures forgotten, at the foot of the ladder, at the stage's own walltime and memory. */
+    public Message afresh() {
+        return withTries(new Tries(tries.attempt(), 0, 0)).withNeeds(new Needs(null, null, 0, needs.command()));
+    }
+
     public Message withNeeds(Needs changed) {
         return new Message(id, n, tries, changed, params, extra);
     }

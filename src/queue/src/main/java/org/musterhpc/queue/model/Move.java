@@ -41,6 +41,8 @@ public enum Move {
             "a scheduler says later why its last attempt was lost, and no other follows that"),
     CANCEL(EnumSet.of(PENDING, BLOCKED, DELAYED, WORKING, DEAD), CANCELLED, "a person cancels it"),
     REQUEUE(EnumSet.of(DEAD, CANCELLED), PENDING, "a person sends it again"),
+    REOPEN(EnumSet.of(DONE), PENDING, "a person has it done again, as what it made is gone or wrong"),
+    HOLD_REOPENED(EnumSet.of(DONE), BLOCKED, "the same, and what it waits for is not done any more"),
     HOLD_AGAIN(EnumSet.of(CANCELLED), BLOCKED, "a person sends it again, and what it waits for is not done");
 
     @SuppressWarnings("ImmutableEnumChecker") // made once, never changed

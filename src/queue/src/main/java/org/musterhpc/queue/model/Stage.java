@@ -98,9 +98,49 @@ public record Stage(
         }
     }
 
-    /** What a stage waits for: task by task, or the whole of the other stage. */
-    public record After(String stage, boolean all) {}
+    /** How one stage waits for another. */
+    public enum Mode {
+        /** Each task for those of its own key, in one or several stages. */
+        EACH,
+        /** Each task for all that have one value of a parameter. */
+        GROUP,
+        /** All tasks for the whole of the other stage. */
+        ALL
+    }
 
-    /** Who waits for this stage, and how. */
-    public record Follower(String stage, boolean all) {}
+    /**
+     * What a stage waits for.
+     *
+     * @param stages several only task by task
+     * @param group the parameter whose value is the group; only with {@link Mode#GROUP}
+     * @param ended whether it is enough that what is waited for has ended, be it dead or cancelled
+     */
+    public record After(
+            List<String> stages, Mode mode, @Nullable String group, boolean ended) {
+        public After {
+            stages = List.copyOf(stages);
+            if (stages.isEmpty()
+                    || (mode != Mode.EACH && stages.size() > 1)
+                    || (mode == Mode.GROUP) != (group != null)) {
+                throw new IllegalArgumentException("after: " + stages + " " + mode + " " + group);
+            }
+        }
+
+        /** One stage whose tasks must be done: the whole of it, or each for its own. */
+        public After(String stage, boolean all) {
+            this(List.of(stage), all ? Mode.ALL : Mode.EACH, null, false);
+        }
+
+        public boolean all() {
+            return mode == Mode.ALL;
+        }
+    }
+
+    /** Who waits for this stage, and how; see {@link After}. */
+    public record Follower(
+            String stage, Mode mode, @Nullable String group, boolean ended) {
+        public Follower(String stage, boolean all) {
+            this(stage, all ? Mode.ALL : Mode.EACH, null, false);
+        }
+    }
 }

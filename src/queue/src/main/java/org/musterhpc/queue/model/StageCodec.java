@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.RetryRule.Growth;
-import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Limits;
 import org.musterhpc.queue.model.Stage.Logs;
@@ -51,15 +50,25 @@ public final class StageCodec {
         }
         stage.ladder().forEach(json.putArray("ladder")::add);
         json.set("retry", retry(stage.retry()));
-        if (stage.after() != null) {
-            json.putObject("after")
-                    .put("stage", stage.after().stage())
-                    .put("all", stage.after().all());
+        Stage.After after = stage.after();
+        if (after != null) {
+            ObjectNode waits = json.putObject("after");
+            after.stages().forEach(waits.putArray("stages")::add);
+            waits.put("mode", after.mode().name());
+            if (after.group() != null) {
+                waits.put("group", after.group());
+            }
+            waits.put("ended", after.ended());
         }
         ArrayNode followers = json.putArray("followers");
-        stage.followers()
-                .forEach(follower ->
-                        followers.addObject().put("stage", follower.stage()).put("all", follower.all()));
+        for (Follower follower : stage.followers()) {
+            ObjectNode waits = followers.addObject();
+            waits.put("stage", follower.stage()).put("mode", follower.mode().name());
+            if (follower.group() != null) {
+                waits.put("group", follower.group());
+            }
+            waits.put("ended", follower.ended());
+        }
         json.put("priority", stage.priority());
         return json.toString();
     }
@@ -116,7 +125,10 @@ public final class StageCodec {
         List<Follower> followers = new ArrayList<>();
         json.path("followers")
                 .forEach(follower -> followers.add(new Follower(
-                        follower.path("stage").asText(), follower.path("all").asBoolean())));
+                        follower.path("stage").asText(),
+                        mode(follower),
+                        follower.path("group").textValue(),
+                        follower.path("ended").asBoolean())));
         JsonNode after = json.get("after");
         return new Stage(
                 json.path("name").asText(),
@@ -136,10 +148,7 @@ public final class StageCodec {
                 texts(json.path("outputs")),
                 ladder,
                 retry(json.path("retry")),
-                after == null
-                        ? null
-                        : new After(
-                                after.path("stage").asText(), after.path("all").asBoolean()),
+                after == null ? null : after(after),
                 followers,
                 json.path("priority").asInt(),
                 Duration.ofMillis(json.path("outputs_wait_ms").asLong()));
@@ -180,5 +189,19 @@ public final class StageCodec {
     private static @Nullable Long number(JsonNode json, String key) {
         JsonNode value = json.get(key);
         return value == null || value.isNull() ? null : value.asLong();
+    }
+
+    private static Stage.After after(JsonNode json) {
+        List<String> stages = new ArrayList<>();
+        json.path("stages").forEach(stage -> stages.add(stage.asText()));
+        return new Stage.After(
+                stages,
+                mode(json),
+                json.path("group").textValue(),
+                json.path("ended").asBoolean());
+    }
+
+    private static Stage.Mode mode(JsonNode json) {
+        return Stage.Mode.valueOf(json.path("mode").asText());
     }
 }

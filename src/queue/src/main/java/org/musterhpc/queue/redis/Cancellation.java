@@ -44,17 +44,21 @@ final class Cancellation {
 
     private long all(String stage, String place) {
         Keys keys = known.keys();
-        Script.Call call = Script.CANCEL.on(
-                List.of(
-                        keys.campaign(),
-                        place(stage, place),
-                        keys.cancelled(stage),
-                        keys.counts(stage),
-                        keys.expiry(stage),
-                        keys.events(),
-                        keys.pace(stage),
-                        keys.revoked()),
-                List.of(wire.time(), place, stage, PORTION));
+        Links links = Links.of(known, stage);
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                place(stage, place),
+                keys.cancelled(stage),
+                keys.counts(stage),
+                keys.expiry(stage),
+                keys.events(),
+                keys.pace(stage),
+                keys.revoked(),
+                keys.index(stage),
+                keys.dead(stage),
+                keys.need(stage)));
+        keyList.addAll(links.keysOfFrees());
+        Script.Call call = Script.CANCEL.on(keyList, List.of(wire.time(), place, links.frees(), PORTION, links.each()));
         long sum = 0;
         long some;
         do {
@@ -106,29 +110,34 @@ final class Cancellation {
         Keys keys = known.keys();
         TaskView view = found.view();
         String stage = view.stage();
+        Links links = Links.of(known, stage);
         String record = "{\"state\":\"CANCELLED\",\"stage\":" + TextNode.valueOf(stage) + ",\"id\":"
                 + TextNode.valueOf(id) + ",\"outcome\":\"CANCELLED\",\"ended_ms\":"
                 + TallyReader.read(wire, known).now().toEpochMilli() + ",\"from\":\"" + found.place()
                 + "\",\"message\":" + MessageCodec.encode(view.message()) + "}";
-        List<String> args =
-                new ArrayList<>(List.of(wire.time(), found.place(), stage, id, found.field(), found.body(), record));
+        List<String> args = new ArrayList<>(
+                List.of(wire.time(), found.place(), links.frees(), id, found.field(), found.body(), record));
         args.add(
                 view.ending() == null
                         ? ""
                         : AttemptCodec.ofHistory(view.ending().last()));
         args.add(Long.toString(found.index()));
         args.add(Long.toString(found.length()));
-        return Script.CANCEL_ONE.on(
-                List.of(
-                        keys.campaign(),
-                        place(stage, found.place()),
-                        keys.cancelled(stage),
-                        keys.counts(stage),
-                        keys.expiry(stage),
-                        keys.events(),
-                        keys.history(stage),
-                        keys.revoked()),
-                args);
+        args.add(links.each());
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                place(stage, found.place()),
+                keys.cancelled(stage),
+                keys.counts(stage),
+                keys.expiry(stage),
+                keys.events(),
+                keys.history(stage),
+                keys.revoked(),
+                keys.index(stage),
+                keys.dead(stage),
+                keys.need(stage)));
+        keyList.addAll(links.keysOfFrees());
+        return Script.CANCEL_ONE.on(keyList, args);
     }
 
     private String place(String stage, String place) {

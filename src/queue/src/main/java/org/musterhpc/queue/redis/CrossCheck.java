@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,7 +61,7 @@ final class CrossCheck {
             leases(round, stage.name(), agents, beats);
             records(round, stage.name());
             counters(round, stage.name());
-            waiting(round, stage);
+            new FollowerCheck(wire, known.keys()).look(stage, what -> round.add(stage.name(), Kind.HELD, what));
             histories(round, stage.name());
         }
         new LedgerCheck(wire, known).look((kind, id) -> round.add("", kind, id));
@@ -201,43 +200,6 @@ final class CrossCheck {
         } catch (JsonProcessingException e) {
             return -1;
         }
-    }
-
-    private void waiting(Round round, Stage stage) {
-        Stage.After after = stage.after();
-        if (after == null) {
-            return;
-        }
-        Keys keys = known.keys();
-        Map<String, String> waits = new HashMap<>();
-        Pages.hash(wire, keys.blocked(stage.name()), waits::put);
-        if (!waits.isEmpty()) {
-            List<String> ids = List.copyOf(waits.keySet());
-            List<String> done = asked(
-                    round,
-                    keys.index(after.stage()),
-                    Collections.nCopies(ids.size(), null),
-                    (redis, key) -> redis.hmget(key, ids.toArray(String[]::new)));
-            for (int i = 0; i < ids.size(); i++) {
-                if (done.get(i) != null) {
-                    round.add(stage.name(), Kind.HELD, ids.get(i));
-                }
-            }
-        }
-        if (asked(round, keys.held(stage.name()), 0L, UnifiedJedis::llen) > 0
-                && open(round, stage.name(), after.stage())) {
-            round.add(stage.name(), Kind.HELD, "all that wait for " + after.stage());
-        }
-    }
-
-    private boolean open(Round round, String stage, String before) {
-        Keys keys = known.keys();
-        if ("1".equals(wire.find(redis -> redis.hget(keys.counts(stage), "open")))) {
-            return true;
-        }
-        Map<String, String> counts = asked(round, keys.counts(before), Map.of(), UnifiedJedis::hgetAll);
-        long done = asked(round, keys.index(before), 0L, UnifiedJedis::hlen);
-        return "1".equals(counts.get("sealed")) && Long.toString(done).equals(counts.get("pushed"));
     }
 
     private void histories(Round round, String stage) {

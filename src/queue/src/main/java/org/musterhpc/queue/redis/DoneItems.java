@@ -25,10 +25,10 @@ final class DoneItems {
         tasks.add(DoneCodec.rest(ending, logs));
     }
 
-    /** One that is not done: the words of the place and of the record are empty. */
-    void add(List<String> words) {
+    /** One that is not done: a word stands in place of the place, and the record is empty. */
+    void add(List<String> words, String instead) {
         tasks.addAll(words);
-        tasks.addAll(List.of("", ""));
+        tasks.addAll(List.of(instead, ""));
     }
 
     List<String> args() {

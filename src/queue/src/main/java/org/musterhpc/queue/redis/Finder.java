@@ -134,9 +134,9 @@ final class Finder {
                 return new Found(ended(EndingCodec.read(stage, state, id, record)), place, id, record);
             }
         }
-        Waiting waiting = Waiting.of(known, stage);
-        if (waiting.each()) {
-            String field = waiting.idWaitedFor(id);
+        Links links = Links.of(known, stage);
+        if (links.grouped()) {
+            String field = links.group(id);
             String body = wire.find(redis -> redis.hget(keys.blocked(stage), field));
             if (body != null) {
                 Message message = read(body, id);

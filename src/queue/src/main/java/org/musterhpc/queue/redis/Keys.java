@@ -131,6 +131,11 @@ record Keys(String prefix, String campaignName, String area) {
         return key(stage, "blocked");
     }
 
+    /** HASH: group → for how many tasks it still waits. */
+    String need(String stage) {
+        return key(stage, "need");
+    }
+
     /** HASH. */
     String working(String stage) {
         return key(stage, "working");
@@ -156,14 +161,14 @@ record Keys(String prefix, String campaignName, String area) {
         return key(stage, "index");
     }
 
-    /** HASH. */
+    /** HASH; as {@link #done}. */
     String dead(String stage) {
-        return key(stage, "dead");
+        return own(stage + ":dead");
     }
 
-    /** HASH. */
+    /** HASH; as {@link #done}. */
     String cancelled(String stage) {
-        return key(stage, "cancelled");
+        return own(stage + ":cancelled");
     }
 
     /** HASH. */
@@ -199,7 +204,7 @@ record Keys(String prefix, String campaignName, String area) {
 
     /** Those of a stage that a mended campaign has anew. */
     List<String> built(String stage) {
-        return List.of(def(stage), proc(stage), held(stage), blocked(stage), index(stage), counts(stage));
+        return List.of(def(stage), proc(stage), held(stage), blocked(stage), need(stage), index(stage), counts(stage));
     }
 
     /** Those in which a stage's tasks stand, and what counts them. */
@@ -235,6 +240,7 @@ record Keys(String prefix, String campaignName, String area) {
                 late(stage),
                 counts(stage),
                 pace(stage),
-                runs(stage));
+                runs(stage),
+                need(stage));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.DamagedException;
@@ -12,8 +13,6 @@ import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Message.Needs;
-import org.musterhpc.queue.model.Message.Tries;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
@@ -82,7 +81,7 @@ final class RedisControl implements Control {
     }
 
     private Requeued requeue(CampaignReader.Known known, String stage, String from, State state, Set<String> wanted) {
-        Waiting waiting = Waiting.of(known, stage);
+        Links links = Links.of(known, stage);
         List<String> args = new ArrayList<>();
         long[] counts = new long[2];
         long[] bytes = new long[1];
@@ -97,45 +96,47 @@ final class RedisControl implements Control {
             }
             args.add(id);
             args.add(text);
-            args.add(MessageCodec.encode(afresh(ending.message())));
+            args.add(MessageCodec.encode(ending.message().afresh()));
             args.add(AttemptCodec.ofHistory(ending.last()));
-            args.add(waiting.idWaitedFor(ending.message()));
+            args.add(links.group(ending.message()));
             bytes[0] += text.length();
             if (args.size() >= 5 * PORTION || bytes[0] >= PORTION_BYTES) {
-                counts[0] += send(known.keys(), waiting, from, args);
+                counts[0] += send(known.keys(), stage, links, from, args);
                 args.clear();
                 bytes[0] = 0;
             }
         });
         if (!args.isEmpty()) {
-            counts[0] += send(known.keys(), waiting, from, args);
+            counts[0] += send(known.keys(), stage, links, from, args);
         }
         return new Requeued(counts[0], counts[1]);
     }
 
-    private long send(Keys keys, Waiting waiting, String from, List<String> items) {
-        String stage = waiting.stage();
-        List<String> args = new ArrayList<>(List.of(wire.time(), waiting.mode(), stage));
+    private long send(Keys keys, String stage, Links links, String from, List<String> items) {
+        List<String> args = new ArrayList<>(List.of(wire.time(), links.waits(), links.frees()));
         args.addAll(items);
-        List<?> words = (List<?>) wire.run(Script.REQUEUE.on(
-                List.of(
-                        keys.campaign(),
-                        from,
-                        keys.proc(stage),
-                        keys.held(stage),
-                        keys.blocked(stage),
-                        keys.counts(stage),
-                        keys.history(stage),
-                        keys.index(waiting.indexStage()),
-                        keys.events()),
-                args));
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                from,
+                keys.proc(stage),
+                keys.held(stage),
+                keys.blocked(stage),
+                keys.counts(stage),
+                keys.history(stage),
+                keys.need(stage),
+                keys.events()));
+        keyList.addAll(links.keysOfWaits());
+        keyList.addAll(links.keysOfFrees());
+        List<?> words = (List<?>) wire.run(Script.REQUEUE.on(keyList, args));
         return words.stream().filter("ACCEPTED"::equals).count();
     }
 
-    /** Its failures forgotten, back at the foot of the ladder and at the stage's own walltime and memory. */
-    private static Message afresh(Message message) {
-        return message.withTries(new Tries(message.tries().attempt(), 0, 0))
-                .withNeeds(new Needs(null, null, 0, message.needs().command()));
+    @Override
+    public long reopen(String campaign, String stage, List<String> ids, UnaryOperator<Message> signed) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        long reopened = new Reopening(wire, known, stage, signed).these(ids);
+        Bell.ring(wire, known.keys(), reopened);
+        return reopened;
     }
 
     private static List<Stage> stages(CampaignReader.Known known, @Nullable String only) {

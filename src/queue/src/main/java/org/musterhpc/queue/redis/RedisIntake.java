@@ -15,6 +15,8 @@ import org.musterhpc.queue.model.Stage;
 /** Puts campaigns and messages in. */
 final class RedisIntake implements Intake {
     /** Messages a script call: long enough to hide the call, short enough that nobody waits behind it for more than a millisecond or two. */
+    private static final String PAGE = "500";
+
     private static final int PORTION = 2_000;
     /** No more are added to so many letters: what is long takes time, too, and memory. */
     private static final int LONGEST_PORTION = 1 << 20;
@@ -52,13 +54,13 @@ final class RedisIntake implements Intake {
             return pushed(campaign, stage);
         }
         CampaignReader.Known there = known.computeIfAbsent(campaign, campaigns::existing);
-        Waiting waiting = Waiting.of(there, stage);
+        Links links = Links.of(there, stage);
         List<Script.Call> calls = new ArrayList<>();
         long next = messages.get(0).n();
         Script.Call bell = Bell.call(wire, there.keys(), messages.size());
         for (int from = 0, to; from < messages.size(); from = to) {
             to = endOfPortion(messages, from);
-            calls.add(portion(there.keys(), waiting, messages.subList(from, to)));
+            calls.add(portion(there.keys(), stage, links, messages.subList(from, to)));
             if (calls.size() == PIPELINED) {
                 next = send(calls, bell, campaign, stage);
                 calls.clear();
@@ -107,32 +109,33 @@ final class RedisIntake implements Intake {
         return next;
     }
 
-    private Script.Call portion(Keys keys, Waiting waiting, List<MessageText> messages) {
-        List<String> args = new ArrayList<>(messages.size() * 2 + 3);
+    private Script.Call portion(Keys keys, String stage, Links links, List<MessageText> messages) {
+        List<String> args = new ArrayList<>(messages.size() * 2 + 4);
         args.add(wire.time());
         args.add(Long.toString(messages.get(0).n()));
-        args.add(waiting.mode());
+        args.add(links.waits());
+        args.add(links.frees());
         for (MessageText message : messages) {
-            if (waiting.each()) {
-                args.add(waiting.idWaitedFor(message.id()));
+            if (links.grouped()) {
+                args.add(links.group(message.id()));
             }
             args.add(body(message));
         }
-        String stage = waiting.stage();
-        return Script.PUSH.on(
-                List.of(
-                        keys.campaign(),
-                        keys.proc(stage),
-                        keys.held(stage),
-                        keys.blocked(stage),
-                        keys.counts(stage),
-                        keys.index(waiting.indexStage()),
-                        keys.working(stage),
-                        keys.delayed(stage),
-                        keys.index(stage),
-                        keys.dead(stage),
-                        keys.cancelled(stage)),
-                args);
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                keys.proc(stage),
+                keys.held(stage),
+                keys.blocked(stage),
+                keys.counts(stage),
+                keys.need(stage),
+                keys.working(stage),
+                keys.delayed(stage),
+                keys.index(stage),
+                keys.dead(stage),
+                keys.cancelled(stage)));
+        keyList.addAll(links.keysOfWaits());
+        keyList.addAll(links.keysOfFrees());
+        return Script.PUSH.on(keyList, args);
     }
 
     private static String body(MessageText message) {
@@ -149,22 +152,34 @@ final class RedisIntake implements Intake {
     @Override
     public void seal(String campaign, String stage) {
         CampaignReader.Known there = campaigns.existing(campaign);
-        if (!"OK".equals(wire.run(sealing(wire, there, stage)))) {
-            throw LostCampaignException.gone(campaign);
-        }
-        Bell.ring(wire, there.keys(), 1); // all of it may be done already
+        seal(wire, there, stage);
+        Bell.ring(wire, there.keys(), 1); // all of it may be over already
     }
 
-    static Script.Call sealing(Wire wire, CampaignReader.Known there, String stage) {
+    /** What waits for the whole of it is set free at once, what waits in groups page by page. */
+    static void seal(Wire wire, CampaignReader.Known there, String stage) {
         Keys keys = there.keys();
-        List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.counts(stage), keys.index(stage)));
+        Links links = Links.of(there, stage);
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(), keys.counts(stage), keys.index(stage), keys.dead(stage), keys.cancelled(stage)));
+        keyList.addAll(links.keysOfFrees());
+        if (!"OK".equals(wire.run(Script.SEAL.on(keyList, List.of(wire.time(), links.frees()))))) {
+            throw LostCampaignException.gone(there.campaign().name());
+        }
         for (Stage.Follower follower : there.campaign().stage(stage).followers()) {
-            if (follower.all()) {
-                keyList.add(keys.held(follower.stage()));
-                keyList.add(keys.proc(follower.stage()));
-                keyList.add(keys.counts(follower.stage()));
+            if (follower.mode() == Stage.Mode.GROUP) {
+                freeGroups(wire, keys, stage, follower.stage());
             }
         }
-        return Script.SEAL.on(keyList, List.of(wire.time()));
+    }
+
+    /** Sets groups free that are complete. */
+    static void freeGroups(Wire wire, Keys keys, String before, String stage) {
+        List<String> keyList = List.of(
+                keys.counts(before), keys.blocked(stage), keys.need(stage), keys.proc(stage), keys.counts(stage));
+        String cursor = "0";
+        do {
+            cursor = (String) wire.run(Script.FREE_GROUPS.on(keyList, List.of(wire.time(), cursor, PAGE)));
+        } while (!cursor.equals("0"));
     }
 }

@@ -217,7 +217,8 @@ final class RedisLosses implements Losses {
 
     private Script.Call call(String stage, List<Amendment> amendments) {
         Keys keys = known.keys();
-        List<String> args = new ArrayList<>(List.of(wire.time(), stage));
+        Links links = Links.of(known, stage);
+        List<String> args = new ArrayList<>(List.of(wire.time(), links.frees()));
         for (Amendment each : amendments) {
             Waits waits = Objects.requireNonNull(each.lost().waits());
             Report becomes = each.becomes();
@@ -239,16 +240,18 @@ final class RedisLosses implements Losses {
                 args.addAll(List.of("", "0", ""));
             }
         }
-        return Script.AMEND.on(
-                List.of(
-                        keys.campaign(),
-                        keys.proc(stage),
-                        keys.delayed(stage),
-                        keys.dead(stage),
-                        keys.counts(stage),
-                        keys.history(stage),
-                        keys.events(),
-                        keys.pace(stage)),
-                args);
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                keys.proc(stage),
+                keys.delayed(stage),
+                keys.dead(stage),
+                keys.counts(stage),
+                keys.history(stage),
+                keys.events(),
+                keys.pace(stage),
+                keys.index(stage),
+                keys.cancelled(stage)));
+        keyList.addAll(links.keysOfFrees());
+        return Script.AMEND.on(keyList, args);
     }
 }

@@ -126,23 +126,25 @@ final class Reports {
                         args);
             }
             case BURY -> {
+                Links links = Links.of(known, stage);
                 args.add(voice.word("bury"));
-                args.add(stage);
+                args.add(links.frees());
                 reports.forEach(report -> bury(args, (Report.Bury) report));
-                return Script.BURY.on(
-                        List.of(
-                                keys.campaign(),
-                                keys.working(stage),
-                                keys.expiry(stage),
-                                keys.dead(stage),
-                                keys.counts(stage),
-                                keys.pace(stage),
-                                keys.late(stage),
-                                keys.events(),
-                                keys.cancelled(stage),
-                                keys.beats(),
-                                keys.revoked()),
-                        args);
+                List<String> keyList = new ArrayList<>(List.of(
+                        keys.campaign(),
+                        keys.working(stage),
+                        keys.expiry(stage),
+                        keys.dead(stage),
+                        keys.counts(stage),
+                        keys.pace(stage),
+                        keys.late(stage),
+                        keys.events(),
+                        keys.cancelled(stage),
+                        keys.beats(),
+                        keys.revoked(),
+                        keys.index(stage)));
+                keyList.addAll(links.keysOfFrees());
+                return Script.BURY.on(keyList, args);
             }
         }
         throw new IllegalStateException(kind.toString());
@@ -160,16 +162,12 @@ final class Reports {
                 keys.pace(stage),
                 keys.late(stage),
                 keys.places(),
-                keys.runs(stage)));
-        List<String> modes = new ArrayList<>();
-        for (Stage.Follower follower : known.campaign().stage(stage).followers()) {
-            modes.add(follower.all() ? "all" : "each");
-            keyList.add(keys.blocked(follower.stage()));
-            keyList.add(keys.held(follower.stage()));
-            keyList.add(keys.proc(follower.stage()));
-            keyList.add(keys.counts(follower.stage()));
-        }
-        List<String> args = new ArrayList<>(List.of(wire.time(), String.join(",", modes)));
+                keys.runs(stage),
+                keys.dead(stage),
+                keys.cancelled(stage)));
+        Links links = Links.of(known, stage);
+        keyList.addAll(links.keysOfFrees());
+        List<String> args = new ArrayList<>(List.of(wire.time(), links.frees()));
         Stage.Logs logs = known.campaign().stage(stage).shell().logs();
         DoneItems items = new DoneItems();
         for (Report report : reports) {

@@ -22,10 +22,10 @@ final class RestoredTasks {
 
     /** @return how many of the stage are there in all */
     long put(String stage, List<Task> tasks) {
-        Waiting waiting = Waiting.of(known, stage);
+        Links links = Links.of(known, stage);
         List<Script.Call> calls = new ArrayList<>();
         for (int from = 0; from < tasks.size(); from += PORTION) {
-            calls.add(portion(known.keys(), waiting, tasks.subList(from, Math.min(from + PORTION, tasks.size()))));
+            calls.add(portion(known.keys(), stage, links, tasks.subList(from, Math.min(from + PORTION, tasks.size()))));
         }
         long next = 1;
         for (Object reply : wire.runAll(calls)) {
@@ -44,40 +44,41 @@ final class RestoredTasks {
         return next - 1;
     }
 
-    private Script.Call portion(Keys keys, Waiting waiting, List<Task> tasks) {
-        List<String> args = new ArrayList<>(tasks.size() * 5 + 3);
+    private Script.Call portion(Keys keys, String stage, Links links, List<Task> tasks) {
+        List<String> args = new ArrayList<>(tasks.size() * 5 + 5);
         args.add(wire.time());
         args.add(Long.toString(tasks.get(0).message().n()));
-        args.add(waiting.mode());
-        String stage = waiting.stage();
+        args.add(links.waits());
+        args.add(links.frees());
         Stage.Logs logs = known.campaign().stage(stage).shell().logs();
         DoneItems items = new DoneItems();
         for (Task task : tasks) {
             String id = task.message().id();
             Ending done = task.done();
-            List<String> words = List.of(
-                    task.isThere() ? "" : id,
-                    task.isThere() ? "" : MessageCodec.encode(task.message()),
-                    waiting.each() ? waiting.idWaitedFor(id) : "");
+            List<String> words =
+                    List.of(id, MessageCodec.encode(task.message()), links.grouped() ? links.group(id) : "");
             if (done == null) {
-                items.add(words);
+                items.add(words, task.isThere() ? "there" : "");
             } else {
                 items.add(words, done, logs);
             }
         }
         args.addAll(items.args());
-        return Script.RESTORE.on(
-                List.of(
-                        keys.campaign(),
-                        keys.proc(stage),
-                        keys.held(stage),
-                        keys.blocked(stage),
-                        keys.counts(stage),
-                        keys.index(waiting.indexStage()),
-                        keys.done(stage),
-                        keys.index(stage),
-                        keys.places(),
-                        keys.runs(stage)),
-                args);
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                keys.proc(stage),
+                keys.held(stage),
+                keys.blocked(stage),
+                keys.counts(stage),
+                keys.need(stage),
+                keys.done(stage),
+                keys.index(stage),
+                keys.places(),
+                keys.runs(stage),
+                keys.dead(stage),
+                keys.cancelled(stage)));
+        keyList.addAll(links.keysOfWaits());
+        keyList.addAll(links.keysOfFrees());
+        return Script.RESTORE.on(keyList, args);
     }
 }

@@ -4,19 +4,25 @@
 -- It is looked for among what is delayed and in the first and last LOOK of the queue, not farther: what is lost is delayed, becomes ripe to
 -- the head of the queue, and what has grown beyond an allocation goes from there to the end. Before it stand only what was given back or
 -- became ripe since, and the scheduler is heard within a minute. One that is not found stays a loss, of which max_losses has the end.
--- KEYS 1 campaign HASH, 2 proc LIST, 3 delayed ZSET, 4 dead HASH, 5 counts HASH, 6 history HASH, 7 events STREAM, 8 pace HASH
--- ARGV 1 time or '', 2 stage, then per task: id, message as it waits, attempt (JSON) as it is recorded, attempt as it is to be, outcome as
+-- KEYS 1 campaign HASH, 2 proc LIST, 3 delayed ZSET, 4 dead HASH, 5 counts HASH, 6 history HASH, 7 events STREAM, 8 pace HASH,
+--      9 index HASH, 10 cancelled HASH, then those of the followers (see include-follow.lua)
+-- ARGV 1 time or '', 2 the stage and its followers (as there), then per task: id, message as it waits, attempt (JSON) as it is recorded, attempt as it is to be, outcome as
 --      it is recorded, outcome as it is to be, next message or '' (it waits on as it does), delay (ms), record of the dead or ''
 -- Returns one word a task: ACCEPTED, or STALE: nothing was changed.
 --@include include-time.lua
+--@include include-batch.lua
+--@include include-blank.lua
 --@include include-event.lua
 --@include include-pace.lua
+--@include include-release.lua
 --@include include-sound.lua
+--@include include-follow.lua
 local proc, delayed, dead, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local stage = ARGV[2]
+local stage, followers = whom(ARGV[2], 11)
 local LOOK, MOST_BYTES = 1000, 8388608
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash'}, counts, {'pending'})
+local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash', KEYS[9], 'hash', KEYS[10], 'hash'}, counts, {'pending', 'pushed'})
+  or sound_followers(followers)
 if wrong then return wrong end
 
 -- What stands at one end of the queue, as a set.
@@ -51,6 +57,7 @@ local function before(past, attempt)
 end
 
 local words, buried = {}, 0
+local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'
 for i = 3, #ARGV, 9 do
   local id, body, was, is, from, outcome, following, delay, record = unpack(ARGV, i, i + 8)
   local earlier = there and before(redis.call('HGET', history, id), was)
@@ -72,6 +79,7 @@ for i = 3, #ARGV, 9 do
     if record ~= '' then
       buried = buried + 1
       redis.call('HSET', dead, id, record)
+      if #followers > 0 then over(followers, stage, sealed, id, body, 'ended') end
       if earlier == '' then redis.call('HDEL', history, id) else redis.call('HSET', history, id, string.sub(earlier, 1, -2)) end
     else
       if following ~= '' then redis.call('ZADD', delayed, now + tonumber(delay), following) end
@@ -84,5 +92,6 @@ for i = 3, #ARGV, 9 do
     event(KEYS[7], record ~= '' and 'condemn' or 'amend', stage, id, {'outcome', outcome, 'was', from})
   end
 end
+release_if_complete(counts, KEYS[9], dead, KEYS[10], followers)
 pace(KEYS[8], buried)
 return words

@@ -1,21 +1,28 @@
 -- BURY: the last attempt of these tasks failed, or was lost (from a lapse or a release; see retry.lua).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 dead HASH, 5 counts HASH, 6 pace HASH, 7 late LIST, 8 events STREAM,
---      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH
--- ARGV 1 time or '', 2 bury | lapse | release, 3 stage, then per task: id, token, record, outcome
+--      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH, 12 index HASH, then those of the followers (see include-follow.lua)
+-- ARGV 1 time or '', 2 bury | lapse | release, 3 the stage and its followers (as there), then per task: id, token, record, outcome
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
+--@include include-batch.lua
+--@include include-blank.lua
 --@include include-event.lua
 --@include include-lapse.lua
 --@include include-lease.lua
 --@include include-pace.lua
+--@include include-release.lua
 --@include include-sound.lua
+--@include include-follow.lua
 local working, expiry, dead, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local word, stage = ARGV[2], ARGV[3]
+local word = ARGV[2]
+local stage, followers = whom(ARGV[3], 13)
 local reported = word == 'bury'
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset'}, counts, {'late'})
+local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset', KEYS[9], 'hash', KEYS[12], 'hash'}, counts,
+  {'late', 'pushed'}) or sound_followers(followers)
 if wrong then return wrong end
 local words, buried = {}, 0
+local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'
 for i = 4, #ARGV, 4 do
   local id, token, record, outcome = unpack(ARGV, i, i + 3)
   local seen = there and redis.call('HGET', working, id)
@@ -28,6 +35,7 @@ for i = 4, #ARGV, 4 do
     redis.call('ZREM', expiry, id)
     if not reported then revoke(KEYS[11], seen) end
     redis.call('HSET', dead, id, record)
+    if #followers > 0 then over(followers, stage, sealed, id, string.match(seen, '^%d+ %S+ %d+ %d+ (.*)$') or '', 'ended') end
     redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], 'bury', stage, id, {'outcome', outcome})
   elseif there and reported and said_before(redis.call('HGET', dead, id), token) then
@@ -37,5 +45,6 @@ for i = 4, #ARGV, 4 do
     if there and reported then too_late(KEYS[7], counts, record) end
   end
 end
+release_if_complete(counts, KEYS[12], dead, KEYS[9], followers)
 pace(KEYS[6], buried)
 return words

@@ -1,20 +1,27 @@
 -- CANCEL of one task by its id, from where a reader saw it last. On a list it leaves a blank.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked, working or dead HASH), 3 cancelled HASH, 4 counts HASH,
---      5 expiry ZSET, 6 events STREAM, 7 history HASH, 8 revoked HASH
--- ARGV 1 time or '', 2 name of the place, 3 stage, 4 id, 5 field in the place (id; of blocked: the id waited for), 6 what stands there,
---      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or '', 9 its index in a list, and 10 how long
---      that was
+--      5 expiry ZSET, 6 events STREAM, 7 history HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, then those of the followers
+--      (see include-follow.lua)
+-- ARGV 1 time or '', 2 name of the place, 3 the stage and its followers (as there), 4 id, 5 field in the place (id; of blocked: the group), 6 what stands there,
+--      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or '', 9 its index in a list, 10 how long
+--      that was, 11 each where it waits task by task
 -- Returns ACCEPTED, or STALE where it is not there, nor near there, any more.
+--@include include-batch.lua
 --@include include-blank.lua
 --@include include-event.lua
 --@include include-history.lua
 --@include include-lapse.lua
 --@include include-message.lua
+--@include include-release.lua
 --@include include-sound.lua
+--@include include-follow.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
 local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash', dead = 'hash'}
-local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash', KEYS[9], 'hash', KEYS[10], 'hash', KEYS[11], 'hash'},
+  KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
+local stage, followers = whom(ARGV[3], 12)
+wrong = wrong or sound_followers(followers)
 if wrong then return wrong end
 
 -- Where it stands in the list; nil where it is not near where it was. What is taken off, given back or pushed meanwhile moves it.
@@ -55,6 +62,7 @@ else
   removed = redis.call('HDEL', KEYS[2], field)
 end
 if removed == 0 then return 'STALE' end
+if place == 'blocked' and ARGV[11] == 'each' then redis.call('HDEL', KEYS[11], field) end
 if seen then
   redis.call('ZREM', KEYS[5], id)
   revoke(KEYS[8], seen)
@@ -71,5 +79,11 @@ local key = id
 if redis.call('HEXISTS', KEYS[3], id) == 1 then key = id .. '~c' .. string.format('%.0f', redis.call('HINCRBY', KEYS[4], 'token', 1)) end
 redis.call('HSET', KEYS[3], key, ARGV[7])
 if ARGV[8] ~= '' then remember(KEYS[7], id, ARGV[8]) end
-event(KEYS[6], 'cancel', ARGV[3], id, {'from', place})
+-- One that was dead is over as it was.
+if place ~= 'dead' and #followers > 0 then
+  local message = seen and string.match(seen, '^%d+ %S+ %d+ %d+ (.*)$') or body
+  over(followers, stage, redis.call('HGET', KEYS[4], 'sealed') == '1', key, message, 'ended')
+  release_if_complete(KEYS[4], KEYS[9], KEYS[10], KEYS[3], followers)
+end
+event(KEYS[6], 'cancel', stage, id, {'from', place})
 return 'ACCEPTED'

@@ -1,8 +1,8 @@
 -- FINISH: tasks of one stage are done; what waits for them becomes pending (UNBLOCK).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 done STREAM, 5 index HASH, 6 counts HASH, 7 pace HASH, 8 late LIST,
---      9 places HASH, 10 runs HASH, then per follower: blocked HASH, held LIST, proc LIST, counts HASH
--- ARGV 1 time or '', 2 modes of the followers as one word each, joined by commas (each | all), or '', 3 in how many places they ran,
---      then these, then per task: id, token, which of the places (1: the first), record but for its beginning
+--      9 places HASH, 10 runs HASH, 11 dead HASH, 12 cancelled HASH, then those of the followers (see include-follow.lua)
+-- ARGV 1 time or '', 2 the stage and its followers (as there), 3 in how many places they ran, then these, then per task: id, token, which
+--      of the places (1: the first), record but for its beginning
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-batch.lua
@@ -14,27 +14,18 @@
 --@include include-release.lua
 --@include include-runs.lua
 --@include include-sound.lua
+--@include include-follow.lua
 local working, expiry, done, index, counts, late = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[8]
 local words, first = {}, 4 + tonumber(ARGV[3])
 if redis.call('EXISTS', KEYS[1]) == 0 then
   for i = first, #ARGV, 4 do words[#words + 1] = 'STALE' end
   return words
 end
-local each, all = {}, {}
-local at = 11
-for mode in string.gmatch(ARGV[2], '%a+') do
-  local follower = {blocked = KEYS[at], held = KEYS[at + 1], proc = KEYS[at + 2], counts = KEYS[at + 3]}
-  if mode == 'each' then each[#each + 1] = follower else all[#all + 1] = follower end
-  at = at + 4
-end
-
-local kinds = {working, 'hash', expiry, 'zset', index, 'hash', late, 'list'}
-for _, f in ipairs(each) do for _, kind in ipairs({f.blocked, 'hash', f.proc, 'list', f.counts, 'hash'}) do kinds[#kinds + 1] = kind end end
-for _, f in ipairs(all) do for _, kind in ipairs({f.held, 'list', f.proc, 'list', f.counts, 'hash'}) do kinds[#kinds + 1] = kind end end
-local wrong = unsound(kinds, counts, {'pushed', 'late', 'out:OK'})
-for _, f in ipairs(each) do wrong = wrong or unsound({}, f.counts, {'pending'}) end
-for _, f in ipairs(all) do wrong = wrong or unsound({}, f.counts, {'pending', 'blank', 'blank_held'}) end
+local stage, followers = whom(ARGV[2], 13)
+local wrong = unsound({working, 'hash', expiry, 'zset', index, 'hash', late, 'list', KEYS[11], 'hash', KEYS[12], 'hash'}, counts,
+  {'pushed', 'late', 'out:OK'}) or sound_followers(followers)
 if wrong then return wrong end
+local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'
 
 local ids, numbers = {}, nil
 for i = first, #ARGV, 4 do ids[#ids + 1] = ARGV[i] end
@@ -51,14 +42,7 @@ for i, id in ipairs(ids) do
     indexed[#indexed + 1] = id
     indexed[#indexed + 1] = shortened(redis.call('XADD', done, '*', 'r', '[[' .. rest))
     learn(seen, rest)
-    for _, f in ipairs(each) do
-      local follower = redis.call('HGET', f.blocked, id)
-      if follower then
-        redis.call('HDEL', f.blocked, id)
-        redis.call('RPUSH', f.proc, follower)
-        redis.call('HINCRBY', f.counts, 'pending', 1)
-      end
-    end
+    if #followers > 0 then over(followers, stage, sealed, id, string.match(records[i], '^%d+ %S+ %d+ %d+ (.*)$') or '', 'done') end
   else
     local entry = redis.call('HGET', index, id)
     entry = entry and whole(entry)
@@ -77,5 +61,5 @@ call_many('HSET', index, indexed)
 if #finished > 0 then redis.call('HINCRBY', counts, 'out:OK', #finished) end
 pace(KEYS[7], #finished)
 write_runs(KEYS[10], seen)
-release_if_complete(counts, index, all)
+release_if_complete(counts, index, KEYS[11], KEYS[12], followers)
 return words

@@ -1,4 +1,4 @@
--- Shared. Opens the stages that wait for the whole of this one, once all of it is done and no more will be pushed.
+-- Shared. Opens the stages that wait for the whole of this one, once all of it is over and no more will be pushed.
 -- A million that were held are not moved one by one: the list itself takes the place of the queue, with the few that stood there at its
 -- end. Where many stood there, which only other producers can have sent, some are moved now and the others by whoever tends.
 -- move_held({held key, proc key, counts key}): moves a thousand.
@@ -8,26 +8,36 @@ local function move_held(f)
   call_many('RPUSH', f.proc, some)
   if blank > 0 then redis.call('HINCRBY', f.counts, 'blank_held', -blank) end
 end
--- release_if_complete(counts, index, followers): followers is a list of {held key, proc key, counts key}. One that is open is left alone.
-local function release_if_complete(counts, index, followers)
-  if #followers == 0 then return end
-  local sealed, pushed = unpack(redis.call('HMGET', counts, 'sealed', 'pushed'))
-  if sealed ~= '1' or redis.call('HLEN', index) ~= tonumber(pushed or '0') then return end
+local function open(f)
+  if redis.call('HSETNX', f.counts, 'open', '1') == 0 then return end
+  local waiting, there = redis.call('LLEN', f.held), redis.call('LLEN', f.proc)
+  if waiting > 0 and there > 256 then
+    move_held(f)
+  elseif waiting > 0 then
+    local blank = blanks(f.counts, 'blank_held')
+    redis.call('HINCRBY', f.counts, 'pending', waiting - blank)
+    if blank > 0 then
+      redis.call('HINCRBY', f.counts, 'blank', blank)
+      redis.call('HSET', f.counts, 'blank_held', '0')
+    end
+    call_many('RPUSH', f.held, redis.call('LRANGE', f.proc, 0, -1))
+    redis.call('RENAME', f.held, f.proc)
+  end
+end
+-- release_if_complete(counts, index, dead, cancelled, followers): of the followers those that wait for the whole. One that is open is left
+-- alone.
+local function release_if_complete(counts, index, dead, cancelled, followers)
+  local sealed, pushed
   for _, f in ipairs(followers) do
-    if redis.call('HSETNX', f.counts, 'open', '1') == 1 then
-      local waiting, there = redis.call('LLEN', f.held), redis.call('LLEN', f.proc)
-      if waiting > 0 and there > 256 then
-        move_held(f)
-      elseif waiting > 0 then
-        local blank = blanks(f.counts, 'blank_held')
-        redis.call('HINCRBY', f.counts, 'pending', waiting - blank)
-        if blank > 0 then
-          redis.call('HINCRBY', f.counts, 'blank', blank)
-          redis.call('HSET', f.counts, 'blank_held', '0')
-        end
-        call_many('RPUSH', f.held, redis.call('LRANGE', f.proc, 0, -1))
-        redis.call('RENAME', f.held, f.proc)
+    if f.mode == 'all' then
+      if not pushed then
+        sealed, pushed = unpack(redis.call('HMGET', counts, 'sealed', 'pushed'))
+        pushed = tonumber(pushed or '0')
       end
+      if sealed ~= '1' then return end
+      local ended = redis.call('HLEN', index)
+      if f.ended and ended < pushed then ended = ended + redis.call('HLEN', dead) + redis.call('HLEN', cancelled) end
+      if ended == pushed then open(f) end
     end
   end
 end

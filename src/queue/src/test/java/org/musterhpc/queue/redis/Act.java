@@ -23,7 +23,7 @@ import java.util.List;
  * sweep, release A                  both at once
  * tend                              what is ripe becomes pending
  * tell ID, amend [lost]             the scheduler says why the task's last attempt was lost; it is put right
- * cancel ID, cancel-all STAGE, requeue STAGE ID yes|no, pause, resume    a person
+ * cancel ID, cancel-all STAGE, requeue STAGE ID yes|no, reopen ID, pause, resume    a person
  * pass MS                           time passes
  * </pre>
  */

@@ -152,6 +152,7 @@ final class Amends {
                     id,
                     lost.attempt().token() + " "
                             + MessageCodec.encode(bury.ending().message()));
+            ideal.followers.over(lost.stage(), id, body, false);
         } else if (amendment.becomes() instanceof Report.Retry retry) {
             places.delayed.put(
                     MessageCodec.encode(retry.next()), ideal.now + retry.delay().toMillis());

@@ -127,10 +127,13 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
         for (Stage stage : world.setup.stages()) {
             Places places = world.state.ideal.at(stage.name());
             for (int n = 1; n < places.count("next"); n++) {
-                String id = Rig.message(stage.name(), n).id();
+                String id = world.setup.message(stage.name(), n).id();
                 boolean again = places.dead.containsKey(id) || places.cancelled.containsKey(id);
                 if (again) {
                     acts.add(Act.of("requeue", stage.name(), id, "yes"));
+                }
+                if (places.index.containsKey(id)) {
+                    acts.add(Act.of("reopen", id));
                 }
                 if (!places.cancelled.containsKey(id) && !places.index.containsKey(id)) {
                     acts.add(Act.of("cancel", id));

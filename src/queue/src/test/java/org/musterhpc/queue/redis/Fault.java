@@ -48,6 +48,24 @@ enum Fault {
     SENT_AGAIN_AND_NOT_BLOCKED(Script.REQUEUE, "local waiting = waits ~= ''", "local waiting = false"),
     CANCELLED_AND_STILL_PENDING(
             Script.CANCEL_ONE, "redis.call('HINCRBY', KEYS[4], 'pending', less)", "redis.call('HLEN', KEYS[4])"),
+    FREED_BY_ONE_OF_TWO(Script.FINISH, "if f.mode == 'each' and left == 0 then", "if f.mode == 'each' then"),
+    GROUP_FREED_BEFORE_THE_SEAL(Script.FINISH, "and left == 0 and sealed then", "and left == 0 then"),
+    DEAD_FREES_WHO_WAITS_FOR_DONE(Script.BURY, "(how == 'done' or f.ended) and group_of", "group_of"),
+    ENDED_FREES_NOBODY(
+            Script.BURY,
+            "if #followers > 0 then over(followers, stage, sealed, id, string.match(seen, '^%d+ %S+ %d+ %d+ (.*)$') or '', 'ended') end",
+            ""),
+    PUSHED_AND_NOT_IN_ITS_GROUP(Script.PUSH, "redis.call('HINCRBY', f.need, group, by)", "local _ = by"),
+    GROUPS_NOT_FREED_BY_THE_SEAL(
+            Script.FREE_GROUPS, "redis.call('HSCAN', KEYS[2], ARGV[2], 'COUNT', ARGV[3])", "{'0', {}}"),
+    SENT_AGAIN_AND_STILL_OVER(
+            Script.REQUEUE, "if #followers > 0 then again(followers, stage, id, body, 'ended') end", ""),
+    REOPENED_AND_STILL_OVER(Script.REOPEN, "if #followers > 0 then again(followers, stage, id, body, 'done') end", ""),
+    REOPENED_AND_STILL_DONE(Script.REOPEN, "redis.call('XDEL', done, entry)", ""),
+    CANCELLED_AND_STILL_NEEDED(
+            Script.CANCEL_ONE,
+            "if place == 'blocked' and ARGV[11] == 'each' then redis.call('HDEL', KEYS[11], field) end",
+            ""),
     BLANK_NOT_COUNTED(
             Script.CANCEL_ONE,
             "if redis.call('HINCRBY', KEYS[4], field, 1) == redis.call('LLEN', KEYS[2])",

@@ -75,7 +75,11 @@ final class Fingerprint {
         long now = state.ideal.now;
         text.append(state.ideal.paused);
         state.ideal.stages.forEach((stage, places) -> {
-            text.append('\n').append(places.proc).append(places.held).append(places.blocked);
+            text.append('\n')
+                    .append(places.proc)
+                    .append(places.held)
+                    .append(places.blocked)
+                    .append(places.need);
             places.working.forEach((id, record) -> {
                 Replies.Working working = Replies.Working.parse(record);
                 long deadline = Math.max(LONG_AGO, working.deadline().toEpochMilli() - now);

@@ -32,6 +32,7 @@ final class Ideal {
     final Campaign campaign;
     final Map<String, Places> stages = new LinkedHashMap<>();
     IdealAgents agents = new IdealAgents();
+    final IdealFollowers followers = new IdealFollowers(this);
     /** Attempts that did not succeed, as they are recorded: {@code stage token} → attempt. */
     final Map<String, Attempt> attempts = new HashMap<>();
 
@@ -74,64 +75,19 @@ final class Ideal {
         return body.startsWith("{\"n\":");
     }
 
-    /** The id that a task of this stage waits for, or null where it waits for no single one. */
-    @Nullable
-    String waitsFor(String stage, String id) {
-        Stage.After after = campaign.stage(stage).after();
-        return after == null || after.all() || !id.startsWith(stage + "/")
-                ? null
-                : after.stage() + id.substring(stage.length());
-    }
-
-    boolean isDone(String stage, String id) {
-        Stage.After after = campaign.stage(stage).after();
-        return after != null && at(after.stage()).index.containsKey(id);
-    }
-
     long push(String stage, List<Message> messages) {
         Places to = at(stage);
         long next = Math.max(1, to.count("next"));
         if (messages.get(0).n() != next) {
             return next - 1;
         }
-        Stage.After after = campaign.stage(stage).after();
         for (Message message : messages) {
-            String body = MessageCodec.encode(message);
-            String waits = waitsFor(stage, message.id());
-            if (waits != null && !isDone(stage, waits)) {
-                to.blocked.put(waits, body);
-            } else if (after != null && after.all() && to.count("open") == 0) {
-                to.held.add(body);
-            } else {
-                to.proc.add(body);
-                to.add("pending", 1);
-            }
+            followers.place(stage, message, true);
+            followers.pushed(stage, message);
         }
         to.add("pushed", messages.size());
         to.counts.put("next", next + messages.size());
         return next + messages.size() - 1;
-    }
-
-    void seal(String stage) {
-        at(stage).counts.put("sealed", 1L);
-        release(stage);
-    }
-
-    private void release(String stage) {
-        Places from = at(stage);
-        if (from.count("sealed") == 0 || from.index.size() != from.count("pushed")) {
-            return;
-        }
-        for (Stage.Follower follower : campaign.stage(stage).followers()) {
-            Places to = at(follower.stage());
-            if (follower.all() && to.count("open") == 0) {
-                to.counts.put("open", 1L);
-                to.proc.addAll(0, to.held);
-                to.add("pending", Places.withoutBlanks(to.held).size());
-                to.held.clear();
-                to.countBlanks();
-            }
-        }
     }
 
     void ripen(Places places) {
@@ -309,8 +265,7 @@ final class Ideal {
             places.done.add(id + " " + lease.token());
             places.index.put(id, Long.toString(lease.token()));
             places.add("out:OK", 1);
-            unblock(lease.stage(), id);
-            release(lease.stage());
+            followers.over(lease.stage(), id, body(record), true);
         } else if (report instanceof Report.Retry retry) {
             places.delayed.put(
                     MessageCodec.encode(retry.next()), now + retry.delay().toMillis());
@@ -322,11 +277,16 @@ final class Ideal {
             places.dead.put(
                     id, lease.token() + " " + MessageCodec.encode(bury.ending().message()));
             places.add("out:" + bury.ending().last().outcome(), 1);
+            followers.over(lease.stage(), id, body(record), false);
         } else if (report instanceof Report.GiveBack back) {
             places.proc.add(0, MessageCodec.encode(back.next()));
             places.add("pending", 1);
         }
         return Answer.ACCEPTED;
+    }
+
+    private static String body(@Nullable String record) {
+        return record == null ? "" : Replies.Working.parse(record).body();
     }
 
     private static Answer refuse(Report report, Voice voice, Places places) {
@@ -345,17 +305,6 @@ final class Ideal {
             places.add("late", 1);
         }
         return Answer.STALE;
-    }
-
-    private void unblock(String stage, String id) {
-        for (Stage.Follower follower : campaign.stage(stage).followers()) {
-            Places to = at(follower.stage());
-            String body = follower.all() ? null : to.blocked.remove(id);
-            if (body != null) {
-                to.proc.add(body);
-                to.add("pending", 1);
-            }
-        }
     }
 
     /** The leases of these that are the agent's no more. */

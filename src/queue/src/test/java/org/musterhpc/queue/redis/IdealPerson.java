@@ -37,6 +37,7 @@ final class IdealPerson {
         List<String> waiting = new ArrayList<>(Places.withoutBlanks(places.held));
         List<String> pending = Places.withoutBlanks(places.proc);
         waiting.addAll(places.blocked.values());
+        places.blocked.keySet().forEach(group -> unneeded(stage, group));
         waiting.forEach(body -> cancelled(stage, null, body));
         for (String body : pending) {
             places.add(Ideal.counted(body) ? "pending" : "pushed", Ideal.counted(body) ? -1 : 1);
@@ -63,6 +64,10 @@ final class IdealPerson {
 
     /** A task is never put over another that was cancelled before: one of the two gets a name of its own. */
     private void cancelled(String stage, @Nullable String id, String body) {
+        ideal.followers.over(stage, named(stage, id, body), body, false);
+    }
+
+    private String named(String stage, @Nullable String id, String body) {
         Places places = ideal.at(stage);
         Message message = Ideal.read(body, "?");
         String own = id != null ? id : message == null || !body.contains("\"id\"") ? null : message.id();
@@ -73,6 +78,15 @@ final class IdealPerson {
         }
         Message named = Ideal.read(body, key);
         places.cancelled.put(key, named == null ? "raw" : MessageCodec.encode(named));
+        return key;
+    }
+
+    /** Of a group in which each waits for its own: nobody waits there any more. */
+    private void unneeded(String stage, String group) {
+        Stage.After after = ideal.campaign.stage(stage).after();
+        if (after != null && after.mode() == Stage.Mode.EACH) {
+            ideal.at(stage).need.remove(group);
+        }
     }
 
     /** Whether there was something to cancel. */
@@ -93,7 +107,7 @@ final class IdealPerson {
             if (dead != null) {
                 places.dead.remove(id);
                 remember(places, id, dead);
-                cancelled(stage, id, dead.substring(dead.indexOf(' ') + 1));
+                named(stage, id, dead.substring(dead.indexOf(' ') + 1)); // it is over as it was
                 return true;
             }
             if (places.cancelled.containsKey(id)) {
@@ -140,7 +154,9 @@ final class IdealPerson {
         if (body == null) {
             return false;
         }
-        places.blocked.values().remove(body);
+        if (places.blocked.values().remove(body)) {
+            unneeded(stage, IdealFollowers.key(stage, id));
+        }
         if (bodies == places.proc || bodies == places.held) {
             places.takeOut(bodies, body);
         }
@@ -184,27 +200,33 @@ final class IdealPerson {
 
     private long again(String stage, Map<String, String> tasks, Map<String, String> from) {
         Places places = ideal.at(stage);
-        Stage.After after = ideal.campaign.stage(stage).after();
         for (Map.Entry<String, String> task : new HashMap<>(tasks).entrySet()) {
             from.remove(task.getKey());
             Message message = Ideal.read(task.getValue(), task.getKey());
             if (message == null) {
                 throw new IllegalStateException("unreadable: " + task);
             }
-            String body = MessageCodec.encode(
-                    message.withTries(new Tries(message.tries().attempt(), 0, 0))
-                            .withNeeds(new Needs(null, null, 0, message.needs().command())));
-            String waits = message.n() == 0 ? null : ideal.waitsFor(stage, message.id());
-            if (waits != null && !ideal.isDone(stage, waits)) {
-                places.blocked.put(waits, body);
-            } else if (after != null && after.all() && places.count("open") == 0) {
-                places.held.add(body);
-            } else {
-                places.proc.add(body);
-                places.add("pending", 1);
-            }
+            Message afresh = message.withTries(new Tries(message.tries().attempt(), 0, 0))
+                    .withNeeds(new Needs(null, null, 0, message.needs().command()));
+            ideal.followers.place(stage, afresh, message.n() > 0);
+            ideal.followers.again(stage, task.getKey(), MessageCodec.encode(afresh), false);
         }
         return tasks.size();
+    }
+
+    /** One that is done is to be done again, under a message with its attempt counted; whether it was done. */
+    boolean reopen(String stage, Message message) {
+        Places places = ideal.at(stage);
+        String token = places.index.remove(message.id());
+        if (token == null) {
+            return false;
+        }
+        places.done.remove(message.id() + " " + token);
+        places.history.merge(message.id(), token, (past, last) -> past + " " + last);
+        places.add("out:OK", -1);
+        ideal.followers.place(stage, message, message.n() > 0);
+        ideal.followers.again(stage, message.id(), MessageCodec.encode(message), true);
+        return true;
     }
 
     /** Takes over the order of what stands at the end of a list, if it is the same but for the order. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
@@ -37,9 +38,8 @@ final class Laws {
                     oncePerId(places, lines);
                 }
                 Stage.After after = stage.after();
-                Places before = after == null ? null : all.get(after.stage());
-                if (after != null && before != null) {
-                    followers(stage.name(), after, places, before, doubles, lines);
+                if (after != null) {
+                    followers(stage.name(), after, places, all, lines);
                 }
                 lines.forEach(line -> broken.add(stage.name() + ": " + line));
             }
@@ -116,23 +116,51 @@ final class Laws {
         }
     }
 
-    private static void followers(
-            String stage, Stage.After after, Places places, Places before, boolean doubles, List<String> broken) {
-        if (after.all()) {
-            boolean complete = before.count("sealed") == 1 && before.index.size() == before.count("pushed");
-            if (complete && places.count("open") == 0) {
-                broken.add("all of " + after.stage() + " is done and " + stage + " is not open");
-            }
-            if (places.count("open") == 1 && !places.held.isEmpty()) {
-                broken.add("open, but holds " + places.held);
-            }
-            return;
+    private void followers(
+            String stage, Stage.After after, Places places, Map<String, Places> all, List<String> broken) {
+        switch (after.mode()) {
+            case ALL -> whole(stage, after, places, before(all, after.stages().get(0)), broken);
+            case GROUP ->
+                groups(stage, after, places, before(all, after.stages().get(0)), broken);
+            case EACH -> each(stage, after, places, all, broken);
         }
-        places.blocked.keySet().forEach(waits -> {
-            if (before.index.containsKey(waits)) {
-                broken.add(waits + " is done, but its follower is blocked");
+    }
+
+    private static Places before(Map<String, Places> all, String stage) {
+        return all.getOrDefault(stage, new Places());
+    }
+
+    private static void whole(String stage, Stage.After after, Places places, Places before, List<String> broken) {
+        long over = before.index.size() + (after.ended() ? before.dead.size() + before.cancelled.size() : 0);
+        boolean complete = before.count("sealed") == 1 && over == before.count("pushed");
+        if (complete && places.count("open") == 0) {
+            broken.add("all of " + after.stages() + " is over and " + stage + " is not open");
+        }
+        if (places.count("open") == 1 && !places.held.isEmpty()) {
+            broken.add("open, but holds " + places.held);
+        }
+    }
+
+    private static boolean isOver(Places places, String id, boolean ended) {
+        return places.index.containsKey(id)
+                || (ended && (places.dead.containsKey(id) || places.cancelled.containsKey(id)));
+    }
+
+    private void each(String stage, Stage.After after, Places places, Map<String, Places> all, List<String> broken) {
+        places.blocked.keySet().forEach(group -> {
+            long waits = after.stages().stream()
+                    .filter(before -> !isOver(before(all, before), before + "/" + group, after.ended()))
+                    .count();
+            if (waits == 0 || waits != places.need.getOrDefault(group, 1L)) {
+                broken.add(group + " waits for " + waits + ", needs " + places.need.get(group));
             }
         });
+        places.need.keySet().stream()
+                .filter(group -> !places.blocked.containsKey(group))
+                .forEach(group -> broken.add("nobody waits in " + group + ", which needs " + places.need.get(group)));
+        if (after.ended()) {
+            return; // what had ended may have been sent again
+        }
         Set<String> free = new HashSet<>(doubles ? Set.of() : places.index.keySet());
         List<String> bodies = new ArrayList<>(places.proc);
         bodies.addAll(places.delayed.keySet());
@@ -147,9 +175,45 @@ final class Laws {
         }
         for (String id : free) {
             String key = id.startsWith(stage + "/") ? id.substring(stage.length()) : "";
-            if (key.matches("/\\d{6}") && !before.index.containsKey(after.stage() + key)) {
-                broken.add(id + " is free, but what it waits for is not done");
+            for (String name : after.stages()) {
+                Places before = before(all, name);
+                boolean reopened = before.history.containsKey(name + key);
+                if (key.matches("/\\d{6}") && !before.index.containsKey(name + key) && !reopened) {
+                    broken.add(id + " is free, but " + name + key + " is not done");
+                }
             }
         }
+    }
+
+    private static void groups(String stage, Stage.After after, Places places, Places before, List<String> broken) {
+        Map<String, Long> needs = new TreeMap<>();
+        List<String> bodies = new ArrayList<>(before.proc);
+        bodies.addAll(before.held);
+        bodies.addAll(before.blocked.values());
+        bodies.addAll(before.delayed.keySet());
+        before.working
+                .values()
+                .forEach(record -> bodies.add(Replies.Working.parse(record).body()));
+        if (!after.ended()) {
+            before.dead.values().forEach(record -> bodies.add(record.substring(record.indexOf(' ') + 1)));
+            bodies.addAll(before.cancelled.values());
+        }
+        for (String body : bodies) {
+            Message message = Ideal.read(body, "?");
+            String group = message == null || message.n() == 0
+                    ? null
+                    : message.extra().path("groups").path(stage).textValue();
+            if (group != null) {
+                needs.merge(group, 1L, Long::sum);
+            }
+        }
+        if (!needs.equals(places.need)) {
+            broken.add("groups need " + places.need + ", should need " + needs);
+        }
+        places.blocked.keySet().forEach(group -> {
+            if (before.count("sealed") == 1 && !needs.containsKey(group)) {
+                broken.add("all of group " + group + " is over, and it waits");
+            }
+        });
     }
 }

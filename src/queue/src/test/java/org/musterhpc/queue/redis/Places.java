@@ -12,8 +12,10 @@ final class Places {
     final List<String> proc = new ArrayList<>();
 
     final List<String> held = new ArrayList<>();
-    /** Id waited for → message. */
+    /** Group → message. */
     final Map<String, String> blocked = new TreeMap<>();
+    /** Group → for how many tasks it still waits, where that is not what it usually is. */
+    final Map<String, Long> need = new TreeMap<>();
     /** Id → record of the working queue. */
     final Map<String, String> working = new TreeMap<>();
     /** Id → when the lease lapses. */
@@ -38,6 +40,7 @@ final class Places {
         copy.proc.addAll(proc);
         copy.held.addAll(held);
         copy.blocked.putAll(blocked);
+        copy.need.putAll(need);
         copy.working.putAll(working);
         copy.expiry.putAll(expiry);
         copy.delayed.putAll(delayed);
@@ -87,6 +90,7 @@ final class Places {
         differ(lines, "proc", proc, wanted.proc);
         differ(lines, "held", held, wanted.held);
         differ(lines, "blocked", blocked, wanted.blocked);
+        differ(lines, "need", need, wanted.need);
         differ(lines, "working", working, wanted.working);
         differ(lines, "expiry", expiry, wanted.expiry);
         differ(lines, "delayed", delayed, wanted.delayed);

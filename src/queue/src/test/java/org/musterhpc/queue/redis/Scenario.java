@@ -82,12 +82,41 @@ enum Scenario {
                     1,
                     List.of(30_000L)),
             7),
+    /** A task that waits for two others, one of which is cancelled, fails, or is to be done again. */
+    JOIN(
+            Setups.join("join", false),
+            "push left 1; push right 1",
+            new Choices(Set.of("push", "turn", "cancel", "requeue", "reopen", "relaunch"), "fb", false, 2, List.of()),
+            6),
+    /** The same where it is enough that they have ended. */
+    ENDED(
+            Setups.join("ended", true),
+            "push left 1; push right 1; push both 1",
+            new Choices(
+                    Set.of("turn", "cancel", "cancel-all", "requeue", "reopen", "sweep", "pass"),
+                    "fb",
+                    false,
+                    2,
+                    List.of(30_000L)),
+            5),
+    /** Tasks that wait for a group. */
+    GROUPS(
+            Setups.groups("groups", false),
+            "push first 1",
+            new Choices(Set.of("push", "seal", "turn", "cancel", "requeue", "reopen"), "fb", false, 2, List.of()),
+            6),
+    /** The same where it is enough that they have ended. */
+    GROUPS_ENDED(
+            Setups.groups("groups-ended", true),
+            "push first 2; push second 2",
+            new Choices(Set.of("seal", "turn", "cancel", "cancel-all", "requeue", "reopen"), "fb", false, 2, List.of()),
+            6),
     /** The same with a stage that waits for the whole of another. */
     ALL(
             Setups.pair("all", 1, 1, true),
             "",
             new Choices(
-                    Set.of("push", "seal", "relaunch", "turn", "cancel", "requeue", "cancel-all"),
+                    Set.of("push", "seal", "relaunch", "turn", "cancel", "requeue", "reopen", "cancel-all"),
                     "fb",
                     false,
                     2,

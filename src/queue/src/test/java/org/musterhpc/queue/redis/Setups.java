@@ -8,6 +8,7 @@ import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.redis.World.Setup;
 
 /** The campaigns on which the protocol is checked. */
@@ -23,6 +24,42 @@ final class Setups {
                 stage("second", new After("first", false), List.of(new Follower("third", true))),
                 stage("third", new After("second", true), List.of()));
         return new Setup(name, stages, tasks, agents, 20, doubles);
+    }
+
+    /** Fan-in of each kind: by key of two stages, by groups, and of a whole stage; what is dead counts for some of them. */
+    static Setup fan(String name, int tasks, int agents) {
+        After both = new After(List.of("left", "right"), Mode.EACH, null, true);
+        After groups = new After(List.of("left"), Mode.GROUP, "g", false);
+        After whole = new After(List.of("both"), Mode.ALL, null, true);
+        List<Stage> stages = List.of(
+                stage("left", null, List.of(follower("both", both), follower("group", groups))),
+                stage("right", null, List.of(follower("both", both))),
+                stage("both", both, List.of(follower("last", whole))),
+                stage("group", groups, List.of()),
+                stage("last", whole, List.of()));
+        return new Setup(name, stages, tasks, agents, 20, false);
+    }
+
+    /** One stage that waits for the tasks of its own key in two others. */
+    static Setup join(String name, boolean ended) {
+        After both = new After(List.of("left", "right"), Mode.EACH, null, ended);
+        List<Stage> stages = List.of(
+                stage("left", null, List.of(follower("both", both))),
+                stage("right", null, List.of(follower("both", both))),
+                stage("both", both, List.of()));
+        return new Setup(name, stages, 1, 1, 1, false);
+    }
+
+    /** Two tasks of one group, and two that wait: for that, and for one in which nobody is. */
+    static Setup groups(String name, boolean ended) {
+        After groups = new After(List.of("first"), Mode.GROUP, "g", ended);
+        List<Stage> stages =
+                List.of(stage("first", null, List.of(follower("second", groups))), stage("second", groups, List.of()));
+        return new Setup(name, stages, 2, 1, 1, false);
+    }
+
+    private static Follower follower(String stage, After after) {
+        return new Follower(stage, after.mode(), after.group(), after.ended());
     }
 
     /** @param losses how many a task survives */

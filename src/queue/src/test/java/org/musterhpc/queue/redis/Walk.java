@@ -24,10 +24,11 @@ final class Walk {
         this.random = new Random(seed);
     }
 
-    /** A walk of a size that follows from its seed; every other one is among other producers that send ids twice. */
+    /** A walk of a size that follows from its seed; every third through fan-ins, every other one of the rest among other producers that send ids twice. */
     static int run(long seed, int steps) {
         int tasks = seed % 5 == 0 ? 150 : 30;
-        return run(Setups.chain("walk", tasks, 5, seed % 2 == 0), Script.texts(), seed, steps);
+        Setup setup = seed % 3 == 0 ? Setups.fan("walk", tasks, 5) : Setups.chain("walk", tasks, 5, seed % 2 == 0);
+        return run(setup, Script.texts(), seed, steps);
     }
 
     /**
@@ -98,7 +99,7 @@ final class Walk {
     private String id() {
         return random.nextInt(8) == 0
                 ? "x" + (1 + random.nextInt(20))
-                : Rig.message(stage(), 1 + random.nextInt(setup.tasks())).id();
+                : setup.message(stage(), 1 + random.nextInt(setup.tasks())).id();
     }
 
     private Act lostNowAndThen(Act act) {
@@ -192,7 +193,7 @@ final class Walk {
             return Act.of("requeue", one("-", stage()), "-", one("yes", "no"));
         }
         if (dice < 32) {
-            return Act.of("requeue", "-", id(), one("yes", "no"));
+            return random.nextInt(3) == 0 ? Act.of("reopen", id()) : Act.of("requeue", "-", id(), one("yes", "no"));
         }
         return Act.of(dice < 34 ? "pause" : "resume");
     }

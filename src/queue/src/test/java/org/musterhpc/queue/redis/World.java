@@ -1,5 +1,6 @@
 package org.musterhpc.queue.redis;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,28 @@ final class World implements AutoCloseable {
      * @param echoes how many reports the network remembers
      * @param doubles whether other producers may send ids that are there already
      */
-    record Setup(String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles) {}
+    record Setup(String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles) {
+        /** A task of the launcher's: with the groups to which it belongs, the first for each two; of a stage that waits for groups, the group's. */
+        Message message(String stage, int n) {
+            Message plain = Rig.message(stage, n);
+            Stage.After after = stage(stage).after();
+            String id = after != null && after.mode() == Stage.Mode.GROUP ? stage + "/" + n : plain.id();
+            ObjectNode extra = Rig.empty();
+            for (Stage.Follower follower : stage(stage).followers()) {
+                if (follower.mode() == Stage.Mode.GROUP) {
+                    extra.withObjectProperty("groups").put(follower.stage(), Integer.toString((n + 1) / 2));
+                }
+            }
+            return new Message(id, n, plain.tries(), plain.needs(), plain.params(), extra);
+        }
+
+        private Stage stage(String name) {
+            return stages.stream()
+                    .filter(stage -> stage.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     /** What is not in Redis: what each of them knows, and what it should find there. */
     static final class State {
@@ -111,6 +133,7 @@ final class World implements AutoCloseable {
             case "cancel-all" -> cancel(List.of(), name(act.word(0)));
             case "requeue" ->
                 requeue(name(act.word(0)), name(act.word(1)), act.word(2).equals("yes"));
+            case "reopen" -> reopen(act.word(0));
             case "pause", "resume" -> pause(act.verb().equals("pause"));
             case "pass" -> ideal.now += act.number(0);
             default -> throw new IllegalArgumentException(act.toString());
@@ -165,7 +188,7 @@ final class World implements AutoCloseable {
         long from = state.said.getOrDefault(stage, 0L) + 1;
         List<Message> messages = new ArrayList<>();
         for (long n = from; n < from + count && n <= setup.tasks(); n++) {
-            messages.add(Rig.message(stage, (int) n));
+            messages.add(setup.message(stage, (int) n));
         }
         if (!messages.isEmpty()) {
             long wanted = state.ideal.push(stage, messages);
@@ -176,10 +199,41 @@ final class World implements AutoCloseable {
         }
     }
 
+    private void reopen(String id) {
+        for (Stage stage : setup.stages()) {
+            String name = stage.name();
+            if (!state.ideal.at(name).index.containsKey(id)) {
+                continue;
+            }
+            Message done = rig.queues
+                    .view()
+                    .find(setup.name(), id)
+                    .orElseThrow(() -> new AssertionError(id + " is not found"))
+                    .message();
+            for (int n = 1; n <= setup.tasks() && done.n() > 0; n++) {
+                Message pushed = setup.message(name, n);
+                if (pushed.id().equals(id)) {
+                    same("record of " + id, done.params(), pushed.params());
+                    same("groups of " + id, done.extra(), pushed.extra());
+                }
+            }
+            boolean wanted = new IdealPerson(state.ideal).reopen(name, done.afresh());
+            long sent = rig.queues.control().reopen(setup.name(), name, List.of(id), any -> any);
+            same("reopened", sent, wanted ? 1L : 0L);
+            state.seen.remove(name); // of which only the rest is read else
+        }
+    }
+
     private void seal(String stage) {
         if (state.said.getOrDefault(stage, 0L) == setup.tasks()) {
+            Map<String, Places> before = state.ideal.copy().stages;
             rig.queues.intake().seal(setup.name(), stage);
-            state.ideal.seal(stage);
+            state.ideal.followers.seal(stage);
+            Map<String, Places> real = look.at(state.seen);
+            rig.campaign.stage(stage).followers().stream()
+                    .filter(follower -> follower.mode() == Stage.Mode.GROUP)
+                    .map(Stage.Follower::stage)
+                    .forEach(name -> adopt(before.get(name).proc, state.ideal.at(name).proc, real.get(name).proc));
         }
     }
 
@@ -189,7 +243,7 @@ final class World implements AutoCloseable {
             case "new" -> "{\"id\":\"x" + number + "\",\"walltime\":\"00:00:20\"}";
             case "anon" -> "{\"params\":{\"k\":" + number + "}}";
             case "again" ->
-                "{\"id\":\"" + Rig.message(stage, 1 + number % setup.tasks()).id() + "\",\"k\":" + number + "}";
+                "{\"id\":\"" + setup.message(stage, 1 + number % setup.tasks()).id() + "\",\"k\":" + number + "}";
             default -> "bad " + number;
         };
         String key = new Keys(RedisAddress.DEFAULT_PREFIX, setup.name()).proc(stage);
@@ -225,7 +279,7 @@ final class World implements AutoCloseable {
         });
     }
 
-    /** What was sent again stands at the end, in an order that is nobody's business. */
+    /** What was sent again, or set free with others, stands at the end, in an order that is nobody's business. */
     private static void adopt(List<String> before, List<String> ideal, List<String> real) {
         if (ideal.size() == real.size()) {
             IdealPerson.adopt(ideal.subList(before.size(), ideal.size()), real.subList(before.size(), real.size()));

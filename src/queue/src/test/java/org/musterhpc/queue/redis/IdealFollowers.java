@@ -1,0 +1,168 @@
+package org.musterhpc.queue.redis;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.Stage.Mode;
+
+/** Who waits for whom in an {@link Ideal}, and what becomes of them. */
+final class IdealFollowers {
+    private final Ideal ideal;
+
+    IdealFollowers(Ideal ideal) {
+        this.ideal = ideal;
+    }
+
+    static String key(String stage, String id) {
+        return id.startsWith(stage + "/") ? id.substring(stage.length() + 1) : id;
+    }
+
+    /** The group for which a task counts; null: none. */
+    static @Nullable String group(Follower follower, String stage, String id, String body) {
+        if (follower.mode() == Mode.EACH) {
+            return key(stage, id);
+        }
+        Message message = follower.mode() == Mode.GROUP ? Ideal.read(body, "?") : null;
+        return message == null || message.n() == 0
+                ? null
+                : message.extra().path("groups").path(follower.stage()).textValue();
+    }
+
+    private boolean isOver(String stage, String id, boolean ended) {
+        Places places = ideal.at(stage);
+        return places.index.containsKey(id)
+                || (ended && (places.dead.containsKey(id) || places.cancelled.containsKey(id)));
+    }
+
+    /** For how many tasks the group of this stage still waits. */
+    long left(String stage, String group) {
+        After after = ideal.campaign.stage(stage).after();
+        if (after == null || after.mode() == Mode.ALL) {
+            return 0;
+        }
+        if (after.mode() == Mode.EACH) {
+            return after.stages().stream()
+                    .filter(before -> !isOver(before, before + "/" + group, after.ended()))
+                    .count();
+        }
+        long need = ideal.at(stage).need.getOrDefault(group, 0L);
+        return need == 0 && ideal.at(after.stages().get(0)).count("sealed") == 0 ? 1 : need;
+    }
+
+    /** Puts a message where it waits, or free; at the end of a list. */
+    void place(String stage, Message message, boolean own) {
+        After after = ideal.campaign.stage(stage).after();
+        Places to = ideal.at(stage);
+        String body = MessageCodec.encode(message);
+        String group = key(stage, message.id());
+        long left = own ? left(stage, group) : 0;
+        if (left > 0) {
+            to.blocked.put(group, body);
+            if (after != null && after.mode() == Mode.EACH) {
+                need(to, group, left, 1);
+            }
+        } else if (after != null && after.all() && to.count("open") == 0) {
+            to.held.add(body);
+        } else {
+            to.proc.add(body);
+            to.add("pending", 1);
+        }
+    }
+
+    private static void need(Places places, String group, long count, long usual) {
+        if (count == usual) {
+            places.need.remove(group);
+        } else {
+            places.need.put(group, count);
+        }
+    }
+
+    /** A new task of the stage. */
+    void pushed(String stage, Message message) {
+        for (Follower follower : ideal.campaign.stage(stage).followers()) {
+            String group = follower.mode() == Mode.GROUP
+                    ? group(follower, stage, message.id(), MessageCodec.encode(message))
+                    : null;
+            if (group != null) {
+                ideal.at(follower.stage()).need.merge(group, 1L, Long::sum);
+            }
+        }
+    }
+
+    /** A task is done, or has ended otherwise. */
+    void over(String stage, String id, String body, boolean done) {
+        for (Follower follower : ideal.campaign.stage(stage).followers()) {
+            String group = done || follower.ended() ? group(follower, stage, id, body) : null;
+            Places to = ideal.at(follower.stage());
+            if (group == null || follower.mode() == Mode.ALL) {
+                continue;
+            }
+            boolean each = follower.mode() == Mode.EACH;
+            if (each && !to.blocked.containsKey(group)) {
+                continue;
+            }
+            long left = Math.max(0, to.need.getOrDefault(group, each ? 1L : 0L) - 1);
+            need(to, group, each && left == 0 ? 1 : left, each ? 1 : 0);
+            if (left == 0 && (each || ideal.at(stage).count("sealed") == 1)) {
+                free(to, group);
+            }
+        }
+        release(stage);
+    }
+
+    private static void free(Places to, String group) {
+        String body = to.blocked.remove(group);
+        if (body != null) {
+            to.proc.add(body);
+            to.add("pending", 1);
+        }
+    }
+
+    /** A task that was over is not any more. */
+    void again(String stage, String id, String body, boolean done) {
+        for (Follower follower : ideal.campaign.stage(stage).followers()) {
+            String group = done || follower.ended() ? group(follower, stage, id, body) : null;
+            Places to = ideal.at(follower.stage());
+            boolean each = follower.mode() == Mode.EACH;
+            if (group != null && follower.mode() != Mode.ALL && (!each || to.blocked.containsKey(group))) {
+                need(to, group, to.need.getOrDefault(group, each ? 1L : 0L) + 1, each ? 1 : 0);
+            }
+        }
+    }
+
+    void seal(String stage) {
+        ideal.at(stage).counts.put("sealed", 1L);
+        release(stage);
+        for (Follower follower : ideal.campaign.stage(stage).followers()) {
+            Places to = ideal.at(follower.stage());
+            if (follower.mode() == Mode.GROUP) {
+                for (String group : List.copyOf(to.blocked.keySet())) {
+                    if (to.need.getOrDefault(group, 0L) == 0) {
+                        free(to, group);
+                    }
+                }
+            }
+        }
+    }
+
+    private void release(String stage) {
+        Places from = ideal.at(stage);
+        if (from.count("sealed") == 0) {
+            return;
+        }
+        for (Follower follower : ideal.campaign.stage(stage).followers()) {
+            Places to = ideal.at(follower.stage());
+            long over = from.index.size() + (follower.ended() ? from.dead.size() + from.cancelled.size() : 0);
+            if (follower.mode() == Mode.ALL && to.count("open") == 0 && over == from.count("pushed")) {
+                to.counts.put("open", 1L);
+                to.proc.addAll(0, to.held);
+                to.add("pending", Places.withoutBlanks(to.held).size());
+                to.held.clear();
+                to.countBlanks();
+            }
+        }
+    }
+}
