@@ -129,7 +129,7 @@ class LostKeysIT {
                 List.of("purge", NAME),
                 List.of("submit", campaign.file.toString(), "--stage-only"),
                 List.of("sentinel", NAME, "--once", "--json"),
-                List.of("wait", NAME, "--timeout", "1s"),
+                List.of("wait", NAME, "--timeout", "0s"),
                 List.of("rollcall", NAME, "--deep"));
     }
 

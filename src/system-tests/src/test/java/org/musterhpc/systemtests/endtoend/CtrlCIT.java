@@ -79,7 +79,7 @@ class CtrlCIT {
     @Test
     void thirdLeavesAndNoAgentGoesOnForLong() throws Exception {
         String deaf = CAMPAIGN.replace("command: echo", "command: trap '' TERM; echo");
-        Running run = begun(deaf, "agent: {slots: 2, kill_grace: 60s}\n");
+        Running run = begun(deaf, "agent: {slots: 2, kill_grace: 30s}\n");
         for (int i = 0; i < 3; i++) {
             String told = List.of("nothing new begins here", "what runs here is given back", "")
                     .get(i);

@@ -18,6 +18,10 @@ public final class Muster implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long LIMIT_MINUTES = 5;
 
+    static {
+        train();
+    }
+
     public final Path folder;
     public final Path root;
     private final Map<String, String> env = new HashMap<>();
@@ -49,6 +53,27 @@ public final class Muster implements AutoCloseable {
         // The build that runs this test has just packaged the programs.
         env.put("MUSTER_BUILT", "1");
         env.put("NO_COLOR", "1");
+    }
+
+    /** Gives the packaged programs what those of a user have: an archive of their classes. Each then starts in half the time. */
+    private static void train() {
+        String script = "set -euo pipefail; root=$1; source bin/program.sh; train_packaged";
+        Path root = projectRoot();
+        try {
+            int exit = new ProcessBuilder("bash", "-c", script, "train", root.toString())
+                    .directory(root.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(root.resolve("launcher/target/train.log").toFile())
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("the programs could not be trained; see launcher/target/train.log");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Path projectRoot() {
