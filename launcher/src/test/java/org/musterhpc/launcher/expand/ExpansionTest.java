@@ -184,6 +184,16 @@ class ExpansionTest {
         assertThat(sizes).hasSize(1);
     }
 
+    @Test
+    void longMessagesComeInSmallerBatches() throws IOException {
+        String lines = ("x".repeat(100_000) + "\n").repeat(100);
+        Files.writeString(folder.resolve("long.txt"), lines);
+        expand("command: ./x\ntasks: {lines: long.txt}\n");
+        List<Integer> sizes = new ArrayList<>();
+        new ManifestReader(manifest()).texts("main", 0, batch -> sizes.add(batch.size()));
+        assertThat(sizes).containsExactly(42, 42, 16);
+    }
+
     private Expanded expand(String text) throws IOException {
         return Expansion.run(read(text), manifest(), "me");
     }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.sign.SigningKey;
+import org.musterhpc.testkit.Ceiling;
 
 class SubmissionTest {
     private final List<Duration> pauses = new ArrayList<>();
@@ -82,6 +85,23 @@ class SubmissionTest {
     }
 
     @Test
+    void nextBatchIsReadWhileOneIsUnderWayAndSentAfterIt() {
+        CountDownLatch second = new CountDownLatch(1);
+        intake.until = second;
+        Source<MessageText> source = (stage, after, batches) -> read(stage, after, batch -> {
+            if (batch.get(0).n() == 3) {
+                assertThat(intake.numbers).isEmpty();
+                second.countDown();
+            }
+            return batches.test(batch);
+        });
+        Submission overlapping = new Submission(intake, pauses::add, campaign(), source, SigningKey.fresh());
+        assertThat(overlapping.push(() -> false)).isTrue();
+        assertThat(intake.numbers)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+    }
+
+    @Test
     void redisThatStaysAwayForAMinuteIsAnError() {
         intake.failures = Integer.MAX_VALUE;
         assertThatThrownBy(() -> submission.push(() -> false)).isInstanceOf(QueueUnavailableException.class);
@@ -112,6 +132,9 @@ class SubmissionTest {
         long pushed;
         int failures;
 
+        /** It takes nothing before this. */
+        CountDownLatch until = new CountDownLatch(0);
+
         /** Loses, once, what it acknowledged after number 3. */
         long fallsBackAt;
 
@@ -127,6 +150,12 @@ class SubmissionTest {
 
         @Override
         public long pushTexts(String campaign, String stage, List<MessageText> messages) {
+            try {
+                assertThat(until.await(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             if (failures-- > 0) {
                 throw new QueueUnavailableException("away", new IllegalStateException());
             }
