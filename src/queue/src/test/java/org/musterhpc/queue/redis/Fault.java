@@ -39,13 +39,13 @@ enum Fault {
     SECOND_MESSAGE_OF_AN_ID_RUNS(Script.CLAIM, "if found[i] then known[ids[i]] = true end", ""),
     TASK_TOO_LARGE_IS_DROPPED(Script.CLAIM, "call_many('RPUSH', proc, unfit)", ""),
     BATCH_SENT_TWICE_IS_PUSHED_TWICE(Script.PUSH, "if first < wanted then return wanted end", ""),
-    FOLLOWER_PUSHED_TOO_LATE_WAITS_FOR_EVER(Script.PUSH, "redis.call('HEXISTS', KEYS[6], ARGV[i]) == 1", "false"),
-    FOLLOWER_SET_FREE_STAYS_BLOCKED(Script.FINISH, "redis.call('HDEL', f.blocked, id)", ""),
-    SEAL_SETS_NOTHING_FREE(Script.SEAL, "release_if_complete(KEYS[2], KEYS[3], followers)", ""),
-    STAGE_OPENS_BEFORE_THE_OTHER_IS_SEALED(Script.FINISH, "sealed ~= '1' or ", ""),
-    STAGE_OPENS_BEFORE_THE_OTHER_IS_DONE(
-            Script.SEAL, "sealed ~= '1' or redis.call('HLEN', index) ~= tonumber(pushed or '0')", "sealed ~= '1'"),
-    SENT_AGAIN_AND_NOT_BLOCKED(Script.REQUEUE, "local waiting = waits ~= ''", "local waiting = false"),
+    FOLLOWER_PUSHED_TOO_LATE_WAITS_FOR_EVER(Script.PUSH, "redis.call('HEXISTS', p.index, id) == 1", "false"),
+    FOLLOWER_SET_FREE_STAYS_BLOCKED(Script.FINISH, "redis.call('HDEL', f.blocked, group)", ""),
+    SEAL_SETS_NOTHING_FREE(Script.SEAL, "release_if_complete(KEYS[2], KEYS[3], KEYS[4], KEYS[5], followers)", ""),
+    STAGE_OPENS_BEFORE_THE_OTHER_IS_SEALED(Script.FINISH, "if sealed ~= '1' then return end", ""),
+    STAGE_OPENS_BEFORE_THE_OTHER_IS_DONE(Script.SEAL, "if ended == pushed then open(f) end", "open(f)"),
+    SENT_AGAIN_AND_NOT_BLOCKED(
+            Script.REQUEUE, "local waits = group ~= '' and left(w, need, group) or 0", "local waits = 0"),
     CANCELLED_AND_STILL_PENDING(
             Script.CANCEL_ONE, "redis.call('HINCRBY', KEYS[4], 'pending', less)", "redis.call('HLEN', KEYS[4])"),
     FREED_BY_ONE_OF_TWO(Script.FINISH, "if f.mode == 'each' and left == 0 then", "if f.mode == 'each' then"),
