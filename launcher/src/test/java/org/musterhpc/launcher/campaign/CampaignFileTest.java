@@ -21,7 +21,10 @@ import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Logs;
+import org.musterhpc.queue.model.Stage.Mode;
 
 class CampaignFileTest {
     private static final String TAIL = "tasks: {range: 1-3}\n";
@@ -183,6 +186,44 @@ class CampaignFileTest {
                 """);
         assertThat(own).hasMessageContaining(":5: stage 'b' has tasks of its own");
         assertThat(own.advice()).isEqualTo("remove its tasks, or write after: {stage: a, all: true}");
+    }
+
+    @Test
+    void stageMayFollowSeveralOrGroups() throws IOException {
+        CampaignSpec spec = read("""
+                stages:
+                  join: {command: ./x, after: [a, b]}
+                  a: {command: ./x, tasks: {range: 1-2}}
+                  b: {command: ./x, after: {stage: a, when: ended}}
+                  sum: {command: ./x, after: {stage: a, group: n, when: done}}
+                """);
+        assertThat(spec.stages()).extracting(StageSpec::name).containsExactly("a", "b", "join", "sum");
+        assertThat(spec.named("join").stage().after()).isEqualTo(new After(List.of("a", "b"), Mode.EACH, null, false));
+        assertThat(spec.named("b").stage().after()).isEqualTo(new After(List.of("a"), Mode.EACH, null, true));
+        assertThat(spec.named("sum").stage().after()).isEqualTo(new After(List.of("a"), Mode.GROUP, "n", false));
+        assertThat(spec.named("a").stage().followers())
+                .containsExactlyInAnyOrder(
+                        new Follower("join", Mode.EACH, null, false),
+                        new Follower("b", Mode.EACH, null, true),
+                        new Follower("sum", Mode.GROUP, "n", false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [a, z] | :3: after: there is no stage 'z'
+            [a, a] | :3: after: is 'a' twice
+            [] | :3: after: names no stage
+            {all: true} | :3: after: names no stage
+            {stage: [a, b], all: true} | :3: after.stage: names several stages
+            {stage: [a, b], group: n} | :3: after.stage: names several stages
+            {stage: a, all: true, group: n} | :3: after.group: stands beside all
+            {stage: a, when: later} | :3: after.when: is 'later'
+            {stage: a, whn: ended} | :3: unknown key 'whn' in after
+            """)
+    void whatCannotBeFollowedIsRefused(String after, String what) throws IOException {
+        assertThat(problem("stages:\n  a: {command: ./x, tasks: {range: 1-2}}\n  c: {command: ./x, after: " + after
+                        + "}\n  b: {command: ./x, tasks: {range: 1-2}}\n"))
+                .hasMessageContaining(what);
     }
 
     @Test

@@ -194,6 +194,73 @@ class ExpansionTest {
         assertThat(sizes).containsExactly(42, 42, 16);
     }
 
+    @Test
+    void groupHasWhatItsTasksHaveInCommon() throws IOException {
+        write("parts.csv", "sample,site,part\ns1,x,1\ns2,x,2\ns1,y,3\n");
+        Expanded expanded = expand("""
+                stages:
+                  part: {command: "./part {{part}}", tasks: {csv: parts.csv}}
+                  join: {command: "./join {{sample}}", after: {stage: part, group: sample}}
+                """);
+        assertThat(expanded.tasks()).containsEntry("join", 2L);
+        assertThat(lines("part").get(0))
+                .isEqualTo("{\"n\":1,\"id\":\"part/000001\",\"params\":{\"sample\":\"s1\",\"site\":\"x\","
+                        + "\"part\":\"1\"},\"groups\":{\"join\":\"s1\"}}");
+        assertThat(lines("join"))
+                .containsExactly(
+                        "{\"n\":1,\"id\":\"join/s1\",\"params\":{\"sample\":\"s1\"}}",
+                        "{\"n\":2,\"id\":\"join/s2\",\"params\":{\"sample\":\"s2\",\"site\":\"x\",\"part\":\"2\"}}");
+    }
+
+    @Test
+    void rowThatCannotBeGroupedIsToldWithItsLine() throws IOException {
+        write("parts.jsonl", "{\"sample\":\"s1\"}\n{}\n{\"sample\":[1]}\n{\"sample\":\"../s\"}\n");
+        Problem problem = catchThrowableOfType(Problem.class, () -> expand("""
+                stages:
+                  part: {command: ./part, tasks: {jsonl: parts.jsonl}}
+                  join: {command: ./join, after: {stage: part, group: sample}}
+                """));
+        assertThat(problem)
+                .hasMessageContaining("parts.jsonl:2: 'sample' is missing, and stage join groups by it")
+                .hasMessageContaining("parts.jsonl:3: 'sample' is not a text or a number")
+                .hasMessageContaining("parts.jsonl:4: 'sample' is not a plain relative path");
+    }
+
+    @Test
+    void stageThatFollowsSeveralHasTheParametersOfAll() throws IOException {
+        write("a.csv", "id,x,both\nk1,1,a\nk2,2,a\n");
+        write("b.csv", "id,y,both\nk1,3,b\nk2,4,b\n");
+        expand("""
+                stages:
+                  a: {command: ./a, tasks: {csv: a.csv}}
+                  b: {command: ./b, tasks: {csv: b.csv}}
+                  c: {command: "./c {{x}} {{y}}", after: [a, b]}
+                """);
+        assertThat(lines("c"))
+                .containsExactly(
+                        "{\"n\":1,\"id\":\"c/k1\",\"params\":{\"x\":\"1\",\"both\":\"a\",\"y\":\"3\"}}",
+                        "{\"n\":2,\"id\":\"c/k2\",\"params\":{\"x\":\"2\",\"both\":\"a\",\"y\":\"4\"}}");
+    }
+
+    @Test
+    void stagesWithDifferentKeysAreNotFollowedTogether() throws IOException {
+        write("a.csv", "id\nk1\nk2\n");
+        write("b.csv", "id\nk1\nk3\n");
+        String text = """
+                stages:
+                  a: {command: ./a, tasks: {csv: a.csv}}
+                  b: {command: ./b, tasks: {csv: b.csv}}
+                  c: {command: ./c, after: [a, b]}
+                """;
+        Problem differ = catchThrowableOfType(Problem.class, () -> expand(text));
+        assertThat(differ)
+                .hasMessageContaining("apollo.yml:4: stage 'c' follows a and b, which have different tasks: "
+                        + "where a has 'k2', b has 'k3'");
+        write("b.csv", "id\nk1\n");
+        Problem fewer = catchThrowableOfType(Problem.class, () -> expand(text));
+        assertThat(fewer).hasMessageContaining("where a has 'k2', b has no more");
+    }
+
     private Expanded expand(String text) throws IOException {
         return Expansion.run(read(text), manifest(), "me");
     }

@@ -13,6 +13,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.State;
 
 /** Stages that wait for others: what is released, when, and in whichever order launcher and agents come. */
@@ -54,6 +55,76 @@ class FollowersIT {
         rig.push("second", 1, 2);
         assertThat(rig.count("second", State.PENDING)).isEqualTo(1);
         assertThat(rig.count("second", State.BLOCKED)).isEqualTo(1);
+    }
+
+    @Test
+    void taskOfTwoWaitsForBothAndAgainForOneThatIsReopened() {
+        After both = new After(List.of("left", "right"), Mode.EACH, null, false);
+        List<Follower> follower = List.of(new Follower("both", Mode.EACH, null, false));
+        rig = new Rig(
+                TestServer.address(),
+                "pipeline",
+                Rig.stage("left", null, follower),
+                Rig.stage("right", null, follower),
+                Rig.stage("both", both, List.of()));
+        for (String stage : List.of("left", "right", "both")) {
+            rig.push(stage, 1, 1);
+        }
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.finish(rig.claimOne(agent, "left")));
+        assertThat(reopen("left/000001")).isEqualTo(1);
+        assertThat(reopen("left/000001")).isZero();
+        rig.report(agent, rig.finish(rig.claimOne(agent, "right")));
+        assertThat(rig.count("both", State.BLOCKED)).isEqualTo(1);
+        Lease again = rig.claimOne(agent, "left");
+        assertThat(again.attempt()).isEqualTo(2);
+        rig.report(agent, rig.finish(again));
+        assertThat(rig.count("both", State.PENDING)).isEqualTo(1);
+        assertThat(rig.queues
+                        .view()
+                        .find("pipeline", "left/000001")
+                        .orElseThrow()
+                        .history())
+                .hasSize(1);
+    }
+
+    private long reopen(String id) {
+        return rig.queues
+                .control()
+                .reopen("pipeline", id.substring(0, id.indexOf('/')), List.of(id), message -> message);
+    }
+
+    @Test
+    void groupThatMayEndOtherwiseStartsThoughOneOfItIsDead() {
+        After groups = new After(List.of("first"), Mode.GROUP, "sample", true);
+        rig = new Rig(
+                TestServer.address(),
+                "pipeline",
+                Rig.stage("first", null, List.of(new Follower("sum", Mode.GROUP, "sample", true))),
+                Rig.stage("sum", groups, List.of()));
+        List<Message> members = new ArrayList<>();
+        for (int n = 1; n <= 3; n++) {
+            Message plain = Rig.message("first", n);
+            plain.extra().putObject("groups").put("sum", n < 3 ? "s1" : "s2");
+            members.add(plain);
+        }
+        rig.queues.intake().push("pipeline", "first", members);
+        rig.queues.intake().push("pipeline", "sum", List.of(group("s1", 1), group("s2", 2), group("none", 3)));
+        WorkQueue agent = rig.agent("a");
+        List<Lease> leases = Rig.claim(agent, "first", 3);
+        rig.report(agent, rig.finish(leases.get(0)));
+        rig.report(agent, rig.bury(leases.get(1)));
+        assertThat(rig.count("sum", State.PENDING)).as("more may come").isZero();
+        rig.queues.intake().seal("pipeline", "first");
+        assertThat(Rig.claim(agent, "sum", 9)).extracting(Lease::id).containsExactlyInAnyOrder("sum/s1", "sum/none");
+        rig.queues.control().cancel("pipeline", null, List.of("first/000003"));
+        assertThat(Rig.claim(agent, "sum", 9)).extracting(Lease::id).containsExactly("sum/s2");
+        assertThat(rig.queues.view().audit("pipeline").holds()).isTrue();
+    }
+
+    private static Message group(String name, int n) {
+        Message plain = Rig.message("sum", n);
+        return new Message("sum/" + name, n, plain.tries(), plain.needs(), plain.params(), plain.extra());
     }
 
     @Test
