@@ -26,6 +26,7 @@ import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.FormerSpools;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
+import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.start.AttachingSpawner;
 import org.musterhpc.agent.start.EarlySpawner;
@@ -90,9 +91,12 @@ final class Agent {
 
     private Leaving fit(WorkQueue queue, View view, Trust trust, Spawner spawner, Books books)
             throws UnfitNode, InterruptedException {
-        try (Scratch scratch = Scratch.make()) {
-            SpawningStarter starter = new SpawningStarter(AttachingSpawner.over(
-                    spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn));
+        try (Scratch scratch = Scratch.make();
+                MemoryGuard guard = new MemoryGuard(books.diary()::warn)) {
+            supervisor.begin("memory guard", guard::run);
+            Spawner attaching = AttachingSpawner.over(
+                    spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn);
+            SpawningStarter starter = new SpawningStarter(attaching, guard);
             new SelfTest(books.folder(), scratch.folder(), options.workdir(), starter).run();
             Workshop shop = new Workshop(
                     options.campaign(),

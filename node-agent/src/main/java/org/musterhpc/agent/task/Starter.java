@@ -2,6 +2,7 @@ package org.musterhpc.agent.task;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Starts commands, each as the root of a tree of processes that can be ended as a whole. */
 public interface Starter {
@@ -49,9 +50,9 @@ public interface Starter {
     /**
      * @param exit its status, or -1 where a signal ended it
      * @param signal that ended it, or 0
-     * @param oom whether it was ended for its use of memory
+     * @param oom that it was ended for its use of memory, in words; null where it was not
      * @param cpuS seconds of processor time
      * @param maxRssBytes most memory resident at once, 0 where unknown
      */
-    record Ran(int exit, int signal, boolean oom, double cpuS, long maxRssBytes) {}
+    record Ran(int exit, int signal, @Nullable String oom, double cpuS, long maxRssBytes) {}
 }

@@ -108,7 +108,7 @@ final class TaskRun implements Task {
             Ran ran,
             @Nullable JsonNode result,
             @Nullable LogRef log) {
-        static final Ran NOTHING = new Ran(0, 0, false, 0, 0);
+        static final Ran NOTHING = new Ran(0, 0, null, 0, 0);
 
         static Told of(Outcome outcome, @Nullable String reason) {
             return of(outcome, new Detail(null, null, reason));
@@ -242,8 +242,8 @@ final class TaskRun implements Task {
     }
 
     private Told judge(Ran ran, SetupScript setup, Promised outputs) {
-        if (ran.oom()) {
-            return Told.of(Outcome.OOM, "it used more memory than it may");
+        if (ran.oom() != null) {
+            return Told.of(Outcome.OOM, ran.oom());
         }
         SetupScript.Failure failure = setup.failure(ran);
         if (failure != null) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.agent.process.Launch;
+import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.process.Spawners;
 import org.musterhpc.agent.task.Order;
@@ -119,17 +120,19 @@ class PlainLineTest {
         Path output = folder.resolve("output");
         Files.deleteIfExists(output);
         Order order = new Order(List.of("bash", "-c", line), env, folder, output, null);
-        Starter.Begun task = new SpawningStarter(new Spawner() {
-                    @Override
-                    public org.musterhpc.agent.process.Running spawn(Launch launch)
-                            throws org.musterhpc.agent.process.StartFailed {
-                        begun.add(launch.argv());
-                        return spawner.spawn(launch);
-                    }
+        Starter.Begun task = new SpawningStarter(
+                        new Spawner() {
+                            @Override
+                            public org.musterhpc.agent.process.Running spawn(Launch launch)
+                                    throws org.musterhpc.agent.process.StartFailed {
+                                begun.add(launch.argv());
+                                return spawner.spawn(launch);
+                            }
 
-                    @Override
-                    public void close() {}
-                })
+                            @Override
+                            public void close() {}
+                        },
+                        new MemoryGuard(told -> {}))
                 .start(order);
         assertThat(task.await(Duration.ofMinutes(1))).isTrue();
         Starter.Ran ran = task.ran();

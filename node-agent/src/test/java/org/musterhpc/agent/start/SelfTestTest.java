@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.task.Starter;
 
@@ -30,7 +31,7 @@ class SelfTestTest {
     @Test
     void healthyNodePassesAndNothingIsLeftBehind() throws IOException {
         try (Spawner spawner = new EarlySpawner()) {
-            Starter real = new SpawningStarter(spawner);
+            Starter real = new SpawningStarter(spawner, new MemoryGuard(told -> {}));
             assertThatCode(new SelfTest(logs, scratch, folder, real)::run).doesNotThrowAnyException();
             assertThatCode(new SelfTest(logs, scratch, null, real)::run).doesNotThrowAnyException();
         }
@@ -80,7 +81,7 @@ class SelfTestTest {
 
             @Override
             public Starter.Ran ran() {
-                return new Starter.Ran(status, 0, false, 0, 0);
+                return new Starter.Ran(status, 0, null, 0, 0);
             }
         };
     }

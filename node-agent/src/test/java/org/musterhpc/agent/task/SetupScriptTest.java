@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.process.Spawners;
 import org.musterhpc.agent.start.SpawningStarter;
@@ -47,7 +48,7 @@ class SetupScriptTest {
                 lines, Files.createDirectories(folder.resolve("it's $HOME")).resolve("mark"));
         setup.clear();
         Files.deleteIfExists(output);
-        Starter.Begun begun = new SpawningStarter(spawner)
+        Starter.Begun begun = new SpawningStarter(spawner, new MemoryGuard(told -> {}))
                 .start(new Order(
                         List.of("bash", "-c", setup.before(command)),
                         Map.of("PATH", System.getenv("PATH")),
@@ -143,6 +144,6 @@ class SetupScriptTest {
     void whereItMayFailTheCommandRuns() {
         SetupScript careless = new SetupScript("false", null);
         assertThat(careless.before("echo x")).isEqualTo("false\necho x");
-        assertThat(careless.failure(new Starter.Ran(0, 0, false, 0, 0))).isNull();
+        assertThat(careless.failure(new Starter.Ran(0, 0, null, 0, 0))).isNull();
     }
 }

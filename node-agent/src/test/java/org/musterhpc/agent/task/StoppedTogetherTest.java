@@ -82,21 +82,21 @@ class StoppedTogetherTest {
     @ParameterizedTest
     @CsvSource({"-1, 15", "143, 0"})
     void whatEndedByTheSameTermAsItsAgentWasPreempted(int exit, int signal) {
-        Attempt attempt = run(new Ran(exit, signal, false, 0, 0), true);
+        Attempt attempt = run(new Ran(exit, signal, null, 0, 0), true);
         assertThat(attempt.outcome()).isEqualTo(Outcome.PREEMPTED);
         assertThat(attempt.detail().signal()).isNull();
     }
 
     @Test
     void termThatOnlyTheTaskGotIsItsOwn() {
-        Attempt attempt = run(new Ran(-1, 15, false, 0, 0), false);
+        Attempt attempt = run(new Ran(-1, 15, null, 0, 0), false);
         assertThat(attempt.outcome()).isEqualTo(Outcome.SIGNAL);
         assertThat(attempt.detail().signal()).isEqualTo(15);
     }
 
     @Test
     void whatHadSucceededHasSucceeded() {
-        assertThat(run(new Ran(0, 0, false, 0, 0), true).outcome()).isEqualTo(Outcome.OK);
+        assertThat(run(new Ran(0, 0, null, 0, 0), true).outcome()).isEqualTo(Outcome.OK);
     }
 
     private static Stage stage() {

@@ -34,7 +34,7 @@ import org.musterhpc.queue.sign.UntrustedException;
 
 /** Whose fault it was, and when outputs count as missing; time passes only where the task waits. */
 class TaskRunTest {
-    private static final Ran WELL = new Ran(0, 0, false, 0, 0);
+    private static final Ran WELL = new Ran(0, 0, null, 0, 0);
 
     @TempDir
     private Path folder;
@@ -135,7 +135,7 @@ class TaskRunTest {
     void whatCannotBeWrittenDownAfterTheEndChangesNothing() {
         closing = new IOException("No space left on device");
         Attempt good = run(stage("true", List.of(), Duration.ZERO));
-        starter = order -> ended(new Ran(3, 0, false, 0, 0));
+        starter = order -> ended(new Ran(3, 0, null, 0, 0));
         Attempt bad = run(stage("true", List.of(), Duration.ZERO));
 
         assertThat(good.outcome()).isEqualTo(Outcome.OK);
