@@ -33,7 +33,8 @@ class MemoryIT {
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
             assertThat(MixedOutcomesIT.processesOf("time.sleep(86398)")).isEmpty();
 
-            JsonNode task = muster.run("show", "hungry", "grow/1", "--json").json();
+            JsonNode task =
+                    muster.run("show", "hungry", "grow/000001", "--json").json();
             List<String> history = new ArrayList<>();
             task.path("history")
                     .forEach(past -> history.add(past.path("outcome").asText() + " "
@@ -44,7 +45,7 @@ class MemoryIT {
                             "OOM it used 15*M of memory, and may use 64M",
                             "OOM it used 15*M of memory, and may use 128M",
                             "OK ");
-            assertThat(muster.run("show", "hungry", "grow/1").out())
+            assertThat(muster.run("show", "hungry", "grow/000001").out())
                     .contains("of memory, and may use 64M", "and may use 128M");
         }
     }

@@ -4,7 +4,7 @@ package org.musterhpc.agent.claim;
  * How far to claim ahead: what the agent can run while a question to Redis is under way, twice over, and never more than
  * it can run in a second. Long tasks are not claimed ahead at all: another agent may be free for them sooner.
  */
-final class Pace {
+final class Prefetch {
     private static final double WEIGHT = 0.2;
     private static final double MOST_SECONDS = 1;
     private static final double ROUND_TRIPS = 4;
