@@ -30,8 +30,8 @@ import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.start.AttachingSpawner;
 import org.musterhpc.agent.start.EarlySpawner;
+import org.musterhpc.agent.start.ProcessRunner;
 import org.musterhpc.agent.start.SelfTest;
-import org.musterhpc.agent.start.SpawningStarter;
 import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.agent.supervise.Supervisor;
 import org.musterhpc.agent.task.Tasks;
@@ -96,15 +96,15 @@ final class Agent {
             supervisor.begin("memory guard", guard::run);
             Spawner attaching = AttachingSpawner.over(
                     spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn);
-            SpawningStarter starter = new SpawningStarter(attaching, guard);
-            new SelfTest(books.folder(), scratch.folder(), options.workdir(), starter).run();
+            ProcessRunner runner = new ProcessRunner(attaching, guard);
+            new SelfTest(books.folder(), scratch.folder(), options.workdir(), runner).run();
             Workshop shop = new Workshop(
                     options.campaign(),
                     place(),
                     TaskEnvironment.ofThisProcess(),
                     scratch.folder(),
                     options.killGrace(),
-                    new Workshop.Tools(starter, books.journal(), clock));
+                    new Workshop.Tools(runner, books.journal(), clock));
             return work(queue, view, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
         } catch (UnfitNode e) {
             books.diary().warn("leaves and claims nothing: " + e.getMessage());

@@ -100,8 +100,11 @@ public final class ClaimLoop {
             slots.outbox().leaveBehind(diary);
             return leaving;
         }
-        // Whoever leaves begins nothing any more.
-        slots.giveBackOlderThan(leaving == null ? TOO_OLD : -1);
+        if (leaving == null) {
+            slots.giveBackOlderThan(TOO_OLD);
+        } else {
+            slots.giveBackAllThatWaits(); // whoever leaves begins nothing any more
+        }
         look = slots.look();
         boolean hungry = !planner.wants(left(look, 0), stay.allotment(), now).isEmpty();
         long due = Math.max(polls.nextTry(), due(look, now, hungry));

@@ -1,5 +1,8 @@
 package org.musterhpc.agent.claim;
 
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Outcome;
+
 /**
  * How far to claim ahead: what the agent can run while a question to Redis is under way, twice over, and never more than
  * it can run in a second. Long tasks are not claimed ahead at all: another agent may be free for them sooner.
@@ -13,6 +16,13 @@ final class Prefetch {
 
     private double taskSeconds = Double.NaN;
     private double tripSeconds = Double.NaN;
+
+    void ended(Attempt attempt) {
+        // What fails at once is not a short task: a broken node must not claim ahead.
+        if (attempt.outcome() != Outcome.START_FAILED && attempt.outcome() != Outcome.SETUP) {
+            taskTook(attempt.usage().wallS());
+        }
+    }
 
     void taskTook(double seconds) {
         taskSeconds = mean(taskSeconds, seconds);

@@ -3,7 +3,6 @@ package org.musterhpc.agent.claim;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -107,14 +106,19 @@ public final class Slots {
     /** A slot's thread: one task after the other, so that the next begins without waiting for anybody. */
     private void work(Turn first) {
         Turn turn = first;
-        try {
-            while (turn != null) {
+        while (turn != null) {
+            try {
                 turn = ended(turn, turn.task().run());
-                beginOthers();
+            } catch (Throwable e) {
+                means.alarm().failed("the slot of a task", e);
+                abandon(turn);
+                return;
             }
-        } catch (Throwable e) {
-            means.alarm().failed("the slot of a task", e);
-            abandon(Objects.requireNonNull(turn));
+            try {
+                beginOthers();
+            } catch (Throwable e) {
+                means.alarm().failed("the start of a slot", e);
+            }
         }
     }
 
@@ -162,7 +166,7 @@ public final class Slots {
         return running.begin(task, source.prepare(task.lease(), running.next(), deadline));
     }
 
-    private void giveBackAllThatWaits() {
+    synchronized void giveBackAllThatWaits() {
         backlog.takeAll(task -> true).forEach(task -> giveBack(task.lease()));
     }
 
@@ -186,7 +190,10 @@ public final class Slots {
         boolean first = outbox().size() == 0;
         boolean enough = !low();
         report.ifPresent(outbox()::put);
-        settled(turn, attempt);
+        leases.remove(turn.key());
+        running.ended(turn);
+        prefetch.ended(attempt);
+        means.health().ended(attempt);
         Turn next = nextTurn();
         if (next == null || first || (enough && low())) {
             wakeup.changed();
@@ -198,22 +205,10 @@ public final class Slots {
         return backlog.count(atOnce()) * 2 < prefetch.ahead(atOnce());
     }
 
-    private void settled(Turn turn, Attempt attempt) {
-        leases.remove(turn.key());
-        running.ended(turn);
-        if (attempt.outcome() != Outcome.START_FAILED && attempt.outcome() != Outcome.SETUP) {
-            // What fails at once is not a short task: a broken node must not claim ahead.
-            prefetch.taskTook(attempt.usage().wallS());
-        }
-        means.health().ended(attempt);
-    }
-
-    /** Where reports wait for Redis. */
     Outbox outbox() {
         return means.outbox();
     }
 
-    /** Whether Redis takes what we say. */
     Contact contact() {
         return means.contact();
     }
@@ -242,9 +237,6 @@ public final class Slots {
 
     /** Gives back what was claimed ahead, or must run alone, and could not begin for so long. */
     synchronized void giveBackOlderThan(long age) {
-        if (!backlog.anyOlderThan(age, now())) {
-            return;
-        }
         List<ClaimedTask> old = backlog.takeOlderThan(age, now());
         old.forEach(task -> giveBack(task.lease()));
         if (!old.stream().allMatch(ClaimedTask::alone)) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.Report;
+import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Stage;
 
 /** What runs at once, and when the claiming thread hears of an end. */
@@ -89,6 +90,22 @@ class SlotsTest {
         }
         assertThat(begun).contains("wide");
         assertThat(bench.queue.pending()).as("small ones").isNotEmpty();
+    }
+
+    @Test
+    void agentThatLeavesGivesBackWhatIsTheNextToBegin() throws Exception {
+        Bench bench = bench(GIB, stage("s", 0, 1, null));
+        ClaimedTask wide = new ClaimedTask(bench.another().lease(), new Resources(4, 0), bench.nanos.get(), false);
+        bench.slots.arrived(List.of(bench.another(), wide, bench.another()));
+        bench.pass(Duration.ofSeconds(11));
+        bench.slots.arrived(List.of(bench.another()));
+        assertThat(bench.slots.look().free()).as("room is kept").isEqualTo(Resources.NONE);
+        bench.queue.mood = WorkQueue.Mood.GONE;
+        bench.heart.runOnce();
+        bench.pass(Duration.ofSeconds(1));
+        bench.round();
+
+        assertThat(bench.queue.reports(Report.GiveBack.class)).hasSize(2);
     }
 
     @Test

@@ -16,15 +16,15 @@ import org.musterhpc.agent.process.OomWatch;
 import org.musterhpc.agent.process.Running;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.process.StartFailed;
-import org.musterhpc.agent.task.Order;
-import org.musterhpc.agent.task.Starter;
+import org.musterhpc.agent.task.RunSpec;
+import org.musterhpc.agent.task.Runner;
 import org.musterhpc.queue.model.MemorySize;
 
 /**
  * Starts commands through a {@link Spawner}; ends what uses more memory than it may, and tells a KILL of the kernel's for
  * lack of memory from any other.
  */
-public final class SpawningStarter implements Starter {
+public final class ProcessRunner implements Runner {
     private static final int KILL = 9;
     /** What a shell says of a command that KILL ended. */
     private static final int KILL_STATUS = 128 + KILL;
@@ -36,23 +36,23 @@ public final class SpawningStarter implements Starter {
     private final OomWatch kernel = OomWatch.ofThisProcess();
     private final AtomicLong tokens = new AtomicLong();
 
-    public SpawningStarter(Spawner spawner, MemoryGuard guard) {
+    public ProcessRunner(Spawner spawner, MemoryGuard guard) {
         this.spawner = spawner;
         this.guard = guard;
     }
 
     @Override
-    public Begun start(Order order) throws IOException {
+    public Run start(RunSpec spec) throws IOException {
         long kills = kernel.kills();
         Launch launch = new Launch(
-                order.argv(),
-                order.environment(),
-                order.workdir(),
-                order.output(),
+                spec.argv(),
+                spec.environment(),
+                spec.workdir(),
+                spec.output(),
                 Long.toString(tokens.incrementAndGet()));
         try {
             Running running = spawned(launch);
-            Long memory = order.memory();
+            Long memory = spec.memory();
             return new Child(
                     running,
                     memory == null ? null : new Limited(memory, guard.watch(running, memory)),
@@ -90,7 +90,7 @@ public final class SpawningStarter implements Starter {
         boolean killed();
     }
 
-    private record Child(Running running, @Nullable Limited limited, Kernel kernel) implements Begun {
+    private record Child(Running running, @Nullable Limited limited, Kernel kernel) implements Run {
         @Override
         public boolean await(Duration most) throws InterruptedException {
             try {
@@ -118,12 +118,12 @@ public final class SpawningStarter implements Starter {
         }
 
         @Override
-        public Ran ran() {
+        public ExitInfo exit() {
             Exit exit = running.exit().join();
             int signal = exit.signal() == null ? 0 : exit.signal();
             int status = exit.status() == null ? -1 : exit.status();
             String oom = signal == KILL || status == KILL_STATUS ? oom() : null;
-            return new Ran(status, signal, oom, exit.cpuS(), exit.maxRssBytes());
+            return new ExitInfo(status, signal, oom, exit.cpuS(), exit.maxRssBytes());
         }
 
         private @Nullable String oom() {
