@@ -36,13 +36,9 @@ public final class Slots {
     private final Wakeup wakeup = new Wakeup();
 
     /**
-     * What it works with.
-     *
      * @param threads runs each task on a thread of its own
      * @param nanos the monotonic clock
      * @param outbox where reports go
-     * @param contact with Redis
-     * @param alarm is told what goes wrong here
      */
     public record Means(
             Executor threads, LongSupplier nanos, Health health, Outbox outbox, Contact contact, Alarm alarm) {}
@@ -279,7 +275,6 @@ public final class Slots {
         prefetch.roundTripTook(seconds);
     }
 
-    /** Ends a wait: something is worth a look. */
     public void ring() {
         wakeup.ring();
     }

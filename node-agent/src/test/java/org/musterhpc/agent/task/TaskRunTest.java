@@ -145,6 +145,14 @@ class TaskRunTest {
     }
 
     @Test
+    void whatWasEndedForItsMemorySaysHowMuchItUsed() {
+        runner = order -> ended(new ExitInfo(-1, 9, "it used 3G of memory, and may use 2G", 0, 0));
+        Attempt attempt = run(stage("true", List.of(), Duration.ZERO));
+        assertThat(attempt.outcome()).isEqualTo(Outcome.OOM);
+        assertThat(attempt.detail().reason()).isEqualTo("it used 3G of memory, and may use 2G");
+    }
+
+    @Test
     void refusedCommandIsToldFromABrokenNode() {
         runner = order -> {
             throw new Runner.Refused(126, "its arguments are too long");
