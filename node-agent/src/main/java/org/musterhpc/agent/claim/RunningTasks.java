@@ -10,20 +10,20 @@ import org.musterhpc.queue.model.Outcome;
 
 /** What runs, and what is free beside it. {@link Slots} guards it. */
 final class RunningTasks {
-    private final Map<Key, Task> running = new HashMap<>();
+    private final Map<LeaseKey, Task> running = new HashMap<>();
     private final BitSet taken = new BitSet();
     private Resources free;
     private boolean alone;
 
     /** A lease, as others may name it. */
-    record Key(String stage, long token) {
-        static Key of(Lease lease) {
-            return new Key(lease.stage(), lease.token());
+    record LeaseKey(String stage, long token) {
+        static LeaseKey of(Lease lease) {
+            return new LeaseKey(lease.stage(), lease.token());
         }
     }
 
     /** A task in its slot; with the key, so that taking it out needs no memory. */
-    record Turn(ClaimedTask claimed, Key key, Task task, int slot) {
+    record Turn(ClaimedTask claimed, LeaseKey key, Task task, int slot) {
         Lease lease() {
             return claimed.lease();
         }
@@ -40,7 +40,7 @@ final class RunningTasks {
 
     /** @param task prepared for {@link #next} */
     Turn begin(ClaimedTask claimed, Task task) {
-        Turn turn = new Turn(claimed, Key.of(claimed.lease()), task, next());
+        Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), task, next());
         running.put(turn.key(), task);
         taken.set(turn.slot());
         free = free.minus(claimed.cost());
@@ -62,7 +62,7 @@ final class RunningTasks {
     }
 
     @Nullable
-    Task task(Key key) {
+    Task task(LeaseKey key) {
         return running.get(key);
     }
 

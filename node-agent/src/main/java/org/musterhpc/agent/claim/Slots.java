@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.agent.claim.RunningTasks.Key;
+import org.musterhpc.agent.claim.RunningTasks.LeaseKey;
 import org.musterhpc.agent.claim.RunningTasks.Turn;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;
@@ -29,7 +29,7 @@ public final class Slots {
 
     private final Backlog backlog = new Backlog();
     private final RunningTasks running;
-    private final Map<Key, Lease> leases = new HashMap<>();
+    private final Map<LeaseKey, Lease> leases = new HashMap<>();
     private final Prefetch prefetch = new Prefetch();
     private @Nullable Leaving called;
     private boolean stopping;
@@ -78,7 +78,7 @@ public final class Slots {
         synchronized (this) {
             for (ClaimedTask task : claimed) {
                 backlog.add(task);
-                leases.put(Key.of(task.lease()), task.lease());
+                leases.put(LeaseKey.of(task.lease()), task.lease());
             }
         }
         beginOthers();
@@ -220,9 +220,9 @@ public final class Slots {
     /** These leases are no longer this agent's: what runs of them is ended and not reported. */
     synchronized void lost(List<Lease> gone) {
         for (Lease lease : gone) {
-            Key key = Key.of(lease);
+            LeaseKey key = LeaseKey.of(lease);
             leases.remove(key);
-            backlog.takeAll(task -> Key.of(task.lease()).equals(key));
+            backlog.takeAll(task -> LeaseKey.of(task.lease()).equals(key));
             Task task = running.task(key);
             if (task != null) {
                 task.stop(Outcome.CANCELLED);
@@ -242,7 +242,7 @@ public final class Slots {
 
     /** Hands a task in that was not begun, as it was claimed. */
     synchronized void giveBack(Lease lease) {
-        leases.remove(Key.of(lease));
+        leases.remove(LeaseKey.of(lease));
         outbox().put(new Report.GiveBack(lease, lease.message()));
     }
 

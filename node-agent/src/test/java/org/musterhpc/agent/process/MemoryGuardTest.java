@@ -91,15 +91,16 @@ class MemoryGuardTest {
         guard.runOnce();
         assertThat(looks).hasValue(0);
 
-        guard.watch(task, 30 << 20);
-        guard.watch(new Task(new CompletableFuture<>()), 30 << 20);
+        var one = guard.watch(task, 30 << 20);
+        var other = guard.watch(new Task(new CompletableFuture<>()), 30 << 20);
         guard.runOnce();
         assertThat(looks).hasValue(1);
+        assertThat(List.of(one, other)).noneMatch(CompletableFuture::isDone);
 
         Task ended = new Task(CompletableFuture.completedFuture(new Exit(0, null, 0, 0)));
-        MemoryGuard other = new MemoryGuard(this::look, told::add);
-        other.watch(ended, 1);
-        other.runOnce();
+        MemoryGuard idle = new MemoryGuard(this::look, told::add);
+        assertThat(idle.watch(ended, 1)).isNotDone();
+        idle.runOnce();
         assertThat(looks).hasValue(1);
     }
 
