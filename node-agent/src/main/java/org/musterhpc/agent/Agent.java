@@ -16,21 +16,22 @@ import org.musterhpc.agent.claim.BellListener;
 import org.musterhpc.agent.claim.ClaimLoop;
 import org.musterhpc.agent.claim.Contact;
 import org.musterhpc.agent.claim.Curfew;
-import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
 import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Outbox;
+import org.musterhpc.agent.claim.Slots;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.FormerSpools;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
+import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.start.AttachingSpawner;
 import org.musterhpc.agent.start.EarlySpawner;
+import org.musterhpc.agent.start.ProcessRunner;
 import org.musterhpc.agent.start.SelfTest;
-import org.musterhpc.agent.start.SpawningStarter;
 import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.agent.supervise.Supervisor;
 import org.musterhpc.agent.task.Tasks;
@@ -90,17 +91,20 @@ final class Agent {
 
     private Leaving fit(WorkQueue queue, View view, Trust trust, Spawner spawner, Books books)
             throws UnfitNode, InterruptedException {
-        try (Scratch scratch = Scratch.make()) {
-            SpawningStarter starter = new SpawningStarter(AttachingSpawner.over(
-                    spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn));
-            new SelfTest(books.folder(), scratch.folder(), options.workdir(), starter).run();
+        try (Scratch scratch = Scratch.make();
+                MemoryGuard guard = new MemoryGuard(books.diary()::warn)) {
+            supervisor.begin("memory guard", guard::run);
+            Spawner attaching = AttachingSpawner.over(
+                    spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn);
+            ProcessRunner runner = new ProcessRunner(attaching, guard);
+            new SelfTest(books.folder(), scratch.folder(), options.workdir(), runner).run();
             Workshop shop = new Workshop(
                     options.campaign(),
                     place(),
                     TaskEnvironment.ofThisProcess(),
                     scratch.folder(),
                     options.killGrace(),
-                    new Workshop.Tools(starter, books.journal(), clock));
+                    new Workshop.Tools(runner, books.journal(), clock));
             return work(queue, view, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
         } catch (UnfitNode e) {
             books.diary().warn("leaves and claims nothing: " + e.getMessage());
@@ -131,24 +135,24 @@ final class Agent {
         ExecutorService threads = Executors.newCachedThreadPool(Agent::slot);
         Health health = new Health();
         Contact contact = new Contact(options.lease(), System::nanoTime);
-        Desk desk = new Desk(
-                options.room(),
+        Slots slots = new Slots(
+                options.capacity(),
                 queue.campaign(),
                 tasks,
-                new Desk.Means(threads, System::nanoTime, health, outbox, contact, supervisor));
-        Departure departure = new Departure(desk, outbox, diary);
+                new Slots.Means(threads, System::nanoTime, health, outbox, contact, supervisor));
+        Departure departure = new Departure(slots, outbox, diary);
         supervisor.begin(
                 "supervisor", () -> supervisor.watch(options.killGrace().plus(LEAVE_WITHIN), departure));
-        Heart heart = new Heart(queue, info(), options.heartbeat(), desk, clock, diary);
+        Heart heart = new Heart(queue, info(), options.heartbeat(), slots, clock, diary);
         Allotment allotment = allotment();
         KillNotice notice = KillNotice.ofThisProcess();
-        Signals.on(List.of("TERM", "INT"), () -> stopped(desk, notice));
-        Signals.on(List.of("USR1"), () -> warned(desk, allotment));
+        Signals.on(List.of("TERM", "INT"), () -> stopped(slots, notice));
+        Signals.on(List.of("USR1"), () -> warned(slots, allotment));
         // One that nobody else sends, that is never inherited as ignored, and that ends no agent which does not know
         // it.
-        Signals.on(List.of("URG"), () -> desk.close(Leaving.DRAINED));
+        Signals.on(List.of("URG"), () -> slots.close(Leaving.DRAINED));
         Duration tail = options.killGrace().plus(REPORT_WITHIN).minus(SPARE);
-        Curfew curfew = new Curfew(allotment, tail, desk, departure::tooLate);
+        Curfew curfew = new Curfew(allotment, tail, slots, departure::tooLate);
         Predecessors predecessors = new Predecessors(
                 queue, clock, diary, pid -> ProcessHandle.of(pid).isPresent());
         Duration watch = predecessors.release(info(), options.allocation());
@@ -156,11 +160,11 @@ final class Agent {
             heart.later(watch, predecessors::lookAgain);
         }
         Thread beating = supervisor.begin("heart", heart::run);
-        BellListener listener = new BellListener(queue, desk);
+        BellListener listener = new BellListener(queue, slots);
         supervisor.begin("listener", listener::run);
         supervisor.begin("curfew", curfew::run);
         diary.info("works on " + options.campaign() + " with room for "
-                + options.room().total() + " at once");
+                + options.capacity().total().cpus() + " at once");
         if (options.doubt() != null) {
             diary.warn("takes this machine as it is, as outside of an allocation: " + options.doubt());
         }
@@ -172,8 +176,7 @@ final class Agent {
                     options.one(),
                     allotment,
                     options.local() ? oversize : () -> false);
-            Leaving leaving =
-                    new ClaimLoop(queue, desk, health, stay, new ClaimLoop.Signs(clock, listener), diary).run();
+            Leaving leaving = new ClaimLoop(queue, slots, stay, new ClaimLoop.Signs(clock, listener), diary).run();
             departure.leaves(leaving, oversize.lacks());
             // To a scheduler that is a tidy end; a launcher on this machine must hear that another would fare no
             // better.
@@ -188,19 +191,19 @@ final class Agent {
         }
     }
 
-    private static void stopped(Desk desk, KillNotice notice) {
+    private static void stopped(Slots slots, KillNotice notice) {
         notice.read()
                 .ifPresentOrElse(
-                        cause -> desk.stop(Leaving.STOPPED, cause.outcome(), cause.reason()),
-                        () -> desk.stop(Leaving.STOPPED));
+                        cause -> slots.stop(Leaving.STOPPED, cause.outcome(), cause.reason()),
+                        () -> slots.stop(Leaving.STOPPED));
     }
 
     /** A warning without a known end may be the last word before KILL. */
-    private static void warned(Desk desk, Allotment allotment) {
+    private static void warned(Slots slots, Allotment allotment) {
         if (allotment.rest() == null) {
-            desk.stop(Leaving.STOPPED);
+            slots.stop(Leaving.STOPPED);
         } else {
-            desk.close(Leaving.WARNED);
+            slots.close(Leaving.WARNED);
         }
     }
 
@@ -230,7 +233,7 @@ final class Agent {
                 Host.name(),
                 ProcessHandle.current().pid(),
                 options.allocation().id(),
-                options.room().total(),
+                options.capacity().total().cpus(),
                 options.lease());
     }
 

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.allocation.Allocation;
 import org.musterhpc.agent.allocation.Belief;
 import org.musterhpc.agent.allocation.Facts;
-import org.musterhpc.agent.claim.Room;
+import org.musterhpc.agent.allocation.Machine;
+import org.musterhpc.agent.claim.Capacity;
+import org.musterhpc.agent.claim.Resources;
 import org.musterhpc.queue.model.Walltime;
 
 /** The command line, read by hand: an agent must start fast, and a program writes its arguments. */
@@ -53,8 +55,9 @@ final class AgentOptions {
         this.given = given;
         // A batch script's variables are its job's. Elsewhere they may be left over.
         this.doubt = given.containsKey(LOCAL) ? new Belief(InstantSource.system()).objection(environment) : null;
-        this.allocation = new Facts(given, doubt == null ? environment : Belief.without(environment))
+        Allocation told = new Facts(given, doubt == null ? environment : Belief.without(environment))
                 .read(Runtime.getRuntime().availableProcessors());
+        this.allocation = given.containsKey(LOCAL) ? told.orMemory(Machine.memory()) : told;
     }
 
     /**
@@ -88,7 +91,7 @@ final class AgentOptions {
         }
         campaign();
         name();
-        room();
+        capacity();
         linger();
         killGrace();
         redisPatience();
@@ -140,12 +143,13 @@ final class AgentOptions {
         return name;
     }
 
-    Room room() {
+    Capacity capacity() {
         String slots = given.getOrDefault("--slots", "auto");
-        if (!slots.equals("auto")) {
-            return new Room(positive("--slots", slots), false);
-        }
-        return new Room(allocation.cpus(), true);
+        Long memory = allocation.memory() == null ? Machine.memory() : allocation.memory();
+        long bytes = memory == null ? Resources.UNKNOWN : memory;
+        return slots.equals("auto")
+                ? new Capacity(new Resources(allocation.cpus(), bytes), true)
+                : new Capacity(new Resources(positive("--slots", slots), bytes), false);
     }
 
     Duration linger() {

@@ -1,17 +1,17 @@
 package org.musterhpc.agent;
 
-import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Outbox;
+import org.musterhpc.agent.claim.Slots;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.supervise.Supervisor;
 
 /** How the agent leaves where that is not the claiming thread's doing, and what it says then. */
-record Departure(Desk desk, Outbox outbox, Diary diary) implements Supervisor.Response {
+record Departure(Slots slots, Outbox outbox, Diary diary) implements Supervisor.Response {
 
     @Override
     public void leave() {
-        desk.stop(Leaving.BROKEN);
+        slots.stop(Leaving.BROKEN);
     }
 
     @Override

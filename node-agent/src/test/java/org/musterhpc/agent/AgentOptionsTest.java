@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.musterhpc.agent.claim.Room;
 
 class AgentOptionsTest {
 
@@ -19,7 +18,9 @@ class AgentOptionsTest {
     void whatIsLeftOutHasItsDefault() {
         AgentOptions options = parse();
 
-        assertThat(options.room()).isEqualTo(new Room(Runtime.getRuntime().availableProcessors(), true));
+        assertThat(options.capacity().total().cpus())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(options.capacity().perCpu()).isTrue();
         assertThat(List.of(options.linger(), options.lease(), options.heartbeat(), options.killGrace()))
                 .extracting(Duration::toSeconds)
                 .containsExactly(30L, 30L, 10L, 5L);
@@ -32,7 +33,8 @@ class AgentOptionsTest {
         AgentOptions options =
                 parse("--slots", "3", "--linger", "2m", "--one", "--ends", "1700000000", "--name", "a-1");
 
-        assertThat(options.room()).isEqualTo(new Room(3, false));
+        assertThat(options.capacity().total().cpus()).isEqualTo(3);
+        assertThat(options.capacity().perCpu()).isFalse();
         assertThat(options.linger()).isEqualTo(Duration.ofMinutes(2));
         assertThat(options.one()).isTrue();
         assertThat(options.allocation().ends()).isEqualTo(1_700_000_000L);

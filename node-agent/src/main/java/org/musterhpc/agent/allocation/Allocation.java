@@ -18,6 +18,11 @@ public record Allocation(
         @Nullable Long ends,
         @Nullable Long memory) {
 
+    /** This, with so much memory where nobody has said how much. */
+    public Allocation orMemory(@Nullable Long bytes) {
+        return memory == null ? new Allocation(id, restarts, cpus, ends, bytes) : this;
+    }
+
     /** Whether another agent may have run in this very allocation before this one. */
     public boolean mayHaveRunBefore() {
         return !id.isEmpty() && (restarts == null || restarts > 0);

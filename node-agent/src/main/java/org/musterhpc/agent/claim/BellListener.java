@@ -14,15 +14,15 @@ public final class BellListener {
     private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private final WorkQueue queue;
-    private final Desk desk;
+    private final Slots slots;
     private final Backoff away =
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), RandomGenerator.getDefault());
     private boolean hungry;
     private boolean stopped;
 
-    public BellListener(WorkQueue queue, Desk desk) {
+    public BellListener(WorkQueue queue, Slots slots) {
         this.queue = queue;
-        this.desk = desk;
+        this.slots = slots;
     }
 
     /** Says whether this agent waits for work. */
@@ -67,7 +67,7 @@ public final class BellListener {
 
     private void answer() {
         if (hungry()) {
-            desk.ring();
+            slots.ring();
         } else {
             queue.ringBell();
         }

@@ -4,43 +4,37 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.claim.ClaimPlanner.Left;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.RedisClock;
-import org.musterhpc.queue.QueueUnavailableException;
-import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
-import org.musterhpc.queue.WorkQueue.Exchange;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Campaign;
 
 /**
- * The one thread that hands reports in and claims: both in one round trip where both are due. While Redis does not answer,
- * tasks go on and their reports wait here.
+ * The one thread that hands reports in and claims: both in one round trip where both are due. It decides when that is, and
+ * when to leave; while Redis does not answer, tasks go on and their reports wait.
  */
 public final class ClaimLoop {
-    private static final int BATCH = 1000;
     private static final long FLUSH_AFTER = TimeUnit.MILLISECONDS.toNanos(4);
     private static final long TOO_OLD = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LEAVE_WITHIN = TimeUnit.SECONDS.toNanos(2);
-    /** So many answers to claims that nobody understands, one after the other, and no more is claimed: each may cost leases. */
-    private static final int STRIKES = 3;
-
     private static final int FAILURES = 100;
 
-    private final WorkQueue queue;
-    private final Desk desk;
+    private final Campaign campaign;
+    private final Slots slots;
     private final Contact contact;
     private final Stay stay;
     private final RedisClock clock;
     private final Diary diary;
-    private final Health health;
-    private final Wishes wishes;
+    private final ClaimPlanner planner;
+    private final Exchanger exchanger;
     private final BellListener listener;
     private final PollTimes polls;
 
     private long stopSeen;
-    private int strikes;
     private boolean judged;
     private boolean oneTaken;
     private boolean stopping;
@@ -49,16 +43,16 @@ public final class ClaimLoop {
     /** What it is told by: the time, and that there may be work. */
     public record Signs(RedisClock clock, BellListener listener) {}
 
-    public ClaimLoop(WorkQueue queue, Desk desk, Health health, Stay stay, Signs signs, Diary diary) {
-        this.queue = queue;
-        this.desk = desk;
-        this.contact = desk.contact();
-        this.health = health;
+    public ClaimLoop(WorkQueue queue, Slots slots, Stay stay, Signs signs, Diary diary) {
+        this.campaign = queue.campaign();
+        this.slots = slots;
+        this.contact = slots.contact();
         this.stay = stay;
         this.clock = signs.clock();
         this.listener = signs.listener();
         this.diary = diary;
-        this.wishes = new Wishes(queue.campaign(), desk.room());
+        this.planner = new ClaimPlanner(campaign, slots.capacity());
+        this.exchanger = new Exchanger(queue, slots, clock, diary, planner);
         this.polls = new PollTimes(RandomGenerator.getDefault(), clock.nanos());
     }
 
@@ -82,44 +76,59 @@ public final class ClaimLoop {
 
     /** Nothing is claimed any more; what there is to say is kept, and said if Redis takes it. */
     private void failed(Throwable cause) throws InterruptedException {
-        desk.alarm().failed("the claiming thread", cause);
+        slots.alarm().failed("the claiming thread", cause);
         leaving = Leaving.BROKEN;
         polls.retryAt(clock.nanos() + LOOK_AT_LEAST);
         try {
-            desk.outbox().away();
-            desk.outbox().keep();
-            desk.await(desk.look(), LOOK_AT_LEAST);
+            slots.outbox().away();
+            slots.outbox().keep();
+            slots.await(slots.look(), LOOK_AT_LEAST);
         } catch (Error | RuntimeException e) {
-            desk.alarm().failed("the spool", e);
+            slots.alarm().failed("the spool", e);
         }
     }
 
     /** One look at what is due; says why to leave once nothing keeps the agent. */
     @Nullable
     Leaving runOnce() throws InterruptedException {
-        Look look = desk.look();
+        Look look = slots.look();
         long now = clock.nanos();
         heed(look);
         stopSeen = stopSeen == 0 && look.stopping() && look.idle() ? now : stopSeen;
         judge(look, now);
         if (leaving != null && look.idle() && (look.reports() == 0 || patienceOver(now))) {
-            desk.outbox().leaveBehind(diary);
+            slots.outbox().leaveBehind(diary);
             return leaving;
         }
-        // Whoever leaves begins nothing any more.
-        desk.giveBackOlderThan(leaving == null ? TOO_OLD : -1);
-        look = desk.look();
-        boolean hungry = leaving == null && contact.mayClaim() && !look.alone() && look.free() > look.ready();
+        if (leaving == null) {
+            slots.giveBackOlderThan(TOO_OLD);
+        } else {
+            slots.giveBackAllThatWaits(); // whoever leaves begins nothing any more
+        }
+        look = slots.look();
+        boolean hungry = !planner.wants(left(look, 0), stay.allotment(), now).isEmpty();
         long due = Math.max(polls.nextTry(), due(look, now, hungry));
         listener.hungry(hungry && due > now);
         if (due > now) {
-            if (desk.await(look, Math.min(due - now, LOOK_AT_LEAST))) {
+            if (slots.await(look, Math.min(due - now, LOOK_AT_LEAST))) {
                 polls.soon(clock.nanos());
             }
         } else {
             exchange(look);
         }
         return null;
+    }
+
+    private boolean mayClaim(Look look) {
+        return leaving == null && contact.mayClaim() && !look.alone() && !(stay.one() && oneTaken);
+    }
+
+    /** What may be claimed now, and how much beside that to wait here. */
+    private Left left(Look look, int ahead) {
+        if (!mayClaim(look)) {
+            return Left.NOTHING;
+        }
+        return stay.one() ? new Left(look.free(), 0, 0) : new Left(look.free(), Math.max(0, ahead - look.ready()), 0);
     }
 
     /** Why it is about to leave, as soon as nothing keeps it. */
@@ -129,10 +138,10 @@ public final class ClaimLoop {
     }
 
     private boolean patienceOver(long now) {
-        return (stopSeen != 0 && now - stopSeen > LEAVE_WITHIN) || stay.over(contact, desk.outbox());
+        return (stopSeen != 0 && now - stopSeen > LEAVE_WITHIN) || stay.over(contact, slots.outbox());
     }
 
-    /** What a signal or the end of the allocation told the desk. */
+    /** What a signal or the end of the allocation told the slots. */
     private void heed(Look look) {
         Leaving called = look.called();
         if (called != null && (leaving == null || called.goesBefore(leaving))) {
@@ -149,27 +158,23 @@ public final class ClaimLoop {
     private long due(Look look, long now, boolean hungry) {
         long reports =
                 look.reports() == 0 ? Long.MAX_VALUE : hungry || look.idle() ? now : look.firstReport() + FLUSH_AFTER;
-        long claims = Long.MAX_VALUE;
-        if (leaving == null && contact.mayClaim() && !(stay.one() && oneTaken)) {
-            boolean low = look.free() == 0 && look.ready() * 2 < desk.ahead(1);
-            claims = hungry || low ? polls.next() : Long.MAX_VALUE;
-        }
-        return Math.min(reports, claims);
+        boolean claims = hungry || (mayClaim(look) && !stay.one() && look.low());
+        return Math.min(reports, claims ? polls.next() : Long.MAX_VALUE);
     }
 
     private void judge(Look look, long now) {
         boolean first = !judged;
         judged = true;
-        if (look.idle() && (leaving == null || look.reports() > 0) && stay.over(contact, desk.outbox())) {
+        if (look.idle() && (leaving == null || look.reports() > 0) && stay.over(contact, slots.outbox())) {
             leaving = leaving == Leaving.STOPPED || leaving == Leaving.BROKEN ? leaving : Leaving.NO_REDIS;
         } else if (leaving != null) {
             return;
-        } else if (health.sick()) {
+        } else if (slots.health().sick()) {
             diary.warn("stops claiming: ten tasks in a row could not be started on this node");
             leaving = Leaving.SICK;
         } else if (stay.one() && oneTaken && look.idle()) {
             leaving = Leaving.ONE_DONE;
-        } else if (queue.campaign().stages().stream().noneMatch(stay.allotment()::fits)) {
+        } else if (campaign.stages().stream().noneMatch(stay.allotment()::fits)) {
             leaving = first ? Leaving.UNFIT : Leaving.NO_TIME;
         } else if (look.idle() && contact.answering()) {
             leaving = stay.afterNothing(polls.nothingFor());
@@ -179,57 +184,23 @@ public final class ClaimLoop {
         }
     }
 
+    /** As many exchanges as it takes to ask all stages for what there is room for. */
     private void exchange(Look look) {
-        boolean claims = leaving == null && contact.mayClaim() && !look.alone() && !(stay.one() && oneTaken);
-        int free = claims ? Math.max(0, look.free() - look.ready()) : 0;
-        int ahead = claims && !stay.one() ? Math.max(0, desk.ahead(1) - look.ready()) : 0;
-        if (stay.one()) {
-            free = Math.min(1, free);
-        }
-        int asked = 0;
+        Left left = left(look, look.ahead());
         int got = 0;
-        boolean again = true;
-        while (again) {
-            List<Report> reports = desk.outbox().first(BATCH);
-            List<Want> wants = claims ? wishes.next(asked, free, ahead, stay.allotment()) : List.of();
-            long sent = clock.nanos();
-            Exchange answer;
-            desk.outbox().sending();
-            try {
-                answer = queue.exchange(reports, wants);
-            } catch (RuntimeException e) {
-                unanswered(e, !wants.isEmpty());
+        List<Want> wants = planner.wants(left, stay.allotment(), clock.nanos());
+        do {
+            Exchanger.Result result = exchanger.once(
+                    stay.one() ? wants.stream().map(ClaimLoop::one).toList() : wants);
+            got += result.claimed().size();
+            oneTaken |= !result.claimed().isEmpty();
+            heard(result, look);
+            if (!result.answered()) {
                 return;
             }
-            answered(answer, reports, !wants.isEmpty());
-            desk.roundTripTook((clock.nanos() - sent) / 1e9);
-            List<Held> held = wishes.held(answer.leases(), sent);
-            desk.arrived(held);
-            if (answer.refusal() != null) {
-                oneTaken |= !held.isEmpty();
-                unanswered(answer.refusal(), false);
-                return;
-            }
-            if (wants.isEmpty()) {
-                polls.foundNothing(clock.nanos(), stay.nextLook(polls.nothingFor()));
-                return;
-            }
-            wishes.answered(wants, answer.leases());
-            got += answer.leases().size();
-            for (Held one : held) {
-                int fromFree = one.alone() ? 0 : Math.min(free, one.cost());
-                free -= fromFree;
-                ahead -= fromFree > 0 ? 0 : 1;
-            }
-            asked = wishes.behind(wants);
-            oneTaken |= !answer.leases().isEmpty();
-            mood(answer.mood(), look);
-            again = leaving == null
-                    && contact.mayClaim()
-                    && free + ahead > 0
-                    && !desk.look().alone()
-                    && !wishes.next(asked, free, ahead, stay.allotment()).isEmpty();
-        }
+            left = wants.isEmpty() ? Left.NOTHING : left.after(result.claimed(), planner.behind(wants));
+            wants = mayClaim(slots.look()) ? planner.wants(left, stay.allotment(), clock.nanos()) : List.of();
+        } while (!wants.isEmpty());
         if (got > 0) {
             polls.found(clock.nanos());
         } else {
@@ -237,50 +208,32 @@ public final class ClaimLoop {
         }
     }
 
-    /** Redis did not do it, or not all of it: tasks go on meanwhile, and what they have to say is kept. */
-    private void unanswered(RuntimeException e, boolean claiming) {
-        if (contact.answering()) {
-            diary.warn("Redis does not answer; tasks go on, reports are kept: " + e.getMessage());
-        }
-        contact.unanswered();
-        desk.outbox().away();
-        desk.outbox().keep();
-        polls.unanswered(clock.nanos());
-        strikes += claiming && !(e instanceof QueueUnavailableException) ? 1 : 0;
-        if (strikes >= STRIKES && leaving == null) {
-            diary.warn("claims nothing more, as Redis' answers to that are not understood; what runs goes on");
-            leaving = Leaving.BROKEN;
-        }
+    private static Want one(Want want) {
+        return new Want(want.stage(), 1, want.offer());
     }
 
-    private void answered(Exchange answer, List<Report> reports, boolean claimed) {
-        if (answer.refusal() == null) {
-            if (!contact.answering()) {
-                diary.info("Redis answers again");
-                contact.answered();
-                polls.busy(clock.nanos());
+    private void heard(Exchanger.Result result, Look look) {
+        if (!result.answered()) {
+            polls.unanswered(clock.nanos());
+            if (exchanger.confused() && leaving == null) {
+                diary.warn("claims nothing more, as Redis' answers to that are not understood; what runs goes on");
+                leaving = Leaving.BROKEN;
             }
-            polls.answered();
+            return;
         }
-        strikes = claimed ? 0 : strikes;
-        clock.heard(answer.now());
-        for (int i = 0; i < reports.size(); i++) {
-            if (answer.answers().get(i) == Report.Answer.STALE) {
-                diary.warn(
-                        "too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
-            }
+        polls.answered();
+        if (result.again()) {
+            polls.busy(clock.nanos());
         }
-        desk.outbox().taken(answer.heard(reports));
-        if (!reports.isEmpty()) {
+        if (result.reported()) {
             polls.mayComeSoon();
         }
-    }
-
-    private void mood(Mood mood, Look look) {
-        if (mood == Mood.SILENT) {
+        if (result.mood() == Mood.SILENT) {
             contact.unleased();
+        } else if (result.mood() == Mood.GONE) {
+            leaving = Leaving.GONE;
+        } else if (result.mood() == Mood.COMPLETE && look.idle()) {
+            leaving = Leaving.COMPLETE;
         }
-        boolean complete = mood == Mood.COMPLETE && look.idle();
-        leaving = mood == Mood.GONE ? Leaving.GONE : complete ? Leaving.COMPLETE : leaving;
     }
 }

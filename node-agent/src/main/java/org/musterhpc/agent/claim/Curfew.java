@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 public final class Curfew {
     private final Allotment allotment;
     private final Duration tail;
-    private final Desk desk;
+    private final Slots slots;
     private final Runnable tooLate;
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -19,10 +19,10 @@ public final class Curfew {
      * @param tail how long the agent may take to leave after its tasks were told to end
      * @param tooLate what to do if it has not left by then
      */
-    public Curfew(Allotment allotment, Duration tail, Desk desk, Runnable tooLate) {
+    public Curfew(Allotment allotment, Duration tail, Slots slots, Runnable tooLate) {
         this.allotment = allotment;
         this.tail = tail;
-        this.desk = desk;
+        this.slots = slots;
         this.tooLate = tooLate;
     }
 
@@ -37,7 +37,7 @@ public final class Curfew {
                 return;
             }
             try {
-                desk.stop(Leaving.NO_TIME);
+                slots.stop(Leaving.NO_TIME);
             } finally {
                 // Whatever goes wrong, the scheduler ends the allocation when it ends.
                 if (!over.await(tail.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -21,7 +21,7 @@ public final class Heart {
 
     private final WorkQueue queue;
     private final AgentInfo agent;
-    private final Desk desk;
+    private final Slots slots;
     private final RedisClock clock;
     private final Diary diary;
     private final Sweeper sweeper;
@@ -40,10 +40,10 @@ public final class Heart {
     private boolean complained;
     private boolean unswept;
 
-    public Heart(WorkQueue queue, AgentInfo agent, Duration interval, Desk desk, RedisClock clock, Diary diary) {
+    public Heart(WorkQueue queue, AgentInfo agent, Duration interval, Slots slots, RedisClock clock, Diary diary) {
         this.queue = queue;
         this.agent = agent;
-        this.desk = desk;
+        this.slots = slots;
         this.clock = clock;
         this.diary = diary;
         this.sweeper = new Sweeper(queue, clock, clock::nanos, agent.leaseTime());
@@ -64,7 +64,7 @@ public final class Heart {
     public void run() {
         try {
             while (!stopped) {
-                desk.contact().awaitUnleased(safely());
+                slots.contact().awaitUnleased(safely());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -75,20 +75,20 @@ public final class Heart {
         try {
             return runOnce();
         } catch (Throwable e) {
-            desk.contact().refused();
-            desk.alarm().failed("the heartbeat", e);
+            slots.contact().refused();
+            slots.alarm().failed("the heartbeat", e);
             return interval;
         }
     }
 
     public void stop() {
         stopped = true;
-        desk.contact().hurry();
+        slots.contact().hurry();
     }
 
     /** Does what is due; says for how long nothing is. */
     long runOnce() {
-        if (clock.nanos() >= nextBeat || (wasBeating && !desk.contact().beating())) {
+        if (clock.nanos() >= nextBeat || (wasBeating && !slots.contact().beating())) {
             wasBeating = beat();
             nextBeat = clock.nanos() + (wasBeating ? spread(interval) : Math.min(interval, away.next()));
         }
@@ -113,7 +113,7 @@ public final class Heart {
         long asked = clock.nanos();
         WorkQueue.Beat beat;
         try {
-            beat = queue.beat(agent, desk.leases());
+            beat = queue.beat(agent, slots.leases());
         } catch (RuntimeException e) {
             refused(e);
             return false;
@@ -126,20 +126,20 @@ public final class Heart {
         }
         if (!beat.lost().isEmpty()) {
             beat.lost().forEach(gone -> diary.warn("is no longer the owner of " + gone.id() + " and ends it"));
-            desk.lost(beat.lost());
+            slots.lost(beat.lost());
         }
         if (beat.mood() == WorkQueue.Mood.GONE) {
-            desk.close(Leaving.GONE);
+            slots.close(Leaving.GONE);
         }
         return true;
     }
 
     private void accepted(long asked) {
         away.reset();
-        boolean again = !desk.contact().mayClaim();
-        desk.contact().accepted(asked);
+        boolean again = !slots.contact().mayClaim();
+        slots.contact().accepted(asked);
         if (again) {
-            desk.ring();
+            slots.ring();
         }
         if (complained) {
             complained = false;
@@ -149,10 +149,10 @@ public final class Heart {
 
     /** Whatever is wrong: others will have our tasks in a while, so we must not take more. */
     private void refused(RuntimeException e) {
-        desk.contact().refused();
+        slots.contact().refused();
         spareOthers();
         if (e instanceof QueueUnavailableException) {
-            desk.outbox().away();
+            slots.outbox().away();
         }
         if (!complained) {
             complained = true;
@@ -176,7 +176,7 @@ public final class Heart {
             nextSweep = clock.nanos() + (swept.more() ? 0 : spread(Math.min(lease / 3, SWEEP_AT_LEAST)));
             if (swept.taken() > 0) {
                 diary.info("swept " + swept.retried() + " tasks back to the queue, " + swept.buried() + " to the dead");
-                desk.ring();
+                slots.ring();
             }
             unswept = false;
         } catch (RuntimeException e) {

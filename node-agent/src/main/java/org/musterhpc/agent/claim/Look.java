@@ -3,25 +3,33 @@ package org.musterhpc.agent.claim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the claiming thread needs to know of the {@link Desk}, at one moment.
+ * What the claiming thread needs to know of the {@link Slots}, at one moment.
  *
- * @param ready what waits here for the room that is free
+ * @param free what tasks can be claimed for; nothing, where it is kept for one that waits
+ * @param ready how many wait here for room
+ * @param ahead how many are to wait here
  * @param alone whether a task runs, or is about to, beside which nothing may be held
  * @param called why nothing is begun any more, if somebody said so
  * @param stopping whether what runs was told to end, too
- * @param changes by it {@link Desk#await} knows whether there is news since
+ * @param news by it {@link Slots#await} knows whether there is more since
  */
 record Look(
-        int free,
+        Resources free,
         int ready,
+        int ahead,
         int running,
         int reports,
         long firstReport,
         boolean alone,
         @Nullable Leaving called,
         boolean stopping,
-        long changes) {
+        long news) {
     boolean idle() {
         return ready == 0 && running == 0 && !alone;
+    }
+
+    /** Whether there are less than half of those that are to wait here. */
+    boolean low() {
+        return ready * 2 < ahead;
     }
 }

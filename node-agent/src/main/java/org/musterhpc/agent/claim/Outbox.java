@@ -12,7 +12,7 @@ import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.queue.Report;
 
 /**
- * Reports on their way to Redis, oldest first: every outcome is in the journal before it is here, and on disk once more
+ * Reports on their way to Redis, oldest first: every outcome is in the journal before it leaves, and on disk once more
  * while Redis does not answer. Its lock is never held during a write.
  */
 public final class Outbox {
@@ -35,9 +35,14 @@ public final class Outbox {
         this.nanos = nanos;
     }
 
-    /** Notes an outcome, before {@link #put}. */
+    /** Notes an outcome for the journal, before {@link #put}. */
     void note(Report report) {
         results.add(report);
+    }
+
+    /** Has in the journal what was noted, all in one; to be called before reports leave. */
+    void journal() {
+        results.write();
     }
 
     /** Takes a report; it is not on disk yet where Redis is away: see {@link #keep}. */
@@ -51,6 +56,7 @@ public final class Outbox {
     /** Has what waits on disk where Redis does not answer; to be called after {@link #put}, without any lock. */
     public void keep() {
         if (away || (sending && nanos.getAsLong() - sent > SLOW)) {
+            results.write();
             spool.keep(() -> first(Integer.MAX_VALUE));
         }
     }

@@ -12,7 +12,8 @@ import org.musterhpc.queue.model.Campaign;
 
 /**
  * Every outcome of this agent, one line each, whether Redis has it or not: {@code <logs>/<agent>/results.jsonl}. A campaign
- * whose Redis is gone for good is rebuilt from it. Lines are written at once and synced once a second.
+ * whose Redis is gone for good is rebuilt from it. Lines are written together, before their reports leave, and synced
+ * once a second.
  */
 public final class Results implements Closeable {
     private final Path file;
@@ -20,6 +21,7 @@ public final class Results implements Closeable {
     private final Diary diary;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean dirty;
+    private final StringBuilder fresh = new StringBuilder();
     private boolean complained;
 
     private Results(Path file, Lines lines, Diary diary) {
@@ -37,20 +39,33 @@ public final class Results implements Closeable {
         return results;
     }
 
-    /** Adds an outcome; a task that is given back has none. To be called before the report leaves. */
+    /** Adds an outcome; a task that is given back has none. It is in the file after {@link #write}, at the latest in a second. */
     public void add(Report report) {
         if (report instanceof Report.GiveBack) {
             return;
         }
         String line = ReportCodec.encode(report);
-        synchronized (this) {
-            try {
-                lines.add(line);
-                dirty = true;
-                complained = false;
-            } catch (IOException e) {
-                complain(e);
+        synchronized (fresh) {
+            fresh.append(line).append('\n');
+        }
+    }
+
+    /** Writes what was added, in one piece; to be called before the reports leave. */
+    public synchronized void write() {
+        String text;
+        synchronized (fresh) {
+            if (fresh.isEmpty()) {
+                return;
             }
+            text = fresh.substring(0, fresh.length() - 1);
+            fresh.setLength(0);
+        }
+        try {
+            lines.add(text);
+            dirty = true;
+            complained = false;
+        } catch (IOException e) {
+            complain(e);
         }
     }
 
@@ -66,6 +81,7 @@ public final class Results implements Closeable {
     }
 
     private void sync() {
+        write();
         if (!dirty) {
             return;
         }

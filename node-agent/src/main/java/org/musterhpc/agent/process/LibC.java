@@ -18,6 +18,8 @@ final class LibC {
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 02000000;
     static final int PR_SET_CHILD_SUBREAPER = 36;
+    private static final long KCMP = kcmp();
+    private static final long KCMP_VM = 1;
 
     static {
         // By its whole name JNA need not look for it, for which it would start ldconfig.
@@ -74,6 +76,8 @@ final class LibC {
 
     static native int prlimit(int pid, int resource, @Nullable Pointer set, @Nullable Pointer old);
 
+    static native long syscall(long number, long a, long b, long c, long d, long e);
+
     static native int pipe2(Pointer fds, int flags);
 
     static native long write(int fd, Pointer bytes, long count);
@@ -81,6 +85,20 @@ final class LibC {
     static native int close(int fd);
 
     static native Pointer strerror(int errno);
+
+    /** Whether two processes have one memory: between a {@code vfork} and its {@code exec}. False where nobody tells. */
+    static boolean shareMemory(int one, int other) {
+        return KCMP >= 0 && syscall(KCMP, one, other, KCMP_VM, 0, 0) == 0;
+    }
+
+    private static long kcmp() {
+        return switch (System.getProperty("os.arch", "")) {
+            case "amd64" -> 312;
+            case "aarch64" -> 272;
+            case "ppc64le" -> 354;
+            default -> -1;
+        };
+    }
 
     static String message(int errno) {
         return strerror(errno).getString(0);

@@ -68,7 +68,11 @@ final class NativeSpawner implements Spawner {
             notStarted(brand);
             throw error;
         }
-        Family family = new Family(pid, taskVariable, tools.orphans()::mayBe, entry -> brands.isOn(entry.pid(), brand));
+        Family family = new Family(
+                pid,
+                tools.orphans()::mayBe,
+                entry -> brands.isOn(entry.pid(), brand),
+                entry -> entry.hasInEnvironment(taskVariable));
         NativeTask task = new NativeTask(pid, ownPeak() + RSS_SLACK, family, tools);
         running.add(task);
         var unused = task.exit().whenComplete((exit, none) -> {

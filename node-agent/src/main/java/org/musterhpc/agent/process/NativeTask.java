@@ -79,6 +79,11 @@ final class NativeTask implements Running {
     }
 
     @Override
+    public TreeMemory memory(Processes look) {
+        return new TreeMemory(family.plainMembers(look), LibC::shareMemory);
+    }
+
+    @Override
     public void killTree(Duration grace) {
         if (!exit.isDone() && kill.completed(grace)) {
             // Nobody of it is alive; where the reaper does not tell within a while, it never will.

@@ -68,7 +68,8 @@ final class PortableSpawner implements Spawner {
         env.put(Environment.AGENT, agentToken);
         try {
             PrivateFiles.create(launch.output());
-            PortableTask task = new PortableTask(builder.start(), Environment.TOKEN + "=" + launch.token());
+            PortableTask task = new PortableTask(
+                    builder.start(), Environment.TOKEN + "=" + launch.token(), Environment.AGENT + "=" + agentToken);
             running.add(task);
             var unused = task.exit().whenComplete((exit, none) -> running.remove(task));
             return task;

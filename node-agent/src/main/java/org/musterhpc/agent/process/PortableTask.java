@@ -10,17 +10,25 @@ final class PortableTask implements Running {
     private static final int SIGNALS = 31;
 
     private final Process process;
+    private final Family family;
     private final TreeKill kill;
     private final CompletableFuture<Exit> exit;
 
-    PortableTask(Process process, String variable) {
+    /**
+     * @param token how its environment names it among the tasks of its agent
+     * @param agent how its environment names its agent
+     */
+    PortableTask(Process process, String token, String agent) {
         this.process = process;
         int pid = Math.toIntExact(process.pid());
         ProcEntry leader = ProcEntry.read(pid);
         long start = leader == null ? 0 : leader.start();
         // Nobody adopts for us, so an orphan's parent may be anyone; but it is not older than the task.
-        Family family =
-                new Family(pid, variable, entry -> entry.start() >= start && entry.pid() != SELF, entry -> false);
+        this.family = new Family(
+                pid,
+                entry -> entry.start() >= start && entry.pid() != SELF,
+                entry -> false,
+                entry -> entry.hasInEnvironment(token) && entry.hasInEnvironment(agent));
         this.kill = new TreeKill(family, new PortableSignals(), PortableSpawner::pause);
         this.exit = process.onExit().thenApply(ended -> {
             family.leaderEnded();
@@ -46,6 +54,11 @@ final class PortableTask implements Running {
     @Override
     public CompletableFuture<Exit> exit() {
         return exit;
+    }
+
+    @Override
+    public TreeMemory memory(Processes look) {
+        return new TreeMemory(family.plainMembers(look), (one, other) -> false);
     }
 
     @Override

@@ -19,4 +19,7 @@ public interface Running {
      * the task has ended.
      */
     void killTree(Duration grace);
+
+    /** The processes of the tree that a look shows, to tell how much memory they use together. */
+    TreeMemory memory(Processes look);
 }

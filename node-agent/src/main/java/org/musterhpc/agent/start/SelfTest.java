@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.agent.task.Order;
-import org.musterhpc.agent.task.Starter;
+import org.musterhpc.agent.task.RunSpec;
+import org.musterhpc.agent.task.Runner;
 
 /**
  * Looks, before anything is claimed, whether this node can run tasks at all: a broken one would eat the queue, as it fails
@@ -18,7 +18,7 @@ import org.musterhpc.agent.task.Starter;
  * @param scratch where their results go
  * @param workdir where they run, or null where their stages say
  */
-public record SelfTest(Path logs, Path scratch, @Nullable Path workdir, Starter starter) {
+public record SelfTest(Path logs, Path scratch, @Nullable Path workdir, Runner runner) {
     private static final long LEAST_ROOM = 16L << 20;
     private static final int SAMPLE = 4096;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -60,12 +60,12 @@ public record SelfTest(Path logs, Path scratch, @Nullable Path workdir, Starter 
         Path said = scratch.resolve("self-test");
         Path where = workdir == null ? scratch : workdir;
         try {
-            Starter.Begun begun = starter.start(new Order(List.of("/bin/true"), Map.of(), where, said, null));
+            Runner.Run begun = runner.start(new RunSpec(List.of("/bin/true"), Map.of(), where, said, null));
             boolean ended = begun.await(PATIENCE);
             if (!ended) {
                 begun.kill(Duration.ZERO);
             }
-            Starter.Ran ran = begun.ran();
+            Runner.ExitInfo ran = begun.exit();
             if (!ended || ran.exit() != 0) {
                 throw new UnfitNode("/bin/true did not succeed in " + where + ": "
                         + (ended ? "exit status " + ran.exit() + ", signal " + ran.signal() : "it did not end"));

@@ -56,7 +56,7 @@ record SetupScript(String lines, @Nullable Path mark) {
 
     /** What went wrong with it in a shell that has ended; null where nothing did. */
     @Nullable
-    Failure failure(Starter.Ran ran) {
+    Failure failure(Runner.ExitInfo ran) {
         if (none() || mark == null) {
             return null;
         }

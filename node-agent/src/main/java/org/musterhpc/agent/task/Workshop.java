@@ -27,9 +27,9 @@ public record Workshop(
      *
      * @param pause how they wait; by the same clock
      */
-    public record Tools(Starter starter, Journal journal, RedisClock clock, Pause pause) {
-        public Tools(Starter starter, Journal journal, RedisClock clock) {
-            this(starter, journal, clock, TimeUnit.NANOSECONDS::timedWait);
+    public record Tools(Runner runner, Journal journal, RedisClock clock, Pause pause) {
+        public Tools(Runner runner, Journal journal, RedisClock clock) {
+            this(runner, journal, clock, TimeUnit.NANOSECONDS::timedWait);
         }
     }
 

@@ -45,11 +45,11 @@ final class Bench {
     };
     final List<String> alarms = Collections.synchronizedList(new ArrayList<>());
     /** Slots that have begun and have not been worked. */
-    final List<Runnable> slots = new ArrayList<>();
+    final List<Runnable> turns = new ArrayList<>();
     /** What the tasks do; to be replaced by what fails. */
     volatile Task.Source source = Ended::new;
 
-    volatile Executor threads = slots::add;
+    volatile Executor threads = turns::add;
     volatile Alarm alarm = (part, cause) -> {};
     final AtomicInteger begun = new AtomicInteger();
     volatile boolean oversized;
@@ -59,7 +59,7 @@ final class Bench {
     final Spool spool;
     final Outbox outbox;
     final Contact contact;
-    final Desk desk;
+    final Slots slots;
     final Heart heart;
     final ClaimLoop loop;
     final RedisClock clock = new RedisClock(nanos::get, Instant.EPOCH);
@@ -67,6 +67,10 @@ final class Bench {
     final Path folder;
 
     Bench(Path logs, FakeQueue queue) {
+        this(logs, queue, FakeQueue.cpus(2));
+    }
+
+    Bench(Path logs, FakeQueue queue, Capacity capacity) {
         this.queue = queue;
         diary = new Diary(said, clock);
         try {
@@ -78,15 +82,14 @@ final class Bench {
         spool = new Spool(folder, queue.campaign(), diary);
         outbox = new Outbox(results, spool, nanos::get);
         contact = new Contact(LEASE, nanos::get);
-        desk = new Desk(
-                new Room(2, true),
+        slots = new Slots(
+                capacity,
                 queue.campaign(),
                 this::prepare,
-                new Desk.Means(work -> threads.execute(work), nanos::get, new Health(), outbox, contact, this::alarm));
-        heart = new Heart(queue, ME, LEASE.dividedBy(3), desk, clock, diary);
+                new Slots.Means(work -> threads.execute(work), nanos::get, new Health(), outbox, contact, this::alarm));
+        heart = new Heart(queue, ME, LEASE.dividedBy(3), slots, clock, diary);
         Stay stay = new Stay(LINGER, PATIENCE, false, new Allotment(null, null, nanos::get), () -> oversized);
-        loop = new ClaimLoop(
-                queue, desk, new Health(), stay, new ClaimLoop.Signs(clock, new BellListener(queue, desk)), diary);
+        loop = new ClaimLoop(queue, slots, stay, new ClaimLoop.Signs(clock, new BellListener(queue, slots)), diary);
     }
 
     private Task prepare(Lease lease, int slot, long deadline) {
@@ -96,9 +99,9 @@ final class Bench {
     }
 
     /** One more task, as if it had been claimed. */
-    Held another() {
+    ClaimedTask another() {
         Lease lease = queue.with("s", 1).take("s");
-        return new Held(lease, 1, nanos.get(), false);
+        return new ClaimedTask(lease, new Resources(1, 0), nanos.get(), false);
     }
 
     private void alarm(String part, Throwable cause) {
@@ -112,14 +115,14 @@ final class Bench {
 
     /** Works each slot that has begun, on this thread. */
     void work() {
-        while (!slots.isEmpty()) {
-            slots.remove(0).run();
+        while (!turns.isEmpty()) {
+            turns.remove(0).run();
         }
     }
 
     /** One round of the claiming thread that has nothing to wait for. */
     Leaving round() throws InterruptedException {
-        desk.ring();
+        slots.ring();
         Leaving first = loop.runOnce();
         return first != null ? first : loop.runOnce();
     }

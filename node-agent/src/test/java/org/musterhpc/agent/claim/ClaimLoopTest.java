@@ -42,7 +42,7 @@ class ClaimLoopTest {
     private final PlayedTasks tasks = new PlayedTasks();
     private final List<PlayedTasks.Played> begun = tasks.begun;
     private final StringWriter diary = new StringWriter();
-    private Desk desk;
+    private Slots slots;
 
     @TempDir
     private Path logs;
@@ -86,7 +86,7 @@ class ClaimLoopTest {
     @Test
     void everyTaskIsRunAndReportedOnce() throws Exception {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 5_000);
-        CompletableFuture<Leaving> end = start(queue, new Room(4, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(4), briefly);
 
         awaitReports(queue, Report.Finish.class, 5_000);
         assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
@@ -102,13 +102,13 @@ class ClaimLoopTest {
     void longTasksAreNotClaimedAhead() throws Exception {
         tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
-        CompletableFuture<Leaving> end = start(queue, new Room(3, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(3), briefly);
 
         await().until(() -> begun.size() == 3);
-        assertThat(desk.look().ready()).isZero();
+        assertThat(slots.look().ready()).isZero();
         begun.get(0).end(Outcome.OK);
         pass(STEP, () -> begun.size() == 4);
-        assertThat(desk.leases()).hasSize(3);
+        assertThat(slots.leases()).hasSize(3);
         assertThat(end).isNotDone();
     }
 
@@ -121,7 +121,7 @@ class ClaimLoopTest {
                 .with("early", 2)
                 .with("late", 2)
                 .with("urgent", 2);
-        CompletableFuture<Leaving> end = start(queue, new Room(1, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(1), briefly);
 
         awaitReports(queue, Report.Finish.class, 6);
         assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
@@ -136,11 +136,11 @@ class ClaimLoopTest {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("wide", 1, 3, LONG), FakeQueue.stage("thin", 0, 1, LONG))
                 .with("wide", 2)
                 .with("thin", 5);
-        CompletableFuture<Leaving> end = start(queue, new Room(4, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(4), briefly);
 
         await().until(() -> begun.size() == 2);
         assertThat(begun.stream().map(task -> task.lease.stage())).containsExactlyInAnyOrder("wide", "thin");
-        assertThat(desk.look().free()).isZero();
+        assertThat(slots.look().free().cpus()).isZero();
         assertThat(end).isNotDone();
     }
 
@@ -148,7 +148,7 @@ class ClaimLoopTest {
     void reportsWaitWhileRedisIsAwayAndNothingIsLostNorRunAgain() throws Exception {
         tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 2);
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(2), briefly);
         await().until(() -> begun.size() == 2);
 
         queue.away = true;
@@ -170,7 +170,7 @@ class ClaimLoopTest {
     void whatIsClaimedBesideReportsThatAreRefusedIsRunAndTheReportsAreHandedInAgain() throws Exception {
         tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 4);
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(2), briefly);
         await().until(() -> begun.size() == 2);
 
         queue.full = true;
@@ -199,10 +199,10 @@ class ClaimLoopTest {
     void toldToStopItEndsWhatRunsAsPreempted() throws Exception {
         tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 9);
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(2), briefly);
         await().until(() -> begun.size() == 2);
 
-        desk.stop(Leaving.STOPPED);
+        slots.stop(Leaving.STOPPED);
 
         assertThat(ended(end)).isEqualTo(Leaving.STOPPED);
         assertThat(queue.reports(Report.Retry.class)).hasSize(2).allSatisfy(retry -> {
@@ -216,16 +216,16 @@ class ClaimLoopTest {
     void warnedItClaimsNothingMoreAndLetsWhatRunsEnd() throws Exception {
         tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 9);
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(2), briefly);
         await().until(() -> begun.size() == 2);
 
-        desk.close(Leaving.WARNED);
+        slots.close(Leaving.WARNED);
         pass(STEP, () -> diary.toString().contains("is to leave (it was warned that the allocation ends)"));
-        assertThat(desk.look().running()).isEqualTo(2);
+        assertThat(slots.look().running()).isEqualTo(2);
         begun.get(0).end(Outcome.OK);
         pass(STEP, () -> queue.reports(Report.Finish.class).size() == 1);
         assertThat(end).isNotDone();
-        desk.stop(Leaving.NO_TIME);
+        slots.stop(Leaving.NO_TIME);
 
         assertThat(ended(end)).isEqualTo(Leaving.WARNED);
         assertThat(begun).hasSize(2);
@@ -238,11 +238,11 @@ class ClaimLoopTest {
     void orderToStopGoesBeforeAWarning() throws Exception {
         tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 1);
-        CompletableFuture<Leaving> end = start(queue, new Room(1, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(1), briefly);
         await().until(() -> begun.size() == 1);
 
-        desk.close(Leaving.WARNED);
-        desk.stop(Leaving.STOPPED);
+        slots.close(Leaving.WARNED);
+        slots.stop(Leaving.STOPPED);
 
         assertThat(ended(end)).isEqualTo(Leaving.STOPPED);
     }
@@ -251,7 +251,7 @@ class ClaimLoopTest {
     void queueIsToldWhatTheAllocationOffersAndAskedEverMoreSeldom() throws Exception {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG));
         Allotment hour = new Allotment(Duration.ofHours(1), 1L << 30, nanos::get);
-        CompletableFuture<Leaving> end = start(queue, new Room(1, true), stay(hour));
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(1), stay(hour));
         await().until(() -> queue.asked() == 1);
 
         pass(Duration.ofMillis(1), end::isDone);
@@ -269,10 +269,10 @@ class ClaimLoopTest {
     void lostTaskIsEndedAndNotReported() throws Exception {
         tasks.atOnce = null;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 1);
-        CompletableFuture<Leaving> end = start(queue, new Room(1, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(1), briefly);
         await().until(() -> begun.size() == 1);
 
-        desk.lost(desk.leases());
+        slots.lost(slots.leases());
 
         assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
         assertThat(queue.reports).isEmpty();
@@ -286,7 +286,7 @@ class ClaimLoopTest {
                 .with("short", 3);
 
         Stay stay = stay(new Allotment(Duration.ofMinutes(1), null, nanos::get));
-        CompletableFuture<Leaving> end = start(queue, new Room(1, true), stay);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(1), stay);
         awaitReports(queue, Report.Finish.class, 3);
         assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
 
@@ -301,7 +301,7 @@ class ClaimLoopTest {
         tasks.atOnce = Outcome.START_FAILED;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
 
-        assertThat(ended(start(queue, new Room(2, true), briefly))).isEqualTo(Leaving.SICK);
+        assertThat(ended(start(queue, FakeQueue.cpus(2), briefly))).isEqualTo(Leaving.SICK);
 
         assertThat(begun.size()).isBetween(10, 12);
         assertThat(queue.reports.size()).isGreaterThanOrEqualTo(begun.size());
@@ -312,7 +312,7 @@ class ClaimLoopTest {
         tasks.atOnce = Outcome.EXIT;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG)).with("s", 100);
 
-        CompletableFuture<Leaving> end = start(queue, new Room(2, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(2), briefly);
         awaitReports(queue, Report.Bury.class, 100);
         assertThat(ended(end)).isEqualTo(Leaving.EMPTY);
     }
@@ -324,7 +324,7 @@ class ClaimLoopTest {
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG))
                 .with("s", 2, new Message.Tries(losses, 0, losses))
                 .with("s", 2);
-        CompletableFuture<Leaving> end = start(queue, new Room(3, true), briefly);
+        CompletableFuture<Leaving> end = start(queue, FakeQueue.cpus(3), briefly);
 
         await().until(() -> begun.size() == 2);
         assertThat(begun).allMatch(task -> losses(task) == 0);
@@ -339,7 +339,7 @@ class ClaimLoopTest {
         pass(STEP, () -> begun.size() == 4);
         assertThat(losses(begun.get(3))).isEqualTo(losses);
         // What a claim brings that was under way goes back.
-        pass(STEP, () -> desk.leases().size() == 1);
+        pass(STEP, () -> slots.leases().size() == 1);
         assertThat(queue.reports(Report.Finish.class)).as("and all is told").hasSize(3);
         queue.with("s", 1);
         begun.get(3).end(Outcome.OK);
@@ -360,7 +360,7 @@ class ClaimLoopTest {
         return new Stay(Duration.ofMillis(200), LONG, false, allotment, () -> false);
     }
 
-    private CompletableFuture<Leaving> start(FakeQueue queue, Room room, Stay stay) {
+    private CompletableFuture<Leaving> start(FakeQueue queue, Capacity capacity, Stay stay) {
         RedisClock clock = new RedisClock(nanos::get, Instant.EPOCH);
         Health health = new Health();
         Diary notes = new Diary(diary, clock);
@@ -368,10 +368,13 @@ class ClaimLoopTest {
         Contact contact = new Contact(LONG, nanos::get);
         contact.accepted(nanos.get());
         Alarm alarm = (part, cause) -> notes.warn(part + " failed: " + cause);
-        desk = new Desk(
-                room, queue.campaign(), tasks, new Desk.Means(threads, nanos::get, health, outbox, contact, alarm));
-        ClaimLoop loop = new ClaimLoop(
-                queue, desk, health, stay, new ClaimLoop.Signs(clock, new BellListener(queue, desk)), notes);
+        slots = new Slots(
+                capacity,
+                queue.campaign(),
+                tasks,
+                new Slots.Means(threads, nanos::get, health, outbox, contact, alarm));
+        ClaimLoop loop =
+                new ClaimLoop(queue, slots, stay, new ClaimLoop.Signs(clock, new BellListener(queue, slots)), notes);
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

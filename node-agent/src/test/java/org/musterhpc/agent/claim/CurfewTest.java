@@ -20,20 +20,20 @@ class CurfewTest {
     @TempDir
     Path folder;
 
-    private Desk desk;
+    private Slots slots;
     private final AtomicInteger tooLate = new AtomicInteger();
 
     @BeforeEach
     void setUp() {
         Outbox outbox = FakeQueue.outbox(
                 folder, campaign, new Diary(new StringBuilder(), InstantSource.fixed(Instant.EPOCH)), System::nanoTime);
-        desk = new Desk(
-                new Room(1, true),
+        slots = new Slots(
+                FakeQueue.cpus(1),
                 campaign,
                 (lease, slot, deadline) -> {
                     throw new IllegalStateException("nothing is to be run");
                 },
-                new Desk.Means(
+                new Slots.Means(
                         Runnable::run,
                         System::nanoTime,
                         new Health(),
@@ -44,15 +44,15 @@ class CurfewTest {
 
     private Curfew curfew(@Nullable Duration rest, Duration tail) {
         Allotment allotment = new Allotment(rest, null, System::nanoTime);
-        return new Curfew(allotment, tail, desk, tooLate::incrementAndGet);
+        return new Curfew(allotment, tail, slots, tooLate::incrementAndGet);
     }
 
     @Test
     void endsWhatRunsAndThenTheAgent() {
         curfew(Duration.ofMillis(1), Duration.ofMillis(1)).run();
 
-        assertThat(desk.look().called()).isEqualTo(Leaving.NO_TIME);
-        assertThat(desk.look().stopping()).isTrue();
+        assertThat(slots.look().called()).isEqualTo(Leaving.NO_TIME);
+        assertThat(slots.look().stopping()).isTrue();
         assertThat(tooLate).hasValue(1);
     }
 
@@ -62,7 +62,7 @@ class CurfewTest {
         curfew.lift();
         curfew.run();
 
-        assertThat(desk.look().called()).isNull();
+        assertThat(slots.look().called()).isNull();
         assertThat(tooLate).hasValue(0);
     }
 
@@ -70,7 +70,7 @@ class CurfewTest {
     void knowsNoTimeWhereNobodySaid() {
         curfew(null, Duration.ZERO).run();
 
-        assertThat(desk.look().called()).isNull();
+        assertThat(slots.look().called()).isNull();
         assertThat(tooLate).hasValue(0);
     }
 
@@ -78,6 +78,6 @@ class CurfewTest {
     void allocationThatIsOverAlreadyEndsAtOnce() {
         curfew(Duration.ofSeconds(-5), Duration.ofMillis(1)).run();
 
-        assertThat(desk.look().stopping()).isTrue();
+        assertThat(slots.look().stopping()).isTrue();
     }
 }

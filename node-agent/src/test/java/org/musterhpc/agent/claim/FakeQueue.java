@@ -41,6 +41,9 @@ final class FakeQueue extends QuietQueue {
     /** Refuses reports, and gives out tasks. */
     volatile boolean full;
 
+    /** Done at the begin of each exchange. */
+    volatile Runnable atExchange = () -> {};
+
     /** Thrown by each exchange, heartbeat and look for lapsed leases while it is there. */
     volatile Throwable exchangeFails;
 
@@ -73,12 +76,21 @@ final class FakeQueue extends QuietQueue {
                 null);
     }
 
+    /** So many processors, and no end of memory. */
+    static Capacity cpus(int number) {
+        return new Capacity(new Resources(number, Resources.UNKNOWN), true);
+    }
+
     static Stage stage(String name, int priority, int cpus, Duration walltime) {
+        return stage(name, priority, new Stage.Limits(walltime, cpus, null));
+    }
+
+    static Stage stage(String name, int priority, Stage.Limits limits) {
         return new Stage(
                 name,
                 new Command.Shell("true"),
                 new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(walltime, cpus, null),
+                limits,
                 List.of(),
                 List.of(),
                 Retry.DEFAULT,
@@ -154,6 +166,7 @@ final class FakeQueue extends QuietQueue {
         if (away) {
             throw new QueueUnavailableException("away", new IllegalStateException());
         }
+        atExchange.run();
         fail(exchangeFails);
         List<Report> taken = full ? List.of() : handedIn;
         reports.addAll(taken);

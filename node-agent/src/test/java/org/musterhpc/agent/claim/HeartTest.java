@@ -86,9 +86,9 @@ class HeartTest {
     void whoStoodStillForLongerThanItsLeaseNeitherClaimsNorBeginsWhatWaits() throws Exception {
         bench.heart.runOnce();
         bench.round();
-        assertThat(bench.slots).hasSize(2);
+        assertThat(bench.turns).hasSize(2);
         int asked = bench.queue.wants.size();
-        bench.desk.arrived(List.of(bench.another()));
+        bench.slots.arrived(List.of(bench.another()));
 
         bench.pass(Bench.LEASE.plusMillis(1));
         bench.work();

@@ -85,7 +85,7 @@ class PartsThatFailTest {
         fail.accept(bench);
         bench.queue.with("s", 3);
         bench.pass(Bench.LEASE.dividedBy(2));
-        bench.desk.ring();
+        bench.slots.ring();
         await().until(() -> {
             bench.pass(Duration.ofSeconds(1));
             return end.isDone() || bench.said.toString().contains("failed: java.lang.OutOfMemoryError: injected");
@@ -126,13 +126,13 @@ class PartsThatFailTest {
         bench.results.close();
         bench.diaryFails = injected();
         bench.work();
-        bench.diaryFails = null;
         bench.round();
+        bench.diaryFails = null;
 
-        assertThat(bench.alarms).containsExactly("the slot of a task: injected");
+        assertThat(bench.alarms).containsExactly("the journal of results: injected");
 
         assertThat(bench.queue.reports(Report.Finish.class)).hasSize(1);
-        assertThat(bench.desk.leases()).isEmpty();
+        assertThat(bench.slots.leases()).isEmpty();
     }
 
     @Test
@@ -144,8 +144,8 @@ class PartsThatFailTest {
         bench.work();
 
         assertThat(bench.alarms).containsExactly("the slot of a task: injected");
-        assertThat(bench.desk.look().running()).isZero();
-        assertThat(bench.desk.leases())
+        assertThat(bench.slots.look().running()).isZero();
+        assertThat(bench.slots.leases())
                 .as("it may still run: nobody else must begin it")
                 .hasSize(1);
     }
@@ -156,7 +156,7 @@ class PartsThatFailTest {
         bench.heart.runOnce();
         bench.round();
         bench.queue.exchangeFails = new IllegalStateException("not JSON");
-        bench.slots.remove(0).run();
+        bench.turns.remove(0).run();
         Leaving why = null;
         for (int i = 0; i < 200 && bench.loop.leaving() == null; i++) {
             bench.pass(Duration.ofSeconds(5));
@@ -187,9 +187,9 @@ class PartsThatFailTest {
         }
         Set<Long> there = new HashSet<>(ended);
         there.addAll(bench.queue.pending());
-        bench.desk.leases().forEach(lease -> there.add(lease.token()));
+        bench.slots.leases().forEach(lease -> there.add(lease.token()));
         assertThat(there).as("each task").hasSize((int) bench.queue.pushed());
-        assertThat(bench.desk.leases()).allMatch(lease -> !ended.contains(lease.token()));
+        assertThat(bench.slots.leases()).allMatch(lease -> !ended.contains(lease.token()));
     }
 
     /** As the agent puts it together. */
@@ -200,7 +200,7 @@ class PartsThatFailTest {
                 () -> supervisor.watch(Duration.ofMinutes(1), new Supervisor.Response() {
                     @Override
                     public void leave() {
-                        bench.desk.stop(Leaving.BROKEN);
+                        bench.slots.stop(Leaving.BROKEN);
                     }
 
                     @Override

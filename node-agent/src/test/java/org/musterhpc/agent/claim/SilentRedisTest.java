@@ -129,7 +129,7 @@ class SilentRedisTest {
         bench.queue.with("s", 1);
         bench.heart.runOnce();
         redisGoes();
-        bench.desk.giveBack(bench.another().lease());
+        bench.slots.giveBack(bench.another().lease());
 
         assertThat(after(Bench.LINGER.plus(Bench.LEASE).plus(A_BIT))).isEqualTo(Leaving.NO_REDIS);
     }

@@ -54,13 +54,13 @@ class NativeTaskIT {
     private NativeTask task(Orphans orphans, boolean familyFails) {
         Family family = new Family(
                 NOBODY,
-                "MUSTER_TOKEN=none",
                 entry -> {
                     if (familyFails) {
                         throw new OutOfMemoryError("injected");
                     }
                     return false;
                 },
+                entry -> false,
                 entry -> false);
         return new NativeTask(
                 NOBODY, 0, family, new NativeSpawner.Tools(reaper, orphans, new NativeSignals(), sweepers));

@@ -324,6 +324,43 @@ abstract class SpawnerContract {
         }
     }
 
+    @Test
+    void memoryOfATreeIsThatOfAllItsProcesses() throws Exception {
+        String mine = Rig.seconds();
+        Running task =
+                spawner.spawn(rig.bash("for i in 1 2; do setsid bash -c 'x=$(head -c 30M /dev/zero | tr \"\\0\" x)"
+                        + "; sleep " + mine + "; :' & done; wait"));
+        await().until(() -> Rig.having(mine).size() == 2);
+
+        assertThat(task.memory(Processes.now()).above(0)).isBetween(60L << 20, 250L << 20);
+    }
+
+    @Test
+    void memoryThatProcessesOfATreeShareIsCountedOnce() throws Exception {
+        String mine = Rig.seconds();
+        Running task = spawner.spawn(rig.bash("x=$(head -c 30M /dev/zero | tr '\\0' x)"
+                + "; for i in 1 2 3 4 5 6 7 8; do (sleep " + mine + "; :) & done; wait"));
+        await().until(() -> Rig.having(mine).size() == 8);
+
+        TreeMemory memory = task.memory(Processes.now());
+        assertThat(memory.above(Long.MAX_VALUE)).isGreaterThan(270L << 20);
+        assertThat(memory.above(0)).isLessThan(150L << 20);
+    }
+
+    @Test
+    void treeThatUsesMoreMemoryThanItMayIsFound() throws Exception {
+        try (MemoryGuard guard = new MemoryGuard(told -> {})) {
+            new Thread(guard::run).start();
+            String script = "x=$(head -c 30M /dev/zero | tr '\\0' x); sleep " + Rig.seconds() + "; :";
+            Running small = spawner.spawn(rig.bash(script));
+            Running large = spawner.spawn(rig.bash("(" + script + ") & " + script));
+            var never = guard.watch(small, 1L << 30);
+            assertThat(guard.watch(large, 50L << 20).get(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
+                    .isGreaterThan(50L << 20);
+            assertThat(never).isNotDone();
+        }
+    }
+
     /** Six sleepers (and the shell) that a mere kill of the leader would leave. */
     static String torture(String seconds) {
         return """

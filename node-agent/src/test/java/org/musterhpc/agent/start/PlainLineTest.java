@@ -22,10 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.agent.process.Launch;
+import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.process.Spawners;
-import org.musterhpc.agent.task.Order;
-import org.musterhpc.agent.task.Starter;
+import org.musterhpc.agent.task.RunSpec;
+import org.musterhpc.agent.task.Runner;
 
 /** A line without a bash means what it means to a bash: by a real one, as only that knows. */
 class PlainLineTest {
@@ -118,21 +119,23 @@ class PlainLineTest {
     private String said(String line, Map<String, String> env) throws Exception {
         Path output = folder.resolve("output");
         Files.deleteIfExists(output);
-        Order order = new Order(List.of("bash", "-c", line), env, folder, output, null);
-        Starter.Begun task = new SpawningStarter(new Spawner() {
-                    @Override
-                    public org.musterhpc.agent.process.Running spawn(Launch launch)
-                            throws org.musterhpc.agent.process.StartFailed {
-                        begun.add(launch.argv());
-                        return spawner.spawn(launch);
-                    }
+        RunSpec order = new RunSpec(List.of("bash", "-c", line), env, folder, output, null);
+        Runner.Run task = new ProcessRunner(
+                        new Spawner() {
+                            @Override
+                            public org.musterhpc.agent.process.Running spawn(Launch launch)
+                                    throws org.musterhpc.agent.process.StartFailed {
+                                begun.add(launch.argv());
+                                return spawner.spawn(launch);
+                            }
 
-                    @Override
-                    public void close() {}
-                })
+                            @Override
+                            public void close() {}
+                        },
+                        new MemoryGuard(told -> {}))
                 .start(order);
         assertThat(task.await(Duration.ofMinutes(1))).isTrue();
-        Starter.Ran ran = task.ran();
+        Runner.ExitInfo ran = task.exit();
         return Files.readString(output) + "|" + ran.exit() + "|" + ran.signal();
     }
 

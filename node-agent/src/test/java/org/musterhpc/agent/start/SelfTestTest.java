@@ -11,8 +11,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
-import org.musterhpc.agent.task.Starter;
+import org.musterhpc.agent.task.Runner;
 
 class SelfTestTest {
     @TempDir
@@ -30,7 +31,7 @@ class SelfTestTest {
     @Test
     void healthyNodePassesAndNothingIsLeftBehind() throws IOException {
         try (Spawner spawner = new EarlySpawner()) {
-            Starter real = new SpawningStarter(spawner);
+            Runner real = new ProcessRunner(spawner, new MemoryGuard(told -> {}));
             assertThatCode(new SelfTest(logs, scratch, folder, real)::run).doesNotThrowAnyException();
             assertThatCode(new SelfTest(logs, scratch, null, real)::run).doesNotThrowAnyException();
         }
@@ -55,7 +56,7 @@ class SelfTestTest {
 
     @Test
     void nodeThatCannotStartAnythingIsUnfit() {
-        Starter none = order -> {
+        Runner none = order -> {
             throw new IOException("out of process ids");
         };
 
@@ -68,8 +69,8 @@ class SelfTestTest {
                 .hasMessageContainingAll("scratch", "/proc", "cannot be written");
     }
 
-    private static Starter ending(int status) {
-        return order -> new Starter.Begun() {
+    private static Runner ending(int status) {
+        return order -> new Runner.Run() {
             @Override
             public boolean await(Duration most) {
                 return true;
@@ -79,8 +80,8 @@ class SelfTestTest {
             public void kill(Duration grace) {}
 
             @Override
-            public Starter.Ran ran() {
-                return new Starter.Ran(status, 0, false, 0, 0);
+            public Runner.ExitInfo exit() {
+                return new Runner.ExitInfo(status, 0, null, 0, 0);
             }
         };
     }

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.process.Spawners;
-import org.musterhpc.agent.start.SpawningStarter;
+import org.musterhpc.agent.start.ProcessRunner;
 
 /** By a real bash, as only that knows its rules. */
 class SetupScriptTest {
@@ -42,20 +43,20 @@ class SetupScriptTest {
         spawner.close();
     }
 
-    private Starter.Ran run(String lines, String command) throws IOException, InterruptedException {
+    private Runner.ExitInfo run(String lines, String command) throws IOException, InterruptedException {
         setup = new SetupScript(
                 lines, Files.createDirectories(folder.resolve("it's $HOME")).resolve("mark"));
         setup.clear();
         Files.deleteIfExists(output);
-        Starter.Begun begun = new SpawningStarter(spawner)
-                .start(new Order(
+        Runner.Run begun = new ProcessRunner(spawner, new MemoryGuard(told -> {}))
+                .start(new RunSpec(
                         List.of("bash", "-c", setup.before(command)),
                         Map.of("PATH", System.getenv("PATH")),
                         folder,
                         output,
                         null));
         assertThat(begun.await(java.time.Duration.ofMinutes(1))).isTrue();
-        return begun.ran();
+        return begun.exit();
     }
 
     @ParameterizedTest
@@ -79,7 +80,7 @@ class SetupScriptTest {
                 "exec true"
             })
     void noCommandRunsWhereItFailed(String lines) throws Exception {
-        Starter.Ran ran = run(lines, "echo ran");
+        Runner.ExitInfo ran = run(lines, "echo ran");
         assertThat(setup.failure(ran)).isNotNull();
         assertThat(output).content().doesNotContain("ran\n");
     }
@@ -103,7 +104,7 @@ class SetupScriptTest {
                 "while read -r x; do false && true; done < good.sh"
             })
     void commandRunsWhereItSucceeded(String lines) throws Exception {
-        Starter.Ran ran = run(lines, "false\necho ran; exit 7");
+        Runner.ExitInfo ran = run(lines, "false\necho ran; exit 7");
         assertThat(setup.failure(ran)).isNull();
         assertThat(output).content().contains("ran\n");
         assertThat(ran.exit()).isEqualTo(7);
@@ -119,7 +120,7 @@ class SetupScriptTest {
     }
 
     private SetupScript.Failure setup(String lines) throws Exception {
-        Starter.Ran ran = run(lines, "echo ran");
+        Runner.ExitInfo ran = run(lines, "echo ran");
         return Objects.requireNonNull(setup.failure(ran));
     }
 
@@ -134,7 +135,7 @@ class SetupScriptTest {
     @Test
     void whatFailsInTheCommandIsTheCommands() throws Exception {
         for (String command : List.of("false", "exit 3", "if then", "kill -TERM $$", "source ./bad.sh")) {
-            Starter.Ran ran = run("export A=1", command);
+            Runner.ExitInfo ran = run("export A=1", command);
             assertThat(setup.failure(ran)).as(command).isNull();
         }
     }
@@ -143,6 +144,6 @@ class SetupScriptTest {
     void whereItMayFailTheCommandRuns() {
         SetupScript careless = new SetupScript("false", null);
         assertThat(careless.before("echo x")).isEqualTo("false\necho x");
-        assertThat(careless.failure(new Starter.Ran(0, 0, false, 0, 0))).isNull();
+        assertThat(careless.failure(new Runner.ExitInfo(0, 0, null, 0, 0))).isNull();
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.musterhpc.agent.task.Starter.Begun;
-import org.musterhpc.agent.task.Starter.Ran;
+import org.musterhpc.agent.task.Runner.ExitInfo;
+import org.musterhpc.agent.task.Runner.Run;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.model.Attempt;
@@ -36,9 +36,9 @@ class StoppedTogetherTest {
     private Path folder;
 
     /** A task of which the process ends by itself, at once; meanwhile something else happens. */
-    private Attempt run(Ran ran, boolean stopped) {
+    private Attempt run(ExitInfo ran, boolean stopped) {
         AtomicReference<@Nullable TaskRun> task = new AtomicReference<>();
-        Begun begun = new Begun() {
+        Run begun = new Run() {
             @Override
             public boolean await(Duration most) {
                 return true;
@@ -50,7 +50,7 @@ class StoppedTogetherTest {
             }
 
             @Override
-            public Ran ran() {
+            public ExitInfo exit() {
                 TaskRun running = task.get();
                 if (stopped && running != null) {
                     new Thread(() -> running.stop(Outcome.PREEMPTED)).start();
@@ -82,21 +82,21 @@ class StoppedTogetherTest {
     @ParameterizedTest
     @CsvSource({"-1, 15", "143, 0"})
     void whatEndedByTheSameTermAsItsAgentWasPreempted(int exit, int signal) {
-        Attempt attempt = run(new Ran(exit, signal, false, 0, 0), true);
+        Attempt attempt = run(new ExitInfo(exit, signal, null, 0, 0), true);
         assertThat(attempt.outcome()).isEqualTo(Outcome.PREEMPTED);
         assertThat(attempt.detail().signal()).isNull();
     }
 
     @Test
     void termThatOnlyTheTaskGotIsItsOwn() {
-        Attempt attempt = run(new Ran(-1, 15, false, 0, 0), false);
+        Attempt attempt = run(new ExitInfo(-1, 15, null, 0, 0), false);
         assertThat(attempt.outcome()).isEqualTo(Outcome.SIGNAL);
         assertThat(attempt.detail().signal()).isEqualTo(15);
     }
 
     @Test
     void whatHadSucceededHasSucceeded() {
-        assertThat(run(new Ran(0, 0, false, 0, 0), true).outcome()).isEqualTo(Outcome.OK);
+        assertThat(run(new ExitInfo(0, 0, null, 0, 0), true).outcome()).isEqualTo(Outcome.OK);
     }
 
     private static Stage stage() {

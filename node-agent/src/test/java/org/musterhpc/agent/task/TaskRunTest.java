@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.agent.task.Starter.Begun;
-import org.musterhpc.agent.task.Starter.Ran;
+import org.musterhpc.agent.task.Runner.ExitInfo;
+import org.musterhpc.agent.task.Runner.Run;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.model.Attempt;
@@ -34,7 +34,7 @@ import org.musterhpc.queue.sign.UntrustedException;
 
 /** Whose fault it was, and when outputs count as missing; time passes only where the task waits. */
 class TaskRunTest {
-    private static final Ran WELL = new Ran(0, 0, false, 0, 0);
+    private static final ExitInfo WELL = new ExitInfo(0, 0, null, 0, 0);
 
     @TempDir
     private Path folder;
@@ -43,9 +43,9 @@ class TaskRunTest {
     private final List<Duration> pauses = new ArrayList<>();
     private final AtomicReference<@Nullable TaskRun> task = new AtomicReference<>();
     private Runnable meanwhile = () -> {};
-    private Starter starter = order -> ended(WELL);
+    private Runner runner = order -> ended(WELL);
     private @Nullable IOException closing;
-    private Order seen = new Order(List.of(), Map.of(), Path.of("/"), Path.of("/"), null);
+    private RunSpec seen = new RunSpec(List.of(), Map.of(), Path.of("/"), Path.of("/"), null);
 
     private Attempt run(Stage stage) {
         Workshop.Pause pause = (monitor, nanos) -> {
@@ -62,7 +62,7 @@ class TaskRunTest {
                 new Workshop.Tools(
                         order -> {
                             seen = order;
-                            return starter.start(order);
+                            return runner.start(order);
                         },
                         this::page,
                         new RedisClock(now::get, Instant.EPOCH),
@@ -135,7 +135,7 @@ class TaskRunTest {
     void whatCannotBeWrittenDownAfterTheEndChangesNothing() {
         closing = new IOException("No space left on device");
         Attempt good = run(stage("true", List.of(), Duration.ZERO));
-        starter = order -> ended(new Ran(3, 0, false, 0, 0));
+        runner = order -> ended(new ExitInfo(3, 0, null, 0, 0));
         Attempt bad = run(stage("true", List.of(), Duration.ZERO));
 
         assertThat(good.outcome()).isEqualTo(Outcome.OK);
@@ -145,12 +145,20 @@ class TaskRunTest {
     }
 
     @Test
+    void whatWasEndedForItsMemorySaysHowMuchItUsed() {
+        runner = order -> ended(new ExitInfo(-1, 9, "it used 3G of memory, and may use 2G", 0, 0));
+        Attempt attempt = run(stage("true", List.of(), Duration.ZERO));
+        assertThat(attempt.outcome()).isEqualTo(Outcome.OOM);
+        assertThat(attempt.detail().reason()).isEqualTo("it used 3G of memory, and may use 2G");
+    }
+
+    @Test
     void refusedCommandIsToldFromABrokenNode() {
-        starter = order -> {
-            throw new Starter.Refused(126, "its arguments are too long");
+        runner = order -> {
+            throw new Runner.Refused(126, "its arguments are too long");
         };
         Attempt own = run(stage("true", List.of(), Duration.ZERO));
-        starter = order -> {
+        runner = order -> {
             throw new IOException("fork: out of memory");
         };
         Attempt nodes = run(stage("true", List.of(), Duration.ZERO));
@@ -185,8 +193,8 @@ class TaskRunTest {
         }
     }
 
-    private static Begun ended(Ran ran) {
-        return new Begun() {
+    private static Run ended(ExitInfo ran) {
+        return new Run() {
             @Override
             public boolean await(Duration most) {
                 return true;
@@ -198,7 +206,7 @@ class TaskRunTest {
             }
 
             @Override
-            public Ran ran() {
+            public ExitInfo exit() {
                 return ran;
             }
         };

@@ -11,14 +11,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.musterhpc.agent.claim.Allotment;
 import org.musterhpc.agent.claim.BellListener;
+import org.musterhpc.agent.claim.Capacity;
 import org.musterhpc.agent.claim.ClaimLoop;
 import org.musterhpc.agent.claim.Contact;
-import org.musterhpc.agent.claim.Desk;
 import org.musterhpc.agent.claim.Health;
 import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Outbox;
-import org.musterhpc.agent.claim.Room;
+import org.musterhpc.agent.claim.Resources;
+import org.musterhpc.agent.claim.Slots;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.Results;
@@ -68,23 +69,18 @@ final class NoopAgent {
                 ExecutorService threads = Executors.newCachedThreadPool();
                 Health health = new Health();
                 Contact contact = new Contact(LEASE, System::nanoTime);
-                Desk desk = new Desk(
-                        new Room(slots, false),
+                Slots all = new Slots(
+                        new Capacity(new Resources(slots, Resources.UNKNOWN), false),
                         queue.campaign(),
                         (lease, slot, deadline) -> new Nothing(lease, clock),
-                        new Desk.Means(threads, System::nanoTime, health, outbox, contact, supervisor));
-                Heart heart = new Heart(queue, self, LEASE.dividedBy(3), desk, clock, diary);
+                        new Slots.Means(threads, System::nanoTime, health, outbox, contact, supervisor));
+                Heart heart = new Heart(queue, self, LEASE.dividedBy(3), all, clock, diary);
                 supervisor.begin("heart", heart::run); // nothing is claimed before it was heard
                 Allotment allotment = new Allotment(null, null, System::nanoTime);
                 Stay stay = new Stay(LEASE, LEASE, false, allotment, () -> false);
                 long from = System.nanoTime();
                 Leaving why = new ClaimLoop(
-                                queue,
-                                desk,
-                                health,
-                                stay,
-                                new ClaimLoop.Signs(clock, new BellListener(queue, desk)),
-                                diary)
+                                queue, all, stay, new ClaimLoop.Signs(clock, new BellListener(queue, all)), diary)
                         .run();
                 double seconds = (System.nanoTime() - from) / 1e9;
                 heart.stop();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PaceTest {
+class PrefetchTest {
 
     /** Seconds of a task, seconds of a round trip, tasks at once → how many to have in advance. */
     @ParameterizedTest
@@ -21,7 +21,7 @@ class PaceTest {
         "0,      0.001, 8, 1000",
     })
     void claimsAheadWhatHidesTheRoundTrip(double task, double trip, int atOnce, int expected) {
-        Pace pace = new Pace();
+        Prefetch pace = new Prefetch();
         pace.taskTook(task);
         pace.roundTripTook(trip);
 

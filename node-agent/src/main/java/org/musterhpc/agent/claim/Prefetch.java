@@ -1,10 +1,13 @@
 package org.musterhpc.agent.claim;
 
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Outcome;
+
 /**
  * How far to claim ahead: what the agent can run while a question to Redis is under way, twice over, and never more than
  * it can run in a second. Long tasks are not claimed ahead at all: another agent may be free for them sooner.
  */
-final class Pace {
+final class Prefetch {
     private static final double WEIGHT = 0.2;
     private static final double MOST_SECONDS = 1;
     private static final double ROUND_TRIPS = 4;
@@ -13,6 +16,13 @@ final class Pace {
 
     private double taskSeconds = Double.NaN;
     private double tripSeconds = Double.NaN;
+
+    void ended(Attempt attempt) {
+        // What fails at once is not a short task: a broken node must not claim ahead.
+        if (attempt.outcome() != Outcome.START_FAILED && attempt.outcome() != Outcome.SETUP) {
+            taskTook(attempt.usage().wallS());
+        }
+    }
 
     void taskTook(double seconds) {
         taskSeconds = mean(taskSeconds, seconds);

@@ -2,15 +2,19 @@ package org.musterhpc.agent.task;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Starts commands, each as the root of a tree of processes that can be ended as a whole. */
-public interface Starter {
+/**
+ * Starts what was prepared, so that it can be ended as a whole: as processes of this machine, or by whatever else can run a
+ * command.
+ */
+public interface Runner {
 
     /**
      * @throws Refused where that is the command's own fault; the text says why
      * @throws IOException where it could not be started for any other reason
      */
-    Begun start(Order order) throws IOException;
+    Run start(RunSpec spec) throws IOException;
 
     /**
      * The command itself, or what it is to be given, keeps it from being started; it says nothing against the node.
@@ -31,7 +35,7 @@ public interface Starter {
     }
 
     /** A command that was started. */
-    interface Begun {
+    interface Run {
         /**
          * Waits for the command's own process.
          *
@@ -43,15 +47,18 @@ public interface Starter {
         void kill(Duration grace);
 
         /** What became of it; to be asked once, after it has ended. Sees to it that nothing of it stays behind. */
-        Ran ran();
+        ExitInfo exit();
     }
 
     /**
      * @param exit its status, or -1 where a signal ended it
      * @param signal that ended it, or 0
-     * @param oom whether it was ended for its use of memory
+     * @param oom that it was ended for its use of memory, in words; null where it was not
      * @param cpuS seconds of processor time
      * @param maxRssBytes most memory resident at once, 0 where unknown
      */
-    record Ran(int exit, int signal, boolean oom, double cpuS, long maxRssBytes) {}
+    record ExitInfo(int exit, int signal, @Nullable String oom, double cpuS, long maxRssBytes) {
+        /** Of what was not started. */
+        static final ExitInfo NONE = new ExitInfo(0, 0, null, 0, 0);
+    }
 }

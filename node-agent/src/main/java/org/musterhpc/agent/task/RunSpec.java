@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the file to whose end its stdout and stderr go
  * @param memory bytes that it may use, or null
  */
-public record Order(
+public record RunSpec(
         List<String> argv,
         Map<String, String> environment,
         Path workdir,

@@ -1,0 +1,99 @@
+package org.musterhpc.agent.claim;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.task.Task;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.model.Outcome;
+
+/** What runs, and what is free beside it. {@link Slots} guards it. */
+final class RunningTasks {
+    private final Map<LeaseKey, Task> running = new HashMap<>();
+    private final BitSet taken = new BitSet();
+    private Resources free;
+    private boolean alone;
+
+    /** A lease, as others may name it. */
+    record LeaseKey(String stage, long token) {
+        static LeaseKey of(Lease lease) {
+            return new LeaseKey(lease.stage(), lease.token());
+        }
+    }
+
+    /** A task in its slot; with the key, so that taking it out needs no memory. */
+    record Turn(ClaimedTask claimed, LeaseKey key, Task task, int slot) {
+        Lease lease() {
+            return claimed.lease();
+        }
+    }
+
+    RunningTasks(Capacity capacity) {
+        this.free = capacity.total();
+    }
+
+    /** The number of the slot in which the next task will run. */
+    int next() {
+        return taken.nextClearBit(0);
+    }
+
+    /** @param task prepared for {@link #next} */
+    Turn begin(ClaimedTask claimed, Task task) {
+        Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), task, next());
+        running.put(turn.key(), task);
+        taken.set(turn.slot());
+        free = free.minus(claimed.cost());
+        alone = claimed.alone();
+        return turn;
+    }
+
+    void ended(Turn turn) {
+        abandoned(turn);
+        taken.clear(turn.slot());
+        free = free.plus(turn.claimed().cost());
+    }
+
+    /** It does not run any more as far as is known, but something of it may: its slot stays taken. Whether it was here. */
+    boolean abandoned(Turn turn) {
+        boolean was = running.remove(turn.key(), turn.task());
+        alone = alone && !(was && turn.claimed().alone());
+        return was;
+    }
+
+    @Nullable
+    Task task(LeaseKey key) {
+        return running.get(key);
+    }
+
+    /**
+     * As preempted. Why somebody else ended it, the scheduler may say later; what the agent itself decided is said now, so
+     * that it is taken for nothing else.
+     */
+    void stopAll(Leaving why) {
+        if (why == Leaving.STOPPED) {
+            running.values().forEach(task -> task.stop(Outcome.PREEMPTED));
+        } else {
+            stopAll(Outcome.PREEMPTED, "its agent ended it and left: " + why.reason());
+        }
+    }
+
+    /** What is a task's own doing falls on it only where it runs alone. */
+    void stopAll(Outcome why, String reason) {
+        boolean whose = why.blame() == Outcome.Blame.INFRASTRUCTURE || running.size() == 1;
+        running.values().forEach(task -> task.stop(whose ? why : Outcome.PREEMPTED, reason));
+    }
+
+    int count() {
+        return running.size();
+    }
+
+    Resources free() {
+        return free;
+    }
+
+    /** Whether a task runs beside which nothing may be held. */
+    boolean alone() {
+        return alone;
+    }
+}

@@ -1,0 +1,76 @@
+package org.musterhpc.agent.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.command.Parameters;
+import org.musterhpc.queue.environment.ByteText;
+import org.musterhpc.queue.model.Outcome;
+
+/** Makes all ready that an attempt needs: what to start, in which folder, with what environment, and where it prints. */
+record Preparation(Workshop shop, Recipe recipe) {
+
+    /** It cannot be started. */
+    static final class Unfit extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Verdict verdict;
+
+        Unfit(Outcome outcome, String reason) {
+            super(reason);
+            this.verdict = Verdict.notRun(outcome, reason);
+        }
+
+        Verdict verdict() {
+            return verdict;
+        }
+    }
+
+    /**
+     * @param slot names the files that no other attempt uses meanwhile
+     * @throws IOException where this node cannot do it
+     */
+    Prepared of(Lease lease, int slot) throws Unfit, IOException {
+        String objection = recipe.objection(lease.message());
+        if (objection != null) {
+            throw new Unfit(Outcome.BAD_MESSAGE, objection);
+        }
+        Map<String, JsonNode> params = Parameters.of(lease.message(), recipe.stage(), lease.attempt());
+        SetupScript setup = recipe.setup(shop.scratch().resolve("setup-" + slot));
+        List<String> argv =
+                recipe.argv(lease.message(), params, setup, shop.scratch().resolve("command-" + slot + ".sh"));
+        Path workdir = ByteText.path(recipe.stage().shell().workdir());
+        if (!Files.isDirectory(workdir)) {
+            throw new Unfit(Outcome.START_FAILED, "no such folder: " + workdir);
+        }
+        Promised outputs =
+                new Promised(workdir, recipe.outputs(params), recipe.stage().outputsWait());
+        String hindrance = OutputFolders.make(workdir, outputs.files());
+        if (hindrance != null) {
+            throw new Unfit(Outcome.OUTPUT_MISSING, hindrance);
+        }
+        Path result = shop.scratch().resolve("result-" + slot + ".json");
+        Files.deleteIfExists(result);
+        setup.clear();
+        Long own = lease.message().needs().memory();
+        Long memory = own != null ? own : recipe.stage().limits().memory();
+        Map<String, String> environment = environment(lease, params, result);
+        Journal.Page page =
+                shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
+        return new Prepared(new RunSpec(argv, environment, workdir, page.file(), memory), setup, outputs, result, page);
+    }
+
+    private Map<String, String> environment(Lease lease, Map<String, JsonNode> params, Path result) {
+        Map<String, String> environment = new HashMap<>(shop.environment());
+        environment.put("PWD", recipe.stage().shell().workdir());
+        environment.putAll(recipe.stage().shell().env());
+        environment.putAll(Parameters.environment(params));
+        environment.putAll(Parameters.environment(shop.campaign(), lease));
+        environment.put("MUSTER_RESULT", result.toString());
+        return environment;
+    }
+}

@@ -1,0 +1,86 @@
+package org.musterhpc.agent.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.process.MemoryGuard;
+import org.musterhpc.agent.process.Spawner;
+import org.musterhpc.agent.process.Spawners;
+import org.musterhpc.agent.task.RunSpec;
+import org.musterhpc.agent.task.Runner.ExitInfo;
+import org.musterhpc.agent.task.Runner.Run;
+import org.musterhpc.testkit.Ceiling;
+
+/** Commands with a limit of memory, as processes of this machine. */
+class ProcessRunnerIT {
+    private static final long MIB = 1L << 20;
+    /** Takes some 30 MiB in a child, and stays. */
+    private static final String HUNGRY = "trap '' TERM; (x=$(head -c 30M /dev/zero | tr '\\0' x); sleep 86397; :)";
+
+    @TempDir
+    private Path folder;
+
+    private final MemoryGuard guard = new MemoryGuard(told -> {});
+    private final Spawner spawner = Spawners.open();
+    private final ProcessRunner runner = new ProcessRunner(spawner, guard);
+
+    @BeforeEach
+    void setUp() {
+        Thread thread = new Thread(guard::run);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @AfterEach
+    void tearDown() {
+        spawner.close();
+        guard.close();
+    }
+
+    private Run start(String line, @Nullable Long memory) throws Exception {
+        return runner.start(new RunSpec(
+                List.of("bash", "-c", line),
+                Map.of("PATH", System.getenv("PATH")),
+                folder,
+                folder.resolve("out"),
+                memory));
+    }
+
+    @Test
+    void treeThatUsesMoreThanItMayIsEndedWithoutGrace() throws Exception {
+        Run run = start(HUNGRY, 20 * MIB);
+        assertThat(run.await(Ceiling.TIME)).isTrue();
+
+        ExitInfo exit = run.exit();
+        assertThat(exit.signal()).isEqualTo(9);
+        assertThat(exit.oom()).matches("it used [3-9]\\dM of memory, and may use 20M");
+    }
+
+    @Test
+    void commandThatStaysBelowItsLimitEndsByItself() throws Exception {
+        Run run = start("exit 3", 20 * MIB);
+        assertThat(run.await(Ceiling.TIME)).isTrue();
+        assertThat(run.exit()).satisfies(exit -> {
+            assertThat(exit.exit()).isEqualTo(3);
+            assertThat(exit.oom()).isNull();
+        });
+    }
+
+    @Test
+    void whoeverEndsItBeforeHasEndedIt() throws Exception {
+        Run run = start("sleep 86397; :", 1L << 40);
+        assertThat(run.await(Duration.ofMillis(1))).isFalse();
+        run.kill(Duration.ZERO);
+        await().until(() -> run.await(Ceiling.TIME));
+        assertThat(run.exit().oom()).isNull();
+    }
+}
