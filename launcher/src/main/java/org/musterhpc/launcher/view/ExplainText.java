@@ -111,7 +111,7 @@ public final class ExplainText {
         String group =
                 known.task().message().id().substring(known.stage().name().length() + 1);
         return "all tasks of stage " + before + " whose " + Harmless.line(after.group()) + " is "
-                + SummaryText.quoted(group) + ", and for the end of sending; of the whole stage";
+                + SummaryText.quoted(group);
     }
 
     private static List<String> blocked(Explanation known) {
@@ -124,8 +124,12 @@ public final class ExplainText {
             Tally tally = known.overview().stages().get(before);
             Standing standing = tally == null ? Standing.NOTHING : Standing.of(tally, 0);
             List<String> lines = new ArrayList<>();
-            lines.add("it waits for " + awaited(known, after) + ": " + standing.done() + " of " + standing.total()
-                    + " tasks are done");
+            lines.add("it waits for " + awaited(known, after)
+                    + (after.group() == null ? ": " : "; of that whole stage, ") + standing.done() + " of "
+                    + standing.total() + " tasks are done");
+            if (tally != null && !tally.sealed()) {
+                lines.add("more tasks of that stage may be sent");
+            }
             if (!after.ended()) {
                 lines.addAll(Hindrance.of(known, after));
             }

@@ -198,10 +198,10 @@ class CampaignFileTest {
                   sum: {command: ./x, after: {stage: a, group: n, when: done}}
                 """);
         assertThat(spec.stages()).extracting(StageSpec::name).containsExactly("a", "b", "join", "sum");
-        assertThat(spec.named("join").stage().after()).isEqualTo(new After(List.of("a", "b"), Mode.EACH, null, false));
-        assertThat(spec.named("b").stage().after()).isEqualTo(new After(List.of("a"), Mode.EACH, null, true));
-        assertThat(spec.named("sum").stage().after()).isEqualTo(new After(List.of("a"), Mode.GROUP, "n", false));
-        assertThat(spec.named("a").stage().followers())
+        assertThat(stage(spec, "join").after()).isEqualTo(new After(List.of("a", "b"), Mode.EACH, null, false));
+        assertThat(stage(spec, "b").after()).isEqualTo(new After(List.of("a"), Mode.EACH, null, true));
+        assertThat(stage(spec, "sum").after()).isEqualTo(new After(List.of("a"), Mode.GROUP, "n", false));
+        assertThat(stage(spec, "a").followers())
                 .containsExactlyInAnyOrder(
                         new Follower("join", Mode.EACH, null, false),
                         new Follower("b", Mode.EACH, null, true),
@@ -211,19 +211,27 @@ class CampaignFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             [a, z] | :3: after: there is no stage 'z'
-            [a, a] | :3: after: is 'a' twice
-            [] | :3: after: names no stage
-            {all: true} | :3: after: names no stage
-            {stage: [a, b], all: true} | :3: after.stage: names several stages
-            {stage: [a, b], group: n} | :3: after.stage: names several stages
-            {stage: a, all: true, group: n} | :3: after.group: stands beside all
-            {stage: a, when: later} | :3: after.when: is 'later'
+            [a, a] | :3: stage 'c'.after: is 'a' twice
+            [] | :3: stage 'c'.after: names no stage
+            {all: true} | :3: stage 'c'.after: names no stage
+            {stage: [a, b], all: true} | :3: stage 'c'.after.stage: names several stages
+            {stage: [a, b], group: n} | :3: stage 'c'.after.stage: names several stages
+            {stage: a, all: true, group: n} | :3: stage 'c'.after.group: stands beside all
+            {stage: a, when: later} | :3: stage 'c'.after.when: is 'later'
             {stage: a, whn: ended} | :3: unknown key 'whn' in after
             """)
     void whatCannotBeFollowedIsRefused(String after, String what) throws IOException {
         assertThat(problem("stages:\n  a: {command: ./x, tasks: {range: 1-2}}\n  c: {command: ./x, after: " + after
                         + "}\n  b: {command: ./x, tasks: {range: 1-2}}\n"))
                 .hasMessageContaining(what);
+    }
+
+    private static Stage stage(CampaignSpec spec, String name) {
+        return spec.stages().stream()
+                .map(StageSpec::stage)
+                .filter(stage -> stage.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

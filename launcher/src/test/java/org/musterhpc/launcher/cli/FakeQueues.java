@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
@@ -18,6 +19,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.ServerFacts;
@@ -142,6 +144,11 @@ final class FakeQueues implements Link, View, Control {
     public long cancel(String campaign, String stage, List<String> ids) {
         asked.add("cancel " + campaign + " " + ids);
         return ids.isEmpty() ? 5 : ids.size();
+    }
+
+    @Override
+    public long reopen(String campaign, String stage, List<String> ids, UnaryOperator<Message> signed) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
