@@ -1,9 +1,6 @@
 package org.musterhpc.queue.redis;
 
-import java.nio.charset.StandardCharsets;
 import org.musterhpc.queue.DamagedException;
-import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 
 /** What Muster pushes itself: messages with numbers, one after the other. */
 final class Numbered {
@@ -22,21 +19,5 @@ final class Numbered {
                     null);
         }
         return Long.parseLong(next) - 1;
-    }
-
-    /**
-     * The message as it is pushed.
-     *
-     * @throws IllegalArgumentException where it is so long that it would be rejected
-     */
-    static String body(Message message) {
-        String body = MessageCodec.encode(message);
-        if (body.length() > MessageCodec.MOST_PUSHED / 4
-                && body.getBytes(StandardCharsets.UTF_8).length > MessageCodec.MOST_PUSHED) {
-            throw new IllegalArgumentException(
-                    "the message of task " + message.id() + " has more than " + MessageCodec.MOST_PUSHED
-                            + " bytes: write large values into a file, and its name into the message");
-        }
-        return body;
     }
 }
