@@ -121,7 +121,7 @@ final class PlainMessage {
             at++;
         }
         int count = at - begin;
-        return count == 1 || count > 1 && count <= MOST_DIGITS && text.charAt(begin) != '0';
+        return count == 1 || (count > 1 && count <= MOST_DIGITS && text.charAt(begin) != '0');
     }
 
     private static boolean isDigit(char letter) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import redis.clients.jedis.StreamEntryID;
@@ -49,10 +50,9 @@ final class Reopening {
             List<Pages.Entry> found =
                     entry == null ? List.of() : Pages.entries(wire, keys.done(stage), entry.toString(), 1);
             if (!found.isEmpty() && found.get(0).id().equals(entry)) {
-                try {
-                    done.add(DoneCodec.decode(stage, found.get(0).record(), places));
-                } catch (IllegalArgumentException unreadable) {
-                    continue; // nobody knows what to run
+                Ending ending = DoneCodec.read(stage, found.get(0).record(), places);
+                if (EndingCodec.readable(ending)) { // else nobody knows what to run
+                    done.add(ending);
                 }
             }
         }

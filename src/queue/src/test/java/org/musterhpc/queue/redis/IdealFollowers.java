@@ -155,7 +155,7 @@ final class IdealFollowers {
         }
         for (Follower follower : ideal.campaign.stage(stage).followers()) {
             Places to = ideal.at(follower.stage());
-            long over = from.index.size() + (follower.ended() ? from.dead.size() + from.cancelled.size() : 0);
+            long over = from.index.size() + (follower.ended() ? (long) from.dead.size() + from.cancelled.size() : 0L);
             if (follower.mode() == Mode.ALL && to.count("open") == 0 && over == from.count("pushed")) {
                 to.counts.put("open", 1L);
                 to.proc.addAll(0, to.held);

@@ -199,7 +199,6 @@ final class IdealPerson {
     }
 
     private long again(String stage, Map<String, String> tasks, Map<String, String> from) {
-        Places places = ideal.at(stage);
         for (Map.Entry<String, String> task : new HashMap<>(tasks).entrySet()) {
             from.remove(task.getKey());
             Message message = Ideal.read(task.getValue(), task.getKey());

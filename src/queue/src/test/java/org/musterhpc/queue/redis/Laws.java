@@ -60,7 +60,7 @@ final class Laws {
         if (sum != places.count("pushed")) {
             broken.add("conservation: " + places.count("pushed") + " pushed, " + sum + " there");
         }
-        long blanks = places.proc.size() - Places.withoutBlanks(places.proc).size();
+        long blanks = places.proc.stream().filter(String::isEmpty).count();
         if (blanks != places.count("blank")) {
             broken.add("blank: " + places.count("blank") + " counted, " + blanks + " on the queue");
         }
@@ -131,7 +131,7 @@ final class Laws {
     }
 
     private static void whole(String stage, Stage.After after, Places places, Places before, List<String> broken) {
-        long over = before.index.size() + (after.ended() ? before.dead.size() + before.cancelled.size() : 0);
+        long over = before.index.size() + (after.ended() ? (long) before.dead.size() + before.cancelled.size() : 0L);
         boolean complete = before.count("sealed") == 1 && over == before.count("pushed");
         if (complete && places.count("open") == 0) {
             broken.add("all of " + after.stages() + " is over and " + stage + " is not open");

@@ -2,6 +2,7 @@ package org.musterhpc.queue.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +18,8 @@ import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.testkit.RedisServer;
-import redis.clients.jedis.Protocol;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.resps.Slowlog;
 
 /**
  * No script holds Redis up, however many tasks there are. What is compared is the processor time of Redis' own thread, so
@@ -34,6 +36,7 @@ class MillionTasksIT {
     private RedisServer server;
     private Rig rig;
     private Wire wire;
+    private Jedis admin;
 
     @BeforeEach
     void open() {
@@ -46,10 +49,12 @@ class MillionTasksIT {
                 Rig.stage("all", new After("first", true), List.of()),
                 Rig.stage("free"));
         wire = Connector.open(address, 1, () -> "");
+        admin = new Jedis(URI.create(server.url()));
     }
 
     @AfterEach
     void close() {
+        admin.close();
         wire.close();
         rig.close();
         server.close();
@@ -57,7 +62,7 @@ class MillionTasksIT {
 
     /** Prints, and checks, how much of Redis each script took in the mean while this was done; the scripts of an operation are alike. */
     private void measured(String what, Runnable operation) {
-        wire.ask(redis -> redis.sendCommand(Protocol.Command.SLOWLOG, "RESET"));
+        admin.slowlogReset();
         double before = busyMs();
         long calls = calls();
         operation.run();
@@ -71,9 +76,8 @@ class MillionTasksIT {
 
     /** As the server's own log of slow commands has it, others on the machine included; 0 where none took a millisecond. */
     private double longestMs() {
-        List<?> slow = (List<?>) wire.ask(redis -> redis.sendCommand(Protocol.Command.SLOWLOG, "GET", "-1"));
-        return slow.stream()
-                        .mapToLong(entry -> (Long) ((List<?>) entry).get(2))
+        return admin.slowlogGet(10_000).stream()
+                        .mapToLong(Slowlog::getExecutionTime)
                         .max()
                         .orElse(0)
                 / 1e3;

@@ -70,8 +70,8 @@ final class Places {
     void countBlanks() {
         counts.remove("blank");
         counts.remove("blank_held");
-        add("blank", proc.size() - withoutBlanks(proc).size());
-        add("blank_held", held.size() - withoutBlanks(held).size());
+        add("blank", proc.stream().filter(String::isEmpty).count());
+        add("blank_held", held.stream().filter(String::isEmpty).count());
     }
 
     long count(String name) {
