@@ -57,19 +57,16 @@ public final class MessageCodec {
             name(text, "id");
             quoted(text, message.id());
         }
-        if (message.tries().attempt() != 1) {
+        int attempt = message.tries().attempt();
+        if (attempt != 1) {
             name(text, "attempt");
-            text.append(message.tries().attempt());
+            text.append(attempt);
         }
         rest(text, message, SIGNATURE);
         return text.append('}').toString();
     }
 
-    /**
-     * The message that was {@link #kept}.
-     *
-     * @throws BadMessageException where it is none
-     */
+    /** The message that was {@link #kept}. */
     static Message restored(String stage, JsonNode kept) throws BadMessageException {
         String id = Message.numberedId(stage, kept.path("n").asLong());
         Message message = decode(kept.toString(), id);

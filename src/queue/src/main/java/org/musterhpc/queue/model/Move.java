@@ -43,7 +43,7 @@ public enum Move {
     REQUEUE(EnumSet.of(DEAD, CANCELLED), PENDING, "a person sends it again"),
     REOPEN(EnumSet.of(DONE), PENDING, "a person has it done again, as what it made is gone or wrong"),
     HOLD_REOPENED(EnumSet.of(DONE), BLOCKED, "the same, and what it waits for is not done any more"),
-    HOLD_AGAIN(EnumSet.of(CANCELLED), BLOCKED, "a person sends it again, and what it waits for is not done");
+    HOLD_AGAIN(EnumSet.of(DEAD, CANCELLED), BLOCKED, "a person sends it again, and what it waits for is not done");
 
     @SuppressWarnings("ImmutableEnumChecker") // made once, never changed
     private final Set<State> from;

@@ -72,7 +72,13 @@ class LegalMovesIT {
             entry("amend to the dead", state -> amend(Outcome.BAD_MESSAGE)),
             entry("cancel", state -> rig.queues.control().cancel("legal", "second", List.of(ID))),
             entry("cancel all", state -> rig.queues.control().cancel("legal", "second", List.of())),
-            entry("requeue", state -> rig.queues.control().requeue("legal", "second", List.of(ID), true)));
+            entry("requeue", state -> rig.queues.control().requeue("legal", "second", List.of(ID), true)),
+            entry("reopen", state -> rig.queues.control().reopen("legal", "second", List.of(ID), any -> any)),
+            entry("reopen what it waited for, and it", state -> {
+                rig.queues.control().reopen("legal", "first", List.of(BEFORE), any -> any);
+                rig.queues.control().reopen("legal", "second", List.of(ID), any -> any);
+                rig.queues.control().requeue("legal", "second", List.of(ID), true);
+            }));
 
     private void amend(Outcome outcome) {
         agent.losses()
@@ -99,7 +105,9 @@ class LegalMovesIT {
                                 "amend to the dead",
                                 "cancel",
                                 "cancel all",
-                                "requeue")
+                                "requeue",
+                                "reopen",
+                                "reopen what it waited for, and it")
                         .map(operation -> Arguments.of(state, operation)));
     }
 
