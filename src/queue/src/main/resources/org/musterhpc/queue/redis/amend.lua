@@ -14,15 +14,15 @@
 --@include include-blank.lua
 --@include include-event.lua
 --@include include-pace.lua
---@include include-release.lua
 --@include include-sound.lua
+--@include include-release.lua
 --@include include-follow.lua
 local proc, delayed, dead, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local stage, followers = whom(ARGV[2], 11)
 local LOOK, MOST_BYTES = 1000, 8388608
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash', KEYS[9], 'hash', KEYS[10], 'hash'}, counts, {'pending', 'pushed'})
-  or sound_followers(followers)
+local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash'}, counts, {'pending', 'pushed'})
+  or sound_followers(followers) or sound_ends(followers, {KEYS[9], dead, KEYS[10]})
 if wrong then return wrong end
 
 -- What stands at one end of the queue, as a set.

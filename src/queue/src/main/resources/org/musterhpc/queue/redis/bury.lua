@@ -10,16 +10,16 @@
 --@include include-lapse.lua
 --@include include-lease.lua
 --@include include-pace.lua
---@include include-release.lua
 --@include include-sound.lua
+--@include include-release.lua
 --@include include-follow.lua
 local working, expiry, dead, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local word = ARGV[2]
 local stage, followers = whom(ARGV[3], 13)
 local reported = word == 'bury'
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset', KEYS[9], 'hash', KEYS[12], 'hash'}, counts,
-  {'late', 'pushed'}) or sound_followers(followers)
+local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset'}, counts, {'late', 'pushed'})
+  or sound_followers(followers) or sound_ends(followers, {KEYS[12], dead, KEYS[9]})
 if wrong then return wrong end
 local words, buried = {}, 0
 local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'

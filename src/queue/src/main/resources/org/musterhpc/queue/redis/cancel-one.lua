@@ -12,16 +12,16 @@
 --@include include-history.lua
 --@include include-lapse.lua
 --@include include-message.lua
---@include include-release.lua
 --@include include-sound.lua
+--@include include-release.lua
 --@include include-follow.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
 local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash', dead = 'hash'}
-local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash', KEYS[9], 'hash', KEYS[10], 'hash', KEYS[11], 'hash'},
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash', KEYS[11], 'hash'},
   KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
 local stage, followers = whom(ARGV[3], 12)
-wrong = wrong or sound_followers(followers)
+wrong = wrong or sound_followers(followers) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
 if wrong then return wrong end
 
 -- Where it stands in the list; nil where it is not near where it was. What is taken off, given back or pushed meanwhile moves it.

@@ -11,15 +11,15 @@
 --@include include-lapse.lua
 --@include include-message.lua
 --@include include-pace.lua
---@include include-release.lua
 --@include include-sound.lua
+--@include include-release.lua
 --@include include-follow.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local place, most = ARGV[2], tonumber(ARGV[4])
 local stage, followers = whom(ARGV[3], 12)
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash'}
-local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[9], 'hash', KEYS[10], 'hash', KEYS[11], 'hash'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
-  or sound_followers(followers)
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[11], 'hash'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
+  or sound_followers(followers) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
 if wrong then return wrong end
 local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))
 pending, following = tonumber(pending or '0'), tonumber(following or '1')

@@ -11,9 +11,9 @@
 --@include include-lease.lua
 --@include include-pace.lua
 --@include include-place.lua
---@include include-release.lua
 --@include include-runs.lua
 --@include include-sound.lua
+--@include include-release.lua
 --@include include-follow.lua
 local working, expiry, done, index, counts, late = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[8]
 local words, first = {}, 4 + tonumber(ARGV[3])
@@ -22,8 +22,8 @@ if redis.call('EXISTS', KEYS[1]) == 0 then
   return words
 end
 local stage, followers = whom(ARGV[2], 13)
-local wrong = unsound({working, 'hash', expiry, 'zset', index, 'hash', late, 'list', KEYS[11], 'hash', KEYS[12], 'hash'}, counts,
-  {'pushed', 'late', 'out:OK'}) or sound_followers(followers)
+local wrong = unsound({working, 'hash', expiry, 'zset', index, 'hash', late, 'list'}, counts, {'pushed', 'late', 'out:OK'})
+  or sound_followers(followers) or sound_ends(followers, {index, KEYS[11], KEYS[12]})
 if wrong then return wrong end
 local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'
 

@@ -8,6 +8,13 @@ local function move_held(f)
   call_many('RPUSH', f.proc, some)
   if blank > 0 then redis.call('HINCRBY', f.counts, 'blank_held', -blank) end
 end
+-- sound_ends(followers, {keys}): an error where something waits for a whole stage and what ends are counted by is no hash, or nil.
+local function sound_ends(followers, keys)
+  for _, f in ipairs(followers) do
+    if f.mode == 'all' then return unsound({keys[1], 'hash', keys[2], 'hash', keys[3], 'hash'}) end
+  end
+  return nil
+end
 local function open(f)
   if redis.call('HSETNX', f.counts, 'open', '1') == 0 then return end
   local waiting, there = redis.call('LLEN', f.held), redis.call('LLEN', f.proc)

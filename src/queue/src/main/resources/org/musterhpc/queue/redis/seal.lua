@@ -4,12 +4,12 @@
 -- Returns OK, or GONE where the campaign is not there. Groups that are complete are set free by free-groups.lua, after this.
 --@include include-batch.lua
 --@include include-blank.lua
---@include include-release.lua
 --@include include-sound.lua
+--@include include-release.lua
 --@include include-follow.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'GONE' end
 local _, followers = whom(ARGV[2], 6)
-local wrong = unsound({KEYS[3], 'hash', KEYS[4], 'hash', KEYS[5], 'hash'}, KEYS[2], {'pushed'}) or sound_followers(followers)
+local wrong = unsound({}, KEYS[2], {'pushed'}) or sound_followers(followers) or sound_ends(followers, {KEYS[3], KEYS[4], KEYS[5]})
 if wrong then return wrong end
 redis.call('HSET', KEYS[2], 'sealed', '1')
 release_if_complete(KEYS[2], KEYS[3], KEYS[4], KEYS[5], followers)

@@ -6,10 +6,10 @@
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-blank.lua
---@include include-release.lua
 --@include include-ring.lua
 --@include include-ripen.lua
 --@include include-sound.lua
+--@include include-release.lua
 local there, paused = unpack(redis.call('HMGET', KEYS[1], 'created', 'paused'))
 if not there then return {now, -1} end
 local following, waiting, ripened = -1, 0, 0

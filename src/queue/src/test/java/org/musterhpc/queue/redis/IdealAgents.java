@@ -3,18 +3,27 @@ package org.musterhpc.queue.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
 
 /** What Redis should know of agents, in plain collections: until when they are heard of, and what they were told. */
 final class IdealAgents {
+    private static final long HOUR = 3_600_000;
+
     /** Agent → until when its lease lasts. */
     final Map<String, Long> beats = new TreeMap<>();
     /** Agent → how many leases were taken from it. */
     final Map<String, Long> revoked = new TreeMap<>();
     /** {@code agent parity.place} → what was given in the exchange of that number. */
     final Map<String, Given> answers = new TreeMap<>();
+
+    /** Agent → when it was heard of last. */
+    final Map<String, Long> seen = new TreeMap<>();
+    /** Those that were not heard of for an hour: what was taken from them may have been forgotten, once or never. */
+    final Set<String> longGone = new TreeSet<>();
 
     @Nullable
     String tender;
@@ -32,6 +41,8 @@ final class IdealAgents {
         copy.beats.putAll(beats);
         copy.revoked.putAll(revoked);
         copy.answers.putAll(answers);
+        copy.seen.putAll(seen);
+        copy.longGone.addAll(longGone);
         copy.tender = tender;
         copy.tends = tends;
         return copy;
@@ -43,6 +54,10 @@ final class IdealAgents {
 
     Heard beat(String agent, long now) {
         boolean newly = !leased(agent, now);
+        Long before = seen.put(agent, now);
+        if (before != null && now - before > HOUR) {
+            longGone.add(agent);
+        }
         beats.put(agent, now + Rig.LEASE.toMillis());
         boolean post = agent.equals(tender) || tends <= now;
         if (post) {

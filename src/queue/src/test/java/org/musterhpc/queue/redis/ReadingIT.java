@@ -184,8 +184,8 @@ class ReadingIT {
                         keys.blocked(S),
                         keys.counts(S),
                         keys.history(S),
-                        keys.index(S),
+                        keys.need(S),
                         keys.events()),
-                List.of("", "free", S, "match/000002", seen, "{\"id\":\"match/000002\"}", "", "")));
+                List.of("", "free<", S + ">", "match/000002", seen, "{\"id\":\"match/000002\"}", "", "")));
     }
 }

@@ -133,7 +133,8 @@ final class Rig implements AutoCloseable {
                 Attempt.Detail.NONE,
                 new Attempt.Place("a", "h", "local", null),
                 lease.claimed(),
-                lease.claimed().plusMillis(1_500),
+                // Of a task that is done its beginning and its wall time are kept.
+                outcome == Outcome.OK ? lease.claimed().plusMillis(1_500) : Instant.ofEpochMilli(time.get()),
                 new Attempt.Usage(1.5, 1.25, 4096),
                 null,
                 new Attempt.LogRef("/tmp/log", 0, 10));

@@ -163,11 +163,8 @@ final class World implements AutoCloseable {
         real.forEach((stage, places) ->
                 places.differences(state.ideal.at(stage)).forEach(line -> wrong.add(stage + "." + line)));
         same("beats", look.agents().beats, state.ideal.agents.beats);
-        // Of agents that are long gone it may have been forgotten.
-        state.ideal
-                .agents
-                .beats
-                .keySet()
+        state.ideal.agents.beats.keySet().stream()
+                .filter(agent -> !state.ideal.agents.longGone.contains(agent))
                 .forEach(agent -> same(
                         "revoked from " + agent,
                         look.agents().revoked.getOrDefault(agent, 0L),
