@@ -81,7 +81,7 @@ class ResultFileFuzzTest {
                     Attempt.Usage.UNKNOWN,
                     taken.value(),
                     null);
-            String json = AttemptCodec.encode(attempt).toString();
+            String json = AttemptCodec.encode(attempt);
             assertThat(AttemptCodec.decode(JsonMapper.builder().build().readTree(json))
                             .attempt())
                     .isOne();

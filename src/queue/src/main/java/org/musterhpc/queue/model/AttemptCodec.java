@@ -1,8 +1,6 @@
 package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
@@ -15,44 +13,61 @@ import org.musterhpc.queue.model.Attempt.Usage;
 public final class AttemptCodec {
     private AttemptCodec() {}
 
-    public static ObjectNode encode(Attempt attempt) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("token", attempt.token());
-        json.put("attempt", attempt.attempt());
-        json.put("outcome", attempt.outcome().name());
+    public static String encode(Attempt attempt) {
+        StringBuilder text = new StringBuilder(320);
+        write(text, attempt);
+        return text.toString();
+    }
+
+    static void write(StringBuilder text, Attempt attempt) {
+        text.append("{\"token\":").append(attempt.token());
+        number(text, "attempt", attempt.attempt());
+        word(text, "outcome", attempt.outcome().name());
         Detail detail = attempt.detail();
-        if (detail.exit() != null) {
-            json.put("exit", detail.exit());
-        }
-        if (detail.signal() != null) {
-            json.put("signal", detail.signal());
-        }
-        putText(json, "reason", detail.reason());
-        putText(json, "agent", attempt.place().agent());
-        putText(json, "host", attempt.place().host());
-        putText(json, "cluster", attempt.place().cluster());
-        putText(json, "allocation", attempt.place().allocation());
-        json.put("started", attempt.started().toString());
-        json.put("ended", attempt.ended().toString());
-        json.put("wall_s", attempt.usage().wallS());
-        json.put("cpu_s", attempt.usage().cpuS());
-        json.put("max_rss_bytes", attempt.usage().maxRssBytes());
+        number(text, "exit", detail.exit());
+        number(text, "signal", detail.signal());
+        word(text, "reason", detail.reason());
+        word(text, "agent", attempt.place().agent());
+        word(text, "host", attempt.place().host());
+        word(text, "cluster", attempt.place().cluster());
+        word(text, "allocation", attempt.place().allocation());
+        word(text, "started", attempt.started().toString());
+        word(text, "ended", attempt.ended().toString());
+        number(text, "wall_s", attempt.usage().wallS());
+        number(text, "cpu_s", attempt.usage().cpuS());
+        number(text, "max_rss_bytes", attempt.usage().maxRssBytes());
         if (attempt.result() != null) {
-            json.set("result", attempt.result());
+            JsonText.name(text, "result");
+            JsonText.value(text, attempt.result());
         }
         LogRef log = attempt.log();
         if (log != null) {
-            json.putObject("log")
-                    .put("file", log.file())
-                    .put("offset", log.offset())
-                    .put("length", log.length());
+            text.append(",\"log\":{\"file\":");
+            JsonText.quoted(text, log.file());
+            number(text, "offset", log.offset());
+            number(text, "length", log.length());
+            text.append('}');
         }
-        return json;
+        text.append('}');
+    }
+
+    private static void number(StringBuilder text, String key, @Nullable Number value) {
+        if (value != null) {
+            JsonText.name(text, key);
+            text.append(value);
+        }
+    }
+
+    private static void word(StringBuilder text, String key, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            JsonText.name(text, key);
+            JsonText.quoted(text, value);
+        }
     }
 
     /** For the history of a task that is sent again, or cancelled after it died; empty of one that was never begun. */
     public static String ofHistory(Attempt last) {
-        return last.token() == 0 ? "" : encode(last).toString();
+        return last.token() == 0 ? "" : encode(last);
     }
 
     /**
@@ -90,12 +105,6 @@ public final class AttemptCodec {
             return Instant.parse(json.path(key).asText());
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(key + ": is not a time: " + json.path(key), e);
-        }
-    }
-
-    private static void putText(ObjectNode json, String key, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            json.put(key, value);
         }
     }
 

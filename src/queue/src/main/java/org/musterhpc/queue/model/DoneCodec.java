@@ -37,17 +37,25 @@ public final class DoneCodec {
      */
     public record Where(Place place, @Nullable String log) {}
 
+    /** Where the attempt ran that ended a task. */
+    public static Where where(Ending ending, Stage.Logs logs) {
+        LogRef log = ending.last().log();
+        String file = log == null ? null : log.file();
+        return new Where(
+                ending.last().place(),
+                file == null || logs == Stage.Logs.SLOT ? file : file.substring(0, afterFolder(file)));
+    }
+
     /** What is written once for all that ran in one place. */
-    public static String where(Ending ending, Stage.Logs logs) {
-        Place place = ending.last().place();
+    public static String encode(Where where) {
         ObjectNode json = JSON.createObjectNode();
+        Place place = where.place();
         json.put("agent", place.agent()).put("host", place.host()).put("cluster", place.cluster());
         if (place.allocation() != null) {
             json.put("allocation", place.allocation());
         }
-        LogRef log = ending.last().log();
-        if (log != null) {
-            json.put("log", logs == Stage.Logs.TASK ? log.file().substring(0, afterFolder(log.file())) : log.file());
+        if (where.log() != null) {
+            json.put("log", where.log());
         }
         return json.toString();
     }
@@ -70,24 +78,26 @@ public final class DoneCodec {
         if (log != null) {
             text.append(',').append(log.offset()).append(',').append(log.length());
         }
-        ObjectNode more = more(last, log != null && logs == Stage.Logs.TASK ? log : null);
-        if (!more.isEmpty()) {
-            text.append(',').append(more);
-        }
+        more(text, last, log != null && logs == Stage.Logs.TASK ? log : null);
         return text.append("],")
                 .append(MessageCodec.kept(ending.stage(), ending.message()))
                 .append(']')
                 .toString();
     }
 
-    private static ObjectNode more(Attempt last, @Nullable LogRef own) {
-        ObjectNode more = JSON.createObjectNode();
-        Integer exit = last.detail().exit();
-        if (exit == null || exit != 0) {
-            more.put("exit", exit);
+    /** What few tasks have; nothing where there is none of it. */
+    private static void more(StringBuilder text, Attempt last, @Nullable LogRef own) {
+        Detail detail = last.detail();
+        boolean plain = detail.exit() != null && detail.exit() == 0;
+        if (plain && detail.reason() == null && own == null && last.result() == null) {
+            return;
         }
-        if (last.detail().reason() != null) {
-            more.put("reason", last.detail().reason());
+        ObjectNode more = JSON.createObjectNode();
+        if (!plain) {
+            more.put("exit", detail.exit());
+        }
+        if (detail.reason() != null) {
+            more.put("reason", detail.reason());
         }
         if (own != null) {
             more.put("log", own.file().substring(afterFolder(own.file())));
@@ -95,7 +105,7 @@ public final class DoneCodec {
         if (last.result() != null) {
             more.set("result", last.result());
         }
-        return more;
+        text.append(',').append(more);
     }
 
     private static int afterFolder(String file) {
@@ -166,7 +176,7 @@ public final class DoneCodec {
     }
 
     /**
-     * @throws IllegalArgumentException where it is not what {@link #where} wrote
+     * @throws IllegalArgumentException where it is not what {@link #encode} wrote
      */
     public static Where decodeWhere(String text) {
         try {

@@ -25,9 +25,18 @@ public final class EndingCodec {
     private EndingCodec() {}
 
     public static String encode(Ending ending) {
-        return "{\"token\":" + ending.last().token() + ",\"state\":\"" + ending.state() + "\",\"stage\":\""
-                + ending.stage() + "\",\"message\":" + MessageCodec.encode(ending.message()) + ",\"last\":"
-                + AttemptCodec.encode(ending.last()) + "}";
+        StringBuilder text = new StringBuilder(512)
+                .append("{\"token\":")
+                .append(ending.last().token())
+                .append(",\"state\":\"")
+                .append(ending.state())
+                .append("\",\"stage\":\"")
+                .append(ending.stage())
+                .append("\",\"message\":")
+                .append(MessageCodec.encode(ending.message()))
+                .append(",\"last\":");
+        AttemptCodec.write(text, ending.last());
+        return text.append('}').toString();
     }
 
     /**

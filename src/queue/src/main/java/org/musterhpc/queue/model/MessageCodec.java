@@ -2,13 +2,11 @@ package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +38,9 @@ public final class MessageCodec {
     /** The message in one line. {@code n} is always there: it says that Muster has counted the task. */
     public static String encode(Message message) {
         StringBuilder text = new StringBuilder(128).append("{\"n\":").append(message.n());
-        name(text, "id");
-        quoted(text, message.id());
-        positive(text, "attempt", message.tries().attempt());
+        JsonText.name(text, "id");
+        JsonText.quoted(text, message.id());
+        JsonText.positive(text, "attempt", message.tries().attempt());
         rest(text, message, "");
         return text.append('}').toString();
     }
@@ -54,12 +52,12 @@ public final class MessageCodec {
     static String kept(String stage, Message message) {
         StringBuilder text = new StringBuilder(128).append("{\"n\":").append(message.n());
         if (!message.id().equals(Message.numberedId(stage, message.n()))) {
-            name(text, "id");
-            quoted(text, message.id());
+            JsonText.name(text, "id");
+            JsonText.quoted(text, message.id());
         }
         int attempt = message.tries().attempt();
         if (attempt != 1) {
-            name(text, "attempt");
+            JsonText.name(text, "attempt");
             text.append(attempt);
         }
         rest(text, message, SIGNATURE);
@@ -76,97 +74,50 @@ public final class MessageCodec {
 
     /** From the failures on; of the keys that we do not know, without one. */
     private static void rest(StringBuilder text, Message message, String leftOut) {
-        positive(text, "failures", message.tries().failures());
-        positive(text, "losses", message.tries().losses());
+        JsonText.positive(text, "failures", message.tries().failures());
+        JsonText.positive(text, "losses", message.tries().losses());
         needs(text, message.needs());
         if (!message.params().isEmpty()) {
-            name(text, "params");
+            JsonText.name(text, "params");
             char before = '{';
             for (Map.Entry<String, JsonNode> param : message.params().properties()) {
                 text.append(before);
                 before = ',';
-                quoted(text, param.getKey());
-                value(text.append(':'), param.getValue());
+                JsonText.quoted(text, param.getKey());
+                JsonText.value(text.append(':'), param.getValue());
             }
             text.append('}');
         }
         for (Map.Entry<String, JsonNode> other : message.extra().properties()) {
             if (!other.getKey().equals(leftOut)) {
-                name(text, other.getKey());
-                value(text, other.getValue());
+                JsonText.name(text, other.getKey());
+                JsonText.value(text, other.getValue());
             }
         }
     }
 
     private static void needs(StringBuilder text, Needs needs) {
-        positive(text, "param_step", needs.paramStep());
+        JsonText.positive(text, "param_step", needs.paramStep());
         if (needs.walltime() != null) {
-            name(text, "walltime");
-            quoted(text, Walltime.format(needs.walltime()));
+            JsonText.name(text, "walltime");
+            JsonText.quoted(text, Walltime.format(needs.walltime()));
         }
         if (needs.memory() != null) {
-            name(text, "memory");
-            quoted(text, MemorySize.format(needs.memory()));
+            JsonText.name(text, "memory");
+            JsonText.quoted(text, MemorySize.format(needs.memory()));
         }
         if (needs.command() instanceof Command.Shell shell) {
-            name(text, "command");
-            quoted(text, shell.line());
+            JsonText.name(text, "command");
+            JsonText.quoted(text, shell.line());
         } else if (needs.command() instanceof Command.Argv argv) {
-            name(text, "command");
+            JsonText.name(text, "command");
             char before = '[';
             for (String word : argv.words()) {
-                quoted(text.append(before), word);
+                JsonText.quoted(text.append(before), word);
                 before = ',';
             }
             text.append(']');
         }
-    }
-
-    private static void positive(StringBuilder text, String key, int value) {
-        if (value != 0) {
-            name(text, key);
-            text.append(value);
-        }
-    }
-
-    private static void name(StringBuilder text, String key) {
-        quoted(text.append(','), key);
-        text.append(':');
-    }
-
-    /** What most parameters are is written by hand: to ask Jackson takes longer than all else that is done for a task. */
-    private static void value(StringBuilder text, JsonNode value) {
-        if (value.isTextual()) {
-            quoted(text, value.textValue());
-        } else if (value.isInt() || value.isLong()) {
-            text.append(value.longValue());
-        } else {
-            try {
-                text.append(JSON.writeValueAsString(value));
-            } catch (JsonProcessingException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    private static void quoted(StringBuilder text, String value) {
-        text.append('"');
-        if (asItStands(value)) {
-            text.append(value);
-        } else {
-            JsonStringEncoder.getInstance().quoteAsString(value, text);
-        }
-        text.append('"');
-    }
-
-    private static boolean asItStands(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char letter = value.charAt(i);
-            if (letter < ' ' || letter == '"' || letter == '\\') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

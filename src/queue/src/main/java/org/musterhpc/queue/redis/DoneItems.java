@@ -10,11 +10,11 @@ import org.musterhpc.queue.model.Stage;
 
 /** Done tasks as arguments of a script: how many places they ran in, these, then per task some words, which place, and its record. */
 final class DoneItems {
-    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final Map<DoneCodec.Where, Integer> places = new LinkedHashMap<>();
     private final List<String> tasks = new ArrayList<>();
 
     void add(List<String> words, Ending ending, Stage.Logs logs) {
-        String where = DoneCodec.where(ending, logs);
+        DoneCodec.Where where = DoneCodec.where(ending, logs);
         Integer at = places.get(where);
         if (at == null) {
             at = places.size() + 1;
@@ -34,7 +34,7 @@ final class DoneItems {
     List<String> args() {
         List<String> args = new ArrayList<>(1 + places.size() + tasks.size());
         args.add(Integer.toString(places.size()));
-        args.addAll(places.keySet());
+        places.keySet().forEach(where -> args.add(DoneCodec.encode(where)));
         args.addAll(tasks);
         return args;
     }

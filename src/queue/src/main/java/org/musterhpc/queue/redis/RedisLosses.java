@@ -226,7 +226,7 @@ final class RedisLosses implements Losses {
                     each.lost().id(),
                     waits.body(),
                     waits.recorded(),
-                    AttemptCodec.encode(each.attempt()).toString(),
+                    AttemptCodec.encode(each.attempt()),
                     each.lost().attempt().outcome().name(),
                     each.attempt().outcome().name()));
             if (becomes instanceof Report.Retry retry) {

@@ -68,7 +68,7 @@ final class Reopening {
             args.add(message.id());
             args.add(Long.toString(ending.last().token()));
             args.add(MessageCodec.encode(message));
-            args.add(AttemptCodec.encode(ending.last()).toString());
+            args.add(AttemptCodec.encode(ending.last()));
             args.add(links.group(message));
         }
         List<String> keyList = new ArrayList<>(List.of(

@@ -188,7 +188,7 @@ final class Reports {
     private static void retry(List<String> args, Report.Retry report) {
         item(args, report, MessageCodec.encode(report.next()));
         args.add(Long.toString(report.delay().toMillis()));
-        args.add(AttemptCodec.encode(report.attempt()).toString());
+        args.add(AttemptCodec.encode(report.attempt()));
         args.add(report.attempt().outcome().name());
     }
 
