@@ -28,6 +28,8 @@ import org.musterhpc.queue.model.State;
 final class RedisView implements View {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+    private static final String PAGE = "1000";
+
     private final Wire wire;
     private final CampaignReader campaigns;
 
@@ -188,12 +190,7 @@ final class RedisView implements View {
         Keys keys = known.keys();
         Map<String, Integer> running = new HashMap<>();
         for (Stage stage : known.campaign().stages()) {
-            Pages.hash(wire, keys.working(stage.name()), (id, record) -> {
-                Replies.Working working = Replies.Working.read(record);
-                if (working != null) {
-                    running.merge(working.agent(), 1, Integer::sum);
-                }
-            });
+            holders(keys.working(stage.name()), running);
         }
         Instant now = TallyReader.read(wire, known).now();
         return new Roll(wire, known)
@@ -201,6 +198,17 @@ final class RedisView implements View {
                         .map(entry -> agent(entry, now, running))
                         .sorted(Comparator.comparing(agent -> agent.info().name()))
                         .toList();
+    }
+
+    private void holders(String working, Map<String, Integer> running) {
+        String cursor = "0";
+        do {
+            List<?> page = (List<?>) wire.run(Script.HOLDERS.on(List.of(working), List.of(wire.time(), cursor, PAGE)));
+            for (int i = 1; i + 1 < page.size(); i += 2) {
+                running.merge((String) page.get(i), Math.toIntExact((Long) page.get(i + 1)), Integer::sum);
+            }
+            cursor = (String) page.get(0);
+        } while (!cursor.equals("0"));
     }
 
     private static AgentView agent(Roll.Entry entry, Instant now, Map<String, Integer> running) {

@@ -34,6 +34,7 @@ enum Script {
     CHECK,
     LAPSED,
     HELD,
+    HOLDERS,
     FORGET,
     TEND,
     AUDIT,

@@ -15,6 +15,7 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.State;
 
@@ -69,6 +70,17 @@ class ReadingIT {
             assertThat(found.state()).isEqualTo(state);
             assertThat(found.message().id()).isEqualTo(id);
         }
+    }
+
+    @Test
+    void agentsAreListedWithWhatTheyHold() {
+        rig.agent("b");
+        rig.push(S, 8, 2_500);
+        Rig.claim(rig.agent("c"), S, 1_000);
+        rig.agent("d").exchange(List.of(), List.of(new Want(S, 1_000)));
+        assertThat(view.agents("reading"))
+                .extracting(each -> each.info().name() + " " + each.running())
+                .containsExactly("a 1", "b 0", "c 1000", "d 1000");
     }
 
     @Test
