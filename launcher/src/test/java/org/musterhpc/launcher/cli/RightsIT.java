@@ -108,9 +108,7 @@ class RightsIT {
 
     /** A campaign that is damaged: something is done twice, the counters are gone; then hardly anything of it is known. */
     private void mend() {
-        String record =
-                "'{\"token\":1,\"state\":\"DONE\",\"stage\":\"first\",\"message\":{\"n\":1,\"id\":\"first/000001\"},"
-                        + "\"outcome\":\"OK\"}'";
+        String record = "'[[0,1,0,0,0,0],{\"n\":1}]'";
         String add = "XADD muster:{two}:first:done * r " + record;
         redis.ask(ADMIN, add, add, "DEL muster:{two}:first:counts");
         as(LAUNCHER, 1, "rollcall", "two", "--deep");

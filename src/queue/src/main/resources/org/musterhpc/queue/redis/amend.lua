@@ -21,18 +21,20 @@ local proc, delayed, dead, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5],
 local stage, followers = whom(ARGV[2], 11)
 local LOOK, MOST_BYTES = 1000, 8388608
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash'}, counts, {'pending', 'pushed'})
+local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash'}, counts, {'pending', 'pushed', 'blank'})
   or sound_followers(followers) or sound_ends(followers, {KEYS[9], dead, KEYS[10]})
 if wrong then return wrong end
 
--- What stands at one end of the queue, as a set.
+-- What stands at one end of the queue: message → its index.
+local length = redis.call('LLEN', proc)
 local function reach(head)
   local seen, at, portion, bytes = {}, 0, 16, 0
   while at < LOOK and bytes < MOST_BYTES do
     local beyond = math.min(at + portion, LOOK)
-    local some = head and redis.call('LRANGE', proc, at, beyond - 1) or redis.call('LRANGE', proc, -beyond, -at - 1)
-    for _, body in ipairs(some) do
-      seen[body] = true
+    local first = head and at or math.max(length - beyond, 0)
+    local some = redis.call('LRANGE', proc, first, head and beyond - 1 or length - at - 1)
+    for i, body in ipairs(some) do
+      seen[body] = seen[body] or first + i - 1
       bytes = bytes + #body
     end
     if #some < beyond - at then break end
@@ -42,12 +44,13 @@ local function reach(head)
   return seen
 end
 local head, tail
+-- Whether it is delayed, else its index on the queue; nil where neither is found.
 local function place(body)
   if redis.call('ZSCORE', delayed, body) then return 'delayed' end
   head = head or reach(true)
-  if head[body] then return 'head' end
+  if head[body] then return head[body] end
   tail = tail or reach(false)
-  return tail[body] and 'tail' or nil
+  return tail[body]
 end
 -- What was recorded before this attempt, with a comma at its end, or ''; nil where the attempt is not the last.
 local function before(past, attempt)
@@ -70,10 +73,9 @@ for i = 3, #ARGV, 9 do
       if at == 'delayed' then
         redis.call('ZREM', delayed, body)
       else
-        -- It is near that end, so little is looked through.
-        redis.call('LREM', proc, at == 'head' and 1 or -1, body)
+        blank_out(proc, at, counts, 'blank')
         redis.call('HINCRBY', counts, 'pending', -1)
-        head, tail = nil, nil
+        head, tail, length = nil, nil, redis.call('LLEN', proc)
       end
     end
     if record ~= '' then

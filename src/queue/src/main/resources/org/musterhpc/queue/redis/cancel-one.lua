@@ -46,14 +46,7 @@ local seen = place == 'working' and redis.call('HGET', KEYS[2], field)
 if place == 'proc' or place == 'held' then
   local at = body ~= '' and stands(KEYS[2])
   removed = at and 1 or 0
-  if at then
-    local field = place == 'proc' and 'blank' or 'blank_held'
-    redis.call('LSET', KEYS[2], at, '')
-    if redis.call('HINCRBY', KEYS[4], field, 1) == redis.call('LLEN', KEYS[2]) then
-      redis.call('DEL', KEYS[2])
-      redis.call('HSET', KEYS[4], field, '0')
-    end
-  end
+  if at then blank_out(KEYS[2], at, KEYS[4], place == 'proc' and 'blank' or 'blank_held') end
 elseif place == 'delayed' then
   removed = redis.call('ZREM', KEYS[2], body)
 elseif body ~= '' and redis.call('HGET', KEYS[2], field) ~= body then

@@ -33,7 +33,7 @@ local records = redis.call('HMGET', working, unpack(ids))
 local finished, indexed, gone, seen = {}, {}, {}, {}
 for i, id in ipairs(ids) do
   local token, place, rest = unpack(ARGV, first + 4 * i - 3, first + 4 * i - 1)
-  numbers = numbers or placed(KEYS[9], 3)
+  numbers = numbers or placed(KEYS[1], KEYS[9], 3)
   rest = numbers[tonumber(place)] .. rest
   if held(records[i], token) and not gone[id] then
     gone[id] = true

@@ -8,6 +8,7 @@
 --      there: it stands there already, having ended, and is counted only), record but for its beginning
 -- Returns the number that the next task must have; -1 where no restore is under way; -2 where numbers would be left out; -4 where
 -- another waits already in the group in which one of these waits.
+--@include include-time.lua
 --@include include-batch.lua
 --@include include-entry.lua
 --@include include-place.lua
@@ -41,7 +42,7 @@ if grouped then
     end
   end
 end
-local numbers = placed(KEYS[9], 5)
+local numbers = placed(KEYS[1], KEYS[9], 5)
 local own = {index = index, dead = KEYS[11], cancelled = KEYS[12]}
 for i = at, #ARGV, 5 do
   local id, body, group, place, rest = unpack(ARGV, i, i + 4)

@@ -134,7 +134,7 @@ final class Amends {
             return Answer.STALE;
         }
         if (places.delayed.remove(body) == null) {
-            places.proc.remove(body);
+            places.takeOut(places.proc, body);
             places.add("pending", -1);
         }
         places.add("out:" + lost.attempt().outcome(), -1);

@@ -119,6 +119,24 @@ class DoneRecordIT {
     }
 
     @Test
+    void lostPlacesAreNotTakenForOthers() {
+        rig.push(S, 1, 2);
+        WorkQueue agent = rig.agent("a");
+        run(agent, "a", 1);
+        wire.ask(redis -> redis.del(keys.places()));
+        rig.pass(Duration.ofSeconds(3));
+        run(agent, "b", 1);
+        List<String> agents = new ArrayList<>();
+        rig.queues
+                .view()
+                .endings(
+                        rig.campaign.name(),
+                        null,
+                        ending -> agents.add(ending.last().place().agent()));
+        assertThat(agents).containsExactly("", "b");
+    }
+
+    @Test
     void runTimesAreLearnt() {
         rig.push(S, 1, 3);
         run(rig.agent("a"), "a", 3);

@@ -68,8 +68,8 @@ enum Fault {
             ""),
     BLANK_NOT_COUNTED(
             Script.CANCEL_ONE,
-            "if redis.call('HINCRBY', KEYS[4], field, 1) == redis.call('LLEN', KEYS[2])",
-            "if redis.call('LLEN', KEYS[2]) == 1"),
+            "if redis.call('HINCRBY', counts, field, 1) == redis.call('LLEN', list)",
+            "if redis.call('LLEN', list) == 1"),
     BLANK_TAKEN_AND_STILL_COUNTED(
             Script.CLAIM, "if blank > 0 then redis.call('HINCRBY', counts, 'blank', -blank) end", ""),
     BLANK_CANCELLED_AND_STILL_COUNTED(
@@ -80,7 +80,7 @@ enum Fault {
     DEAD_TASK_CANCELLED_AND_ITS_LAST_ATTEMPT_FORGOTTEN(Script.CANCEL_ONE, "if ARGV[8] ~= '' then", "if false then"),
     ONE_CANCELLED_TASK_OVER_ANOTHER(
             Script.CANCEL, "if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then", "if not key then"),
-    AMENDED_THOUGH_IT_RUNS_AGAIN(Script.AMEND, "return tail[body] and 'tail' or nil", "return 'tail'"),
+    AMENDED_THOUGH_IT_RUNS_AGAIN(Script.AMEND, "return tail[body]", "return 'delayed'"),
     AMENDED_AND_STILL_DELAYED(Script.AMEND, "redis.call('ZREM', delayed, body)", ""),
     AMENDED_AND_STILL_PENDING(Script.AMEND, "redis.call('HINCRBY', counts, 'pending', -1)", ""),
     CONDEMNED_AND_STILL_IN_THE_HISTORY(
