@@ -24,6 +24,7 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.State;
 
 /** A campaign that Redis has lost is put in again: some tasks as done, the others as they were pushed first. */
@@ -226,6 +227,99 @@ class RecoveryIT {
         put("second", 1, 2, Set.of(2));
         recovery.end(NAME);
         assertThat(rig.count("second", State.PENDING)).isOne();
+        assertThat(rig.queues.view().audit(NAME).holds()).isTrue();
+    }
+
+    private void groups() {
+        After sample = new After(List.of("first"), Mode.GROUP, "sample", false);
+        campaign(
+                Rig.stage("first", null, List.of(new Follower("sum", Mode.GROUP, "sample", false))),
+                Rig.stage("sum", sample, List.of()));
+    }
+
+    /** One and two of the first group, three and four of the second. */
+    private static Message member(int n) {
+        Message plain = Rig.message("first", n);
+        plain.extra().putObject("groups").put("sum", n < 3 ? "s1" : "s2");
+        return plain;
+    }
+
+    private static List<Message> sums() {
+        List<Message> sums = new ArrayList<>();
+        for (int n = 1; n <= 2; n++) {
+            Message plain = Rig.message("sum", n);
+            sums.add(new Message("sum/s" + n, n, plain.tries(), plain.needs(), plain.params(), plain.extra()));
+        }
+        return sums;
+    }
+
+    private List<Recovery.Task> plain(List<Message> messages) {
+        return messages.stream()
+                .map(message -> new Recovery.Task(message, null))
+                .toList();
+    }
+
+    @Test
+    void groupsAreCompleteAsTheyWere() {
+        groups();
+        wipe();
+        recovery.begin(lost);
+        List<Recovery.Task> members = new ArrayList<>();
+        for (int n = 1; n <= 4; n++) {
+            Lease lease = new Lease("first", member(n), 3, Instant.EPOCH, Rig.WALLTIME);
+            members.add(n < 4 ? rig.restored(rig.finish(lease)) : new Recovery.Task(member(n), null));
+        }
+        recovery.put(NAME, "first", members);
+        recovery.put(NAME, "sum", plain(sums()));
+        rig.queues.intake().seal(NAME, "first");
+        rig.queues.intake().seal(NAME, "sum");
+        recovery.end(NAME);
+        assertThat(rig.stateOf("sum/s1")).isEqualTo(State.PENDING);
+        assertThat(rig.stateOf("sum/s2")).isEqualTo(State.BLOCKED);
+        WorkQueue agent = rig.agent("a");
+        rig.report(agent, rig.finish(rig.claimOne(agent, "first")));
+        assertThat(Rig.claim(agent, "sum", 9)).hasSize(2);
+        assertThat(rig.queues.view().audit(NAME).holds()).isTrue();
+    }
+
+    @Test
+    void groupsOfAMendedCampaignWaitForWhatIsDead() {
+        groups();
+        rig.queues.intake().push(NAME, "first", List.of(member(1), member(2), member(3), member(4)));
+        rig.queues.intake().push(NAME, "sum", sums());
+        rig.queues.intake().seal(NAME, "first");
+        rig.queues.intake().seal(NAME, "sum");
+        WorkQueue agent = rig.agent("a");
+        List<Lease> leases = Rig.claim(agent, "first", 4);
+        agent.exchange(
+                List.of(
+                        rig.finish(leases.get(0)),
+                        rig.finish(leases.get(1)),
+                        rig.finish(leases.get(2)),
+                        rig.bury(leases.get(3))),
+                List.of());
+        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, NAME);
+            wire.ask(redis -> redis.del(keys.need("sum"), keys.counts("first")));
+        }
+        Recovery.Mending mending = recovery.mend(lost);
+        assertThat(mending.gather("first").ended().cardinality()).isEqualTo(4);
+        mending.put(
+                "first",
+                List.of(member(1), member(2), member(3), member(4)).stream()
+                        .map(Recovery.Task::there)
+                        .toList());
+        mending.seal("first");
+        mending.gather("sum");
+        mending.put("sum", plain(sums()));
+        mending.seal("sum");
+        mending.end();
+        assertThat(rig.stateOf("sum/s1")).isEqualTo(State.PENDING);
+        assertThat(rig.stateOf("sum/s2")).isEqualTo(State.BLOCKED);
+        rig.queues.control().requeue(NAME, "first", List.of(), false);
+        WorkQueue other = rig.agent("b");
+        rig.report(other, rig.finish(rig.claimOne(other, "first")));
+        assertThat(Rig.claim(other, "sum", 9)).hasSize(2);
         assertThat(rig.queues.view().audit(NAME).holds()).isTrue();
     }
 }
