@@ -109,14 +109,14 @@ final class Finder {
 
     private @Nullable Found byId(String stage, String id) {
         Keys keys = known.keys();
-        String working = wire.find(redis -> redis.hget(keys.working(stage), id));
+        String working = Pages.field(wire, keys.working(stage), id);
         if (working != null) {
             Replies.Working record = Replies.Working.read(working);
             Double lasts = wire.find(redis -> redis.zscore(keys.expiry(stage), id));
             Double heard = record == null ? null : wire.find(redis -> redis.zscore(keys.beats(), record.agent()));
             return new Found(working(stage, id, working, heard, lasts), "working", id, "");
         }
-        String index = wire.find(redis -> redis.hget(keys.index(stage), id));
+        String index = Pages.field(wire, keys.index(stage), id);
         if (index != null) {
             StreamEntryID entry = EntryId.whole(index);
             List<Pages.Entry> entries =
@@ -128,7 +128,7 @@ final class Finder {
         }
         for (String place : List.of("dead", "cancelled")) {
             String key = place.equals("dead") ? keys.dead(stage) : keys.cancelled(stage);
-            String record = wire.find(redis -> redis.hget(key, id));
+            String record = Pages.field(wire, key, id);
             if (record != null) {
                 State state = place.equals("dead") ? State.DEAD : State.CANCELLED;
                 return new Found(ended(EndingCodec.read(stage, state, id, record)), place, id, record);
@@ -137,7 +137,7 @@ final class Finder {
         Links links = Links.of(known, stage);
         if (links.grouped()) {
             String field = links.group(id);
-            String body = wire.find(redis -> redis.hget(keys.blocked(stage), field));
+            String body = Pages.field(wire, keys.blocked(stage), field);
             if (body != null) {
                 Message message = read(body, id);
                 if (message.id().equals(id)) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.StreamEntryID;
 
 /**
@@ -89,6 +90,12 @@ final class Pages {
                 .map(reply -> (List<?>) reply)
                 .map(reply -> reply.size() < 3 ? "" : (String) reply.get(2))
                 .toList();
+    }
+
+    /** A field of a hash, or the first part of one that is too long; null where there is none. */
+    static @Nullable String field(Wire wire, String key, String field) {
+        List<?> reply = (List<?>) wire.run(call(wire, key, "field", field, 1));
+        return reply.size() < 3 ? null : (String) reply.get(2);
     }
 
     private static void walk(Wire wire, String key, String kind, BiConsumer<String, Object> sink) {

@@ -78,7 +78,7 @@ final class RedisView implements View {
     }
 
     private List<Attempt> history(Keys keys, String stage, String id) {
-        String joined = wire.find(redis -> redis.hget(keys.history(stage), id));
+        String joined = Pages.field(wire, keys.history(stage), id);
         if (joined == null) {
             return List.of();
         }

@@ -27,7 +27,7 @@ final class RunPlaces implements LongFunction<@Nullable Where> {
     public @Nullable Where apply(long number) {
         Where where = known.get(number);
         if (where == null) {
-            String text = wire.find(redis -> redis.hget(key, Long.toString(number)));
+            String text = Pages.field(wire, key, Long.toString(number));
             where = text == null ? null : decode(text);
             if (where != null) {
                 known.put(number, where);

@@ -1,8 +1,8 @@
 -- Reads a page of a key, whatever it holds; changes nothing. What is very long is cut, and a page ends early where it would be: whoever
 -- reads must not choke on what somebody else wrote.
 -- KEYS 1 the key
--- ARGV 1 time or '', 2 the type that it should have: hash, list, zset, stream or string, 3 where to begin: cursor, index or stream id as the page
---      before said, 4 how many at the most, 5 how many bytes of one value, 6 how many of a value that has more
+-- ARGV 1 time or '', 2 the type that it should have: hash, list, zset, stream, string, or field (of a hash), 3 where to begin: cursor, index or stream
+--      id as the page before said, or the field, 4 how many at the most, 5 how many bytes of one value, 6 how many of a value that has more
 -- Returns {where the next begins or '', then pairs: field and value, '' and element, score and member, stream id and its fields as a list}.
 -- {''} where the key is of another type, or empty.
 local key, kind, from, most, limit, part = KEYS[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -22,6 +22,10 @@ elseif kind == 'string' then
   local text = redis.call('MGET', key)[1]
   if text then add('', text) end
   return reply
+elseif kind == 'field' then
+  local text = redis.pcall('HGET', key, from)
+  if type(text) == 'string' then add('', text) end
+  return type(text) == 'table' and not string.find(text.err, 'WRONGTYPE', 1, true) and text or reply
 elseif kind == 'stream' then
   page = redis.pcall('XRANGE', key, from == '' and '-' or from, '+', 'COUNT', most)
 else

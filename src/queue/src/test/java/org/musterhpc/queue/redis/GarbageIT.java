@@ -100,7 +100,10 @@ class GarbageIT {
                 KEYS.cancelled(S),
                 KEYS.history(S),
                 KEYS.counts(S),
-                KEYS.pace(S))) {
+                KEYS.pace(S),
+                KEYS.places(),
+                KEYS.runs(S),
+                KEYS.need(S))) {
             Map<String, String> values = new HashMap<>(Map.of("zz", text, "", "x", "match/000003", "x"));
             values.put(field, text);
             wire.ask(redis -> redis.hset(hash, values));
@@ -113,6 +116,8 @@ class GarbageIT {
         wire.ask(redis -> redis.zadd(KEYS.expiry(S), Map.of(text, Double.NEGATIVE_INFINITY, "zz", 0.0, "y", 1e300)));
         wire.ask(redis -> redis.zadd(KEYS.beats(), Map.of(text, Double.NEGATIVE_INFINITY, "zz", 0.0, "y", 1e300)));
         wire.ask(redis -> redis.hset(KEYS.revoked(), "a", text));
+        wire.ask(redis -> redis.hset(KEYS.places(), Map.of("1", text, "last", text)));
+        wire.ask(redis -> redis.hset(KEYS.runs(S), Map.of("done", text, "wall:3", text, "cpu:" + field, "1")));
         wire.ask(redis -> redis.hset(KEYS.answers(), Map.of("a 0.1", text, "a 1.1", "7 " + text)));
         wire.ask(redis -> redis.set(KEYS.tender(), text));
         wire.ask(redis -> redis.zadd(KEYS.delayed(S), Map.of(text, Double.POSITIVE_INFINITY, field + " ", 0.0)));
