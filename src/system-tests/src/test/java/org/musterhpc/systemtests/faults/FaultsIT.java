@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The short form of {@code bin/faults}: every kind that is possible here, once. */
 class FaultsIT {
     private static final long SEED = 1;
+    private static final int LAST_ROUND = 18;
 
     @Test
     void nothingIsLostOrCountedTwiceWhateverHappens() {
@@ -20,13 +21,21 @@ class FaultsIT {
         System.out.print(first.report().table());
         Faults third = new Faults(SEED, new Plan.Scale(600, 2 * forgetting - 1, "0.5"), Kinds.possible(), System.out);
         third.play(3);
+        // On a busy machine a round's tasks may be over before all of its faults have struck: then another one follows.
+        for (int round = 6; round <= LAST_ROUND && !missing(kinds, first, third).isEmpty(); round += 3) {
+            third.play(round);
+        }
         System.out.print(third.report().table());
         for (Report report : List.of(first.report(), third.report())) {
             assertThat(report.rows()).allMatch(row -> row.lost() == 0 && row.recordedTwice() == 0);
         }
-        assertThat(kinds)
-                .filteredOn(fault -> struck(first, fault) + struck(third, fault) == 0)
-                .isEmpty();
+        assertThat(missing(kinds, first, third)).isEmpty();
+    }
+
+    private static List<Fault> missing(List<Fault> kinds, Faults first, Faults third) {
+        return kinds.stream()
+                .filter(fault -> struck(first, fault) + struck(third, fault) == 0)
+                .toList();
     }
 
     private static int struck(Faults faults, Fault fault) {
