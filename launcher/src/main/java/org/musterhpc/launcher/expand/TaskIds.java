@@ -30,16 +30,16 @@ final class TaskIds {
                     row.at(),
                     key == null ? "has no 'id', other rows have" : "has an 'id', rows before have none",
                     ADVICE);
-            return numbered(n);
+            return Message.numberedId(stage, n);
         }
         if (key == null) {
-            return numbered(n);
+            return Message.numberedId(stage, n);
         }
         String fault = fault(key);
         if (fault != null) {
             findings.add(
                     row.at(), "the id '" + key + "' " + fault, "use letters, digits and _ . - / as in a relative path");
-            return numbered(n);
+            return Message.numberedId(stage, n);
         }
         int before = seen.add(key, row.at().line());
         if (before != 0) {
@@ -65,9 +65,5 @@ final class TaskIds {
             }
         }
         return null;
-    }
-
-    private String numbered(long n) {
-        return Message.numberedId(stage, n);
     }
 }

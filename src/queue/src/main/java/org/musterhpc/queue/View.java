@@ -27,7 +27,7 @@ public interface View {
     /** All stages' tallies at one moment, in the order of the campaign, in one round trip whatever their size. */
     Overview overview(String campaign);
 
-    /** One task, wherever it is; a task that nobody has touched yet is looked for on the whole queue. */
+    /** One task, wherever it is; one whose id is not its number is looked for on all of the queue, if nobody has touched it yet. */
     Optional<TaskView> find(String campaign, String id);
 
     /** Every task in one of the states, stage by stage, streamed; the order within a state is the queue's. */

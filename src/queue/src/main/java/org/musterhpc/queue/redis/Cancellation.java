@@ -45,7 +45,7 @@ final class Cancellation {
     private long all(String stage, String place) {
         Keys keys = known.keys();
         Links links = Links.of(known, stage);
-        List<String> keyList = new ArrayList<>(List.of(
+        List<String> keyList = links.withFrees(
                 keys.campaign(),
                 place(stage, place),
                 keys.cancelled(stage),
@@ -56,8 +56,7 @@ final class Cancellation {
                 keys.revoked(),
                 keys.index(stage),
                 keys.dead(stage),
-                keys.need(stage)));
-        keyList.addAll(links.keysOfFrees());
+                keys.need(stage));
         Script.Call call = Script.CANCEL.on(keyList, List.of(wire.time(), place, links.frees(), PORTION, links.each()));
         long sum = 0;
         long some;
@@ -124,7 +123,7 @@ final class Cancellation {
         args.add(Long.toString(found.index()));
         args.add(Long.toString(found.length()));
         args.add(links.each());
-        List<String> keyList = new ArrayList<>(List.of(
+        List<String> keyList = links.withFrees(
                 keys.campaign(),
                 place(stage, found.place()),
                 keys.cancelled(stage),
@@ -135,8 +134,7 @@ final class Cancellation {
                 keys.revoked(),
                 keys.index(stage),
                 keys.dead(stage),
-                keys.need(stage)));
-        keyList.addAll(links.keysOfFrees());
+                keys.need(stage));
         return Script.CANCEL_ONE.on(keyList, args);
     }
 

@@ -118,12 +118,10 @@ final class Finder {
         }
         String index = Pages.field(wire, keys.index(stage), id);
         if (index != null) {
-            StreamEntryID entry = EntryId.whole(index);
-            List<Pages.Entry> entries =
-                    entry == null ? List.of() : Pages.entries(wire, keys.done(stage), entry.toString(), 1);
-            boolean there = !entries.isEmpty() && entries.get(0).id().equals(entry);
+            StreamEntryID at = EntryId.whole(index);
+            Pages.Entry entry = at == null ? null : Pages.entry(wire, keys.done(stage), at);
             Ending ending =
-                    there ? new RunPlaces(wire, keys).read(stage, entries.get(0).record()) : withoutRecord(stage, id);
+                    entry == null ? withoutRecord(stage, id) : new RunPlaces(wire, keys).read(stage, entry.record());
             return new Found(ended(ending), "done", id, "");
         }
         for (String place : List.of("dead", "cancelled")) {

@@ -31,8 +31,22 @@ final class Links {
                 : word(after.mode()) + plus(after.ended()) + "<" + String.join(",", after.stages());
     }
 
-    /** Of each stage that is waited for. */
-    List<String> keysOfWaits() {
+    /** These keys, and behind them those of the stages that wait for this one. */
+    List<String> withFrees(String... own) {
+        List<String> all = new ArrayList<>(List.of(own));
+        all.addAll(keysOfFrees());
+        return all;
+    }
+
+    /** These keys, behind them those of the stages that are waited for, and then of those that wait for this one. */
+    List<String> withBoth(String... own) {
+        List<String> all = new ArrayList<>(List.of(own));
+        all.addAll(keysOfWaits());
+        all.addAll(keysOfFrees());
+        return all;
+    }
+
+    private List<String> keysOfWaits() {
         List<String> all = new ArrayList<>();
         for (String name : stages()) {
             all.addAll(List.of(keys.index(name), keys.dead(name), keys.cancelled(name), keys.counts(name)));
@@ -53,8 +67,7 @@ final class Links {
                         .collect(Collectors.joining(","));
     }
 
-    /** Of each stage that waits for this one. */
-    List<String> keysOfFrees() {
+    private List<String> keysOfFrees() {
         List<String> all = new ArrayList<>();
         for (Stage.Follower follower : stage.followers()) {
             String name = follower.stage();

@@ -29,12 +29,13 @@ final class ListSearch {
     /** Of a list in the order of the numbers, in a few steps; null where the id does not say its number, or where it stands elsewhere. */
     @Nullable
     Hit byNumber(String list, String stage, String id) {
-        Matcher number = NUMBERED.matcher(id);
-        if (!number.find() || !id.equals(Message.numberedId(stage, Long.parseLong(number.group(1))))) {
+        Matcher digits = NUMBERED.matcher(id);
+        long number = digits.find() ? Long.parseLong(digits.group(1)) : 0;
+        if (number == 0 || !id.equals(Message.numberedId(stage, number))) {
             return null;
         }
-        List<?> reply = (List<?>) wire.run(Script.LOCATE.on(
-                List.of(list), List.of(wire.time(), id, Long.toString(Long.parseLong(number.group(1))))));
+        List<?> reply =
+                (List<?>) wire.run(Script.LOCATE.on(List.of(list), List.of(wire.time(), id, Long.toString(number))));
         return reply.size() < 3 ? null : new Hit(id, (Long) reply.get(1), (Long) reply.get(0), (String) reply.get(2));
     }
 

@@ -68,6 +68,12 @@ final class Pages {
         return entries;
     }
 
+    /** One entry of a stream; null where it is not there. */
+    static @Nullable Entry entry(Wire wire, String key, StreamEntryID id) {
+        List<Entry> entries = entries(wire, key, id.toString(), 1);
+        return entries.isEmpty() || !entries.get(0).id().equals(id) ? null : entries.get(0);
+    }
+
     /** Up to so many elements of a list, from an index that counts from its end where it is less than 0; fewer where they are long. */
     static List<String> some(Wire wire, String key, int from, int most) {
         List<String> elements = new ArrayList<>();

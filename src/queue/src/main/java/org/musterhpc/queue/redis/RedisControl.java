@@ -115,7 +115,7 @@ final class RedisControl implements Control {
     private long send(Keys keys, String stage, Links links, String from, List<String> items) {
         List<String> args = new ArrayList<>(List.of(wire.time(), links.waits(), links.frees()));
         args.addAll(items);
-        List<String> keyList = new ArrayList<>(List.of(
+        List<String> keyList = links.withBoth(
                 keys.campaign(),
                 from,
                 keys.proc(stage),
@@ -124,9 +124,7 @@ final class RedisControl implements Control {
                 keys.counts(stage),
                 keys.history(stage),
                 keys.need(stage),
-                keys.events()));
-        keyList.addAll(links.keysOfWaits());
-        keyList.addAll(links.keysOfFrees());
+                keys.events());
         List<?> words = (List<?>) wire.run(Script.REQUEUE.on(keyList, args));
         return words.stream().filter("ACCEPTED"::equals).count();
     }

@@ -10,13 +10,10 @@ import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.MessageText;
-import org.musterhpc.queue.model.Stage;
 
 /** Puts campaigns and messages in. */
 final class RedisIntake implements Intake {
     /** Messages a script call: long enough to hide the call, short enough that nobody waits behind it for more than a millisecond or two. */
-    private static final String PAGE = "500";
-
     private static final int PORTION = 2_000;
     /** No more are added to so many letters: what is long takes time, too, and memory. */
     private static final int LONGEST_PORTION = 1 << 20;
@@ -121,7 +118,7 @@ final class RedisIntake implements Intake {
             }
             args.add(body(message));
         }
-        List<String> keyList = new ArrayList<>(List.of(
+        List<String> keyList = links.withBoth(
                 keys.campaign(),
                 keys.proc(stage),
                 keys.held(stage),
@@ -132,9 +129,7 @@ final class RedisIntake implements Intake {
                 keys.delayed(stage),
                 keys.index(stage),
                 keys.dead(stage),
-                keys.cancelled(stage)));
-        keyList.addAll(links.keysOfWaits());
-        keyList.addAll(links.keysOfFrees());
+                keys.cancelled(stage));
         return Script.PUSH.on(keyList, args);
     }
 
@@ -152,34 +147,7 @@ final class RedisIntake implements Intake {
     @Override
     public void seal(String campaign, String stage) {
         CampaignReader.Known there = campaigns.existing(campaign);
-        seal(wire, there, stage);
+        new Seal(wire, there).put(stage);
         Bell.ring(wire, there.keys(), 1); // all of it may be over already
-    }
-
-    /** What waits for the whole of it is set free at once, what waits in groups page by page. */
-    static void seal(Wire wire, CampaignReader.Known there, String stage) {
-        Keys keys = there.keys();
-        Links links = Links.of(there, stage);
-        List<String> keyList = new ArrayList<>(List.of(
-                keys.campaign(), keys.counts(stage), keys.index(stage), keys.dead(stage), keys.cancelled(stage)));
-        keyList.addAll(links.keysOfFrees());
-        if (!"OK".equals(wire.run(Script.SEAL.on(keyList, List.of(wire.time(), links.frees()))))) {
-            throw LostCampaignException.gone(there.campaign().name());
-        }
-        for (Stage.Follower follower : there.campaign().stage(stage).followers()) {
-            if (follower.mode() == Stage.Mode.GROUP) {
-                freeGroups(wire, keys, stage, follower.stage());
-            }
-        }
-    }
-
-    /** Sets groups free that are complete. */
-    static void freeGroups(Wire wire, Keys keys, String before, String stage) {
-        List<String> keyList = List.of(
-                keys.counts(before), keys.blocked(stage), keys.need(stage), keys.proc(stage), keys.counts(stage));
-        String cursor = "0";
-        do {
-            cursor = (String) wire.run(Script.FREE_GROUPS.on(keyList, List.of(wire.time(), cursor, PAGE)));
-        } while (!cursor.equals("0"));
     }
 }

@@ -240,7 +240,7 @@ final class RedisLosses implements Losses {
                 args.addAll(List.of("", "0", ""));
             }
         }
-        List<String> keyList = new ArrayList<>(List.of(
+        List<String> keyList = links.withFrees(
                 keys.campaign(),
                 keys.proc(stage),
                 keys.delayed(stage),
@@ -250,8 +250,7 @@ final class RedisLosses implements Losses {
                 keys.events(),
                 keys.pace(stage),
                 keys.index(stage),
-                keys.cancelled(stage)));
-        keyList.addAll(links.keysOfFrees());
+                keys.cancelled(stage));
         return Script.AMEND.on(keyList, args);
     }
 }

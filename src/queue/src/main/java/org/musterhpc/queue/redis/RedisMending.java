@@ -74,7 +74,7 @@ final class RedisMending implements Recovery.Mending {
         if (!beyond.isEmpty()) {
             wire.ask(redis -> redis.hincrBy(aside.keys().counts(stage), "pushed", beyond.cardinality()));
         }
-        RedisIntake.seal(wire, aside, stage);
+        new Seal(wire, aside).put(stage);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.AttemptCodec;
-import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
@@ -46,14 +45,11 @@ final class Reopening {
         RunPlaces places = new RunPlaces(wire, keys);
         List<Ending> done = new ArrayList<>();
         for (String text : index == null ? List.<@Nullable String>of() : index) {
-            StreamEntryID entry = text == null ? null : EntryId.whole(text);
-            List<Pages.Entry> found =
-                    entry == null ? List.of() : Pages.entries(wire, keys.done(stage), entry.toString(), 1);
-            if (!found.isEmpty() && found.get(0).id().equals(entry)) {
-                Ending ending = DoneCodec.read(stage, found.get(0).record(), places);
-                if (EndingCodec.readable(ending)) { // else nobody knows what to run
-                    done.add(ending);
-                }
+            StreamEntryID at = text == null ? null : EntryId.whole(text);
+            Pages.Entry entry = at == null ? null : Pages.entry(wire, keys.done(stage), at);
+            Ending ending = entry == null ? null : places.read(stage, entry.record());
+            if (ending != null && EndingCodec.readable(ending)) { // else nobody knows what to run
+                done.add(ending);
             }
         }
         return done;
@@ -71,7 +67,7 @@ final class Reopening {
             args.add(AttemptCodec.encode(ending.last()));
             args.add(links.group(message));
         }
-        List<String> keyList = new ArrayList<>(List.of(
+        List<String> keyList = links.withBoth(
                 keys.campaign(),
                 keys.done(stage),
                 keys.index(stage),
@@ -81,9 +77,7 @@ final class Reopening {
                 keys.counts(stage),
                 keys.history(stage),
                 keys.need(stage),
-                keys.events()));
-        keyList.addAll(links.keysOfWaits());
-        keyList.addAll(links.keysOfFrees());
+                keys.events());
         List<?> words = (List<?>) wire.run(Script.REOPEN.on(keyList, args));
         return words.stream().filter("ACCEPTED"::equals).count();
     }

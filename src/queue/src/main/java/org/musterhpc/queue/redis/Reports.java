@@ -130,7 +130,7 @@ final class Reports {
                 args.add(voice.word("bury"));
                 args.add(links.frees());
                 reports.forEach(report -> bury(args, (Report.Bury) report));
-                List<String> keyList = new ArrayList<>(List.of(
+                List<String> keyList = links.withFrees(
                         keys.campaign(),
                         keys.working(stage),
                         keys.expiry(stage),
@@ -142,8 +142,7 @@ final class Reports {
                         keys.cancelled(stage),
                         keys.beats(),
                         keys.revoked(),
-                        keys.index(stage)));
-                keyList.addAll(links.keysOfFrees());
+                        keys.index(stage));
                 return Script.BURY.on(keyList, args);
             }
         }
@@ -152,7 +151,8 @@ final class Reports {
 
     private Script.Call finish(String stage, List<Report> reports) {
         Keys keys = known.keys();
-        List<String> keyList = new ArrayList<>(List.of(
+        Links links = Links.of(known, stage);
+        List<String> keyList = links.withFrees(
                 keys.campaign(),
                 keys.working(stage),
                 keys.expiry(stage),
@@ -164,9 +164,7 @@ final class Reports {
                 keys.places(),
                 keys.runs(stage),
                 keys.dead(stage),
-                keys.cancelled(stage)));
-        Links links = Links.of(known, stage);
-        keyList.addAll(links.keysOfFrees());
+                keys.cancelled(stage));
         List<String> args = new ArrayList<>(List.of(wire.time(), links.frees()));
         Stage.Logs logs = known.campaign().stage(stage).shell().logs();
         DoneItems items = new DoneItems();

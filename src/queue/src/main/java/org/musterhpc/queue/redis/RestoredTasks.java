@@ -64,7 +64,7 @@ final class RestoredTasks {
             }
         }
         args.addAll(items.args());
-        List<String> keyList = new ArrayList<>(List.of(
+        List<String> keyList = links.withBoth(
                 keys.campaign(),
                 keys.proc(stage),
                 keys.held(stage),
@@ -76,9 +76,7 @@ final class RestoredTasks {
                 keys.places(),
                 keys.runs(stage),
                 keys.dead(stage),
-                keys.cancelled(stage)));
-        keyList.addAll(links.keysOfWaits());
-        keyList.addAll(links.keysOfFrees());
+                keys.cancelled(stage));
         return Script.RESTORE.on(keyList, args);
     }
 }

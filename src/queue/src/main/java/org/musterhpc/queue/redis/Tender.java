@@ -47,7 +47,8 @@ final class Tender {
         if (due("", AUDIT_EVERY)) {
             known.campaign().stages().forEach(stage -> {
                 audit(stage.name());
-                freeGroups(stage);
+                // A launcher may have died after it sealed the stage and before it had looked at all groups.
+                new Seal(wire, known).freeGroups(stage.name());
             });
             roll.forgetBefore(Replies.instant(reply.get(0)).minus(FORGOTTEN));
         }
@@ -67,15 +68,6 @@ final class Tender {
         long now = wire.nanos();
         Long last = done.putIfAbsent(what, now);
         return last == null || (now - last >= every && done.replace(what, last, now));
-    }
-
-    /** A launcher may have died after it sealed the stage and before it had looked at all groups. */
-    private void freeGroups(Stage stage) {
-        for (Stage.Follower follower : stage.followers()) {
-            if (follower.mode() == Stage.Mode.GROUP) {
-                RedisIntake.freeGroups(wire, known.keys(), stage.name(), follower.stage());
-            }
-        }
     }
 
     /** Walks over what is in flight of a stage: what the indexes have lost is put back. */

@@ -35,7 +35,7 @@ for i = 4, #ARGV, 4 do
     redis.call('ZREM', expiry, id)
     if not reported then revoke(KEYS[11], seen) end
     redis.call('HSET', dead, id, record)
-    if #followers > 0 then over(followers, stage, sealed, id, string.match(seen, '^%d+ %S+ %d+ %d+ (.*)$') or '', 'ended') end
+    if #followers > 0 then over(followers, stage, sealed, id, message_in(seen), 'ended') end
     redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], 'bury', stage, id, {'outcome', outcome})
   elseif there and reported and said_before(redis.call('HGET', dead, id), token) then

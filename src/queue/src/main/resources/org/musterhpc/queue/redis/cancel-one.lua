@@ -74,8 +74,7 @@ redis.call('HSET', KEYS[3], key, ARGV[7])
 if ARGV[8] ~= '' then remember(KEYS[7], id, ARGV[8]) end
 -- One that was dead is over as it was.
 if place ~= 'dead' and #followers > 0 then
-  local message = seen and string.match(seen, '^%d+ %S+ %d+ %d+ (.*)$') or body
-  over(followers, stage, redis.call('HGET', KEYS[4], 'sealed') == '1', key, message, 'ended')
+  over(followers, stage, redis.call('HGET', KEYS[4], 'sealed') == '1', key, seen and message_in(seen) or body, 'ended')
   release_if_complete(KEYS[4], KEYS[9], KEYS[10], KEYS[3], followers)
 end
 event(KEYS[6], 'cancel', stage, id, {'from', place})

@@ -45,7 +45,7 @@ else
     if place == 'working' then
       redis.call('ZREM', KEYS[5], field)
       revoke(KEYS[8], body)
-      body = string.match(body, '^%d+ %S+ %d+ %d+ (.*)$') or body
+      body = message_in(body)
       working[#bodies + 1] = field
     end
     bodies[#bodies + 1] = body

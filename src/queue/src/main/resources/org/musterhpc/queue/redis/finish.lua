@@ -42,12 +42,9 @@ for i, id in ipairs(ids) do
     indexed[#indexed + 1] = id
     indexed[#indexed + 1] = shortened(redis.call('XADD', done, '*', 'r', '[[' .. rest))
     learn(seen, rest)
-    if #followers > 0 then over(followers, stage, sealed, id, string.match(records[i], '^%d+ %S+ %d+ %d+ (.*)$') or '', 'done') end
+    if #followers > 0 then over(followers, stage, sealed, id, message_in(records[i]), 'done') end
   else
-    local entry = redis.call('HGET', index, id)
-    entry = entry and whole(entry)
-    local record = entry and redis.call('XRANGE', done, entry, entry)[1]
-    if gone[id] or (record and string.match(record[2][2] or '', '^%[%[%d+,(%d+),') == token) then
+    if gone[id] or done_under(done, redis.call('HGET', index, id)) == token then
       words[i] = 'ALREADY'
     else
       words[i] = 'STALE'

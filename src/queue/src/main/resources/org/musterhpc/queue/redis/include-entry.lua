@@ -10,3 +10,9 @@ local function whole(text)
   if not ms or #ms > 12 or #number > 12 then return nil end
   return string.format('%.0f-%.0f', tonumber(ms, 16), tonumber(number, 16))
 end
+-- done_under(done STREAM, what the index has of a task, or false): the token under which it was done, and its entry; nil where it was not.
+local function done_under(done, text)
+  local entry = text and whole(text)
+  local record = entry and redis.call('XRANGE', done, entry, entry)[1]
+  return record and string.match(record[2][2] or '', '^%[%[%d+,(%d+),'), entry
+end

@@ -37,6 +37,10 @@ local function group_of(f, stage, id, body)
   local group = groups and groups[f.name]
   return type(group) == 'string' and group or nil
 end
+-- message_in(record of the working queue): the message, or the record where it is none.
+local function message_in(record)
+  return string.match(record, '^%d+ %S+ %d+ %d+ (.*)$') or record
+end
 local function needed(f, group)
   return tonumber(redis.call('HGET', f.need, group) or '') or (f.mode == 'each' and 1 or 0)
 end

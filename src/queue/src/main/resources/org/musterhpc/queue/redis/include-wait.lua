@@ -39,3 +39,14 @@ local function block(w, blocked, need, group, message, count)
   redis.call('HSET', blocked, group, message)
   if w.mode == 'each' and count > 1 then redis.call('HSET', need, group, count) end
 end
+-- put(w, to, group, message, left): puts one task where it waits, or onto the queue; to: {proc, held, blocked, need, counts keys, open}.
+local function put(w, to, group, message, count)
+  if count > 0 then
+    block(w, to.blocked, to.need, group, message, count)
+  elseif w.mode == 'all' and not to.open then
+    redis.call('RPUSH', to.held, message)
+  else
+    redis.call('RPUSH', to.proc, message)
+    redis.call('HINCRBY', to.counts, 'pending', 1)
+  end
+end

@@ -16,17 +16,16 @@ local done, index, proc, held, blocked, counts, history, need = unpack(KEYS, 2, 
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local w, after = waiting(ARGV[2], 11)
 local stage, followers = whom(ARGV[3], after)
-local open = redis.call('HGET', counts, 'open') == '1'
 local wrong = unsound({index, 'hash', proc, 'list', held, 'list', blocked, 'hash', history, 'hash', need, 'hash'}, counts, {'pending', 'out:OK'})
   or sound_parents(w) or sound_followers(followers)
 if wrong then return wrong end
+local to = {proc = proc, held = held, blocked = blocked, need = need, counts = counts, open = redis.call('HGET', counts, 'open') == '1'}
 local words = {}
 for i = 4, #ARGV, 5 do
   local id, token, body, attempt, group = unpack(ARGV, i, i + 4)
-  local entry = there and whole(redis.call('HGET', index, id) or '')
-  local record = entry and redis.call('XRANGE', done, entry, entry)[1]
+  local under, entry = done_under(done, there and redis.call('HGET', index, id))
   local waits = group ~= '' and left(w, need, group) or 0
-  if not record or string.match(record[2][2] or '', '^%[%[%d+,(%d+),') ~= token then
+  if under ~= token then
     words[#words + 1] = 'STALE'
   elseif waits > 0 and redis.call('HEXISTS', blocked, group) == 1 then
     words[#words + 1] = 'TAKEN'
@@ -35,14 +34,7 @@ for i = 4, #ARGV, 5 do
     redis.call('HDEL', index, id)
     redis.call('XDEL', done, entry)
     remember(history, id, attempt)
-    if waits > 0 then
-      block(w, blocked, need, group, body, waits)
-    elseif w.mode == 'all' and not open then
-      redis.call('RPUSH', held, body)
-    else
-      redis.call('RPUSH', proc, body)
-      redis.call('HINCRBY', counts, 'pending', 1)
-    end
+    put(w, to, group, body, waits)
     redis.call('HINCRBY', counts, 'out:OK', -1)
     if #followers > 0 then again(followers, stage, id, body, 'done') end
     event(KEYS[10], 'reopen', stage, id)

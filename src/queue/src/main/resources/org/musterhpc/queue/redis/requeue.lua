@@ -14,10 +14,10 @@ local from, proc, held, blocked, counts, history, need = KEYS[2], KEYS[3], KEYS[
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local w, after = waiting(ARGV[2], 10)
 local stage, followers = whom(ARGV[3], after)
-local open = redis.call('HGET', counts, 'open') == '1'
 local wrong = unsound({from, 'hash', proc, 'list', held, 'list', blocked, 'hash', history, 'hash', need, 'hash'}, counts, {'pending'})
   or sound_parents(w) or sound_followers(followers)
 if wrong then return wrong end
+local to = {proc = proc, held = held, blocked = blocked, need = need, counts = counts, open = redis.call('HGET', counts, 'open') == '1'}
 local words = {}
 for i = 4, #ARGV, 5 do
   local id, seen, body, attempt, group = unpack(ARGV, i, i + 4)
@@ -31,14 +31,7 @@ for i = 4, #ARGV, 5 do
     redis.call('HDEL', from, id)
     words[#words + 1] = 'ACCEPTED'
     if attempt ~= '' then remember(history, id, attempt) end
-    if waits > 0 then
-      block(w, blocked, need, group, body, waits)
-    elseif w.mode == 'all' and not open then
-      redis.call('RPUSH', held, body)
-    else
-      redis.call('RPUSH', proc, body)
-      redis.call('HINCRBY', counts, 'pending', 1)
-    end
+    put(w, to, group, body, waits)
     if #followers > 0 then again(followers, stage, id, body, 'ended') end
     event(KEYS[9], 'requeue', stage, id)
   end

@@ -107,14 +107,7 @@ class DoneRecordIT {
         wire.ask(redis -> redis.del(keys.places()));
         wire.ask(redis -> redis.hset(keys.places(), Map.of("last", "many", "1", "not JSON")));
         run(agent, "a", 2);
-        List<String> agents = new ArrayList<>();
-        rig.queues
-                .view()
-                .endings(
-                        rig.campaign.name(),
-                        null,
-                        ending -> agents.add(ending.last().place().agent()));
-        assertThat(agents).containsExactly("", "", "", "");
+        assertThat(agents()).containsExactly("", "", "", "");
         assertThat(rig.queues.view().audit(rig.campaign.name()).holds()).isTrue();
     }
 
@@ -126,14 +119,7 @@ class DoneRecordIT {
         wire.ask(redis -> redis.del(keys.places()));
         rig.pass(Duration.ofSeconds(3));
         run(agent, "b", 1);
-        List<String> agents = new ArrayList<>();
-        rig.queues
-                .view()
-                .endings(
-                        rig.campaign.name(),
-                        null,
-                        ending -> agents.add(ending.last().place().agent()));
-        assertThat(agents).containsExactly("", "b");
+        assertThat(agents()).containsExactly("", "b");
     }
 
     @Test
@@ -170,6 +156,18 @@ class DoneRecordIT {
         long each = (memory() - before) / tasks;
         System.out.println("a done task with one short parameter: " + each + " bytes of Redis");
         assertThat(each).isLessThanOrEqualTo(MOST_BYTES);
+    }
+
+    /** Where tasks ran, as it is read back. */
+    private List<String> agents() {
+        List<String> agents = new ArrayList<>();
+        rig.queues
+                .view()
+                .endings(
+                        rig.campaign.name(),
+                        null,
+                        ending -> agents.add(ending.last().place().agent()));
+        return agents;
     }
 
     private long memory() {

@@ -53,7 +53,7 @@ enum Fault {
     DEAD_FREES_WHO_WAITS_FOR_DONE(Script.BURY, "(how == 'done' or f.ended) and group_of", "group_of"),
     ENDED_FREES_NOBODY(
             Script.BURY,
-            "if #followers > 0 then over(followers, stage, sealed, id, string.match(seen, '^%d+ %S+ %d+ %d+ (.*)$') or '', 'ended') end",
+            "if #followers > 0 then over(followers, stage, sealed, id, message_in(seen), 'ended') end",
             ""),
     PUSHED_AND_NOT_IN_ITS_GROUP(Script.PUSH, "redis.call('HINCRBY', f.need, group, by)", "local _ = by"),
     GROUPS_NOT_FREED_BY_THE_SEAL(
@@ -86,8 +86,7 @@ enum Fault {
     CONDEMNED_AND_STILL_IN_THE_HISTORY(
             Script.AMEND, "if earlier == '' then redis.call('HDEL', history, id)", "if false then"),
     LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, '[[' .. rest)", ""),
-    REPEATED_REPORT_TAKEN_FOR_LATE(
-            Script.FINISH, "(record and string.match(record[2][2] or '', '^%[%[%d+,(%d+),') == token)", "false");
+    REPEATED_REPORT_TAKEN_FOR_LATE(Script.FINISH, "done_under(done, redis.call('HGET', index, id)) == token", "false");
 
     private final Script script;
     private final String right;

@@ -31,12 +31,6 @@ final class IdealFollowers {
                 : message.extra().path("groups").path(follower.stage()).textValue();
     }
 
-    private boolean isOver(String stage, String id, boolean ended) {
-        Places places = ideal.at(stage);
-        return places.index.containsKey(id)
-                || (ended && (places.dead.containsKey(id) || places.cancelled.containsKey(id)));
-    }
-
     /** For how many tasks the group of this stage still waits. */
     long left(String stage, String group) {
         After after = ideal.campaign.stage(stage).after();
@@ -45,7 +39,7 @@ final class IdealFollowers {
         }
         if (after.mode() == Mode.EACH) {
             return after.stages().stream()
-                    .filter(before -> !isOver(before, before + "/" + group, after.ended()))
+                    .filter(before -> !ideal.at(before).isOver(before + "/" + group, after.ended()))
                     .count();
         }
         long need = ideal.at(stage).need.getOrDefault(group, 0L);

@@ -141,15 +141,10 @@ final class Laws {
         }
     }
 
-    private static boolean isOver(Places places, String id, boolean ended) {
-        return places.index.containsKey(id)
-                || (ended && (places.dead.containsKey(id) || places.cancelled.containsKey(id)));
-    }
-
     private void each(String stage, Stage.After after, Places places, Map<String, Places> all, List<String> broken) {
         places.blocked.keySet().forEach(group -> {
             long waits = after.stages().stream()
-                    .filter(before -> !isOver(before(all, before), before + "/" + group, after.ended()))
+                    .filter(before -> !before(all, before).isOver(before + "/" + group, after.ended()))
                     .count();
             if (waits == 0 || waits != places.need.getOrDefault(group, 1L)) {
                 broken.add(group + " waits for " + waits + ", needs " + places.need.get(group));

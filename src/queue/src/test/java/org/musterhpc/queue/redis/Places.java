@@ -74,6 +74,11 @@ final class Places {
         add("blank_held", held.stream().filter(String::isEmpty).count());
     }
 
+    /** Whether a task has ended; done, unless any end counts. */
+    boolean isOver(String id, boolean ended) {
+        return index.containsKey(id) || (ended && (dead.containsKey(id) || cancelled.containsKey(id)));
+    }
+
     long count(String name) {
         return counts.getOrDefault(name, 0L);
     }
