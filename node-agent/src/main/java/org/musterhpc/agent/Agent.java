@@ -82,7 +82,7 @@ final class Agent {
                 Books books = Books.open(options.logs(), options.name(), clock);
                 Queues queues = Queues.connect(address);
                 WorkQueue queue = queues.work(
-                        options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN))) {
+                        options.campaign(), info(), options.killGrace().plus(REPORT_WITHIN), key)) {
             return fit(queue, queues.view(), Trust.in(queue.campaign(), key), spawner, books);
         } finally {
             supervisor.left();

@@ -11,7 +11,7 @@ import org.musterhpc.queue.model.Stage.Mode;
 
 /** Reads what a stage waits for: {@code after: NAME}, {@code after: [NAME, NAME]} or {@code after: {stage: NAME, …}}. */
 final class AfterReader {
-    static final List<String> KEYS = List.of("stage", "all", "group", "when");
+    static final List<String> KEYS = List.of("stage", "all", "group", "children", "when");
 
     private AfterReader() {}
 
@@ -27,6 +27,10 @@ final class AfterReader {
         YamlValue all = map.get("all");
         YamlValue group = map.get("group");
         boolean whole = all != null && all.truth();
+        YamlValue children = map.get("children");
+        if (children != null && children.truth()) {
+            return children(stage, children, whole || group != null || map.get("when") != null);
+        }
         if (whole && group != null) {
             throw group.problem(
                     "stands beside all", "leave out one: all waits for the whole stage, group for a part of it");
@@ -39,6 +43,18 @@ final class AfterReader {
         }
         Mode mode = whole ? Mode.ALL : group != null ? Mode.GROUP : Mode.EACH;
         return new After(stages, mode, group == null ? null : group.text(), ended(map.get("when")));
+    }
+
+    private static After children(YamlValue stage, YamlValue children, boolean more) {
+        if (more) {
+            throw children.problem(
+                    "stands beside all, group or when",
+                    "leave those out: children wait for nothing, results of the other stage bring them along");
+        }
+        if (stages(stage).size() > 1) {
+            throw stage.problem("names several stages", "children are those of one stage; write a stage for each");
+        }
+        return new After(stages(stage), Mode.CHILDREN, null, false);
     }
 
     private static List<String> stages(YamlValue value) {

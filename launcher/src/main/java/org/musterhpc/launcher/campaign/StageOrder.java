@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.campaign;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.Stage.Mode;
 
 /** Who waits for whom: checked, written down on both sides, and every stage put behind the one that it waits for. */
 final class StageOrder {
@@ -26,6 +28,8 @@ final class StageOrder {
         given.forEach(order::check);
         Map<String, StageSpec> placed = new LinkedHashMap<>();
         given.forEach(stage -> order.place(stage, placed, new ArrayList<>()));
+        Map<String, String> families = new HashMap<>();
+        placed.values().forEach(stage -> sameFamily(stage, families));
         return List.copyOf(placed.values());
     }
 
@@ -54,11 +58,36 @@ final class StageOrder {
                     .after()
                     .usage(
                             "stage '" + spec.name() + "' has tasks of its own, and yet "
-                                    + (after.group() == null
-                                            ? "each is to follow one of '" + before + "'"
-                                            : "there is to be one for each " + after.group() + " of '" + before + "'"),
+                                    + (after.mode() == Mode.CHILDREN
+                                            ? "they are to be children of '" + before + "'"
+                                            : after.group() == null
+                                                    ? "each is to follow one of '" + before + "'"
+                                                    : "there is to be one for each " + after.group() + " of '"
+                                                            + before + "'"),
                             "remove its tasks, or write after: {stage: " + before + ", all: true}");
         }
+    }
+
+    /** Stages that are followed together, task by task, must have the same tasks: those that results bring along come from one result. */
+    private static void sameFamily(StageSpec spec, Map<String, String> families) {
+        After after = spec.stage().after();
+        if (after == null || after.all()) {
+            families.put(spec.name(), "");
+            return;
+        }
+        String first = families.getOrDefault(after.stages().get(0), "");
+        for (String before : after.stages()) {
+            if (!families.getOrDefault(before, "").equals(first)) {
+                throw spec.lines()
+                        .after()
+                        .usage(
+                                "stage '" + spec.name() + "' follows " + String.join(" and ", after.stages())
+                                        + ", which have different tasks: results bring those of one along",
+                                "follow one of them, or write after: {stage: " + before + ", all: true}");
+            }
+        }
+        boolean own = after.mode() == Mode.CHILDREN || (after.mode() == Mode.GROUP && !first.isEmpty());
+        families.put(spec.name(), own ? spec.name() : first);
     }
 
     private void place(StageSpec spec, Map<String, StageSpec> placed, List<String> waiting) {

@@ -71,7 +71,12 @@ final class TemplateCheck {
             Set<String> known = new LinkedHashSet<>(given);
             spec.stage().ladder().forEach(step -> step.fieldNames().forEachRemaining(known::add));
             known.addAll(ParamName.OWN.stream().sorted().toList());
-            String what = source == null ? "the stage's one task has no parameters" : source.lacks(name);
+            After after = spec.stage().after();
+            String what = source != null
+                    ? source.lacks(name)
+                    : after == null || after.all()
+                            ? "the stage's one task has no parameters"
+                            : "of tasks that results bring along, a group has no parameter but its own";
             throw at.usage(
                     start + what,
                     YamlMap.meant(name, known)
@@ -100,8 +105,11 @@ final class TemplateCheck {
         if (after == null || after.all()) {
             return Set.of();
         }
+        if (after.mode() == Mode.CHILDREN) {
+            return null; // their results tell
+        }
         if (after.mode() == Mode.GROUP) {
-            return null;
+            return brought(spec) ? Set.of(String.valueOf(after.group())) : null;
         }
         Set<String> all = new LinkedHashSet<>();
         for (String name : after.stages()) {
@@ -115,10 +123,20 @@ final class TemplateCheck {
         return all;
     }
 
+    /** Whether results of others bring the stage's tasks along. */
+    private boolean brought(StageSpec spec) {
+        After after = spec.stage().after();
+        if (after == null || after.all()) {
+            return false;
+        }
+        StageSpec before = stages.get(after.stages().get(0));
+        return after.mode() == Mode.CHILDREN || (before != null && brought(before));
+    }
+
     /** Where the stage's parameters come from: its own tasks, or those that they follow one by one. */
     private @Nullable Source sourceOf(StageSpec spec) {
         After after = spec.stage().after();
-        if (spec.source() != null || after == null || after.all()) {
+        if (spec.source() != null || after == null || after.all() || brought(spec)) {
             return spec.source();
         }
         StageSpec before = stages.get(after.stages().get(0));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskKey;
 import org.musterhpc.queue.model.Stage.Follower;
 
 /** To which groups a task belongs, for the stages that wait for groups of its stage: a key of its message. */
@@ -29,7 +30,7 @@ final class Groups {
                 String group = text(params, name);
                 String fault = group == null
                         ? params.has(name) ? "is not a text or a number" : "is missing"
-                        : TaskIds.fault(group);
+                        : TaskKey.fault(group);
                 if (group == null || fault != null) {
                     findings.add(
                             at,

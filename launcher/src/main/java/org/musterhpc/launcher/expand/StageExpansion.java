@@ -12,6 +12,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
 import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Mode;
 
 /** Writes one stage's messages: its source's rows, or a task for each of another stage, or a single one. */
 final class StageExpansion {
@@ -50,6 +51,8 @@ final class StageExpansion {
                 if (count == 0) {
                     throw source.empty();
                 }
+            } else if (after != null && after.mode() == Mode.CHILDREN) {
+                // Results will bring them along.
             } else if (after != null && !after.all()) {
                 new FollowedTasks(folder, spec.name(), after, spec.lines().after())
                         .read((key, params) -> put(writer, spec.name() + "/" + key, params, at));

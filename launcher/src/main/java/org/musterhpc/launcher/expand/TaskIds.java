@@ -3,10 +3,10 @@ package org.musterhpc.launcher.expand;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.source.Row;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.TaskKey;
 
 /** Gives a stage's tasks their ids: {@code <stage>/<key>} where the source has keys, else {@code <stage>/000001}. */
 final class TaskIds {
-    private static final int LONGEST = 200;
     private static final String ADVICE = "give every row an 'id' of its own, or leave it out of all of them";
 
     private final String stage;
@@ -35,7 +35,7 @@ final class TaskIds {
         if (key == null) {
             return Message.numberedId(stage, n);
         }
-        String fault = fault(key);
+        String fault = TaskKey.fault(key);
         if (fault != null) {
             findings.add(
                     row.at(), "the id '" + key + "' " + fault, "use letters, digits and _ . - / as in a relative path");
@@ -46,24 +46,5 @@ final class TaskIds {
             findings.add(row.at(), "the id '" + key + "' was given before, on line " + before, ADVICE);
         }
         return stage + "/" + key;
-    }
-
-    /** Ids are names of files, too, where a task has a log of its own. */
-    static @Nullable String fault(String key) {
-        if (key.isBlank()) {
-            return "is empty";
-        }
-        if (key.length() > LONGEST) {
-            return "is longer than " + LONGEST + " characters";
-        }
-        if (key.chars().anyMatch(Character::isISOControl) || !key.strip().equals(key)) {
-            return "has control characters, or blanks around it";
-        }
-        for (String part : key.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-                return "is not a plain relative path";
-            }
-        }
-        return null;
     }
 }

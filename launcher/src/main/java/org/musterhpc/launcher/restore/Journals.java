@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
@@ -46,6 +47,8 @@ public final class Journals {
     private final Campaign campaign;
     private final List<Path> files;
     private final Map<String, long[]> places = new HashMap<>();
+    /** Of tasks that results brought along, by id: they had other numbers. */
+    private final Map<String, Long> brought = new HashMap<>();
     private long done;
 
     private Journals(Campaign campaign, List<Path> files) {
@@ -128,6 +131,10 @@ public final class Journals {
 
     private void note(Ending ending, long place) {
         long n = ending.message().n();
+        if (n >= 1 && Children.brought(ending.message())) {
+            done += brought.putIfAbsent(ending.message().id(), place) == null ? 1 : 0;
+            return;
+        }
         if (n < 1 || n > Integer.MAX_VALUE - 8) {
             return; // a foreign producer's, which no manifest has
         }
@@ -162,8 +169,26 @@ public final class Journals {
 
     /** Where the record of this task stands: 0 nowhere; places of one file are in the order of the file. */
     long place(String stage, Message message) {
+        if (Children.brought(message)) {
+            return brought.getOrDefault(message.id(), 0L);
+        }
         long[] known = places.get(stage);
         return known == null || message.n() >= known.length ? 0 : known[(int) message.n()];
+    }
+
+    /** How these tasks ended, one for each; null where they are not done, as far as the journals know. */
+    List<@Nullable Ending> endings(String stage, List<Message> messages) {
+        Map<Long, Ending> records = records(messages.stream()
+                .map(message -> place(stage, message))
+                .filter(place -> place != 0)
+                .toList());
+        List<@Nullable Ending> endings = new ArrayList<>();
+        for (Message message : messages) {
+            Ending ending = records.get(place(stage, message));
+            boolean its = ending != null && ending.message().id().equals(message.id());
+            endings.add(its ? ending : null);
+        }
+        return endings;
     }
 
     /** The records at these places, in any order; one that is another task's than it should be is the caller's to find out. */

@@ -2,8 +2,8 @@ package org.musterhpc.launcher.restore;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.submit.Patience;
 import org.musterhpc.launcher.submit.Source;
 import org.musterhpc.queue.Intake;
@@ -43,21 +43,24 @@ public final class Restoration {
      */
     public void run(Source<Message> manifest, Journals journals, LongConsumer progress) {
         String name = campaign.name();
+        Source<Message> tasks = new BroughtTasks(campaign, manifest, journals);
         long before = 0;
         for (Stage stage : campaign.stages()) {
             long[] there = {patience.with(() -> recovery.there(name, stage.name()))};
             long base = before;
             progress.accept(base + there[0]);
-            manifest.read(stage.name(), there[0], batch -> {
-                List<Recovery.Task> tasks = tasks(stage.name(), batch, journals);
-                there[0] = patience.with(() -> recovery.put(name, stage.name(), tasks));
+            tasks.read(stage.name(), there[0], batch -> {
+                List<Recovery.Task> some = tasks(stage.name(), batch, journals);
+                there[0] = patience.with(() -> recovery.put(name, stage.name(), some));
                 progress.accept(base + there[0]);
                 return true;
             });
-            patience.with(() -> {
-                intake.seal(name, stage.name());
-                return true;
-            });
+            if (!campaign.brought(stage.name())) { // else it is sealed once no more can come
+                patience.with(() -> {
+                    intake.seal(name, stage.name());
+                    return true;
+                });
+            }
             before += there[0];
         }
         patience.with(() -> {
@@ -73,11 +76,14 @@ public final class Restoration {
      * @param progress is told how many tasks are there
      */
     public void mend(Source<Message> manifest, Journals journals, LongConsumer progress) {
+        Source<Message> tasks = new BroughtTasks(campaign, manifest, journals);
         Recovery.Mending mending = recovery.mend(key.sign(campaign));
         long[] there = {0};
         for (Stage stage : campaign.stages()) {
             Recovery.Remains remains = mending.gather(stage.name());
-            manifest.read(stage.name(), 0, batch -> {
+            Source<Message> known =
+                    campaign.brought(stage.name()) ? new StandingTasks(tasks, remains) : tasks;
+            known.read(stage.name(), 0, batch -> {
                 mending.put(stage.name(), tasks(stage.name(), batch, journals, remains));
                 there[0] += batch.size();
                 progress.accept(there[0]);
@@ -92,29 +98,31 @@ public final class Restoration {
         List<Recovery.Task> tasks = new ArrayList<>(tasks(stage, batch, journals));
         for (int i = 0; i < batch.size(); i++) {
             Message message = batch.get(i);
-            Message tried = remains.tried().get(message.n());
+            Message tried = remains.brought().isEmpty() ? remains.tried().get(message.n()) : remains.brought().get(message.id());
             if (remains.ended().get((int) message.n())) {
                 tasks.set(i, Recovery.Task.there(message));
             } else if (tasks.get(i).done() == null
                     && tried != null
                     && tried.id().equals(message.id())) {
-                tasks.set(i, new Recovery.Task(key.sign(stage, tried), null));
+                tasks.set(i, new Recovery.Task(key.sign(stage, tried.withNumber(message.n())), null));
             }
         }
         return tasks;
     }
 
+    /** With the number that the task has now: one that a result brought along may have had another. */
+    private static @Nullable Ending numbered(@Nullable Ending ending, Message message) {
+        return ending == null
+                ? null
+                : new Ending(
+                        ending.stage(), ending.state(), ending.message().withNumber(message.n()), ending.last());
+    }
+
     private List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals) {
-        List<Long> places = batch.stream()
-                .map(message -> journals.place(stage, message))
-                .filter(place -> place != 0)
-                .toList();
-        Map<Long, Ending> records = journals.records(places);
+        List<@Nullable Ending> endings = journals.endings(stage, batch);
         List<Recovery.Task> tasks = new ArrayList<>(batch.size());
-        for (Message message : batch) {
-            Ending ending = records.get(journals.place(stage, message));
-            boolean its = ending != null && ending.message().id().equals(message.id());
-            tasks.add(new Recovery.Task(key.sign(stage, message), its ? ending : null));
+        for (int i = 0; i < batch.size(); i++) {
+            tasks.add(new Recovery.Task(key.sign(stage, batch.get(i)), numbered(endings.get(i), batch.get(i))));
         }
         return tasks;
     }

@@ -217,12 +217,46 @@ class CampaignFileTest {
             {stage: [a, b], all: true} | :3: stage 'c'.after.stage: names several stages
             {stage: [a, b], group: n} | :3: stage 'c'.after.stage: names several stages
             {stage: a, all: true, group: n} | :3: stage 'c'.after.group: stands beside all
+            {stage: a, children: true, when: ended} | :3: stage 'c'.after.children: stands beside all, group or when
+            {stage: a, children: true, group: n} | :3: stage 'c'.after.children: stands beside all, group or when
+            {stage: [a, b], children: true} | :3: stage 'c'.after.stage: names several stages
+            {stage: x, children: true} | :3: after: there is no stage 'x'
+            {stage: c, children: true} | :3: stages wait for each other: c after c
             {stage: a, when: later} | :3: stage 'c'.after.when: is 'later'
             {stage: a, whn: ended} | :3: unknown key 'whn' in after
             """)
     void whatCannotBeFollowedIsRefused(String after, String what) throws IOException {
         assertThat(problem("stages:\n  a: {command: ./x, tasks: {range: 1-2}}\n  c: {command: ./x, after: " + after
                         + "}\n  b: {command: ./x, tasks: {range: 1-2}}\n"))
+                .hasMessageContaining(what);
+    }
+
+    @Test
+    void childrenAndWhatFollowsThemHaveNoTasksOfTheirOwn() throws IOException {
+        CampaignSpec spec = read("""
+                stages:
+                  split: {command: ./x, tasks: {range: 1-2}}
+                  part: {command: "./x {{sample}}", after: {stage: split, children: true}}
+                  fix: {command: "./x {{sample}}", after: part}
+                  both: {command: ./x, after: [part, fix]}
+                  join: {command: "./x {{sample}}", after: {stage: fix, group: sample}}
+                  end: {command: ./x, after: {stage: join, all: true}}
+                """);
+        assertThat(stage(spec, "part").after()).isEqualTo(new After(List.of("split"), Mode.CHILDREN, null, false));
+        assertThat(stage(spec, "split").followers())
+                .containsExactly(new Follower("part", Mode.CHILDREN, null, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            part: {command: ./x, tasks: {range: 1-2}, after: {stage: split, children: true}} | :3: stage 'part' has tasks of its own, and yet they are to be children of 'split'
+            part: {command: ./x, after: {stage: split, children: true}}\n  j: {command: ./x, after: [part, split]} | :4: stage 'j' follows part and split, which have different tasks: results bring those of one along
+            p: {command: ./x, after: {stage: split, children: true}}\n  j: {command: "./x {{m}}", after: {stage: p, group: n}} | :4: command: {{m}}: of tasks that results bring along, a group has no parameter but its own
+            """)
+    void whatResultsBringAlongHasRules(String stages, String what) throws IOException {
+        assertThat(problem("stages:\n  split: {command: ./x, tasks: {range: 1-2}}\n  " + stages.replace("\\n", "\n") + "\n"))
                 .hasMessageContaining(what);
     }
 

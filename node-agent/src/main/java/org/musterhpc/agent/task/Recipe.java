@@ -12,6 +12,8 @@ import org.musterhpc.queue.command.CommandTemplate;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TextTemplate;
 import org.musterhpc.queue.environment.ByteText;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
@@ -19,6 +21,7 @@ import org.musterhpc.queue.sign.Trust;
 
 /** A stage's templates, read once, and whose messages they are filled from. */
 final class Recipe {
+    private final Campaign campaign;
     private final Stage stage;
     private final Trust trust;
     private final CommandTemplate command;
@@ -27,7 +30,8 @@ final class Recipe {
     /**
      * @throws org.musterhpc.queue.command.TemplateException where the stage has a template that cannot be read
      */
-    Recipe(Stage stage, Trust trust) {
+    Recipe(Campaign campaign, Stage stage, Trust trust) {
+        this.campaign = campaign;
         this.stage = stage;
         this.trust = trust;
         this.command = CommandTemplate.parse(stage.command());
@@ -42,6 +46,22 @@ final class Recipe {
     @Nullable
     String objection(Message message) {
         return trust.objection(stage.name(), message);
+    }
+
+    /** Whether a result may bring tasks along. */
+    boolean children() {
+        return Children.takenFrom(stage);
+    }
+
+    /** Why the tasks that a result brings along cannot be taken; null where they can. */
+    @Nullable
+    String fault(Message message, @Nullable JsonNode result) {
+        try {
+            Children.of(campaign, stage.name(), message, result);
+            return null;
+        } catch (Children.Refused e) {
+            return e.getMessage();
+        }
     }
 
     /** The stage's setup; its mark is a file in a folder of ours. */

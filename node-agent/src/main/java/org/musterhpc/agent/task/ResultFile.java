@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Where {@code $MUSTER_RESULT} points: a file that the task may write a small JSON value to. */
 final class ResultFile {
     private static final int MOST = 64 * 1024;
+    /** Of a task that may bring others along. */
+    private static final int MOST_WITH_CHILDREN = 4 << 20;
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
@@ -26,8 +28,13 @@ final class ResultFile {
         static final Taken NOTHING = new Taken(null, null);
     }
 
-    /** Reads the file and removes it. */
-    static Taken take(Path file) {
+    /**
+     * Reads the file and removes it.
+     *
+     * @param children whether it may name tasks that the task brings along
+     */
+    static Taken take(Path file, boolean children) {
+        int most = children ? MOST_WITH_CHILDREN : MOST;
         byte[] bytes;
         try {
             // First the size: nothing was written in nearly every case, and asking is cheaper than an exception.
@@ -38,7 +45,7 @@ final class ResultFile {
                 return new Taken(null, "its result is not a file and was left out");
             }
             try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MOST + 1);
+                bytes = in.readNBytes(most + 1);
             }
             Files.delete(file);
         } catch (IOException e) {
@@ -47,8 +54,8 @@ final class ResultFile {
         if (bytes.length == 0) {
             return Taken.NOTHING;
         }
-        if (bytes.length > MOST) {
-            return new Taken(null, "its result is longer than 64 KiB and was left out");
+        if (bytes.length > most) {
+            return new Taken(null, "its result is longer than " + (most >> 10) + " KiB and was left out");
         }
         try {
             JsonNode value = JSON.readValue(bytes);

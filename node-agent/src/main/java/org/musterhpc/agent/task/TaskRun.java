@@ -94,10 +94,21 @@ final class TaskRun implements Task {
             run.kill(shop.grace());
         }
         ExitInfo exit = run.exit();
-        ResultFile.Taken taken = ResultFile.take(task.result());
+        ResultFile.Taken taken = ResultFile.take(task.result(), recipe.children());
         Judge judge = new Judge(shop.tools().clock()::nanos, deadline, stop);
         Verdict verdict = forced != null ? judge.forced(forced, exit) : judge.ended(exit, task.setup(), task.outputs());
-        return kept(task.page(), verdict.with(taken));
+        return kept(task.page(), withChildren(verdict, taken));
+    }
+
+    /** A result that should bring tasks along and cannot be taken fails the attempt: nothing of it is put in. */
+    private Verdict withChildren(Verdict verdict, ResultFile.Taken taken) {
+        if (verdict.outcome() != Outcome.OK || !recipe.children()) {
+            return verdict.with(taken);
+        }
+        String fault = taken.complaint() != null ? taken.complaint() : recipe.fault(lease.message(), taken.value());
+        return fault == null
+                ? verdict.with(taken)
+                : Verdict.of(Outcome.OUTPUT_MISSING, new Detail(0, null, fault), verdict.exit());
     }
 
     /** Waits for the end; returns why it must be made to end, or null where it ended by itself. */

@@ -46,8 +46,8 @@ class ResultFileFuzzTest {
     void resultHasALimit() throws Exception {
         Path file = folder.resolve("long");
         String most = "\"" + "x".repeat(64 * 1024 - 2) + "\"";
-        assertThat(ResultFile.take(Files.writeString(file, most)).value()).isNotNull();
-        ResultFile.Taken more = ResultFile.take(Files.writeString(file, most + " "));
+        assertThat(ResultFile.take(Files.writeString(file, most), false).value()).isNotNull();
+        ResultFile.Taken more = ResultFile.take(Files.writeString(file, most + " "), false);
         assertThat(more.value()).isNull();
         assertThat(more.complaint()).contains("longer than 64 KiB");
     }
@@ -59,15 +59,15 @@ class ResultFileFuzzTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         Fuzz.check("pipe", 1, random -> pipe, file -> {
-            assertThat(ResultFile.take(file).complaint()).contains("is not a file");
+            assertThat(ResultFile.take(file, false).complaint()).contains("is not a file");
         });
         Path folderThere = Files.createDirectory(folder.resolve("folder"));
-        assertThat(ResultFile.take(folderThere).complaint()).isNotBlank();
+        assertThat(ResultFile.take(folderThere, false).complaint()).isNotBlank();
     }
 
     private void takenOrTold(byte[] bytes) throws Exception {
         Path file = Files.write(folder.resolve("result"), bytes);
-        ResultFile.Taken taken = ResultFile.take(file);
+        ResultFile.Taken taken = ResultFile.take(file, false);
         assertThat(file).doesNotExist();
         if (taken.value() != null) {
             Attempt attempt = new Attempt(

@@ -66,14 +66,18 @@ class StoppedTogetherTest {
                 Duration.ofSeconds(1),
                 new Workshop.Tools(order -> begun, new NoJournal(), new RedisClock(System::nanoTime, Instant.EPOCH)));
         TaskRun made =
-                new TaskRun(shop, new Recipe(stage(), unsigned()), lease(), 0, System.nanoTime() + 60_000_000_000L);
+                new TaskRun(shop, new Recipe(campaign(), stage(), unsigned()), lease(), 0, System.nanoTime() + 60_000_000_000L);
         task.set(made);
         return made.run();
     }
 
+    private static Campaign campaign() {
+        return new Campaign("c", "d", "me", Instant.EPOCH, List.of(stage()));
+    }
+
     private static Trust unsigned() {
         try {
-            return Trust.in(new Campaign("c", "d", "me", Instant.EPOCH, List.of()), null);
+            return Trust.in(campaign(), null);
         } catch (UntrustedException e) {
             throw new AssertionError(e);
         }

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.agent.task.Runner.ExitInfo;
 import org.musterhpc.agent.task.Runner.Run;
 import org.musterhpc.agent.time.RedisClock;
@@ -69,7 +71,7 @@ class TaskRunTest {
                         pause));
         TaskRun made = new TaskRun(
                 shop,
-                new Recipe(stage, unsigned()),
+                new Recipe(campaign(), stage, unsigned()),
                 lease(),
                 0,
                 Duration.ofMinutes(1).toNanos());
@@ -89,6 +91,25 @@ class TaskRunTest {
 
         assertThat(attempt.outcome()).isEqualTo(Outcome.OK);
         assertThat(pauses).extracting(Duration::toMillis).containsExactly(100L, 200L, 400L, 800L, 1600L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"children\": [{\"a\": 1}, {}]} | OK |",
+                "{\"children\": [1]} | OUTPUT_MISSING | its child 1 is not an object of parameters",
+                "{\"children\": [{ | OUTPUT_MISSING | its result is not JSON"
+            })
+    void resultThatCannotBringItsChildrenAlongFailsTheAttempt(String result, Outcome outcome, @Nullable String reason) {
+        runner = order -> {
+            write(Path.of(order.environment().get("MUSTER_RESULT")), result);
+            return ended(WELL);
+        };
+        Attempt attempt = run(splits());
+        assertThat(attempt.outcome()).isEqualTo(outcome);
+        assertThat(String.valueOf(attempt.detail().reason())).startsWith(String.valueOf(reason));
+        assertThat(attempt.result() == null).isEqualTo(reason != null);
     }
 
     @Test
@@ -185,9 +206,13 @@ class TaskRunTest {
     }
 
     private static void write(Path file) {
+        write(file, "x");
+    }
+
+    private static void write(Path file, String text) {
         try {
             Files.createDirectories(file.resolveSibling(""));
-            Files.writeString(file, "x");
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -260,9 +285,35 @@ class TaskRunTest {
                 Duration.ofMinutes(1));
     }
 
-    private static Trust unsigned() {
+    private Campaign campaign() {
+        Stage.After after = new Stage.After(List.of("s"), Stage.Mode.CHILDREN, null, false);
+        return new Campaign(
+                "c", "d", "me", Instant.EPOCH, List.of(splits(), linked("parts", after, List.of())));
+    }
+
+    /** A stage whose results bring children along. */
+    private Stage splits() {
+        return linked("s", null, List.of(new Stage.Follower("parts", Stage.Mode.CHILDREN, null, false)));
+    }
+
+    private Stage linked(String name, Stage.@Nullable After after, List<Stage.Follower> followers) {
+        Stage plain = stage("true", List.of(), Duration.ZERO);
+        return new Stage(
+                name,
+                plain.command(),
+                plain.shell(),
+                plain.limits(),
+                List.of(),
+                List.of(),
+                plain.retry(),
+                after,
+                followers,
+                0);
+    }
+
+    private Trust unsigned() {
         try {
-            return Trust.in(new Campaign("c", "d", "me", Instant.EPOCH, List.of()), null);
+            return Trust.in(campaign(), null);
         } catch (UntrustedException e) {
             throw new AssertionError(e);
         }

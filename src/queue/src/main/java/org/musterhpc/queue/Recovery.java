@@ -90,8 +90,9 @@ public interface Recovery {
      *
      * @param ended numbers of the tasks that have ended: they are to be put in as {@link Task#there}
      * @param tried tasks that were tried before, by number: how often, and what they need more
+     * @param brought all tasks by id, of a stage whose tasks results bring along: no manifest has them
      */
-    record Remains(BitSet ended, Map<Long, Message> tried) {}
+    record Remains(BitSet ended, Map<Long, Message> tried, Map<String, Message> brought) {}
 
     /**
      * A task to put in.

@@ -30,6 +30,11 @@ public record Attempt(
         @Nullable JsonNode result,
         @Nullable LogRef log) {
 
+    /** The same with another result. */
+    public Attempt with(@Nullable JsonNode other) {
+        return new Attempt(attempt, token, outcome, detail, place, started, ended, usage, other, log);
+    }
+
     /** Exit status (0–255) or signal number where there is one, and a reason where the outcome does not say it all. */
     public record Detail(
             @Nullable Integer exit,

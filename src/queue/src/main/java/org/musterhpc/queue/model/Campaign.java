@@ -35,6 +35,15 @@ public record Campaign(
         return new Campaign(name, digest, owner, created, stages, acceptsForeign, other);
     }
 
+    /** Whether the tasks of a stage are not submitted, but brought along by results: children, and whatever follows them one by one or in groups. */
+    public boolean brought(String stage) {
+        Stage.After after = stage(stage).after();
+        if (after == null || after.mode() == Stage.Mode.ALL) {
+            return false;
+        }
+        return after.mode() == Stage.Mode.CHILDREN || after.stages().stream().anyMatch(this::brought);
+    }
+
     /**
      * @throws IllegalArgumentException where there is no such stage
      */

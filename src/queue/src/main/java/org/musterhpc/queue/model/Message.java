@@ -42,6 +42,10 @@ public record Message(String id, long n, Tries tries, Needs needs, ObjectNode pa
         return stage + "/" + "0".repeat(Math.max(0, 6 - digits.length())) + digits;
     }
 
+    public Message withNumber(long other) {
+        return new Message(id, other, tries, needs, params, extra);
+    }
+
     public Message withTries(Tries changed) {
         return new Message(id, n, changed, needs, params, extra);
     }

@@ -105,7 +105,9 @@ public record Stage(
         /** Each task for all that have one value of a parameter. */
         GROUP,
         /** All tasks for the whole of the other stage. */
-        ALL
+        ALL,
+        /** Nobody submits its tasks: results of the other stage's bring them along, and they wait for nothing. */
+        CHILDREN
     }
 
     /**

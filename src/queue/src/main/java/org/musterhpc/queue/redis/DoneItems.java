@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Stage;
@@ -13,7 +14,9 @@ final class DoneItems {
     private final Map<DoneCodec.Where, Integer> places = new LinkedHashMap<>();
     private final List<String> tasks = new ArrayList<>();
 
-    void add(List<String> words, Ending ending, Stage.Logs logs) {
+    void add(List<String> words, Ending whole, Stage stage) {
+        Ending ending = Children.counted(stage, whole);
+        Stage.Logs logs = stage.shell().logs();
         DoneCodec.Where where = DoneCodec.where(ending, logs);
         Integer at = places.get(where);
         if (at == null) {

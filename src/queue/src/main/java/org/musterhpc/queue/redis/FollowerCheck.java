@@ -43,6 +43,9 @@ final class FollowerCheck {
                     wrong.accept("all that wait for " + after.stages().get(0));
                 }
             }
+            case CHILDREN -> {
+                // They wait for nothing.
+            }
         }
     }
 

@@ -136,6 +136,11 @@ record Keys(String prefix, String campaignName, String area) {
         return key(stage, "need");
     }
 
+    /** HASH: task whose result brought some along → how many; group → 1. What stays where it is, so there is none aside. */
+    String brought(String stage) {
+        return own(stage + ":brought");
+    }
+
     /** HASH. */
     String working(String stage) {
         return key(stage, "working");
@@ -241,6 +246,7 @@ record Keys(String prefix, String campaignName, String area) {
                 counts(stage),
                 pace(stage),
                 runs(stage),
-                need(stage));
+                need(stage),
+                brought(stage));
     }
 }

@@ -80,7 +80,7 @@ final class Links {
     /** Whether its tasks wait one by one, in groups that have names. */
     boolean grouped() {
         After after = stage.after();
-        return after != null && after.mode() != Mode.ALL;
+        return after != null && (after.mode() == Mode.EACH || after.mode() == Mode.GROUP);
     }
 
     /** {@code each} where tasks wait for those of the same key, else empty. */

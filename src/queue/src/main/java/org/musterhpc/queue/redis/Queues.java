@@ -12,6 +12,7 @@ import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** A connection to Redis, and the seams of the queue over it. Safe for use by several threads. */
 public final class Queues implements AutoCloseable {
@@ -87,24 +88,32 @@ public final class Queues implements AutoCloseable {
      *
      * @param grace how long after a task's deadline a living agent may take to report before anybody else calls the task
      *     lapsed: the time to kill it, and the time that it may have waited in the agent
+     * @param key signs the tasks that results of others bring along; null where nothing of the campaign is signed
      * @throws IllegalArgumentException where there is no such campaign
      */
+    public WorkQueue work(
+            String campaign, WorkQueue.AgentInfo agent, Duration grace, @Nullable SigningKey key) {
+        return open(campaign, agent, grace, key);
+    }
+
+    /** The same of a campaign of which nothing is signed. */
     public WorkQueue work(String campaign, WorkQueue.AgentInfo agent, Duration grace) {
-        return open(campaign, agent, grace);
+        return open(campaign, agent, grace, null);
     }
 
     /** For whoever only sweeps: claims nothing, sends no heartbeat. */
     public WorkQueue work(String campaign) {
-        return open(campaign, null, NO_GRACE);
+        return open(campaign, null, NO_GRACE, null);
     }
 
-    private WorkQueue open(String campaign, WorkQueue.@Nullable AgentInfo agent, Duration grace) {
+    private WorkQueue open(
+            String campaign, WorkQueue.@Nullable AgentInfo agent, Duration grace, @Nullable SigningKey key) {
         // One connection for exchanges and one for heartbeats, which must not wait behind them.
         Wire own = Connector.open(address, 2, clock, scripts);
         Wire listening = Connector.listening(address, clock, scripts);
         try {
             CampaignReader.Known known = new CampaignReader(own, address.prefix()).existing(campaign);
-            return new RedisWorkQueue(own, listening, known, agent, grace);
+            return new RedisWorkQueue(own, listening, known, agent, grace, key);
         } catch (RuntimeException e) {
             listening.close();
             own.close();

@@ -54,7 +54,8 @@ final class RedisMending implements Recovery.Mending {
 
     @Override
     public Remains gather(String stage) {
-        RemainsReader reader = new RemainsReader(wire, there.keys(), aside.keys(), stage);
+        RemainsReader reader = new RemainsReader(
+                wire, there.keys(), aside.keys(), stage, there.campaign().brought(stage));
         Remains remains = reader.read();
         ended.put(stage, remains.ended());
         return remains;
@@ -74,7 +75,9 @@ final class RedisMending implements Recovery.Mending {
         if (!beyond.isEmpty()) {
             wire.ask(redis -> redis.hincrBy(aside.keys().counts(stage), "pushed", beyond.cardinality()));
         }
-        new Seal(wire, aside).put(stage);
+        if (!there.campaign().brought(stage)) { // else it is sealed once no more can come
+            new Seal(wire, aside).put(stage);
+        }
     }
 
     @Override

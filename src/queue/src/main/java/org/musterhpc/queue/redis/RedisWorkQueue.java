@@ -18,6 +18,7 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** An agent's side of the queue. Exchanges are one round trip; a bad message found in a reply costs one more. */
 final class RedisWorkQueue implements WorkQueue {
@@ -37,15 +38,23 @@ final class RedisWorkQueue implements WorkQueue {
     private Claims.Numbered last = Claims.Numbered.NONE;
     private Heartbeats.Known heard = Heartbeats.Known.NOTHING;
 
-    /** @param listening where to wait for the bell, for as long as that takes */
+    /**
+     * @param listening where to wait for the bell, for as long as that takes
+     * @param key signs what results of tasks bring along; null where nothing is signed
+     */
     RedisWorkQueue(
-            Wire wire, Wire listening, CampaignReader.Known known, @Nullable AgentInfo agent, Duration graceTime) {
+            Wire wire,
+            Wire listening,
+            CampaignReader.Known known,
+            @Nullable AgentInfo agent,
+            Duration graceTime,
+            @Nullable SigningKey key) {
         this.wire = wire;
         this.listening = listening;
         this.known = known;
         this.agent = agent;
         String grace = Long.toString(graceTime.toMillis());
-        this.reports = new Reports(wire, known);
+        this.reports = new Reports(wire, known, new Brings(known, key));
         this.replies = new Replies(known.campaign());
         this.claims = new Claims(wire, known, grace);
         this.heartbeats = new Heartbeats(wire, known, grace);

@@ -36,14 +36,20 @@ final class RemainsReader {
     private final String stage;
     private final BitSet ended = new BitSet();
     private final Map<Long, Message> tried = new HashMap<>();
+    /** All of our own tasks, by id, of a stage whose tasks results bring along; else empty. */
+    private final Map<String, Message> brought = new HashMap<>();
+
+    private final boolean keepAll;
     /** Ids of tasks of other producers, which have no number. */
     private final Set<String> others = new HashSet<>();
 
-    RemainsReader(Wire wire, Keys there, Keys aside, String stage) {
+    /** @param keepAll whether all of our own tasks are wanted, by id */
+    RemainsReader(Wire wire, Keys there, Keys aside, String stage, boolean keepAll) {
         this.wire = wire;
         this.there = there;
         this.aside = aside;
         this.stage = stage;
+        this.keepAll = keepAll;
     }
 
     Remains read() {
@@ -66,7 +72,7 @@ final class RemainsReader {
         proc.send();
         held.send();
         statistics();
-        return new Remains(ended, tried);
+        return new Remains(ended, tried, brought);
     }
 
     private void done() {
@@ -153,7 +159,14 @@ final class RemainsReader {
         }
         boolean fresh = !ended.get((int) message.n());
         ended.set((int) message.n());
+        keep(message);
         return fresh;
+    }
+
+    private void keep(Message message) {
+        if (keepAll) {
+            brought.merge(message.id(), message, (first, other) -> ended.get((int) first.n()) ? first : further(first, other));
+        }
     }
 
     private void count(String field, long more) {
@@ -194,6 +207,7 @@ final class RemainsReader {
                 return;
             }
             if (numbered(message)) {
+                keep(message);
                 boolean plain = message.tries().equals(Message.Tries.NONE)
                         && message.needs().walltime() == null
                         && message.needs().memory() == null

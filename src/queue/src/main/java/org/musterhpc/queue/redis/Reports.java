@@ -19,10 +19,12 @@ import org.musterhpc.queue.model.Stage;
 final class Reports {
     private final Wire wire;
     private final CampaignReader.Known known;
+    private final Brings brings;
 
-    Reports(Wire wire, CampaignReader.Known known) {
+    Reports(Wire wire, CampaignReader.Known known, Brings brings) {
         this.wire = wire;
         this.known = known;
+        this.brings = brings;
     }
 
     /** A call, and which of the reports it carries, by their place in what was handed in. */
@@ -57,10 +59,21 @@ final class Reports {
         }
         List<Sending> sendings = new ArrayList<>();
         groups.forEach((stage, kinds) -> kinds.forEach((kind, places) -> {
-            List<Report> some = places.stream().map(reports::get).toList();
-            sendings.add(new Sending(call(stage, kind, some, voice), places));
+            List<Integer> alone =
+                    places.stream().filter(place -> brings.any(reports.get(place))).toList();
+            alone.forEach(place -> sendings.add(sending(stage, kind, List.of(place), reports, voice)));
+            List<Integer> together =
+                    places.stream().filter(place -> !alone.contains(place)).toList();
+            if (!together.isEmpty()) {
+                sendings.add(sending(stage, kind, together, reports, voice));
+            }
         }));
         return sendings;
+    }
+
+    private Sending sending(String stage, Kind kind, List<Integer> places, List<Report> reports, Voice voice) {
+        List<Report> some = places.stream().map(reports::get).toList();
+        return new Sending(call(stage, kind, some, voice), places);
     }
 
     static List<Answer> answers(List<Sending> sendings, List<Wire.Result> results, int reports) {
@@ -152,7 +165,7 @@ final class Reports {
     private Script.Call finish(String stage, List<Report> reports) {
         Keys keys = known.keys();
         Links links = Links.of(known, stage);
-        List<String> keyList = links.withFrees(
+        List<String> keyList = new ArrayList<>(links.withFrees(
                 keys.campaign(),
                 keys.working(stage),
                 keys.expiry(stage),
@@ -164,15 +177,19 @@ final class Reports {
                 keys.places(),
                 keys.runs(stage),
                 keys.dead(stage),
-                keys.cancelled(stage));
-        List<String> args = new ArrayList<>(List.of(wire.time(), links.frees()));
-        Stage.Logs logs = known.campaign().stage(stage).shell().logs();
+                keys.cancelled(stage)));
+        List<String> args =
+                new ArrayList<>(List.of(wire.time(), links.frees(), Integer.toString(reports.size())));
+        Stage its = known.campaign().stage(stage);
         DoneItems items = new DoneItems();
         for (Report report : reports) {
             Lease lease = report.lease();
-            items.add(List.of(lease.id(), Long.toString(lease.token())), ((Report.Finish) report).ending(), logs);
+            items.add(List.of(lease.id(), Long.toString(lease.token())), ((Report.Finish) report).ending(), its);
         }
         args.addAll(items.args());
+        if (brings.any(reports.get(0))) {
+            brings.add(((Report.Finish) reports.get(0)).ending(), keyList, args);
+        }
         return Script.FINISH.on(keyList, args);
     }
 

@@ -1,7 +1,9 @@
 package org.musterhpc.queue.redis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.musterhpc.queue.Recovery.Task;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.MessageCodec;
@@ -14,6 +16,8 @@ final class RestoredTasks {
 
     private final Wire wire;
     private final CampaignReader.Known known;
+    /** How many tasks each result brought along, as far as they are put in. */
+    private final Map<String, Long> brought = new HashMap<>();
 
     RestoredTasks(Wire wire, CampaignReader.Known known) {
         this.wire = wire;
@@ -41,7 +45,23 @@ final class RestoredTasks {
                 throw new IllegalArgumentException("tasks of stage " + stage + " do not follow those before them");
             }
         }
+        noteBrought(stage, tasks);
         return next - 1;
+    }
+
+    private void noteBrought(String stage, List<Task> tasks) {
+        if (!known.campaign().brought(stage)) {
+            return;
+        }
+        Map<String, String> fields = new HashMap<>();
+        Brings.counted(
+                        known.campaign().stage(stage),
+                        tasks.stream().map(Task::message).toList())
+                .forEach((name, count) -> fields.put(
+                        name, Long.toString(brought.merge(stage + " " + name, count, Math::max))));
+        if (!fields.isEmpty()) {
+            wire.ask(redis -> redis.hset(known.keys().brought(stage), fields));
+        }
     }
 
     private Script.Call portion(Keys keys, String stage, Links links, List<Task> tasks) {
@@ -50,7 +70,7 @@ final class RestoredTasks {
         args.add(Long.toString(tasks.get(0).message().n()));
         args.add(links.waits());
         args.add(links.frees());
-        Stage.Logs logs = known.campaign().stage(stage).shell().logs();
+        Stage its = known.campaign().stage(stage);
         DoneItems items = new DoneItems();
         for (Task task : tasks) {
             String id = task.message().id();
@@ -60,7 +80,7 @@ final class RestoredTasks {
             if (done == null) {
                 items.add(words, task.isThere() ? "there" : "");
             } else {
-                items.add(words, done, logs);
+                items.add(words, done, its);
             }
         }
         args.addAll(items.args());

@@ -18,14 +18,31 @@ final class Seal {
 
     /** What waits for the whole of it is set free at once, what waits in groups page by page. */
     void put(String stage) {
-        Keys keys = known.keys();
-        Links links = Links.of(known, stage);
-        List<String> keyList = links.withFrees(
-                keys.campaign(), keys.counts(stage), keys.index(stage), keys.dead(stage), keys.cancelled(stage));
-        if (!"OK".equals(wire.run(Script.SEAL.on(keyList, List.of(wire.time(), links.frees()))))) {
+        if (!"OK".equals(seal(stage, "told"))) {
             throw LostCampaignException.gone(known.campaign().name());
         }
         freeGroups(stage);
+    }
+
+    /**
+     * The same of a stage whose tasks are brought along by results, where no more can come.
+     *
+     * @return whether it was not sealed before, and is now
+     */
+    boolean putIfComplete(String stage) {
+        boolean sealed = "OK".equals(seal(stage, "brought"));
+        if (sealed) {
+            freeGroups(stage);
+        }
+        return sealed;
+    }
+
+    private Object seal(String stage, String how) {
+        Keys keys = known.keys();
+        Links links = Links.of(known, stage);
+        List<String> keyList = links.withBoth(
+                keys.campaign(), keys.counts(stage), keys.index(stage), keys.dead(stage), keys.cancelled(stage));
+        return wire.run(Script.SEAL.on(keyList, List.of(wire.time(), how, links.waits(), links.frees())));
     }
 
     /** Sets groups free that wait for tasks of a sealed stage, and are complete. */

@@ -30,7 +30,7 @@ final class Tender {
     }
 
     /**
-     * Makes pending what is ripe; once a minute also walks over what is in flight, and forgets agents long gone.
+     * Makes pending what is ripe, and seals stages of which no more can come; once a minute also walks over what is in flight, and forgets agents long gone.
      *
      * @return for how long nothing else is to be done, at most so long
      */
@@ -44,6 +44,7 @@ final class Tender {
             args.add(Long.toString(RetryPolicy.longestWait(stage).toMillis()));
         }
         List<?> reply = (List<?>) wire.run(Script.TEND.on(keyList, args));
+        sealBrought();
         if (due("", AUDIT_EVERY)) {
             known.campaign().stages().forEach(stage -> {
                 audit(stage.name());
@@ -55,6 +56,15 @@ final class Tender {
         long following = (Long) reply.get(1);
         long wait = following < 0 ? most.toMillis() : Math.max(0, following - (Long) reply.get(0));
         return Duration.ofMillis(Math.min(most.toMillis(), wait));
+    }
+
+    /** Stages whose tasks are brought along by results: once no more can come. */
+    private void sealBrought() {
+        for (Stage stage : known.campaign().stages()) {
+            if (known.campaign().brought(stage.name()) && new Seal(wire, known).putIfComplete(stage.name())) {
+                Bell.ring(wire, known.keys(), 1); // all of it may be over already
+            }
+        }
     }
 
     /** The index of a stage has not as many as are in flight; it is mended, but not over and over where it cannot be. */

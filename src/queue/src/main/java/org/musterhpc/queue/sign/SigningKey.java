@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
@@ -154,9 +155,11 @@ public final class SigningKey {
             extra = extra.deepCopy();
             extra.remove(FIELD);
         }
+        // Those that results bring are numbered by the script that puts them in.
+        long n = Children.brought(message) ? 0 : message.n();
         Command command = message.needs().command();
         Message.Needs needs = command == null ? Message.Needs.NOTHING : new Message.Needs(null, null, 0, command);
-        Message fixed = new Message(message.id(), message.n(), Message.Tries.NONE, needs, message.params(), extra);
+        Message fixed = new Message(message.id(), n, Message.Tries.NONE, needs, message.params(), extra);
         return head(stage) + MessageCodec.encode(fixed);
     }
 

@@ -1,8 +1,11 @@
--- FINISH: tasks of one stage are done; what waits for them becomes pending (UNBLOCK).
+-- FINISH: tasks of one stage are done; what waits for them becomes pending (UNBLOCK), and what the result of one brings along is put in
+-- (PUSH, HOLD).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 done STREAM, 5 index HASH, 6 counts HASH, 7 pace HASH, 8 late LIST,
---      9 places HASH, 10 runs HASH, 11 dead HASH, 12 cancelled HASH, then those of the followers (see include-follow.lua)
--- ARGV 1 time or '', 2 the stage and its followers (as there), 3 in how many places they ran, then these, then per task: id, token, which
---      of the places (1: the first), record but for its beginning
+--      9 places HASH, 10 runs HASH, 11 dead HASH, 12 cancelled HASH, then those of the followers (see include-follow.lua), then those of
+--      what is brought along (see include-bring.lua)
+-- ARGV 1 time or '', 2 the stage and its followers (as there), 3 how many tasks, 4 in how many places they ran, then these, then per task:
+--      id, token, which of the places (1: the first), record but for its beginning; where there is one task, then what it brings along (as
+--      there)
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-batch.lua
@@ -15,25 +18,32 @@
 --@include include-sound.lua
 --@include include-release.lua
 --@include include-follow.lua
+--@include include-bring.lua
 local working, expiry, done, index, counts, late = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[8]
-local words, first = {}, 4 + tonumber(ARGV[3])
-if redis.call('EXISTS', KEYS[1]) == 0 then
-  for i = first, #ARGV, 4 do words[#words + 1] = 'STALE' end
+local words, first = {}, 5 + tonumber(ARGV[4])
+local last = first + 4 * tonumber(ARGV[3]) - 1
+local created, restoring = unpack(redis.call('HMGET', KEYS[1], 'created', 'restoring'))
+if not created then
+  for i = first, last, 4 do words[#words + 1] = 'STALE' end
   return words
 end
 local stage, followers = whom(ARGV[2], 13)
+local along = brings(last + 1, 13 + 5 * #followers)
 local wrong = unsound({working, 'hash', expiry, 'zset', index, 'hash', late, 'list'}, counts, {'pushed', 'late', 'out:OK'})
   or sound_followers(followers) or sound_ends(followers, {index, KEYS[11], KEYS[12]})
+  or sound_brings(along)
 if wrong then return wrong end
+-- Those that are put back in have their numbers in order.
+if restoring == '1' and #along > 0 then return redis.error_reply('RESTORING the campaign is being restored') end
 local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'
 
 local ids, numbers = {}, nil
-for i = first, #ARGV, 4 do ids[#ids + 1] = ARGV[i] end
+for i = first, last, 4 do ids[#ids + 1] = ARGV[i] end
 local records = redis.call('HMGET', working, unpack(ids))
 local finished, indexed, gone, seen = {}, {}, {}, {}
 for i, id in ipairs(ids) do
   local token, place, rest = unpack(ARGV, first + 4 * i - 3, first + 4 * i - 1)
-  numbers = numbers or placed(KEYS[1], KEYS[9], 3)
+  numbers = numbers or placed(KEYS[1], KEYS[9], 4)
   rest = numbers[tonumber(place)] .. rest
   if held(records[i], token) and not gone[id] then
     gone[id] = true
@@ -55,6 +65,7 @@ end
 call_many('HDEL', working, finished)
 call_many('ZREM', expiry, finished)
 call_many('HSET', index, indexed)
+if #finished > 0 then bring(along, finished[1]) end
 if #finished > 0 then redis.call('HINCRBY', counts, 'out:OK', #finished) end
 pace(KEYS[7], #finished)
 write_runs(KEYS[10], seen)

@@ -21,7 +21,7 @@ import java.util.List;
  * echo N                            the network brings the last report but N once more
  * look, spot A, take [lost]         the sentinel looks for lapsed leases, or for those of an agent; takes what it saw
  * sweep, release A                  both at once
- * tend                              what is ripe becomes pending
+ * tend                              what is ripe becomes pending, and what can have no more tasks is sealed
  * tell ID, amend [lost]             the scheduler says why the task's last attempt was lost; it is put right
  * cancel ID, cancel-all STAGE, requeue STAGE ID yes|no, reopen ID, pause, resume    a person
  * pass MS                           time passes

@@ -83,6 +83,9 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
 
     private void launcher(World world, List<Act> acts) {
         for (Stage stage : world.setup.stages()) {
+            if (world.rig.campaign.brought(stage.name())) {
+                continue;
+            }
             if (world.state.said.getOrDefault(stage.name(), 0L) < world.setup.tasks()) {
                 add(acts, "push", stage.name(), 1);
             } else if (world.state.ideal.at(stage.name()).count("sealed") == 0) {
@@ -108,7 +111,10 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
             acts.add(Act.of("spot", 0));
             acts.add(Act.of("release", 0));
         }
-        if (world.state.ideal.stages.values().stream().anyMatch(places -> !places.delayed.isEmpty())) {
+        boolean unsealed = world.setup.stages().stream()
+                .anyMatch(stage -> world.rig.campaign.brought(stage.name())
+                        && world.state.ideal.at(stage.name()).count("sealed") == 0);
+        if (unsealed || world.state.ideal.stages.values().stream().anyMatch(places -> !places.delayed.isEmpty())) {
             acts.add(Act.of("tend"));
         }
         if (!world.state.spotted.isEmpty()) {
@@ -127,7 +133,7 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
         for (Stage stage : world.setup.stages()) {
             Places places = world.state.ideal.at(stage.name());
             for (int n = 1; n < places.count("next"); n++) {
-                String id = world.setup.message(stage.name(), n).id();
+                String id = world.idOf(stage.name(), n);
                 boolean again = places.dead.containsKey(id) || places.cancelled.containsKey(id);
                 if (again) {
                     acts.add(Act.of("requeue", stage.name(), id, "yes"));

@@ -79,7 +79,8 @@ final class Fingerprint {
                     .append(places.proc)
                     .append(places.held)
                     .append(places.blocked)
-                    .append(places.need);
+                    .append(places.need)
+                    .append(places.brought);
             places.working.forEach((id, record) -> {
                 Replies.Working working = Replies.Working.parse(record);
                 long deadline = Math.max(LONG_AGO, working.deadline().toEpochMilli() - now);

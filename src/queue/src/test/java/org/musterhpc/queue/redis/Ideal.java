@@ -100,9 +100,10 @@ final class Ideal {
         places.add("pending", ripe.size());
     }
 
-    /** Makes pending what is ripe, in all stages. */
+    /** Makes pending what is ripe, and seals what can have no more, in all stages. */
     void tend() {
         stages.values().forEach(this::ripen);
+        followers.sealBrought();
     }
 
     /** What the only claim of an exchange is answered. */
@@ -261,11 +262,12 @@ final class Ideal {
         if (voice != Voice.HOLDER) {
             agents.revoke(record);
         }
-        if (report instanceof Report.Finish) {
+        if (report instanceof Report.Finish finish) {
             places.done.add(id + " " + lease.token());
             places.index.put(id, Long.toString(lease.token()));
             places.add("out:OK", 1);
             followers.over(lease.stage(), id, body(record), true);
+            followers.bring(finish.ending());
         } else if (report instanceof Report.Retry retry) {
             places.delayed.put(
                     MessageCodec.encode(retry.next()), now + retry.delay().toMillis());

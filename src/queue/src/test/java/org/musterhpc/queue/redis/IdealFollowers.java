@@ -1,9 +1,17 @@
 package org.musterhpc.queue.redis;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Children;
+import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
@@ -34,7 +42,7 @@ final class IdealFollowers {
     /** For how many tasks the group of this stage still waits. */
     long left(String stage, String group) {
         After after = ideal.campaign.stage(stage).after();
-        if (after == null || after.mode() == Mode.ALL) {
+        if (after == null || after.mode() == Mode.ALL || after.mode() == Mode.CHILDREN) {
             return 0;
         }
         if (after.mode() == Mode.EACH) {
@@ -125,6 +133,92 @@ final class IdealFollowers {
                 need(to, group, to.need.getOrDefault(group, each ? 1L : 0L) + 1, each ? 1 : 0);
             }
         }
+    }
+
+    /** What the result of a task that is done brings along. */
+    void bring(Ending ending) {
+        Map<String, Set<String>> fresh = new HashMap<>();
+        children(ending).forEach((stage, messages) -> {
+            After after = Objects.requireNonNull(ideal.campaign.stage(stage).after());
+            Places to = ideal.at(stage);
+            Set<String> groups = switch (after.mode()) {
+                case CHILDREN -> fresh(to, ending.message().id(), stage, messages);
+                case GROUP -> fresh(to, stage, messages);
+                default -> fresh.getOrDefault(after.stages().get(0), Set.of());
+            };
+            fresh.put(stage, groups);
+            for (Message message : messages) {
+                if (groups.contains(key(stage, message.id()))) {
+                    long n = Math.max(1, to.count("next"));
+                    Message numbered = new Message(
+                            message.id(), n, message.tries(), message.needs(), message.params(), message.extra());
+                    put(to, after, key(stage, message.id()), MessageCodec.encode(numbered));
+                    pushed(stage, numbered);
+                    to.add("pushed", 1);
+                    to.counts.put("next", n + 1);
+                    to.counts.remove("sealed");
+                }
+            }
+        });
+    }
+
+    private Map<String, List<Message>> children(Ending ending) {
+        try {
+            return Children.of(
+                    ideal.campaign,
+                    ending.stage(),
+                    ending.message(),
+                    ending.last().result());
+        } catch (Children.Refused e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Keys of children that were not brought before. */
+    private static Set<String> fresh(Places to, String parent, String stage, List<Message> messages) {
+        int there = to.brought.getOrDefault(parent, 0L).intValue();
+        if (messages.size() > there) {
+            to.brought.put(parent, (long) messages.size());
+        }
+        return messages.stream().skip(there).map(message -> key(stage, message.id())).collect(Collectors.toSet());
+    }
+
+    /** Groups of which there was none before. */
+    private static Set<String> fresh(Places to, String stage, List<Message> messages) {
+        return messages.stream()
+                .map(message -> key(stage, message.id()))
+                .filter(group -> to.brought.put(group, 1L) == null)
+                .collect(Collectors.toSet());
+    }
+
+    private static void put(Places to, After after, String group, String body) {
+        if (after.mode() == Mode.CHILDREN) {
+            to.proc.add(body);
+            to.add("pending", 1);
+        } else {
+            to.blocked.put(group, body);
+            if (after.mode() == Mode.EACH) {
+                need(to, group, after.stages().size(), 1);
+            }
+        }
+    }
+
+    /** Stages whose tasks are brought along by results, where no more can come. */
+    void sealBrought() {
+        for (Stage stage : ideal.campaign.stages()) {
+            After after = stage.after();
+            if (after != null
+                    && ideal.campaign.brought(stage.name())
+                    && ideal.at(stage.name()).count("sealed") == 0
+                    && after.stages().stream().allMatch(before -> noMore(ideal.at(before), after.mode()))) {
+                seal(stage.name());
+            }
+        }
+    }
+
+    private static boolean noMore(Places before, Mode mode) {
+        long ended = (long) before.index.size() + before.dead.size() + before.cancelled.size();
+        return before.count("sealed") == 1 && (mode != Mode.CHILDREN || ended >= before.count("pushed"));
     }
 
     void seal(String stage) {

@@ -41,6 +41,7 @@ final class Laws {
                 if (after != null) {
                     followers(stage.name(), after, places, all, lines);
                 }
+                brought(stage.name(), places, lines);
                 lines.forEach(line -> broken.add(stage.name() + ": " + line));
             }
         }
@@ -123,6 +124,21 @@ final class Laws {
             case GROUP ->
                 groups(stage, after, places, before(all, after.stages().get(0)), broken);
             case EACH -> each(stage, after, places, all, broken);
+            case CHILDREN -> {
+                // They wait for nothing.
+            }
+        }
+    }
+
+    /** Each task that a result brought along was brought once. */
+    private void brought(String stage, Places places, List<String> broken) {
+        Stage.After after = campaign.stage(stage).after();
+        if (after == null || !campaign.brought(stage) || after.mode() == Stage.Mode.EACH) {
+            return;
+        }
+        long sum = places.brought.values().stream().mapToLong(Long::longValue).sum();
+        if (sum != Math.max(1, places.count("next")) - 1) {
+            broken.add("brought " + places.brought + ", but the next number is " + places.count("next"));
         }
     }
 
@@ -173,7 +189,7 @@ final class Laws {
             for (String name : after.stages()) {
                 Places before = before(all, name);
                 boolean reopened = before.history.containsKey(name + key);
-                if (key.matches("/\\d{6}") && !before.index.containsKey(name + key) && !reopened) {
+                if (key.matches("/\\d{6}(\\.\\d+)?") && !before.index.containsKey(name + key) && !reopened) {
                     broken.add(id + " is free, but " + name + key + " is not done");
                 }
             }

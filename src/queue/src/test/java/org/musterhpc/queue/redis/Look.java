@@ -14,11 +14,11 @@ import org.musterhpc.queue.model.Stage;
 
 /** Reads everything of a campaign out of Redis' own structures, at one moment. */
 final class Look {
-    private static final int PARTS = 13;
+    private static final int PARTS = 14;
     private static final String SCRIPT = """
             local reply = {}
             for s = 1, #ARGV do
-              local at = (s - 1) * 13
+              local at = (s - 1) * 14
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 1], 0, -1)
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 2], 0, -1)
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 3])
@@ -43,6 +43,7 @@ final class Look {
               reply[#reply + 1] = history
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 12])
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 13])
+              reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 14])
             end
             reply[#reply + 1] = redis.call('ZRANGE', KEYS[#KEYS - 1], 0, -1, 'WITHSCORES')
             reply[#reply + 1] = redis.call('HGETALL', KEYS[#KEYS])
@@ -73,7 +74,8 @@ final class Look {
                     names.cancelled(stage),
                     names.history(stage),
                     names.counts(stage),
-                    names.need(stage)));
+                    names.need(stage),
+                    names.brought(stage)));
         }
         keys.add(names.beats());
         keys.add(names.revoked());
@@ -165,6 +167,7 @@ final class Look {
         places.history.putAll(pairs(parts.get(10)));
         pairs(parts.get(11)).forEach((name, value) -> places.add(name, Long.parseLong(value)));
         pairs(parts.get(12)).forEach((group, count) -> places.need.put(group, Long.valueOf(count)));
+        pairs(parts.get(13)).forEach((name, count) -> places.brought.put(name, Long.valueOf(count)));
         return places;
     }
 

@@ -16,6 +16,8 @@ final class Places {
     final Map<String, String> blocked = new TreeMap<>();
     /** Group → for how many tasks it still waits, where that is not what it usually is. */
     final Map<String, Long> need = new TreeMap<>();
+    /** Task whose result brought some along → how many; group → 1. */
+    final Map<String, Long> brought = new TreeMap<>();
     /** Id → record of the working queue. */
     final Map<String, String> working = new TreeMap<>();
     /** Id → when the lease lapses. */
@@ -41,6 +43,7 @@ final class Places {
         copy.held.addAll(held);
         copy.blocked.putAll(blocked);
         copy.need.putAll(need);
+        copy.brought.putAll(brought);
         copy.working.putAll(working);
         copy.expiry.putAll(expiry);
         copy.delayed.putAll(delayed);
@@ -96,6 +99,7 @@ final class Places {
         differ(lines, "held", held, wanted.held);
         differ(lines, "blocked", blocked, wanted.blocked);
         differ(lines, "need", need, wanted.need);
+        differ(lines, "brought", brought, wanted.brought);
         differ(lines, "working", working, wanted.working);
         differ(lines, "expiry", expiry, wanted.expiry);
         differ(lines, "delayed", delayed, wanted.delayed);

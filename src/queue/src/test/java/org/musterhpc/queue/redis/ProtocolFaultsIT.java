@@ -24,6 +24,7 @@ class ProtocolFaultsIT {
         Stream<Runnable> explorations = Stream.of(
                         // The short ones first.
                         Scenario.CONDEMNS,
+                        Scenario.CHILDREN,
                         Scenario.ALL,
                         Scenario.GHOST,
                         Scenario.LAST,
@@ -32,7 +33,10 @@ class ProtocolFaultsIT {
                         Scenario.EACH,
                         Scenario.LEASES)
                 .map(scenario -> () -> scenario.explore(scripts, Math.min(5, scenario.depth)));
-        Optional<String> found = Stream.concat(walks, explorations)
+        Stream<Runnable> children = LongStream.rangeClosed(1, WALKS)
+                .mapToObj(seed -> () -> Walk.run(Setups.children("fault", 8, 3), scripts, seed, STEPS));
+        Optional<String> found = Stream.of(walks, explorations, children)
+                .flatMap(attempts -> attempts)
                 .flatMap(attempt -> complaint(attempt).stream())
                 .findFirst();
         assertThat(found).as("what was said of it").isPresent();

@@ -28,6 +28,9 @@ final class Recovery {
         play(Act.of("resume"));
         play(Act.of("relaunch"));
         for (Stage stage : setup.stages()) {
+            if (world.rig.campaign.brought(stage.name())) {
+                continue;
+            }
             while (world.state.said.getOrDefault(stage.name(), 0L) < setup.tasks()) {
                 play(Act.of("push", stage.name(), setup.tasks()));
             }
@@ -55,13 +58,15 @@ final class Recovery {
                 }
             }
             play(Act.of("sweep"));
+            play(Act.of("tend"));
             play(Act.of("pass", 61_000));
         }
     }
 
     private boolean moving() {
-        return world.state.ideal.stages.values().stream()
-                .anyMatch(places -> !Places.withoutBlanks(places.proc).isEmpty()
+        return world.state.ideal.stages.values().stream().anyMatch(places -> places.count("sealed") == 0)
+                || world.state.ideal.stages.values().stream()
+                        .anyMatch(places -> !Places.withoutBlanks(places.proc).isEmpty()
                         || !places.delayed.isEmpty()
                         || !places.working.isEmpty());
     }

@@ -111,6 +111,17 @@ enum Scenario {
             "push first 2; push second 2",
             new Choices(Set.of("seal", "turn", "cancel", "cancel-all", "requeue", "reopen"), "fb", false, 2, List.of()),
             6),
+    /** Results that bring tasks along, which form groups. */
+    CHILDREN(
+            Setups.family("children"),
+            "push split 1; seal split; beat 0",
+            new Choices(
+                    Set.of("turn", "echo", "cancel", "requeue", "reopen", "tend", "sweep", "pass"),
+                    "fb",
+                    true,
+                    2,
+                    List.of(30_000L)),
+            6),
     /** The same with a stage that waits for the whole of another. */
     ALL(
             Setups.pair("all", 1, 1, true),

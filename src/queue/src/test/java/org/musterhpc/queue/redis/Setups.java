@@ -40,6 +40,37 @@ final class Setups {
         return new Setup(name, stages, tasks, agents, 20, false);
     }
 
+    /** Tasks whose results bring others along, what follows those one by one and in groups, and what waits for all of them. */
+    static Setup children(String name, int tasks, int agents) {
+        After born = new After(List.of("split"), Mode.CHILDREN, null, false);
+        After each = new After(List.of("part"), Mode.EACH, null, true);
+        After both = new After(List.of("part", "fix"), Mode.EACH, null, true);
+        After groups = new After(List.of("fix"), Mode.GROUP, "g", true);
+        After whole = new After(List.of("part"), Mode.ALL, null, true);
+        List<Stage> stages = List.of(
+                stage("split", null, List.of(follower("part", born))),
+                stage(
+                        "part",
+                        born,
+                        List.of(follower("fix", each), follower("both", both), follower("last", whole))),
+                stage("fix", each, List.of(follower("both", both), follower("join", groups))),
+                stage("both", both, List.of()),
+                stage("join", groups, List.of()),
+                stage("last", whole, List.of()));
+        return new Setup(name, stages, tasks, agents, 20, false);
+    }
+
+    /** The least of it: one task with two children, which form two groups. */
+    static Setup family(String name) {
+        After born = new After(List.of("split"), Mode.CHILDREN, null, false);
+        After groups = new After(List.of("part"), Mode.GROUP, "g", true);
+        List<Stage> stages = List.of(
+                stage("split", null, List.of(follower("part", born))),
+                stage("part", born, List.of(follower("join", groups))),
+                stage("join", groups, List.of()));
+        return new Setup(name, stages, 1, 1, 1, false);
+    }
+
     /** One stage that waits for the tasks of its own key in two others. */
     static Setup join(String name, boolean ended) {
         After both = new After(List.of("left", "right"), Mode.EACH, null, ended);

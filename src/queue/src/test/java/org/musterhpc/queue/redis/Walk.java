@@ -24,10 +24,14 @@ final class Walk {
         this.random = new Random(seed);
     }
 
-    /** A walk of a size that follows from its seed; every third through fan-ins, every other one of the rest among other producers that send ids twice. */
+    /** A walk of a size that follows from its seed; every third through fan-ins, some through children, every other one of the rest among other producers that send ids twice. */
     static int run(long seed, int steps) {
         int tasks = seed % 5 == 0 ? 150 : 30;
-        Setup setup = seed % 3 == 0 ? Setups.fan("walk", tasks, 5) : Setups.chain("walk", tasks, 5, seed % 2 == 0);
+        Setup setup = seed % 3 == 0
+                ? Setups.fan("walk", tasks, 5)
+                : seed % 7 == 1
+                        ? Setups.children("walk", tasks, 5)
+                        : Setups.chain("walk", tasks, 5, seed % 2 == 0);
         return run(setup, Script.texts(), seed, steps);
     }
 
@@ -99,7 +103,7 @@ final class Walk {
     private String id() {
         return random.nextInt(8) == 0
                 ? "x" + (1 + random.nextInt(20))
-                : setup.message(stage(), 1 + random.nextInt(setup.tasks())).id();
+                : world.idOf(stage(), 1 + random.nextInt(setup.tasks()));
     }
 
     private Act lostNowAndThen(Act act) {

@@ -2,6 +2,7 @@ package org.musterhpc.queue.redis;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,7 @@ final class World implements AutoCloseable {
             case "spot" -> keeper.spot(gone(act.number(0)));
             case "take" -> keeper.take(act.lost());
             case "sweep" -> keeper.sweep();
-            case "tend" -> keeper.tend();
+            case "tend" -> sealing(keeper::tend);
             case "release" -> keeper.release(gone(act.number(0)));
             case "tell" -> keeper.tell(act.word(0));
             case "amend" -> keeper.amend(act.lost());
@@ -182,6 +183,9 @@ final class World implements AutoCloseable {
     }
 
     private void push(String stage, int count, boolean lost) {
+        if (rig.campaign.brought(stage)) {
+            return; // the launcher has none of it
+        }
         long from = state.said.getOrDefault(stage, 0L) + 1;
         List<Message> messages = new ArrayList<>();
         for (long n = from; n < from + count && n <= setup.tasks(); n++) {
@@ -222,15 +226,24 @@ final class World implements AutoCloseable {
     }
 
     private void seal(String stage) {
-        if (state.said.getOrDefault(stage, 0L) == setup.tasks()) {
-            Map<String, Places> before = state.ideal.copy().stages;
-            rig.queues.intake().seal(setup.name(), stage);
-            state.ideal.followers.seal(stage);
-            Map<String, Places> real = look.at(state.seen);
-            rig.campaign.stage(stage).followers().stream()
-                    .filter(follower -> follower.mode() == Stage.Mode.GROUP)
-                    .map(Stage.Follower::stage)
-                    .forEach(name -> adopt(before.get(name).proc, state.ideal.at(name).proc, real.get(name).proc));
+        if (!rig.campaign.brought(stage) && state.said.getOrDefault(stage, 0L) == setup.tasks()) {
+            sealing(() -> {
+                rig.queues.intake().seal(setup.name(), stage);
+                state.ideal.followers.seal(stage);
+            });
+        }
+    }
+
+    /** What a seal sets free stands at the end, in an order that is nobody's business. */
+    private void sealing(Runnable act) {
+        Map<String, Places> before = state.ideal.copy().stages;
+        act.run();
+        Map<String, Places> real = look.at(state.seen);
+        for (Stage stage : setup.stages()) {
+            String name = stage.name();
+            if (stage.after() != null && stage.after().mode() == Stage.Mode.GROUP) {
+                adopt(before.get(name).proc, state.ideal.at(name).proc, real.get(name).proc);
+            }
         }
     }
 
@@ -281,6 +294,28 @@ final class World implements AutoCloseable {
         if (ideal.size() == real.size()) {
             IdealPerson.adopt(ideal.subList(before.size(), ideal.size()), real.subList(before.size(), real.size()));
         }
+    }
+
+    /** The id of a task of this number: the launcher's, or one that a result brought along. */
+    String idOf(String stage, int n) {
+        if (!rig.campaign.brought(stage)) {
+            return setup.message(stage, n).id();
+        }
+        Places places = state.ideal.at(stage);
+        List<String> ids = new ArrayList<>();
+        List.of(places.working, places.index, places.dead, places.cancelled)
+                .forEach(some -> ids.addAll(some.keySet()));
+        List<String> bodies = new ArrayList<>(places.proc);
+        bodies.addAll(places.blocked.values());
+        bodies.addAll(places.delayed.keySet());
+        for (String body : bodies) {
+            Message message = Ideal.read(body, "?");
+            if (message != null && message.n() > 0) {
+                ids.add(message.id());
+            }
+        }
+        Collections.sort(ids);
+        return n <= ids.size() ? ids.get(n - 1) : stage + "/none";
     }
 
     private void pause(boolean paused) {

@@ -143,7 +143,7 @@ class RestoreIT {
                 .sum();
     }
 
-    private static void kill(long pid) {
+    static void kill(long pid) {
         ProcessHandle.of(pid).ifPresent(process -> {
             process.destroyForcibly();
             process.onExit().join();

@@ -1,0 +1,114 @@
+package org.musterhpc.launcher.restore;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Children;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Mode;
+
+/**
+ * A campaign's tasks: those of its manifest, and behind them those that results brought along, which only the journals
+ * know. These are numbered anew, in the order of the tasks that brought them.
+ */
+final class BroughtTasks implements Source<Message> {
+    private static final int BATCH = 1_000;
+
+    private final Campaign campaign;
+    private final Source<Message> manifest;
+    private final Journals journals;
+
+    BroughtTasks(Campaign campaign, Source<Message> manifest, Journals journals) {
+        this.campaign = campaign;
+        this.manifest = manifest;
+        this.journals = journals;
+    }
+
+    @Override
+    public void read(String stage, long after, Predicate<List<Message>> batches) {
+        if (!campaign.brought(stage)) {
+            manifest.read(stage, after, batches);
+            return;
+        }
+        Set<String> groups = new HashSet<>();
+        boolean grouped = after(origin(stage)).mode() == Mode.GROUP;
+        List<Message> batch = new ArrayList<>();
+        long[] n = {0};
+        boolean[] more = {true};
+        read(bringer(stage), 0, parents -> {
+            for (Message message : broughtBy(bringer(stage), parents, stage)) {
+                if (grouped && !groups.add(message.id())) {
+                    continue;
+                }
+                n[0]++;
+                if (n[0] > after) {
+                    batch.add(message.withNumber(n[0]));
+                }
+                if (batch.size() == BATCH) {
+                    more[0] = batches.test(List.copyOf(batch));
+                    batch.clear();
+                    if (!more[0]) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        });
+        if (more[0] && !batch.isEmpty()) {
+            batches.test(List.copyOf(batch));
+        }
+    }
+
+    /** What the journals say that these tasks brought along for a stage. */
+    private List<Message> broughtBy(String bringer, List<Message> parents, String stage) {
+        List<Message> all = new ArrayList<>();
+        for (Ending ending : journals.endings(bringer, parents)) {
+            if (ending != null) {
+                all.addAll(children(ending).getOrDefault(stage, List.of()));
+            }
+        }
+        return all;
+    }
+
+    private Map<String, List<Message>> children(Ending ending) {
+        try {
+            return Children.of(
+                    campaign,
+                    ending.stage(),
+                    ending.message(),
+                    ending.last().result());
+        } catch (Children.Refused e) {
+            return Map.of(); // no agent wrote that
+        }
+    }
+
+    /** The stage whose keys this one has: itself, or what it follows one by one. */
+    private String origin(String stage) {
+        String at = stage;
+        for (After after = after(at); after.mode() == Mode.EACH; after = after(at)) {
+            at = after.stages().get(0);
+        }
+        return at;
+    }
+
+    /** The stage whose results bring these tasks along. */
+    private String bringer(String stage) {
+        String at = stage;
+        for (After after = after(at); after.mode() != Mode.CHILDREN; after = after(at)) {
+            at = after.stages().get(0);
+        }
+        return after(at).stages().get(0);
+    }
+
+    private After after(String stage) {
+        return Objects.requireNonNull(campaign.stage(stage).after());
+    }
+}

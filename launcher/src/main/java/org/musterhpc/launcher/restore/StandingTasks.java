@@ -1,0 +1,63 @@
+package org.musterhpc.launcher.restore;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.queue.Recovery.Remains;
+import org.musterhpc.queue.model.Message;
+
+/**
+ * Tasks that results brought along, of a campaign of which a part is there: what is there, and what only the journals know.
+ * Those that have ended keep their numbers, as these stand in their records; the others fill the gaps.
+ */
+final class StandingTasks implements Source<Message> {
+    private static final int BATCH = 1_000;
+
+    private final Source<Message> known;
+    private final Remains remains;
+
+    /** @param known what the journals know */
+    StandingTasks(Source<Message> known, Remains remains) {
+        this.known = known;
+        this.remains = remains;
+    }
+
+    @Override
+    public void read(String stage, long after, Predicate<List<Message>> batches) {
+        Map<String, Message> open = new LinkedHashMap<>(remains.brought());
+        known.read(stage, 0, batch -> {
+            batch.forEach(message -> open.putIfAbsent(message.id(), message));
+            return true;
+        });
+        Map<Long, Message> ended = new HashMap<>();
+        remains.brought().values().stream()
+                .filter(message -> remains.ended().get((int) message.n()))
+                .forEach(message -> {
+                    ended.put(message.n(), message);
+                    open.remove(message.id());
+                });
+        Deque<Message> others = new ArrayDeque<>(open.values());
+        List<Message> batch = new ArrayList<>();
+        for (long n = 1; ended.containsKey(n) || !others.isEmpty(); n++) {
+            Message message = ended.containsKey(n) ? ended.get(n) : others.remove().withNumber(n);
+            if (n > after) {
+                batch.add(message);
+            }
+            if (batch.size() == BATCH) {
+                if (!batches.test(List.copyOf(batch))) {
+                    return;
+                }
+                batch.clear();
+            }
+        }
+        if (!batch.isEmpty()) {
+            batches.test(List.copyOf(batch));
+        }
+    }
+}

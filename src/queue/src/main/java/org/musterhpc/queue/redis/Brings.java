@@ -1,0 +1,116 @@
+package org.musterhpc.queue.redis;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Report;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Children;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.sign.SigningKey;
+
+/** What the results of done tasks bring along, as the script that ends such a task is told it. */
+final class Brings {
+    /** Messages have their number first; the script gives it. */
+    private static final String UNNUMBERED = "{\"n\":0,";
+
+    private final CampaignReader.Known known;
+    private final @Nullable SigningKey key;
+
+    /** @param key signs what is brought along; null where nothing of the campaign is signed */
+    Brings(CampaignReader.Known known, @Nullable SigningKey key) {
+        this.known = known;
+        this.key = key;
+    }
+
+    /** Whether the result of this task may bring something along: then it is reported by itself. */
+    boolean any(Report report) {
+        return report instanceof Report.Finish finish
+                && Children.takenFrom(known.campaign().stage(finish.lease().stage()))
+                && finish.ending().last().result() != null
+                && finish.ending().last().result().has(Children.KEY);
+    }
+
+    /**
+     * Adds what this one brings along to a call's keys and arguments.
+     *
+     * @throws IllegalArgumentException where no agent would have taken the result
+     */
+    void add(Ending ending, List<String> keyList, List<String> args) {
+        Map<String, List<Message>> tasks = tasks(ending);
+        List<String> stages = List.copyOf(tasks.keySet());
+        tasks.forEach((stage, messages) -> {
+            Links links = Links.of(known, stage);
+            Keys keys = known.keys();
+            keyList.addAll(links.withFrees(
+                    keys.proc(stage),
+                    keys.blocked(stage),
+                    keys.need(stage),
+                    keys.counts(stage),
+                    keys.brought(stage)));
+            args.add(links.frees());
+            args.add(mode(stage));
+            args.add(Integer.toString(stages.indexOf(like(stage)) + 1));
+            args.add(Integer.toString(messages.size()));
+            for (Message message : messages) {
+                Message signed = key == null ? message : key.sign(stage, message);
+                args.add(links.group(message.id()));
+                args.add(MessageCodec.encode(signed).substring(UNNUMBERED.length()));
+            }
+        });
+    }
+
+    private Map<String, List<Message>> tasks(Ending ending) {
+        Campaign campaign = known.campaign();
+        try {
+            return Children.of(
+                    campaign, ending.stage(), ending.message(), ending.last().result());
+        } catch (Children.Refused e) {
+            throw new IllegalArgumentException("task " + ending.message().id() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private After after(String stage) {
+        return Objects.requireNonNull(known.campaign().stage(stage).after());
+    }
+
+    private String mode(String stage) {
+        After after = after(stage);
+        String word = after.mode().name().toLowerCase(Locale.ROOT);
+        return after.mode() == Mode.EACH ? word + ":" + after.stages().size() : word;
+    }
+
+    /** The stage whose keys this one has: its own, or those of what it follows one by one. */
+    private String like(String stage) {
+        String at = stage;
+        for (After after = after(at); after.mode() == Mode.EACH; after = after(at)) {
+            at = after.stages().get(0);
+        }
+        return at;
+    }
+
+    /** How many tasks stand under which name in {@code brought}, of some that are put back in. */
+    static Map<String, Long> counted(Stage stage, List<Message> messages) {
+        After after = stage.after();
+        Map<String, Long> counts = new HashMap<>();
+        for (Message message : messages) {
+            String id = message.id();
+            if (after != null && after.mode() == Mode.CHILDREN) {
+                String number = id.substring(id.lastIndexOf('.') + 1);
+                String parent = message.extra().path(Children.BROUGHT_BY).asText();
+                counts.merge(parent, Long.valueOf(number), Math::max);
+            } else if (after != null && after.mode() == Mode.GROUP) {
+                counts.put(id.substring(stage.name().length() + 1), 1L);
+            }
+        }
+        return counts;
+    }
+}
