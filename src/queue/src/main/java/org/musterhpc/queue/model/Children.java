@@ -71,7 +71,7 @@ public final class Children {
     public static Map<String, List<Message>> of(
             Campaign campaign, String stage, Message parent, @Nullable JsonNode result) throws Refused {
         Children children = new Children(campaign, parent);
-        if (result != null && result.has(KEY)) {
+        if (result != null && result.has(KEY) && takenFrom(campaign.stage(stage))) {
             List<ObjectNode> params = params(result.get(KEY));
             for (Follower follower : campaign.stage(stage).followers()) {
                 if (follower.mode() == Mode.CHILDREN) {
@@ -158,6 +158,15 @@ public final class Children {
         }
         message.extra().put(BROUGHT_BY, parent.id());
         return message;
+    }
+
+    /** The groups to which a task belongs, for each stage that waits for groups of its stage. */
+    public static List<String> groups(Stage stage, Message message) {
+        return stage.followers().stream()
+                .filter(follower -> follower.mode() == Mode.GROUP)
+                .map(follower ->
+                        message.extra().path(GROUPS).path(follower.stage()).asText())
+                .toList();
     }
 
     private static String group(Message message, String param) throws Refused {

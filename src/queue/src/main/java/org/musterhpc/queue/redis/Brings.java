@@ -64,6 +64,7 @@ final class Brings {
                 Message signed = key == null ? message : key.sign(stage, message);
                 args.add(links.group(message.id()));
                 args.add(MessageCodec.encode(signed).substring(UNNUMBERED.length()));
+                args.addAll(Children.groups(known.campaign().stage(stage), message));
             }
         });
     }

@@ -2,18 +2,22 @@
 -- task's own end, or none. Said again by a task that was reopened, those that are there already are left out.
 -- brings(at, from): what is to be put in, from ARGV[at] and KEYS[from] on, per stage: ARGV the stage and its followers (see
 -- include-follow.lua), how its tasks come (children, each:N where they wait for N others, group), which of these stages has the keys
--- that they have (1: the first), how many they are, then pairs of group and message but for its number; KEYS proc LIST, blocked HASH,
+-- that they have (1: the first), how many they are, then for each the group in which it waits, the message but for its number, and its group
+-- for each of the followers that wait for groups; KEYS proc LIST, blocked HASH,
 -- need HASH, counts HASH, brought HASH (task or group → how many), then those of its followers.
 local function brings(at, from)
   local all = {}
   while at <= #ARGV do
-    local stage, followers = whom(ARGV[at], from + 5)
+    local _, followers = whom(ARGV[at], from + 5)
     local mode, waits = string.match(ARGV[at + 1], '^(%a+):?(%d*)$')
-    local count = tonumber(ARGV[at + 3])
-    all[#all + 1] = {stage = stage, followers = followers, mode = mode, waits = tonumber(waits) or 1, like = tonumber(ARGV[at + 2]),
+    local count, grouping = tonumber(ARGV[at + 3]), {}
+    for _, f in ipairs(followers) do
+      if f.mode == 'group' then grouping[#grouping + 1] = f end
+    end
+    all[#all + 1] = {followers = followers, grouping = grouping, mode = mode, waits = tonumber(waits) or 1, like = tonumber(ARGV[at + 2]),
       first = at + 4, count = count, fresh = {}, proc = KEYS[from], blocked = KEYS[from + 1], need = KEYS[from + 2],
       counts = KEYS[from + 3], brought = KEYS[from + 4]}
-    at = at + 4 + 2 * count
+    at = at + 4 + (2 + #grouping) * count
     from = from + 5 + 5 * #followers
   end
   return all
@@ -36,8 +40,9 @@ local function bring(all, id)
     local there = s.mode == 'children' and tonumber(redis.call('HGET', s.brought, id) or '') or 0
     local number = tonumber(redis.call('HGET', s.counts, 'next') or '1')
     local ready, blocked, needs, more, begun = {}, {}, {}, {}, number
+    local at, step = s.first, 2 + #s.grouping
     for i = 1, s.count do
-      local group, rest = ARGV[s.first + 2 * i - 2], ARGV[s.first + 2 * i - 1]
+      local group, rest = ARGV[at], ARGV[at + 1]
       if s.mode == 'children' then
         fresh[group] = i > there
       elseif s.mode == 'group' then
@@ -56,21 +61,20 @@ local function bring(all, id)
             needs[#needs + 1] = s.waits
           end
         end
-        for j, f in ipairs(s.followers) do
-          local its = f.mode == 'group' and group_of(f, s.stage, '', message)
-          if its then
-            more[j] = more[j] or {}
-            more[j][its] = (more[j][its] or 0) + 1
-          end
+        for j = 1, #s.grouping do
+          local its = ARGV[at + 1 + j]
+          more[j] = more[j] or {}
+          more[j][its] = (more[j][its] or 0) + 1
         end
       end
+      at = at + step
     end
     if s.mode == 'children' and s.count > there then redis.call('HSET', s.brought, id, s.count) end
     call_many('RPUSH', s.proc, ready)
     call_many('HSET', s.blocked, blocked)
     call_many('HSET', s.need, needs)
     for j, groups in pairs(more) do
-      for group, by in pairs(groups) do redis.call('HINCRBY', s.followers[j].need, group, by) end
+      for group, by in pairs(groups) do redis.call('HINCRBY', s.grouping[j].need, group, by) end
     end
     if number > begun then
       redis.call('HINCRBY', s.counts, 'pending', #ready)

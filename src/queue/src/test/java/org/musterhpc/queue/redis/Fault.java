@@ -74,7 +74,7 @@ enum Fault {
     GROUP_BROUGHT_TWICE(Script.FINISH, "redis.call('HSETNX', s.brought, group, '1') == 1", "true"),
     BROUGHT_AND_STILL_SEALED(Script.FINISH, "redis.call('HDEL', s.counts, 'sealed')", ""),
     BROUGHT_AND_WAITS_FOR_ONE_OF_TWO(Script.FINISH, "call_many('HSET', s.need, needs)", ""),
-    BROUGHT_AND_NOT_IN_ITS_GROUP(Script.FINISH, "redis.call('HINCRBY', s.followers[j].need, group, by)", "local _ = by"),
+    BROUGHT_AND_NOT_IN_ITS_GROUP(Script.FINISH, "redis.call('HINCRBY', s.grouping[j].need, group, by)", "local _ = by"),
     SEALED_WHILE_MORE_CAN_BE_BROUGHT(
             Script.SEAL, "if w.mode == 'children' and ended < (tonumber(pushed or '') or 0) then return 'OPEN' end", ""),
     SEALED_BEFORE_WHAT_BRINGS(Script.SEAL, "if sealed ~= '1' then return 'OPEN' end", ""),

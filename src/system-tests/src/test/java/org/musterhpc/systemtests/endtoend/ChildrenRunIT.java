@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,10 +27,10 @@ class ChildrenRunIT {
                   printf ']}' >> $MUSTER_RESULT
                 tasks: {range: 1-5}
               part: {command: "echo {{id}} {{n}} {{part}} >> ran; GATE", after: {stage: split, children: true}}
-              fix: {command: "grep -q '^part/{{key}} ' ran && echo {{id}} >> ran", after: part}
+              fix: {command: "grep -q '^part/.* {{n}} {{part}}$' ran && echo {{id}} >> ran", after: part}
               join: {command: "echo {{id}} {{sample}} $(grep -c ^fix ran) >> ran", after: {stage: fix, group: sample}}
               end: {command: "echo {{id}} >> ran", after: {stage: join, all: true}}
-            """.replace("{{key}}", "$(basename {{id}})");
+            """;
     private static final int TASKS = 5 + 20 + 20 + 2 + 1;
 
     /** More slots than there are tasks that wait for a file. */
@@ -39,7 +40,7 @@ class ChildrenRunIT {
                 "heartbeat: {interval: 500ms, lease: 60s}\nagent: {slots: 20}\nclusters: {local: {type: local}}\n");
     }
 
-    private static Map<String, Long> ran(Path file) {
+    private static Map<String, Long> ran(Path file) throws IOException {
         return KilledAgentIT.lines(file).stream()
                 .map(line -> line.split(" ", 2)[0])
                 .collect(groupingBy(Function.identity(), counting()));
@@ -111,8 +112,8 @@ class ChildrenRunIT {
             agents.forEach(RestoreIT::kill);
             RedisCli redis = RedisCli.of(muster);
 
-            // A part: the queue of the children.
-            redis.say("DEL", "muster:{tree}:part:proc");
+            // A part: children that were running, and what waits for them.
+            redis.say("DEL", "muster:{tree}:part:working", "muster:{tree}:fix:blocked");
             assertThat(muster.run("rollcall", "tree", "--deep").exit()).isEqualTo(1);
             Ended mended = muster.run("restore", "tree", "--force");
             assertThat(mended.exit()).as(mended.out() + mended.err()).isZero();
