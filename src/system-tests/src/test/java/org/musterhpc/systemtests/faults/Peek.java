@@ -16,16 +16,20 @@ final class Peek implements AutoCloseable {
     private final int port;
     private final String campaign;
     private final List<String> stages;
+    private final List<String> submitted;
     private @Nullable Jedis connection;
 
-    Peek(int port, String campaign, List<String> stages) {
+    /** @param submitted those of the stages whose tasks no result brings along */
+    Peek(int port, String campaign, List<String> stages, List<String> submitted) {
         this.port = port;
         this.campaign = campaign;
         this.stages = stages;
+        this.submitted = submitted;
     }
 
     /** What stood in Redis at one moment, or nearly so. */
-    record Look(Map<String, String> inFlight, long waiting, long ended, long pushed, boolean sealed) {
+    record Look(
+            Map<String, String> inFlight, long waiting, long ended, long pushed, boolean submitted, boolean sealed) {
         boolean complete() {
             return sealed && pushed == ended;
         }
@@ -67,6 +71,7 @@ final class Peek implements AutoCloseable {
         long ended = 0;
         long pushed = 0;
         boolean sealed = true;
+        boolean sent = true;
         for (String stage : stages) {
             // Tokens are of a stage, and ids begin with its name.
             redis.hgetAll(key(stage, "working"))
@@ -81,8 +86,9 @@ final class Peek implements AutoCloseable {
             Map<String, String> counts = redis.hgetAll(key(stage, "counts"));
             pushed += Long.parseLong(counts.getOrDefault("pushed", "0"));
             sealed &= counts.containsKey("sealed");
+            sent &= counts.containsKey("sealed") || !submitted.contains(stage);
         }
-        return new Look(inFlight, waiting, ended, pushed, sealed);
+        return new Look(inFlight, waiting, ended, pushed, sent, sealed);
     }
 
     long pushed() {

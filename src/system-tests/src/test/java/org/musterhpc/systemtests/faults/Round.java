@@ -70,7 +70,7 @@ final class Round {
 
     private void strikeWhileSubmitting(Arena arena) throws Exception {
         for (Fault fault : plan.of(Fault.Phase.SUBMITTING)) {
-            Peek.Look before = new Peek.Look(Map.of(), plan.tasks(), 0, 0, false);
+            Peek.Look before = new Peek.Look(Map.of(), plan.tasks(), 0, 0, false, false);
             double at = Struck.now();
             if (fault.strike(arena)) {
                 rows.apply(fault).struck(before);
@@ -83,7 +83,7 @@ final class Round {
         List<Fault> faults = plan.of(Fault.Phase.RUNNING);
         await(
                 "the submission to be whole",
-                () -> arena.peek().look().filter(Peek.Look::sealed).isPresent());
+                () -> arena.peek().look().filter(Peek.Look::submitted).isPresent());
         await("the first tasks to end", () -> ended(arena) > FIRST * plan.tasks());
         memory.note(arena);
         for (int next = 0; next < faults.size(); next++) {

@@ -18,18 +18,26 @@ enum Shape {
             new Part("broken", 2, "exit 4; ", ", exit: never"))),
 
     /** Each task of the second stage waits for one of the first. */
-    CHAINED(List.of(new Part("main", 50, "", ""), new Part("second", 50, "", "")));
+    CHAINED(List.of(new Part("main", 50, "", ""), new Part("second", 50, "", ""))),
+
+    /** The result of each task of the first stage brings two others along, and each of these is followed by one. */
+    CHILDREN(List.of(
+            new Part("main", 20, "echo '{\"children\": [{}, {}]}' > $MUSTER_RESULT; ", ""),
+            new Part("part", 20, "", ""),
+            new Part("fix", 20, "", "")));
+
+    private static final int CHILDREN_EACH = 2;
 
     /**
      * A stage.
      *
-     * @param share of all tasks, in percent
+     * @param share of all tasks, in percent; where results bring them along, that of those whose results do
      * @param deed what its tasks do after they have written down that they run
      * @param rule what happens to those that fail by themselves
      */
     private record Part(String stage, int share, String deed, String rule) {
         int tasks(int all) {
-            return Math.max(1, all * share / 100);
+            return Math.max(1, all * share / 100) * (brought() ? CHILDREN_EACH : 1);
         }
 
         String yaml(int all, String pause) {
@@ -47,7 +55,23 @@ enum Shape {
         }
 
         private String source(int all) {
-            return stage.equals("second") ? "after: main" : "tasks: {range: 1-" + tasks(all) + "}";
+            return switch (stage) {
+                case "second" -> "after: main";
+                case "part" -> "after: {stage: main, children: true}";
+                case "fix" -> "after: part";
+                default -> "tasks: {range: 1-" + tasks(all) + "}";
+            };
+        }
+
+        private boolean brought() {
+            return stage.equals("part") || stage.equals("fix");
+        }
+
+        private String key(int n) {
+            int parent = (n - 1) / CHILDREN_EACH + 1;
+            return brought()
+                    ? String.format("%06d.%d", parent, (n - 1) % CHILDREN_EACH + 1)
+                    : String.format("%06d", n);
         }
 
         private String ladder() {
@@ -66,6 +90,11 @@ enum Shape {
         return parts.stream().map(Part::stage).toList();
     }
 
+    /** Stages whose tasks are submitted, not brought along by results. */
+    List<String> submitted() {
+        return parts.stream().filter(part -> !part.brought()).map(Part::stage).toList();
+    }
+
     /** @param pause seconds that a task takes */
     String yaml(int tasks, String pause) {
         StringBuilder text = new StringBuilder("stages:\n");
@@ -78,9 +107,7 @@ enum Shape {
         Map<String, String> ends = new LinkedHashMap<>();
         for (Part part : parts) {
             for (int n = 1; n <= part.tasks(tasks); n++) {
-                ends.put(
-                        part.stage() + "/" + String.format("%06d", n),
-                        part.stage().equals("broken") ? "DEAD" : "DONE");
+                ends.put(part.stage() + "/" + part.key(n), part.stage().equals("broken") ? "DEAD" : "DONE");
             }
         }
         return ends;
