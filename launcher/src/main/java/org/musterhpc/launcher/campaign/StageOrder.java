@@ -62,8 +62,8 @@ final class StageOrder {
                                             ? "they are to be children of '" + before + "'"
                                             : after.group() == null
                                                     ? "each is to follow one of '" + before + "'"
-                                                    : "there is to be one for each " + after.group() + " of '"
-                                                            + before + "'"),
+                                                    : "there is to be one for each " + after.group() + " of '" + before
+                                                            + "'"),
                             "remove its tasks, or write after: {stage: " + before + ", all: true}");
         }
     }

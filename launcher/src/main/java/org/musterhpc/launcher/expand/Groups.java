@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.TaskKey;
 import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.TaskKey;
 
 /** To which groups a task belongs, for the stages that wait for groups of its stage: a key of its message. */
 final class Groups {

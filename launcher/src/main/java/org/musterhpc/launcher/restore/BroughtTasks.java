@@ -62,8 +62,8 @@ final class BroughtTasks implements Source<Message> {
             }
             return true;
         });
-        if (more[0] && !batch.isEmpty()) {
-            batches.test(List.copyOf(batch));
+        if (more[0] && !batch.isEmpty() && !batches.test(List.copyOf(batch))) {
+            return;
         }
     }
 
@@ -81,10 +81,7 @@ final class BroughtTasks implements Source<Message> {
     private Map<String, List<Message>> children(Ending ending) {
         try {
             return Children.of(
-                    campaign,
-                    ending.stage(),
-                    ending.message(),
-                    ending.last().result());
+                    campaign, ending.stage(), ending.message(), ending.last().result());
         } catch (Children.Refused e) {
             return Map.of(); // no agent wrote that
         }

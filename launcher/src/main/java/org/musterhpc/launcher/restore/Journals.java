@@ -49,6 +49,7 @@ public final class Journals {
     private final Map<String, long[]> places = new HashMap<>();
     /** Of tasks that results brought along, by id: they had other numbers. */
     private final Map<String, Long> brought = new HashMap<>();
+
     private long done;
 
     private Journals(Campaign campaign, List<Path> files) {

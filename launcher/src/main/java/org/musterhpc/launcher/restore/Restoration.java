@@ -81,8 +81,7 @@ public final class Restoration {
         long[] there = {0};
         for (Stage stage : campaign.stages()) {
             Recovery.Remains remains = mending.gather(stage.name());
-            Source<Message> known =
-                    campaign.brought(stage.name()) ? new StandingTasks(tasks, remains) : tasks;
+            Source<Message> known = campaign.brought(stage.name()) ? new StandingTasks(tasks, remains) : tasks;
             known.read(stage.name(), 0, batch -> {
                 mending.put(stage.name(), tasks(stage.name(), batch, journals, remains));
                 there[0] += batch.size();
@@ -98,7 +97,9 @@ public final class Restoration {
         List<Recovery.Task> tasks = new ArrayList<>(tasks(stage, batch, journals));
         for (int i = 0; i < batch.size(); i++) {
             Message message = batch.get(i);
-            Message tried = remains.brought().isEmpty() ? remains.tried().get(message.n()) : remains.brought().get(message.id());
+            Message tried = remains.brought().isEmpty()
+                    ? remains.tried().get(message.n())
+                    : remains.brought().get(message.id());
             if (remains.ended().get((int) message.n())) {
                 tasks.set(i, Recovery.Task.there(message));
             } else if (tasks.get(i).done() == null
@@ -114,8 +115,7 @@ public final class Restoration {
     private static @Nullable Ending numbered(@Nullable Ending ending, Message message) {
         return ending == null
                 ? null
-                : new Ending(
-                        ending.stage(), ending.state(), ending.message().withNumber(message.n()), ending.last());
+                : new Ending(ending.stage(), ending.state(), ending.message().withNumber(message.n()), ending.last());
     }
 
     private List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals) {

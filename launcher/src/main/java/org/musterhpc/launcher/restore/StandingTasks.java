@@ -45,7 +45,8 @@ final class StandingTasks implements Source<Message> {
         Deque<Message> others = new ArrayDeque<>(open.values());
         List<Message> batch = new ArrayList<>();
         for (long n = 1; ended.containsKey(n) || !others.isEmpty(); n++) {
-            Message message = ended.containsKey(n) ? ended.get(n) : others.remove().withNumber(n);
+            Message message =
+                    ended.containsKey(n) ? ended.get(n) : others.remove().withNumber(n);
             if (n > after) {
                 batch.add(message);
             }
@@ -56,8 +57,8 @@ final class StandingTasks implements Source<Message> {
                 batch.clear();
             }
         }
-        if (!batch.isEmpty()) {
-            batches.test(List.copyOf(batch));
+        if (!batch.isEmpty() && !batches.test(List.copyOf(batch))) {
+            return;
         }
     }
 }

@@ -16,6 +16,7 @@ final class ResultFile {
     private static final int MOST = 64 * 1024;
     /** Of a task that may bring others along. */
     private static final int MOST_WITH_CHILDREN = 4 << 20;
+
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()

@@ -22,7 +22,8 @@ public final class Tasks implements Task.Source {
     public Tasks(Workshop shop, Campaign campaign, Trust trust, @Nullable Path workdir) {
         this.shop = shop;
         for (Stage stage : campaign.stages()) {
-            recipes.put(stage.name(), new Recipe(campaign, workdir == null ? stage : stage.in(workdir.toString()), trust));
+            recipes.put(
+                    stage.name(), new Recipe(campaign, workdir == null ? stage : stage.in(workdir.toString()), trust));
         }
     }
 

@@ -46,7 +46,8 @@ class ResultFileFuzzTest {
     void resultHasALimit() throws Exception {
         Path file = folder.resolve("long");
         String most = "\"" + "x".repeat(64 * 1024 - 2) + "\"";
-        assertThat(ResultFile.take(Files.writeString(file, most), false).value()).isNotNull();
+        assertThat(ResultFile.take(Files.writeString(file, most), false).value())
+                .isNotNull();
         ResultFile.Taken more = ResultFile.take(Files.writeString(file, most + " "), false);
         assertThat(more.value()).isNull();
         assertThat(more.complaint()).contains("longer than 64 KiB");

@@ -65,8 +65,8 @@ class StoppedTogetherTest {
                 folder,
                 Duration.ofSeconds(1),
                 new Workshop.Tools(order -> begun, new NoJournal(), new RedisClock(System::nanoTime, Instant.EPOCH)));
-        TaskRun made =
-                new TaskRun(shop, new Recipe(campaign(), stage(), unsigned()), lease(), 0, System.nanoTime() + 60_000_000_000L);
+        TaskRun made = new TaskRun(
+                shop, new Recipe(campaign(), stage(), unsigned()), lease(), 0, System.nanoTime() + 60_000_000_000L);
         task.set(made);
         return made.run();
     }

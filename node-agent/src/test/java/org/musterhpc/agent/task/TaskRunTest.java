@@ -287,8 +287,7 @@ class TaskRunTest {
 
     private Campaign campaign() {
         Stage.After after = new Stage.After(List.of("s"), Stage.Mode.CHILDREN, null, false);
-        return new Campaign(
-                "c", "d", "me", Instant.EPOCH, List.of(splits(), linked("parts", after, List.of())));
+        return new Campaign("c", "d", "me", Instant.EPOCH, List.of(splits(), linked("parts", after, List.of())));
     }
 
     /** A stage whose results bring children along. */

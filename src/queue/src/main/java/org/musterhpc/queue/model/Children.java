@@ -194,6 +194,7 @@ public final class Children {
         }
         ObjectNode shorter = ((ObjectNode) result).deepCopy();
         shorter.put(KEY, result.get(KEY).size());
-        return new Ending(ending.stage(), ending.state(), ending.message(), ending.last().with(shorter));
+        return new Ending(
+                ending.stage(), ending.state(), ending.message(), ending.last().with(shorter));
     }
 }

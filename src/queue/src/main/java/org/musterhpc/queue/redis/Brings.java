@@ -51,11 +51,7 @@ final class Brings {
             Links links = Links.of(known, stage);
             Keys keys = known.keys();
             keyList.addAll(links.withFrees(
-                    keys.proc(stage),
-                    keys.blocked(stage),
-                    keys.need(stage),
-                    keys.counts(stage),
-                    keys.brought(stage)));
+                    keys.proc(stage), keys.blocked(stage), keys.need(stage), keys.counts(stage), keys.brought(stage)));
             args.add(links.frees());
             args.add(mode(stage));
             args.add(Integer.toString(stages.indexOf(like(stage)) + 1));

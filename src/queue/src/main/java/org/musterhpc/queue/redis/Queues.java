@@ -91,8 +91,7 @@ public final class Queues implements AutoCloseable {
      * @param key signs the tasks that results of others bring along; null where nothing of the campaign is signed
      * @throws IllegalArgumentException where there is no such campaign
      */
-    public WorkQueue work(
-            String campaign, WorkQueue.AgentInfo agent, Duration grace, @Nullable SigningKey key) {
+    public WorkQueue work(String campaign, WorkQueue.AgentInfo agent, Duration grace, @Nullable SigningKey key) {
         return open(campaign, agent, grace, key);
     }
 

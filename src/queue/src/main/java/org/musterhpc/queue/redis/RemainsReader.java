@@ -165,7 +165,10 @@ final class RemainsReader {
 
     private void keep(Message message) {
         if (keepAll) {
-            brought.merge(message.id(), message, (first, other) -> ended.get((int) first.n()) ? first : further(first, other));
+            brought.merge(
+                    message.id(),
+                    message,
+                    (first, other) -> ended.get((int) first.n()) ? first : further(first, other));
         }
     }
 

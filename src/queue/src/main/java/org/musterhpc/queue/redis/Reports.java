@@ -59,8 +59,9 @@ final class Reports {
         }
         List<Sending> sendings = new ArrayList<>();
         groups.forEach((stage, kinds) -> kinds.forEach((kind, places) -> {
-            List<Integer> alone =
-                    places.stream().filter(place -> brings.any(reports.get(place))).toList();
+            List<Integer> alone = places.stream()
+                    .filter(place -> brings.any(reports.get(place)))
+                    .toList();
             alone.forEach(place -> sendings.add(sending(stage, kind, List.of(place), reports, voice)));
             List<Integer> together =
                     places.stream().filter(place -> !alone.contains(place)).toList();
@@ -178,8 +179,7 @@ final class Reports {
                 keys.runs(stage),
                 keys.dead(stage),
                 keys.cancelled(stage)));
-        List<String> args =
-                new ArrayList<>(List.of(wire.time(), links.frees(), Integer.toString(reports.size())));
+        List<String> args = new ArrayList<>(List.of(wire.time(), links.frees(), Integer.toString(reports.size())));
         Stage its = known.campaign().stage(stage);
         DoneItems items = new DoneItems();
         for (Report report : reports) {

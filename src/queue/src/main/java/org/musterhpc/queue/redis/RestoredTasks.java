@@ -57,8 +57,8 @@ final class RestoredTasks {
         Brings.counted(
                         known.campaign().stage(stage),
                         tasks.stream().map(Task::message).toList())
-                .forEach((name, count) -> fields.put(
-                        name, Long.toString(brought.merge(stage + " " + name, count, Math::max))));
+                .forEach((name, count) ->
+                        fields.put(name, Long.toString(brought.merge(stage + " " + name, count, Math::max))));
         if (!fields.isEmpty()) {
             wire.ask(redis -> redis.hset(known.keys().brought(stage), fields));
         }

@@ -118,7 +118,8 @@ class ChildrenTest {
     void resultWithoutChildrenAndTheResultOfAnotherStageBringNothing() throws Exception {
         assertThat(brought("{\"x\": 1}")).isEmpty();
         assertThat(brought("[1]")).isEmpty();
-        Message message = brought("{\"children\": [{\"sample\": 1}]}").get("part").get(0);
+        Message message =
+                brought("{\"children\": [{\"sample\": 1}]}").get("part").get(0);
         JsonNode result = JSON.readTree("{\"children\": 17}");
         assertThat(Children.of(CAMPAIGN, "part", message, result)).isEmpty();
         assertThat(brought("{\"children\": []}").get("part")).isEmpty();

@@ -69,14 +69,15 @@ enum Fault {
     CHILD_BROUGHT_TWICE(Script.FINISH, "fresh[group] = i > there", "fresh[group] = true"),
     CHILDREN_BROUGHT_BY_A_STALE_REPORT(
             Script.FINISH, "if #finished > 0 then bring(along, finished[1]) end", "bring(along, ids[1])"),
-    BROUGHT_AND_NOT_NOTED(
-            Script.FINISH, "if s.mode == 'children' and s.count > there then", "if false then"),
+    BROUGHT_AND_NOT_NOTED(Script.FINISH, "if s.mode == 'children' and s.count > there then", "if false then"),
     GROUP_BROUGHT_TWICE(Script.FINISH, "redis.call('HSETNX', s.brought, group, '1') == 1", "true"),
     BROUGHT_AND_STILL_SEALED(Script.FINISH, "redis.call('HDEL', s.counts, 'sealed')", ""),
     BROUGHT_AND_WAITS_FOR_ONE_OF_TWO(Script.FINISH, "call_many('HSET', s.need, needs)", ""),
     BROUGHT_AND_NOT_IN_ITS_GROUP(Script.FINISH, "redis.call('HINCRBY', s.grouping[j].need, group, by)", "local _ = by"),
     SEALED_WHILE_MORE_CAN_BE_BROUGHT(
-            Script.SEAL, "if w.mode == 'children' and ended < (tonumber(pushed or '') or 0) then return 'OPEN' end", ""),
+            Script.SEAL,
+            "if w.mode == 'children' and ended < (tonumber(pushed or '') or 0) then return 'OPEN' end",
+            ""),
     SEALED_BEFORE_WHAT_BRINGS(Script.SEAL, "if sealed ~= '1' then return 'OPEN' end", ""),
     BLANK_NOT_COUNTED(
             Script.CANCEL_ONE,

@@ -180,7 +180,10 @@ final class IdealFollowers {
         if (messages.size() > there) {
             to.brought.put(parent, (long) messages.size());
         }
-        return messages.stream().skip(there).map(message -> key(stage, message.id())).collect(Collectors.toSet());
+        return messages.stream()
+                .skip(there)
+                .map(message -> key(stage, message.id()))
+                .collect(Collectors.toSet());
     }
 
     /** Groups of which there was none before. */

@@ -67,8 +67,8 @@ final class Recovery {
         return world.state.ideal.stages.values().stream().anyMatch(places -> places.count("sealed") == 0)
                 || world.state.ideal.stages.values().stream()
                         .anyMatch(places -> !Places.withoutBlanks(places.proc).isEmpty()
-                        || !places.delayed.isEmpty()
-                        || !places.working.isEmpty());
+                                || !places.delayed.isEmpty()
+                                || !places.working.isEmpty());
     }
 
     /** Nothing but what cannot be read, and what waits for a whole stage in which there is such, is left. */

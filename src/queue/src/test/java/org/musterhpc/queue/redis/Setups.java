@@ -49,10 +49,7 @@ final class Setups {
         After whole = new After(List.of("part"), Mode.ALL, null, true);
         List<Stage> stages = List.of(
                 stage("split", null, List.of(follower("part", born))),
-                stage(
-                        "part",
-                        born,
-                        List.of(follower("fix", each), follower("both", both), follower("last", whole))),
+                stage("part", born, List.of(follower("fix", each), follower("both", both), follower("last", whole))),
                 stage("fix", each, List.of(follower("both", both), follower("join", groups))),
                 stage("both", both, List.of()),
                 stage("join", groups, List.of()),

@@ -29,9 +29,7 @@ final class Walk {
         int tasks = seed % 5 == 0 ? 150 : 30;
         Setup setup = seed % 3 == 0
                 ? Setups.fan("walk", tasks, 5)
-                : seed % 7 == 1
-                        ? Setups.children("walk", tasks, 5)
-                        : Setups.chain("walk", tasks, 5, seed % 2 == 0);
+                : seed % 7 == 1 ? Setups.children("walk", tasks, 5) : Setups.chain("walk", tasks, 5, seed % 2 == 0);
         return run(setup, Script.texts(), seed, steps);
     }
 

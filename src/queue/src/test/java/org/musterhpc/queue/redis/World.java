@@ -303,8 +303,7 @@ final class World implements AutoCloseable {
         }
         Places places = state.ideal.at(stage);
         List<String> ids = new ArrayList<>();
-        List.of(places.working, places.index, places.dead, places.cancelled)
-                .forEach(some -> ids.addAll(some.keySet()));
+        List.of(places.working, places.index, places.dead, places.cancelled).forEach(some -> ids.addAll(some.keySet()));
         List<String> bodies = new ArrayList<>(places.proc);
         bodies.addAll(places.blocked.values());
         bodies.addAll(places.delayed.keySet());

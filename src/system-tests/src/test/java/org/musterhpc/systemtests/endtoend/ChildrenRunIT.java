@@ -53,8 +53,7 @@ class ChildrenRunIT {
         assertThat(results)
                 .hasSize(TASKS)
                 .allMatch(result -> result.path("state").asText().equals("DONE"));
-        assertThat(results.stream().map(result -> result.path("id").asText()))
-                .doesNotHaveDuplicates();
+        assertThat(results.stream().map(result -> result.path("id").asText())).doesNotHaveDuplicates();
     }
 
     @Test
@@ -70,9 +69,11 @@ class ChildrenRunIT {
             assertThat(KilledAgentIT.lines(muster.folder.resolve("ran")))
                     .contains("part/000003.2 3 2", "join/s0 s0 20", "join/s1 s1 20");
             allDone(muster, "tree");
-            JsonNode show = muster.run("show", "tree", "part/000003.2", "--json").json();
+            JsonNode show =
+                    muster.run("show", "tree", "part/000003.2", "--json").json();
             assertThat(show.path("params").path("sample").asText()).isEqualTo("s0");
-            JsonNode parent = muster.run("show", "tree", "split/000003", "--json").json();
+            JsonNode parent =
+                    muster.run("show", "tree", "split/000003", "--json").json();
             assertThat(parent.path("result").path("children").asInt()).isEqualTo(4);
         }
     }
@@ -100,11 +101,13 @@ class ChildrenRunIT {
     void campaignOfWhichRedisLostAllOrAPartComesBackWithItsChildren() throws Exception {
         try (Muster muster = new Muster()) {
             settings(muster);
-            muster.write("tree.yml", PIPELINE.replace("GATE", "[ {{part}} = 1 ] || until [ -e go ]; do sleep 0.05; done"));
+            muster.write(
+                    "tree.yml", PIPELINE.replace("GATE", "[ {{part}} = 1 ] || until [ -e go ]; do sleep 0.05; done"));
             Path ran = muster.folder.resolve("ran");
             Process run = muster.start("run", "tree.yml");
             // All that splits, and of each five the first child with what follows it.
-            await().until(() -> muster.run("results", "tree", "--json").jsonLines().size() >= 15);
+            await().until(() ->
+                    muster.run("results", "tree", "--json").jsonLines().size() >= 15);
             List<Long> agents = muster.run("agents", "tree", "--json").jsonLines().stream()
                     .map(agent -> agent.path("pid").asLong())
                     .toList();

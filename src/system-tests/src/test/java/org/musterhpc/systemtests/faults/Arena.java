@@ -35,7 +35,11 @@ final class Arena implements AutoCloseable {
         redis = RedisServer.start(
                 "appendonly yes", "appendfsync " + (plan.always() ? "always" : "everysec"), "enable-debug-command yes");
         login = new TcpProxy(redis.port());
-        peek = new Peek(redis.port(), plan.campaign(), plan.shape().stages(), plan.shape().submitted());
+        peek = new Peek(
+                redis.port(),
+                plan.campaign(),
+                plan.shape().stages(),
+                plan.shape().submitted());
         muster.write("muster.yml", """
                 redis: {url: "redis://127.0.0.1:%d"}
                 heartbeat: {interval: 500ms, lease: %ds}

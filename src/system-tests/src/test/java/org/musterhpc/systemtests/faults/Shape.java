@@ -69,9 +69,7 @@ enum Shape {
 
         private String key(int n) {
             int parent = (n - 1) / CHILDREN_EACH + 1;
-            return brought()
-                    ? String.format("%06d.%d", parent, (n - 1) % CHILDREN_EACH + 1)
-                    : String.format("%06d", n);
+            return brought() ? String.format("%06d.%d", parent, (n - 1) % CHILDREN_EACH + 1) : String.format("%06d", n);
         }
 
         private String ladder() {
