@@ -249,11 +249,11 @@ class CampaignFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             part: {command: ./x, tasks: {range: 1-2}, after: {stage: split, children: true}} | :3: stage 'part' has tasks of its own, and yet they are to be children of 'split'
-            part: {command: ./x, after: {stage: split, children: true}}\n  j: {command: ./x, after: [part, split]} | :4: stage 'j' follows part and split, which have different tasks: results bring those of one along
-            p: {command: ./x, after: {stage: split, children: true}}\n  j: {command: "./x {{m}}", after: {stage: p, group: n}} | :4: command: {{m}}: of tasks that results bring along, a group has no parameter but its own
+            part: {command: ./x, after: {stage: split, children: true}};;  j: {command: ./x, after: [part, split]} | :4: stage 'j' follows part and split, which have different tasks: results bring those of one along
+            p: {command: ./x, after: {stage: split, children: true}};;  j: {command: "./x {{m}}", after: {stage: p, group: n}} | :4: command: {{m}}: of tasks that results bring along, a group has no parameter but its own
             """)
     void whatResultsBringAlongHasRules(String stages, String what) throws IOException {
-        assertThat(problem("stages:\n  split: {command: ./x, tasks: {range: 1-2}}\n  " + stages.replace("\\n", "\n")
+        assertThat(problem("stages:\n  split: {command: ./x, tasks: {range: 1-2}}\n  " + stages.replace(";;", "\n")
                         + "\n"))
                 .hasMessageContaining(what);
     }

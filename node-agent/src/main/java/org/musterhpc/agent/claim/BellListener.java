@@ -11,7 +11,7 @@ import org.musterhpc.queue.WorkQueue;
  * over. It only listens while this agent is hungry: one that is not would take the ring from another.
  */
 public final class BellListener {
-    private static final Duration AT_MOST = Duration.ofSeconds(20);
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
 
     private final WorkQueue queue;
     private final Slots slots;

@@ -18,6 +18,7 @@ import org.musterhpc.queue.policy.Sweeper;
  */
 public final class Heart {
     private static final long SWEEP_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(800);
+    private static final long SWEEP_WHERE_QUIET = TimeUnit.SECONDS.toNanos(5);
 
     private final WorkQueue queue;
     private final AgentInfo agent;
@@ -173,7 +174,7 @@ public final class Heart {
                 spareOthers();
                 return;
             }
-            nextSweep = clock.nanos() + (swept.more() ? 0 : spread(Math.min(lease / 3, SWEEP_AT_LEAST)));
+            nextSweep = clock.nanos() + (swept.more() ? 0 : untilNextSweep());
             if (swept.taken() > 0) {
                 diary.info("swept " + swept.retried() + " tasks back to the queue, " + swept.buried() + " to the dead");
                 slots.ring();
@@ -186,6 +187,13 @@ public final class Heart {
             }
             unswept = true;
         }
+    }
+
+    /** A second or so, and longer where nothing can lapse; but whoever claims meanwhile may have a shorter lease. */
+    private long untilNextSweep() {
+        long usual = spread(Math.min(lease / 3, SWEEP_AT_LEAST));
+        long quiet = Math.min(queue.quiet().toNanos(), Math.min(lease / 2, SWEEP_WHERE_QUIET));
+        return Math.max(usual, quiet);
     }
 
     private void tend() {

@@ -18,7 +18,7 @@ final class PollTimes {
     private long foundEmpty;
 
     PollTimes(RandomGenerator random, long now) {
-        this.idle = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(15), random);
+        this.idle = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(60), random);
         this.away = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
         this.next = now;
         this.nextTry = now;

@@ -44,7 +44,7 @@ public interface WorkQueue extends AutoCloseable {
      * Does what one of all does for the others: makes ripe tasks pending, and now and then looks whether the indexes have
      * all that is in flight. To be called by the agent that {@link Beat#tends}, or by whoever follows a campaign.
      *
-     * @param most for how long to wait at the most until the next call
+     * @param most for how long to wait at the most until the next call, but for where nothing is under way at all
      * @return for how long to wait
      */
     Duration tend(Duration most);
@@ -85,6 +85,14 @@ public interface WorkQueue extends AutoCloseable {
      */
     default Optional<Duration> clockJump() {
         return Optional.empty();
+    }
+
+    /**
+     * For how long nothing can lapse, by what the last look for lapsed leases found: until the first of the leases and
+     * deadlines of which it knew ends. 0 where nothing is sure.
+     */
+    default Duration quiet() {
+        return Duration.ZERO;
     }
 
     /** The agents that are in the list, living or not, and when each was last heard of. */

@@ -16,7 +16,7 @@ final class Connector {
     static final int ANSWER_MS = 10_000;
 
     /** For so long nobody may ring. */
-    static final int RING_MS = 25_000;
+    static final int RING_MS = 60_000;
 
     /** In a cluster: the first, one that was sent on to another node, and one after that had moved, too. */
     private static final int REDIRECTIONS = 3;

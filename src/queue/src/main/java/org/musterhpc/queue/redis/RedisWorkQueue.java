@@ -256,6 +256,11 @@ final class RedisWorkQueue implements WorkQueue {
     }
 
     @Override
+    public Duration quiet() {
+        return takeaway.quiet();
+    }
+
+    @Override
     public Optional<Duration> clockJump() {
         return takeaway.clockJump();
     }

@@ -19,7 +19,7 @@ import org.musterhpc.queue.redis.Reports.Voice;
 /** Finds leases that may be taken away from agents, and takes them. */
 final class Takeaway {
     /** Where in an answer the tasks begin. */
-    private static final int OF_THE_STAGE = 4;
+    private static final int OF_THE_STAGE = 5;
 
     private final Wire wire;
     private final CampaignReader.Known known;
@@ -33,6 +33,8 @@ final class Takeaway {
     /** A jump that nobody has been told of yet. */
     private JumpWatch.@Nullable Jump news;
 
+    private Duration quiet = Duration.ZERO;
+
     Takeaway(Wire wire, CampaignReader.Known known, Reports reports, Roll roll, Tender tender) {
         this.wire = wire;
         this.known = known;
@@ -40,6 +42,21 @@ final class Takeaway {
         this.tender = tender;
         this.roll = roll;
         this.replies = new Replies(known.campaign());
+    }
+
+    /** For how long nothing can lapse, by what the last look found; 0 where it found nothing that is sure. */
+    synchronized Duration quiet() {
+        return quiet;
+    }
+
+    private static Duration quiet(List<Wire.Result> results) {
+        long least = Long.MAX_VALUE;
+        for (Wire.Result result : results) {
+            List<?> reply = result.refusal() == null ? (List<?>) result.answer() : List.of(0L, 0L, 0L, List.of(), 0L);
+            long soonest = (Long) reply.get(4);
+            least = Math.min(least, soonest < 0 ? Long.MAX_VALUE : Math.max(0, soonest - (Long) reply.get(0)));
+        }
+        return Duration.ofMillis(least == Long.MAX_VALUE ? 0 : least);
     }
 
     /** Up to so many of each stage that have lapsed; none where the clock has jumped since the last look. */
@@ -51,6 +68,7 @@ final class Takeaway {
         List<Wire.Result> results = wire.tryAll(calls);
         long after = wire.nanos();
         List<?> any = (List<?>) answered(results).answer();
+        quiet = quiet(results);
         JumpWatch.Look look = new JumpWatch.Look((Long) any.get(0), before, after);
         JumpWatch.Jump jump = jumps.seen(look, (Long) any.get(1));
         fresh = jump == null ? fresh : jump;

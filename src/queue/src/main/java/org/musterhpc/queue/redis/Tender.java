@@ -13,6 +13,9 @@ import org.musterhpc.queue.policy.RetryPolicy;
 final class Tender {
     private static final long AUDIT_EVERY = TimeUnit.MINUTES.toNanos(1);
     private static final long MEND_EVERY = TimeUnit.SECONDS.toNanos(10);
+    /** Who claims what is pushed meanwhile asks again by himself, and makes ripe what he delayed. */
+    private static final Duration STILL = Duration.ofSeconds(5);
+
     private static final Duration FORGOTTEN = Duration.ofHours(1);
     /** Of what is in flight a call: about a millisecond of Redis. */
     static final String PAGE = "1000";
@@ -32,7 +35,8 @@ final class Tender {
     /**
      * Makes pending what is ripe, and seals stages of which no more can come; once a minute also walks over what is in flight, and forgets agents long gone.
      *
-     * @return for how long nothing else is to be done, at most so long
+     * @param most at the most so long, but for where nothing is under way at all
+     * @return for how long nothing else is to be done
      */
     Duration tend(Duration most) {
         Keys keys = known.keys();
@@ -40,7 +44,8 @@ final class Tender {
         List<String> args = new ArrayList<>(List.of(wire.time()));
         for (Stage stage : known.campaign().stages()) {
             String name = stage.name();
-            keyList.addAll(List.of(keys.delayed(name), keys.proc(name), keys.counts(name), keys.held(name)));
+            keyList.addAll(List.of(
+                    keys.delayed(name), keys.proc(name), keys.counts(name), keys.held(name), keys.working(name)));
             args.add(Long.toString(RetryPolicy.longestWait(stage).toMillis()));
         }
         List<?> reply = (List<?>) wire.run(Script.TEND.on(keyList, args));
@@ -52,6 +57,9 @@ final class Tender {
                 new Seal(wire, known).freeGroups(stage.name());
             });
             roll.forgetBefore(Replies.instant(reply.get(0)).minus(FORGOTTEN));
+        }
+        if ((Long) reply.get(2) == 1) {
+            return most.compareTo(STILL) > 0 ? most : STILL;
         }
         long following = (Long) reply.get(1);
         long wait = following < 0 ? most.toMillis() : Math.max(0, following - (Long) reply.get(0));

@@ -4,13 +4,13 @@
 -- KEYS 1 working HASH, 2 expiry ZSET, 3 campaign HASH, 4 beats ZSET
 -- ARGV 1 time or '', 2 how many at the most; 0: only the time is wanted
 -- Returns {now, the longest lease that was given (ms) or 0, 1 where the index by deadlines has not as many entries as are in flight,
--- {silent agent, when its lease ended, ...}, then per task: id, record of the working queue (of a very long one its first part), when its
+-- {silent agent, when its lease ended, ...}, when the next lease or deadline of which is known now ends or -1, then per task: id, record of the working queue (of a very long one its first part), when its
 -- lease ended}. Nothing lapses within a lease of a jump of the clock: nobody could prolong his.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-lapse.lua
 local working, expiry, beats, limit = KEYS[1], KEYS[2], KEYS[4], tonumber(ARGV[2])
-if limit == 0 then return {now, 0, 0, {}} end
+if limit == 0 then return {now, 0, 0, {}, -1} end
 local longest, jumped = unpack(redis.call('HMGET', KEYS[3], 'lease', 'jumped'))
 longest, jumped = tonumber(longest or '0') or 0, tonumber(jumped or '0') or 0
 local MOST_BYTES, PART = 2097152, 4096
@@ -26,8 +26,15 @@ if longest > 0 then
   call_many('ZADD', beats, lasting)
 end
 
-if jumped > 0 and now >= jumped and now < jumped + longest then return {now, longest, lost, {}} end
-local reply = {now, longest, lost, redis.call('ZRANGEBYSCORE', beats, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1000)}
+if jumped > 0 and now >= jumped and now < jumped + longest then return {now, longest, lost, {}, -1} end
+local soonest = -1
+local function sooner(first)
+  local ends_at = first[2] and math.floor(tonumber(first[2]))
+  if ends_at and (soonest < 0 or ends_at < soonest) then soonest = ends_at end
+end
+sooner(redis.call('ZRANGEBYSCORE', beats, '(' .. string.format('%.0f', now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1))
+sooner(redis.call('ZRANGEBYSCORE', expiry, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, 1))
+local reply = {now, longest, lost, redis.call('ZRANGEBYSCORE', beats, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1000), soonest}
 local bytes, looked, rounds = 0, 0, 0
 repeat
   rounds = rounds + 1

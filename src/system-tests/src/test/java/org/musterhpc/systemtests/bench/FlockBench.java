@@ -39,7 +39,7 @@ public final class FlockBench implements AutoCloseable {
     private static final String CAMPAIGN = "flock";
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final long BEAT_MS = 10_000;
-    private static final long POLL_MS = 15_000;
+    private static final long POLL_MS = 60_000;
     private static final int SINGLES = 50;
     private static final int SLOTS = 8;
     private static final Pattern CPU = Pattern.compile("used_cpu_(?:sys|user):([0-9.]+)");
