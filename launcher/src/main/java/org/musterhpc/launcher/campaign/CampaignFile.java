@@ -20,7 +20,7 @@ public final class CampaignFile {
 
     /** Keys that stand beside {@code stages}; {@code env} and {@code setup} are what stages add to or replace. */
     static final List<String> KEYS = List.of(
-            "campaign", "cluster", "env", FOREIGN, "setup", Defaults.SETUP_MAY_FAIL, "workdir", "logs", "stages");
+            "campaign", "cluster", "env", FOREIGN, "setup", Defaults.SETUP_MAY_FAIL, "workdir", "logs", HaltReader.KEY, "stages");
 
     private CampaignFile() {}
 

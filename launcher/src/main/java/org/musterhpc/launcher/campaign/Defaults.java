@@ -10,11 +10,12 @@ import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.environment.ByteText;
+import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Stage.Logs;
 import org.musterhpc.queue.model.Stage.ShellSetting;
 
-/** Where and around what commands run: what the whole file says, which each stage may add to or replace. */
-record Defaults(ShellSetting shell) {
+/** Where and around what commands run, and when all stop: what the whole file says, which each stage may add to or replace. */
+record Defaults(ShellSetting shell, Halt halt) {
     static final String SETUP_MAY_FAIL = "setup_may_fail";
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -29,7 +30,9 @@ record Defaults(ShellSetting shell) {
                             "is in '" + folder + "', a name that is not in UTF-8, or not to be read in this locale",
                             "set LANG=C.UTF-8 where it is in UTF-8; else move the file, or rename the folder");
         }
-        return new Defaults(over(new ShellSetting(folder.toString(), Map.of(), "", Logs.SLOT), top));
+        return new Defaults(
+                over(new ShellSetting(folder.toString(), Map.of(), "", Logs.SLOT), top),
+                HaltReader.read(top.get(HaltReader.KEY), Halt.DEFAULT));
     }
 
     /** A stage's own: its {@code env} is added, the rest replaces. */

@@ -131,6 +131,7 @@ final class StageOrder {
                 stage.after(),
                 followers,
                 stage.priority(),
-                stage.outputsWait());
+                stage.outputsWait(),
+                stage.halt());
     }
 }

@@ -44,6 +44,7 @@ final class StageReader {
             Defaults.SETUP_MAY_FAIL,
             "workdir",
             "logs",
+            HaltReader.KEY,
             "priority");
     static final List<String> RESOURCE_KEYS = List.of("cpus", "memory");
     static final Duration DEFAULT_WALLTIME = Duration.ofHours(1);
@@ -80,7 +81,8 @@ final class StageReader {
                 after(after),
                 List.of(),
                 priority == null ? 0 : priority.whole(-HIGHEST_PRIORITY, HIGHEST_PRIORITY),
-                outputsWait(map.get(OUTPUTS_WAIT), outputs, limits.walltime()));
+                outputsWait(map.get(OUTPUTS_WAIT), outputs, limits.walltime()),
+                HaltReader.read(map.get(HaltReader.KEY), defaults.halt()));
         YamlValue tasks = map.get("tasks");
         return new StageSpec(
                 stage,

@@ -74,7 +74,11 @@ public final class ExplainText {
         long pending = tally == null ? 0 : tally.count(State.PENDING);
         lines.add("it waits for an agent, with " + Numbers.of(Numbers.grouped(Math.max(0, pending - 1)), "other task")
                 + " of stage " + Harmless.line(known.stage().name()) + "; the queue is first in, first out");
-        if (known.overview().paused()) {
+        View.Halted halted = known.overview().halted();
+        if (halted != null) {
+            lines.add(HaltText.why(halted));
+            lines.addAll(HaltText.advice(known.campaign(), halted));
+        } else if (known.overview().paused()) {
             lines.add("the campaign is paused: muster resume " + known.campaign());
         } else if (known.overview().agents() == 0) {
             boolean coming = known.clusters().stream().anyMatch(ClusterStanding::coming);

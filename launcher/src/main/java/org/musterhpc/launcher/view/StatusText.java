@@ -21,6 +21,12 @@ public final class StatusText {
     public static List<String> status(Look look, String campaign, View.Overview overview, double ratePerS) {
         List<String> lines = new ArrayList<>();
         lines.add(head(look, campaign, overview, ratePerS));
+        View.Halted halted = overview.halted();
+        if (halted != null) {
+            lines.add("  " + look.paint().bad(HaltText.why(halted)));
+            HaltText.advice(campaign, halted)
+                    .forEach(advice -> lines.add("  " + look.glyphs().arrow() + " " + advice));
+        }
         Map<String, Tally> stages = overview.stages();
         Set<State> states = EnumSet.copyOf(ALWAYS);
         stages.values()
@@ -121,7 +127,7 @@ public final class StatusText {
             return total.allDone() ? "finished" : "ended with failures";
         }
         if (overview.paused()) {
-            return "paused";
+            return overview.halted() == null ? "paused" : "halted";
         }
         return overview.agents() > 0 ? "running" : "no agents";
     }

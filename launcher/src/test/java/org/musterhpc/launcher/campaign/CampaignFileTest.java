@@ -20,6 +20,7 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
+import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -256,6 +257,36 @@ class CampaignFileTest {
         assertThat(problem("stages:\n  split: {command: ./x, tasks: {range: 1-2}}\n  " + stages.replace(";;", "\n")
                         + "\n"))
                 .hasMessageContaining(what);
+    }
+
+    @Test
+    void haltIsTheFilesOrTheStages() throws IOException {
+        CampaignSpec spec = read("""
+                halt: {failures: 5%}
+                stages:
+                  a: {command: ./x, tasks: {range: 1-2}}
+                  b: {command: ./x, tasks: {range: 1-2}, halt: never}
+                  c: {command: ./x, tasks: {range: 1-2}, halt: {failures: 20, alike: never}}
+                """);
+        assertThat(stage(spec, "a").halt()).isEqualTo(new Halt(25, 0, 5));
+        assertThat(stage(spec, "b").halt()).isEqualTo(Halt.NEVER);
+        assertThat(stage(spec, "c").halt()).isEqualTo(new Halt(0, 20, 0));
+        assertThat(stage(read("command: ./x\ntasks: {range: 1-2}\n"), "main").halt()).isEqualTo(Halt.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            sometimes | :1: halt: is 'sometimes'
+            {failures: 0} | :1: halt.failures
+            {failures: 101%} | :1: halt.failures: is '101%'
+            {failures: x%} | :1: halt.failures: is 'x%'
+            {alike: 1} | :1: halt.alike
+            {failure: 3} | :1: unknown key 'failure' in halt
+            """)
+    void haltThatCannotBeMeantIsRefused(String halt, String what) throws IOException {
+        assertThat(problem("halt: " + halt + "\ncommand: ./x\ntasks: {range: 1-2}\n")).hasMessageContaining(what);
     }
 
     private static Stage stage(CampaignSpec spec, String name) {

@@ -51,11 +51,22 @@ public interface View {
 
     /**
      * @param now Redis' time
-     * @param paused whether a person paused it
+     * @param paused whether nothing more is claimed: a person paused it, or it was halted
      * @param agents how many agents have sent a heartbeat within their lease time
      * @param stages by name, in order
+     * @param halted why it was halted, where nobody has resumed it since
      */
-    record Overview(Instant now, boolean paused, int agents, Map<String, Tally> stages) {
+    record Overview(
+            Instant now,
+            boolean paused,
+            int agents,
+            Map<String, Tally> stages,
+            @Nullable Halted halted) {
+        /** Of a campaign that was not halted. */
+        public Overview(Instant now, boolean paused, int agents, Map<String, Tally> stages) {
+            this(now, paused, agents, stages, null);
+        }
+
         /** Whether nothing can move by itself any more and no more will be pushed. */
         public boolean complete() {
             return stages.values().stream().allMatch(tally -> tally.sealed() && tally.moving() == 0);
@@ -71,6 +82,15 @@ public interface View {
             return !holds() && stages.values().stream().noneMatch(Tally::claimable);
         }
     }
+
+    /**
+     * Too much of a stage has failed; see {@link org.musterhpc.queue.model.Halt}.
+     *
+     * @param id the task that failed last
+     * @param tasks how many failed
+     * @param how in which way all of them failed: the outcome, and the status or signal behind a blank; null: in several
+     */
+    record Halted(String stage, String id, long tasks, @Nullable String how) {}
 
     /**
      * @param lease who works on it, until when; only in WORKING

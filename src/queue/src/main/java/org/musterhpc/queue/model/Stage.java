@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param followers the stages that wait for this one
  * @param priority agents claim from the highest first; among equals, from the later stage
  * @param outputsWait how long outputs are looked for after success before they count as missing
+ * @param halt when nothing more is claimed because too much fails
  */
 public record Stage(
         String name,
@@ -32,7 +33,8 @@ public record Stage(
         @Nullable After after,
         List<Follower> followers,
         int priority,
-        Duration outputsWait) {
+        Duration outputsWait,
+        Halt halt) {
 
     public Stage {
         outputs = List.copyOf(outputs);
@@ -40,7 +42,7 @@ public record Stage(
         followers = List.copyOf(followers);
     }
 
-    /** A stage whose outputs are there at once, or not at all. */
+    /** A stage whose outputs are there at once, or not at all, and of which all may fail. */
     public Stage(
             String name,
             Command command,
@@ -52,13 +54,14 @@ public record Stage(
             @Nullable After after,
             List<Follower> followers,
             int priority) {
-        this(name, command, shell, limits, outputs, ladder, retry, after, followers, priority, Duration.ZERO);
+        this(name, command, shell, limits, outputs, ladder, retry, after, followers, priority, Duration.ZERO, Halt.NEVER);
     }
 
     /** The same, but its commands run in another folder. */
     public Stage in(String workdir) {
         ShellSetting there = new ShellSetting(workdir, shell.env(), shell.setup(), shell.logs(), shell.setupMayFail());
-        return new Stage(name, command, there, limits, outputs, ladder, retry, after, followers, priority, outputsWait);
+        return new Stage(
+                name, command, there, limits, outputs, ladder, retry, after, followers, priority, outputsWait, halt);
     }
 
     /**

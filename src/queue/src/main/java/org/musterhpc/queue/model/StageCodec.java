@@ -70,6 +70,12 @@ public final class StageCodec {
             waits.put("ended", follower.ended());
         }
         json.put("priority", stage.priority());
+        if (!stage.halt().equals(Halt.NEVER)) {
+            json.putObject("halt")
+                    .put("alike", stage.halt().alike())
+                    .put("failures", stage.halt().failures())
+                    .put("percent", stage.halt().percent());
+        }
         return json.toString();
     }
 
@@ -151,7 +157,15 @@ public final class StageCodec {
                 after == null ? null : after(after),
                 followers,
                 json.path("priority").asInt(),
-                Duration.ofMillis(json.path("outputs_wait_ms").asLong()));
+                Duration.ofMillis(json.path("outputs_wait_ms").asLong()),
+                halt(json.path("halt")));
+    }
+
+    private static Halt halt(JsonNode json) {
+        return new Halt(
+                json.path("alike").asInt(),
+                json.path("failures").asLong(),
+                json.path("percent").asInt());
     }
 
     private static List<String> texts(JsonNode array) {

@@ -51,6 +51,30 @@ public final class RetryPolicy {
     }
 
     /**
+     * How an attempt failed by its own doing, where nothing is changed for the next or there is none: its outcome, and the
+     * status or signal behind a blank. Empty where it is not so: it was lost, the next attempt has other parameters, more
+     * time or memory, or the user said that it is to be run the same again.
+     */
+    public static String hopeless(Stage stage, Report report) {
+        Attempt attempt;
+        if (report instanceof Report.Bury bury) {
+            attempt = bury.ending().last();
+        } else if (report instanceof Report.Retry retry
+                && retry.next().needs().equals(retry.lease().message().needs())
+                && !(stage.retry().on().get(retry.attempt().outcome()) instanceof RetryRule.Same)) {
+            attempt = retry.attempt();
+        } else {
+            return "";
+        }
+        Integer status = attempt.detail().exit() != null
+                ? attempt.detail().exit()
+                : attempt.detail().signal();
+        return attempt.outcome().blame() != Blame.TASK
+                ? ""
+                : status == null ? attempt.outcome().name() : attempt.outcome() + " " + status;
+    }
+
+    /**
      * Whether a task was lost so often that it may be what its agents died of: it is best run with nothing beside it, so
      * that no other is lost with it, and so that what runs beside such a task is told from it before both are buried.
      */

@@ -12,8 +12,10 @@ import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
 
 /** Turns reports into script calls, one a stage and kind, and the scripts' words back into answers. */
 final class Reports {
@@ -123,7 +125,8 @@ final class Reports {
             case RETRY -> {
                 args.add(voice.word("retry"));
                 args.add(stage);
-                reports.forEach(report -> retry(args, (Report.Retry) report));
+                args.add(Integer.toString(halt(stage).alike()));
+                reports.forEach(report -> retry(args, (Report.Retry) report, alike(report, voice)));
                 return Script.RETRY.on(
                         List.of(
                                 keys.campaign(),
@@ -143,7 +146,11 @@ final class Reports {
                 Links links = Links.of(known, stage);
                 args.add(voice.word("bury"));
                 args.add(links.frees());
-                reports.forEach(report -> bury(args, (Report.Bury) report));
+                Halt halt = halt(stage);
+                args.add(Integer.toString(halt.alike()));
+                args.add(Long.toString(halt.failures()));
+                args.add(Integer.toString(halt.percent()));
+                reports.forEach(report -> bury(args, (Report.Bury) report, alike(report, voice)));
                 List<String> keyList = links.withFrees(
                         keys.campaign(),
                         keys.working(stage),
@@ -200,15 +207,28 @@ final class Reports {
         args.add(body);
     }
 
-    private static void retry(List<String> args, Report.Retry report) {
+    private Halt halt(String stage) {
+        return known.campaign().stage(stage).halt();
+    }
+
+    /** How an attempt failed, where that may be so with all of the stage; else empty. */
+    private String alike(Report report, Voice voice) {
+        return voice == Voice.HOLDER
+                ? RetryPolicy.hopeless(known.campaign().stage(report.lease().stage()), report)
+                : "";
+    }
+
+    private static void retry(List<String> args, Report.Retry report, String alike) {
         item(args, report, MessageCodec.encode(report.next()));
         args.add(Long.toString(report.delay().toMillis()));
         args.add(AttemptCodec.encode(report.attempt()));
         args.add(report.attempt().outcome().name());
+        args.add(alike);
     }
 
-    private static void bury(List<String> args, Report.Bury report) {
+    private static void bury(List<String> args, Report.Bury report, String alike) {
         item(args, report, EndingCodec.encode(report.ending()));
         args.add(report.ending().last().outcome().name());
+        args.add(alike);
     }
 }

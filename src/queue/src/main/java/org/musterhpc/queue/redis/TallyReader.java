@@ -1,5 +1,8 @@
 package org.musterhpc.queue.redis;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,8 +12,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.RunTimes;
 import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.View.Halted;
 import org.musterhpc.queue.View.Overview;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
@@ -22,6 +27,8 @@ final class TallyReader {
     private static final int PARTS = 11;
     private static final Pattern POWER = Pattern.compile("\\d{1,2}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,16}");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private TallyReader() {}
 
@@ -46,13 +53,33 @@ final class TallyReader {
         List<?> reply = (List<?>) wire.run(Script.TALLY.on(keyList, List.of(wire.time())));
         long now = (Long) reply.get(0);
         Map<String, Tally> stages = new LinkedHashMap<>();
-        int at = 3;
+        int at = 4;
         for (Stage stage : known.campaign().stages()) {
             stages.put(stage.name(), tally(reply.subList(at, at + PARTS), now));
             at += PARTS;
         }
         return new Overview(
-                Replies.instant(reply.get(0)), (Long) reply.get(1) == 1, Math.toIntExact((Long) reply.get(2)), stages);
+                Replies.instant(reply.get(0)),
+                (Long) reply.get(1) == 1,
+                Math.toIntExact((Long) reply.get(2)),
+                stages,
+                halted((String) reply.get(3)));
+    }
+
+    /** Null where it was not halted, and where somebody else wrote there. */
+    private static @Nullable Halted halted(String text) {
+        try {
+            JsonNode json = text.isEmpty() ? null : JSON.readTree(text);
+            return json == null || !json.isObject()
+                    ? null
+                    : new Halted(
+                            json.path("stage").asText(),
+                            json.path("id").asText(),
+                            json.path("alike").asLong(json.path("failed").asLong()),
+                            json.path("how").textValue());
+        } catch (JsonProcessingException e) {
+            return null;
+        }
     }
 
     private static Tally tally(List<?> parts, long now) {

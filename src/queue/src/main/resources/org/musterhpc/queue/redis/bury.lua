@@ -1,12 +1,14 @@
 -- BURY: the last attempt of these tasks failed, or was lost (from a lapse or a release; see retry.lua).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 dead HASH, 5 counts HASH, 6 pace HASH, 7 late LIST, 8 events STREAM,
 --      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH, 12 index HASH, then those of the followers (see include-follow.lua)
--- ARGV 1 time or '', 2 bury | lapse | release, 3 the stage and its followers (as there), then per task: id, token, record, outcome
+-- ARGV 1 time or '', 2 bury | lapse | release, 3 the stage and its followers (as there), then (see include-halt.lua) 4 how many may fail
+--      alike, 5 how many may die, 6 how many of a hundred, then per task: id, token, record, outcome, how it failed or ''
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-blank.lua
 --@include include-event.lua
+--@include include-halt.lua
 --@include include-lapse.lua
 --@include include-lease.lua
 --@include include-pace.lua
@@ -23,8 +25,8 @@ local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], '
 if wrong then return wrong end
 local words, buried = {}, 0
 local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'
-for i = 4, #ARGV, 4 do
-  local id, token, record, outcome = unpack(ARGV, i, i + 3)
+for i = 7, #ARGV, 5 do
+  local id, token, record, outcome, like = unpack(ARGV, i, i + 4)
   local seen = there and redis.call('HGET', working, id)
   local mine = held(seen, token)
   if mine and word == 'lapse' then mine = ends(seen, expiry, id, KEYS[10]) <= now end
@@ -38,6 +40,10 @@ for i = 4, #ARGV, 4 do
     if #followers > 0 then over(followers, stage, sealed, id, message_in(seen), 'ended') end
     redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], 'bury', stage, id, {'outcome', outcome})
+    local alike = failed_alike(counts, like, tonumber(ARGV[4]))
+    local many = too_many_dead(counts, dead, tonumber(ARGV[5]), tonumber(ARGV[6]))
+    if alike then halt(KEYS[1], KEYS[8], stage, id, '"alike":' .. alike .. ',"how":' .. cjson.encode(like)) end
+    if many and not alike then halt(KEYS[1], KEYS[8], stage, id, '"failed":' .. many) end
   elseif there and reported and said_before(redis.call('HGET', dead, id), token) then
     words[#words + 1] = 'ALREADY'
   else

@@ -1,13 +1,15 @@
 -- RETRY and LAPSE: attempts failed or were lost; the tasks run again when they are ripe.
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 delayed ZSET, 5 counts HASH, 6 history HASH, 7 late LIST, 8 events STREAM,
 --      9 dead HASH, 10 beats ZSET, 11 revoked HASH
--- ARGV 1 time or '', 2 retry | lapse | release, 3 stage, then per task: id, token, next message, delay (ms), attempt (JSON), outcome
+-- ARGV 1 time or '', 2 retry | lapse | release, 3 stage, 4 how many may fail alike (see include-halt.lua), then per task: id, token, next
+--      message, delay (ms), attempt (JSON), outcome, how it failed or ''
 -- A lapse (the lease ran out) and a release (the agent is known to be gone) are said by somebody else than the holder: refused, they
 -- are not kept as late. A lapse is refused where the agent was heard of meanwhile and the deadline is not over, a release only where the
 -- token is another's.
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-event.lua
+--@include include-halt.lua
 --@include include-lapse.lua
 --@include include-lease.lua
 --@include include-sound.lua
@@ -18,8 +20,8 @@ local there = redis.call('EXISTS', KEYS[1]) == 1
 local wrong = unsound({working, 'hash', expiry, 'zset', delayed, 'zset', history, 'hash', KEYS[7], 'list', KEYS[10], 'zset'}, counts, {'late'})
 if wrong then return wrong end
 local words = {}
-for i = 4, #ARGV, 6 do
-  local id, token, body, delay, attempt, outcome = unpack(ARGV, i, i + 5)
+for i = 5, #ARGV, 7 do
+  local id, token, body, delay, attempt, outcome, like = unpack(ARGV, i, i + 6)
   local seen = there and redis.call('HGET', working, id)
   local mine = held(seen, token)
   if mine and word == 'lapse' then mine = ends(seen, expiry, id, KEYS[10]) <= now end
@@ -33,6 +35,8 @@ for i = 4, #ARGV, 6 do
     redis.call('HSET', history, id, past and (past .. ',' .. attempt) or attempt)
     redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], word, stage, id, {'outcome', outcome, 'delay_ms', delay})
+    local alike = failed_alike(counts, like, tonumber(ARGV[4]))
+    if alike then halt(KEYS[1], KEYS[8], stage, id, '"alike":' .. alike .. ',"how":' .. cjson.encode(like)) end
   elseif there and reported and said_before(past, token) then
     words[#words + 1] = 'ALREADY'
   else

@@ -97,6 +97,32 @@ class RetryPolicyTest {
                 .isEqualTo(expected);
     }
 
+    /** Outcome, rule, rungs of the ladder → how it failed, where that may be so with all of the stage. */
+    @ParameterizedTest
+    @CsvSource({
+        "EXIT,           default, 0, EXIT 3",
+        "BAD_MESSAGE,    default, 0, BAD_MESSAGE 3",
+        "START_FAILED,   default, 0, START_FAILED 3",
+        "SETUP,          default, 0, SETUP 3",
+        // more, other parameters, and what the user expects
+        "OOM,            default, 0, ''",
+        "WALLTIME,       default, 0, ''",
+        "EXIT,           default, 2, ''",
+        "EXIT,           same,    0, ''",
+        // the infrastructure's doing
+        "NODE_LOST,      default, 0, ''",
+        "PREEMPTED,      never,   0, ''",
+        "OK,             default, 0, ''",
+    })
+    void hopelessIsWhatFailedByItselfAndIsNotTriedOtherwise(Outcome outcome, String rule, int rungs, String expected) {
+        Map<Outcome, RetryRule> on = rule.equals("default") ? Map.of() : Map.of(outcome, rule(rule));
+        Stage stage = stage(rungs, on, MEMORY);
+        Lease lease = lease(message(Tries.NONE, Needs.NOTHING));
+        Attempt attempt = attempt(lease, outcome, new Attempt.Detail(3, null, null));
+        Report report = RetryPolicy.decide(stage, lease, attempt).orElseThrow();
+        assertThat(RetryPolicy.hopeless(stage, report)).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @EnumSource(Outcome.class)
     void everyAttemptIsCountedOnceAndOnTheRightSide(Outcome outcome) {
@@ -147,19 +173,22 @@ class RetryPolicyTest {
     }
 
     private static Optional<Report> decide(Stage stage, Lease lease, Outcome outcome) {
+        return RetryPolicy.decide(stage, lease, attempt(lease, outcome, Attempt.Detail.NONE));
+    }
+
+    private static Attempt attempt(Lease lease, Outcome outcome, Attempt.Detail detail) {
         Instant now = lease.claimed();
-        Attempt attempt = new Attempt(
+        return new Attempt(
                 lease.attempt(),
                 lease.token(),
                 outcome,
-                Attempt.Detail.NONE,
+                detail,
                 new Attempt.Place("a", "h", "c", null),
                 now,
                 now,
                 Attempt.Usage.UNKNOWN,
                 null,
                 null);
-        return RetryPolicy.decide(stage, lease, attempt);
     }
 
     private static String words(Optional<Report> decision) {

@@ -99,7 +99,8 @@ final class Fingerprint {
             });
             text.append(places.cancelled);
             history(stage, places.history);
-            for (String name : List.of("pushed", "pending", "next", "sealed", "open")) {
+            text.append(places.alikeAs);
+            for (String name : List.of("pushed", "pending", "next", "sealed", "open", "alike", "halted_at")) {
                 text.append(places.count(name)).append(' ');
             }
         });

@@ -19,9 +19,11 @@ import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Reports.Voice;
 
 /**
@@ -274,17 +276,48 @@ final class Ideal {
             attempts.put(lease.stage() + " " + lease.token(), retry.attempt());
             places.history.merge(id, Long.toString(lease.token()), (past, token) -> past + " " + token);
             places.add("out:" + retry.attempt().outcome(), 1);
+            failed(places, report, voice);
         } else if (report instanceof Report.Bury bury) {
             attempts.put(lease.stage() + " " + lease.token(), bury.ending().last());
             places.dead.put(
                     id, lease.token() + " " + MessageCodec.encode(bury.ending().message()));
             places.add("out:" + bury.ending().last().outcome(), 1);
+            failed(places, report, voice);
+            tooManyDead(places, campaign.stage(lease.stage()).halt());
             followers.over(lease.stage(), id, body(record), false);
         } else if (report instanceof Report.GiveBack back) {
             places.proc.add(0, MessageCodec.encode(back.next()));
             places.add("pending", 1);
         }
         return Answer.ACCEPTED;
+    }
+
+    /** Stops all claiming where so many have failed, all alike and none was done. */
+    private void failed(Places places, Report report, Voice voice) {
+        Stage stage = campaign.stage(report.lease().stage());
+        String like = voice == Voice.HOLDER ? RetryPolicy.hopeless(stage, report) : "";
+        if (like.isEmpty() || stage.halt().alike() == 0 || places.count("out:OK") > 0 || places.count("alike") < 0) {
+            return;
+        }
+        boolean other = !places.alikeAs.isEmpty() && !places.alikeAs.equals(like);
+        long number = places.count("alike") + 1;
+        boolean reached = !other && number >= stage.halt().alike();
+        places.counts.remove("alike");
+        places.add("alike", other ? -1 : reached ? 0 : number);
+        places.alikeAs = like;
+        paused |= reached;
+    }
+
+    private void tooManyDead(Places places, Halt halt) {
+        long since = places.dead.size() - places.count("halted_at");
+        boolean many = halt.failures() > 0 && since >= halt.failures();
+        boolean share = halt.percent() > 0
+                && (places.count("sealed") == 1 || since >= 25)
+                && since * 100 >= halt.percent() * places.count("pushed");
+        if (many || share) {
+            places.counts.put("halted_at", (long) places.dead.size());
+            paused = true;
+        }
     }
 
     private static String body(@Nullable String record) {

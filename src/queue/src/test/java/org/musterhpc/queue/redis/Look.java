@@ -165,7 +165,10 @@ final class Look {
         pairs(parts.get(8)).forEach((id, text) -> places.dead.put(id, ended(id, text, true)));
         pairs(parts.get(9)).forEach((id, text) -> places.cancelled.put(id, ended(id, text, false)));
         places.history.putAll(pairs(parts.get(10)));
-        pairs(parts.get(11)).forEach((name, value) -> places.add(name, Long.parseLong(value)));
+        Map<String, String> counts = pairs(parts.get(11));
+        places.alikeAs = counts.getOrDefault("alike_as", "");
+        counts.remove("alike_as");
+        counts.forEach((name, value) -> places.add(name, Long.parseLong(value)));
         pairs(parts.get(12)).forEach((group, count) -> places.need.put(group, Long.valueOf(count)));
         pairs(parts.get(13)).forEach((name, count) -> places.brought.put(name, Long.valueOf(count)));
         return places;

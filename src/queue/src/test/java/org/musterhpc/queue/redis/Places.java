@@ -34,6 +34,8 @@ final class Places {
     final Map<String, String> cancelled = new TreeMap<>();
     /** Id → tokens of the attempts before the last, separated by spaces. */
     final Map<String, String> history = new TreeMap<>();
+    /** How the first of the stage's tasks failed. */
+    String alikeAs = "";
     /** Without those that are 0. */
     final Map<String, Long> counts = new TreeMap<>();
 
@@ -53,6 +55,7 @@ final class Places {
         copy.cancelled.putAll(cancelled);
         copy.history.putAll(history);
         copy.counts.putAll(counts);
+        copy.alikeAs = alikeAs;
         return copy;
     }
 

@@ -25,6 +25,7 @@ class ProtocolFaultsIT {
                         // The short ones first.
                         Scenario.CONDEMNS,
                         Scenario.CHILDREN,
+                        Scenario.HALT,
                         Scenario.ALL,
                         Scenario.GHOST,
                         Scenario.LAST,

@@ -60,6 +60,13 @@ enum Scenario {
             new Choices(
                     Set.of("turn", "ghost", "beat", "crash", "tend", "pass"), "fR", true, 4, List.of(30_000L, 60_000L)),
             3),
+    /** Too much fails, and a person resumes. */
+    HALT(
+            Setups.halting("halt"),
+            "push only 3; seal only; beat 0; beat 1",
+            new Choices(
+                    Set.of("turn", "echo", "pause", "resume", "requeue", "cancel"), "frbw", true, 2, List.of()),
+            6),
     /** Another producer sends the id of a task that is there. */
     TWICE(
             Setups.twice("twice"),

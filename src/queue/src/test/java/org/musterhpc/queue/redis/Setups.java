@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
@@ -99,6 +100,25 @@ final class Setups {
     static Setup strict(String name) {
         return new Setup(
                 name, List.of(stage("only", null, List.of(), new Retry(1, 2, BACKOFF, Map.of()))), 1, 1, 1, false);
+    }
+
+    /** Stops once two tasks failed alike, or two of three are dead. */
+    static Setup halting(String name) {
+        Stage stage = stage("only", null, List.of(), new Retry(2, 2, BACKOFF, Map.of()));
+        Stage halting = new Stage(
+                stage.name(),
+                stage.command(),
+                stage.shell(),
+                stage.limits(),
+                stage.outputs(),
+                stage.ladder(),
+                stage.retry(),
+                null,
+                List.of(),
+                0,
+                Duration.ZERO,
+                new Halt(3, 0, 60));
+        return new Setup(name, List.of(halting), 3, 2, 1, false);
     }
 
     /** One task, and other producers that send it once more. */

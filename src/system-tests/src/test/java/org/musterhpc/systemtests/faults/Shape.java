@@ -95,7 +95,7 @@ enum Shape {
 
     /** @param pause seconds that a task takes */
     String yaml(int tasks, String pause) {
-        StringBuilder text = new StringBuilder("stages:\n");
+        StringBuilder text = new StringBuilder("halt: never\nstages:\n");
         parts.forEach(part -> text.append(part.yaml(tasks, pause)));
         return text.toString();
     }
