@@ -23,11 +23,11 @@ final class StageExpansion {
     private long count;
     private byte[] digest = {};
 
-    StageExpansion(StageSpec spec, ManifestFolder folder, Findings findings) {
+    StageExpansion(String campaign, StageSpec spec, ManifestFolder folder, Findings findings) {
         this.spec = spec;
         this.folder = folder;
         this.ids = new TaskIds(spec.name(), findings);
-        this.check = new TaskCheck(spec, findings);
+        this.check = new TaskCheck(campaign, spec, findings);
         this.groups = new Groups(spec.stage(), findings);
     }
 

@@ -26,12 +26,15 @@ final class TaskCheck {
     private static final int MOST_OF_ID = 1_000;
     private static final int SIGNATURE = 1_000;
 
+    private final String campaign;
     private final StageSpec spec;
     private final Findings findings;
     private final Path folder;
     private final boolean inputs;
     /** Whether the command names a parameter: without, there is nothing that could go wrong. */
     private final boolean named;
+
+    private final HiddenNames hidden;
 
     private final Map<String, Boolean> there = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -55,11 +58,13 @@ final class TaskCheck {
         }
     }
 
-    TaskCheck(StageSpec spec, Findings findings) {
+    TaskCheck(String campaign, StageSpec spec, Findings findings) {
+        this.campaign = campaign;
         this.spec = spec;
         this.findings = findings;
         this.folder = Path.of(spec.stage().shell().workdir());
         this.inputs = spec.stage().after() == null;
+        this.hidden = new HiddenNames(spec);
         this.named = !spec.templates().command().names().isEmpty();
     }
 
@@ -90,11 +95,12 @@ final class TaskCheck {
                 return;
             }
         }
+        hidden.look(task, findings::note);
         int steps = Math.max(1, spec.stage().ladder().size());
         for (int step = 0; step < steps; step++) {
             Message asTried = step == 0 ? task : task.withNeeds(new Needs(null, null, step, null));
             try {
-                fill(task.id(), Parameters.of(asTried, spec.stage(), step + 1), at, step == 0 && inputs);
+                fill(task.id(), Parameters.of(campaign, asTried, spec.stage(), step + 1), at, step == 0 && inputs);
             } catch (FillException e) {
                 findings.add(
                         at,
