@@ -19,16 +19,19 @@ import org.musterhpc.queue.model.Stage.Mode;
 /** Checks that every name in a template is one that every task has; where only the rows tell, the expansion does it. */
 final class TemplateCheck {
     private final Map<String, StageSpec> stages = new LinkedHashMap<>();
+    private final Set<String> variables;
 
-    private TemplateCheck(List<StageSpec> all) {
+    private TemplateCheck(List<StageSpec> all, Set<String> variables) {
+        this.variables = variables;
         all.forEach(stage -> stages.put(stage.name(), stage));
     }
 
     /**
+     * @param variables what might have been meant, too
      * @throws org.musterhpc.launcher.problem.Problem where a name is missing, with the names that there are
      */
-    static void check(List<StageSpec> all) {
-        TemplateCheck check = new TemplateCheck(all);
+    static void check(List<StageSpec> all, Set<String> variables) {
+        TemplateCheck check = new TemplateCheck(all, variables);
         all.forEach(check::check);
     }
 
@@ -53,7 +56,7 @@ final class TemplateCheck {
         }
     }
 
-    private static void check(
+    private void check(
             StageSpec spec, @Nullable Source source, Set<String> given, Spot at, String key, Set<String> wanted) {
         for (String name : wanted) {
             if (own(spec).contains(name) || given.contains(name)) {
@@ -75,6 +78,7 @@ final class TemplateCheck {
             Set<String> known = new LinkedHashSet<>(given);
             spec.stage().ladder().forEach(step -> step.fieldNames().forEachRemaining(known::add));
             known.addAll(own(spec));
+            known.addAll(variables);
             String what = source == null ? "the stage's one task has no parameters" : source.lacks(name);
             throw at.usage(
                     start + what,

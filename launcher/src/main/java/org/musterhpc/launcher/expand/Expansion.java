@@ -80,7 +80,7 @@ public final class Expansion {
 
     private void expand() throws IOException {
         for (StageSpec stage : spec.stages()) {
-            StageExpansion expansion = new StageExpansion(spec.name(), stage, folder, findings);
+            StageExpansion expansion = new StageExpansion(spec, stage, folder, findings);
             expansion.write();
             tasks.put(stage.name(), expansion.count());
             digest.update(StageCodec.encode(stage.stage()).getBytes(StandardCharsets.UTF_8));
