@@ -35,6 +35,7 @@ final class StageReader {
             "inputs",
             "outputs",
             OUTPUTS_WAIT,
+            StageCheck.KEY,
             "ladder",
             "retry",
             "env",
@@ -86,7 +87,8 @@ final class StageReader {
                 stage,
                 tasks == null ? null : new TasksReader(variables).read(tasks),
                 new StageSpec.Templates(parsed(command, stage.command()), files(map.some("inputs")), outputs),
-                new StageSpec.Lines(map.at(), command.at(), after == null ? map.at() : after.at()));
+                new StageSpec.Lines(map.at(), command.at(), after == null ? map.at() : after.at()),
+                StageCheck.read(map.get(StageCheck.KEY), variables));
     }
 
     private static Duration outputsWait(@Nullable YamlValue value, List<FileTemplate> outputs, Duration walltime) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.launcher.campaign.CampaignSpec;
+import org.musterhpc.launcher.campaign.StageCheck;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
@@ -85,6 +86,12 @@ public final class Expansion {
             tasks.put(stage.name(), expansion.count());
             digest.update(StageCodec.encode(stage.stage()).getBytes(StandardCharsets.UTF_8));
             digest.update(expansion.digest());
+        }
+        for (StageSpec stage : spec.stages()) {
+            StageCheck check = stage.check();
+            if (check != null) {
+                new StageVerifier(spec.name(), stage, check, findings).look(folder.fresh(stage.name()));
+            }
         }
         if (spec.acceptsForeign()) {
             digest.update((byte) 'f');
