@@ -20,16 +20,33 @@ public final class CampaignFile {
 
     /** Keys that stand beside {@code stages}; {@code env} and {@code setup} are what stages add to or replace. */
     static final List<String> KEYS = List.of(
-            "campaign", "cluster", "env", FOREIGN, "setup", Defaults.SETUP_MAY_FAIL, "workdir", "logs", HaltReader.KEY, "stages");
+            "campaign",
+            "cluster",
+            Variables.KEY,
+            "env",
+            FOREIGN,
+            "setup",
+            Defaults.SETUP_MAY_FAIL,
+            "workdir",
+            "logs",
+            HaltReader.KEY,
+            "stages");
 
     private CampaignFile() {}
+
+    /** With the values of its variables that stand in it. */
+    public static CampaignSpec read(Path file) {
+        return read(file, List.of());
+    }
 
     /**
      * Reads a campaign file and checks all of it but its tasks.
      *
+     * @param vars values of its variables, as {@code NAME=VALUE}, instead of those that stand in it
      * @throws Problem usage, with file and line
      */
-    public static CampaignSpec read(Path file) {
+    public static CampaignSpec read(Path file, List<String> vars) {
+        Map<String, String> given = Variables.given(vars);
         YamlValue top = YamlFile.read(file);
         if (top == null) {
             throw new Spot(file, 0).usage("is empty", "write at least a command and its tasks");
@@ -38,16 +55,20 @@ public final class CampaignFile {
             throw top.problem("is not a campaign file: it has no keys", "write 'command: …' and 'tasks: …' lines");
         }
         YamlMap map = top.map("at the top of the file");
+        Variables variables = Variables.of(map, given);
         YamlValue name = map.get("campaign");
         YamlValue cluster = map.get("cluster");
-        List<StageSpec> stages = StageOrder.linked(map.has("stages") ? many(map) : List.of(single(map)));
-        TemplateCheck.check(stages);
+        List<StageSpec> stages =
+                StageOrder.linked(map.has("stages") ? many(map, variables) : List.of(single(map, variables)));
+        variables.refuseClash(stages);
+        TemplateCheck.check(stages, variables.names());
         return new CampaignSpec(
-                name == null ? byFile(file) : name(name),
-                cluster == null ? null : name(cluster),
+                name == null ? byFile(file) : name(name, variables.path(name)),
+                cluster == null ? null : name(cluster, cluster.text()),
                 file,
                 stages,
-                foreign(map.get(FOREIGN)));
+                foreign(map.get(FOREIGN)),
+                variables.names());
     }
 
     /** Who may put messages on the queues is written down, or it is the submitter alone. */
@@ -61,14 +82,14 @@ public final class CampaignFile {
         return word.equals("accept");
     }
 
-    private static StageSpec single(YamlMap map) {
+    private static StageSpec single(YamlMap map, Variables variables) {
         Set<String> known = new TreeSet<>(KEYS);
         known.addAll(StageReader.KEYS);
         map.only(known);
-        return new StageReader(Defaults.of(map)).read(StageReader.ONLY, map);
+        return new StageReader(Defaults.of(map, variables), variables).read(StageReader.ONLY, map);
     }
 
-    private static List<StageSpec> many(YamlMap map) {
+    private static List<StageSpec> many(YamlMap map, Variables variables) {
         for (Map.Entry<String, YamlValue> entry : map.values().entrySet()) {
             if (StageReader.KEYS.contains(entry.getKey()) && !KEYS.contains(entry.getKey())) {
                 throw entry.getValue()
@@ -85,7 +106,7 @@ public final class CampaignFile {
                     .usage("stages: holds no stage", "write 'NAME:' below it, and the stage's keys below that");
         }
         List<StageSpec> read = new ArrayList<>();
-        StageReader reader = new StageReader(Defaults.of(map));
+        StageReader reader = new StageReader(Defaults.of(map, variables), variables);
         stages.map("among the stages").values().forEach((name, value) -> {
             if (!Names.valid(name)) {
                 throw value.at().usage("'" + name + "' cannot be a stage's name", Names.ADVICE);
@@ -99,8 +120,7 @@ public final class CampaignFile {
         return read;
     }
 
-    private static String name(YamlValue value) {
-        String name = value.text();
+    private static String name(YamlValue value, String name) {
         if (!Names.valid(name)) {
             throw value.problem("'" + name + "' cannot be a name", Names.ADVICE);
         }

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.campaign;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.Names;
@@ -14,11 +15,18 @@ import org.musterhpc.launcher.yaml.Names;
  * @param file as the user named it
  * @param stages in the order of the file, followers filled in
  * @param acceptsForeign whether messages run that nobody has signed
+ * @param variables names that are filled in already, which no parameter may have
  */
 public record CampaignSpec(
-        String name, @Nullable String cluster, Path file, List<StageSpec> stages, boolean acceptsForeign) {
+        String name,
+        @Nullable String cluster,
+        Path file,
+        List<StageSpec> stages,
+        boolean acceptsForeign,
+        Set<String> variables) {
     public CampaignSpec {
         stages = List.copyOf(stages);
+        variables = Set.copyOf(variables);
     }
 
     /**
@@ -30,6 +38,6 @@ public record CampaignSpec(
         if (!Names.valid(other)) {
             throw Problem.usage("'" + other + "' cannot be a campaign's name", Names.ADVICE);
         }
-        return new CampaignSpec(other, cluster, file, stages, acceptsForeign);
+        return new CampaignSpec(other, cluster, file, stages, acceptsForeign, variables);
     }
 }

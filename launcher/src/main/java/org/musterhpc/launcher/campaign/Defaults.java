@@ -15,13 +15,13 @@ import org.musterhpc.queue.model.Stage.Logs;
 import org.musterhpc.queue.model.Stage.ShellSetting;
 
 /** Where and around what commands run, and when all stop: what the whole file says, which each stage may add to or replace. */
-record Defaults(ShellSetting shell, Halt halt) {
+record Defaults(ShellSetting shell, Variables variables, Halt halt) {
     static final String SETUP_MAY_FAIL = "setup_may_fail";
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** What the top of a file says; commands run in its folder. */
-    static Defaults of(YamlMap top) {
+    static Defaults of(YamlMap top, Variables variables) {
         Path folder = top.at().folder();
         // The file in it was read; where the folder is not there, its name cannot be said again, to agents neither.
         if (!Files.isDirectory(folder)) {
@@ -30,33 +30,32 @@ record Defaults(ShellSetting shell, Halt halt) {
                             "is in '" + folder + "', a name that is not in UTF-8, or not to be read in this locale",
                             "set LANG=C.UTF-8 where it is in UTF-8; else move the file, or rename the folder");
         }
+        ShellSetting plain = new ShellSetting(folder.toString(), variables.environment(), "", Logs.SLOT);
         return new Defaults(
-                over(new ShellSetting(folder.toString(), Map.of(), "", Logs.SLOT), top),
-                HaltReader.read(top.get(HaltReader.KEY), Halt.DEFAULT));
+                over(plain, top, variables), variables, HaltReader.read(top.get(HaltReader.KEY), Halt.DEFAULT));
     }
 
     /** A stage's own: its {@code env} is added, the rest replaces. */
     ShellSetting with(YamlMap stage) {
-        return over(shell, stage);
+        return over(shell, stage, variables);
     }
 
-    private static ShellSetting over(ShellSetting below, YamlMap map) {
+    private static ShellSetting over(ShellSetting below, YamlMap map, Variables variables) {
         Map<String, String> env = new LinkedHashMap<>(below.env());
-        env.putAll(env(map.some("env")));
+        env.putAll(env(map.some("env"), variables));
         YamlValue setup = map.get("setup");
         YamlValue mayFail = map.get(SETUP_MAY_FAIL);
         YamlValue workdir = map.get("workdir");
         YamlValue logs = map.get("logs");
         return new ShellSetting(
-                workdir == null ? below.workdir() : folder(workdir),
+                workdir == null ? below.workdir() : folder(workdir, variables.path(workdir)),
                 env,
                 setup == null ? below.setup() : setup.text(),
                 logs == null ? below.logs() : logs(logs),
                 mayFail == null ? below.setupMayFail() : mayFail.truth());
     }
 
-    private static String folder(YamlValue value) {
-        String text = value.text();
+    private static String folder(YamlValue value, String text) {
         if (text.startsWith("~")) {
             throw value.problem(
                     "'" + text + "' would not be understood on every machine", "write the folder without ~");
@@ -64,7 +63,7 @@ record Defaults(ShellSetting shell, Halt halt) {
         return value.at().folder().resolve(text).normalize().toString();
     }
 
-    private static Map<String, String> env(@Nullable YamlValue value) {
+    private static Map<String, String> env(@Nullable YamlValue value, Variables variables) {
         Map<String, String> env = new LinkedHashMap<>();
         if (value != null) {
             value.map("in env").values().forEach((name, text) -> {
@@ -72,15 +71,16 @@ record Defaults(ShellSetting shell, Halt halt) {
                     throw text.at()
                             .usage("env: '" + name + "' cannot be a variable's name", "use letters, digits and _");
                 }
-                String variable = text.isNothing() ? "" : text.text();
-                check(name, variable, text);
+                String variable = text.isNothing() ? "" : variables.text(text);
+                checkPath(name, variable, text);
+                checkVariable(name, variable, text);
                 env.put(name, variable);
             });
         }
         return env;
     }
 
-    private static void check(String name, String variable, YamlValue at) {
+    private static void checkPath(String name, String variable, YamlValue at) {
         if (name.equals("PATH") && variable.indexOf('$') >= 0) {
             throw at.at()
                     .usage(
@@ -88,6 +88,12 @@ record Defaults(ShellSetting shell, Halt halt) {
                                     + "' as it stands there: no shell reads it, and no program" + " would be found",
                             "write it into setup: export PATH=\"" + variable + "\"");
         }
+    }
+
+    /**
+     * @throws Problem where no process can have such a variable
+     */
+    static void checkVariable(String name, String variable, YamlValue at) {
         if (name.length() + 1 + ByteText.bytes(variable).length > Parameters.LONGEST_ARGUMENT) {
             throw at.at()
                     .usage(

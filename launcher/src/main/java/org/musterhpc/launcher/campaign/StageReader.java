@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.source.ParamName;
 import org.musterhpc.launcher.yaml.YamlJson;
 import org.musterhpc.launcher.yaml.YamlMap;
@@ -37,6 +35,7 @@ final class StageReader {
             "inputs",
             "outputs",
             OUTPUTS_WAIT,
+            StageCheck.KEY,
             "ladder",
             "retry",
             "env",
@@ -53,9 +52,11 @@ final class StageReader {
     private static final int HIGHEST_PRIORITY = 1000;
 
     private final Defaults defaults;
+    private final Variables variables;
 
-    StageReader(Defaults defaults) {
+    StageReader(Defaults defaults, Variables variables) {
         this.defaults = defaults;
+        this.variables = variables;
     }
 
     /** Followers are not known yet. */
@@ -72,7 +73,7 @@ final class StageReader {
         Limits limits = limits(map);
         Stage stage = new Stage(
                 name,
-                command(command),
+                variables.command(command, command(command)),
                 defaults.with(map),
                 limits,
                 outputs.stream().map(FileTemplate::text).toList(),
@@ -86,9 +87,10 @@ final class StageReader {
         YamlValue tasks = map.get("tasks");
         return new StageSpec(
                 stage,
-                tasks == null ? null : TasksReader.read(tasks),
+                tasks == null ? null : new TasksReader(variables).read(tasks),
                 new StageSpec.Templates(parsed(command, stage.command()), files(map.some("inputs")), outputs),
-                new StageSpec.Lines(map.at(), command.at(), after == null ? map.at() : after.at()));
+                new StageSpec.Lines(map.at(), command.at(), after == null ? map.at() : after.at()),
+                StageCheck.read(map.get(StageCheck.KEY), variables));
     }
 
     private static Duration outputsWait(@Nullable YamlValue value, List<FileTemplate> outputs, Duration walltime) {
@@ -126,28 +128,19 @@ final class StageReader {
         try {
             return CommandTemplate.parse(command);
         } catch (TemplateException e) {
-            throw misplaced(value, e);
+            throw Variables.misplaced(value, e);
         }
     }
 
-    private static Problem misplaced(YamlValue value, TemplateException e) {
-        Spot at = value.isList() ? value.at() : value.lineOfText(e.line());
-        int advice = e.what().lastIndexOf("; ");
-        return advice < 0
-                ? at.usage(value.name() + ": " + e.what(), "write {{name}} where a value stands")
-                : at.usage(
-                        value.name() + ": " + e.what().substring(0, advice),
-                        e.what().substring(advice + 2));
-    }
-
-    private static List<FileTemplate> files(@Nullable YamlValue value) {
+    private List<FileTemplate> files(@Nullable YamlValue value) {
         List<FileTemplate> files = new ArrayList<>();
         if (value != null) {
             for (YamlValue item : value.listOrOne()) {
+                String text = variables.template(item);
                 try {
-                    files.add(new FileTemplate(item.text(), TextTemplate.parse(item.text()), item.at()));
+                    files.add(new FileTemplate(text, TextTemplate.parse(text), item.at()));
                 } catch (TemplateException e) {
-                    throw misplaced(item, e);
+                    throw Variables.misplaced(item, e);
                 }
             }
         }

@@ -14,8 +14,14 @@ import org.musterhpc.queue.model.Stage;
  * @param source of its tasks; null where they follow from the stage that it waits for
  * @param templates what each task fills in
  * @param lines where things stand in the file
+ * @param check what looks at its tasks before they are sent, if anything does
  */
-public record StageSpec(Stage stage, @Nullable Source source, Templates templates, Lines lines) {
+public record StageSpec(
+        Stage stage,
+        @Nullable Source source,
+        Templates templates,
+        Lines lines,
+        @Nullable StageCheck check) {
 
     /** The command, the files that must be there before a task is sent, and those that it promises. */
     public record Templates(CommandTemplate command, List<FileTemplate> inputs, List<FileTemplate> outputs) {
@@ -33,6 +39,6 @@ public record StageSpec(Stage stage, @Nullable Source source, Templates template
     }
 
     StageSpec with(Stage changed) {
-        return new StageSpec(changed, source, templates, lines);
+        return new StageSpec(changed, source, templates, lines, check);
     }
 }

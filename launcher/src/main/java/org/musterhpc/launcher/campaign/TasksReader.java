@@ -19,24 +19,34 @@ import org.musterhpc.launcher.source.MatrixSource;
 import org.musterhpc.launcher.source.ParamName;
 import org.musterhpc.launcher.source.RangeSource;
 import org.musterhpc.launcher.source.Source;
+import org.musterhpc.launcher.source.YamlSource;
 import org.musterhpc.launcher.yaml.YamlJson;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 
 /** Reads {@code tasks:}. A new kind of source has its name in {@link #KINDS} and its line in {@link #source}. */
 final class TasksReader {
-    static final List<String> KINDS = List.of("range", "list", "lines", "csv", "glob", "jsonl", "matrix", "command");
+    static final List<String> KINDS =
+            List.of("range", "list", "lines", "csv", "glob", "jsonl", "yaml", "matrix", "command");
     static final String AS = "as";
     static final String SEPARATOR = "separator";
     static final String COMMENTS = "comments";
     /** What may stand beside the source. */
     static final List<String> BESIDE = List.of(AS, SEPARATOR, COMMENTS);
 
-    private static final String ADVICE = "write one of: range, list, lines, csv, glob, jsonl, matrix, command";
+    static final List<String> COMMAND_KEYS = List.of("run", "format");
+    /** What a command may print; the first where it is not said. */
+    static final List<String> FORMATS = List.of("lines", "csv", "jsonl");
 
-    private TasksReader() {}
+    private static final String ADVICE = "write one of: " + String.join(", ", KINDS);
 
-    static Source read(YamlValue tasks) {
+    private final Variables variables;
+
+    TasksReader(Variables variables) {
+        this.variables = variables;
+    }
+
+    Source read(YamlValue tasks) {
         if (tasks.isNothing() || !tasks.isMap()) {
             throw tasks.problem("names no source", "write for instance tasks: {range: 1-10} or tasks: {csv: FILE}");
         }
@@ -58,26 +68,58 @@ final class TasksReader {
         return source(kinds.get(0), value, map);
     }
 
-    private static Source source(String kind, YamlValue value, YamlMap map) {
+    private Source source(String kind, YamlValue value, YamlMap map) {
         YamlValue as = map.get(AS);
-        only(map.get(SEPARATOR), kind, List.of("csv"));
-        only(map.get(COMMENTS), kind, List.of("csv", "lines"));
+        String format = kind.equals("command") ? format(value) : kind;
+        only(map.get(SEPARATOR), format, List.of("csv"));
+        only(map.get(COMMENTS), format, List.of("csv", "lines"));
         return switch (kind) {
-            case "range" -> value.parsed(text -> RangeSource.of(value.at(), text, name(as, RangeSource.NAME)));
+            case "range" ->
+                value.parsed(text -> RangeSource.of(value.at(), variables.path(value), name(as, RangeSource.NAME)));
             case "list" -> list(value, name(as, ListSource.NAME));
-            case "lines" ->
-                new LinesSource(
-                        value.at(),
-                        filled(value),
-                        name(as, LinesSource.NAME),
-                        comments(map) == null ? "" : "" + comments(map));
-            case "glob" -> value.parsed(text -> new GlobSource(value.at(), filled(value), name(as, GlobSource.NAME)));
-            case "command" -> new CommandSource(value.at(), filled(value), name(as, CommandSource.NAME));
+            case "lines" -> new LinesSource(value.at(), filled(value), name(as, LinesSource.NAME), lineComments(map));
+            case "glob" ->
+                value.parsed(text ->
+                        new GlobSource(value.at(), filled(value, variables.pattern(value)), name(as, GlobSource.NAME)));
+            case "command" -> command(value, format, map);
             case "csv" -> unnamed(as, new CsvSource(value.at(), filled(value), form(map)));
             case "jsonl" -> unnamed(as, new JsonlSource(value.at(), filled(value)));
+            case "yaml" ->
+                value.parsed(text -> unnamed(as, new YamlSource(value.at(), filled(value, variables.pattern(value)))));
             case "matrix" -> unnamed(as, matrix(value));
             default -> throw new IllegalStateException("no source " + kind);
         };
+    }
+
+    /** What a command prints: {@code command: LINE}, or {@code command: {run: LINE, format: csv}}. */
+    private static String format(YamlValue value) {
+        YamlValue format =
+                value.isMap() ? value.map("in command").only(COMMAND_KEYS).get("format") : null;
+        if (format != null && !FORMATS.contains(format.text())) {
+            throw format.problem(
+                    "'" + format.text() + "' is no format that a command can print",
+                    YamlMap.meant(format.text(), FORMATS));
+        }
+        return format == null ? FORMATS.get(0) : format.text();
+    }
+
+    private Source command(YamlValue value, String format, YamlMap map) {
+        YamlValue run = value.isMap() ? value.map("in command").get("run") : value;
+        if (run == null) {
+            throw value.problem("names no command", "write {run: COMMAND, format: " + format + "}");
+        }
+        String line = filled(run, variables.line(run));
+        YamlValue as = map.get(AS);
+        return switch (format) {
+            case "csv" -> unnamed(as, CommandSource.csv(run.at(), line, form(map)));
+            case "jsonl" -> unnamed(as, CommandSource.jsonl(run.at(), line));
+            default -> CommandSource.lines(run.at(), line, name(as, CommandSource.NAME), lineComments(map));
+        };
+    }
+
+    private static String lineComments(YamlMap map) {
+        Character sign = comments(map);
+        return sign == null ? "" : sign.toString();
     }
 
     private static void only(@Nullable YamlValue key, String kind, List<String> kinds) {
@@ -134,8 +176,11 @@ final class TasksReader {
         return name;
     }
 
-    private static String filled(YamlValue value) {
-        String text = value.text();
+    private String filled(YamlValue value) {
+        return filled(value, variables.path(value));
+    }
+
+    private static String filled(YamlValue value, String text) {
         if (text.isBlank()) {
             throw value.problem("is empty", "write where the tasks are");
         }

@@ -8,26 +8,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
-import org.musterhpc.launcher.source.ParamName;
 import org.musterhpc.launcher.source.Source;
 import org.musterhpc.launcher.yaml.YamlMap;
+import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
 
 /** Checks that every name in a template is one that every task has; where only the rows tell, the expansion does it. */
 final class TemplateCheck {
     private final Map<String, StageSpec> stages = new LinkedHashMap<>();
+    private final Set<String> variables;
 
-    private TemplateCheck(List<StageSpec> all) {
+    private TemplateCheck(List<StageSpec> all, Set<String> variables) {
+        this.variables = variables;
         all.forEach(stage -> stages.put(stage.name(), stage));
     }
 
     /**
+     * @param variables what might have been meant, too
      * @throws org.musterhpc.launcher.problem.Problem where a name is missing, with the names that there are
      */
-    static void check(List<StageSpec> all) {
-        TemplateCheck check = new TemplateCheck(all);
+    static void check(List<StageSpec> all, Set<String> variables) {
+        TemplateCheck check = new TemplateCheck(all, variables);
         all.forEach(check::check);
     }
 
@@ -52,10 +56,10 @@ final class TemplateCheck {
         }
     }
 
-    private static void check(
+    private void check(
             StageSpec spec, @Nullable Source source, Set<String> given, Spot at, String key, Set<String> wanted) {
         for (String name : wanted) {
-            if (ParamName.OWN.contains(name) || given.contains(name)) {
+            if (own(spec).contains(name) || given.contains(name)) {
                 continue;
             }
             List<Integer> lacking = stepsWithout(spec.stage().ladder(), name);
@@ -68,9 +72,13 @@ final class TemplateCheck {
                         start + "step " + lacking.get(0) + " of the ladder has no '" + name + "'",
                         "give it to every step of the ladder");
             }
+            if (TaskNames.OF_FOLLOWERS.contains(name)) {
+                throw orphan(spec, at, start);
+            }
             Set<String> known = new LinkedHashSet<>(given);
             spec.stage().ladder().forEach(step -> step.fieldNames().forEachRemaining(known::add));
-            known.addAll(ParamName.OWN.stream().sorted().toList());
+            known.addAll(own(spec));
+            known.addAll(variables);
             After after = spec.stage().after();
             String what = source != null
                     ? source.lacks(name)
@@ -82,6 +90,28 @@ final class TemplateCheck {
                     YamlMap.meant(name, known)
                             + (name.matches("\\S+") ? "" : "; write {{{{ where two braces are meant"));
         }
+    }
+
+    private static List<String> own(StageSpec spec) {
+        List<String> own = new ArrayList<>(TaskNames.ALWAYS);
+        if (TaskNames.hasParent(spec.stage())) {
+            own.addAll(TaskNames.OF_FOLLOWERS);
+        }
+        return own;
+    }
+
+    private static Problem orphan(StageSpec spec, Spot at, String start) {
+        After after = spec.stage().after();
+        if (after == null) {
+            return at.usage(
+                    start + "stage '" + spec.name() + "' follows no other, so its tasks have no parent",
+                    "remove it, or add a line: after: STAGE");
+        }
+        String before = after.stages().get(0);
+        return at.usage(
+                start + "stage '" + spec.name() + "' waits for the whole of '" + before
+                        + "', so its tasks have no parent",
+                "remove it, or write after: " + before + ", for a task each");
     }
 
     /** Steps, from 1, that lack a name. */

@@ -46,7 +46,8 @@ final class DryRun {
             return false;
         });
         for (Message message : first) {
-            String command = text(stage.templates().command().render(Parameters.of(message, stage.stage(), 1)));
+            String command =
+                    text(stage.templates().command().render(Parameters.of(plan.name(), message, stage.stage(), 1)));
             if (session.json()) {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
                 object.put("stage", stage.name()).put("tasks", count).put("id", message.id());

@@ -32,7 +32,7 @@ record Plan(
      * @throws Problem with every finding a line, where something is wrong
      */
     static Plan of(Session session, String file, SubmitOptions options) {
-        CampaignSpec spec = read(Path.of(file), options.name);
+        CampaignSpec spec = read(Path.of(file), options);
         String cluster = options.cluster != null ? options.cluster : spec.cluster();
         session.setup().cluster(cluster);
         Incoming incoming = Incoming.of(session.home(), spec.name());
@@ -43,7 +43,7 @@ record Plan(
 
     /** Looks for everything that can be wrong with the file, and keeps nothing. */
     static Trial verify(Session session, String file, SubmitOptions options) {
-        CampaignSpec spec = read(Path.of(file), options.name);
+        CampaignSpec spec = read(Path.of(file), options);
         String cluster = options.cluster != null ? options.cluster : spec.cluster();
         session.setup().cluster(cluster);
         Verification verification = Expansion.verify(spec);
@@ -58,9 +58,9 @@ record Plan(
                 verification.found() == 1 ? advice : verification.found() + " problems were found; " + advice);
     }
 
-    private static CampaignSpec read(Path file, @Nullable String name) {
-        CampaignSpec spec = CampaignFile.read(file);
-        return name == null ? spec : spec.named(name);
+    private static CampaignSpec read(Path file, SubmitOptions options) {
+        CampaignSpec spec = CampaignFile.read(file, options.vars);
+        return options.name == null ? spec : spec.named(options.name);
     }
 
     /** The name of the campaign that a file describes. */

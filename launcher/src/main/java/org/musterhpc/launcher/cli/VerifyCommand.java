@@ -2,6 +2,8 @@ package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.view.Numbers;
@@ -22,6 +24,12 @@ final class VerifyCommand extends SessionCommand {
     @Nullable
     String cluster;
 
+    @Option(
+            names = "--var",
+            paramLabel = "NAME=VALUE",
+            description = "a value for a variable of the file (its vars:), instead of the one there; again and again")
+    List<String> vars = new ArrayList<>();
+
     VerifyCommand(Surroundings around) {
         super(around);
     }
@@ -31,6 +39,7 @@ final class VerifyCommand extends SessionCommand {
         SubmitOptions submit = new SubmitOptions();
         submit.name = name;
         submit.cluster = cluster;
+        submit.vars = vars;
         Trial trial = Plan.verify(session, file, submit);
         trial.check(cluster != null);
         Verification found = trial.found();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.launcher.campaign.CampaignSpec;
+import org.musterhpc.launcher.campaign.StageCheck;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
@@ -80,11 +81,17 @@ public final class Expansion {
 
     private void expand() throws IOException {
         for (StageSpec stage : spec.stages()) {
-            StageExpansion expansion = new StageExpansion(stage, folder, findings);
+            StageExpansion expansion = new StageExpansion(spec, stage, folder, findings);
             expansion.write();
             tasks.put(stage.name(), expansion.count());
             digest.update(StageCodec.encode(stage.stage()).getBytes(StandardCharsets.UTF_8));
             digest.update(expansion.digest());
+        }
+        for (StageSpec stage : spec.stages()) {
+            StageCheck check = stage.check();
+            if (check != null) {
+                new StageVerifier(spec.name(), stage, check, findings).look(folder.fresh(stage.name()));
+            }
         }
         if (spec.acceptsForeign()) {
             digest.update((byte) 'f');

@@ -19,6 +19,11 @@ final class Findings {
         }
     }
 
+    /** So many more, of which nothing is said. */
+    void more(long others) {
+        found += others;
+    }
+
     /** Something that keeps nobody from anything, but should be known. */
     void note(String text) {
         notes.add(text);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.musterhpc.launcher.campaign.CampaignSpec;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.source.Row;
@@ -24,11 +25,11 @@ final class StageExpansion {
     private long count;
     private byte[] digest = {};
 
-    StageExpansion(StageSpec spec, ManifestFolder folder, Findings findings) {
+    StageExpansion(CampaignSpec campaign, StageSpec spec, ManifestFolder folder, Findings findings) {
         this.spec = spec;
         this.folder = folder;
         this.ids = new TaskIds(spec.name(), findings);
-        this.check = new TaskCheck(spec, findings);
+        this.check = new TaskCheck(campaign, spec, findings);
         this.groups = new Groups(spec.stage(), findings);
     }
 

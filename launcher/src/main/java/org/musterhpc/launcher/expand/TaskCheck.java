@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.musterhpc.launcher.campaign.CampaignSpec;
 import org.musterhpc.launcher.campaign.FileTemplate;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Spot;
@@ -26,12 +27,15 @@ final class TaskCheck {
     private static final int MOST_OF_ID = 1_000;
     private static final int SIGNATURE = 1_000;
 
+    private final CampaignSpec campaign;
     private final StageSpec spec;
     private final Findings findings;
     private final Path folder;
     private final boolean inputs;
     /** Whether the command names a parameter: without, there is nothing that could go wrong. */
     private final boolean named;
+
+    private final HiddenNames hidden;
 
     private final Map<String, Boolean> there = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -55,11 +59,13 @@ final class TaskCheck {
         }
     }
 
-    TaskCheck(StageSpec spec, Findings findings) {
+    TaskCheck(CampaignSpec campaign, StageSpec spec, Findings findings) {
+        this.campaign = campaign;
         this.spec = spec;
         this.findings = findings;
         this.folder = Path.of(spec.stage().shell().workdir());
         this.inputs = spec.stage().after() == null;
+        this.hidden = new HiddenNames(spec);
         this.named = !spec.templates().command().names().isEmpty();
     }
 
@@ -82,6 +88,13 @@ final class TaskCheck {
             return;
         }
         for (Map.Entry<String, JsonNode> param : task.params().properties()) {
+            if (campaign.variables().contains(param.getKey()) && spec.source() != null) {
+                findings.add(
+                        at,
+                        "'" + param.getKey() + "' is also a variable of " + campaign.file(),
+                        "give one of the two another name");
+                return;
+            }
             if (param.getValue().isTextual() && param.getValue().asText().indexOf('\0') >= 0) {
                 findings.add(
                         at,
@@ -90,11 +103,16 @@ final class TaskCheck {
                 return;
             }
         }
+        hidden.look(task, findings::note);
         int steps = Math.max(1, spec.stage().ladder().size());
         for (int step = 0; step < steps; step++) {
             Message asTried = step == 0 ? task : task.withNeeds(new Needs(null, null, step, null));
             try {
-                fill(task.id(), Parameters.of(asTried, spec.stage(), step + 1), at, step == 0 && inputs);
+                fill(
+                        task.id(),
+                        Parameters.of(campaign.name(), asTried, spec.stage(), step + 1),
+                        at,
+                        step == 0 && inputs);
             } catch (FillException e) {
                 findings.add(
                         at,

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.expand;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.source.Row;
 import org.musterhpc.queue.model.Message;
@@ -13,6 +14,7 @@ final class TaskIds {
     private final Findings findings;
     private final SeenKeys seen = new SeenKeys();
     private @Nullable Boolean keyed;
+    private @Nullable Path first;
 
     TaskIds(String stage, Findings findings) {
         this.stage = stage;
@@ -24,6 +26,7 @@ final class TaskIds {
         String key = row.key();
         if (keyed == null) {
             keyed = key != null;
+            first = row.at().file();
         }
         if (keyed != (key != null)) {
             findings.add(
@@ -43,8 +46,14 @@ final class TaskIds {
         }
         int before = seen.add(key, row.at().line());
         if (before != 0) {
-            findings.add(row.at(), "the id '" + key + "' was given before, on line " + before, ADVICE);
+            String where = sameFile(row) ? ", on line " + before : "";
+            findings.add(row.at(), "the id '" + key + "' was given before" + where, ADVICE);
         }
         return stage + "/" + key;
+    }
+
+    /** Whether all rows so far are of one file: else a line alone says little. */
+    private boolean sameFile(Row row) {
+        return row.at().file().equals(first);
     }
 }

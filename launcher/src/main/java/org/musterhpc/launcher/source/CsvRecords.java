@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -30,8 +31,17 @@ final class CsvRecords {
      * @throws Problem where the file cannot be read, with the line
      */
     static void read(DataFile file, CsvForm form, Consumer<Iterator<CsvRecord>> use) {
+        read(file, form, () -> Files.newInputStream(file.path()), use);
+    }
+
+    /** Where its bytes come from. */
+    interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    static void read(DataFile file, CsvForm form, Opening opening, Consumer<Iterator<CsvRecord>> use) {
         Character comments = form.comments();
-        try (Reader text = Utf8.reader(Files.newInputStream(file.path()));
+        try (Reader text = Utf8.reader(opening.open());
                 CsvReader<CsvRecord> reader = CsvReader.builder()
                         .fieldSeparator(form.separator())
                         .commentStrategy(comments == null ? CommentStrategy.NONE : CommentStrategy.SKIP)

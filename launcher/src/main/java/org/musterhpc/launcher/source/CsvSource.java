@@ -3,6 +3,7 @@ package org.musterhpc.launcher.source;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,19 +39,23 @@ public final class CsvSource implements Source {
 
     @Override
     public void rows(Consumer<Row> sink) {
-        CsvRecords.read(file, form, records -> {
+        rows(file, form, () -> Files.newInputStream(file.path()), sink);
+    }
+
+    static void rows(DataFile file, CsvForm form, CsvRecords.Opening opening, Consumer<Row> sink) {
+        CsvRecords.read(file, form, opening, records -> {
             CsvRecord first = CsvRecords.next(records);
             if (first == null) {
                 return;
             }
             CsvHeader columns = CsvHeader.of(file, first);
             for (CsvRecord next = CsvRecords.next(records); next != null; next = CsvRecords.next(records)) {
-                sink.accept(row(columns, next));
+                sink.accept(row(file, form, columns, next));
             }
         });
     }
 
-    private Row row(CsvHeader names, CsvRecord record) {
+    private static Row row(DataFile file, CsvForm form, CsvHeader names, CsvRecord record) {
         List<String> columns = names.columns();
         Spot line = file.line(record.getStartingLineNumber());
         if (record.getFieldCount() != names.width()) {

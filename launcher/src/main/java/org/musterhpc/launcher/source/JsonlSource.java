@@ -52,7 +52,7 @@ public final class JsonlSource implements Source {
         }
     }
 
-    private static Row row(Spot line, String text) {
+    static Row row(Spot line, String text) {
         JsonNode json;
         try {
             json = JSON.readTree(text);

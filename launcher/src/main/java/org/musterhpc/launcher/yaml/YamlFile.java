@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
@@ -39,13 +42,44 @@ public final class YamlFile {
      * @throws Problem usage, where it cannot be read or is not YAML
      */
     public static @Nullable YamlValue read(Path file) {
-        String text = text(file);
+        List<Node> top = new ArrayList<>();
+        compose(file, text(file), composer -> {
+            Node only = composer.getSingleNode();
+            if (only != null) {
+                top.add(only);
+            }
+        });
+        return top.isEmpty() ? null : checked(file, top.get(0));
+    }
+
+    /**
+     * Reads a file of several documents, as {@link #read} does one; those that hold nothing are left out.
+     *
+     * @throws Problem usage, where it cannot be read or is not YAML
+     */
+    public static List<YamlValue> documents(Path file) {
+        List<Node> tops = new ArrayList<>();
+        compose(file, text(file), composer -> {
+            while (composer.checkNode()) {
+                tops.add(composer.getNode());
+            }
+        });
+        return tops.stream()
+                .map(top -> checked(file, top))
+                .filter(value -> !value.isNothing())
+                .toList();
+    }
+
+    private static YamlValue checked(Path file, Node top) {
+        new Extent(file).check(top);
+        return YamlValue.top(file, top);
+    }
+
+    private static void compose(Path file, String text, Consumer<Composer> use) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
-        Node top;
         try {
-            top = new Composer(new ParserImpl(new StreamReader(text), options), new CoreResolver(), options)
-                    .getSingleNode();
+            use.accept(new Composer(new ParserImpl(new StreamReader(text), options), new CoreResolver(), options));
         } catch (MarkedYAMLException e) {
             throw notYaml(file, e);
         } catch (ReaderException e) {
@@ -62,11 +96,6 @@ public final class YamlFile {
                             "cannot be read as YAML: " + firstLine(e.getMessage()),
                             "write values out instead of aliasing them, and put long lists of tasks into a file of their own");
         }
-        if (top == null) {
-            return null;
-        }
-        new Extent(file).check(top);
-        return YamlValue.top(file, top);
     }
 
     private static Problem notYaml(Path file, MarkedYAMLException e) {

@@ -197,6 +197,37 @@ class BadInputTest {
                 "write a shorter time, or a longer walltime");
     }
 
+    @Test
+    void parentOfATaskThatFollowsNoneIsRefused() throws IOException {
+        refused(
+                "command: x\noutputs: [\"out/{{parent_key}}\"]\ntasks: {range: 1-3}\n",
+                "F:2: outputs: {{parent_key}}: stage 'main' follows no other, so its tasks have no parent",
+                "remove it, or add a line: after: STAGE");
+        refused(
+                """
+                stages:
+                  a: {command: x, tasks: {range: 1-3}}
+                  b:
+                    after: {stage: a, all: true}
+                    command: x {{parent}}
+                """,
+                "F:5: command: {{parent}}: stage 'b' waits for the whole of 'a', so its tasks have no parent",
+                "remove it, or write after: a, for a task each");
+    }
+
+    @Test
+    void nameThatEveryTaskHasIsSuggested() throws IOException {
+        refused(
+                "command: x {{capmaign}}\ntasks: {range: 1-3}\n",
+                "F:1: command: {{capmaign}}: its tasks have no 'capmaign'",
+                "did you mean 'campaign'?");
+        refused("""
+                stages:
+                  a: {command: x, tasks: {range: 1-3}}
+                  b: {after: a, command: "x {{parnt_key}}"}
+                """, "F:3: command: {{parnt_key}}: its tasks have no 'parnt_key'", "did you mean 'parent_key'?");
+    }
+
     private void csv(String text) throws IOException {
         Files.writeString(folder.resolve("edges.csv"), text);
     }

@@ -138,6 +138,34 @@ class ExpansionTest {
     }
 
     @Test
+    void namesOfTheTaskItselfCanBeFilledInAtOnce() throws IOException {
+        write("main.csv", "id,n\nk1,1\n");
+        Verification verification = Expansion.verify(read("""
+                stages:
+                  a: {command: "./x {{key}}", tasks: {csv: main.csv}, inputs: ["{{stage}}.{{key}}"]}
+                  b: {command: "./x {{parent}}", outputs: ["{{campaign}}/{{parent_key}}"], after: a}
+                  c: {command: "./x {{parent}}", after: {stage: a, group: n}}
+                """));
+        assertThat(verification.findings())
+                .singleElement()
+                .satisfies(found -> assertThat(found.what()).contains("input 'a.k1' of task a/k1 is not there"));
+        assertThat(verification.notes()).isEmpty();
+    }
+
+    @Test
+    void columnThatHidesANameOfEveryTaskIsTold() throws IOException {
+        write("t.csv", "stage,parent\nIII,root\nIV,root\n");
+        Verification verification = Expansion.verify(read("command: ./x {{stage}} {{parent}}\ntasks: {csv: t.csv}\n"));
+        assertThat(verification.fine()).isTrue();
+        assertThat(verification.notes())
+                .containsExactly(
+                        "stage main: {{stage}} is the parameter 'stage' of its tasks, and not what every task has by that name",
+                        "stage main: {{parent}} is the parameter 'parent' of its tasks, and not what every task has by that name");
+        assertThat(Expansion.verify(read("command: ./x\ntasks: {csv: t.csv}\n")).notes())
+                .isEmpty();
+    }
+
+    @Test
     void idTwiceNamesBothLines() throws IOException {
         write("edges.csv", "id\na\nb\na\n");
         Problem problem =

@@ -106,9 +106,9 @@ class SourcesTest {
     @Test
     void commandGivesItsLinesAndItsLastWordsWhereItFails() throws IOException {
         write("names", "a\nb\n");
-        assertThat(params(new CommandSource(at, "cat names", "line")))
+        assertThat(params(CommandSource.lines(at, "cat names", "line", "")))
                 .containsExactly("{\"line\":\"a\"}", "{\"line\":\"b\"}");
-        assertThat(problem(new CommandSource(at, "echo a; echo no index >&2; exit 3", "line")))
+        assertThat(problem(CommandSource.lines(at, "echo a; echo no index >&2; exit 3", "line", "")))
                 .hasMessage(at + ": the command ended with status 3: no index");
     }
 

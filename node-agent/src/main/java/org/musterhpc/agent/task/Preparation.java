@@ -39,7 +39,7 @@ record Preparation(Workshop shop, Recipe recipe) {
         if (objection != null) {
             throw new Unfit(Outcome.BAD_MESSAGE, objection);
         }
-        Map<String, JsonNode> params = Parameters.of(lease.message(), recipe.stage(), lease.attempt());
+        Map<String, JsonNode> params = Parameters.of(shop.campaign(), lease.message(), recipe.stage(), lease.attempt());
         SetupScript setup = recipe.setup(shop.scratch().resolve("setup-" + slot));
         List<String> argv =
                 recipe.argv(lease.message(), params, setup, shop.scratch().resolve("command-" + slot + ".sh"));

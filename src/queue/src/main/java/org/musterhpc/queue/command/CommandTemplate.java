@@ -33,6 +33,16 @@ public final class CommandTemplate {
         return new CommandTemplate(true, List.of(new ShellScanner(((Command.Shell) command).line()).scan()));
     }
 
+    /**
+     * The command with these values in it, as a template for what else it names.
+     *
+     * @throws FillException where a value cannot stand where it is wanted
+     */
+    public Command given(Map<String, JsonNode> values) {
+        List<String> filled = words.stream().map(word -> word.template(values)).toList();
+        return shell ? new Command.Shell(filled.get(0)) : new Command.Argv(filled);
+    }
+
     /** The parameters that it needs, in order. */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();

@@ -57,6 +57,23 @@ record Filling(List<Piece> pieces) {
         return out.toString();
     }
 
+    /** A template again: these values are in it, and the other places are as they were. */
+    String template(Map<String, JsonNode> given) {
+        StringBuilder out = new StringBuilder();
+        StringBuilder text = new StringBuilder();
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.Text plain) {
+                text.append(plain.text());
+            } else if (piece instanceof Piece.Slot slot && given.containsKey(slot.name())) {
+                text.append(value(slot, given));
+            } else if (piece instanceof Piece.Slot slot) {
+                out.append(Placeholders.escaped(text.toString())).append(Placeholders.of(slot.name()));
+                text.setLength(0);
+            }
+        }
+        return out.append(Placeholders.escaped(text.toString())).toString();
+    }
+
     /** Of text that is a path: the parameter whose empty value leaves nothing between two slashes; null: there is none. */
     @Nullable
     String emptyPart(Map<String, JsonNode> params) {

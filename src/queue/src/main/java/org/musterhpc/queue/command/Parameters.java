@@ -1,9 +1,6 @@
 package org.musterhpc.queue.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.LongNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,16 +25,14 @@ public final class Parameters {
     private Parameters() {}
 
     /**
-     * {@code id}, {@code index} and {@code attempt}, the message's own parameters, and over them those of its ladder step;
-     * a parameter of its own that has the name of one of the three hides it.
+     * {@link TaskNames What every task has}, over it the message's own parameters, and over them those of its ladder step.
      *
+     * @param campaign the campaign's name
      * @param attempt the number of this attempt, from 1
      */
-    public static Map<String, JsonNode> of(Message message, Stage stage, int attempt) {
+    public static Map<String, JsonNode> of(String campaign, Message message, Stage stage, int attempt) {
         Map<String, JsonNode> params = new LinkedHashMap<>();
-        params.put("id", TextNode.valueOf(message.id()));
-        params.put("index", LongNode.valueOf(message.n()));
-        params.put("attempt", IntNode.valueOf(attempt));
+        TaskNames.put(params, campaign, message, stage, attempt);
         message.params().properties().forEach(entry -> params.put(entry.getKey(), entry.getValue()));
         int step = message.needs().paramStep();
         if (step >= 0 && step < stage.ladder().size()) {

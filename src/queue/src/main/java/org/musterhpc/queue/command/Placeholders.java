@@ -23,6 +23,15 @@ final class Placeholders {
     /** A placeholder, and the offset behind it. */
     record Found(String name, int end) {}
 
+    static String of(String name) {
+        return OPEN + name + "}}";
+    }
+
+    /** Text that stands for itself in a template. */
+    static String escaped(String text) {
+        return text.replace(OPEN, ESCAPED);
+    }
+
     static boolean escapedAt(String text, int at) {
         return text.startsWith(ESCAPED, at);
     }
