@@ -15,6 +15,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Outcome;
 
 /**
@@ -91,7 +92,7 @@ public final class ArrayWatch {
      * @throws org.musterhpc.queue.QueueUnavailableException where Redis does not answer
      */
     public Round runOnce(View.Overview overview, ToLongFunction<View.Overview> expected) {
-        String goal = post.ledger().goals(post.campaign()).get(site.name());
+        Goal goal = post.ledger().goals(post.campaign()).get(site.name());
         if (goal == null) {
             return Round.ELSEWHERE;
         }
@@ -134,10 +135,10 @@ public final class ArrayWatch {
     }
 
     /** Whether arrays are there, by whomever, that are as many elements as are wanted; of {@code auto} any will do. */
-    public boolean served(String elements, View.Overview overview) {
+    public boolean served(Goal goal, View.Overview overview) {
         List<ArrayRecord> live = live();
         int there = live.stream().mapToInt(array -> array.seen().live()).sum();
-        int wanted = elements.matches("\\d+") ? Integer.parseInt(elements) : 1;
+        int wanted = goal instanceof Goal.Fixed fixed ? fixed.agents() : 1;
         boolean sure = live.stream().allMatch(array -> array.state() == State.SUBMITTED);
         return sure && (there >= wanted || Supply.waiting(overview) == 0);
     }

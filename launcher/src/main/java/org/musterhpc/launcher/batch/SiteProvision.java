@@ -20,6 +20,7 @@ import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.templates.Templates;
 import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Stage;
 
 /** The agent, the folder and the batch script of one campaign on one cluster. */
@@ -150,7 +151,7 @@ public final class SiteProvision implements Provision {
     }
 
     private boolean perTask() {
-        return site.settings().arrays().elements().equals(Sizing.PER_TASK);
+        return site.settings().arrays().goal() instanceof Goal.PerTask;
     }
 
     @Override

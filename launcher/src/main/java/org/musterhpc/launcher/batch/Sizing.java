@@ -2,12 +2,10 @@ package org.musterhpc.launcher.batch;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Goal;
 
 /** How many elements are useful: a pure function of what there is to do and of what the site allows. */
 final class Sizing {
-    static final String AUTO = "auto";
-    static final String PER_TASK = "per-task";
-
     /** As many as a site that gives no limits will not mind. */
     static final int MOST_UNASKED = 256;
 
@@ -48,21 +46,19 @@ final class Sizing {
             @Nullable Integer site,
             @Nullable Integer queued) {}
 
-    /**
-     * How many elements there should be, running or waiting.
-     *
-     * @param goal {@code auto}, {@code per-task} or a number
-     */
-    static int elements(String goal, Work work, Room room) {
+    /** How many elements there should be, running or waiting. */
+    static int elements(Goal goal, Work work, Room room) {
         if (work.waiting() == 0) {
             return 0;
         }
-        long useful = switch (goal) {
-            case PER_TASK -> work.waiting() + work.working();
-            case AUTO -> auto(work, room);
-            default -> Long.parseLong(goal);
-        };
-        return (int) least(useful, room.queued());
+        return (int) least(useful(goal, work, room), room.queued());
+    }
+
+    private static long useful(Goal goal, Work work, Room room) {
+        if (goal instanceof Goal.Fixed fixed) {
+            return fixed.agents();
+        }
+        return goal instanceof Goal.PerTask ? work.waiting() + work.working() : auto(work, room);
     }
 
     private static long auto(Work work, Room room) {

@@ -17,6 +17,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.Elements;
 import org.musterhpc.queue.model.ArrayRecord.Offer;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.State;
 
 /** Submits the elements that are missing. */
@@ -75,7 +76,7 @@ final class Supply {
      * @param expected tasks that are still to be pushed
      * @return how many elements were submitted
      */
-    int fill(String goal, List<ArrayRecord> live, View.Overview overview, long expected, List<String> notes)
+    int fill(Goal goal, List<ArrayRecord> live, View.Overview overview, long expected, List<String> notes)
             throws NoAnswer, NotSent, Refused {
         long waiting = waiting(overview) + expected;
         // While it is not known whether an array is there, no other is sent.
@@ -95,7 +96,7 @@ final class Supply {
         if (!admission.open(now)) {
             return 0;
         }
-        boolean one = goal.equals(Sizing.PER_TASK);
+        boolean one = goal instanceof Goal.PerTask;
         int there = live.stream().mapToInt(array -> array.seen().live()).sum();
         Growth.Wanted grown = growth.beyond(live, stages, overview.agents() == 0 || live.isEmpty());
         Offer usual = provision.offer(Offering.Grown.NOTHING, one, now);
@@ -112,7 +113,7 @@ final class Supply {
         if (grown.tasks() > 0) {
             Offer larger = provision.offer(grown.most(), one, now);
             int elements = Sizing.elements(
-                    one ? goal : Sizing.AUTO,
+                    one ? goal : new Goal.Auto(),
                     new Sizing.Work(grown.tasks(), 0, Duration.ofMinutes(10), null),
                     provision.room(larger, now));
             notes.add("tasks wait that need more than their stage has; elements that offer it are submitted to cluster "
@@ -123,10 +124,10 @@ final class Supply {
     }
 
     /** What the site lets in at the most is told, where it is less than was asked for. */
-    private void limited(int wanted, String goal, Sizing.Work work, Sizing.Room room, List<String> notes) {
+    private void limited(int wanted, Goal goal, Sizing.Work work, Sizing.Room room, List<String> notes) {
         Integer most = room.queued();
         int asked = Sizing.elements(goal, work, new Sizing.Room(room.slots(), room.throttle(), room.site(), null));
-        if (most != null && asked > wanted && !goal.equals(Sizing.AUTO) && !most.equals(told)) {
+        if (most != null && asked > wanted && !(goal instanceof Goal.Auto) && !most.equals(told)) {
             told = most;
             notes.add("cluster " + site.name() + " lets you have " + most + " jobs at a time: " + wanted + " of "
                     + asked + " elements are submitted, the rest when there is room");

@@ -15,6 +15,7 @@ import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -59,7 +60,7 @@ final class ArrayEmployer implements Employer {
     }
 
     @Override
-    public Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable String elements) {
+    public Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable Goal wanted) {
         Map<String, Long> first = new HashMap<>(tasks);
         for (Stage stage : campaign.stages()) {
             if (stage.after() != null) {
@@ -70,12 +71,12 @@ final class ArrayEmployer implements Employer {
         ArrayWatch.Post post = post(campaign.name());
         ArrayWatch watch = new ArrayWatch(post, site, provision(campaign, key));
         Ledger ledger = post.ledger();
-        String known = ledger.goals(campaign.name()).get(site.name());
-        String own = known == null ? site.settings().arrays().elements() : known;
-        if (elements != null) {
+        Goal known = ledger.goals(campaign.name()).get(site.name());
+        Goal own = known == null ? site.settings().arrays().goal() : known;
+        if (wanted != null) {
             watch.refresh(session.now());
         }
-        String goal = elements == null ? own : elements;
+        Goal goal = wanted == null ? own : wanted;
         SentTo.note(session, campaign.name(), site.name());
         ledger.goal(campaign.name(), site.name(), goal);
         Meanwhile told = Meanwhile.telling(session, "submitting to cluster " + site.name());
@@ -112,7 +113,7 @@ final class ArrayEmployer implements Employer {
     }
 
     /** A first round at once, so that a scheduler that refuses is heard before a task is sent. */
-    private void submit(ArrayWatch watch, Map<String, Long> tasks, String elements) {
+    private void submit(ArrayWatch watch, Map<String, Long> tasks, Goal goal) {
         Patience patience = new Patience(
                 PATIENCE, session.around().clock(), session.around().pause());
         boolean told = false;
@@ -120,7 +121,7 @@ final class ArrayEmployer implements Employer {
             View.Overview overview = session.view().overview(watch.campaign());
             ArrayWatch.Round round = watch.runOnce(overview, seen -> ArrayForce.expected(tasks, seen));
             round.notes().forEach(session::note);
-            if (round.watching() || watch.served(elements, overview)) {
+            if (round.watching() || watch.served(goal, overview)) {
                 return;
             }
             if (!told) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.follow.Force;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
 
 /** Whoever gives campaigns their agents on one cluster. */
 interface Employer {
@@ -19,8 +20,8 @@ interface Employer {
      * Starts agents for a campaign that is in Redis; those that an earlier launcher has left are counted.
      *
      * @param tasks how many tasks each stage will have, where they are still to be sent
-     * @param elements how many agents (or array elements) there shall be; null: as it was said before, or the cluster's
+     * @param goal how many agents (or array elements) there shall be; null: as it was said before, or the cluster's
      *     own setting
      */
-    Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable String elements);
+    Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable Goal goal);
 }

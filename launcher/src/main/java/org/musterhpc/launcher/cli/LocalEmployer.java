@@ -10,6 +10,7 @@ import org.musterhpc.launcher.follow.CrewForce;
 import org.musterhpc.launcher.follow.Force;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
 
 /** Agents on this machine. */
 final class LocalEmployer implements Employer {
@@ -28,24 +29,24 @@ final class LocalEmployer implements Employer {
     }
 
     @Override
-    public Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable String elements) {
+    public Force hire(Campaign campaign, Map<String, Long> tasks, @Nullable Goal goal) {
         check(campaign);
         return new CrewForce(new LocalCluster(
                         settings.name(),
                         session.home(),
                         AgentProgram.find(),
                         session.around().pause())
-                .start(session.setup().order(session, campaign.name(), session.key(campaign)), agents(elements)));
+                .start(session.setup().order(session, campaign.name(), session.key(campaign)), agents(goal)));
     }
 
-    private int agents(@Nullable String elements) {
-        if (elements == null) {
+    private int agents(@Nullable Goal goal) {
+        if (goal == null) {
             return settings.agents();
         }
-        if (!elements.matches("[1-9]\\d{0,3}")) {
-            throw Problem.usage(
-                    "--elements: '" + elements + "' is not a number of agents for this machine", "write 1 or more");
+        if (goal instanceof Goal.Fixed fixed && fixed.agents() > 0 && fixed.agents() < 10_000) {
+            return fixed.agents();
         }
-        return Integer.parseInt(elements);
+        throw Problem.usage(
+                "--elements: '" + goal.text() + "' is not a number of agents for this machine", "write 1 or more");
     }
 }

@@ -10,6 +10,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,10 +40,9 @@ final class ScaleCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        if (!elements.matches("auto|per-task|\\d{1,7}")) {
-            throw Problem.usage(
-                    "--elements: '" + elements + "' is no number of agents", "write a number, auto or per-task");
-        }
+        Goal goal = Goal.parse(elements)
+                .orElseThrow(() -> Problem.usage(
+                        "--elements: '" + elements + "' is no number of agents", "write a number, auto or per-task"));
         String name = session.campaign(campaign);
         Campaign known = session.view()
                 .campaign(name)
@@ -50,11 +50,11 @@ final class ScaleCommand extends SessionCommand {
                         Problem.failed("campaign " + name + " is not there any more", "look with muster status --all"));
         ClusterSettings settings = session.setup().cluster(cluster);
         int agents = settings instanceof ClusterSettings.Batch batch
-                ? batch(session, known, batch)
-                : local(session, known, settings);
+                ? batch(session, known, batch, goal)
+                : local(session, known, settings, goal);
         boolean batch = settings instanceof ClusterSettings.Batch;
         String there = Numbers.of(Integer.toString(agents), batch ? "element" : "agent") + " on cluster " + cluster;
-        boolean leaving = elements.matches("\\d+") && agents > Integer.parseInt(elements);
+        boolean leaving = goal instanceof Goal.Fixed fixed && agents > fixed.agents();
         Said.of(
                 session,
                 name,
@@ -64,29 +64,26 @@ final class ScaleCommand extends SessionCommand {
         return 0;
     }
 
-    private int local(Session session, Campaign known, ClusterSettings settings) {
+    private int local(Session session, Campaign known, ClusterSettings settings, Goal goal) {
         Employer employer = session.sites().employer(settings);
         employer.check(known);
-        Force force = employer.hire(known, Map.of(), elements);
-        if (elements.equals("0")) {
-            force.interrupted(session.setup().stopGrace());
-        }
+        Force force = employer.hire(known, Map.of(), goal);
         return force.agents();
     }
 
-    private int batch(Session session, Campaign known, ClusterSettings.Batch settings) {
+    private int batch(Session session, Campaign known, ClusterSettings.Batch settings, Goal goal) {
         ArrayEmployer employer = new ArrayEmployer(session, session.sites().site(settings));
-        if (!elements.equals("0")) {
+        if (!goal.equals(new Goal.Fixed(0))) {
             employer.check(known);
-            employer.hire(known, Map.of(), elements);
+            employer.hire(known, Map.of(), goal);
         } else {
-            session.link().ledger().goal(known.name(), cluster, elements);
+            session.link().ledger().goal(known.name(), cluster, goal);
         }
         ArrayWatch watch = employer.arrays(known);
-        if (elements.matches("\\d+")) {
+        if (goal instanceof Goal.Fixed fixed) {
             View.Overview overview = session.view().overview(known.name());
             List<String> kept = watch.shrink(
-                    Integer.parseInt(elements), overview.now(), session.around().pause());
+                    fixed.agents(), overview.now(), session.around().pause());
             kept.forEach(session::note);
         }
         watch.letGo();

@@ -13,6 +13,7 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
 
 /** What a scheduler says of arrays, and what its silence means. */
 class ArrayPollIT extends WatchedArrays {
@@ -127,7 +128,7 @@ class ArrayPollIT extends WatchedArrays {
         assertThat(queues.view().overview(ended).complete()).isTrue();
         c = ended + "2";
         queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage())));
-        ledger.goal(c, "cosma", "2");
+        ledger.goal(c, "cosma", new Goal.Fixed(2));
         push(1);
         commands.with("sbatch", "echo 72").with("squeue", "echo '71|0|COMPLETED|None|0|'; echo '72|0|RUNNING|None|0|'");
         ArrayWatch other = watch("another");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Goal;
 
 /** What a site lets in is used, and the rest submitted when there is room; what it refuses for good is told. */
 class FullSiteIT extends WatchedArrays {
@@ -33,7 +34,7 @@ class FullSiteIT extends WatchedArrays {
     @Test
     void whatASiteLetsInIsUsedAndTheRestWhenThereIsRoom() throws IOException {
         push(100);
-        ledger.goal(c, "cosma", "50");
+        ledger.goal(c, "cosma", new Goal.Fixed(50));
         letsIn(20);
         ArrayWatch watch = watch("me");
         ArrayWatch.Round first = round(watch, Duration.ZERO);
@@ -84,7 +85,7 @@ class FullSiteIT extends WatchedArrays {
     @Test
     void limitsAreAskedAnewWhereARefusalDisprovesThem() throws IOException {
         push(100);
-        ledger.goal(c, "cosma", "50");
+        ledger.goal(c, "cosma", new Goal.Fixed(50));
         commands.with(
                 "sbatch",
                 "n=$(cat " + sizes() + "/$(basename $2)); if [ $n -gt 20 ]; then echo 'sbatch: error: Batch"

@@ -17,6 +17,7 @@ import org.musterhpc.queue.Report;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.policy.RetryPolicy;
@@ -120,7 +121,7 @@ class LateCausesIT extends WatchedArrays {
     @Test
     void arraysOfWhichEverythingIsLostEachTimeHaveAnEnd() throws IOException {
         push(1);
-        ledger.goal(c, "cosma", "1");
+        ledger.goal(c, "cosma", new Goal.Fixed(1));
         ArrayWatch watch = watch("me");
         Duration time = Duration.ZERO;
         for (int array = 1; array <= Fate.LOST_AT_MOST; array++) {

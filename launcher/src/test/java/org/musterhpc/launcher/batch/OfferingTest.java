@@ -12,6 +12,7 @@ import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.model.ArrayRecord.Offer;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 
@@ -37,7 +38,7 @@ class OfferingTest {
                         "slurm",
                         partition == null ? Map.of() : Map.of("partition", partition),
                         List.of(),
-                        new ClusterSettings.Arrays("auto", null, cpus, walltime),
+                        new ClusterSettings.Arrays(new Goal.Auto(), null, cpus, walltime),
                         new ClusterSettings.Site("~/muster", null, ClusterSettings.Site.TIMEOUT, null)),
                 LIMITS,
                 GRACE);

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.batch.Sizing.Room;
 import org.musterhpc.launcher.batch.Sizing.Work;
+import org.musterhpc.queue.model.Goal;
 
 class SizingTest {
     private static final Duration HOUR = Duration.ofHours(1);
@@ -33,36 +34,36 @@ class SizingTest {
         "0, 100, 0, 0",
     })
     void elementsFollowWhatThereIsToDo(String goal, long waiting, long working, int elements) {
-        assertThat(Sizing.elements(goal, work(waiting, working), OPEN)).isEqualTo(elements);
+        assertThat(Sizing.elements(Goal.parse(goal).orElseThrow(), work(waiting, working), OPEN)).isEqualTo(elements);
     }
 
     @Test
     void anElementHasManySlots() {
-        assertThat(Sizing.elements("auto", work(100, 0), new Room(8, null, null, null)))
+        assertThat(Sizing.elements(new Goal.Auto(), work(100, 0), new Room(8, null, null, null)))
                 .isEqualTo(13);
     }
 
     @Test
     void noMoreThanThrottlePartitionAndQueueAllow() {
-        assertThat(Sizing.elements("auto", work(1000, 0), new Room(1, 40, null, null)))
+        assertThat(Sizing.elements(new Goal.Auto(), work(1000, 0), new Room(1, 40, null, null)))
                 .isEqualTo(40);
-        assertThat(Sizing.elements("auto", work(1000, 0), new Room(1, 40, 8, null)))
+        assertThat(Sizing.elements(new Goal.Auto(), work(1000, 0), new Room(1, 40, 8, null)))
                 .isEqualTo(8);
-        assertThat(Sizing.elements("auto", work(1000, 0), new Room(1, 400, null, 300)))
+        assertThat(Sizing.elements(new Goal.Auto(), work(1000, 0), new Room(1, 400, null, 300)))
                 .isEqualTo(300);
-        assertThat(Sizing.elements("per-task", work(1000, 0), new Room(1, 40, 8, 500)))
+        assertThat(Sizing.elements(new Goal.PerTask(), work(1000, 0), new Room(1, 40, 8, 500)))
                 .isEqualTo(500);
-        assertThat(Sizing.elements("700", work(1000, 0), new Room(1, 40, 8, 500)))
+        assertThat(Sizing.elements(new Goal.Fixed(700), work(1000, 0), new Room(1, 40, 8, 500)))
                 .isEqualTo(500);
     }
 
     @Test
     void shortTasksAreNotWorthAnElementEach() {
         Work learned = new Work(6000, 0, HOUR, Duration.ofMillis(100));
-        assertThat(Sizing.elements("auto", learned, OPEN)).isEqualTo(10);
+        assertThat(Sizing.elements(new Goal.Auto(), learned, OPEN)).isEqualTo(10);
         Work guessed = new Work(1000, 0, Duration.ofSeconds(6), null);
-        assertThat(Sizing.elements("auto", guessed, OPEN)).isEqualTo(10);
+        assertThat(Sizing.elements(new Goal.Auto(), guessed, OPEN)).isEqualTo(10);
         Work next = new Work(3, 0, HOUR, Duration.ofNanos(1));
-        assertThat(Sizing.elements("auto", next, OPEN)).isEqualTo(1);
+        assertThat(Sizing.elements(new Goal.Auto(), next, OPEN)).isEqualTo(1);
     }
 }

@@ -26,6 +26,7 @@ import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
@@ -44,7 +45,7 @@ abstract class WatchedArrays {
             "slurm",
             Map.of(),
             List.of(),
-            new ClusterSettings.Arrays("2", throttle(), null, null),
+            new ClusterSettings.Arrays(new Goal.Fixed(2), throttle(), null, null),
             new ClusterSettings.Site("~/muster", null, LIMIT, null));
 
     /** How many elements may run at once, over all arrays; none as it is. */
@@ -68,7 +69,7 @@ abstract class WatchedArrays {
         queues = Queues.connect(new RedisAddress(SharedRedis.url(), null, null, null, "watch:"));
         ledger = queues.ledger();
         queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage())));
-        ledger.goal(c, "cosma", "2");
+        ledger.goal(c, "cosma", new Goal.Fixed(2));
         begun = queues.view().now();
         commands = new FakeCommands(folder)
                 .with("scontrol", "echo 'MaxArraySize = 100'")
