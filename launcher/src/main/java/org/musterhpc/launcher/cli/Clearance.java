@@ -2,8 +2,8 @@ package org.musterhpc.launcher.cli;
 
 import java.util.List;
 import java.util.Set;
-import org.musterhpc.launcher.batch.ArrayForce;
-import org.musterhpc.launcher.batch.Site;
+import org.musterhpc.launcher.cluster.batch.ArrayForce;
+import org.musterhpc.launcher.cluster.batch.Site;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.musterhpc.launcher.batch.ArrayForce;
+import org.musterhpc.launcher.cluster.batch.ArrayForce;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.queue.View;

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.ArrayForce;
+import org.musterhpc.launcher.cluster.batch.ArrayForce;
 import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.follow.Care;
 import org.musterhpc.launcher.follow.Drain;
 import org.musterhpc.launcher.follow.Force;
+import org.musterhpc.launcher.follow.Reconciler;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
@@ -70,8 +70,8 @@ record Forces(List<? extends Force> all) implements Drain {
         return forces;
     }
 
-    List<Care> cares() {
-        return all.stream().<Care>map(Force::care).toList();
+    List<Reconciler> cares() {
+        return all.stream().<Reconciler>map(Force::care).toList();
     }
 
     int agents() {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.ArrayForce;
-import org.musterhpc.launcher.follow.SweepCare;
+import org.musterhpc.launcher.cluster.batch.ArrayForce;
+import org.musterhpc.launcher.follow.LeaseSweep;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
@@ -21,7 +21,7 @@ final class Guarded {
 
     private final Session session;
     private final Campaign campaign;
-    private final SweepCare sweep;
+    private final LeaseSweep sweep;
     private final @Nullable SigningKey key;
     private final List<String> first = new ArrayList<>();
     private final List<Ward> wards = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Guarded {
     private Guarded(Session session, Campaign campaign) {
         this.session = session;
         this.campaign = campaign;
-        this.sweep = new SweepCare(
+        this.sweep = new LeaseSweep(
                 session.link().work(campaign.name()), session.setup().lease());
         this.key = key();
         join();
@@ -74,10 +74,10 @@ final class Guarded {
     }
 
     /** Does what is due; says what a person should know. */
-    List<String> turn(View.Overview overview) {
+    List<String> runOnce(View.Overview overview) {
         List<String> notes = new ArrayList<>(first);
         first.clear();
-        notes.addAll(sweep.turn(overview));
+        notes.addAll(sweep.runOnce(overview));
         join();
         for (Ward ward : wards) {
             // What lies further ahead than it can is of a clock that was put back since.
@@ -86,7 +86,7 @@ final class Guarded {
                 continue;
             }
             try {
-                notes.addAll(ward.force.care().turn(overview));
+                notes.addAll(ward.force.care().runOnce(overview));
                 ward.said = "";
             } catch (Problem e) {
                 ward.next = overview.now().plus(AFTER_A_PROBLEM);
@@ -104,7 +104,7 @@ final class Guarded {
     List<Said> once(View.Overview overview) {
         List<Said> rounds = new ArrayList<>();
         List<String> swept = new ArrayList<>(first);
-        swept.addAll(sweep.turn(overview));
+        swept.addAll(sweep.runOnce(overview));
         rounds.add(new Said("", 0, 0, swept));
         for (Ward ward : wards) {
             if (overview.complete()) {

@@ -1,11 +1,11 @@
 package org.musterhpc.launcher.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.Ground;
-import org.musterhpc.launcher.batch.Site;
 import org.musterhpc.launcher.bundle.AgentLibrary;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.bundle.CampaignFolder;
+import org.musterhpc.launcher.cluster.batch.Ground;
+import org.musterhpc.launcher.cluster.batch.Site;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;

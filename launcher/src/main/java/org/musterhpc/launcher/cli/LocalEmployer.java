@@ -3,8 +3,8 @@ package org.musterhpc.launcher.cli;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentProgram;
-import org.musterhpc.launcher.cluster.Capacity;
-import org.musterhpc.launcher.cluster.LocalCluster;
+import org.musterhpc.launcher.cluster.local.LocalCluster;
+import org.musterhpc.launcher.cluster.local.LocalResources;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.follow.CrewForce;
 import org.musterhpc.launcher.follow.Force;
@@ -24,7 +24,7 @@ final class LocalEmployer implements Employer {
 
     @Override
     public void check(Campaign campaign) {
-        Capacity.here().check(campaign.stages(), session.setup().perCpu());
+        LocalResources.here().check(campaign.stages(), session.setup().perCpu());
         AgentProgram.find();
     }
 

@@ -3,7 +3,7 @@ package org.musterhpc.launcher.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.ArrayWatch;
+import org.musterhpc.launcher.cluster.batch.ArrayWatch;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.follow.Force;
 import org.musterhpc.launcher.problem.Problem;

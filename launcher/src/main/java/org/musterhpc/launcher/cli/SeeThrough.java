@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.follow.Care;
-import org.musterhpc.launcher.follow.Closing;
 import org.musterhpc.launcher.follow.Display;
 import org.musterhpc.launcher.follow.Follower;
-import org.musterhpc.launcher.follow.SendingCare;
+import org.musterhpc.launcher.follow.LeaseSweep;
+import org.musterhpc.launcher.follow.Reconciler;
+import org.musterhpc.launcher.follow.Resending;
+import org.musterhpc.launcher.follow.RunSummary;
 import org.musterhpc.launcher.follow.Stop;
-import org.musterhpc.launcher.follow.SweepCare;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Sending;
 import org.musterhpc.launcher.submit.Submission;
@@ -62,7 +62,7 @@ final class SeeThrough {
         Sending sending = submission == null ? null : Sending.start(submission, stop::requested);
         Follower.@Nullable Followed followed = null;
         boolean leave = false;
-        try (SweepCare sweep = new SweepCare(
+        try (LeaseSweep sweep = new LeaseSweep(
                 session.link().work(voyage.campaign()), session.setup().lease())) {
             followed = new Follower(session.view(), session.time(), stop, session::revive)
                     .follow(subject(sending, forces), cares(forces, sweep, sending), display, null);
@@ -99,11 +99,11 @@ final class SeeThrough {
                         + "; muster rollcall " + campaign + " --deep tells what is wrong");
     }
 
-    private static List<Care> cares(Forces forces, Care sweep, @Nullable Sending sending) {
-        List<Care> cares = new ArrayList<>(forces.cares());
+    private static List<Reconciler> cares(Forces forces, Reconciler sweep, @Nullable Sending sending) {
+        List<Reconciler> cares = new ArrayList<>(forces.cares());
         cares.add(sweep);
         if (sending != null) {
-            cares.add(new SendingCare(sending));
+            cares.add(new Resending(sending));
         }
         return cares;
     }
@@ -173,7 +173,7 @@ final class SeeThrough {
             session.out()
                     .lines(SummaryText.of(
                             session.out().look(),
-                            new Closing(session.view(), session.sites().logs(campaign)::lastLine)
+                            new RunSummary(session.view(), session.sites().logs(campaign)::lastLine)
                                     .summary(campaign, followed, elsewhere ? "muster logs " + campaign : logs)));
         }
         return total.allDone() ? 0 : Problem.FAILED;

@@ -110,7 +110,7 @@ final class SentinelCommand extends SessionCommand {
                     known = Guarded.of(session, name);
                     guarded.put(name, known);
                 }
-                known.turn(overview).forEach(note -> log.say(name, note));
+                known.runOnce(overview).forEach(note -> log.say(name, note));
                 continue;
             }
             if (known != null) {

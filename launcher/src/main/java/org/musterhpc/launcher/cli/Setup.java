@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.cluster.AgentOrder;
+import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.config.AgentSettings;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.config.Config;
@@ -80,15 +80,15 @@ final class Setup {
     }
 
     /** What agents of a campaign are told, wherever they run. */
-    AgentOrder order(Session session, String campaign, @Nullable SigningKey key) {
-        return new AgentOrder(
+    AgentSpec order(Session session, String campaign, @Nullable SigningKey key) {
+        return new AgentSpec(
                 campaign,
                 forAgents(session.address()),
                 key,
                 session.home().logs(campaign),
                 config.agent().slots(),
                 config.agent().linger(),
-                new AgentOrder.Timing(
+                new AgentSpec.Timing(
                         config.heartbeat().lease(),
                         config.heartbeat().interval(),
                         config.agent().killGrace(),

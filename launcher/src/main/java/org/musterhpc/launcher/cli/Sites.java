@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.Site;
+import org.musterhpc.launcher.cluster.batch.Site;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Dialects;

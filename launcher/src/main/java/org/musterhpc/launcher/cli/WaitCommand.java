@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.ArrayForce;
+import org.musterhpc.launcher.cluster.batch.ArrayForce;
 import org.musterhpc.launcher.follow.Drain;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;

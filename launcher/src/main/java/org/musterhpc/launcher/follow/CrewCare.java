@@ -3,15 +3,15 @@ package org.musterhpc.launcher.follow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.musterhpc.launcher.cluster.Crew;
-import org.musterhpc.launcher.cluster.Departure;
+import org.musterhpc.launcher.cluster.local.AgentExit;
+import org.musterhpc.launcher.cluster.local.Crew;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 
 /** Sees to it that there are agents as long as there is work for them. */
-public final class CrewCare implements Care {
+public final class CrewCare implements Reconciler {
     private final Crew crew;
     private String lastWords = "";
 
@@ -20,11 +20,11 @@ public final class CrewCare implements Care {
     }
 
     @Override
-    public List<String> turn(View.Overview overview) {
+    public List<String> runOnce(View.Overview overview) {
         List<String> notes = new ArrayList<>();
-        for (Departure gone : crew.replaceDead()) {
-            if (gone.fate() != Departure.Fate.LEFT) {
-                boolean replaced = gone.fate() == Departure.Fate.REPLACED;
+        for (AgentExit gone : crew.replaceDead()) {
+            if (gone.sequel() != AgentExit.Sequel.LEFT) {
+                boolean replaced = gone.sequel() == AgentExit.Sequel.REPLACED;
                 String words = Harmless.line(gone.words());
                 lastWords = "agent " + gone.agent() + " ended (" + words + "); its output: " + gone.output();
                 notes.add("agent " + gone.agent() + " ended (" + words + ")"

@@ -2,7 +2,7 @@ package org.musterhpc.launcher.follow;
 
 import java.time.Duration;
 import java.util.List;
-import org.musterhpc.launcher.cluster.Crew;
+import org.musterhpc.launcher.cluster.local.Crew;
 
 /** Agents that are processes of ours: they end with the program that follows their campaign. */
 public final class CrewForce implements Force {
@@ -17,7 +17,7 @@ public final class CrewForce implements Force {
     }
 
     @Override
-    public Care care() {
+    public Reconciler care() {
         return care;
     }
 

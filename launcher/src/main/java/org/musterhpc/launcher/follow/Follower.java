@@ -57,9 +57,9 @@ public final class Follower {
      * @param limit give up after this time; null: never
      * @throws QueueUnavailableException where Redis has not answered for a minute
      */
-    public Followed follow(Subject subject, List<Care> cares, Display display, @Nullable Duration limit) {
+    public Followed follow(Subject subject, List<Reconciler> cares, Display display, @Nullable Duration limit) {
         Instant start = time.clock().instant();
-        Pace pace = new Pace();
+        Rate pace = new Rate();
         long endedBefore = -1;
         boolean draining = false;
         stop.wakes();
@@ -85,7 +85,7 @@ public final class Follower {
                 if (draining && subject.drain().drained()) {
                     return new Followed(overview, false, elapsed, Math.max(0, ended - endedBefore));
                 }
-                take(draining ? cares.stream().filter(Care::whileDraining).toList() : cares, overview, display);
+                take(draining ? cares.stream().filter(Reconciler::whileDraining).toList() : cares, overview, display);
                 time.pause().pause(TURN);
                 if (stop.requested()) {
                     Thread.interrupted(); // it was meant for our pause; what follows must be able to wait
@@ -98,10 +98,10 @@ public final class Follower {
     }
 
     /** A care that Redis does not answer is taken next time; the look before that waits for Redis, or gives up. */
-    private static void take(List<Care> cares, View.Overview overview, Display display) {
-        for (Care care : cares) {
+    private static void take(List<Reconciler> cares, View.Overview overview, Display display) {
+        for (Reconciler care : cares) {
             try {
-                care.turn(overview).forEach(display::note);
+                care.runOnce(overview).forEach(display::note);
             } catch (QueueUnavailableException e) {
                 display.note(e.getMessage() + "; trying again");
             }
@@ -109,7 +109,7 @@ public final class Follower {
     }
 
     private static Progress progress(
-            Subject subject, View.Overview overview, Pace pace, Duration elapsed, @Nullable Long sent) {
+            Subject subject, View.Overview overview, Rate pace, Duration elapsed, @Nullable Long sent) {
         Map<String, Standing> stages = new LinkedHashMap<>();
         overview.stages()
                 .forEach((name, tally) ->

@@ -7,7 +7,7 @@ import java.util.List;
 public interface Force extends Drain {
 
     /** What has to be done as long as the campaign runs. */
-    Care care();
+    Reconciler care();
 
     /** How many agents there are, or will be as soon as a scheduler starts them. */
     int agents();

@@ -176,7 +176,7 @@ final class DamagedCampaign implements AutoCloseable {
                 "cosma",
                 "",
                 new ArrayRecord.Elements(1, 4, null, false),
-                new ArrayRecord.Offer(null, 1, null),
+                new ArrayRecord.ElementSize(null, 1, null),
                 ArrayRecord.Seen.nothing(4),
                 ArrayRecord.Standing.of(ArrayRecord.State.INTENT));
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.cluster.Crew;
-import org.musterhpc.launcher.cluster.Departure;
+import org.musterhpc.launcher.cluster.local.AgentExit;
+import org.musterhpc.launcher.cluster.local.Crew;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
@@ -29,7 +29,7 @@ class CrewCareTest {
     @TempDir
     Path folder;
 
-    private final List<Departure> gone = new ArrayList<>();
+    private final List<AgentExit> gone = new ArrayList<>();
     private boolean spent;
     private final CrewCare care = new CrewCare(crew());
 
@@ -45,16 +45,16 @@ class CrewCareTest {
     }
 
     private List<String> turn() {
-        return care.turn(new View.Overview(Instant.EPOCH, false, 0, Map.of("s", PENDING)));
+        return care.runOnce(new View.Overview(Instant.EPOCH, false, 0, Map.of("s", PENDING)));
     }
 
-    private Departure said(Departure.Fate fate, String output) throws IOException {
-        return new Departure("a", "exit 6", fate, Files.writeString(folder.resolve("a.out"), output));
+    private AgentExit said(AgentExit.Sequel fate, String output) throws IOException {
+        return new AgentExit("a", "exit 6", fate, Files.writeString(folder.resolve("a.out"), output));
     }
 
     @Test
     void saysWhyAnAgentEndedAsItSaidItself() throws Exception {
-        gone.add(said(Departure.Fate.REPLACED, "WARNING: of the JVM\nmuster-agent: " + UNFIT + "\nmore of the JVM\n"));
+        gone.add(said(AgentExit.Sequel.REPLACED, "WARNING: of the JVM\nmuster-agent: " + UNFIT + "\nmore of the JVM\n"));
 
         assertThat(turn())
                 .containsExactly("agent a ended (exit 6: " + UNFIT + "), another is started; its output: "
@@ -63,21 +63,21 @@ class CrewCareTest {
 
     @Test
     void whatAnAgentSaysCannotHarmATerminal() throws Exception {
-        gone.add(said(Departure.Fate.REPLACED, "muster-agent: \u001b[2Jcleared\n"));
+        gone.add(said(AgentExit.Sequel.REPLACED, "muster-agent: \u001b[2Jcleared\n"));
 
         assertThat(turn()).singleElement().asString().doesNotContain("\u001b").contains("cleared");
     }
 
     @Test
     void agentThatSaidNothingIsToldOfByItsStatus() {
-        gone.add(new Departure("a", "signal 9", Departure.Fate.REPLACED, folder.resolve("none.out")));
+        gone.add(new AgentExit("a", "signal 9", AgentExit.Sequel.REPLACED, folder.resolve("none.out")));
 
         assertThat(turn()).singleElement().asString().startsWith("agent a ended (signal 9), another is started");
     }
 
     @Test
     void whereNobodyIsLeftTheLastWordsAreTheReason() throws Exception {
-        gone.add(said(Departure.Fate.GIVEN_UP, "muster-agent: " + UNFIT + "\n"));
+        gone.add(said(AgentExit.Sequel.GIVEN_UP, "muster-agent: " + UNFIT + "\n"));
         spent = true;
 
         assertThatExceptionOfType(Problem.class)

@@ -113,9 +113,9 @@ class FollowerTest {
                 return ended.remove();
             }
         };
-        Care sweeps = new Care() {
+        Reconciler sweeps = new Reconciler() {
             @Override
-            public List<String> turn(View.Overview overview) {
+            public List<String> runOnce(View.Overview overview) {
                 return List.of("swept");
             }
 
@@ -124,7 +124,7 @@ class FollowerTest {
                 return true;
             }
         };
-        Care submits = overview -> {
+        Reconciler submits = overview -> {
             stop.request(2);
             return List.of("submitted");
         };

@@ -22,7 +22,7 @@ class ClusterStandingTest {
                 cluster,
                 job,
                 new ArrayRecord.Elements(0, 9, null, false),
-                new ArrayRecord.Offer(Duration.ofMinutes(30), 1, null),
+                new ArrayRecord.ElementSize(Duration.ofMinutes(30), 1, null),
                 seen,
                 new ArrayRecord.Standing(state, NOW.minus(age), NOW.minus(age)));
     }

@@ -45,7 +45,7 @@ class LedgerIT {
                 "cosma",
                 "",
                 new ArrayRecord.Elements(0, 9, 4, true),
-                new ArrayRecord.Offer(Duration.ofMinutes(30), 2, 1L << 31),
+                new ArrayRecord.ElementSize(Duration.ofMinutes(30), 2, 1L << 31),
                 Seen.nothing(10),
                 Standing.of(State.INTENT));
     }

@@ -1,0 +1,85 @@
+package org.musterhpc.launcher.cluster.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.cluster.AgentSpec;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.Ceiling;
+
+/** Agents outlive the launcher that started them, and the next one does not double them. */
+class LauncherThatIsKilledIT {
+    private static final RedisAddress REDIS = new RedisAddress("redis://127.0.0.1:1", null, null, null, "muster:");
+
+    @TempDir
+    Path temp;
+
+    /** A launcher: starts two agents and waits for its end. */
+    public static void main(String[] args) throws Exception {
+        start(Path.of(args[0]), 2);
+        System.out.println("started");
+        Thread.currentThread().join();
+    }
+
+    @Test
+    void agentsGoOnAndAreTakenOver() throws Exception {
+        Path program = temp.resolve("muster-agent");
+        Files.writeString(program, "#!/bin/sh\ntrap 'exit 0' TERM\nwhile :; do sleep 0.05; done\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        Process launcher = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LauncherThatIsKilledIT.class.getName(),
+                        temp.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(launcher.inputReader().readLine()).isEqualTo("started");
+        await().until(() -> running().size() == 2);
+        Map<String, ProcessHandle> before = running();
+
+        launcher.destroyForcibly().waitFor();
+        assertThat(running()).isEqualTo(before);
+
+        Crew crew = start(temp, 2);
+        assertThat(crew.alive()).isEqualTo(2);
+        assertThat(running()).isEqualTo(before);
+        before.values().iterator().next().destroyForcibly();
+        await().until(() -> crew.alive() == 1);
+        assertThat(crew.replaceDead()).singleElement().satisfies(departure -> {
+            assertThat(departure.how()).isEqualTo("gone");
+            assertThat(departure.sequel()).isEqualTo(AgentExit.Sequel.REPLACED);
+        });
+        await().until(() -> crew.replaceDead().isEmpty() && crew.alive() == 2);
+        assertThat(crew.stop(Ceiling.TIME)).isZero();
+        assertThat(running()).isEmpty();
+    }
+
+    private static Crew start(Path temp, int agents) {
+        MusterHome home = new MusterHome(temp.resolve("home"));
+        AgentSpec order = new AgentSpec(
+                "apollo",
+                REDIS,
+                null,
+                home.logs("apollo"),
+                "auto",
+                Duration.ofSeconds(30),
+                new AgentSpec.Timing(
+                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
+        return new LocalCluster("local", home, temp.resolve("muster-agent"), Pause.real()).start(order, agents);
+    }
+
+    private Map<String, ProcessHandle> running() {
+        Path connection = LocalCluster.connection(new MusterHome(temp.resolve("home")).campaign("apollo"), REDIS);
+        return RunningAgents.find(new AgentArguments("apollo", "local", connection));
+    }
+}
