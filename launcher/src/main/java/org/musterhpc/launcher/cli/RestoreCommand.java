@@ -151,7 +151,9 @@ final class RestoreCommand extends SessionCommand {
             ClusterSettings.Batch batch = session.setup().batch(cluster);
             SentTo.note(session, campaign, cluster);
             ledger.goal(
-                    campaign, cluster, batch == null ? new Goal.Auto() : batch.arrays().goal());
+                    campaign,
+                    cluster,
+                    batch == null ? new Goal.Auto() : batch.arrays().goal());
         }
     }
 

@@ -1,14 +1,9 @@
 package org.musterhpc.launcher.cli;
 
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.cluster.batch.ArrayWatch;
-import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.follow.Force;
+import org.musterhpc.launcher.app.ScaleCampaign;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
-import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Goal;
 import picocli.CommandLine.Option;
@@ -48,11 +43,10 @@ final class ScaleCommand extends SessionCommand {
                 .campaign(name)
                 .orElseThrow(() ->
                         Problem.failed("campaign " + name + " is not there any more", "look with muster status --all"));
-        ClusterSettings settings = session.setup().cluster(cluster);
-        int agents = settings instanceof ClusterSettings.Batch batch
-                ? batch(session, known, batch, goal)
-                : local(session, known, settings, goal);
-        boolean batch = settings instanceof ClusterSettings.Batch;
+        ScaleCampaign.Scaled scaled = new ScaleCampaign(session.sites(), session::key).scale(known, cluster, goal);
+        scaled.notes().forEach(session::note);
+        int agents = scaled.agents();
+        boolean batch = session.setup().batch(cluster) != null;
         String there = Numbers.of(Integer.toString(agents), batch ? "element" : "agent") + " on cluster " + cluster;
         boolean leaving = goal instanceof Goal.Fixed fixed && agents > fixed.agents();
         Said.of(
@@ -62,31 +56,5 @@ final class ScaleCommand extends SessionCommand {
                 "elements",
                 agents);
         return 0;
-    }
-
-    private int local(Session session, Campaign known, ClusterSettings settings, Goal goal) {
-        Employer employer = session.sites().employer(settings);
-        employer.check(known);
-        Force force = employer.hire(known, Map.of(), goal);
-        return force.agents();
-    }
-
-    private int batch(Session session, Campaign known, ClusterSettings.Batch settings, Goal goal) {
-        ArrayEmployer employer = new ArrayEmployer(session, session.sites().site(settings));
-        if (!goal.equals(new Goal.Fixed(0))) {
-            employer.check(known);
-            employer.hire(known, Map.of(), goal);
-        } else {
-            session.link().ledger().goal(known.name(), cluster, goal);
-        }
-        ArrayWatch watch = employer.arrays(known);
-        if (goal instanceof Goal.Fixed fixed) {
-            View.Overview overview = session.view().overview(known.name());
-            List<String> kept = watch.shrink(
-                    fixed.agents(), overview.now(), session.around().pause());
-            kept.forEach(session::note);
-        }
-        watch.letGo();
-        return watch.live().stream().mapToInt(array -> array.seen().live()).sum();
     }
 }

@@ -93,8 +93,7 @@ final class SlurmDialect implements Dialect {
         ArrayRequest.Indices indices = request.indices();
         words.put(
                 "array",
-                indices.first() + "-" + indices.last()
-                        + (indices.throttle() == null ? "" : "%" + indices.throttle()));
+                indices.first() + "-" + indices.last() + (indices.throttle() == null ? "" : "%" + indices.throttle()));
         ArrayRequest.Needs needs = request.needs();
         if (needs.walltime() != null) {
             words.put("walltime", Walltime.format(needs.walltime()));

@@ -12,10 +12,10 @@ import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.policy.Sweeper;
 
 /**
- * Takes tasks back whose agent fell silent, and makes ripe ones pending. An agent does that, too; this is for when none is
- * left, or that one has just died.
+ * Takes back the tasks of agents that fell silent, and makes delayed tasks pending when their time has come. Agents do so,
+ * too; this sweep is for when no agent is left.
  *
- * <p>Where Redis itself was silent, agents could not prolong their leases: they are given a whole one before any is taken.
+ * <p>While Redis was silent, agents could not prolong their leases: the sweep gives them a whole lease before it takes any.
  */
 public final class LeaseSweep implements Reconciler, AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -25,13 +25,13 @@ public final class LeaseSweep implements Reconciler, AutoCloseable {
     private final Duration lease;
     private final LongSupplier nanos;
     private Instant now = Instant.EPOCH;
-    /** By the monotonic clock, as Redis' may jump. */
+    /** When Redis answered last, by the monotonic clock: Redis' own may jump. */
     private long heard;
 
     private long next;
     private boolean first = true;
 
-    /** @param lease that of agents: so long after Redis was silent nothing is taken */
+    /** @param lease that of agents; so long after Redis was silent the sweep takes nothing */
     public LeaseSweep(WorkQueue queue, Duration lease) {
         this(queue, lease, System::nanoTime);
     }

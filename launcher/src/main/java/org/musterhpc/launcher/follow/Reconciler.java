@@ -3,7 +3,7 @@ package org.musterhpc.launcher.follow;
 import java.util.List;
 import org.musterhpc.queue.View;
 
-/** What has to be looked after while a campaign runs. */
+/** Brings one part of a running campaign to what it should be, a round at a time. */
 public interface Reconciler {
 
     /**
@@ -14,7 +14,7 @@ public interface Reconciler {
      */
     List<String> runOnce(View.Overview overview);
 
-    /** Whether that is due also while what runs is let end and nothing new begins. */
+    /** Whether its rounds go on while the program drains: while tasks that run may end, and none begins. */
     default boolean whileDraining() {
         return false;
     }

@@ -6,8 +6,8 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 
 /**
- * Sends again what Redis has lost after all was sent: a failover, or a power cut, takes the last second back, and a
- * campaign without its last tasks, or its seal, would never end.
+ * Sends again what Redis lost after all was sent. A failover, or a power cut, undoes the last second; a campaign without its
+ * last tasks, or its seal, would never end.
  */
 public final class Resending implements Reconciler {
     private final Sending sending;
@@ -19,7 +19,7 @@ public final class Resending implements Reconciler {
 
     @Override
     public List<String> runOnce(View.Overview overview) {
-        // The overview may be of a moment before the last stage was sealed: one of the next turn cannot be.
+        // This overview may be older than the last stage's seal; the one of the next round is not.
         boolean before = complete;
         complete = sending.complete();
         if (!before || !complete || overview.stages().values().stream().allMatch(Tally::sealed)) {

@@ -108,8 +108,7 @@ public record ClusterStanding(
             }
             stuck |= array.seen().pending() > 0 && array.seen().stuck();
         }
-        return new ClusterStanding(
-                cluster, goal, jobs, new Counts(pending, running, as), unsure, reason, stuck, more);
+        return new ClusterStanding(cluster, goal, jobs, new Counts(pending, running, as), unsure, reason, stuck, more);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.LostCampaignException;
@@ -30,7 +31,7 @@ class FollowerTest {
     private Instant now = Samples.NOW;
     private int revivals;
     private final Follower follower =
-            new Follower(view(), new Follower.Time(() -> now, time -> now = now.plus(time)), stop, () -> revivals++);
+            new Follower(view(), new Time(() -> now, time -> now = now.plus(time)), stop, () -> revivals++);
 
     @Test
     void endsWhenNothingMovesAnyMore() {

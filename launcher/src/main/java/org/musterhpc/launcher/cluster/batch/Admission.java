@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a site that let in less than was wanted is tried again: it counts a user's jobs, and there is room when some have
- * ended. Ever more seldom while there is none, and at least every minute.
+ * Decides when to try a site again that admitted fewer elements than were wanted: it limits a user's jobs, and has room when
+ * some have ended. The gap between two tries doubles while there is none, up to a minute.
  */
 final class Admission {
     private static final Duration FIRST = Duration.ofSeconds(5);
@@ -21,17 +21,17 @@ final class Admission {
         return !now.isBefore(next);
     }
 
-    /** With how many elements to begin: where there was no room at all, one tells whether there is some now. */
+    /** How many elements to begin with. Where the site was full, one element finds out whether it still is. */
     int begin(int wanted) {
         return full ? 1 : wanted;
     }
 
     /**
-     * Less than was wanted was let in.
+     * The site admitted fewer than were wanted.
      *
-     * @param let how many elements were
+     * @param let how many elements it admitted
      * @param said the scheduler's words
-     * @return what to say about it; null where it was said before
+     * @return what to tell; null where it was told before
      */
     @Nullable
     String held(Instant now, String cluster, int let, int wanted, String said) {
@@ -48,13 +48,13 @@ final class Admission {
                 + ", the rest is submitted when there is room: " + said;
     }
 
-    /** What was sent at that time never arrived. */
+    /** The submission of that time never arrived. */
     void lost(Instant sent) {
         next = sent.plus(gap);
         gap = PollSchedule.least(gap.multipliedBy(2), LAST);
     }
 
-    /** All that was wanted was let in. */
+    /** The site admitted all elements. */
     void letIn() {
         next = Instant.EPOCH;
         gap = FIRST;

@@ -17,23 +17,23 @@ import org.musterhpc.queue.policy.Releaser.Gone;
 import org.musterhpc.queue.policy.Sweeper;
 
 /**
- * Hears from the scheduler what became of a campaign's arrays on one cluster, records it, and takes back what ended
- * elements held. What the answer says of campaigns that have ended is recorded as well: nobody else may ask for them.
+ * Asks the scheduler how a campaign's arrays on one cluster are, records it, and takes back the tasks of elements that
+ * ended. Records what the answer says of campaigns that are over as well: perhaps no other program asks for them.
  */
 final class ArrayPoll {
-    private final ArrayWatch.Post post;
+    private final CampaignArrays campaign;
     private final Site site;
     private final LateCauses.News news = new LateCauses.News();
 
-    ArrayPoll(ArrayWatch.Post post, Site site) {
-        this.post = post;
+    ArrayPoll(CampaignArrays campaign, Site site) {
+        this.campaign = campaign;
         this.site = site;
     }
 
     /**
-     * @param asked when the answer was given, in Redis' time; it may be another program's
-     * @param known whether anything came of it
-     * @param fewer whether fewer elements are there than before
+     * @param asked when the scheduler answered, in Redis' time; another program may have asked it
+     * @param known whether it told of any array
+     * @param fewer whether there are fewer elements than before
      * @param taken tasks that were taken back
      * @param ends how elements ended, in a few words; empty: none is known to have
      */
@@ -45,8 +45,8 @@ final class ArrayPoll {
      * @param age an answer that is no older is good enough
      */
     Heard ask(Instant now, Duration age, List<String> notes) {
-        SharedAnswers.Kept kept = site.states(jobs(), now, age);
-        List<ArrayRecord> arrays = submitted(post.campaign());
+        SharedAnswers.Kept kept = site.states(campaign.jobs(), now, age);
+        List<ArrayRecord> arrays = campaign.submitted();
         Map<String, ArrayStates> states =
                 site.dialect().states(arrays.stream().map(ArrayRecord::job).toList(), kept.answer());
         boolean known = states.isEmpty() || states.values().stream().anyMatch(ArrayStates::known);
@@ -55,7 +55,7 @@ final class ArrayPoll {
         LateCauses afterwards = new LateCauses(site.dialect(), agents);
         boolean fewer = false;
         for (ArrayRecord array : arrays) {
-            // What was submitted, or judged, after the question was asked is not in the answer.
+            // The answer does not tell of arrays that were submitted, or changed, after the question.
             if (!array.at().changedAfter(kept.asked(), now)) {
                 ArrayStates those = sure(array, states, agents, notes);
                 ArrayRecord counted = ArrayStatus.count(array, those);
@@ -64,26 +64,26 @@ final class ArrayPoll {
                             + " start by themselves: "
                             + Stalemate.said(counted.seen().reason()));
                 }
-                record(post.campaign(), array, counted);
+                record(campaign.campaign(), array, counted);
                 fewer |= counted.seen().live() < array.seen().live();
                 gone.putAll(ArrayStatus.gone(site.dialect(), array, those, agents, kept.asked()));
                 afterwards.add(array, those);
             }
         }
         others(kept, now);
-        Sweeper.Swept swept = new Releaser(post.work(), () -> now).release(gone);
+        Sweeper.Swept swept = new Releaser(campaign.work(), () -> now).release(gone);
         if (swept.taken() > 0) {
             notes.add(swept.taken() + (swept.taken() == 1 ? " task" : " tasks") + " taken back from elements that ended"
                     + " on cluster " + site.name());
         }
         if (news.isNews(afterwards)) {
             notes.addAll(afterwards.amend(
-                    new Amender(post.work().losses(), post.work().campaign()), site.name()));
+                    new Amender(campaign.work().losses(), campaign.work().campaign()), site.name()));
         }
         return new Heard(kept.asked(), known, fewer, swept.taken(), afterwards.ends());
     }
 
-    /** What the scheduler says of an array, as far as that is more than silence. */
+    /** The states of an array's elements. An array that is missing in the list is asked for by itself before it counts as ended. */
     private ArrayStates sure(
             ArrayRecord array, Map<String, ArrayStates> states, List<View.AgentView> agents, List<String> notes) {
         ArrayStates said = states.getOrDefault(array.job(), ArrayStates.unknown("nothing was said of it"));
@@ -101,49 +101,32 @@ final class ArrayPoll {
         return facts == null || facts.live() ? ArrayStates.unknown("it is in no list") : those;
     }
 
-    private void record(String campaign, ArrayRecord array, ArrayRecord counted) {
+    private void record(String any, ArrayRecord array, ArrayRecord counted) {
         if (!counted.equals(array)) {
-            post.ledger().settle(campaign, State.SUBMITTED, counted, Duration.ZERO);
+            campaign.settle(any, State.SUBMITTED, counted);
         }
     }
 
-    /** Those of campaigns that run are their own watchers' to count. */
+    /** Records arrays of campaigns that are over; those that run have a watcher of their own. */
     private void others(SharedAnswers.Kept kept, Instant now) {
-        for (String campaign : post.view().campaigns()) {
-            List<ArrayRecord> arrays = campaign.equals(post.campaign()) ? List.of() : submitted(campaign);
-            if (!arrays.isEmpty() && post.view().overview(campaign).complete()) {
+        for (String any : campaign.view().campaigns()) {
+            List<ArrayRecord> arrays = any.equals(campaign.campaign()) ? List.of() : campaign.submitted(any);
+            if (!arrays.isEmpty() && campaign.view().overview(any).complete()) {
                 Map<String, ArrayStates> states = site.dialect()
                         .states(arrays.stream().map(ArrayRecord::job).toList(), kept.answer());
-                List<View.AgentView> agents = post.view().agents(campaign);
+                List<View.AgentView> agents = campaign.view().agents(any);
                 for (ArrayRecord array : arrays) {
                     if (!array.at().changedAfter(kept.asked(), now)) {
-                        record(campaign, array, ArrayStatus.count(array, sure(array, states, agents, new ArrayList<>())));
+                        record(any, array, ArrayStatus.count(array, sure(array, states, agents, new ArrayList<>())));
                     }
                 }
             }
         }
     }
 
-    /** Of all campaigns, so that one question serves all of them. */
-    List<String> jobs() {
-        return post.view().campaigns().stream()
-                .flatMap(campaign -> submitted(campaign).stream())
-                .map(ArrayRecord::job)
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    private List<ArrayRecord> submitted(String campaign) {
-        return post.ledger().arrays(campaign).stream()
-                .filter(array ->
-                        array.state() == State.SUBMITTED && array.cluster().equals(site.name()))
-                .toList();
-    }
-
+    /** Those of the campaign's agents that run in these arrays. */
     List<View.AgentView> agents(List<ArrayRecord> arrays) {
-        return post.view().agents(post.campaign()).stream()
-                .filter(agent -> agent.info().cluster().equals(site.name()))
+        return campaign.agents().stream()
                 .filter(agent -> arrays.stream()
                         .anyMatch(array -> site.dialect()
                                 .index(array.job(), agent.info().allocation())

@@ -15,40 +15,40 @@ import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
-import org.musterhpc.queue.model.ArrayRecord.Elements;
 import org.musterhpc.queue.model.ArrayRecord.ElementSize;
+import org.musterhpc.queue.model.ArrayRecord.Elements;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.State;
 
-/** Submits the elements that are missing. */
+/** Submits the elements that a campaign is short of on a cluster. */
 final class ArrayScaler {
-    /** Of what is there, less than one part in so many is not worth an array of its own. */
+    /** An array is not worth submitting for less than one part in so many of the elements that are there. */
     private static final int WORTH_AN_ARRAY = 10;
 
     private static final int ENOUGH_TO_LEARN_FROM = 5;
 
-    private final ArrayWatch.Post post;
+    private final CampaignArrays arrays;
     private final Site site;
-    private final Provision provision;
+    private final ElementPlan plan;
     private final Submitter submitter;
     private final Throttles throttles;
     private final OversizedTasks oversized;
-    private final CircuitBreaker fate = new CircuitBreaker();
+    private final CircuitBreaker breaker = new CircuitBreaker();
     private final Admission admission = new Admission();
     private @Nullable Unsure unsure;
     private @Nullable Integer told;
     private String ends = "";
 
-    ArrayScaler(ArrayWatch.Post post, Site site, Provision provision) {
-        this.post = post;
+    ArrayScaler(CampaignArrays arrays, Site site, ElementPlan plan) {
+        this.arrays = arrays;
         this.site = site;
-        this.provision = provision;
-        this.submitter = new Submitter(post.campaign(), post.watcher(), post.ledger(), site);
-        this.throttles = new Throttles(post.campaign(), post.ledger(), site);
-        this.oversized = new OversizedTasks(post.view(), post.campaign());
+        this.plan = plan;
+        this.submitter = new Submitter(arrays, site);
+        this.throttles = new Throttles(arrays, site);
+        this.oversized = new OversizedTasks(arrays);
     }
 
-    /** @param said how elements ended of which the scheduler was heard last; empty: nothing is known of that */
+    /** @param said how elements ended, as the scheduler told last; empty: it told of none */
     void ended(String said) {
         ends = said.isEmpty() ? ends : said;
     }
@@ -70,7 +70,7 @@ final class ArrayScaler {
     }
 
     /**
-     * Submits what is missing of the goal.
+     * Submits as many elements as the goal is short of.
      *
      * @param live arrays that may still have elements
      * @param expected tasks that are still to be pushed
@@ -85,11 +85,11 @@ final class ArrayScaler {
         }
         Map<String, Tally> stages = overview.stages();
         resolve();
-        CircuitBreaker.Hopeless hopeless = fate.hopeless(live, stages);
+        CircuitBreaker.Hopeless hopeless = breaker.hopeless(live, stages);
         if (hopeless != null) {
             throw hopeless(hopeless);
         }
-        if (!fate.allows(overview.now(), live, stages)) {
+        if (!breaker.allows(overview.now(), live, stages)) {
             return 0;
         }
         Instant now = overview.now();
@@ -99,10 +99,10 @@ final class ArrayScaler {
         boolean one = goal instanceof Goal.PerTask;
         int there = live.stream().mapToInt(array -> array.seen().live()).sum();
         OversizedTasks.Wanted grown = oversized.beyond(live, stages, overview.agents() == 0 || live.isEmpty());
-        ElementSize usual = provision.size(ElementSizing.Grown.NOTHING, one, now);
-        Sizing.Work work =
-                new Sizing.Work(waiting, working(stages), ElementSizing.longest(provision.stages()), taken(stages));
-        Sizing.Room room = provision.room(usual, now);
+        ElementSize usual = plan.size(ElementSizing.Grown.NOTHING, one, now);
+        Sizing.Backlog work =
+                new Sizing.Backlog(waiting, working(stages), ElementSizing.longest(plan.stages()), taken(stages));
+        Sizing.Capacity room = plan.capacity(usual, now);
         int wanted = Sizing.elements(goal, work, room);
         limited(wanted, goal, work, room, notes);
         int missing = wanted - there;
@@ -111,11 +111,11 @@ final class ArrayScaler {
             return submit(missing, ElementSizing.Grown.NOTHING, round);
         }
         if (grown.tasks() > 0) {
-            ElementSize larger = provision.size(grown.most(), one, now);
+            ElementSize larger = plan.size(grown.most(), one, now);
             int elements = Sizing.elements(
                     one ? goal : new Goal.Auto(),
-                    new Sizing.Work(grown.tasks(), 0, Duration.ofMinutes(10), null),
-                    provision.room(larger, now));
+                    new Sizing.Backlog(grown.tasks(), 0, Duration.ofMinutes(10), null),
+                    plan.capacity(larger, now));
             notes.add("tasks wait that need more than their stage has; elements that offer it are submitted to cluster "
                     + site.name());
             return submit(elements, grown.most(), round);
@@ -123,10 +123,10 @@ final class ArrayScaler {
         return 0;
     }
 
-    /** What the site lets in at the most is told, where it is less than was asked for. */
-    private void limited(int wanted, Goal goal, Sizing.Work work, Sizing.Room room, List<String> notes) {
+    /** Tells where the site admits fewer elements than the user asked for. */
+    private void limited(int wanted, Goal goal, Sizing.Backlog work, Sizing.Capacity room, List<String> notes) {
         Integer most = room.queued();
-        int asked = Sizing.elements(goal, work, new Sizing.Room(room.slots(), room.throttle(), room.site(), null));
+        int asked = Sizing.elements(goal, work, new Sizing.Capacity(room.slots(), room.throttle(), room.site(), null));
         if (most != null && asked > wanted && !(goal instanceof Goal.Auto) && !most.equals(told)) {
             told = most;
             notes.add("cluster " + site.name() + " lets you have " + most + " jobs at a time: " + wanted + " of "
@@ -139,21 +139,21 @@ final class ArrayScaler {
 
     private int submit(int elements, ElementSizing.Grown grown, Round round) throws NoAnswer, NotSent, Refused {
         Instant now = round.overview().now();
-        List<ArrayRecord> before = post.ledger().arrays(post.campaign());
-        post.ledger().forget(post.campaign(), held(before));
-        Delivery delivery = new Delivery(submitter, provision::script, admission, before, now);
-        ElementSize size = provision.size(grown, round.one(), now);
-        Integer most = provision.arraySize(now);
+        List<ArrayRecord> before = arrays.all();
+        arrays.forget(held(before));
+        Delivery delivery = new Delivery(submitter, plan::script, admission, before, now);
+        ElementSize size = plan.size(grown, round.one(), now);
+        Integer most = plan.arraySize(now);
         List<Elements> chunks = chunks(elements, most, round);
         if (chunks.isEmpty()) {
             return 0;
         }
         delivery.send(chunks, size);
         if (stands(delivery.refused())) {
-            // It may be that the site allows less than what is kept of it.
+            // The site may have lowered its limits since they were asked.
             site.forgetLimits();
-            ElementSize again = provision.size(grown, round.one(), now);
-            Integer allowed = provision.arraySize(now);
+            ElementSize again = plan.size(grown, round.one(), now);
+            Integer allowed = plan.arraySize(now);
             if (!again.equals(size) || !Objects.equals(most, allowed)) {
                 chunks = chunks(elements - delivery.accepted(), allowed, round);
                 delivery.send(chunks, again);
@@ -162,12 +162,12 @@ final class ArrayScaler {
         settle(delivery, elements, round);
         Submitted.Refused refused = delivery.refused();
         if (refused != null && stands(refused)) {
-            throw provision.refusal(refused, chunks.get(0), size, now);
+            throw plan.refusal(refused, chunks.get(0), size, now);
         }
         return delivery.accepted();
     }
 
-    /** A site that is full is no refusal. */
+    /** A site that is only full takes the rest later. */
     private static boolean stands(Submitted.@Nullable Refused refused) {
         return refused != null && refused.why() != Refusal.SUBMIT_LIMIT;
     }
@@ -183,7 +183,7 @@ final class ArrayScaler {
         Submitter.Sent open = delivery.unsure();
         Submitted.Refused refused = delivery.refused();
         if (delivery.accepted() > 0) {
-            fate.submitted(now, round.overview().stages(), round.live().isEmpty());
+            breaker.submitted(now, round.overview().stages(), round.live().isEmpty());
             round.notes().add(told(delivery));
         }
         if (open != null) {
@@ -202,7 +202,7 @@ final class ArrayScaler {
         }
     }
 
-    /** Records of what the site had no room for: they tell whoever asks, until it is tried again. */
+    /** Records of arrays that the site had no room for. They tell the user why elements are missing, until the next try. */
     private List<String> held(List<ArrayRecord> arrays) {
         return arrays.stream()
                 .filter(array -> array.cluster().equals(site.name()) && array.held())
@@ -210,16 +210,16 @@ final class ArrayScaler {
                 .toList();
     }
 
-    /** An array of which nobody knew whether the scheduler had it; only one that it had can have ended for nothing. */
+    /** Tells the breaker, or the admission, what became of an array that the scheduler did not answer for. */
     private void resolve() {
         Unsure open = unsure;
         if (open != null) {
             unsure = null;
-            boolean there = post.ledger().arrays(post.campaign()).stream()
+            boolean there = arrays.all().stream()
                     .anyMatch(array ->
                             array.name().equals(open.name()) && !array.job().isEmpty());
             if (there) {
-                fate.submitted(open.at(), open.stages(), true);
+                breaker.submitted(open.at(), open.stages(), true);
             } else {
                 admission.lost(open.at());
             }
@@ -254,7 +254,7 @@ final class ArrayScaler {
                 .sum();
     }
 
-    /** What those that are done took; before enough of them are, by Little's law: as many at a time, over as many a second. */
+    /** The mean run time of tasks that are done; before enough are, by Little's law: those at work over those done a second. */
     private static @Nullable Duration taken(Map<String, Tally> stages) {
         long done = stages.values().stream()
                 .mapToLong(tally -> tally.runTimes().done())
@@ -283,7 +283,8 @@ final class ArrayScaler {
                             + " same again: it goes on");
         }
         return Problem.failed(
-                CircuitBreaker.BARREN_AT_MOST + " arrays in a row ended on cluster " + site.name() + " without running a task",
-                provision.lastWords());
+                CircuitBreaker.BARREN_AT_MOST + " arrays in a row ended on cluster " + site.name()
+                        + " without running a task",
+                plan.lastWords());
     }
 }

@@ -22,13 +22,13 @@ import org.musterhpc.queue.model.ArrayRecord.Seen;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.policy.Releaser.Gone;
 
-/** What a scheduler's answer says of one array and of the agents in it. Pure: text was read, nothing is asked. */
+/** Reads out of a scheduler's answer how one array and the agents in it are. Asks nobody. */
 final class ArrayStatus {
     private ArrayStatus() {}
 
     /**
-     * The array's record after this answer; the same where the answer is that nobody knows. What is unknown counts as
-     * running: it is never dead.
+     * The array's record after this answer. An element whose state the scheduler does not know counts as running, never as
+     * ended; where it knows none, the record stays as it is.
      */
     static ArrayRecord count(ArrayRecord array, ArrayStates states) {
         int pending = 0;
@@ -62,8 +62,8 @@ final class ArrayStatus {
     }
 
     /**
-     * The same, but an element that the scheduler does not name, and that has ended for that, runs while an agent in it
-     * beats: more than an end makes lists short.
+     * An element that the scheduler does not list counts as ended, but not while its agent sends heartbeats: a list may be
+     * short for other reasons.
      */
     static ArrayStates beating(Dialect dialect, ArrayRecord array, ArrayStates states, List<AgentView> agents) {
         if (!(states.others() instanceof Ended)) {
@@ -77,7 +77,7 @@ final class ArrayStatus {
         return new ArrayStates(elements, states.others());
     }
 
-    /** For each of the arrays. */
+    /** The same for each of the arrays. */
     static Map<String, ArrayStates> beating(
             Dialect dialect, List<ArrayRecord> arrays, Map<String, ArrayStates> states, List<AgentView> agents) {
         Map<String, ArrayStates> all = new HashMap<>(states);
@@ -87,9 +87,10 @@ final class ArrayStatus {
     }
 
     /**
-     * Agents of the array that are surely gone.
+     * The agents whose element has ended, with the cause.
      *
-     * @param asked when the scheduler was asked, in Redis' time: whoever was heard of since lives, whatever it says
+     * @param asked when the scheduler was asked, in Redis' time: an agent that sent a heartbeat since lives, whatever the
+     *     scheduler says
      */
     static Map<String, Gone> gone(
             Dialect dialect, ArrayRecord array, ArrayStates states, List<AgentView> agents, Instant asked) {
@@ -107,7 +108,7 @@ final class ArrayStatus {
         return gone;
     }
 
-    /** What ended an allocation of the array, where the scheduler says more of it than that it has gone. */
+    /** Why an allocation of the array ended; empty where the scheduler names no cause. */
     static Optional<Gone> cause(Dialect dialect, ArrayRecord array, ArrayStates states, String allocation) {
         OptionalInt index = dialect.index(array.job(), allocation);
         return index.isPresent()
@@ -117,14 +118,14 @@ final class ArrayStatus {
                 : Optional.empty();
     }
 
-    /** How many elements of the array have ended of a cause that the scheduler says. */
+    /** How many elements the scheduler names a cause of end for. */
     static long explained(ArrayStates states) {
         return states.elements().values().stream()
                 .filter(state -> state instanceof Ended ended && ended.kind().cause())
                 .count();
     }
 
-    /** Which ends the elements of an array had, each with how often; empty where none has ended. */
+    /** How the array's elements ended, in words such as {@code 2 elements ended with NODE_FAIL}; empty where none has. */
     static String ends(ArrayRecord array, ArrayStates states) {
         Map<String, Integer> ends = new TreeMap<>();
         for (int index = array.elements().first(); index <= array.elements().last(); index++) {

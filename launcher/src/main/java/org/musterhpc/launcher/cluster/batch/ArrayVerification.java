@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Wanted;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 
@@ -24,17 +23,15 @@ final class ArrayVerification {
     private static final List<Duration> AGAIN =
             List.of(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofMinutes(1));
 
-    private final String campaign;
-    private final Ledger ledger;
+    private final CampaignArrays arrays;
     private final Site site;
     private final Map<String, Open> open = new HashMap<>();
 
     /** Of one array, by its name. */
     private record Open(Wanted wanted, int tries, Instant next) {}
 
-    ArrayVerification(String campaign, Ledger ledger, Site site) {
-        this.campaign = campaign;
-        this.ledger = ledger;
+    ArrayVerification(CampaignArrays arrays, Site site) {
+        this.arrays = arrays;
         this.site = site;
     }
 
@@ -81,7 +78,7 @@ final class ArrayVerification {
         boolean gone = site.scheduler().cancel(List.of(array.job()));
         if (gone) {
             ArrayRecord.Seen over = new ArrayRecord.Seen(0, 0, array.elements().count(), "", false);
-            ledger.settle(campaign, State.SUBMITTED, array.seen(over, State.ENDED), Duration.ZERO);
+            arrays.settle(State.SUBMITTED, array.seen(over, State.ENDED));
         }
         List<String> words = new ArrayList<>(missed);
         words.add(gone ? "it was cancelled" : "and it could not be cancelled for sure");

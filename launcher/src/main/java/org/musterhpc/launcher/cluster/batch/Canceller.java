@@ -12,17 +12,16 @@ import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.time.Pause;
 
 /**
- * Cancels elements that are too many, but none that is leaving by itself. A scheduler calls an element running for a
- * moment after its process has ended; PBS, told to delete it then, copies its output a second time, fails, keeps it for
- * half a minute and sends mails. So what has not begun is cancelled at once, and of what runs only what still does after
- * some seconds.
+ * Cancels surplus elements, but none that is just ending. A scheduler shows an element as running for a moment after its
+ * process has ended; PBS, told to delete it then, copies its output a second time, fails, keeps it for half a minute and
+ * sends mails. So waiting elements are cancelled at once, and running ones only if they still run after some seconds.
  */
 public final class Canceller {
     /** Between one look and the next: seven seconds in all. */
     private static final List<Duration> GAPS =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
 
-    /** Each look that is not answered may take the command's whole time limit. */
+    /** A scheduler that does not answer may take the command's whole time limit each time. */
     private static final int SILENT_AT_MOST = 2;
 
     private final Scheduler scheduler;
@@ -33,7 +32,7 @@ public final class Canceller {
         this(scheduler, pause, scheduler::states);
     }
 
-    /** @param looking what is known of arrays: the scheduler's answer, and more than that */
+    /** @param looking gives the states of arrays: the scheduler's answer, corrected by what is known beside it */
     Canceller(Scheduler scheduler, Pause pause, Function<List<String>, Map<String, ArrayStates>> looking) {
         this.scheduler = scheduler;
         this.pause = pause;
@@ -42,7 +41,7 @@ public final class Canceller {
 
     /**
      * @param wanted how many elements stay, running ones first
-     * @return whether no other is left, or all that are will have ended soon; false: not known, to be said again
+     * @return whether all others are cancelled or ending; false: the scheduler did not confirm it
      */
     boolean cancel(List<Span> arrays, int wanted) {
         if (arrays.isEmpty()) {
@@ -69,7 +68,7 @@ public final class Canceller {
         return scheduler.cancel(surplus.running()) && done && surplus.sure();
     }
 
-    /** The same for one array of a single element; then waits a while until the scheduler has done with it. */
+    /** Cancels an array of one element, then waits a while until the scheduler shows it as ended. */
     public boolean cancelAndOutlast(String array) {
         boolean done = cancel(List.of(new Span(array, 0, 0)), 0);
         for (Duration gap : GAPS) {

@@ -10,8 +10,9 @@ import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Outcome;
 
 /**
- * Keeps arrays that only ever fail from being submitted for ever: each time later, three times at the most where no task was
- * tried, and five times where all that were tried were lost with their nodes. What a scheduler preempts it gives back.
+ * Stops submitting where arrays only ever fail. Each array that ends for nothing delays the next one; after three in a row
+ * that tried no task, or five in a row whose tasks were all lost with their nodes, none follows. A preempted task counts
+ * for neither: the scheduler gives back what it takes.
  */
 final class CircuitBreaker {
     static final int BARREN_AT_MOST = 3;
@@ -23,7 +24,7 @@ final class CircuitBreaker {
     private int barren;
     private int lost;
 
-    /** Attempts so far, and those of them that were not lost with a node. */
+    /** How many attempts there were, and how many of them were not lost with their node. */
     private record Count(long attempts, long kept) {
         static final Count NOTHING = new Count(0, 0);
 
@@ -66,7 +67,7 @@ final class CircuitBreaker {
         return !now.isBefore(before.plus(FIRST_WAIT));
     }
 
-    /** Null where there is hope: where not so many arrays in a row have ended for nothing. */
+    /** Null: arrays may still be submitted. */
     @Nullable
     Hopeless hopeless(List<ArrayRecord> live, Map<String, Tally> stages) {
         Count present = Count.of(stages);
@@ -79,7 +80,7 @@ final class CircuitBreaker {
         return lost >= LOST_AT_MOST && present.kept() <= count.kept() ? Hopeless.ALL_LOST : null;
     }
 
-    /** @param alone whether no other array was there: one that only adds to others has no fate of its own */
+    /** @param alone whether no other array was there: only then do the tasks that are lost tell of this one */
     void submitted(Instant now, Map<String, Tally> stages, boolean alone) {
         Count present = Count.of(stages);
         barren = submitted != null && present.attempts() <= count.attempts() ? barren + 1 : 1;

@@ -10,12 +10,12 @@ import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.queue.model.ArrayRecord;
-import org.musterhpc.queue.model.ArrayRecord.Elements;
 import org.musterhpc.queue.model.ArrayRecord.ElementSize;
+import org.musterhpc.queue.model.ArrayRecord.Elements;
 
 /**
- * Arrays that are submitted one after the other in a round. Of one that is more than the site lets in, a part is
- * submitted, found by halving.
+ * Submits the arrays of a round, one after the other. Where the site refuses an array as too large, submits a part of it;
+ * the part's size is found by halving.
  */
 final class Delivery {
     private final Submitter submitter;
@@ -58,17 +58,17 @@ final class Delivery {
         return accepted;
     }
 
-    /** The one of which nobody knows whether it has it; nothing was sent after it. */
+    /** The submission that the scheduler did not answer; nothing was sent after it. Null: it answered all. */
     Submitter.@Nullable Sent unsure() {
         return unsure;
     }
 
-    /** Its last refusal, where there was one. */
+    /** The scheduler's last refusal, if it refused anything. */
     Submitted.@Nullable Refused refused() {
         return refused;
     }
 
-    /** Submits them, up to the first that is not taken as a whole. */
+    /** Submits the arrays, up to the first that the scheduler does not take as a whole. */
     void send(List<Elements> arrays, ElementSize size) throws NoAnswer, NotSent, Refused {
         refused = null;
         for (Elements array : arrays) {

@@ -14,7 +14,7 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.policy.Amender;
 import org.musterhpc.queue.policy.Releaser.Gone;
 
-/** What a scheduler's answer says of attempts whose agents have given their tasks back before it was known why. */
+/** Finds in a scheduler's answer why allocations ended whose agents gave their tasks back before anybody knew. */
 final class LateCauses {
     private final Dialect dialect;
     private final Map<String, String> allocations = new HashMap<>();
@@ -22,7 +22,7 @@ final class LateCauses {
 
     private record Known(ArrayRecord array, ArrayStates states) {}
 
-    /** @param agents that are in the list: what lapsed names its agent, and not where that was */
+    /** @param agents by which an attempt's allocation is found, where the attempt names its agent alone */
     LateCauses(Dialect dialect, List<AgentView> agents) {
         this.dialect = dialect;
         agents.forEach(
@@ -34,8 +34,8 @@ final class LateCauses {
     }
 
     /**
-     * Which answers are worth a look at what was lost. An element that has ended stays in the answers for long; its agent's
-     * last word may come a little later than the scheduler's.
+     * Decides which answers are worth reading the lost attempts for. The scheduler shows an ended element for long, and the
+     * agent's last report may come a little later than the scheduler's.
      */
     static final class News {
         private static final int LOOKS = 3;
@@ -55,7 +55,7 @@ final class LateCauses {
         }
     }
 
-    /** How the elements of the newest array ended that has such, in words such as {@code 2 elements ended: NODE_FAIL}. */
+    /** How elements of the newest array ended that has any, in words such as {@code 2 elements ended with NODE_FAIL}. */
     String ends() {
         String said = "";
         for (Known each : arrays) {

@@ -13,27 +13,28 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 
-/** Tasks that wait for more walltime or memory than their stage has, because an attempt with that was too small. */
+/** Finds the tasks that need more walltime or memory than their stage has, because an attempt ran out of it. */
 final class OversizedTasks {
     private static final int LOOK_AT_MOST = 20_000;
 
-    private final View view;
-    private final String campaign;
+    private final CampaignArrays campaign;
 
-    OversizedTasks(View view, String campaign) {
-        this.view = view;
+    OversizedTasks(CampaignArrays campaign) {
         this.campaign = campaign;
     }
 
-    /** @param tasks how many want more than what is offered, as far as was looked */
+    /**
+     * @param most the largest need
+     * @param tasks how many need more than any array has; tasks beyond the first {@value #LOOK_AT_MOST} are not counted
+     */
     record Wanted(ElementSizing.Grown most, int tasks) {
         static final Wanted NOTHING = new Wanted(ElementSizing.Grown.NOTHING, 0);
     }
 
     /**
-     * What waits and does not fit into any of the arrays. Looks only where something can have grown.
+     * Tasks that wait and fit into none of the arrays. Reads tasks only where attempts have ended for want of time or memory.
      *
-     * @param everywhere whether pending tasks are looked through as well as delayed ones: where agents leave them lying
+     * @param everywhere whether to read pending tasks as well as delayed ones; agents leave those pending that do not fit
      */
     Wanted beyond(List<ArrayRecord> arrays, Map<String, Tally> stages, boolean everywhere) {
         boolean possible = stages.values().stream()
@@ -46,7 +47,7 @@ final class OversizedTasks {
         Set<State> states = everywhere ? Set.of(State.DELAYED, State.PENDING) : Set.of(State.DELAYED);
         Limit.<View.TaskView>atMost(
                 LOOK_AT_MOST,
-                sink -> view.tasks(campaign, null, states, sink),
+                sink -> campaign.view().tasks(campaign.campaign(), null, states, sink),
                 task -> sum.add(task.message().needs()));
         return new Wanted(new ElementSizing.Grown(sum.walltime, sum.memory), sum.tasks);
     }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.queue.model.ArrayRecord.Elements;
 import org.musterhpc.queue.model.ArrayRecord.ElementSize;
+import org.musterhpc.queue.model.ArrayRecord.Elements;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Walltime;
 
@@ -14,7 +14,8 @@ final class RefusedArray {
     private RefusedArray() {}
 
     /** @param sizing by what the scheduler allows now */
-    static Problem told(Site site, Submitted.Refused refused, Elements elements, ElementSize size, ElementSizing sizing) {
+    static Problem told(
+            Site site, Submitted.Refused refused, Elements elements, ElementSize size, ElementSizing sizing) {
         List<String> excess = sizing.excess(size);
         return Problem.usage(
                 "cluster " + site.name() + " refuses the array: " + refused.said() + " (asked of " + sizing.where()

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.musterhpc.launcher.bundle.CampaignFolder;
 import org.musterhpc.launcher.cluster.batch.SharedAnswers.Question;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Answer;
@@ -16,14 +17,15 @@ import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFiles;
 
-/** One cluster with a scheduler, as it is reached from here: over one connection, by one dialect. */
+/** The connection to one cluster with a scheduler: its shell, its dialect, and what it answered lately. */
 public final class Site implements AutoCloseable {
     private static final Duration LIMITS_HOLD = Duration.ofDays(1);
-    /** Nobody changes them meanwhile, and one round asks several times. */
+    /** One round asks for the limits several times. */
     private static final Duration JUST_NOW = Duration.ofSeconds(5);
 
     private final ClusterSettings.Batch settings;
     private final Shell shell;
+    private final Retries retries;
     private final Scheduler scheduler;
     private final ShellFiles files;
     private final SharedAnswers answers;
@@ -32,6 +34,7 @@ public final class Site implements AutoCloseable {
     public Site(ClusterSettings.Batch settings, Dialect dialect, Shell shell, Retries retries, Path kept) {
         this.settings = settings;
         this.shell = shell;
+        this.retries = retries;
         this.scheduler = new Scheduler(dialect, shell, retries, settings.site().timeout());
         this.files = new ShellFiles(shell, retries);
         this.answers = new SharedAnswers(kept);
@@ -53,6 +56,11 @@ public final class Site implements AutoCloseable {
         return files;
     }
 
+    /** A campaign's folder there. */
+    public CampaignFolder folder(String campaign) {
+        return new CampaignFolder(shell, retries, settings.site().remoteDir(), campaign);
+    }
+
     public Scheduler scheduler() {
         return scheduler;
     }
@@ -62,8 +70,8 @@ public final class Site implements AutoCloseable {
     }
 
     /**
-     * What the scheduler allows, as it said within the last day. Nothing may be refused by that alone: the site may have
-     * changed it, see {@link #limitsAnew}.
+     * What the scheduler allows, as it answered within the last day. Ask {@link #limitsAnew} before refusing anything by it:
+     * the site may have changed it.
      *
      * @param now Redis' time
      * @throws Problem unreachable, where it does not answer, with the advice of the connection where there is none
@@ -77,13 +85,13 @@ public final class Site implements AutoCloseable {
         return limits(now, JUST_NOW);
     }
 
-    /** To be said where the scheduler's doings disprove what is kept. */
+    /** Call where the scheduler did what the kept limits rule out. */
     void forgetLimits() {
         answers.forget(Question.LIMITS);
     }
 
     /**
-     * The same for whoever has asked it by himself.
+     * The same, for a caller that asked the scheduler itself.
      *
      * @param cluster the folder of all that is kept of the cluster
      */
@@ -120,7 +128,7 @@ public final class Site implements AutoCloseable {
         return answers.get(Question.STATES, command, now, age, () -> scheduler.answer(command));
     }
 
-    /** Nobody has arrays there any more. */
+    /** Call when no campaign has arrays there any more. */
     void forgetStates() {
         answers.forget(Question.STATES);
     }

@@ -23,7 +23,7 @@ final class Sizing {
      * @param walltime of the longest
      * @param taken how long tasks took lately; null: none has ended
      */
-    record Work(
+    record Backlog(
             long waiting,
             long working,
             Duration walltime,
@@ -40,33 +40,35 @@ final class Sizing {
      * @param site elements that fit onto the partition at a time; null: not known
      * @param queued elements that may be queued at a time; null: not known
      */
-    record Room(
+    record Capacity(
             int slots,
             @Nullable Integer throttle,
             @Nullable Integer site,
             @Nullable Integer queued) {}
 
     /** How many elements there should be, running or waiting. */
-    static int elements(Goal goal, Work work, Room room) {
-        if (work.waiting() == 0) {
+    static int elements(Goal goal, Backlog backlog, Capacity capacity) {
+        if (backlog.waiting() == 0) {
             return 0;
         }
-        return (int) least(useful(goal, work, room), room.queued());
+        return (int) least(useful(goal, backlog, capacity), capacity.queued());
     }
 
-    private static long useful(Goal goal, Work work, Room room) {
+    private static long useful(Goal goal, Backlog backlog, Capacity capacity) {
         if (goal instanceof Goal.Fixed fixed) {
             return fixed.agents();
         }
-        return goal instanceof Goal.PerTask ? work.waiting() + work.working() : auto(work, room);
+        return goal instanceof Goal.PerTask ? backlog.waiting() + backlog.working() : auto(backlog, capacity);
     }
 
-    private static long auto(Work work, Room room) {
-        long tasks = work.waiting() + work.working();
-        long slots = ceil(tasks, room.slots());
-        double seconds = Math.max(0.001, work.expected().toNanos() / 1e9);
-        long worth = (long) Math.ceil(tasks * seconds / room.slots() / WORTH.toSeconds());
-        long most = least(least(room.throttle() == null ? MOST_UNASKED : room.throttle(), room.site()), room.queued());
+    private static long auto(Backlog backlog, Capacity capacity) {
+        long tasks = backlog.waiting() + backlog.working();
+        long slots = ceil(tasks, capacity.slots());
+        double seconds = Math.max(0.001, backlog.expected().toNanos() / 1e9);
+        long worth = (long) Math.ceil(tasks * seconds / capacity.slots() / WORTH.toSeconds());
+        long most = least(
+                least(capacity.throttle() == null ? MOST_UNASKED : capacity.throttle(), capacity.site()),
+                capacity.queued());
         return Math.max(1, Math.min(Math.min(slots, worth), most));
     }
 

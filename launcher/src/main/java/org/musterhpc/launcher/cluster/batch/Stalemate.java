@@ -10,8 +10,8 @@ import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 
 /**
- * All elements wait for what they can never get, and nobody else works: whoever follows the campaign would wait for ever.
- * Believed after a while only, as a scheduler that was just restarted may not know its nodes yet.
+ * Notices that all elements wait for what they can never get while no agent works: the campaign would never end. It is
+ * believed after a while only, as a scheduler that has just started may not know its nodes yet.
  */
 final class Stalemate {
     /** Longer than from one answer of the scheduler to the next. */

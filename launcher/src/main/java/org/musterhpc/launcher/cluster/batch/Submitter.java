@@ -14,11 +14,10 @@ import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
-import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 
-/** Submits arrays so that none is submitted twice: recorded first, and looked up by its name where no answer came. */
+/** Submits arrays, and none twice: it records each array first, and looks it up by name where the scheduler did not answer. */
 final class Submitter {
     /** Beside the command's own limit: connecting several times before it, and a busy controller after it. */
     private static final Duration AROUND = Duration.ofSeconds(75);
@@ -35,9 +34,7 @@ final class Submitter {
     private static final int NAME_IN_NAME = 24;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String campaign;
-    private final String watcher;
-    private final Ledger ledger;
+    private final CampaignArrays arrays;
     private final Site site;
     private final ArrayVerification verification;
     private final Map<String, Looked> looked = new HashMap<>();
@@ -50,12 +47,10 @@ final class Submitter {
         }
     }
 
-    Submitter(String campaign, String watcher, Ledger ledger, Site site) {
-        this.campaign = campaign;
-        this.watcher = watcher;
-        this.ledger = ledger;
+    Submitter(CampaignArrays arrays, Site site) {
+        this.arrays = arrays;
         this.site = site;
-        this.verification = new ArrayVerification(campaign, ledger, site);
+        this.verification = new ArrayVerification(arrays, site);
     }
 
     /**
@@ -80,7 +75,7 @@ final class Submitter {
                 ArrayRecord.Seen.nothing(elements.count()),
                 ArrayRecord.Standing.of(State.INTENT));
         BatchFile file = script.put(name, elements, size);
-        if (!ledger.intend(campaign, watcher, array, site.scheduler().limit().plus(AROUND))) {
+        if (!arrays.intend(array, site.scheduler().limit().plus(AROUND))) {
             return null;
         }
         verification.expect(name, site.dialect().wanted(file.text()));
@@ -89,12 +84,12 @@ final class Submitter {
             sent = site.scheduler().submit(file.path());
         } catch (NotSent | Refused e) {
             verification.forget(name);
-            ledger.settle(campaign, State.INTENT, array.in(State.REFUSED), Duration.ZERO);
+            arrays.settle(State.INTENT, array.in(State.REFUSED));
             throw e;
         }
         if (sent.submitted() instanceof Submitted.Accepted accepted) {
             ArrayRecord there = array.submitted(accepted.array());
-            ledger.settle(campaign, State.INTENT, there, Duration.ZERO);
+            arrays.settle(State.INTENT, there);
             verification.look(List.of(there), now);
             return new Sent(name, accepted);
         }
@@ -103,19 +98,17 @@ final class Submitter {
             // The reason is for whoever asks why no more elements are there.
             ArrayRecord.Seen none =
                     new ArrayRecord.Seen(0, 0, 0, refused.why() == Refusal.SUBMIT_LIMIT ? refused.said() : "", false);
-            ledger.settle(campaign, State.INTENT, array.seen(none, State.REFUSED), Duration.ZERO);
+            arrays.settle(State.INTENT, array.seen(none, State.REFUSED));
             return new Sent(name, refused);
         }
-        ledger.settle(
-                campaign,
-                State.INTENT,
+        arrays.keepOpen(
                 array,
                 sent.over() ? OPEN_AFTER_ITS_END : site.scheduler().limit().multipliedBy(LIMITS_AFTER_NO_ANSWER));
         return new Sent(name, sent.submitted());
     }
 
     /**
-     * What became of a submission.
+     * What the scheduler answered.
      *
      * @param name of the array
      */
@@ -123,7 +116,7 @@ final class Submitter {
 
     /** Whether this program is the one that submits; prolongs that. */
     boolean watches() {
-        return ledger.watch(campaign, site.name(), watcher, ArrayWatch.TERM);
+        return arrays.watch();
     }
 
     /** Puts the batch script of an array onto the cluster. */
@@ -134,16 +127,16 @@ final class Submitter {
     }
 
     /**
-     * Finds out what became of a submission without an answer. May be said every second: the scheduler is asked less
-     * often.
+     * Finds out whether the scheduler has an array that it did not answer for. May be called every second: the scheduler is
+     * asked less often.
      *
      * @param now Redis' time
-     * @return what to say about it; null where it is as unknown as before
+     * @return what to tell; null: still not known
      */
     @Nullable
     String resolve(ArrayRecord intent, Instant now) {
         Looked before = looked.get(intent.name());
-        // One that lies ahead is of a clock that was put back since.
+        // A look that lies ahead is of a clock that was put back since.
         if (before != null
                 && !before.at().isAfter(now)
                 && now.isBefore(before.at().plus(before.gap()))) {
@@ -159,10 +152,10 @@ final class Submitter {
             if (now.isBefore(intent.at().open())) {
                 return null;
             }
-            ledger.settle(campaign, State.INTENT, intent.in(State.REFUSED), Duration.ZERO);
+            arrays.settle(State.INTENT, intent.in(State.REFUSED));
             return "array " + intent.name() + " never reached cluster " + site.name();
         }
-        ledger.settle(campaign, State.INTENT, intent.submitted(jobs.get(0)), Duration.ZERO);
+        arrays.settle(State.INTENT, intent.submitted(jobs.get(0)));
         if (jobs.size() > 1) {
             site.scheduler().cancel(jobs.subList(1, jobs.size()));
         }
@@ -170,7 +163,7 @@ final class Submitter {
     }
 
     /**
-     * Looks again at what was submitted and not looked at yet, since the scheduler did not answer.
+     * Compares arrays with what was asked for that the scheduler did not tell of yet.
      *
      * @throws Problem where an array is not what was asked for
      */
@@ -182,6 +175,7 @@ final class Submitter {
     private String name(int number) {
         byte[] random = new byte[4];
         RANDOM.nextBytes(random);
+        String campaign = arrays.campaign();
         String known = campaign.substring(0, Math.min(NAME_IN_NAME, campaign.length()));
         return "m-" + known + "-" + number + "-" + HexFormat.of().formatHex(random);
     }

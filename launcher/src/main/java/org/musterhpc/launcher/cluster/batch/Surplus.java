@@ -13,12 +13,12 @@ import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.queue.model.ArrayRecord;
 
 /**
- * Which elements go when there are too many: those that have not begun first, and the youngest first. One that is leaving
- * by itself is none of them.
+ * The elements to cancel where there are too many: waiting ones first, and the youngest first. An element that is just
+ * ending is never one of them.
  *
- * @param waiting ids to cancel of what has not begun; an array's own where nothing else of it is there
- * @param running ids to cancel of what runs
- * @param sure whether every array's elements are known
+ * @param waiting ids of waiting elements; the array's own id where all its elements wait
+ * @param running ids of running elements
+ * @param sure whether the scheduler told of every array
  */
 record Surplus(List<String> waiting, List<String> running, boolean sure) {
 
@@ -69,7 +69,7 @@ record Surplus(List<String> waiting, List<String> running, boolean sure) {
         return elements.map(Element::id).toList();
     }
 
-    /** Whether its elements that have not ended are so many that have not begun: the array can be cancelled as a whole. */
+    /** Whether all elements that have not ended wait: then the array can be cancelled as a whole. */
     private static boolean onlyWaits(Span array, Map<String, ArrayStates> states, int waiting) {
         ArrayStates those = states.getOrDefault(array.job(), ArrayStates.unknown(""));
         int left = 0;

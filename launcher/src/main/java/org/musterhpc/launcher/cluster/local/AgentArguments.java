@@ -8,11 +8,11 @@ import org.musterhpc.launcher.cluster.AgentSpec;
 /** How an agent of this machine is called, and how one that runs is known again. */
 record AgentArguments(String campaign, String cluster, Path connection) {
 
-    List<String> of(Path program, String agent, AgentSpec order) {
+    List<String> of(Path program, String agent, AgentSpec spec) {
         List<String> words = new ArrayList<>(List.of(program.toString(), "--connection", connection.toString()));
         words.addAll(List.of(
-                "--cluster", cluster, "--name", agent, "--logs", order.logs().toString()));
-        words.addAll(order.words());
+                "--cluster", cluster, "--name", agent, "--logs", spec.logs().toString()));
+        words.addAll(spec.words());
         words.add("--local");
         return words;
     }

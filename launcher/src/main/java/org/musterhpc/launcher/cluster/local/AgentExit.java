@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *
  * @param agent its name
  * @param how in words: {@code exit 1}, {@code signal 9}
- * @param sequel what was done about it
+ * @param sequel what follows
  * @param output what it printed
  */
 public record AgentExit(String agent, String how, Sequel sequel, Path output) {
@@ -24,7 +24,7 @@ public record AgentExit(String agent, String how, Sequel sequel, Path output) {
         return said.isEmpty() ? how : how + ": " + said;
     }
 
-    /** The last that the agent itself, not its JVM, printed; empty where that is nothing. */
+    /** The last line that the agent itself, not its JVM, printed; empty where there is none. */
     private String said() {
         try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
             file.seek(Math.max(0, file.length() - ENOUGH));
@@ -39,13 +39,13 @@ public record AgentExit(String agent, String how, Sequel sequel, Path output) {
         }
     }
 
-    /** What became of its place. */
+    /** What follows an agent's exit. */
     public enum Sequel {
         /** It left by itself, all work done. */
         LEFT,
-        /** Another is, or will after the back-off be, started. */
+        /** Another agent is started after a back-off. */
         REPLACED,
-        /** Too many have died one after the other, or it cannot work at all: none is started again. */
+        /** No agent is started again: too many have died in a row, or it cannot work at all. */
         GIVEN_UP
     }
 }

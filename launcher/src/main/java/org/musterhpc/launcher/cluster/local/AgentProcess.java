@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param child null where an earlier launcher started it: then nobody can tell us its exit status
  */
-record AgentProcess(String name, ProcessHandle handle, @Nullable Process child, Path output) {
+record AgentProcess(
+        String name, ProcessHandle handle, @Nullable Process child, Path output) {
     /** The main class that {@code bin/muster} names; whoever adopts the agents of a dead launcher has none such. */
     private static final String LAUNCHER = "org.musterhpc.launcher.cli.MusterMain";
 

@@ -6,18 +6,18 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Room for one agent: who is in it, and how often one has died in it. */
+/** One agent that is started again when its process dies: after a back-off, and a limited number of times in a row. */
 final class SupervisedAgent {
-    /** So many deaths one after the other, and no more is started. */
+    /** After so many deaths in a row no process is started. */
     static final int DEATHS = 5;
-    /** Whoever lived so long did not die of what ails the place. */
+    /** A process that lived so long did not die of what a start brings with it. */
     private static final Duration HEALTHY = Duration.ofMinutes(1);
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final InstantSource clock;
-    private @Nullable AgentProcess occupant;
+    private @Nullable AgentProcess process;
     private Instant since;
     private int deaths;
     private @Nullable Instant due;
@@ -28,23 +28,23 @@ final class SupervisedAgent {
         this.since = clock.instant();
     }
 
-    void enter(AgentProcess newcomer) {
-        occupant = newcomer;
+    void enter(AgentProcess started) {
+        process = started;
         since = clock.instant();
         due = null;
     }
 
-    Optional<AgentProcess> occupant() {
-        return Optional.ofNullable(occupant);
+    Optional<AgentProcess> process() {
+        return Optional.ofNullable(process);
     }
 
     boolean alive() {
-        return occupant != null && occupant.alive();
+        return process != null && process.alive();
     }
 
-    /** Whether it is empty, may be filled and nobody is waited for. */
+    /** Whether no process is there or due, and one may be started. */
     boolean vacant() {
-        return occupant == null && due == null && !closed;
+        return process == null && due == null && !closed;
     }
 
     /** Whether the back-off after a death is over. */
@@ -52,18 +52,18 @@ final class SupervisedAgent {
         return due != null && !due.isAfter(clock.instant());
     }
 
-    /** Whether somebody is in it or will be. */
+    /** Whether a process is there or will be. */
     boolean hasFuture() {
         return alive() || due != null;
     }
 
-    /** Notes that its occupant is gone; empty where nobody has gone. */
+    /** Takes note that the process is gone; empty where it is not, or that was noted before. */
     Optional<AgentExit> notice() {
-        AgentProcess gone = occupant;
+        AgentProcess gone = process;
         if (gone == null || gone.alive()) {
             return Optional.empty();
         }
-        occupant = null;
+        process = null;
         return Optional.of(new AgentExit(gone.name(), gone.end().words(), sequel(gone.end()), gone.output()));
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.ArrayRecord;
@@ -27,8 +28,8 @@ class ArrayPollIT extends WatchedArrays {
     void anArrayThatIsNotWhatWasAskedForIsCancelledAndTold() throws IOException {
         push(4);
         commands.with("scontrol", jobs("NAME", "RUNNING", "00:02:00"));
-        ArrayWatch watch = watch("me");
-        assertThatThrownBy(() -> round(watch, Duration.ZERO))
+        ArrayFleet fleet = fleet("me");
+        assertThatThrownBy(() -> round(fleet, Duration.ZERO))
                 .isInstanceOfSatisfying(Problem.class, problem -> {
                     assertThat(problem.exit()).isEqualTo(Problem.USAGE);
                     assertThat(problem.advice()).contains("wrapper or defaults of sbatch");
@@ -45,43 +46,43 @@ class ArrayPollIT extends WatchedArrays {
     void whatCannotBeLookedAtAtOnceIsLookedAtLater() throws IOException {
         push(4);
         commands.with("squeue", "printf '71|0|PENDING|Priority|0|\\n71|1|PENDING|Priority|0|\\n'");
-        ArrayWatch watch = watch("me");
-        round(watch, Duration.ZERO);
+        ArrayFleet fleet = fleet("me");
+        round(fleet, Duration.ZERO);
         commands.with("scontrol", jobs("NAME", "PENDING", "00:30:00"));
-        round(watch, Duration.ofSeconds(2));
+        round(fleet, Duration.ofSeconds(2));
         assertThat(state()).isEqualTo(State.SUBMITTED);
-        assertThatThrownBy(() -> round(watch, Duration.ofSeconds(8))).hasMessageContaining("its name is NAME");
+        assertThatThrownBy(() -> round(fleet, Duration.ofSeconds(8))).hasMessageContaining("its name is NAME");
     }
 
     /** As where something narrows the list: twelve arrays were submitted for one. */
     @Test
     void whatAListDoesNotShowIsNeitherTakenBackNorSubmittedAgain() throws IOException {
         push(4);
-        ArrayWatch watch = watch("me");
-        assertThat(round(watch, Duration.ZERO).submitted()).isEqualTo(2);
+        ArrayFleet fleet = fleet("me");
+        assertThat(round(fleet, Duration.ZERO).submitted()).isEqualTo(2);
         commands.with("scontrol", jobs(ledger.arrays(c).get(0).name(), "RUNNING", "00:30:00"));
-        ArrayWatch.Round round = round(watch, Duration.ofSeconds(70));
+        Round round = round(fleet, Duration.ofSeconds(70));
         assertThat(round.notes()).singleElement().asString().contains("missing in cluster cosma's list of jobs");
         assertThat(round.submitted()).isZero();
         assertThat(state()).isEqualTo(State.SUBMITTED);
         commands.with("scontrol", "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1");
-        round(watch, Duration.ofSeconds(140));
+        round(fleet, Duration.ofSeconds(140));
         assertThat(state()).as("the controller knows it no more").isEqualTo(State.ENDED);
     }
 
     @Test
     void anElementWhoseAgentBeatsIsThereWhateverAListShows() throws IOException {
         push(4);
-        ArrayWatch watch = watch("me");
-        round(watch, Duration.ZERO);
+        ArrayFleet fleet = fleet("me");
+        round(fleet, Duration.ZERO);
         commands.with("scontrol", "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1");
         var agent = new WorkQueue.AgentInfo("a", "cosma", "n1", 1, "71_0", 1, Duration.ofMinutes(30));
-        ArrayWatch.Round round;
+        Round round;
         try (WorkQueue work = queues.work(c, agent, Duration.ZERO)) {
             work.beat(agent, List.of());
             var claimed = work.exchange(List.of(), List.of(new WorkQueue.Want("s", 2)));
             work.beat(agent, claimed.leases());
-            round = round(watch, Duration.ofSeconds(70));
+            round = round(fleet, Duration.ofSeconds(70));
         }
         assertThat(round.released()).isZero();
         assertThat(queues.view().overview(c).stages().get("s").count(org.musterhpc.queue.model.State.WORKING))
@@ -93,7 +94,7 @@ class ArrayPollIT extends WatchedArrays {
     void whatAnEndedArrayLeavesOfTheThrottleIsGivenToTheOthers() throws IOException {
         push(4);
         commands.with("scontrol", "echo \"$@\" >> " + folder.resolve("updates") + "; echo 'MaxArraySize = 100'");
-        ArrayWatch watch = watch("me");
+        ArrayFleet fleet = fleet("me");
         for (String job : List.of("81", "82")) {
             ArrayRecord array = new ArrayRecord(
                     "m-" + job,
@@ -103,7 +104,7 @@ class ArrayPollIT extends WatchedArrays {
                     new ArrayRecord.ElementSize(Duration.ofMinutes(30), 1, null),
                     ArrayRecord.Seen.nothing(4),
                     ArrayRecord.Standing.of(State.INTENT));
-            assertThat(watch.hold()).isTrue();
+            fleet.hold();
             ledger.intend(c, "me", array, Duration.ofMinutes(1));
             ledger.settle(c, State.INTENT, array.submitted(job), Duration.ZERO);
         }
@@ -112,7 +113,7 @@ class ArrayPollIT extends WatchedArrays {
                 "for i in 0 1; do echo \"82|$i|RUNNING|None|0|\"; done; "
                         + "for i in 2 3; do echo \"82|$i|PENDING|JobArrayTaskLimit|0|\"; done; "
                         + "echo '81|0|COMPLETED|None|0|'");
-        round(watch, Duration.ofSeconds(5));
+        round(fleet, Duration.ofSeconds(5));
         assertThat(folder.resolve("updates")).content().contains("update JobId=82 ArrayTaskThrottle=4");
         assertThat(ledger.arrays(c).get(1).elements().throttle()).isEqualTo(4);
     }
@@ -121,7 +122,7 @@ class ArrayPollIT extends WatchedArrays {
     @Test
     void arraysOfACampaignThatHasEndedAreCountedByWhoeverAsks() throws IOException {
         push(1);
-        round(watch("me"), Duration.ZERO);
+        round(fleet("me"), Duration.ZERO);
         String ended = c;
         queues.control().cancel(ended, null, List.of());
         queues.intake().seal(ended, "s");
@@ -131,7 +132,7 @@ class ArrayPollIT extends WatchedArrays {
         ledger.goal(c, "cosma", new Goal.Fixed(2));
         push(1);
         commands.with("sbatch", "echo 72").with("squeue", "echo '71|0|COMPLETED|None|0|'; echo '72|0|RUNNING|None|0|'");
-        ArrayWatch other = watch("another");
+        ArrayFleet other = fleet("another");
         round(other, Duration.ZERO);
         round(other, Duration.ofSeconds(5));
         assertThat(ledger.arrays(ended).get(0).state()).isEqualTo(State.ENDED);

@@ -143,7 +143,8 @@ class ArrayStatusTest {
     void whatTheListSaysIsHeardWhoeverBeats() {
         AgentView beats = agent("7_0", ASKED.minusSeconds(5));
         ArrayStates states = ArrayStatus.beating(SLURM, array(1), said("7|0|CANCELLED|None|0|"), List.of(beats));
-        assertThat(ArrayStatus.gone(SLURM, array(1), states, List.of(beats), ASKED)).containsOnlyKeys("a-7_0");
+        assertThat(ArrayStatus.gone(SLURM, array(1), states, List.of(beats), ASKED))
+                .containsOnlyKeys("a-7_0");
         ArrayStates silent = ArrayStates.unknown("timed out");
         assertThat(ArrayStatus.beating(SLURM, array(1), silent, List.of(beats))).isEqualTo(silent);
     }

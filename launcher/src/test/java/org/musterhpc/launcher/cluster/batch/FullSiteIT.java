@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
@@ -27,8 +28,8 @@ class FullSiteIT extends WatchedArrays {
         Files.writeString(room, elements + "\n");
         commands.with(
                 "sbatch",
-                "n=$(cat " + sizes() + "/$(basename $2)); r=$(cat " + room + ")\n" + "if [ $n -gt $r ]; then " + FULL
-                        + "; fi; echo $((r - n)) > " + room + "; echo 7$r");
+                COUNT + "r=$(cat " + room + ")\n" + "if [ $n -gt $r ]; then " + FULL + "; fi; echo $((r - n)) > " + room
+                        + "; echo 7$r");
     }
 
     @Test
@@ -36,8 +37,8 @@ class FullSiteIT extends WatchedArrays {
         push(100);
         ledger.goal(c, "cosma", new Goal.Fixed(50));
         letsIn(20);
-        ArrayWatch watch = watch("me");
-        ArrayWatch.Round first = round(watch, Duration.ZERO);
+        ArrayFleet fleet = fleet("me");
+        Round first = round(fleet, Duration.ZERO);
         assertThat(first.submitted()).isEqualTo(20);
         assertThat(first.notes())
                 .anySatisfy(note ->
@@ -49,8 +50,8 @@ class FullSiteIT extends WatchedArrays {
                 "squeue",
                 "for a in 720 78 72 71; do for i in 0 1 2 3 4 5 6 7 8 9 10 11; do"
                         + " echo \"$a|$i|RUNNING|None|0|\"; done; done");
-        assertThat(round(watch, Duration.ofSeconds(4)).submitted()).isZero();
-        assertThat(round(watch, Duration.ofSeconds(70)).submitted()).isEqualTo(30);
+        assertThat(round(fleet, Duration.ofSeconds(4)).submitted()).isZero();
+        assertThat(round(fleet, Duration.ofSeconds(70)).submitted()).isEqualTo(30);
         assertThat(ledger.arrays(c)).noneMatch(ArrayRecord::held);
     }
 
@@ -58,16 +59,16 @@ class FullSiteIT extends WatchedArrays {
     void siteThatIsFullIsNoFailureHoweverLong() throws IOException {
         push(4);
         commands.with("sbatch", FULL);
-        ArrayWatch watch = watch("me");
+        ArrayFleet fleet = fleet("me");
         List<String> notes = new ArrayList<>();
         for (int second = 0; second < 600; second++) {
-            notes.addAll(round(watch, Duration.ofSeconds(second)).notes());
+            notes.addAll(round(fleet, Duration.ofSeconds(second)).notes());
         }
         assertThat(notes).singleElement().asString().contains("takes no more jobs of yours now");
         assertThat(called("sbatch")).isBetween(10L, 15L);
         assertThat(ledger.arrays(c)).singleElement().matches(ArrayRecord::held);
         letsIn(2);
-        assertThat(round(watch, Duration.ofSeconds(661)).submitted()).isEqualTo(2);
+        assertThat(round(fleet, Duration.ofSeconds(661)).submitted()).isEqualTo(2);
     }
 
     /** An array that never reached the cluster is none that has ended without running a task. */
@@ -75,9 +76,9 @@ class FullSiteIT extends WatchedArrays {
     void submissionsThatGetLostAreNoArraysThatRanNoTask() throws IOException {
         push(4);
         commands.with("sbatch", "exit 1");
-        ArrayWatch watch = watch("me");
+        ArrayFleet fleet = fleet("me");
         for (int second = 0; second < 600; second += 5) {
-            round(watch, Duration.ofSeconds(second));
+            round(fleet, Duration.ofSeconds(second));
         }
         assertThat(called("sbatch")).isGreaterThan(3);
     }
@@ -88,12 +89,12 @@ class FullSiteIT extends WatchedArrays {
         ledger.goal(c, "cosma", new Goal.Fixed(50));
         commands.with(
                 "sbatch",
-                "n=$(cat " + sizes() + "/$(basename $2)); if [ $n -gt 20 ]; then echo 'sbatch: error: Batch"
+                COUNT + "if [ $n -gt 20 ]; then echo 'sbatch: error: Batch"
                         + " job submission failed: Invalid job array specification' >&2; exit 1; fi; echo 8$n");
-        ArrayWatch watch = watch("me");
+        ArrayFleet fleet = fleet("me");
         site().limits(queues.view().now());
         commands.with("scontrol", "echo 'MaxArraySize = 20'");
-        assertThat(round(watch, Duration.ZERO).submitted()).isEqualTo(50);
+        assertThat(round(fleet, Duration.ZERO).submitted()).isEqualTo(50);
         assertThat(ledger.arrays(c).stream()
                         .filter(array -> array.state() == State.SUBMITTED)
                         .map(array -> array.elements().count()))
@@ -104,7 +105,7 @@ class FullSiteIT extends WatchedArrays {
     void refusalThatStandsTellsWhatWasAskedFor() throws IOException {
         push(4);
         commands.with("sbatch", "echo 'sbatch: error: Access/permission denied' >&2; exit 1");
-        assertThatThrownBy(() -> round(watch("me"), Duration.ZERO))
+        assertThatThrownBy(() -> round(fleet("me"), Duration.ZERO))
                 .isInstanceOfSatisfying(
                         Problem.class,
                         problem -> assertThat(problem.advice()).contains("the standard partition may not let you in"))

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -73,18 +74,18 @@ class LateCausesIT extends WatchedArrays {
     })
     void causeThatComesAfterwardsIsRecorded(String said, Outcome outcome, int failures, int losses) throws IOException {
         push(1);
-        ArrayWatch watch = watch("me");
-        round(watch, Duration.ZERO);
+        ArrayFleet fleet = fleet("me");
+        round(fleet, Duration.ZERO);
         commands.with("squeue", "echo '71|0|RUNNING|None|0|'");
         lose("71_0", Outcome.PREEMPTED, null);
-        round(watch, Duration.ofSeconds(6));
+        round(fleet, Duration.ofSeconds(6));
         assertThat(task().history())
                 .singleElement()
                 .extracting(Attempt::outcome)
                 .isEqualTo(Outcome.PREEMPTED);
 
         commands.with("squeue", "echo '71|0|" + said + "|'; echo '71|1|RUNNING|None|0|'");
-        ArrayWatch.Round round = round(watch, Duration.ofSeconds(70));
+        Round round = round(fleet, Duration.ofSeconds(70));
 
         View.TaskView task = task();
         assertThat(task.state()).isEqualTo(State.DELAYED);
@@ -106,11 +107,11 @@ class LateCausesIT extends WatchedArrays {
     @Test
     void whatTheAgentHasExplainedIsLeftAsItIs() throws IOException {
         push(1);
-        ArrayWatch watch = watch("me");
-        round(watch, Duration.ZERO);
+        ArrayFleet fleet = fleet("me");
+        round(fleet, Duration.ZERO);
         lose("71_0", Outcome.PREEMPTED, "its agent ended it and left: the rest is too little");
         commands.with("squeue", "echo '71|0|OUT_OF_MEMORY|OutOfMemory|125|'");
-        round(watch, Duration.ofSeconds(70));
+        round(fleet, Duration.ofSeconds(70));
         assertThat(task().history()).singleElement().satisfies(attempt -> {
             assertThat(attempt.outcome()).isEqualTo(Outcome.PREEMPTED);
             assertThat(attempt.detail().reason()).startsWith("its agent ended it");
@@ -122,19 +123,19 @@ class LateCausesIT extends WatchedArrays {
     void arraysOfWhichEverythingIsLostEachTimeHaveAnEnd() throws IOException {
         push(1);
         ledger.goal(c, "cosma", new Goal.Fixed(1));
-        ArrayWatch watch = watch("me");
+        ArrayFleet fleet = fleet("me");
         Duration time = Duration.ZERO;
         for (int array = 1; array <= CircuitBreaker.LOST_AT_MOST; array++) {
             String job = Integer.toString(80 + array);
             commands.with("sbatch", "echo " + job);
-            assertThat(round(watch, time).submitted()).as("array " + array).isEqualTo(1);
+            assertThat(round(fleet, time).submitted()).as("array " + array).isEqualTo(1);
             ripen();
             lose(job + "_0", Outcome.NODE_LOST, "its allocation ended: " + job);
             commands.with("squeue", "echo '" + job + "|0|NODE_FAIL|NodeDown|0|'");
             time = time.plusMinutes(10);
         }
         Duration last = time;
-        assertThatThrownBy(() -> round(watch, last))
+        assertThatThrownBy(() -> round(fleet, last))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("of 5 arrays in a row on cluster cosma nothing came but tasks that were lost")
                 .hasMessageContaining("1 element ended with NODE_FAIL");

@@ -2,11 +2,11 @@ package org.musterhpc.launcher.cluster.batch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,14 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.cluster.Notes;
+import org.musterhpc.launcher.cluster.Round;
+import org.musterhpc.launcher.cluster.TestServer;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialects;
-import org.musterhpc.launcher.dialect.Submitted;
-import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
-import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
@@ -39,6 +40,11 @@ import org.musterhpc.testkit.SharedRedis;
 abstract class WatchedArrays {
     /** Of a command of the scheduler. Redis' time goes on by as much where a test says so. */
     static final Duration LIMIT = Ceiling.TIME;
+
+    private static final RedisAddress REDIS = new RedisAddress(SharedRedis.url(), null, null, null, "watch:");
+
+    /** The beginning of an {@code sbatch}: {@code n} is the number of elements in the batch script. */
+    static final String COUNT = "n=$(sed -n 's/^#SBATCH --array=0-\\([0-9]*\\).*/\\1/p' $2); n=$((n + 1)); ";
 
     private final ClusterSettings.Batch cluster = new ClusterSettings.Batch(
             "cosma",
@@ -66,11 +72,12 @@ abstract class WatchedArrays {
     @BeforeEach
     void open(TestInfo test) throws IOException {
         c = test.getTestMethod().orElseThrow().getName();
-        queues = Queues.connect(new RedisAddress(SharedRedis.url(), null, null, null, "watch:"));
+        queues = Queues.connect(REDIS);
         ledger = queues.ledger();
         queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage())));
         ledger.goal(c, "cosma", new Goal.Fixed(2));
         begun = queues.view().now();
+        Files.createDirectory(folder.resolve("scripts"));
         commands = new FakeCommands(folder)
                 .with("scontrol", "echo 'MaxArraySize = 100'")
                 .with("sacctmgr", ":")
@@ -121,64 +128,40 @@ abstract class WatchedArrays {
                 folder.resolve("kept"));
     }
 
-    ArrayWatch watch(String watcher) {
+    /** As a program of that name opens it. */
+    ArrayFleet fleet(String program) {
         Site site = site();
-        ArrayWatch.Post post = new ArrayWatch.Post(c, watcher, ledger, queues.view(), queues.work(c));
-        return new ArrayWatch(
-                post,
+        TestServer server = new TestServer(queues, REDIS, program, folder.resolve("logs"));
+        List<Stage> stages = queues.view().campaign(c).orElseThrow().stages();
+        ElementPlan plan = new ElementPlan(site, server.spec(c, null), stages, this::deployment);
+        return new ArrayFleet(
                 site,
-                new Bare(site, queues.view().campaign(c).orElseThrow().stages(), sizes().toString()));
+                new CampaignArrays(c, "cosma", server),
+                plan,
+                Map.of(),
+                SILENT,
+                new Time(InstantSource.system(), duration -> {}));
     }
 
-    /** What arrays are made of, without an agent. */
-    private record Bare(Site site, List<Stage> stages, String scripts) implements Provision {
-        @Override
-        public ArrayRecord.ElementSize size(ElementSizing.Grown grown, boolean one, Instant now) {
-            return sizing(now).of(stages, grown, one);
-        }
-
-        private ElementSizing sizing(Instant now) {
-            return new ElementSizing(site.settings(), site.limits(now), Duration.ofSeconds(1));
-        }
-
-        @Override
-        public Problem refusal(
-                Submitted.Refused refused, ArrayRecord.Elements elements, ArrayRecord.ElementSize size, Instant now) {
-            return RefusedArray.told(site, refused, elements, size, sizing(now));
-        }
-
-        @Override
-        public Sizing.Room room(ArrayRecord.ElementSize size, Instant now) {
-            return new Sizing.Room(1, null, null, null);
-        }
-
-        @Override
-        public Integer arraySize(Instant now) {
-            return site.limits(now).arraySize();
-        }
-
-        @Override
-        public BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.ElementSize size) {
-            Path sizes = Path.of(scripts);
-            try {
-                Files.createDirectories(sizes);
-                Files.writeString(sizes.resolve(name + ".sh"), Integer.toString(elements.count()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return new BatchFile("/tmp/" + name + ".sh", "#SBATCH --job-name=" + name + "\n#SBATCH --time=00:30:00\n");
-        }
-
-        @Override
-        public Duration beat() {
-            return Duration.ofSeconds(10);
-        }
-
-        @Override
-        public String lastWords() {
-            return "the last one printed: no Java";
-        }
+    /** What an agent would be submitted with; none is brought. */
+    private Deployment deployment() {
+        return new Deployment(
+                List.of("muster-agent"),
+                folder + "/connection.json",
+                folder.resolve("logs").toString(),
+                folder.resolve("scripts").toString(),
+                null);
     }
+
+    static final Notes SILENT = new Notes() {
+        @Override
+        public void note(String line) {}
+
+        @Override
+        public Open during(String what) {
+            return () -> {};
+        }
+    };
 
     /** What is there, so long after the test began, however long it has taken so far. */
     View.Overview at(Duration later) {
@@ -186,8 +169,8 @@ abstract class WatchedArrays {
         return new View.Overview(begun.plus(later), now.paused(), now.agents(), now.stages());
     }
 
-    ArrayWatch.Round round(ArrayWatch watch, Duration later) {
-        return watch.runOnce(at(later), seen -> 0);
+    Round round(ArrayFleet fleet, Duration later) {
+        return fleet.runOnce(at(later));
     }
 
     long called(String program) {
@@ -198,10 +181,5 @@ abstract class WatchedArrays {
 
     State state() {
         return ledger.arrays(c).get(0).state();
-    }
-
-    /** Where each batch script's number of elements is kept, for {@code sbatch}. */
-    Path sizes() {
-        return folder.resolve("sizes");
     }
 }

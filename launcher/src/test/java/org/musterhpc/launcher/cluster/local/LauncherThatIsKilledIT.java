@@ -6,13 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
 
@@ -50,32 +47,23 @@ class LauncherThatIsKilledIT {
         launcher.destroyForcibly().waitFor();
         assertThat(running()).isEqualTo(before);
 
-        Crew crew = start(temp, 2);
-        assertThat(crew.alive()).isEqualTo(2);
+        LocalFleet fleet = start(temp, 2);
+        assertThat(fleet.agents()).isEqualTo(2);
         assertThat(running()).isEqualTo(before);
         before.values().iterator().next().destroyForcibly();
-        await().until(() -> crew.alive() == 1);
-        assertThat(crew.replaceDead()).singleElement().satisfies(departure -> {
-            assertThat(departure.how()).isEqualTo("gone");
-            assertThat(departure.sequel()).isEqualTo(AgentExit.Sequel.REPLACED);
+        await().until(() -> fleet.agents() == 1);
+        assertThat(fleet.replaceDead()).singleElement().satisfies(exit -> {
+            assertThat(exit.how()).isEqualTo("gone");
+            assertThat(exit.sequel()).isEqualTo(AgentExit.Sequel.REPLACED);
         });
-        await().until(() -> crew.replaceDead().isEmpty() && crew.alive() == 2);
-        assertThat(crew.stop(Ceiling.TIME)).isZero();
+        await().until(() -> fleet.replaceDead().isEmpty() && fleet.agents() == 2);
+        assertThat(fleet.stop(Ceiling.TIME)).isEmpty();
         assertThat(running()).isEmpty();
     }
 
-    private static Crew start(Path temp, int agents) {
-        MusterHome home = new MusterHome(temp.resolve("home"));
-        AgentSpec order = new AgentSpec(
-                "apollo",
-                REDIS,
-                null,
-                home.logs("apollo"),
-                "auto",
-                Duration.ofSeconds(30),
-                new AgentSpec.Timing(
-                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
-        return new LocalCluster("local", home, temp.resolve("muster-agent"), Pause.real()).start(order, agents);
+    private static LocalFleet start(Path temp, int agents) {
+        return LocalAgents.fleet(
+                new MusterHome(temp.resolve("home")), temp.resolve("muster-agent"), "apollo", REDIS, agents);
     }
 
     private Map<String, ProcessHandle> running() {

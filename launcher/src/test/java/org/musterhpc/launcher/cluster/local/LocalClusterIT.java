@@ -15,12 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.testkit.Ceiling;
 
 /** With real processes: a shell script stands for the agent. */
@@ -32,7 +29,7 @@ class LocalClusterIT {
     Path temp;
 
     private MusterHome home;
-    private Crew crew;
+    private LocalFleet fleet;
 
     @BeforeEach
     void home() {
@@ -41,8 +38,8 @@ class LocalClusterIT {
 
     @AfterEach
     void noneSurvives() {
-        if (crew != null) {
-            crew.stop(Duration.ZERO);
+        if (fleet != null) {
+            fleet.stop(Duration.ZERO);
         }
         RunningAgents.find(arguments()).values().forEach(ProcessHandle::destroyForcibly);
         await().until(() -> RunningAgents.find(arguments()).isEmpty());
@@ -50,9 +47,9 @@ class LocalClusterIT {
 
     @Test
     void agentsAreToldWhatTheyNeedAndNoSecret() throws Exception {
-        crew = cluster(WORKS).start(order(), 2);
+        fleet = open(WORKS, 2);
 
-        assertThat(crew.alive()).isEqualTo(2);
+        assertThat(fleet.agents()).isEqualTo(2);
         await().until(() -> running().size() == 2);
         for (ProcessHandle agent : running()) {
             String line = Files.readString(Path.of("/proc/" + agent.pid() + "/cmdline"))
@@ -69,7 +66,7 @@ class LocalClusterIT {
 
     @Test
     void agentsLeadSessionsOfTheirOwn() throws Exception {
-        crew = cluster(WORKS).start(order(), 1);
+        fleet = open(WORKS, 1);
         await().until(() -> running().size() == 1);
         long pid = running().get(0).pid();
         await().untilAsserted(() -> assertThat(
@@ -79,72 +76,72 @@ class LocalClusterIT {
 
     @Test
     void agentThatIsKilledIsReplacedAfterABackOff() {
-        crew = cluster(WORKS).start(order(), 2);
+        fleet = open(WORKS, 2);
         await().until(() -> running().size() == 2);
         running().get(0).destroyForcibly();
-        await().until(() -> crew.alive() == 1);
+        await().until(() -> fleet.agents() == 1);
 
-        List<AgentExit> gone = crew.replaceDead();
+        List<AgentExit> gone = fleet.replaceDead();
 
-        assertThat(gone).singleElement().satisfies(departure -> {
-            assertThat(departure.how()).isEqualTo("signal 9");
-            assertThat(departure.sequel()).isEqualTo(AgentExit.Sequel.REPLACED);
+        assertThat(gone).singleElement().satisfies(exit -> {
+            assertThat(exit.how()).isEqualTo("signal 9");
+            assertThat(exit.sequel()).isEqualTo(AgentExit.Sequel.REPLACED);
         });
-        assertThat(crew.alive()).isEqualTo(1);
+        assertThat(fleet.agents()).isEqualTo(1);
         await().untilAsserted(() -> {
-            assertThat(crew.replaceDead()).isEmpty();
-            assertThat(crew.alive()).isEqualTo(2);
+            assertThat(fleet.replaceDead()).isEmpty();
+            assertThat(fleet.agents()).isEqualTo(2);
         });
     }
 
     @Test
     void agentThatLeavesByItselfIsReplacedOnlyWhenAsked() {
-        crew = cluster("exit 0").start(order(), 1);
-        await().until(() -> crew.alive() == 0);
-        assertThat(crew.replaceDead())
+        fleet = open("exit 0", 1);
+        await().until(() -> fleet.agents() == 0);
+        assertThat(fleet.replaceDead())
                 .singleElement()
-                .satisfies(departure -> assertThat(departure.sequel()).isEqualTo(AgentExit.Sequel.LEFT));
-        assertThat(crew.replaceDead()).isEmpty();
-        assertThat(crew.spent()).isTrue();
-        assertThat(crew.fill()).isEqualTo(1);
+                .satisfies(exit -> assertThat(exit.sequel()).isEqualTo(AgentExit.Sequel.LEFT));
+        assertThat(fleet.replaceDead()).isEmpty();
+        assertThat(fleet.spent()).isTrue();
+        assertThat(fleet.fill()).isEqualTo(1);
     }
 
     @Test
     void agentThatCannotWorkIsGivenUpAndItsWordsAreKept() throws Exception {
-        crew = cluster("echo wrong option; exit 2").start(order(), 1);
-        await().until(() -> crew.alive() == 0);
-        List<AgentExit> gone = crew.replaceDead();
-        assertThat(gone).singleElement().satisfies(departure -> {
-            assertThat(departure.how()).isEqualTo("exit 2");
-            assertThat(departure.sequel()).isEqualTo(AgentExit.Sequel.GIVEN_UP);
-            assertThat(departure.output()).hasContent("wrong option");
+        fleet = open("echo wrong option; exit 2", 1);
+        await().until(() -> fleet.agents() == 0);
+        List<AgentExit> gone = fleet.replaceDead();
+        assertThat(gone).singleElement().satisfies(exit -> {
+            assertThat(exit.how()).isEqualTo("exit 2");
+            assertThat(exit.sequel()).isEqualTo(AgentExit.Sequel.GIVEN_UP);
+            assertThat(exit.output()).hasContent("wrong option");
         });
-        assertThat(crew.spent()).isTrue();
-        assertThat(crew.fill()).isZero();
+        assertThat(fleet.spent()).isTrue();
+        assertThat(fleet.fill()).isZero();
     }
 
     @Test
     void agentsThatAnEarlierLauncherLeftAreTakenOver() {
-        cluster(WORKS).start(order(), 2);
+        open(WORKS, 2);
         await().until(() -> running().size() == 2);
         List<ProcessHandle> before = running();
 
-        crew = cluster(WORKS).start(order(), 3);
+        fleet = open(WORKS, 3);
 
-        assertThat(crew.alive()).isEqualTo(3);
+        assertThat(fleet.agents()).isEqualTo(3);
         await().until(() -> running().size() == 3);
         assertThat(running()).containsAll(before);
-        assertThat(crew.stop(Ceiling.TIME)).isZero();
+        assertThat(fleet.stop(Ceiling.TIME)).isEmpty();
         assertThat(running()).isEmpty();
     }
 
     @Test
     void agentsOfAnotherCampaignAreNotOurs() {
-        Crew other = cluster(WORKS).start(order("gemini"), 1);
+        LocalFleet other = open(WORKS, "gemini", REDIS, 1);
         try {
-            crew = cluster(WORKS).start(order(), 1);
-            assertThat(crew.stop(Ceiling.TIME)).isZero();
-            assertThat(other.alive()).isEqualTo(1);
+            fleet = open(WORKS, 1);
+            assertThat(fleet.stop(Ceiling.TIME)).isEmpty();
+            assertThat(other.agents()).isEqualTo(1);
         } finally {
             other.stop(Ceiling.TIME);
         }
@@ -152,19 +149,12 @@ class LocalClusterIT {
 
     @Test
     void agentsOnAnotherServerAreNotOurs() {
-        AgentSpec there = new AgentSpec(
-                "apollo",
-                new RedisAddress("redis://127.0.0.1:2", null, null, null, "muster:"),
-                null,
-                home.logs("apollo"),
-                "1",
-                Duration.ZERO,
-                order().timing());
-        Crew other = cluster(WORKS).start(there, 1);
+        LocalFleet other =
+                open(WORKS, "apollo", new RedisAddress("redis://127.0.0.1:2", null, null, null, "muster:"), 1);
         try {
-            crew = cluster(WORKS).start(order(), 1);
-            assertThat(crew.stop(Ceiling.TIME)).isZero();
-            assertThat(other.alive()).isEqualTo(1);
+            fleet = open(WORKS, 1);
+            assertThat(fleet.stop(Ceiling.TIME)).isEmpty();
+            assertThat(other.agents()).isEqualTo(1);
         } finally {
             other.stop(Ceiling.TIME);
         }
@@ -172,22 +162,29 @@ class LocalClusterIT {
 
     @Test
     void stopAsksAndThenKills() {
-        crew = cluster("trap '' TERM; echo ready; while :; do sleep 0.05; done").start(order(), 2);
+        fleet = open("trap '' TERM; echo ready; while :; do sleep 0.05; done", 2);
         await().until(() -> said("ready") == 2);
-        assertThat(crew.stop(Duration.ofMillis(200))).isEqualTo(2);
-        assertThat(crew.alive()).isZero();
-        crew.replaceDead();
-        assertThat(crew.fill()).as("nothing is started after a stop").isZero();
+        assertThat(fleet.stop(Duration.ofMillis(200)))
+                .singleElement()
+                .asString()
+                .startsWith("2 agents did not end");
+        assertThat(fleet.agents()).isZero();
+        fleet.replaceDead();
+        assertThat(fleet.fill()).as("nothing is started after a stop").isZero();
     }
 
-    private LocalCluster cluster(String script) {
+    private LocalFleet open(String script, int agents) {
+        return open(script, "apollo", REDIS, agents);
+    }
+
+    private LocalFleet open(String script, String campaign, RedisAddress redis, int agents) {
         try {
             Path program = temp.resolve("muster-agent");
             Path fresh = temp.resolve("fresh");
             Files.writeString(fresh, "#!/bin/sh\n" + script + "\n");
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
             Files.move(fresh, program, StandardCopyOption.REPLACE_EXISTING);
-            return new LocalCluster("local", home, program, Pause.real());
+            return LocalAgents.fleet(home, program, campaign, redis, agents);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -205,22 +202,6 @@ class LocalClusterIT {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private AgentSpec order() {
-        return order("apollo");
-    }
-
-    private AgentSpec order(String campaign) {
-        return new AgentSpec(
-                campaign,
-                REDIS,
-                SigningKey.fresh(),
-                home.logs(campaign),
-                "3",
-                Duration.ofMillis(1500),
-                new AgentSpec.Timing(
-                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
     }
 
     private Path connection() {

@@ -111,7 +111,8 @@ final class RedisLedger implements Ledger {
     public boolean goal(String campaign, String cluster, Goal goal) {
         Keys keys = keys(campaign);
         return wire.run(Script.GOAL.on(
-                        List.of(keys.campaign(), keys.goals(), keys.events()), List.of(wire.time(), cluster, goal.text())))
+                        List.of(keys.campaign(), keys.goals(), keys.events()),
+                        List.of(wire.time(), cluster, goal.text())))
                 .equals("OK");
     }
 

@@ -1,44 +1,47 @@
-package org.musterhpc.launcher.cli;
+package org.musterhpc.launcher.app;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.musterhpc.launcher.cluster.batch.ArrayForce;
+import org.musterhpc.launcher.cluster.Fleet;
+import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.queue.View;
-import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Campaign;
 
 /**
- * Arrays of campaigns that have ended. Agents leave by themselves; but elements may wait in a queue, a scheduler may not
- * answer just then, and until somebody has heard of their end each question to the scheduler asks for them.
+ * Ends what campaigns that have ended leave on clusters. Agents leave by themselves; but elements may wait in a queue, a
+ * scheduler may not answer just then, and until somebody has heard of their end each question to the scheduler asks for
+ * them.
  */
-final class EndedArrays {
+final class EndedCampaigns {
     private static final Duration AGAIN = Duration.ofMinutes(1);
+    private static final Duration LEAVING = Duration.ofSeconds(15);
 
-    private final Session session;
+    private final ClusterConnections clusters;
+    private final QueueServer server;
     private final SentinelLog log;
     private final Map<String, Instant> next = new HashMap<>();
     private final Set<String> left = new HashSet<>();
 
-    EndedArrays(Session session, SentinelLog log) {
-        this.session = session;
+    EndedCampaigns(ClusterConnections clusters, QueueServer server, SentinelLog log) {
+        this.clusters = clusters;
+        this.server = server;
         this.log = log;
     }
 
     /** Whether the campaign may have elements on clusters that are known here. */
-    static boolean of(Session session, String campaign) {
-        return session.link().ledger().arrays(campaign).stream()
-                .anyMatch(array -> array.live() && session.setup().batch(array.cluster()) != null);
+    boolean hasElements(String campaign) {
+        return server.ledger().arrays(campaign).stream()
+                .anyMatch(array -> array.live() && clusters.isRemote(array.cluster()));
     }
 
     /**
-     * Sees to their end, once a minute.
+     * Ends what is left of a campaign, once a minute.
      *
      * @param campaign one that has ended
      * @return whether some may be left
@@ -49,13 +52,13 @@ final class EndedArrays {
             return left.contains(campaign);
         }
         next.put(campaign, overview.now().plus(AGAIN));
-        Campaign known = session.view().campaign(campaign).orElse(null);
-        if (known == null || !of(session, campaign)) {
+        Campaign known = server.view().campaign(campaign).orElse(null);
+        if (known == null || !hasElements(campaign)) {
             left.remove(campaign);
             return false;
         }
         String problem = end(known);
-        if (!of(session, campaign)) {
+        if (!hasElements(campaign)) {
             left.remove(campaign);
         } else if (left.add(campaign)) {
             log.say(campaign, problem + "; it is asked again every minute");
@@ -65,17 +68,15 @@ final class EndedArrays {
 
     private String end(Campaign campaign) {
         String problem = "";
-        for (ArrayForce force : Forces.watch(session, campaign, null, Set.of())) {
+        for (Fleet fleet : clusters.attach(campaign, null, Set.of())) {
             try {
-                force.watch().refresh(session.now());
-                List<ArrayRecord> left = force.watch().live();
-                if (left.isEmpty()) {
-                    force.leave();
-                    continue;
+                fleet.refresh();
+                int arrays = fleet.agents() == 0 ? 0 : fleet.finish(LEAVING);
+                fleet.detach();
+                if (arrays > 0) {
+                    problem = "cluster " + fleet.cluster() + " does not confirm that "
+                            + Numbers.of(Integer.toString(arrays), "array") + " of it ended";
                 }
-                force.finished();
-                problem = "cluster " + force.watch().cluster() + " does not confirm that "
-                        + Numbers.of(Integer.toString(left.size()), "array") + " of it ended";
             } catch (Problem e) {
                 problem = e.getMessage() + " (" + e.advice() + ")";
             }

@@ -1,10 +1,9 @@
-package org.musterhpc.launcher.cli;
+package org.musterhpc.launcher.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentSpec;
@@ -19,73 +18,73 @@ import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** What configuration and options say about server and clusters. */
-final class Setup {
+public final class Setup {
     private final Config config;
     private final Path file;
     private final @Nullable RedisAddress redis;
+    private final Path userHome;
 
-    private Setup(Config config, Path file, @Nullable RedisAddress redis) {
+    /**
+     * @param file where the configuration is, or would be
+     * @param redis the server that is named, or null: the embedded one
+     * @param userHome the user's home folder
+     */
+    public Setup(Config config, Path file, @Nullable RedisAddress redis, Path userHome) {
         this.config = config;
         this.file = file;
         this.redis = redis;
-    }
-
-    static Setup of(CommonOptions options, Map<String, String> env) {
-        String file = options.config;
-        Path explicit = file == null ? null : Path.of(file);
-        Config config = Config.load(explicit, env);
-        RedisSettings named = config.redis();
-        RedisAddress configured = named == null ? null : named.address();
-        String url = options.redis;
-        return new Setup(
-                config, Config.file(explicit, env), url == null ? configured : RedisUrl.parse(url, env, configured));
+        this.userHome = userHome;
     }
 
     /** The server that is named, or null: the embedded one. */
     @Nullable
-    RedisAddress redis() {
+    public RedisAddress redis() {
         return redis;
     }
 
     /** The server as agents get in there. */
-    RedisAddress forAgents(RedisAddress server) {
+    public RedisAddress forAgents(RedisAddress server) {
         RedisSettings named = config.redis();
         return named == null ? server : named.forAgents(server);
     }
 
     /** What of a server's being unfit is taken all the same. */
-    Set<Hazard> accepted() {
+    public Set<Hazard> accepted() {
         return config.accepted();
     }
 
     /** Where the server of ours is reached from other machines; null: nowhere. */
     @Nullable
-    String listen() {
+    public String listen() {
         return config.listen();
     }
 
     /** Longer than an agent takes to kill its tasks and give them back. */
-    Duration stopGrace() {
+    public Duration stopGrace() {
         return config.agent().killGrace().plusSeconds(10);
     }
 
-    /** Whether agents have room for so many cpus of tasks; else for so many tasks. */
-    boolean perCpu() {
-        return config.agent().slots().equals(AgentSettings.AUTO);
+    AgentSettings agents() {
+        return config.agent();
     }
 
     /** So long after its last heartbeat an agent's tasks run elsewhere. */
-    Duration lease() {
+    public Duration lease() {
         return config.heartbeat().lease();
     }
 
-    /** What agents of a campaign are told, wherever they run. */
-    AgentSpec order(Session session, String campaign, @Nullable SigningKey key) {
+    /**
+     * What agents of a campaign are told, wherever they run.
+     *
+     * @param server where this program reaches the server
+     * @param logs the campaign's folder of logs here
+     */
+    public AgentSpec spec(String campaign, @Nullable SigningKey key, RedisAddress server, Path logs) {
         return new AgentSpec(
                 campaign,
-                forAgents(session.address()),
+                forAgents(server),
                 key,
-                session.home().logs(campaign),
+                logs,
                 config.agent().slots(),
                 config.agent().linger(),
                 new AgentSpec.Timing(
@@ -100,26 +99,31 @@ final class Setup {
      *
      * @throws Problem usage, where there is no such cluster: said before anything is sent, too
      */
-    ClusterSettings cluster(@Nullable String named) {
+    public ClusterSettings cluster(@Nullable String named) {
         String name = named == null ? Config.LOCAL : named;
-        boolean unconfigured = name.equals(Config.LOCAL) && !config.clusters().containsKey(name);
-        if (!unconfigured && !knows(name)) {
+        if (!knows(name)) {
             throw Problem.usage(
                     "there is no cluster '" + name + "' in " + file
                             + (Files.exists(file) ? "" : ", which is not there"),
                     YamlMap.meant(name, config.clusters().keySet()) + "; clusters are written into that file (see"
                             + " conf/muster.yml)");
         }
-        return unconfigured ? new ClusterSettings.Local(name, 1) : config.cluster(name);
+        return config.cluster(name);
+    }
+
+    /** A cluster's folder, as it is called here where the cluster's file system is mounted. */
+    Path root(ClusterSettings.Batch batch) {
+        String dir = batch.site().remoteDir();
+        return dir.equals("~") ? userHome : userHome.resolve(dir.startsWith("~/") ? dir.substring(2) : dir);
     }
 
     /** The settings of a scheduler's cluster; null: muster.yml has none of this name. */
-    ClusterSettings.@Nullable Batch batch(String cluster) {
+    public ClusterSettings.@Nullable Batch batch(String cluster) {
         return config.clusters().get(cluster) instanceof ClusterSettings.Batch batch ? batch : null;
     }
 
     /** All schedulers' clusters in muster.yml. */
-    List<ClusterSettings.Batch> batches() {
+    public List<ClusterSettings.Batch> batches() {
         return config.clusters().values().stream()
                 .filter(ClusterSettings.Batch.class::isInstance)
                 .map(ClusterSettings.Batch.class::cast)
@@ -127,7 +131,7 @@ final class Setup {
     }
 
     /** Whether muster.yml has this cluster. */
-    boolean knows(String cluster) {
+    public boolean knows(String cluster) {
         return config.clusters().containsKey(cluster);
     }
 }

@@ -23,8 +23,8 @@ import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Stage;
 
-/** The agent, the folder and the batch script of one campaign on one cluster. */
-public final class SiteProvision implements Provision {
+/** What an element of one campaign on one cluster is: what it asks the scheduler for, and its batch script. */
+final class ElementPlan {
     private static final Duration LOOK = Duration.ofSeconds(20);
     private static final int LAST_LINES = 3;
 
@@ -35,37 +35,43 @@ public final class SiteProvision implements Provision {
             "f=$(ls -t -- \"$1\" 2>/dev/null | head -n 1); [ -n \"$f\" ] || exit 0; echo \"$1/$f\"; tail -n \"$2\" -- \"$1/$f\"";
 
     private final Site site;
-    private final AgentSpec order;
+    private final AgentSpec spec;
     private final List<Stage> stages;
-    private final Ground.Laying laying;
+    private final Deployment.Source deployer;
     private final BatchScript template;
-    private @Nullable Ground ground;
-    /** By which the last size was made. */
+    private @Nullable Deployment deployment;
+    /** What the last size was found by. */
     private @Nullable ElementSizing last;
 
     /**
      * @throws Problem where the template of the batch script cannot be read
      */
-    public SiteProvision(Site site, AgentSpec order, List<Stage> stages, Ground.Laying laying) {
+    ElementPlan(Site site, AgentSpec spec, List<Stage> stages, Deployment.Source deployer) {
         this.site = site;
-        this.order = order;
+        this.spec = spec;
         this.stages = List.copyOf(stages);
-        this.laying = laying;
+        this.deployer = deployer;
         this.template = Templates.array(site.dialect(), site.settings().site().templates());
     }
 
-    @Override
-    public List<Stage> stages() {
+    List<Stage> stages() {
         return stages;
     }
 
-    @Override
-    public Duration beat() {
-        return order.timing().heartbeat();
+    /** Between two heartbeats of an agent. */
+    Duration beat() {
+        return spec.timing().heartbeat();
     }
 
-    @Override
-    public ArrayRecord.ElementSize size(ElementSizing.Grown grown, boolean one, Instant now) {
+    /**
+     * What an element is to have, so that tasks fit into it.
+     *
+     * @param grown what tasks need beyond their stage's settings
+     * @param one whether each element takes a single task
+     * @param now Redis' time
+     * @throws Problem where the cluster gives less than that, as it says now, or does not say what it allows
+     */
+    ArrayRecord.ElementSize size(ElementSizing.Grown grown, boolean one, Instant now) {
         try {
             last = sizing(site.limits(now));
             return last.of(stages, grown, one);
@@ -76,35 +82,36 @@ public final class SiteProvision implements Provision {
         }
     }
 
-    @Override
-    public Problem refusal(
+    /** What is told where the scheduler has refused an array, by what it allows now. */
+    Problem refusal(
             Submitted.Refused refused, ArrayRecord.Elements elements, ArrayRecord.ElementSize size, Instant now) {
         return RefusedArray.told(site, refused, elements, size, sizing(site.limitsAnew(now)));
     }
 
     private ElementSizing sizing(Limits limits) {
-        return new ElementSizing(site.settings(), limits, order.timing().killGrace());
+        return new ElementSizing(site.settings(), limits, spec.timing().killGrace());
     }
 
     private Limits.Partition partition(Limits limits) {
         return sizing(limits).partition();
     }
 
-    @Override
-    public Sizing.Room room(ArrayRecord.ElementSize size, Instant now) {
+    /** How much elements of that size can do, and how many of them the cluster takes. */
+    Sizing.Capacity capacity(ArrayRecord.ElementSize size, Instant now) {
         Limits limits = site.limits(now);
         Integer cpus = partition(limits).cpus();
         int slots =
-                order.slots().equals("auto") ? ElementSizing.slots(stages, size.cpus()) : Integer.parseInt(order.slots());
-        return new Sizing.Room(
+                spec.slots().equals("auto") ? ElementSizing.slots(stages, size.cpus()) : Integer.parseInt(spec.slots());
+        return new Sizing.Capacity(
                 slots,
                 site.settings().arrays().throttle(),
                 cpus == null ? null : Integer.valueOf(Math.max(1, cpus / size.cpus())),
                 limits.submitted(partition(limits)));
     }
 
-    @Override
-    public @Nullable Integer arraySize(Instant now) {
+    /** Elements of one array at the most, or null. */
+    @Nullable
+    Integer arraySize(Instant now) {
         Limits limits = site.limits(now);
         return limits.arraySize(partition(limits));
     }
@@ -116,7 +123,7 @@ public final class SiteProvision implements Provision {
      * @throws Problem where a task does not fit into the partition, there is no such partition, or the cluster does not
      *     take our files
      */
-    public void check(Instant now) {
+    void check(Instant now) {
         String queue = ElementSizing.queue(site.settings().options());
         Limits limits = site.limits(now);
         if (misses(limits, queue)) {
@@ -134,7 +141,7 @@ public final class SiteProvision implements Provision {
         }
         ArrayRecord.ElementSize size = size(ElementSizing.Grown.NOTHING, perTask(), now);
         try {
-            Ground there = ground();
+            Deployment there = deployment();
             ArrayRecord.Elements two = new ArrayRecord.Elements(0, 1, null, false);
             template.render(request("m-check", two, size, there));
         } catch (ShellFailure e) {
@@ -154,30 +161,31 @@ public final class SiteProvision implements Provision {
         return site.settings().arrays().goal() instanceof Goal.PerTask;
     }
 
-    @Override
-    public BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.ElementSize size)
+    /** Brings the agent there if need be, and puts an array's batch script. */
+    BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.ElementSize size)
             throws NoAnswer, NotSent, Refused {
-        Ground there = ground();
+        Deployment there = deployment();
         String path = there.scripts() + "/" + name + ".sh";
         String text = template.render(request(name, elements, size, there));
         site.files().put(Input.of(text), path, "700");
         return new BatchFile(path, text);
     }
 
-    private synchronized Ground ground() throws NoAnswer, NotSent, Refused {
-        Ground known = ground;
+    private synchronized Deployment deployment() throws NoAnswer, NotSent, Refused {
+        Deployment known = deployment;
         if (known == null) {
-            known = laying.lay();
-            ground = known;
+            known = deployer.deploy();
+            deployment = known;
         }
         return known;
     }
 
-    private ArrayRequest request(String name, ArrayRecord.Elements elements, ArrayRecord.ElementSize size, Ground there) {
+    private ArrayRequest request(
+            String name, ArrayRecord.Elements elements, ArrayRecord.ElementSize size, Deployment there) {
         List<String> words = new ArrayList<>(there.start());
         words.addAll(List.of("--connection", there.connection()));
         words.addAll(List.of("--cluster", site.name(), "--logs", there.logs()));
-        words.addAll(order.words());
+        words.addAll(spec.words());
         if (elements.one()) {
             words.add("--one");
         }
@@ -198,16 +206,16 @@ public final class SiteProvision implements Provision {
                         size.walltime(),
                         size.cpus(),
                         asked,
-                        WARNING.plus(order.timing().killGrace())),
+                        WARNING.plus(spec.timing().killGrace())),
                 new ArrayRequest.Site(site.settings().options(), site.settings().directives()),
-                there.printed(),
+                there.logs(),
                 words);
     }
 
-    @Override
-    public String lastWords() {
+    /** Where to look when elements only ever fail: the last lines that one of them printed, if they can be had. */
+    String lastWords() {
         try {
-            String folder = ground().printed();
+            String folder = deployment().logs();
             Answer answer =
                     site.shell().run(Command.of(LOOK, "sh", "-c", NEWEST, "sh", folder, Integer.toString(LAST_LINES)));
             List<String> lines = answer.outText().lines().toList();
