@@ -112,7 +112,7 @@ final class RunCommand extends SessionCommand {
                 new RunCampaign(session.sites(), session.server(), session::key, session.setup(), follower, stop);
         Interrupts.handle(
                 stop,
-                wish -> told(session, wish, display, () -> {
+                wish -> told(wish, display, () -> {
                     left(session, name, run.abandon(), again);
                     Runtime.getRuntime().halt(stop.exit());
                 }));
@@ -121,7 +121,7 @@ final class RunCommand extends SessionCommand {
     }
 
     /** Tells at once, on the thread that got the signal: the one that follows may be waiting for somebody. */
-    private static void told(Session session, Stop.Wish wish, Display display, Runnable leave) {
+    private static void told(Stop.Wish wish, Display display, Runnable leave) {
         switch (wish) {
             case GO_ON -> throw new IllegalStateException("a signal that wants nothing");
             case DRAIN ->

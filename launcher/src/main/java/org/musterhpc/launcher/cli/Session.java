@@ -9,6 +9,7 @@ import org.musterhpc.launcher.app.ClusterConnections;
 import org.musterhpc.launcher.app.Setup;
 import org.musterhpc.launcher.cluster.Cluster;
 import org.musterhpc.launcher.config.Config;
+import org.musterhpc.launcher.config.RedisSettings;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
@@ -94,9 +95,11 @@ final class Session implements AutoCloseable {
     }
 
     private Setup read() {
-        Path explicit = options.config == null ? null : Path.of(options.config);
+        String file = options.config;
+        Path explicit = file == null ? null : Path.of(file);
         Config config = Config.load(explicit, around.env());
-        RedisAddress configured = config.redis() == null ? null : config.redis().address();
+        RedisSettings named = config.redis();
+        RedisAddress configured = named == null ? null : named.address();
         String url = options.redis;
         return new Setup(
                 config,

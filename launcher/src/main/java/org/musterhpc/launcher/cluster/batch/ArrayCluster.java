@@ -52,10 +52,13 @@ public final class ArrayCluster implements Cluster {
                     "let it listen where the nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name"
                             + " another: redis: {url: …}");
         }
-        // The campaign need not be in Redis yet.
-        try (Notes.Open told = notes.during("looking over cluster " + site.name())) {
+        Notes.Open told = notes.during("looking over cluster " + site.name());
+        try {
+            // The campaign need not be in Redis yet.
             plan(campaign, CampaignKey.kept(home, campaign.name()))
                     .check(server.view().now());
+        } finally {
+            told.close();
         }
     }
 

@@ -78,7 +78,8 @@ final class ArrayFleet implements Fleet {
     /** The first round is at once, so that a scheduler that refuses is heard before a task is sent. */
     private void submit(Goal goal) {
         arrays.goal(goal);
-        try (Notes.Open told = notes.during("submitting to cluster " + site.name())) {
+        Notes.Open told = notes.during("submitting to cluster " + site.name());
+        try {
             Patience patience = time.patience(PATIENCE);
             boolean waited = false;
             do {
@@ -97,6 +98,8 @@ final class ArrayFleet implements Fleet {
         } catch (Problem e) {
             detach();
             throw e;
+        } finally {
+            told.close();
         }
     }
 

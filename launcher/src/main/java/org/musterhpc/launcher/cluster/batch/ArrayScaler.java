@@ -97,18 +97,18 @@ final class ArrayScaler {
             return 0;
         }
         boolean one = goal instanceof Goal.PerTask;
-        int there = live.stream().mapToInt(array -> array.seen().live()).sum();
+        int there = ArrayReconciler.elements(live);
         OversizedTasks.Wanted grown = oversized.beyond(live, stages, overview.agents() == 0 || live.isEmpty());
         ElementSize usual = plan.size(ElementSizing.Grown.NOTHING, one, now);
-        Sizing.Backlog work =
+        Sizing.Backlog backlog =
                 new Sizing.Backlog(waiting, working(stages), ElementSizing.longest(plan.stages()), taken(stages));
-        Sizing.Capacity room = plan.capacity(usual, now);
-        int wanted = Sizing.elements(goal, work, room);
-        limited(wanted, goal, work, room, notes);
+        Sizing.Capacity capacity = plan.capacity(usual, now);
+        int wanted = Sizing.elements(goal, backlog, capacity);
+        limited(wanted, goal, backlog, capacity, notes);
         int missing = wanted - there;
-        Round round = new Round(one, live, overview, notes);
+        Request request = new Request(one, live, overview, notes);
         if (missing > 0 && missing * WORTH_AN_ARRAY >= there && grown.tasks() < waiting) {
-            return submit(missing, ElementSizing.Grown.NOTHING, round);
+            return submit(missing, ElementSizing.Grown.NOTHING, request);
         }
         if (grown.tasks() > 0) {
             ElementSize larger = plan.size(grown.most(), one, now);
@@ -118,15 +118,15 @@ final class ArrayScaler {
                     plan.capacity(larger, now));
             notes.add("tasks wait that need more than their stage has; elements that offer it are submitted to cluster "
                     + site.name());
-            return submit(elements, grown.most(), round);
+            return submit(elements, grown.most(), request);
         }
         return 0;
     }
 
     /** Tells where the site admits fewer elements than the user asked for. */
-    private void limited(int wanted, Goal goal, Sizing.Backlog work, Sizing.Capacity room, List<String> notes) {
-        Integer most = room.queued();
-        int asked = Sizing.elements(goal, work, new Sizing.Capacity(room.slots(), room.throttle(), room.site(), null));
+    private void limited(int wanted, Goal goal, Sizing.Backlog backlog, Sizing.Capacity capacity, List<String> notes) {
+        Integer most = capacity.queued();
+        int asked = Sizing.elements(goal, backlog, new Sizing.Capacity(capacity.slots(), capacity.throttle(), capacity.site(), null));
         if (most != null && asked > wanted && !(goal instanceof Goal.Auto) && !most.equals(told)) {
             told = most;
             notes.add("cluster " + site.name() + " lets you have " + most + " jobs at a time: " + wanted + " of "
@@ -135,16 +135,16 @@ final class ArrayScaler {
     }
 
     /** @param one whether each element takes a single task */
-    private record Round(boolean one, List<ArrayRecord> live, View.Overview overview, List<String> notes) {}
+    private record Request(boolean one, List<ArrayRecord> live, View.Overview overview, List<String> notes) {}
 
-    private int submit(int elements, ElementSizing.Grown grown, Round round) throws NoAnswer, NotSent, Refused {
-        Instant now = round.overview().now();
+    private int submit(int elements, ElementSizing.Grown grown, Request request) throws NoAnswer, NotSent, Refused {
+        Instant now = request.overview().now();
         List<ArrayRecord> before = arrays.all();
         arrays.forget(held(before));
         Delivery delivery = new Delivery(submitter, plan::script, admission, before, now);
-        ElementSize size = plan.size(grown, round.one(), now);
+        ElementSize size = plan.size(grown, request.one(), now);
         Integer most = plan.arraySize(now);
-        List<Elements> chunks = chunks(elements, most, round);
+        List<Elements> chunks = chunks(elements, most, request);
         if (chunks.isEmpty()) {
             return 0;
         }
@@ -152,14 +152,14 @@ final class ArrayScaler {
         if (stands(delivery.refused())) {
             // The site may have lowered its limits since they were asked.
             site.forgetLimits();
-            ElementSize again = plan.size(grown, round.one(), now);
+            ElementSize again = plan.size(grown, request.one(), now);
             Integer allowed = plan.arraySize(now);
             if (!again.equals(size) || !Objects.equals(most, allowed)) {
-                chunks = chunks(elements - delivery.accepted(), allowed, round);
+                chunks = chunks(elements - delivery.accepted(), allowed, request);
                 delivery.send(chunks, again);
             }
         }
-        settle(delivery, elements, round);
+        settle(delivery, elements, request);
         Submitted.Refused refused = delivery.refused();
         if (refused != null && stands(refused)) {
             throw plan.refusal(refused, chunks.get(0), size, now);
@@ -172,23 +172,23 @@ final class ArrayScaler {
         return refused != null && refused.why() != Refusal.SUBMIT_LIMIT;
     }
 
-    private List<Elements> chunks(int elements, @Nullable Integer arraySize, Round round) {
+    private List<Elements> chunks(int elements, @Nullable Integer arraySize, Request request) {
         Integer throttle = site.settings().arrays().throttle();
-        Integer left = throttle == null ? null : Integer.valueOf(throttle - inUse(round.live()));
-        return Chunks.of(elements, arraySize, left, round.one());
+        Integer left = throttle == null ? null : Integer.valueOf(throttle - inUse(request.live()));
+        return Chunks.of(elements, arraySize, left, request.one());
     }
 
-    private void settle(Delivery delivery, int wanted, Round round) {
-        Instant now = round.overview().now();
+    private void settle(Delivery delivery, int wanted, Request request) {
+        Instant now = request.overview().now();
         Submitter.Sent open = delivery.unsure();
         Submitted.Refused refused = delivery.refused();
         if (delivery.accepted() > 0) {
-            breaker.submitted(now, round.overview().stages(), round.live().isEmpty());
-            round.notes().add(told(delivery));
+            breaker.submitted(now, request.overview().stages(), request.live().isEmpty());
+            request.notes().add(told(delivery));
         }
         if (open != null) {
-            unsure = new Unsure(open.name(), now, round.overview().stages());
-            round.notes()
+            unsure = new Unsure(open.name(), now, request.overview().stages());
+            request.notes()
                     .add("cluster " + site.name() + " did not say whether it has array " + open.name() + " ("
                             + ((Submitted.Unknown) open.submitted()).said()
                             + "); it is looked up before anything else is sent");
@@ -197,7 +197,7 @@ final class ArrayScaler {
         } else {
             String said = admission.held(now, site.name(), delivery.accepted(), wanted, refused.said());
             if (said != null && !stands(refused)) {
-                round.notes().add(said);
+                request.notes().add(said);
             }
         }
     }

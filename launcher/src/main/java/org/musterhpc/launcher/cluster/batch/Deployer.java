@@ -33,7 +33,9 @@ final class Deployer {
     Deployment deploy(Campaign campaign, RedisAddress redis, @Nullable SigningKey key)
             throws NoAnswer, NotSent, Refused {
         CampaignFolder folder = site.folder(campaign.name());
-        try (Notes.Open told = notes.during("bringing the agent and the campaign's folder to cluster " + site.name())) {
+        Notes.Open told =
+                notes.during("bringing the agent and the campaign's folder to cluster " + site.name());
+        try {
             CampaignFolder.Paths there = folder.prepare(
                     new BundleInstaller(home, AgentLibrary.find(), retries),
                     new CampaignFolder.Access(redis, key),
@@ -45,6 +47,8 @@ final class Deployer {
                     there.logs(),
                     there.scripts(),
                     workdir(campaign, folder));
+        } finally {
+            told.close();
         }
     }
 

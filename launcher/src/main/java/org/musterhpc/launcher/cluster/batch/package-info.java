@@ -1,4 +1,7 @@
-/** A cluster's scheduler: the commands of a dialect, run over a shell. */
+/**
+ * Agents in the elements of a scheduler's arrays: how many there should be, their submission, and what the scheduler says
+ * of them. Commands are a dialect's, run over a shell.
+ */
 @NullMarked
 package org.musterhpc.launcher.cluster.batch;
 

@@ -73,7 +73,7 @@ public final class LocalCluster implements Cluster {
     @Override
     public void check(Campaign campaign) {
         LocalResources.here().check(campaign.stages(), agents.slots().equals(AgentSettings.AUTO));
-        program.get();
+        Path unusedProgram = program.get(); // says where it is not there
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Agents as processes of this machine. */
+/** Agents as processes of this machine: they are started, replaced when they die, and end with the program that follows. */
 @NullMarked
 package org.musterhpc.launcher.cluster.local;
 
