@@ -1,14 +1,12 @@
 package org.musterhpc.launcher.cli;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.Set;
-import org.musterhpc.launcher.batch.ArrayForce;
-import org.musterhpc.launcher.batch.Site;
+import org.musterhpc.launcher.cluster.Fleet;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.view.Numbers;
-import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Campaign;
 
 /** Takes from the clusters what is there of a campaign. What cannot be reached is told and left. */
@@ -30,14 +28,12 @@ final class Clearance {
             return true;
         }
         boolean sure = true;
-        for (ArrayForce force : Forces.watch(session, known, null, Set.of())) {
-            List<ArrayRecord> left =
-                    force.watch().cancel(session.now(), session.around().pause());
-            if (!left.isEmpty()) {
+        for (Fleet fleet : session.sites().attach(known, null, Set.of())) {
+            int left = fleet.finish(Duration.ZERO);
+            if (left > 0) {
                 sure = false;
-                session.note("cluster " + force.watch().cluster() + " did not confirm that "
-                        + Numbers.of(Integer.toString(left.size()), "array") + " of " + campaign
-                        + (left.size() == 1 ? " is" : " are")
+                session.note("cluster " + fleet.cluster() + " did not confirm that "
+                        + Numbers.of(Integer.toString(left), "array") + " of " + campaign + (left == 1 ? " is" : " are")
                         + " cancelled; agents that start there find nothing to do and leave. Say it again: muster cancel "
                         + campaign);
             }
@@ -53,9 +49,8 @@ final class Clearance {
             if (batch == null) {
                 session.note("cluster " + cluster + " is not in muster.yml: the campaign's folder there stays");
             } else {
-                Site site = session.sites().site(batch);
                 try {
-                    Laying.folder(session, site, campaign).remove();
+                    session.sites().site(batch).folder(campaign).remove();
                 } catch (ShellFailure | Problem e) {
                     session.note("the campaign's folder on cluster " + cluster + " stays: " + e.getMessage());
                 }

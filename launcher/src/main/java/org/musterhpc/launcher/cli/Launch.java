@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cli;
 
+import org.musterhpc.launcher.app.RunCampaign;
 import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Definition;
@@ -55,7 +56,7 @@ record Launch(Submission submission, boolean fresh) {
         SigningKey right = session.key(known);
         View.Overview there = session.link().view().overview(name);
         if (!there.holds()) {
-            throw SeeThrough.missing(name, there); // by counters that are wrong, tasks would be sent again
+            throw RunCampaign.missing(name, there); // by counters that are wrong, tasks would be sent again
         }
         Definition.keep(session.home(), known);
         // Of several that submit the same at once, one makes it: the others' tasks must bear its signature.

@@ -27,6 +27,7 @@ import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.sign.SigningKey;
 import picocli.CommandLine.Option;
@@ -150,7 +151,9 @@ final class RestoreCommand extends SessionCommand {
             ClusterSettings.Batch batch = session.setup().batch(cluster);
             SentTo.note(session, campaign, cluster);
             ledger.goal(
-                    campaign, cluster, batch == null ? "auto" : batch.arrays().elements());
+                    campaign,
+                    cluster,
+                    batch == null ? new Goal.Auto() : batch.arrays().goal());
         }
     }
 

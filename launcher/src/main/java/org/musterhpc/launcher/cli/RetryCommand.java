@@ -58,8 +58,7 @@ final class RetryCommand extends SessionCommand {
             return requeued.sent() == 0 && failed ? Problem.FAILED : 0;
         }
         session.note(name + ": " + Numbers.of(Numbers.grouped(requeued.sent()), "task") + " sent again");
-        return new SeeThrough(session, new SeeThrough.Voyage(name, Map.of(), null, cluster, "muster run " + name))
-                .run();
+        return RunCommand.run(session, name, Map.of(), null, cluster, "muster run " + name);
     }
 
     private void refuse(View.TaskView task, String name) {

@@ -2,13 +2,20 @@ package org.musterhpc.launcher.cli;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.RunCampaign;
+import org.musterhpc.launcher.follow.Display;
+import org.musterhpc.launcher.follow.Follower;
+import org.musterhpc.launcher.follow.RunSummary;
+import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.launcher.view.SummaryText;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Campaign;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -47,22 +54,14 @@ final class RunCommand extends SessionCommand {
             }
             session.note(plan.name() + " is there already and goes on");
         }
-        return new SeeThrough(
-                        session,
-                        new SeeThrough.Voyage(
-                                plan.name(),
-                                plan.tasks(),
-                                launch.submission(),
-                                plan.cluster(),
-                                options.again("run", word)))
-                .run();
+        return run(session, plan.name(), plan.tasks(), launch.submission(), plan.cluster(), options.again("run", word));
     }
 
     /** Nothing is begun for a campaign that cannot end as it is. */
     private static View.Overview sound(Session session, String name) {
         View.Overview overview = session.view().overview(name);
         if (!overview.holds()) {
-            throw SeeThrough.missing(name, overview);
+            throw RunCampaign.missing(name, overview);
         }
         return overview;
     }
@@ -84,10 +83,100 @@ final class RunCommand extends SessionCommand {
         }
         Fitness.check(session);
         Submission rest = overview.stages().values().stream().allMatch(Tally::sealed) ? null : Plan.rest(session, name);
-        return new SeeThrough(
-                        session,
-                        new SeeThrough.Voyage(name, Map.of(), rest, options.cluster, options.again("run", name)))
-                .run();
+        return run(session, name, Map.of(), rest, options.cluster, options.again("run", name));
+    }
+
+    /** The campaign, as Redis tells of it. */
+    static Campaign known(Session session, String name) {
+        return session.view()
+                .campaign(name)
+                .orElseThrow(() -> Problem.failed(
+                        "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
+    }
+
+    /**
+     * @param tasks how many tasks each stage will have, where that is known beforehand
+     * @param submission what is still to be sent, or null
+     * @param again what to type to go on after an interruption
+     * @return 0 if every task is DONE, 1 if not, 130 after Ctrl-C
+     */
+    static int run(
+            Session session,
+            String name,
+            Map<String, Long> tasks,
+            @Nullable Submission submission,
+            @Nullable String cluster,
+            String again) {
+        Stop stop = new Stop();
+        CampaignChoice.remember(session, name);
+        Display display = Displays.of(session);
+        Follower follower = new Follower(session.view(), session.time(), stop, session::revive);
+        RunCampaign run =
+                new RunCampaign(session.sites(), session.server(), session::key, session.setup(), follower, stop);
+        Interrupts.handle(
+                stop,
+                wish -> told(wish, display, () -> {
+                    left(session, name, run.abandon(), again);
+                    Runtime.getRuntime().halt(stop.exit());
+                }));
+        Follower.Followed followed = run.run(known(session, name), tasks, submission, cluster, display);
+        return followed.complete() ? ended(session, name, followed) : stopped(session, name, tasks, stop, again);
+    }
+
+    /** Tells at once, on the thread that got the signal: the one that follows may be waiting for somebody. */
+    private static void told(Stop.Wish wish, Display display, Runnable leave) {
+        switch (wish) {
+            case GO_ON -> throw new IllegalStateException("a signal that wants nothing");
+            case DRAIN ->
+                display.note("stopping: nothing new begins here, and what runs here goes on to its end (Ctrl-C again"
+                        + " gives back what runs)");
+            case GIVE_BACK ->
+                display.note("stopping: what runs here is given back (Ctrl-C again: leave without waiting for that)");
+            case LEAVE -> {
+                display.close();
+                leave.run();
+            }
+        }
+    }
+
+    private static void left(Session session, String name, int agents, String again) {
+        session.note(name + ": left"
+                + (agents == 0
+                        ? ""
+                        : "; " + Numbers.of(Integer.toString(agents), "agent")
+                                + " here will have given back what runs in a while")
+                + "; nothing is lost. Go on with: " + again);
+    }
+
+    private static int stopped(Session session, String name, Map<String, Long> tasks, Stop stop, String again) {
+        Standing now = Standing.sum(session.view().overview(name).stages(), tasks);
+        session.err()
+                .line(name + ": stopped with " + Numbers.grouped(now.done()) + " of "
+                        + Numbers.of(Numbers.grouped(now.total()), "task") + " done"
+                        + (now.failed() > 0 ? ", " + Numbers.grouped(now.failed()) + " failed" : "")
+                        + "; nothing is lost");
+        session.err().line("  " + session.err().look().glyphs().arrow() + " go on with: " + again);
+        return stop.exit();
+    }
+
+    private static int ended(Session session, String name, Follower.Followed followed) {
+        boolean elsewhere = !session.link().ledger().goals(name).isEmpty();
+        String logs = session.home().logs(name).toString();
+        if (session.json()) {
+            double seconds = followed.wall().toMillis() / 1000.0;
+            double rate = seconds > 0 ? followed.endedNow() / seconds : 0;
+            session.out()
+                    .json(StatusJson.status(name, followed.overview(), rate)
+                            .put("wall_s", seconds)
+                            .put("logs", elsewhere ? null : logs));
+        } else {
+            session.out()
+                    .lines(SummaryText.of(
+                            session.out().look(),
+                            new RunSummary(session.view(), session.sites().logs(name)::lastLine)
+                                    .summary(name, followed, elsewhere ? "muster logs " + name : logs)));
+        }
+        return Standing.sum(followed.overview().stages(), Map.of()).allDone() ? 0 : Problem.FAILED;
     }
 
     /** A run that has ended is not run again by saying the same again: it is told how it ended. */

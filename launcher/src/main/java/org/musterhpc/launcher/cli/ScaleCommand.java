@@ -1,15 +1,11 @@
 package org.musterhpc.launcher.cli;
 
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.ArrayWatch;
-import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.follow.Force;
+import org.musterhpc.launcher.app.ScaleCampaign;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
-import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,22 +35,20 @@ final class ScaleCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        if (!elements.matches("auto|per-task|\\d{1,7}")) {
-            throw Problem.usage(
-                    "--elements: '" + elements + "' is no number of agents", "write a number, auto or per-task");
-        }
+        Goal goal = Goal.parse(elements)
+                .orElseThrow(() -> Problem.usage(
+                        "--elements: '" + elements + "' is no number of agents", "write a number, auto or per-task"));
         String name = session.campaign(campaign);
         Campaign known = session.view()
                 .campaign(name)
                 .orElseThrow(() ->
                         Problem.failed("campaign " + name + " is not there any more", "look with muster status --all"));
-        ClusterSettings settings = session.setup().cluster(cluster);
-        int agents = settings instanceof ClusterSettings.Batch batch
-                ? batch(session, known, batch)
-                : local(session, known, settings);
-        boolean batch = settings instanceof ClusterSettings.Batch;
+        ScaleCampaign.Scaled scaled = new ScaleCampaign(session.sites(), session::key).scale(known, cluster, goal);
+        scaled.notes().forEach(session::note);
+        int agents = scaled.agents();
+        boolean batch = session.setup().batch(cluster) != null;
         String there = Numbers.of(Integer.toString(agents), batch ? "element" : "agent") + " on cluster " + cluster;
-        boolean leaving = elements.matches("\\d+") && agents > Integer.parseInt(elements);
+        boolean leaving = goal instanceof Goal.Fixed fixed && agents > fixed.agents();
         Said.of(
                 session,
                 name,
@@ -62,34 +56,5 @@ final class ScaleCommand extends SessionCommand {
                 "elements",
                 agents);
         return 0;
-    }
-
-    private int local(Session session, Campaign known, ClusterSettings settings) {
-        Employer employer = session.sites().employer(settings);
-        employer.check(known);
-        Force force = employer.hire(known, Map.of(), elements);
-        if (elements.equals("0")) {
-            force.interrupted(session.setup().stopGrace());
-        }
-        return force.agents();
-    }
-
-    private int batch(Session session, Campaign known, ClusterSettings.Batch settings) {
-        ArrayEmployer employer = new ArrayEmployer(session, session.sites().site(settings));
-        if (!elements.equals("0")) {
-            employer.check(known);
-            employer.hire(known, Map.of(), elements);
-        } else {
-            session.link().ledger().goal(known.name(), cluster, elements);
-        }
-        ArrayWatch watch = employer.arrays(known);
-        if (elements.matches("\\d+")) {
-            View.Overview overview = session.view().overview(known.name());
-            List<String> kept = watch.shrink(
-                    Integer.parseInt(elements), overview.now(), session.around().pause());
-            kept.forEach(session::note);
-        }
-        watch.letGo();
-        return watch.live().stream().mapToInt(array -> array.seen().live()).sum();
     }
 }

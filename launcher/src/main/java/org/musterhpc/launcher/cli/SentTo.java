@@ -1,49 +1,23 @@
 package org.musterhpc.launcher.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.musterhpc.launcher.home.PrivateFiles;
-import org.musterhpc.launcher.problem.Problem;
 
-/**
- * The clusters that a campaign was sent to. Redis knows them as goals; a file for each in the campaign's folder here says so
- * when Redis has lost them, so that journals are found and nothing is left behind.
- */
+/** The clusters that a campaign was sent to, by the session's home and ledger. */
 final class SentTo {
     private SentTo() {}
 
     /** Says that it is being sent there. */
     static void note(Session session, String campaign, String cluster) {
-        Path file = folder(session, campaign).resolve(cluster);
-        try {
-            PrivateFiles.folder(folder(session, campaign));
-            PrivateFiles.touch(file);
-        } catch (IOException e) {
-            throw Problem.failed(
-                    file + " cannot be written: " + PrivateFiles.reason(e), "check its space and permissions");
-        }
+        of(session).note(campaign, cluster);
     }
 
     /** Their names. */
     static Set<String> of(Session session, String campaign) {
-        Set<String> clusters =
-                new TreeSet<>(session.link().ledger().goals(campaign).keySet());
-        Path folder = folder(session, campaign);
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                files.map(file -> String.valueOf(file.getFileName())).forEach(clusters::add);
-            } catch (IOException e) {
-                throw Problem.failed(folder + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
-            }
-        }
-        return clusters;
+        return of(session).of(campaign);
     }
 
-    private static Path folder(Session session, String campaign) {
-        return session.home().campaign(campaign).resolve("clusters");
+    private static org.musterhpc.launcher.cluster.SentTo of(Session session) {
+        return new org.musterhpc.launcher.cluster.SentTo(
+                session.home(), session.link().ledger());
     }
 }

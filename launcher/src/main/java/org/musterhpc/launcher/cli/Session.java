@@ -1,15 +1,21 @@
 package org.musterhpc.launcher.cli;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.follow.Follower;
-import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.launcher.app.ClusterConnections;
+import org.musterhpc.launcher.app.Setup;
+import org.musterhpc.launcher.cluster.Cluster;
+import org.musterhpc.launcher.config.Config;
+import org.musterhpc.launcher.config.RedisSettings;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
+import org.musterhpc.launcher.shell.Prompt;
+import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.Control;
@@ -26,12 +32,11 @@ final class Session implements AutoCloseable {
     private final CommonOptions options;
     private final Streams streams;
     private final MusterHome home;
-    private final Sites sites = new Sites(this);
-    private final String watcher =
-            Machine.here().name() + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    private final SessionServer server = new SessionServer(this);
     private @Nullable Setup setup;
     private @Nullable RedisAddress address;
     private @Nullable Link link;
+    private @Nullable ClusterConnections clusters;
 
     Session(Surroundings around, CommonOptions options) {
         this.around = around;
@@ -70,8 +75,8 @@ final class Session implements AutoCloseable {
         return around;
     }
 
-    Follower.Time time() {
-        return new Follower.Time(around.clock(), around.pause());
+    Time time() {
+        return new Time(around.clock(), around.pause());
     }
 
     /** A line on what is done and why, for a person. */
@@ -83,10 +88,24 @@ final class Session implements AutoCloseable {
     Setup setup() {
         Setup known = setup;
         if (known == null) {
-            known = Setup.of(options, around.env());
+            known = read();
             setup = known;
         }
         return known;
+    }
+
+    private Setup read() {
+        String file = options.config;
+        Path explicit = file == null ? null : Path.of(file);
+        Config config = Config.load(explicit, around.env());
+        RedisSettings named = config.redis();
+        RedisAddress configured = named == null ? null : named.address();
+        String url = options.redis;
+        return new Setup(
+                config,
+                Config.file(explicit, around.env()),
+                url == null ? configured : RedisUrl.parse(url, around.env(), configured),
+                Path.of(around.env().getOrDefault("HOME", System.getProperty("user.home"))));
     }
 
     /** Where Redis is; the embedded one is started if need be. */
@@ -149,13 +168,24 @@ final class Session implements AutoCloseable {
         return open;
     }
 
-    Sites sites() {
-        return sites;
+    ClusterConnections sites() {
+        ClusterConnections known = clusters;
+        if (known == null) {
+            Prompt prompt = streams.interactive() ? Prompt.terminal() : Prompt.NOBODY;
+            known = new ClusterConnections(setup(), server, home, server, time(), new Shells(around.env(), prompt));
+            clusters = known;
+        }
+        return known;
     }
 
-    /** Whoever gives agents on the cluster that is named, or on this machine. */
-    Employer employer(@Nullable String cluster) {
-        return sites.employer(setup().cluster(cluster));
+    /** The server and the terminal, for whoever runs agents. */
+    SessionServer server() {
+        return server;
+    }
+
+    /** The cluster that is named, or this machine. */
+    Cluster employer(@Nullable String cluster) {
+        return sites().named(cluster);
     }
 
     /** The key of a campaign that Redis tells of; see {@link Ownership}. */
@@ -166,11 +196,6 @@ final class Session implements AutoCloseable {
     /** Redis' time. */
     Instant now() {
         return link().view().now();
-    }
-
-    /** Unique among all programs that look after arrays. */
-    String watcher() {
-        return watcher;
     }
 
     /** The campaign that an argument means; see {@link CampaignChoice}. */
@@ -199,7 +224,10 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        sites.close();
+        ClusterConnections connected = clusters;
+        if (connected != null) {
+            connected.close();
+        }
         Link open = link;
         if (open != null) {
             open.close();

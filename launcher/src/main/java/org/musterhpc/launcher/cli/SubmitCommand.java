@@ -2,11 +2,12 @@ package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.List;
+import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.submit.Sending;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.queue.model.Campaign;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,20 +53,24 @@ final class SubmitCommand extends SessionCommand {
                 "stopping: what is under way is still sent (Ctrl-C again: stop at once)",
                 "stopped at once; complete it with: " + again);
         // Before the tasks: a scheduler that refuses is heard while nothing is on the queues yet.
-        Forces forces =
-                stageOnly ? new Forces(List.of()) : Forces.hire(session, plan.name(), plan.tasks(), plan.cluster());
+        Fleets fleets = stageOnly ? new Fleets() : fleets(session, plan);
         Sending sending = Sending.start(launch.submission(), stop::requested);
         if (!send(session, plan, sending, stop)) {
-            forces.leave();
+            fleets.detach();
             session.err()
                     .line(plan.name() + ": stopped after " + Numbers.grouped(sending.sent()) + " of "
                             + Numbers.grouped(plan.total()) + " tasks were sent");
             session.err().line("  " + session.err().look().glyphs().arrow() + " complete it with: " + again);
             return stop.exit();
         }
-        tell(session, plan, launch, forces);
-        forces.leave();
+        tell(session, plan, launch, fleets);
+        fleets.detach();
         return 0;
+    }
+
+    private static Fleets fleets(Session session, Plan plan) {
+        Campaign known = RunCommand.known(session, plan.name());
+        return session.sites().open(known, session::key, plan.tasks(), plan.cluster());
     }
 
     /** @return whether all was sent */
@@ -94,8 +99,8 @@ final class SubmitCommand extends SessionCommand {
         }
     }
 
-    private void tell(Session session, Plan plan, Launch launch, Forces forces) {
-        int agents = forces.agents();
+    private void tell(Session session, Plan plan, Launch launch, Fleets fleets) {
+        int agents = fleets.agents();
         String name = plan.name();
         if (session.json()) {
             ObjectNode status = StatusJson.status(name, session.view().overview(name), 0);
@@ -108,7 +113,7 @@ final class SubmitCommand extends SessionCommand {
         session.out()
                 .line(
                         agents > 0
-                                ? "  " + Numbers.of(Integer.toString(agents), "agent") + forces.where()
+                                ? "  " + Numbers.of(Integer.toString(agents), "agent") + fleets.where()
                                         + " at work; look with: muster status " + name + " --watch"
                                 : "  no agents were started; start them with: muster run " + name);
     }

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.follow.Enough;
+import org.musterhpc.launcher.follow.Limit;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.TaskJson;
 import org.musterhpc.launcher.view.TaskText;
@@ -42,7 +42,7 @@ final class TasksCommand extends SessionCommand {
         if (!session.json()) {
             out.line(TaskText.head(out.look()));
         }
-        Enough.<View.TaskView>atMost(
+        Limit.<View.TaskView>atMost(
                 limit, sink -> session.view().tasks(name, stage, wanted, sink), task -> show(session, out, task));
         return 0;
     }

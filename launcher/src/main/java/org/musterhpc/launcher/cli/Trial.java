@@ -62,7 +62,7 @@ record Trial(
     /** @return what stays there and why; empty: nothing does */
     private String remove(ClusterSettings.Batch batch, String name) {
         try {
-            Laying.folder(session, session.sites().site(batch), name).remove();
+            session.sites().site(batch).folder(name).remove();
             return "";
         } catch (ShellFailure | Problem e) {
             return "campaigns/" + name + " stays in " + batch.site().remoteDir() + " on cluster " + batch.name() + ": "

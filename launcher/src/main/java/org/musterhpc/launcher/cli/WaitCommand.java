@@ -1,12 +1,11 @@
 package org.musterhpc.launcher.cli;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.batch.ArrayForce;
+import org.musterhpc.launcher.app.RunCampaign;
 import org.musterhpc.launcher.follow.Drain;
+import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
@@ -36,23 +35,23 @@ final class WaitCommand extends SessionCommand {
         Duration limit = limit();
         String name = session.campaign(campaign);
         Follower follower = new Follower(session.view(), session.time(), new Stop(), session::revive);
-        Forces forces = session.view()
+        Fleets fleets = session.view()
                 .campaign(name)
-                .map(known -> new Forces(arrays(session, known)))
-                .orElse(new Forces(List.of()));
+                .map(known -> fleets(session, known))
+                .orElseGet(Fleets::new);
         Follower.Followed followed = follower.follow(
                 new Follower.Subject(name, Map.of(), () -> null, Drain.NOTHING),
-                forces.cares(),
+                fleets.reconcilers(),
                 Displays.of(session),
                 limit);
         if (followed.complete()) {
-            forces.finished();
+            fleets.finish();
         } else {
-            forces.leave();
+            fleets.detach();
         }
         if (followed.overview().stuck()
                 || (followed.complete() && !followed.overview().holds())) {
-            throw SeeThrough.missing(name, followed.overview());
+            throw RunCampaign.missing(name, followed.overview());
         }
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {
@@ -71,12 +70,12 @@ final class WaitCommand extends SessionCommand {
     }
 
     /** Whoever waits for somebody else's campaign looks on. */
-    private static List<ArrayForce> arrays(Session session, Campaign known) {
+    private static Fleets fleets(Session session, Campaign known) {
         try {
-            return Forces.watch(session, known, session.key(known), Set.of());
+            return session.sites().attach(known, session.key(known));
         } catch (Problem e) {
             session.note(String.valueOf(e.getMessage()));
-            return List.of();
+            return new Fleets();
         }
     }
 

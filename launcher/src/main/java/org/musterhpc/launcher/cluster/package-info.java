@@ -1,4 +1,7 @@
-/** Places that run agents, and the agents that run there. */
+/**
+ * The seam for every place that runs agents: a cluster opens fleets. Kinds of clusters live in packages below and see only
+ * this one; use cases see the seam.
+ */
 @NullMarked
 package org.musterhpc.launcher.cluster;
 

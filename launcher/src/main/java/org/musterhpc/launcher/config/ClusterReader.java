@@ -18,6 +18,7 @@ import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
+import org.musterhpc.queue.model.Goal;
 
 /** Reads one of {@code clusters:}. */
 final class ClusterReader {
@@ -27,11 +28,9 @@ final class ClusterReader {
     private static final List<String> BATCH_KEYS = List.of(
             "directives", "remote_dir", "elements", "throttle", "cpus", "walltime", "timeout", "templates", "ssh");
     private static final String DEFAULT_FOLDER = "~/muster";
-    private static final List<String> ELEMENTS = List.of("auto", "per-task");
     private static final int LEAST_TIMEOUT_MS = 1000;
     private static final int MOST_AGENTS = 10_000;
     private static final int MOST_CPUS = 4096;
-    private static final int MOST_ELEMENTS = 10_000_000;
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]+");
 
     private final Map<String, String> env;
@@ -104,8 +103,8 @@ final class ClusterReader {
         YamlValue throttle = map.some("throttle");
         YamlValue cpus = map.some("cpus");
         return new Arrays(
-                elements(map.some("elements")),
-                throttle == null ? null : throttle.whole(1, MOST_ELEMENTS),
+                goal(map.some("elements")),
+                throttle == null ? null : throttle.whole(1, Goal.MOST),
                 cpus == null ? null : cpus.whole(1, MOST_CPUS),
                 ConfigReader.duration(map.some("walltime"), LEAST_TIMEOUT_MS));
     }
@@ -134,15 +133,16 @@ final class ClusterReader {
         return agents == null ? 1 : agents.whole(1, MOST_AGENTS);
     }
 
-    private static String elements(@Nullable YamlValue value) {
+    private static Goal goal(@Nullable YamlValue value) {
         if (value == null) {
-            return ELEMENTS.get(0);
+            return new Goal.Auto();
         }
-        String text = value.text();
-        if (!text.matches("\\d+") && !ELEMENTS.contains(text)) {
-            throw value.problem("'" + text + "' is not a number of elements", "write auto, per-task or a number");
+        if (value.text().matches("\\d+")) {
+            return new Goal.Fixed(value.whole(1, Goal.MOST));
         }
-        return ELEMENTS.contains(text) ? text : Integer.toString(value.whole(1, MOST_ELEMENTS));
+        return Goal.parse(value.text())
+                .orElseThrow(() -> value.problem(
+                        "'" + value.text() + "' is not a number of elements", "write auto, per-task or a number"));
     }
 
     private static String word(YamlValue value) {

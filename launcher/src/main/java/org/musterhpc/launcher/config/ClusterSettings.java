@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Goal;
 
 /** A place that runs agents. */
 public sealed interface ClusterSettings {
@@ -41,13 +42,13 @@ public sealed interface ClusterSettings {
     }
 
     /**
-     * @param elements {@code auto}, {@code per-task} or a number
+     * @param goal elements of a campaign; {@code elements:} in the file
      * @param throttle elements running at once over all arrays; null: as many as the site allows
      * @param cpus of one element; null: as many as the stage that needs most
      * @param walltime of one element; null: a few times the longest stage's
      */
     record Arrays(
-            String elements,
+            Goal goal,
             @Nullable Integer throttle,
             @Nullable Integer cpus,
             @Nullable Duration walltime) {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs folder for the batch scripts' own output; must be there before the first element runs
  * @param command words of the agent's command line
  */
-public record ArrayRequest(String name, Elements elements, Needs needs, Site site, String logs, List<String> command) {
+public record ArrayRequest(String name, Indices indices, Needs needs, Site site, String logs, List<String> command) {
     public ArrayRequest {
         command = List.copyOf(command);
     }
@@ -22,8 +22,8 @@ public record ArrayRequest(String name, Elements elements, Needs needs, Site sit
      * @param last index, at least the first
      * @param throttle how many run at once; null: as many as the site allows
      */
-    public record Elements(int first, int last, @Nullable Integer throttle) {
-        public Elements {
+    public record Indices(int first, int last, @Nullable Integer throttle) {
+        public Indices {
             // OpenPBS: an index near 2^31 made a later qdel spin the server for ever (int overflow in req_deletejob).
             if (first < 0 || last < first || last > 100_000_000) {
                 throw new IllegalArgumentException(

@@ -65,7 +65,7 @@ final class PbsDialect implements Dialect {
     @Override
     public Map<String, String> words(ArrayRequest request) {
         Map<String, String> words = new HashMap<>();
-        words.put("array", range(request.elements()));
+        words.put("array", range(request.indices()));
         ArrayRequest.Needs needs = request.needs();
         if (needs.walltime() != null) {
             // HH:MM:SS: "1-00:00:00" and "2h" are refused.
@@ -80,11 +80,11 @@ final class PbsDialect implements Dialect {
         return words;
     }
 
-    private static String range(ArrayRequest.Elements elements) {
-        int first = elements.first();
+    private static String range(ArrayRequest.Indices indices) {
+        int first = indices.first();
         // "-J 5-5" and "-J 5" are refused as illegal; "-J 5-6:2" is an array with the single index 5.
-        String range = elements.count() == 1 ? first + "-" + (first + 1) + ":2" : first + "-" + elements.last();
-        return elements.throttle() == null ? range : range + "%" + elements.throttle();
+        String range = indices.count() == 1 ? first + "-" + (first + 1) + ":2" : first + "-" + indices.last();
+        return indices.throttle() == null ? range : range + "%" + indices.throttle();
     }
 
     @Override

@@ -90,11 +90,10 @@ final class SlurmDialect implements Dialect {
     @Override
     public Map<String, String> words(ArrayRequest request) {
         Map<String, String> words = new HashMap<>();
-        ArrayRequest.Elements elements = request.elements();
+        ArrayRequest.Indices indices = request.indices();
         words.put(
                 "array",
-                elements.first() + "-" + elements.last()
-                        + (elements.throttle() == null ? "" : "%" + elements.throttle()));
+                indices.first() + "-" + indices.last() + (indices.throttle() == null ? "" : "%" + indices.throttle()));
         ArrayRequest.Needs needs = request.needs();
         if (needs.walltime() != null) {
             words.put("walltime", Walltime.format(needs.walltime()));

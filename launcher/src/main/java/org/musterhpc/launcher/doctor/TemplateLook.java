@@ -36,7 +36,7 @@ final class TemplateLook {
         return Templates.array(dialect, settings.site().templates())
                 .render(new ArrayRequest(
                         name,
-                        new ArrayRequest.Elements(0, 0, null),
+                        new ArrayRequest.Indices(0, 0, null),
                         new ArrayRequest.Needs(Duration.ofMinutes(5), 1, null, null),
                         new ArrayRequest.Site(settings.options(), settings.directives()),
                         logs,

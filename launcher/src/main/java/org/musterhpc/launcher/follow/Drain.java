@@ -2,9 +2,9 @@ package org.musterhpc.launcher.follow;
 
 import java.util.List;
 
-/** Lets what runs end, and nothing new begin, before whoever follows a campaign leaves it. */
+/** Ends a follower's agents in order: they begin no task, and leave when those that run have ended. */
 public interface Drain {
-    /** Nothing is ours that would have to end. */
+    /** No agents end with the follower. */
     Drain NOTHING = new Drain() {
         @Override
         public List<String> drain() {
@@ -18,12 +18,12 @@ public interface Drain {
     };
 
     /**
-     * From now on nothing new begins; returns at once. Said twice, it does no harm.
+     * From now on agents begin no task. Returns at once; may be called twice.
      *
-     * @return what goes on without us, a line each
+     * @return what goes on without this program, a line each
      */
     List<String> drain();
 
-    /** Whether all has ended that was to end. */
+    /** Whether all agents have left that end with the follower. */
     boolean drained();
 }

@@ -2,20 +2,19 @@ package org.musterhpc.launcher.follow;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.view.Failures;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
 
-/** Looks at a campaign ten times a second, until it is complete or somebody has seen enough. */
+/** Looks at a campaign ten times a second, shows it, and runs what reconciles it, until it is complete or somebody stops it. */
 public final class Follower {
     private static final Duration TURN = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,9 +23,6 @@ public final class Follower {
     private final Time time;
     private final Stop stop;
     private final Runnable revive;
-
-    /** The clock, for elapsed time only, and the pause between two looks. */
-    public record Time(InstantSource clock, Pause pause) {}
 
     /**
      * What is followed.
@@ -57,9 +53,9 @@ public final class Follower {
      * @param limit give up after this time; null: never
      * @throws QueueUnavailableException where Redis has not answered for a minute
      */
-    public Followed follow(Subject subject, List<Care> cares, Display display, @Nullable Duration limit) {
+    public Followed follow(Subject subject, List<Reconciler> reconcilers, Display display, @Nullable Duration limit) {
         Instant start = time.clock().instant();
-        Pace pace = new Pace();
+        Rate pace = new Rate();
         long endedBefore = -1;
         boolean draining = false;
         stop.wakes();
@@ -85,10 +81,17 @@ public final class Follower {
                 if (draining && subject.drain().drained()) {
                     return new Followed(overview, false, elapsed, Math.max(0, ended - endedBefore));
                 }
-                take(draining ? cares.stream().filter(Care::whileDraining).toList() : cares, overview, display);
+                runOnce(
+                        draining
+                                ? reconcilers.stream()
+                                        .filter(Reconciler::whileDraining)
+                                        .toList()
+                                : reconcilers,
+                        overview,
+                        display);
                 time.pause().pause(TURN);
                 if (stop.requested()) {
-                    Thread.interrupted(); // it was meant for our pause; what follows must be able to wait
+                    Thread.interrupted(); // it was meant for this pause; what follows must be able to wait
                 }
             }
         } finally {
@@ -97,11 +100,11 @@ public final class Follower {
         }
     }
 
-    /** A care that Redis does not answer is taken next time; the look before that waits for Redis, or gives up. */
-    private static void take(List<Care> cares, View.Overview overview, Display display) {
-        for (Care care : cares) {
+    /** Where Redis does not answer one of them, the next look waits for Redis, or gives up. */
+    private static void runOnce(List<Reconciler> reconcilers, View.Overview overview, Display display) {
+        for (Reconciler reconciler : reconcilers) {
             try {
-                care.turn(overview).forEach(display::note);
+                reconciler.runOnce(overview).forEach(display::note);
             } catch (QueueUnavailableException e) {
                 display.note(e.getMessage() + "; trying again");
             }
@@ -109,7 +112,7 @@ public final class Follower {
     }
 
     private static Progress progress(
-            Subject subject, View.Overview overview, Pace pace, Duration elapsed, @Nullable Long sent) {
+            Subject subject, View.Overview overview, Rate pace, Duration elapsed, @Nullable Long sent) {
         Map<String, Standing> stages = new LinkedHashMap<>();
         overview.stages()
                 .forEach((name, tally) ->
@@ -128,7 +131,7 @@ public final class Follower {
                 sent);
     }
 
-    /** Redis may be restarted under us: agents wait for it, and so do we. */
+    /** Waits for Redis where it does not answer, as agents do: somebody may be restarting it. */
     private View.Overview patiently(String campaign, Display display) {
         Instant since = time.clock().instant();
         boolean told = false;

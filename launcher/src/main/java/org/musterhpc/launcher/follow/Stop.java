@@ -3,7 +3,7 @@ package org.musterhpc.launcher.follow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Whether somebody wants the program to end, and how urgently: asked for by signals, seen at the next turn. */
+/** Whether somebody wants the program to end, and how urgently. Signals ask for it; a loop sees it at its next turn. */
 public final class Stop {
     private static final int INT = 2;
 
@@ -11,20 +11,20 @@ public final class Stop {
     private final AtomicInteger times = new AtomicInteger();
     private @Nullable Thread waiting;
 
-    /** What is wanted, the more urgent the later. */
+    /** What is wanted; the later ones are more urgent. */
     public enum Wish {
         GO_ON,
-        /** What runs here may end, and nothing new begins. */
+        /** Tasks that run here may end, and none begins. */
         DRAIN,
-        /** What runs here is given back. */
+        /** Agents here give back the tasks that they run. */
         GIVE_BACK,
-        /** Nobody is waited for. */
+        /** The program waits for nobody. */
         LEAVE
     }
 
     /**
-     * A Ctrl-C asks for one step more than the one before. Another signal comes from a system that ends, or a terminal that
-     * is gone: it begins with giving back.
+     * Each Ctrl-C asks for one step more than the one before. Other signals come from a system that ends, or a terminal that
+     * is gone: they begin with giving back.
      *
      * @return whether it was asked for before
      */
@@ -47,12 +47,12 @@ public final class Stop {
         };
     }
 
-    /** From here on the current thread's pauses are cut short by {@link #request}. */
+    /** From now on {@link #request} cuts the current thread's pauses short. */
     public synchronized void wakes() {
         waiting = Thread.currentThread();
     }
 
-    /** From here on they are not, nor by one that was asked for while the thread did not pause: what follows must be able to wait. */
+    /** Ends that, and takes back an interrupt that came between two pauses: what follows must be able to wait. */
     public synchronized void lets() {
         waiting = null;
         if (requested()) {

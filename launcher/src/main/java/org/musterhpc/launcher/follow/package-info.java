@@ -1,4 +1,4 @@
-/** Sees a campaign through to its end: looks after its agents, shows how it gets on, tells how it ended. */
+/** Follows a campaign while it runs: runs what reconciles it, shows how it gets on, tells how it ended. Called by use cases. */
 @NullMarked
 package org.musterhpc.launcher.follow;
 

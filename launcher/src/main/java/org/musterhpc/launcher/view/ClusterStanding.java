@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.musterhpc.launcher.dialect.PendingReason;
 import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.Goal;
 
 /**
  * A campaign's elements on one cluster, as the scheduler last told.
@@ -24,9 +25,9 @@ import org.musterhpc.queue.model.ArrayRecord;
  */
 public record ClusterStanding(
         String cluster,
-        String goal,
+        Goal goal,
         List<String> jobs,
-        Elements elements,
+        Counts elements,
         int unsure,
         String reason,
         boolean stuck,
@@ -39,7 +40,7 @@ public record ClusterStanding(
      *
      * @param as when the scheduler said so, the oldest of its answers
      */
-    public record Elements(int pending, int running, Instant as) {}
+    public record Counts(int pending, int running, Instant as) {}
 
     /**
      * @param held what the scheduler said when it took no more; empty where it took what was wanted
@@ -48,7 +49,7 @@ public record ClusterStanding(
     public record More(String held, boolean watched) {}
 
     /** The same without being told who looks after them. */
-    public static List<ClusterStanding> of(List<ArrayRecord> arrays, Map<String, String> goals) {
+    public static List<ClusterStanding> of(List<ArrayRecord> arrays, Map<String, Goal> goals) {
         return of(arrays, goals, cluster -> false);
     }
 
@@ -58,7 +59,7 @@ public record ClusterStanding(
      * @param watched whether a program looks after a cluster now
      */
     public static List<ClusterStanding> of(
-            List<ArrayRecord> arrays, Map<String, String> goals, Predicate<String> watched) {
+            List<ArrayRecord> arrays, Map<String, Goal> goals, Predicate<String> watched) {
         Map<String, List<ArrayRecord>> live = new TreeMap<>();
         goals.keySet().forEach(cluster -> live.put(cluster, new ArrayList<>()));
         arrays.stream()
@@ -67,8 +68,8 @@ public record ClusterStanding(
                         .add(array));
         List<ClusterStanding> standings = new ArrayList<>();
         live.forEach((cluster, there) -> {
-            String goal = goals.getOrDefault(cluster, "0");
-            if (!there.isEmpty() || !goal.equals("0")) {
+            Goal goal = goals.getOrDefault(cluster, new Goal.Fixed(0));
+            if (!there.isEmpty() || !goal.equals(new Goal.Fixed(0))) {
                 standings.add(of(cluster, goal, there, new More(held(arrays, cluster), watched.test(cluster))));
             }
         });
@@ -84,7 +85,7 @@ public record ClusterStanding(
                 .orElse("");
     }
 
-    private static ClusterStanding of(String cluster, String goal, List<ArrayRecord> arrays, More more) {
+    private static ClusterStanding of(String cluster, Goal goal, List<ArrayRecord> arrays, More more) {
         List<String> jobs = new ArrayList<>();
         int pending = 0;
         int running = 0;
@@ -107,8 +108,7 @@ public record ClusterStanding(
             }
             stuck |= array.seen().pending() > 0 && array.seen().stuck();
         }
-        return new ClusterStanding(
-                cluster, goal, jobs, new Elements(pending, running, as), unsure, reason, stuck, more);
+        return new ClusterStanding(cluster, goal, jobs, new Counts(pending, running, as), unsure, reason, stuck, more);
     }
 
     /**
@@ -193,7 +193,7 @@ public record ClusterStanding(
         ArrayNode clusters = status.putArray("clusters");
         for (ClusterStanding standing : standings) {
             ObjectNode one =
-                    clusters.addObject().put("cluster", standing.cluster).put("goal", standing.goal);
+                    clusters.addObject().put("cluster", standing.cluster).put("goal", standing.goal.text());
             one.put("pending", standing.elements.pending()).put("running", standing.elements.running());
             standing.jobs.forEach(one.putArray("arrays")::add);
             Json.time(one, "as_of", standing.jobs.isEmpty() ? null : standing.elements.as());

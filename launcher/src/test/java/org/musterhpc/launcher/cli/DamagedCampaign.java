@@ -16,6 +16,7 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
@@ -105,7 +106,7 @@ final class DamagedCampaign implements AutoCloseable {
             }
             Path logs = Files.createDirectories(home.resolve("campaigns/hurt/logs/a1"));
             Files.writeString(logs.resolve("results.jsonl"), journal);
-            queues.ledger().goal(NAME, "cosma", "auto");
+            queues.ledger().goal(NAME, "cosma", new Goal.Auto());
             queues.ledger().watch(NAME, "cosma", "somebody", Duration.ofHours(1));
             queues.ledger().intend(NAME, "somebody", array(), Duration.ofMinutes(1));
         }
@@ -175,7 +176,7 @@ final class DamagedCampaign implements AutoCloseable {
                 "cosma",
                 "",
                 new ArrayRecord.Elements(1, 4, null, false),
-                new ArrayRecord.Offer(null, 1, null),
+                new ArrayRecord.ElementSize(null, 1, null),
                 ArrayRecord.Seen.nothing(4),
                 ArrayRecord.Standing.of(ArrayRecord.State.INTENT));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.Goal;
 
 /** The ledger of campaigns that were sent to no scheduler. */
 final class NoArrays implements Ledger {
@@ -40,12 +41,12 @@ final class NoArrays implements Ledger {
     }
 
     @Override
-    public Map<String, String> goals(String campaign) {
+    public Map<String, Goal> goals(String campaign) {
         return Map.of();
     }
 
     @Override
-    public boolean goal(String campaign, String cluster, String elements) {
+    public boolean goal(String campaign, String cluster, Goal goal) {
         return false;
     }
 }

@@ -20,6 +20,7 @@ import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.testkit.AclLines;
@@ -168,9 +169,9 @@ class RightsIT {
         assertThat(ledger.watch("two", "here", "me", Duration.ofMinutes(1))).isTrue();
         assertThat(ledger.watch("two", "here", "another", Duration.ofMinutes(1)))
                 .isFalse();
-        assertThat(ledger.goal("two", "here", "3")).isTrue();
+        assertThat(ledger.goal("two", "here", new Goal.Fixed(3))).isTrue();
         assertThat(ledger.arrays("two")).isEmpty();
-        assertThat(ledger.goals("two")).containsEntry("here", "3");
+        assertThat(ledger.goals("two")).containsEntry("here", new Goal.Fixed(3));
         ledger.unwatch("two", "here", "me");
     }
 

@@ -27,7 +27,7 @@ class BatchScriptTest {
             List.of("/shared/muster/agent/1f/bin/muster-agent", "--campaign", "apollo", "--logs", "/scratch/it's here");
     private static final ArrayRequest FULL = new ArrayRequest(
             "muster-apollo-7c1e",
-            new ArrayRequest.Elements(0, 199, 50),
+            new ArrayRequest.Indices(0, 199, 50),
             new ArrayRequest.Needs(Duration.ofMinutes(90), 2, 1_500L << 20, Duration.ofMinutes(1)),
             new ArrayRequest.Site(
                     Map.of("partition", "short", "queue", "workq", "account", "dp004"),
@@ -36,7 +36,7 @@ class BatchScriptTest {
             COMMAND);
     private static final ArrayRequest LEAST = new ArrayRequest(
             "muster-apollo-7c1f",
-            new ArrayRequest.Elements(5, 5, null),
+            new ArrayRequest.Indices(5, 5, null),
             new ArrayRequest.Needs(null, 1, null, null),
             new ArrayRequest.Site(Map.of(), List.of()),
             "/scratch/me/logs",
@@ -84,7 +84,7 @@ class BatchScriptTest {
         BatchScript script = new BatchScript(dialect, "array.sh", template(dialect));
         ArrayRequest twice = new ArrayRequest(
                 FULL.name(),
-                FULL.elements(),
+                FULL.indices(),
                 FULL.needs(),
                 new ArrayRequest.Site(FULL.site().options(), List.of(own)),
                 FULL.logs(),
@@ -117,7 +117,7 @@ class BatchScriptTest {
     void commandReachesTheProgramWordForWord(@TempDir Path folder) throws Exception {
         List<String> words = List.of("printf", "%s|", "a b", "it's", "$HOME", "", "`id`", "*", "\"", "x\\y", "~");
         ArrayRequest request =
-                new ArrayRequest(LEAST.name(), LEAST.elements(), LEAST.needs(), LEAST.site(), LEAST.logs(), words);
+                new ArrayRequest(LEAST.name(), LEAST.indices(), LEAST.needs(), LEAST.site(), LEAST.logs(), words);
         Path file = Files.writeString(
                 folder.resolve("s.sh"), new BatchScript(SLURM, "array.sh", template(SLURM)).render(request));
         assertThat(run(file, "bash")).isEqualTo("a b|it's|$HOME||`id`|*|\"|x\\y|~|");
@@ -208,7 +208,7 @@ class BatchScriptTest {
     private static ArrayRequest logs(String logs, Map<String, String> options) {
         return new ArrayRequest(
                 LEAST.name(),
-                LEAST.elements(),
+                LEAST.indices(),
                 LEAST.needs(),
                 new ArrayRequest.Site(options, List.of()),
                 logs,
@@ -218,7 +218,7 @@ class BatchScriptTest {
     private static ArrayRequest site(Map<String, String> options, List<String> directives) {
         return new ArrayRequest(
                 LEAST.name(),
-                LEAST.elements(),
+                LEAST.indices(),
                 LEAST.needs(),
                 new ArrayRequest.Site(options, directives),
                 LEAST.logs(),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.LostCampaignException;
@@ -30,7 +31,7 @@ class FollowerTest {
     private Instant now = Samples.NOW;
     private int revivals;
     private final Follower follower =
-            new Follower(view(), new Follower.Time(() -> now, time -> now = now.plus(time)), stop, () -> revivals++);
+            new Follower(view(), new Time(() -> now, time -> now = now.plus(time)), stop, () -> revivals++);
 
     @Test
     void endsWhenNothingMovesAnyMore() {
@@ -113,9 +114,9 @@ class FollowerTest {
                 return ended.remove();
             }
         };
-        Care sweeps = new Care() {
+        Reconciler sweeps = new Reconciler() {
             @Override
-            public List<String> turn(View.Overview overview) {
+            public List<String> runOnce(View.Overview overview) {
                 return List.of("swept");
             }
 
@@ -124,7 +125,7 @@ class FollowerTest {
                 return true;
             }
         };
-        Care submits = overview -> {
+        Reconciler submits = overview -> {
             stop.request(2);
             return List.of("submitted");
         };

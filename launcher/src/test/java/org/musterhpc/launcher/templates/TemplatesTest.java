@@ -18,7 +18,7 @@ import org.musterhpc.launcher.problem.Problem;
 class TemplatesTest {
     private static final ArrayRequest REQUEST = new ArrayRequest(
             "n",
-            new ArrayRequest.Elements(1, 2, null),
+            new ArrayRequest.Indices(1, 2, null),
             new ArrayRequest.Needs(null, 1, null, null),
             new ArrayRequest.Site(Map.of(), List.of()),
             "/logs",

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.Seen;
 import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Goal;
 
 class ClusterStandingTest {
     private static final Instant NOW = Samples.NOW;
@@ -21,12 +22,12 @@ class ClusterStandingTest {
                 cluster,
                 job,
                 new ArrayRecord.Elements(0, 9, null, false),
-                new ArrayRecord.Offer(Duration.ofMinutes(30), 1, null),
+                new ArrayRecord.ElementSize(Duration.ofMinutes(30), 1, null),
                 seen,
                 new ArrayRecord.Standing(state, NOW.minus(age), NOW.minus(age)));
     }
 
-    private static List<String> lines(Map<String, String> goals, ArrayRecord... arrays) {
+    private static List<String> lines(Map<String, Goal> goals, ArrayRecord... arrays) {
         return ClusterStanding.of(List.of(arrays), goals).stream()
                 .map(standing -> standing.line(NOW, false))
                 .toList();
@@ -36,7 +37,7 @@ class ClusterStandingTest {
     void elementsAreAddedUpByCluster() {
         Duration young = Duration.ofSeconds(20);
         assertThat(lines(
-                        Map.of("a", "auto", "b", "10"),
+                        Map.of("a", new Goal.Auto(), "b", new Goal.Fixed(10)),
                         array("a", "7", State.SUBMITTED, new Seen(2, 3, 5, "Resources", false), young),
                         array("a", "8", State.SUBMITTED, new Seen(0, 4, 6, "", false), young),
                         array("a", "9", State.ENDED, new Seen(0, 0, 10, "", false), young),
@@ -49,7 +50,7 @@ class ClusterStandingTest {
     @Test
     void whatNeverStartsIsTold() {
         assertThat(lines(
-                        Map.of("a", "auto"),
+                        Map.of("a", new Goal.Auto()),
                         array("a", "7", State.SUBMITTED, new Seen(2, 0, 0, "Resources", false), Duration.ZERO),
                         array("a", "8", State.SUBMITTED, new Seen(2, 0, 0, "PartitionTimeLimit", true), Duration.ZERO)))
                 .containsExactly(
@@ -63,7 +64,7 @@ class ClusterStandingTest {
                                         State.SUBMITTED,
                                         new Seen(2, 0, 0, "PartitionConfig", true),
                                         Duration.ZERO)),
-                                Map.of("a", "auto"))
+                                Map.of("a", new Goal.Auto()))
                         .get(0)
                         .lines(NOW, false))
                 .hasSize(2)
@@ -77,20 +78,20 @@ class ClusterStandingTest {
         ArrayRecord held =
                 array("a", "", State.REFUSED, new Seen(0, 0, 0, "qsub: would exceed x", false), Duration.ZERO);
         String rest = "; the site takes no more now (qsub: would exceed x), the rest is submitted when there is room";
-        assertThat(lines(Map.of("a", "50"), held)).containsExactly("cluster a: no elements" + rest);
+        assertThat(lines(Map.of("a", new Goal.Fixed(50)), held)).containsExactly("cluster a: no elements" + rest);
         assertThat(lines(
-                        Map.of("a", "50"),
+                        Map.of("a", new Goal.Fixed(50)),
                         array("a", "7", State.SUBMITTED, new Seen(0, 3, 0, "", false), Duration.ZERO),
                         held))
                 .containsExactly("cluster a: 3 running, 0 waiting, array 7" + rest);
         ObjectNode status = Json.object();
-        ClusterStanding.put(status, ClusterStanding.of(List.of(held), Map.of("a", "50")));
+        ClusterStanding.put(status, ClusterStanding.of(List.of(held), Map.of("a", new Goal.Fixed(50))));
         assertThat(status.at("/clusters/0/held").asText()).isEqualTo("qsub: would exceed x");
     }
 
     @Test
     void whoeverSubmitsThereNowIsTold() {
-        assertThat(ClusterStanding.of(List.of(), Map.of("a", "auto"), cluster -> true))
+        assertThat(ClusterStanding.of(List.of(), Map.of("a", new Goal.Auto()), cluster -> true))
                 .singleElement()
                 .satisfies(standing -> {
                     assertThat(standing.line(NOW, false))
@@ -102,7 +103,7 @@ class ClusterStandingTest {
     @Test
     void newsThatNobodyHasRefreshedAreToldAsOld() {
         assertThat(lines(
-                        Map.of("a", "auto"),
+                        Map.of("a", new Goal.Auto()),
                         array("a", "7", State.SUBMITTED, new Seen(2, 0, 0, "", false), Duration.ofMinutes(5))))
                 .containsExactly(
                         "cluster a: 0 running, 2 waiting, array 7, as of 5 min ago: nobody looks after it (muster sentinel)");
@@ -110,8 +111,8 @@ class ClusterStandingTest {
 
     @Test
     void clustersThatAreDoneWithAreLeftOut() {
-        assertThat(lines(Map.of("a", "0"))).isEmpty();
-        assertThat(lines(Map.of("a", "auto"))).containsExactly("cluster a: no elements");
+        assertThat(lines(Map.of("a", new Goal.Fixed(0)))).isEmpty();
+        assertThat(lines(Map.of("a", new Goal.Auto()))).containsExactly("cluster a: no elements");
     }
 
     @Test
@@ -121,7 +122,7 @@ class ClusterStandingTest {
                 status,
                 ClusterStanding.of(
                         List.of(array("a", "7", State.SUBMITTED, new Seen(2, 3, 5, "Priority", false), Duration.ZERO)),
-                        Map.of("a", "auto")));
+                        Map.of("a", new Goal.Auto())));
         assertThat(status.toString())
                 .isEqualTo("{\"clusters\":[{\"cluster\":\"a\",\"goal\":\"auto\",\"pending\":2,\"running\":3,"
                         + "\"arrays\":[\"7\"],\"as_of\":\"" + Times.rfc3339(NOW)

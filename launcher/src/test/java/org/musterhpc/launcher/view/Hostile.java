@@ -14,6 +14,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
@@ -104,9 +105,9 @@ public final class Hostile {
     public static List<ClusterStanding> clusters(String x) {
         return List.of(new ClusterStanding(
                 "c" + x,
-                "auto",
+                new Goal.Auto(),
                 List.of("1" + x, "2"),
-                new ClusterStanding.Elements(2, 1, Samples.NOW.minusSeconds(500)),
+                new ClusterStanding.Counts(2, 1, Samples.NOW.minusSeconds(500)),
                 1,
                 "reason" + x,
                 true,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.Goal;
 
 /**
  * Which arrays were submitted to which scheduler for a campaign. Kept beside the queues, so that any launcher or sentinel
@@ -53,9 +54,9 @@ public interface Ledger {
     /** All arrays of a campaign, oldest first. */
     List<ArrayRecord> arrays(String campaign);
 
-    /** How many elements each cluster shall have: {@code auto}, {@code per-task} or a number; clusters without are done with. */
-    Map<String, String> goals(String campaign);
+    /** How many agents each cluster shall have. A campaign that was never sent to a cluster has no goal there. */
+    Map<String, Goal> goals(String campaign);
 
     /** Sets a cluster's goal; see {@link #goals}. False where the campaign is gone. */
-    boolean goal(String campaign, String cluster, String elements);
+    boolean goal(String campaign, String cluster, Goal goal);
 }

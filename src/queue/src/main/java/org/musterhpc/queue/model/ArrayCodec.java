@@ -27,10 +27,10 @@ public final class ArrayCodec {
         json.put("first", array.elements().first()).put("last", array.elements().last());
         put(json, "throttle", array.elements().throttle());
         json.put("one", array.elements().one());
-        Duration walltime = array.offer().walltime();
+        Duration walltime = array.size().walltime();
         put(json, "walltime_s", walltime == null ? null : walltime.toSeconds());
-        json.put("cpus", array.offer().cpus());
-        put(json, "memory", array.offer().memory());
+        json.put("cpus", array.size().cpus());
+        put(json, "memory", array.size().memory());
         ArrayRecord.Seen seen = array.seen();
         json.put("pending", seen.pending()).put("running", seen.running()).put("ended", seen.ended());
         json.put("reason", seen.reason()).put("stuck", seen.stuck());
@@ -57,7 +57,7 @@ public final class ArrayCodec {
                             json.path("last").asInt(),
                             throttle == null ? null : Integer.valueOf(throttle.intValue()),
                             json.path("one").asBoolean()),
-                    new ArrayRecord.Offer(
+                    new ArrayRecord.ElementSize(
                             walltime == null ? null : Duration.ofSeconds(walltime),
                             json.path("cpus").asInt(),
                             number(json, "memory")),

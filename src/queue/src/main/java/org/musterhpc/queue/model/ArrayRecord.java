@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param cluster its key in {@code muster.yml}
  * @param job the scheduler's id, exactly as it was given; empty while it is not known
  * @param elements which indices, and how they are used
- * @param offer what one element has
+ * @param size what one element has
  * @param seen how many elements were where when the scheduler last answered
  * @param at where the record stands, and since when
  */
 public record ArrayRecord(
-        String name, String cluster, String job, Elements elements, Offer offer, Seen seen, Standing at) {
+        String name, String cluster, String job, Elements elements, ElementSize size, Seen seen, Standing at) {
 
     /** What is known of the array as a whole; the only list of legal changes. */
     public enum State {
@@ -57,7 +57,7 @@ public record ArrayRecord(
      * @param walltime null: what the site gives
      * @param memory bytes; null: what the site gives
      */
-    public record Offer(
+    public record ElementSize(
             @Nullable Duration walltime, int cpus, @Nullable Long memory) {}
 
     /**
@@ -109,20 +109,20 @@ public record ArrayRecord(
     }
 
     public ArrayRecord submitted(String id) {
-        return new ArrayRecord(name, cluster, id, elements, offer, seen, Standing.of(State.SUBMITTED));
+        return new ArrayRecord(name, cluster, id, elements, size, seen, Standing.of(State.SUBMITTED));
     }
 
     /** The same, with so many elements that may run at once. */
     public ArrayRecord throttled(int most) {
         Elements now = new Elements(elements.first(), elements.last(), most, elements.one());
-        return new ArrayRecord(name, cluster, job, now, offer, seen, Standing.of(at.state()));
+        return new ArrayRecord(name, cluster, job, now, size, seen, Standing.of(at.state()));
     }
 
     public ArrayRecord in(State state) {
-        return new ArrayRecord(name, cluster, job, elements, offer, seen, Standing.of(state));
+        return new ArrayRecord(name, cluster, job, elements, size, seen, Standing.of(state));
     }
 
     public ArrayRecord seen(Seen now, State state) {
-        return new ArrayRecord(name, cluster, job, elements, offer, now, Standing.of(state));
+        return new ArrayRecord(name, cluster, job, elements, size, now, Standing.of(state));
     }
 }

@@ -6,14 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.model.ArrayCodec;
 import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.model.Goal;
 
 /** The ledger in the campaign's slot. */
 final class RedisLedger implements Ledger {
-    private static final Pattern GOAL = Pattern.compile("auto|per-task|\\d{1,9}");
 
     private final Wire wire;
     private final String prefix;
@@ -99,21 +98,21 @@ final class RedisLedger implements Ledger {
     }
 
     @Override
-    public Map<String, String> goals(String campaign) {
-        Map<String, String> goals = new TreeMap<>();
-        Pages.hash(wire, keys(campaign).goals(), (cluster, goal) -> {
-            if (GOAL.matcher(goal).matches()) {
-                goals.put(cluster, goal);
-            }
-        });
+    public Map<String, Goal> goals(String campaign) {
+        Map<String, Goal> goals = new TreeMap<>();
+        Pages.hash(
+                wire,
+                keys(campaign).goals(),
+                (cluster, text) -> Goal.parse(text).ifPresent(goal -> goals.put(cluster, goal)));
         return goals;
     }
 
     @Override
-    public boolean goal(String campaign, String cluster, String elements) {
+    public boolean goal(String campaign, String cluster, Goal goal) {
         Keys keys = keys(campaign);
         return wire.run(Script.GOAL.on(
-                        List.of(keys.campaign(), keys.goals(), keys.events()), List.of(wire.time(), cluster, elements)))
+                        List.of(keys.campaign(), keys.goals(), keys.events()),
+                        List.of(wire.time(), cluster, goal.text())))
                 .equals("OK");
     }
 

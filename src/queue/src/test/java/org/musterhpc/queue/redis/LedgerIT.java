@@ -16,6 +16,7 @@ import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.Seen;
 import org.musterhpc.queue.model.ArrayRecord.Standing;
 import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Goal;
 
 /** The ledger of arrays on a real Redis. */
 class LedgerIT {
@@ -44,7 +45,7 @@ class LedgerIT {
                 "cosma",
                 "",
                 new ArrayRecord.Elements(0, 9, 4, true),
-                new ArrayRecord.Offer(Duration.ofMinutes(30), 2, 1L << 31),
+                new ArrayRecord.ElementSize(Duration.ofMinutes(30), 2, 1L << 31),
                 Seen.nothing(10),
                 Standing.of(State.INTENT));
     }
@@ -115,10 +116,10 @@ class LedgerIT {
 
     @Test
     void goalsAreKeptAndChangesAreEvents() {
-        assertThat(ledger.goal(c, "cosma", "auto")).isTrue();
-        ledger.goal(c, "cosma", "auto");
-        ledger.goal(c, "other", "10");
-        assertThat(ledger.goals(c)).isEqualTo(Map.of("cosma", "auto", "other", "10"));
+        assertThat(ledger.goal(c, "cosma", new Goal.Auto())).isTrue();
+        ledger.goal(c, "cosma", new Goal.Auto());
+        ledger.goal(c, "other", new Goal.Fixed(10));
+        assertThat(ledger.goals(c)).isEqualTo(Map.of("cosma", new Goal.Auto(), "other", new Goal.Fixed(10)));
         assertThat(rig.queues.view().events(c, null, 10).events())
                 .extracting(event -> event.kind() + event.detail().get("elements"))
                 .containsExactly("scaleauto", "scale10");
@@ -128,11 +129,11 @@ class LedgerIT {
     void nothingIsLeftOfAPurgedCampaign() {
         ledger.watch(c, "cosma", "me", WATCH);
         ledger.intend(c, "me", array("a-1"), OPEN);
-        ledger.goal(c, "cosma", "auto");
+        ledger.goal(c, "cosma", new Goal.Auto());
         rig.queues.control().purge(c);
         assertThat(ledger.arrays(c)).isEmpty();
         assertThat(ledger.goals(c)).isEmpty();
-        assertThat(ledger.goal(c, "cosma", "auto")).isFalse();
+        assertThat(ledger.goal(c, "cosma", new Goal.Auto())).isFalse();
         assertThat(ledger.watch(c, "cosma", "me", WATCH)).isFalse();
         assertThat(ledger.intend(c, "me", array("a-2"), OPEN)).isFalse();
         assertThat(ledger.settle(c, State.INTENT, array("a-1").submitted("1"), OPEN))

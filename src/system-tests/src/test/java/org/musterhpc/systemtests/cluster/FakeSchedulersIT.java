@@ -74,7 +74,7 @@ class FakeSchedulersIT {
                 program, "n=${SLURM_ARRAY_TASK_ID:-${PBS_ARRAY_INDEX:-}}\ncd " + fake.remote() + "\n" + task + "\n");
         ArrayRequest request = new ArrayRequest(
                 name,
-                new ArrayRequest.Elements(0, last, throttle),
+                new ArrayRequest.Indices(0, last, throttle),
                 new ArrayRequest.Needs(walltime, 1, 100L << 20, null),
                 new ArrayRequest.Site(options, List.of()),
                 fake.remote().resolve("logs").toString(),

@@ -1,0 +1,61 @@
+package org.musterhpc.launcher.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
+
+/**
+ * What an agent is told when it is started.
+ *
+ * @param campaign whose tasks it runs
+ * @param redis where the queues are; handed over in a file that only the owner can read
+ * @param key of the campaign, handed over in the same file; null where it is not known yet, or there is none
+ * @param logs folder for the agents' and the tasks' output
+ * @param slots {@code auto} or a number
+ * @param linger how long it waits for work before it leaves
+ * @param timing of heartbeat and kill
+ */
+public record AgentSpec(
+        String campaign,
+        RedisAddress redis,
+        @Nullable SigningKey key,
+        Path logs,
+        String slots,
+        Duration linger,
+        Timing timing) {
+
+    /**
+     * @param lease how long tasks stay an agent's without a heartbeat
+     * @param heartbeat between two heartbeats; less than half the lease, so that one may be lost
+     * @param killGrace between TERM and KILL for a task that has to go
+     * @param redisPatience how long outcomes are kept that Redis does not take before the agent leaves with them
+     */
+    public record Timing(Duration lease, Duration heartbeat, Duration killGrace, Duration redisPatience) {}
+
+    /** The agent's options that say the same on every machine. */
+    public List<String> words() {
+        return List.of(
+                "--campaign",
+                campaign,
+                "--slots",
+                slots,
+                "--linger",
+                duration(linger),
+                "--lease",
+                duration(timing.lease()),
+                "--heartbeat",
+                duration(timing.heartbeat()),
+                "--kill-grace",
+                duration(timing.killGrace()),
+                "--redis-patience",
+                duration(timing.redisPatience()));
+    }
+
+    /** As {@code Walltime.parse} reads it. */
+    private static String duration(Duration time) {
+        return time.toMillisPart() == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,32 @@
+package org.musterhpc.launcher.cluster;
+
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
+
+/** The queues, as whoever runs agents needs them. They are connected to, and a server of ours is started, when first asked for. */
+public interface QueueServer {
+
+    View view();
+
+    Ledger ledger();
+
+    /** For taking leases back; the caller closes it. */
+    WorkQueue work(String campaign);
+
+    /** Names this program; unique among all that look after agents. */
+    String program();
+
+    /** What the campaign's agents are told, wherever they run. */
+    AgentSpec spec(String campaign, @Nullable SigningKey key);
+
+    /** Where this program reaches the server. */
+    RedisAddress address();
+
+    /** Where agents on other machines reach the server; null: they do not. */
+    @Nullable
+    RedisAddress elsewhere();
+}

@@ -1,0 +1,51 @@
+package org.musterhpc.launcher.cluster.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.musterhpc.launcher.dialect.Variables;
+
+/**
+ * Runs a scheduler's command without the variables of the user's that decide what it does and says, on whatever machine
+ * and behind whatever login shell it runs: by their names as they are found there, so that new ones go as well. {@code
+ * exec} passes functions and aliases of the command's name.
+ */
+final class CleanEnvironment {
+    /** Not for submissions: a job has the environment of the command that submitted it. */
+    private static final String LOCALE = "LC_ALL=C; export LC_ALL; ";
+
+    private static final int WORDS = 4;
+
+    private final Variables variables;
+
+    CleanEnvironment(Variables variables) {
+        this.variables = variables;
+    }
+
+    /** A command that is asked something. */
+    List<String> asking(List<String> argv) {
+        return wrapped(argv, LOCALE);
+    }
+
+    /** A command that submits a job. */
+    List<String> submitting(List<String> argv) {
+        return wrapped(argv, "");
+    }
+
+    private List<String> wrapped(List<String> argv, String locale) {
+        String taken = String.join(
+                "|", variables.prefixes().stream().map(prefix -> prefix + "*").toList());
+        // One line without exclamation marks: a csh may read it first.
+        String script = "for v in $(env | sed -n \"s/^\\([A-Z][A-Z0-9_]*\\)=.*/\\1/p\"); do case $v in "
+                + String.join("|", variables.kept()) + ") ;; " + taken + ") unset \"$v\" ;; esac; done; " + locale
+                + "exec \"$@\"";
+        List<String> all = new ArrayList<>(List.of("sh", "-c", script, argv.get(0)));
+        all.addAll(argv);
+        return all;
+    }
+
+    /** The command that was wrapped. */
+    static List<String> bare(List<String> argv) {
+        boolean wrapped = argv.size() > WORDS && argv.get(2).startsWith("for v in $(env");
+        return wrapped ? argv.subList(WORDS, argv.size()) : argv;
+    }
+}

@@ -1,0 +1,70 @@
+package org.musterhpc.launcher.cluster.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent's process.
+ *
+ * @param child null where an earlier launcher started it: then nobody can tell us its exit status
+ */
+record AgentProcess(
+        String name, ProcessHandle handle, @Nullable Process child, Path output) {
+    /** The main class that {@code bin/muster} names; whoever adopts the agents of a dead launcher has none such. */
+    private static final String LAUNCHER = "org.musterhpc.launcher.cli.MusterMain";
+
+    private static final int USAGE = 2;
+    private static final int SIGNALLED = 128;
+
+    /** @param status null where it is not known */
+    record End(@Nullable Integer status) {
+        /** It left because there was nothing more to do, or because it was told to. */
+        boolean drained() {
+            return status != null && status == 0;
+        }
+
+        /** It will say the same each time: it does not understand its arguments. */
+        boolean hopeless() {
+            return status != null && status == USAGE;
+        }
+
+        String words() {
+            if (status == null) {
+                return "gone";
+            }
+            return status > SIGNALLED ? "signal " + (status - SIGNALLED) : "exit " + status;
+        }
+    }
+
+    boolean alive() {
+        return child != null ? child.isAlive() : handle.isAlive() && !zombie(handle.pid());
+    }
+
+    /** Whether the launcher that started it lives and is another program: the agent is then that one's to end. */
+    boolean led() {
+        return child == null
+                && handle.parent()
+                        .filter(parent ->
+                                parent.pid() != ProcessHandle.current().pid()
+                                        && parent.isAlive()
+                                        && RunningAgents.words(parent).contains(LAUNCHER))
+                        .isPresent();
+    }
+
+    /** Dead, but still listed: in a container, nobody may take note of the death of a process whose parent is gone. */
+    private static boolean zombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false; // not Linux; or gone altogether, which the handle will tell
+        }
+    }
+
+    End end() {
+        return new End(child == null ? null : Integer.valueOf(child.exitValue()));
+    }
+}

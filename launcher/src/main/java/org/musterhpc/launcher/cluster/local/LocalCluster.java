@@ -1,0 +1,145 @@
+package org.musterhpc.launcher.cluster.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.AgentSpec;
+import org.musterhpc.launcher.cluster.Cluster;
+import org.musterhpc.launcher.cluster.Fleet;
+import org.musterhpc.launcher.cluster.QueueServer;
+import org.musterhpc.launcher.config.AgentSettings;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.secret.Secrets;
+import org.musterhpc.launcher.time.Time;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
+import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
+
+/** This machine: agents are processes of their own, which outlive the launcher if it is killed. */
+public final class LocalCluster implements Cluster {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final ClusterSettings.Local settings;
+    private final AgentSettings agents;
+    private final MusterHome home;
+    private final QueueServer server;
+    private final Time time;
+    private final Supplier<Path> program;
+
+    public LocalCluster(
+            ClusterSettings.Local settings, AgentSettings agents, MusterHome home, QueueServer server, Time time) {
+        this(settings, agents, home, server, time, AgentProgram::find);
+    }
+
+    /** @param program {@code muster-agent} */
+    LocalCluster(
+            ClusterSettings.Local settings,
+            AgentSettings agents,
+            MusterHome home,
+            QueueServer server,
+            Time time,
+            Supplier<Path> program) {
+        this.settings = settings;
+        this.agents = agents;
+        this.home = home;
+        this.server = server;
+        this.time = time;
+        this.program = program;
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public boolean remote() {
+        return false;
+    }
+
+    @Override
+    public void check(Campaign campaign) {
+        LocalResources.here().check(campaign.stages(), agents.slots().equals(AgentSettings.AUTO));
+        Path unusedProgram = program.get(); // says where it is not there
+    }
+
+    @Override
+    public Fleet open(Campaign campaign, SigningKey key, Map<String, Long> tasks) {
+        check(campaign);
+        Fleet fleet = attach(campaign, key);
+        fleet.scale(new Goal.Fixed(settings.agents()));
+        return fleet;
+    }
+
+    @Override
+    public Fleet attach(Campaign campaign, @Nullable SigningKey key) {
+        AgentSpec spec = server.spec(campaign.name(), key);
+        Path folder = home.campaign(spec.campaign());
+        PrivateFiles.folder(folder);
+        PrivateFiles.folder(spec.logs());
+        AgentArguments arguments = new AgentArguments(spec.campaign(), name(), connection(folder, spec.redis()));
+        try {
+            ConnectionFile.write(arguments.connection(), spec.redis(), spec.key());
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        List<AgentProcess> found = new ArrayList<>();
+        RunningAgents.find(arguments)
+                .forEach((agent, process) -> found.add(new AgentProcess(agent, process, null, output(spec, agent))));
+        return new LocalFleet(name(), found, () -> start(arguments, spec), time);
+    }
+
+    private AgentProcess start(AgentArguments arguments, AgentSpec spec) {
+        String agent = unused();
+        Path output = output(spec, agent);
+        List<String> words = new ArrayList<>(OwnSession.PREFIX);
+        words.addAll(arguments.of(program.get(), agent, spec));
+        try {
+            PrivateFiles.touch(output);
+            Process process = Secrets.kept(new ProcessBuilder(words))
+                    .directory(home.campaign(spec.campaign()).toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+            return new AgentProcess(agent, process.toHandle(), process, output);
+        } catch (IOException e) {
+            throw unusable(program.get(), e);
+        }
+    }
+
+    /** Named after the server: agents of the same campaign on another server are not taken for this one's. */
+    static Path connection(Path folder, RedisAddress redis) {
+        return folder.resolve(ConnectionFile.name(redis));
+    }
+
+    /** Unique among all agents of a campaign, also among those of other machines and of earlier runs. */
+    private String unused() {
+        byte[] random = new byte[4];
+        RANDOM.nextBytes(random);
+        return name() + "-" + Machine.here().name() + "-" + HexFormat.of().formatHex(random);
+    }
+
+    private static Path output(AgentSpec spec, String agent) {
+        return spec.logs().resolve(agent + ".out");
+    }
+
+    static Problem unusable(Path what, IOException e) {
+        return Problem.failed(
+                "agents cannot be started here: " + what + ": " + PrivateFiles.reason(e),
+                "see that it is there, may be used and has room; 'muster doctor' looks over the machine");
+    }
+}
