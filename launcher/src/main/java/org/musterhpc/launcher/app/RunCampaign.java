@@ -53,7 +53,7 @@ public final class RunCampaign {
      * @param tasks how many tasks each stage will have, where that is known beforehand
      * @param submission what is still to be sent, or null
      * @param cluster where agents run, as the user or the file said; null: the default
-     * @return what was seen last; not complete: it was stopped
+     * @return what was seen last; not complete: it was stopped, or halted
      * @throws Problem where tasks are missing, or the campaign cannot go on
      */
     public Follower.Followed run(
@@ -81,11 +81,14 @@ public final class RunCampaign {
                 fleets.drain().forEach(clusters.notes()::note); // a signal, for which Redis need not answer
             } else if (!silent && stop.requested() && (followed == null || !followed.complete())) {
                 fleets.stop(setup.stopGrace()).forEach(clusters.notes()::note);
+            } else if (!silent && followed != null && followed.overview().stands()) {
+                fleets.stop(setup.stopGrace()).forEach(clusters.notes()::note);
             } else if (!silent) {
                 fleets.finish();
             }
         }
-        boolean whole = followed.complete() ? followed.overview().holds() : stop.requested();
+        boolean ended = stop.requested() || followed.overview().stands();
+        boolean whole = followed.complete() ? followed.overview().holds() : ended;
         if (!whole) {
             throw missing(name, followed.overview());
         }

@@ -9,12 +9,14 @@ import org.musterhpc.launcher.follow.RunSummary;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Submission;
+import org.musterhpc.launcher.view.HaltText;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.SummaryText;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -120,6 +122,10 @@ final class RunCommand extends SessionCommand {
                     Runtime.getRuntime().halt(stop.exit());
                 }));
         Follower.Followed followed = run.run(known(session, name), tasks, submission, cluster, display);
+        View.Halted halted = followed.overview().halted();
+        if (halted != null && !followed.complete() && !stop.requested()) {
+            return halted(session, name, followed, halted);
+        }
         return followed.complete() ? ended(session, name, followed) : stopped(session, name, tasks, stop, again);
     }
 
@@ -146,6 +152,26 @@ final class RunCommand extends SessionCommand {
                         : "; " + Numbers.of(Integer.toString(agents), "agent")
                                 + " here will have given back what runs in a while")
                 + "; nothing is lost. Go on with: " + again);
+    }
+
+    private static int halted(Session session, String name, Follower.Followed followed, View.Halted halted) {
+        if (session.json()) {
+            session.out().json(StatusJson.status(name, followed.overview(), 0));
+        }
+        String line = session.view()
+                .find(name, halted.id())
+                .map(RunCommand::last)
+                .map(session.sites().logs(name)::lastLine)
+                .orElse(null);
+        throw Problem.failed(
+                name + " is " + HaltText.why(halted) + (line == null ? "" : "; it said: " + line),
+                String.join("; ", HaltText.advice(name, halted)));
+    }
+
+    private static @Nullable Attempt last(View.TaskView task) {
+        return task.ending() != null
+                ? task.ending().last()
+                : task.history().isEmpty() ? null : task.history().get(task.history().size() - 1);
     }
 
     private static int stopped(Session session, String name, Map<String, Long> tasks, Stop stop, String again) {

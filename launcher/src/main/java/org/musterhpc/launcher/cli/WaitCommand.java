@@ -9,8 +9,10 @@ import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.HaltText;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Walltime;
 import picocli.CommandLine.Option;
@@ -56,6 +58,11 @@ final class WaitCommand extends SessionCommand {
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {
             session.out().json(StatusJson.status(name, followed.overview(), session.rate(name, followed.overview())));
+        }
+        View.Halted halted = followed.overview().halted();
+        if (halted != null && !followed.complete()) {
+            throw Problem.failed(
+                    name + " is " + HaltText.why(halted), String.join("; ", HaltText.advice(name, halted)));
         }
         if (!followed.complete()) {
             throw Problem.failed(

@@ -35,8 +35,8 @@ public final class Follower {
 
     /**
      * @param overview the last that was seen
-     * @param complete whether nothing moves any more; false where it was stopped, the time was over, or tasks are missing so
-     *     that it never will be
+     * @param complete whether nothing moves any more; false where it was stopped or halted, the time was over, or tasks are
+     *     missing so that it never will be
      * @param endedNow how many tasks ended meanwhile
      */
     public record Followed(View.Overview overview, boolean complete, Duration wall, long endedNow) {}
@@ -71,7 +71,7 @@ public final class Follower {
                 boolean complete = sent == null && overview.complete();
                 boolean over = limit != null && elapsed.compareTo(limit) >= 0;
                 boolean stuck = sent == null && overview.stuck();
-                if (complete || over || stuck || stop.wish().compareTo(Stop.Wish.DRAIN) > 0) {
+                if (complete || over || stuck || overview.stands() || stop.wish().compareTo(Stop.Wish.DRAIN) > 0) {
                     return new Followed(overview, complete, elapsed, Math.max(0, ended - endedBefore));
                 }
                 if (stop.requested() && !draining) {

@@ -232,6 +232,8 @@ public final class ClaimLoop {
             contact.unleased();
         } else if (result.mood() == Mood.GONE) {
             leaving = Leaving.GONE;
+        } else if (result.mood() == Mood.PAUSED) {
+            slots.giveBackAllThatWaits(); // it was claimed, and not begun
         } else if (result.mood() == Mood.COMPLETE && look.idle()) {
             leaving = Leaving.COMPLETE;
         }

@@ -73,7 +73,8 @@ final class Exchanger {
             unanswered(answer.refusal(), false);
             return new Result(false, false, !reports.isEmpty(), claimed, null);
         }
-        return new Result(true, again, !reports.isEmpty(), claimed, wants.isEmpty() ? null : answer.mood());
+        Mood mood = wants.isEmpty() && answer.mood() != Mood.PAUSED ? null : answer.mood();
+        return new Result(true, again, !reports.isEmpty(), claimed, mood);
     }
 
     /** Whether Redis' answers to claims are not understood. */

@@ -27,6 +27,7 @@ import org.musterhpc.queue.model.Attempt.LogRef;
 import org.musterhpc.queue.model.Attempt.Place;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
@@ -266,7 +267,8 @@ class TaskRunTest {
                 null,
                 List.of(),
                 0,
-                wait);
+                wait,
+                Halt.NEVER);
     }
 
     private static Lease lease() {

@@ -77,6 +77,11 @@ public interface View {
             return stages.values().stream().allMatch(Tally::holds);
         }
 
+        /** Whether it was halted, and nothing is under way any more. */
+        public boolean stands() {
+            return halted != null && stages.values().stream().allMatch(tally -> tally.count(State.WORKING) == 0);
+        }
+
         /** Whether tasks are missing and none of those that are there can move: it will not end by itself. */
         public boolean stuck() {
             return !holds() && stages.values().stream().noneMatch(Tally::claimable);

@@ -173,7 +173,7 @@ public interface WorkQueue extends AutoCloseable {
     enum Mood {
         /** There may be more. */
         OPEN,
-        /** A person paused the campaign. */
+        /** A person paused the campaign, or it was halted. */
         PAUSED,
         /** The agent has no lease: it must be heard of first. */
         SILENT,

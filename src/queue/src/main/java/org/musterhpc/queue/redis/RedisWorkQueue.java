@@ -107,6 +107,9 @@ final class RedisWorkQueue implements WorkQueue {
                 replies.claimed(wants.get(i).stage(), reply, leases, unreadable);
             }
         }
+        if (mood == Mood.OPEN && Reports.paused(sendings, results)) {
+            mood = Mood.PAUSED;
+        }
         claimTimes.claimed(leases, sent);
         List<Answer> answers = Reports.answers(sendings, results, handedIn.size());
         for (int i = 0; i < answers.size(); i++) {

@@ -93,6 +93,19 @@ final class Reports {
         return Arrays.asList(answers);
     }
 
+    /** Whether an answer says that nothing more is to be begun. */
+    static boolean paused(List<Sending> sendings, List<Wire.Result> results) {
+        for (int i = 0; i < sendings.size(); i++) {
+            Wire.Result result = results.get(i);
+            if (result.refusal() == null
+                    && result.answer() instanceof List<?> words
+                    && words.size() > sendings.get(i).places().size()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Kind kind(Report report) {
         if (report instanceof Report.Finish) {
             return Kind.FINISH;

@@ -3,7 +3,7 @@
 --      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH, 12 index HASH, then those of the followers (see include-follow.lua)
 -- ARGV 1 time or '', 2 bury | lapse | release, 3 the stage and its followers (as there), then (see include-halt.lua) 4 how many may fail
 --      alike, 5 how many may die, 6 how many of a hundred, then per task: id, token, record, outcome, how it failed or ''
--- Returns one word a task: ACCEPTED, ALREADY or STALE.
+-- Returns one word a task: ACCEPTED, ALREADY or STALE; and behind them PAUSED where nothing more is to be begun.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-blank.lua
@@ -53,4 +53,5 @@ for i = 7, #ARGV, 5 do
 end
 release_if_complete(counts, KEYS[12], dead, KEYS[9], followers)
 pace(KEYS[6], buried)
+if redis.call('HGET', KEYS[1], 'paused') == '1' then words[#words + 1] = 'PAUSED' end
 return words

@@ -6,7 +6,7 @@
 -- A lapse (the lease ran out) and a release (the agent is known to be gone) are said by somebody else than the holder: refused, they
 -- are not kept as late. A lapse is refused where the agent was heard of meanwhile and the deadline is not over, a release only where the
 -- token is another's.
--- Returns one word a task: ACCEPTED, ALREADY or STALE.
+-- Returns one word a task: ACCEPTED, ALREADY or STALE; and behind them PAUSED where nothing more is to be begun.
 --@include include-time.lua
 --@include include-event.lua
 --@include include-halt.lua
@@ -44,4 +44,5 @@ for i = 5, #ARGV, 7 do
     if there and reported then too_late(KEYS[7], counts, attempt) end
   end
 end
+if redis.call('HGET', KEYS[1], 'paused') == '1' then words[#words + 1] = 'PAUSED' end
 return words

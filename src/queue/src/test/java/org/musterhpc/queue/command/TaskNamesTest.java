@@ -50,13 +50,13 @@ class TaskNamesTest {
     }
 
     @Test
-    void parentThatTheMessageNamesGoesFirst() {
-        After each = new After("split", false);
-        assertThat(filled(FOLLOWER, each, "join/7/2", object(), object().put("parent", "split/7")))
-                .isEqualTo("apollo join 7/2 split/7 7");
-        assertThat(filled(FOLLOWER, each, "join/7", object(), object().put("parent", 3)))
-                .as("of no use")
-                .isEqualTo("apollo join 7 split/7 7");
+    void parentOfAChildIsTheTaskWhoseResultBroughtIt() {
+        After children = new After(List.of("split"), Mode.CHILDREN, null, false);
+        assertThat(filled(FOLLOWER, children, "join/7.2", object(), object().put("brought_by", "split/7")))
+                .isEqualTo("apollo join 7.2 split/7 7");
+        assertThat(filled(FOLLOWER, new After("split", false), "join/7.2", object(), object().put("brought_by", "a/7")))
+                .as("who follows a child")
+                .isEqualTo("apollo join 7.2 split/7.2 7.2");
     }
 
     @Test

@@ -131,7 +131,7 @@ final class Crew implements AutoCloseable {
                 ? null
                 : ideal.claim(me.name, asked, asked.wants().get(0));
         World.same("leases", exchange.leases(), claimed == null ? List.of() : claimed.leases());
-        World.same("mood", exchange.mood(), ideal.mood(asked.wants(), claimed));
+        World.same("mood", exchange.mood(), ideal.mood(asked.wants(), claimed, reports));
         return answered;
     }
 

@@ -207,9 +207,16 @@ final class Ideal {
                 || places.cancelled.containsKey(id);
     }
 
-    Mood mood(List<Want> wants, @Nullable Claimed claimed) {
+    Mood mood(List<Want> wants, @Nullable Claimed claimed, List<Report> reports) {
+        // Whoever reports a failure hears of a halt with the answer to that.
+        boolean told = paused
+                && reports.stream()
+                        .anyMatch(report -> report instanceof Report.Retry || report instanceof Report.Bury);
         if (wants.isEmpty() || claimed == null) {
-            return Mood.OPEN;
+            return told ? Mood.PAUSED : Mood.OPEN;
+        }
+        if (told && claimed.mood() == Mood.OPEN) {
+            return Mood.PAUSED;
         }
         boolean complete = claimed.mood() == Mood.OPEN
                 && claimed.leases().isEmpty()

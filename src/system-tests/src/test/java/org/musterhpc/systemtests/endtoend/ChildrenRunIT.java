@@ -27,8 +27,8 @@ class ChildrenRunIT {
                   printf ']}' >> $MUSTER_RESULT
                 tasks: {range: 1-5}
               part: {command: "echo {{id}} {{n}} {{part}} >> ran; GATE", after: {stage: split, children: true}}
-              fix: {command: "grep -q '^part/.* {{n}} {{part}}$' ran && echo {{id}} >> ran", after: part}
-              join: {command: "echo {{id}} {{sample}} $(grep -c ^fix ran) >> ran", after: {stage: fix, group: sample}}
+              fix: {command: "grep -q '^part/.* {{n}} {{part}}$' ran && echo {{id}} {{sample}} >> ran", after: part}
+              join: {command: "echo {{id}} {{sample}} $(grep -c '^fix.* {{sample}}$' ran) >> ran", after: {stage: fix, group: sample}}
               end: {command: "echo {{id}} >> ran", after: {stage: join, all: true}}
             """;
     private static final int TASKS = 5 + 20 + 20 + 2 + 1;
@@ -67,7 +67,7 @@ class ChildrenRunIT {
             assertThat(ran).hasSize(TASKS);
             assertThat(ran.values()).allMatch(times -> times == 1);
             assertThat(KilledAgentIT.lines(muster.folder.resolve("ran")))
-                    .contains("part/000003.2 3 2", "join/s0 s0 20", "join/s1 s1 20");
+                    .contains("part/000003.2 3 2", "join/s0 s0 10", "join/s1 s1 10");
             allDone(muster, "tree");
             JsonNode show =
                     muster.run("show", "tree", "part/000003.2", "--json").json();
