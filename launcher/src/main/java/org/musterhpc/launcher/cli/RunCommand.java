@@ -171,7 +171,9 @@ final class RunCommand extends SessionCommand {
     private static @Nullable Attempt last(View.TaskView task) {
         return task.ending() != null
                 ? task.ending().last()
-                : task.history().isEmpty() ? null : task.history().get(task.history().size() - 1);
+                : task.history().isEmpty()
+                        ? null
+                        : task.history().get(task.history().size() - 1);
     }
 
     private static int stopped(Session session, String name, Map<String, Long> tasks, Stop stop, String again) {

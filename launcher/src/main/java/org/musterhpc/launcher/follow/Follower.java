@@ -71,7 +71,11 @@ public final class Follower {
                 boolean complete = sent == null && overview.complete();
                 boolean over = limit != null && elapsed.compareTo(limit) >= 0;
                 boolean stuck = sent == null && overview.stuck();
-                if (complete || over || stuck || overview.stands() || stop.wish().compareTo(Stop.Wish.DRAIN) > 0) {
+                if (complete
+                        || over
+                        || stuck
+                        || overview.stands()
+                        || stop.wish().compareTo(Stop.Wish.DRAIN) > 0) {
                     return new Followed(overview, complete, elapsed, Math.max(0, ended - endedBefore));
                 }
                 if (stop.requested() && !draining) {

@@ -24,8 +24,7 @@ public final class HaltText {
     public static List<String> advice(String campaign, Halted halted) {
         return List.of(
                 "why it failed: muster logs " + campaign + " " + SummaryText.quoted(halted.id()),
-                "go on as it is: muster resume " + campaign
-                        + "; run what failed again: muster retry " + campaign);
+                "go on as it is: muster resume " + campaign + "; run what failed again: muster retry " + campaign);
     }
 
     static void put(ObjectNode status, @Nullable Halted halted) {

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
-import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -271,13 +271,12 @@ class CampaignFileTest {
         assertThat(stage(spec, "a").halt()).isEqualTo(new Halt(25, 0, 5));
         assertThat(stage(spec, "b").halt()).isEqualTo(Halt.NEVER);
         assertThat(stage(spec, "c").halt()).isEqualTo(new Halt(0, 20, 0));
-        assertThat(stage(read("command: ./x\ntasks: {range: 1-2}\n"), "main").halt()).isEqualTo(Halt.DEFAULT);
+        assertThat(stage(read("command: ./x\ntasks: {range: 1-2}\n"), "main").halt())
+                .isEqualTo(Halt.DEFAULT);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             sometimes | :1: halt: is 'sometimes'
             {failures: 0} | :1: halt.failures
             {failures: 101%} | :1: halt.failures: is '101%'
@@ -286,7 +285,8 @@ class CampaignFileTest {
             {failure: 3} | :1: unknown key 'failure' in halt
             """)
     void haltThatCannotBeMeantIsRefused(String halt, String what) throws IOException {
-        assertThat(problem("halt: " + halt + "\ncommand: ./x\ntasks: {range: 1-2}\n")).hasMessageContaining(what);
+        assertThat(problem("halt: " + halt + "\ncommand: ./x\ntasks: {range: 1-2}\n"))
+                .hasMessageContaining(what);
     }
 
     private static Stage stage(CampaignSpec spec, String name) {

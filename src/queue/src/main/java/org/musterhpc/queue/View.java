@@ -95,7 +95,8 @@ public interface View {
      * @param tasks how many failed
      * @param how in which way all of them failed: the outcome, and the status or signal behind a blank; null: in several
      */
-    record Halted(String stage, String id, long tasks, @Nullable String how) {}
+    record Halted(
+            String stage, String id, long tasks, @Nullable String how) {}
 
     /**
      * @param lease who works on it, until when; only in WORKING

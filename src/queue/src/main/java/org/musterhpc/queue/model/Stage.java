@@ -54,7 +54,19 @@ public record Stage(
             @Nullable After after,
             List<Follower> followers,
             int priority) {
-        this(name, command, shell, limits, outputs, ladder, retry, after, followers, priority, Duration.ZERO, Halt.NEVER);
+        this(
+                name,
+                command,
+                shell,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                after,
+                followers,
+                priority,
+                Duration.ZERO,
+                Halt.NEVER);
     }
 
     /** The same, but its commands run in another folder. */

@@ -79,12 +79,15 @@ enum Fault {
             "if w.mode == 'children' and ended < (tonumber(pushed or '') or 0) then return 'OPEN' end",
             ""),
     SEALED_BEFORE_WHAT_BRINGS(Script.SEAL, "if sealed ~= '1' then return 'OPEN' end", ""),
-    HALTED_BY_WHAT_FAILED_OTHERWISE(
-            Script.BURY, "if before and before ~= like then number = -1 end", ""),
+    HALTED_BY_WHAT_FAILED_OTHERWISE(Script.BURY, "if before and before ~= like then number = -1 end", ""),
     HALTED_THOUGH_SOME_WERE_DONE(
-            Script.BURY, "if number == '-1' or (tonumber(done or '') or 0) > 0 then return nil end", "if number == '-1' then return nil end"),
-    HALTED_TOO_LATE(Script.RETRY, "local reached = number >= limit and number", "local reached = number > limit and number"),
-    HALTED_BY_THE_DEAD_OVER_AND_OVER(Script.BURY, "redis.call('HSET', counts, 'halted_at', all)", "redis.call('HSET', counts, 'halted_at', 0)"),
+            Script.BURY,
+            "if number == '-1' or (tonumber(done or '') or 0) > 0 then return nil end",
+            "if number == '-1' then return nil end"),
+    HALTED_TOO_LATE(
+            Script.RETRY, "local reached = number >= limit and number", "local reached = number > limit and number"),
+    HALTED_BY_THE_DEAD_OVER_AND_OVER(
+            Script.BURY, "redis.call('HSET', counts, 'halted_at', all)", "redis.call('HSET', counts, 'halted_at', 0)"),
     BLANK_NOT_COUNTED(
             Script.CANCEL_ONE,
             "if redis.call('HINCRBY', counts, field, 1) == redis.call('LLEN', list)",

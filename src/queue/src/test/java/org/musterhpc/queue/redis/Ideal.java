@@ -210,8 +210,7 @@ final class Ideal {
     Mood mood(List<Want> wants, @Nullable Claimed claimed, List<Report> reports) {
         // Whoever reports a failure hears of a halt with the answer to that.
         boolean told = paused
-                && reports.stream()
-                        .anyMatch(report -> report instanceof Report.Retry || report instanceof Report.Bury);
+                && reports.stream().anyMatch(report -> report instanceof Report.Retry || report instanceof Report.Bury);
         if (wants.isEmpty() || claimed == null) {
             return told ? Mood.PAUSED : Mood.OPEN;
         }

@@ -64,8 +64,7 @@ enum Scenario {
     HALT(
             Setups.halting("halt"),
             "push only 3; seal only; beat 0; beat 1",
-            new Choices(
-                    Set.of("turn", "echo", "pause", "resume", "requeue", "cancel"), "frbw", true, 2, List.of()),
+            new Choices(Set.of("turn", "echo", "pause", "resume", "requeue", "cancel"), "frbw", true, 2, List.of()),
             6),
     /** Another producer sends the id of a task that is there. */
     TWICE(

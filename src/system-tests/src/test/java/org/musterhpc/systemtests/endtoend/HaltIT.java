@@ -23,8 +23,10 @@ class HaltIT {
     @ValueSource(strings = {"./tpyo.sh {{n}}", "./tpyo.sh {{n}} | cat; exit 3", "[./tpyo.sh, '{{n}}']"})
     void typingErrorCostsSomeTasksAndResumeGoesOn(String command) throws Exception {
         try (Muster muster = muster()) {
-            muster.write("typo.yml", "command: " + (command.startsWith("[") ? command : '"' + command + '"') + "\n"
-                    + "tasks: {range: 1-" + TASKS + "}\n");
+            muster.write(
+                    "typo.yml",
+                    "command: " + (command.startsWith("[") ? command : '"' + command + '"') + "\n" + "tasks: {range: 1-"
+                            + TASKS + "}\n");
             Ended run = muster.run("run", "typo.yml");
             assertThat(run.exit()).as(run.err()).isEqualTo(1);
             assertThat(run.err())
@@ -39,7 +41,8 @@ class HaltIT {
             assertThat(muster.run("status", "typo").out()).contains("halted: 25 tasks of stage main");
 
             muster.write("tpyo.sh", "#!/bin/sh\necho $1 >> ran\n");
-            assertThat(muster.folder.resolve("tpyo.sh").toFile().setExecutable(true)).isTrue();
+            assertThat(muster.folder.resolve("tpyo.sh").toFile().setExecutable(true))
+                    .isTrue();
             assertThat(muster.run("resume", "typo").exit()).isZero();
             if (!command.contains("exit 3")) {
                 assertThat(muster.run("retry", "typo").exit()).isZero();
@@ -57,8 +60,7 @@ class HaltIT {
     void shareOfFailuresHaltsWhileOthersAreDone() throws Exception {
         try (Muster muster = muster()) {
             muster.write(
-                    "share.yml",
-                    "command: test $(({{n}} % 4)) -ne 0\ntasks: {range: 1-2000}\nhalt: {failures: 5%}\n");
+                    "share.yml", "command: test $(({{n}} % 4)) -ne 0\ntasks: {range: 1-2000}\nhalt: {failures: 5%}\n");
             Ended run = muster.run("run", "share.yml");
             assertThat(run.exit()).as(run.err()).isEqualTo(1);
             assertThat(run.err()).contains("tasks of stage main failed, the last of them");
@@ -75,7 +77,10 @@ class HaltIT {
             Ended run = muster.run("run", "all.yml");
             assertThat(run.exit()).isEqualTo(1);
             assertThat(run.err()).doesNotContain("halted");
-            assertThat(muster.run("status", "all", "--json").json().at("/total/dead").asLong())
+            assertThat(muster.run("status", "all", "--json")
+                            .json()
+                            .at("/total/dead")
+                            .asLong())
                     .isEqualTo(100);
         }
     }
