@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.source.ParamName;
+import org.musterhpc.launcher.source.Source;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.command.CommandTemplate;
@@ -196,29 +197,23 @@ final class Variables {
      */
     void refuseClash(List<StageSpec> stages) {
         for (StageSpec stage : stages) {
-            Set<String> given =
-                    none() || stage.source() == null ? null : stage.source().names();
-            for (String name : given == null ? Set.<String>of() : given) {
-                Spot line = lines.get(name);
-                if (line != null) {
+            Source source = none() ? null : stage.source();
+            Set<String> given = source == null ? null : source.names();
+            lines.forEach((name, line) -> {
+                if (source != null && given != null && given.contains(name)) {
                     throw line.usage(
                             KEY + ": '" + name + "' is also a parameter of the tasks of stage '" + stage.name() + "' ("
-                                    + stage.source().at() + ")",
+                                    + source.at() + ")",
                             "give one of the two another name");
                 }
-            }
-            for (int step = 0; step < stage.stage().ladder().size(); step++) {
-                for (String name : names()) {
-                    if (stage.stage().ladder().get(step).has(name)) {
-                        throw stage.lines()
-                                .stage()
-                                .usage(
-                                        "ladder: '" + name + "' is also a variable of the file (line "
-                                                + lines.get(name).line() + ")",
-                                        "give one of the two another name");
-                    }
+                if (stage.stage().ladder().stream().anyMatch(step -> step.has(name))) {
+                    throw stage.lines()
+                            .stage()
+                            .usage(
+                                    "ladder: '" + name + "' is also a variable of the file (line " + line.line() + ")",
+                                    "give one of the two another name");
                 }
-            }
+            });
         }
     }
 

@@ -17,7 +17,7 @@ import org.musterhpc.queue.sign.SigningKey;
  */
 record Launch(Submission submission, boolean fresh) {
 
-    /** @param how the command, for advice */
+    /** @param command the command, for advice */
     static Launch of(Session session, Plan plan, SubmitOptions options, String command) {
         String how = command + options.variables();
         String name = plan.name();

@@ -2,6 +2,8 @@ package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
+import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.submit.Sending;
@@ -17,8 +19,12 @@ import picocli.CommandLine.Parameters;
  * {@code --stage-only} starts no agents; {@code --dry-run} sends nothing at all.
  */
 final class SubmitCommand extends SessionCommand {
-    @Parameters(arity = "1", paramLabel = "FILE")
-    String file = "";
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "a campaign's file; of several, or of all in a folder, each is a campaign, and all are"
+                    + " verified before any is sent")
+    List<String> words = List.of();
 
     @Mixin
     SubmitOptions options = new SubmitOptions();
@@ -37,16 +43,36 @@ final class SubmitCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        Plan plan = Plan.of(session, file, options);
-        if (dryRun) {
-            new DryRun(session, plan).show();
+        List<String> files = CampaignFiles.named(words);
+        List<Plan> plans = Plans.of(session, files, options, plan -> {
+            if (!dryRun) {
+                plan.check(session, !stageOnly);
+            }
+        });
+        int sent = 0;
+        try {
+            for (int status = 0; sent < plans.size(); sent++) {
+                Plan plan = plans.get(sent);
+                if (dryRun) {
+                    new DryRun(session, plan).show();
+                } else {
+                    status = submit(session, plan, files.get(sent));
+                }
+                if (status != 0) {
+                    return status;
+                }
+            }
             return 0;
+        } finally {
+            Plans.discard(plans.subList(Math.min(sent + 1, plans.size()), plans.size()));
         }
-        plan.check(session, !stageOnly);
+    }
+
+    private int submit(Session session, Plan plan, String file) {
         Launch launch = Launch.of(session, plan, options, "muster submit " + file);
         CampaignChoice.remember(session, plan.name());
         Stop stop = new Stop();
-        String again = options.again("submit", file);
+        String again = options.again("submit", String.join(" ", words));
         Interrupts.handle(
                 session,
                 stop,

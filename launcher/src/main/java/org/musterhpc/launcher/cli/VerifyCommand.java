@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Understood;
@@ -13,8 +14,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code muster verify}: reads a campaign file, makes its tasks, looks for its inputs; sends nothing. */
 final class VerifyCommand extends SessionCommand {
-    @Parameters(arity = "1", paramLabel = "FILE")
-    String file = "";
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "a campaign's file, or a folder of them; again and again")
+    List<String> words = List.of();
 
     @Option(names = "--name", paramLabel = "NAME", description = "the campaign's name, instead of the one in the file")
     @Nullable
@@ -40,6 +44,12 @@ final class VerifyCommand extends SessionCommand {
         submit.name = name;
         submit.cluster = cluster;
         submit.vars = vars;
+        Plans.look(CampaignFiles.named(words), submit, file -> verify(session, file, submit));
+        return 0;
+    }
+
+    /** The campaign's name. */
+    private String verify(Session session, String file, SubmitOptions submit) {
         Trial trial = Plan.verify(session, file, submit);
         trial.check(cluster != null);
         Verification found = trial.found();
@@ -69,6 +79,6 @@ final class VerifyCommand extends SessionCommand {
                                     + ", each with " + Understood.of(stage.stage())));
             found.notes().forEach(note -> session.out().line("  " + note));
         }
-        return 0;
+        return trial.spec().name();
     }
 }

@@ -119,8 +119,11 @@ class StageVerifierTest {
 
     @Test
     void ofManyProblemsTheFirstAreToldAndAllAreCounted() throws IOException {
-        Verification found =
-                verify("command: ./x\ntasks: {range: 1-5000}\n" + "verify: sed 's/,.*/,\"problem\":\"bad\"}/'\n");
+        Verification found = verify("""
+                command: ./x
+                tasks: {range: 1-5000}
+                verify: sed 's/,.*/,"problem":"bad"}/'
+                """);
         assertThat(found.found()).isEqualTo(5000);
         assertThat(found.findings()).hasSize(Verification.SHOWN);
         assertThat(found.findings().get(99).what()).endsWith(":3: verify: task main/000100: bad");

@@ -204,7 +204,7 @@ class ShellQuotingTest {
         assertThat(folder.resolve("pwned")).doesNotExist();
     }
 
-    private static List<String> nasty(Random random, int count) {
+    static List<String> nasty(Random random, int count) {
         List<String> values = new ArrayList<>(List.of(NASTY));
         while (values.size() < count) {
             StringBuilder value = new StringBuilder();
