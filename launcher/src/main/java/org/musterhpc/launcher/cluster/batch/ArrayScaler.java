@@ -126,7 +126,8 @@ final class ArrayScaler {
     /** Tells where the site admits fewer elements than the user asked for. */
     private void limited(int wanted, Goal goal, Sizing.Backlog backlog, Sizing.Capacity capacity, List<String> notes) {
         Integer most = capacity.queued();
-        int asked = Sizing.elements(goal, backlog, new Sizing.Capacity(capacity.slots(), capacity.throttle(), capacity.site(), null));
+        int asked = Sizing.elements(
+                goal, backlog, new Sizing.Capacity(capacity.slots(), capacity.throttle(), capacity.site(), null));
         if (most != null && asked > wanted && !(goal instanceof Goal.Auto) && !most.equals(told)) {
             told = most;
             notes.add("cluster " + site.name() + " lets you have " + most + " jobs at a time: " + wanted + " of "

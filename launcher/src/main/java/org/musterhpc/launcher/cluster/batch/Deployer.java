@@ -33,8 +33,7 @@ final class Deployer {
     Deployment deploy(Campaign campaign, RedisAddress redis, @Nullable SigningKey key)
             throws NoAnswer, NotSent, Refused {
         CampaignFolder folder = site.folder(campaign.name());
-        Notes.Open told =
-                notes.during("bringing the agent and the campaign's folder to cluster " + site.name());
+        Notes.Open told = notes.during("bringing the agent and the campaign's folder to cluster " + site.name());
         try {
             CampaignFolder.Paths there = folder.prepare(
                     new BundleInstaller(home, AgentLibrary.find(), retries),
