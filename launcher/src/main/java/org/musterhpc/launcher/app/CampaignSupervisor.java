@@ -21,8 +21,6 @@ final class CampaignSupervisor {
     /** A problem on one cluster must neither keep the sentinel from the others, nor be told every second. */
     private static final Duration AFTER_A_PROBLEM = Duration.ofMinutes(1);
 
-    private static final Duration LEAVING = Duration.ofSeconds(15);
-
     private final ClusterConnections clusters;
     private final Campaign campaign;
     private final @Nullable SigningKey key;
@@ -127,7 +125,7 @@ final class CampaignSupervisor {
     void finish() {
         for (Supervised each : supervised) {
             each.rounds.close();
-            each.fleet.finish(LEAVING);
+            each.fleet.finish(Fleet.LEAVING);
         }
         sweep.close();
     }

@@ -20,7 +20,6 @@ import org.musterhpc.queue.model.Campaign;
  */
 final class EndedCampaigns {
     private static final Duration AGAIN = Duration.ofMinutes(1);
-    private static final Duration LEAVING = Duration.ofSeconds(15);
 
     private final ClusterConnections clusters;
     private final QueueServer server;
@@ -71,7 +70,7 @@ final class EndedCampaigns {
         for (Fleet fleet : clusters.attach(campaign, null, Set.of())) {
             try {
                 fleet.refresh();
-                int arrays = fleet.agents() == 0 ? 0 : fleet.finish(LEAVING);
+                int arrays = fleet.agents() == 0 ? 0 : fleet.finish(Fleet.LEAVING);
                 fleet.detach();
                 if (arrays > 0) {
                     problem = "cluster " + fleet.cluster() + " does not confirm that "

@@ -7,6 +7,8 @@ import org.musterhpc.queue.model.Goal;
 
 /** The agents of one campaign on one cluster. A signal's thread may call {@link #stop} and {@link #abandon}; all else is one thread's. */
 public interface Fleet {
+    /** Agents leave by themselves within a second or so once a campaign is complete. */
+    Duration LEAVING = Duration.ofSeconds(15);
 
     /** The cluster's name. */
     String cluster();

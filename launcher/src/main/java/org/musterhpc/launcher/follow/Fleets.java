@@ -9,9 +9,6 @@ import org.musterhpc.launcher.cluster.Fleet;
 
 /** A campaign's fleets on all clusters that it runs on, for whoever follows the campaign. */
 public final class Fleets implements Drain {
-    /** Agents leave by themselves within a second or so once a campaign is complete. */
-    private static final Duration LEAVING = Duration.ofSeconds(15);
-
     private final List<Member> members = new ArrayList<>();
 
     /** @param rounds of a fleet elsewhere; null: its rounds are quick */
@@ -60,7 +57,7 @@ public final class Fleets implements Drain {
     public void finish() {
         for (Member member : members) {
             member.endRounds();
-            member.fleet().finish(LEAVING);
+            member.fleet().finish(Fleet.LEAVING);
         }
     }
 

@@ -3,7 +3,7 @@ package org.musterhpc.launcher.follow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How many tasks end in a second: the recent past counts more, so that the figure neither jumps nor lags behind. */
+/** Measures how many tasks end in a second. The recent past counts more, so that the figure neither jumps nor lags. */
 final class Rate {
     /** After this many seconds a moment's weight has fallen to a third. */
     private static final double MEMORY_S = 10;

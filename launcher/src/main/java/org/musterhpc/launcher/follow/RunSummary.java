@@ -16,7 +16,7 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.State;
 
-/** Gathers what is told at the end of a run. */
+/** Gathers what a person is told at the end of a run. */
 public final class RunSummary {
     /** Up to here, the records of all tasks are read: a second at the most. */
     private static final long READ_AT_MOST = 50_000;

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the output of an attempt that has not ended, in the index that its agent writes beside its logs. What stands in
- * the file from the attempt's beginning on is the attempt's, as a slot runs one task at a time.
+ * Finds the output of an attempt that has not ended, in the index that its agent writes beside its logs. From the attempt's
+ * beginning on the file holds its output alone, as a slot runs one task at a time.
  *
  * @param logs the campaign's folder of logs
  */

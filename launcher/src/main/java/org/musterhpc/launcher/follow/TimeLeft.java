@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.State;
 
-/** How long is left by what was learnt of run times, where tasks are so long that the rate of the last seconds says little. */
+/** Estimates the time left by run times, where tasks are so long that the rate of the last seconds says little. */
 final class TimeLeft {
-    /** Agents hold about a second's worth of tasks that they have not begun: only of longer ones all that are held run. */
+    /** Agents hold about a second's worth of tasks that they have not begun; of longer tasks, all that they hold run. */
     private static final Duration LONG = Duration.ofSeconds(5);
 
     private TimeLeft() {}

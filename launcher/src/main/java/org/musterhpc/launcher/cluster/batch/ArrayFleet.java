@@ -181,11 +181,12 @@ final class ArrayFleet implements Fleet {
     @Override
     public int finish(Duration leaving) {
         Patience patience = time.patience(leaving);
-        boolean waiting = true;
+        boolean waiting = !leaving.isZero();
         while (waiting && arrays.agents().stream().anyMatch(View.AgentView::alive)) {
             waiting = patience.lasts();
         }
-        int left = reconciler.cancel(arrays.overview().now(), time.pause());
+        // By Redis' own time: there may be no overview of a campaign that is not whole.
+        int left = reconciler.cancel(arrays.view().now(), time.pause());
         detach();
         return left;
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.Facts;
+import org.musterhpc.queue.DamagedException;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
@@ -111,7 +113,7 @@ final class ArrayPoll {
     private void others(SharedAnswers.Kept kept, Instant now) {
         for (String any : campaign.view().campaigns()) {
             List<ArrayRecord> arrays = any.equals(campaign.campaign()) ? List.of() : campaign.submitted(any);
-            if (!arrays.isEmpty() && campaign.view().overview(any).complete()) {
+            if (!arrays.isEmpty() && over(any)) {
                 Map<String, ArrayStates> states = site.dialect()
                         .states(arrays.stream().map(ArrayRecord::job).toList(), kept.answer());
                 List<View.AgentView> agents = campaign.view().agents(any);
@@ -121,6 +123,15 @@ final class ArrayPoll {
                     }
                 }
             }
+        }
+    }
+
+    /** A campaign that is damaged must not keep this one from its round. */
+    private boolean over(String any) {
+        try {
+            return campaign.view().overview(any).complete();
+        } catch (LostCampaignException | DamagedException e) {
+            return false;
         }
     }
 

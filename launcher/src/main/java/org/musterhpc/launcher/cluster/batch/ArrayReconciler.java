@@ -12,6 +12,8 @@ import org.musterhpc.launcher.cluster.batch.Surplus.Span;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.queue.DamagedException;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
@@ -192,8 +194,17 @@ final class ArrayReconciler {
                         site.scheduler(),
                         pause,
                         jobs -> ArrayStatus.beating(
-                                site.dialect(), submitted, site.scheduler().states(jobs), poll.agents(submitted)))
+                                site.dialect(), submitted, site.scheduler().states(jobs), agents(submitted)))
                 .cancel(submitted.stream().map(Span::of).toList(), wanted);
+    }
+
+    /** Of a campaign that is not whole, whose arrays can be cancelled all the same, the scheduler alone tells. */
+    private List<View.AgentView> agents(List<ArrayRecord> submitted) {
+        try {
+            return poll.agents(submitted);
+        } catch (LostCampaignException | DamagedException e) {
+            return List.of();
+        }
     }
 
     /**

@@ -12,8 +12,8 @@ final class Chunks {
     /**
      * @param arraySize elements of one array at the most; null: not known, one array
      * @param throttle elements that may run at once over all of these; null: no limit
-     * @return arrays of nearly the same size, the throttle divided among them; fewer than all elements need where the
-     *     throttle does not give each array one
+     * @return arrays of nearly the same size, with the throttle divided among them; fewer arrays where the throttle is
+     *     smaller than their number
      */
     static List<Elements> of(int elements, @Nullable Integer arraySize, @Nullable Integer throttle, boolean one) {
         if (elements < 1 || (throttle != null && throttle < 1)) {
@@ -29,7 +29,7 @@ final class Chunks {
         return chunks;
     }
 
-    /** Null where the array is no larger than its share: it needs no limit to keep within it. */
+    /** Null where the array is no larger than its share of the throttle. */
     private static @Nullable Integer share(int throttle, int arrays, int i, int count) {
         int share = part(throttle, arrays, i);
         return count <= share ? null : Integer.valueOf(share);

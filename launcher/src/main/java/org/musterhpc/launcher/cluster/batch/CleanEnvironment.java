@@ -5,9 +5,9 @@ import java.util.List;
 import org.musterhpc.launcher.dialect.Variables;
 
 /**
- * Runs a scheduler's command without the variables of the user's that decide what it does and says, on whatever machine
- * and behind whatever login shell it runs: by their names as they are found there, so that new ones go as well. {@code
- * exec} passes functions and aliases of the command's name.
+ * Runs a scheduler's command without those variables of the user's that change what it does and prints. It finds their names
+ * on the machine where the command runs, behind any login shell, so new ones go as well. {@code exec} bypasses functions and
+ * aliases of the command's name.
  */
 final class CleanEnvironment {
     /** Not for submissions: a job has the environment of the command that submitted it. */

@@ -15,12 +15,12 @@ import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Walltime;
 
-/** What one element asks the scheduler for, so that the tasks fit into it. */
+/** Finds what one element has to ask the scheduler for, so that the tasks fit into it. */
 final class ElementSizing {
     /** An allocation is worth its wait in the queue only if it lasts. */
     private static final Duration LASTING = Duration.ofMinutes(30);
 
-    /** Its heap of 192 MiB at the most, and what a JVM has beside it. */
+    /** What an agent takes: a heap of at most 192 MiB, and what a JVM has beside it. */
     private static final long AGENT = 256L << 20;
 
     private static final List<String> QUEUE_WORDS = List.of("partition", "queue");
@@ -41,12 +41,12 @@ final class ElementSizing {
         this.killGrace = killGrace;
     }
 
-    /** What a single task needs beyond its stage's settings, because an attempt with those was too small. */
+    /** What single tasks need beyond their stage's settings, because an attempt ran out of it. */
     record Grown(@Nullable Duration walltime, @Nullable Long memory) {
         static final Grown NOTHING = new Grown(null, null);
     }
 
-    /** The partition's or queue's name, whichever word the scheduler has for it; null: its standard one. */
+    /** The name of the partition or queue; null: the scheduler's standard one. */
     static @Nullable String queue(Map<String, String> options) {
         return QUEUE_WORDS.stream()
                 .map(options::get)
@@ -75,7 +75,7 @@ final class ElementSizing {
         return size;
     }
 
-    /** What of a size the partition surely does not give, in words such as {@code 8 cpus, and queue short allows 4}. */
+    /** The parts of a size that the partition surely does not give, in words such as {@code 8 cpus, and queue short allows 4}. */
     List<String> excess(ElementSize size) {
         Limits.Most most = partition.most();
         List<String> excess = new ArrayList<>();
@@ -96,10 +96,9 @@ final class ElementSizing {
     }
 
     /**
-     * What is asked of the scheduler, which counts the agent as well as its tasks; no more than the partition gives. Null:
-     * nothing is asked for.
+     * The memory to ask the scheduler for, which counts the agent as well as its tasks; no more than the partition gives.
      *
-     * @param tasks bytes
+     * @param tasks bytes; null: nothing is asked for
      */
     @Nullable
     Long withAgent(@Nullable Long tasks) {
@@ -190,7 +189,7 @@ final class ElementSizing {
                         : "set another " + word() + ": for the cluster, or lower walltime: in the campaign file");
     }
 
-    /** As many of the largest tasks at a time as there are processors for. */
+    /** Room for as many of the largest tasks at a time as there are processors for. */
     private static @Nullable Long memory(List<Stage> stages, Grown grown, int cpus) {
         Long most = grown.memory();
         for (Stage stage : stages) {

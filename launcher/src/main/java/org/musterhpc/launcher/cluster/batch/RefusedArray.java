@@ -9,7 +9,7 @@ import org.musterhpc.queue.model.ArrayRecord.Elements;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Walltime;
 
-/** What a user is told of an array that the scheduler refused: its words, what was asked for, and what of that is too much. */
+/** Tells the user of an array that the scheduler refused: its words, what was asked for, and what of that is too much. */
 final class RefusedArray {
     private RefusedArray() {}
 
@@ -35,7 +35,7 @@ final class RefusedArray {
                 + (size.walltime() == null ? "" : ", walltime " + Walltime.format(size.walltime()));
     }
 
-    /** PBS says the same where a queue's access list does not have the user, and where no queue lets him in. */
+    /** PBS answers the same where a queue does not admit the user, and where no queue does. */
     private static String advice(Refusal why, ElementSizing sizing) {
         return why == Refusal.PERMISSION
                 ? sizing.where() + " may not let you in: set another for the cluster in muster.yml, or ask the site"

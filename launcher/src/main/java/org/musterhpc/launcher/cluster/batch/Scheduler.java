@@ -19,8 +19,8 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
 
 /**
- * One cluster's scheduler. Each command has a limit, and is sent again only where it was surely not sent: what has sent
- * no answer may be busy, and is asked anew in the caller's next round. Safe for several threads.
+ * Runs the commands of one cluster's scheduler. Each has a time limit, and is sent again only where it was surely not sent: a
+ * scheduler that does not answer may be busy, and the caller's next round asks again. Safe for several threads.
  */
 public final class Scheduler {
     private final Dialect dialect;
@@ -60,7 +60,7 @@ public final class Scheduler {
     }
 
     /**
-     * What became of a submission.
+     * How a submission ended.
      *
      * @param over whether the command surely runs no more
      */
@@ -81,9 +81,9 @@ public final class Scheduler {
     }
 
     /**
-     * Cancels arrays and elements. A scheduler that does not answer is not told the rest.
+     * Cancels arrays and elements. Stops at the first command that the scheduler does not answer.
      *
-     * @return whether none of them is left to cancel; false: not known, to be asked again
+     * @return whether the scheduler confirmed that none of them is left
      */
     public boolean cancel(List<String> ids) {
         boolean all = true;

@@ -19,11 +19,11 @@ import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 
 /**
- * Answers of a scheduler, kept for all programs of the user: however many of them look after campaigns, the scheduler is
- * asked as often as by one.
+ * Keeps a scheduler's answers for all programs of the user: however many of them look after campaigns, they ask the scheduler
+ * as often as one would.
  */
 final class SharedAnswers {
-    /** Silence is not remembered for longer than this: what was down may be up again. */
+    /** That there was no answer holds for so long: what was down may be up again. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -45,8 +45,8 @@ final class SharedAnswers {
     record Kept(Answer answer, Instant asked) {}
 
     /**
-     * The answer that is kept, if it is to the same command and young enough, else a new one. Of several that need one,
-     * one asks and the others wait for it.
+     * The kept answer, if it is to the same command and young enough, else a new one. Of several programs that need one, one
+     * asks and the others wait for it.
      *
      * @param what the question: one answer to it is kept, the last
      * @param now Redis' time
@@ -76,7 +76,7 @@ final class SharedAnswers {
                 "see that the folder is writable and has room");
     }
 
-    /** The next to ask hears the scheduler itself. */
+    /** The next program that asks hears the scheduler itself. */
     synchronized void forget(Question what) {
         forget(file(what));
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.musterhpc.launcher.cluster.AgentSpec;
 
-/** How an agent of this machine is called, and how one that runs is known again. */
+/** The words that start an agent on this machine, and by which a running agent is recognised. */
 record AgentArguments(String campaign, String cluster, Path connection) {
 
     List<String> of(Path program, String agent, AgentSpec spec) {
@@ -17,7 +17,7 @@ record AgentArguments(String campaign, String cluster, Path connection) {
         return words;
     }
 
-    /** The agent's name, where these are the words of an agent of this campaign and cluster; else empty. */
+    /** The agent's name; empty where the words are not those of an agent of this campaign and cluster. */
     String agentIn(List<String> words) {
         return has(words, "--campaign", campaign)
                         && has(words, "--connection", connection.toString())

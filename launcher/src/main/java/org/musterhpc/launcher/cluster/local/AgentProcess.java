@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An agent's process.
  *
- * @param child null where an earlier launcher started it: then nobody can tell us its exit status
+ * @param child null where an earlier launcher started it: this program cannot learn its exit status then
  */
 record AgentProcess(
         String name, ProcessHandle handle, @Nullable Process child, Path output) {
-    /** The main class that {@code bin/muster} names; whoever adopts the agents of a dead launcher has none such. */
+    /** The main class that {@code bin/muster} names. The process that adopts a dead launcher's agents does not have it. */
     private static final String LAUNCHER = "org.musterhpc.launcher.cli.MusterMain";
 
     private static final int USAGE = 2;
@@ -21,12 +21,12 @@ record AgentProcess(
 
     /** @param status null where it is not known */
     record End(@Nullable Integer status) {
-        /** It left because there was nothing more to do, or because it was told to. */
+        /** Whether it left because there was nothing more to do, or because somebody told it to. */
         boolean drained() {
             return status != null && status == 0;
         }
 
-        /** It will say the same each time: it does not understand its arguments. */
+        /** Whether it would end like this each time: it does not understand its arguments. */
         boolean hopeless() {
             return status != null && status == USAGE;
         }
@@ -43,7 +43,7 @@ record AgentProcess(
         return child != null ? child.isAlive() : handle.isAlive() && !zombie(handle.pid());
     }
 
-    /** Whether the launcher that started it lives and is another program: the agent is then that one's to end. */
+    /** Whether another program, which still lives, started it: that program ends it. */
     boolean led() {
         return child == null
                 && handle.parent()
@@ -54,13 +54,13 @@ record AgentProcess(
                         .isPresent();
     }
 
-    /** Dead, but still listed: in a container, nobody may take note of the death of a process whose parent is gone. */
+    /** Whether it is dead but still listed: in a container, perhaps nobody waits for a process whose parent is gone. */
     private static boolean zombie(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
         } catch (IOException e) {
-            return false; // not Linux; or gone altogether, which the handle will tell
+            return false; // not Linux; or the process is gone, which the handle will tell
         }
     }
 

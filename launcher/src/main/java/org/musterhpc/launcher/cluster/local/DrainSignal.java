@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Tells agents by a signal to begin nothing more; Java itself can send TERM and KILL alone. */
+/** Tells agents by a signal to begin no task. Java itself can send TERM and KILL alone. */
 final class DrainSignal {
     private static final int LIMIT_S = 5;
 
@@ -27,7 +27,7 @@ final class DrainSignal {
         } catch (IOException e) {
             throw LocalCluster.unusable(Path.of("/bin/sh"), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // more is wanted by now
+            Thread.currentThread().interrupt(); // the user wants more by now
         }
     }
 }

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The agents on this machine that an earlier launcher started. The kernel is asked rather than Redis: it also knows those
- * that have not yet sent a heartbeat, and does not go on showing those that are dead.
+ * Finds the agents on this machine that an earlier launcher started. It asks the kernel, not Redis: the kernel knows agents
+ * that have sent no heartbeat yet, and does not show dead ones.
  */
 final class RunningAgents {
     private RunningAgents() {}
 
-    /** By name. A handle keeps its process's start time, so it never means another process that got the same number. */
+    /** By agent's name. A handle keeps its process's start time, so it never means another process of the same number. */
     static Map<String, ProcessHandle> find(AgentArguments wanted) {
         Map<String, ProcessHandle> found = new TreeMap<>();
         ProcessHandle.allProcesses()
@@ -24,14 +24,14 @@ final class RunningAgents {
                 .forEach(process -> {
                     String agent = wanted.agentIn(words(process));
                     if (!agent.isEmpty()) {
-                        // A child that an agent has forked shows the agent's words until it becomes its own program.
+                        // A child that an agent forked shows the agent's words until it runs its own program.
                         found.merge(agent, process, (one, other) -> begun(one).isAfter(begun(other)) ? other : one);
                     }
                 });
         return found;
     }
 
-    /** Anybody may start a program with such words; only our user's processes are agents of ours. */
+    /** Another user may start a program with such words: only processes of this user are agents. */
     private static boolean ours(ProcessHandle process) {
         try {
             return owner(Long.toString(process.pid())).equals(owner("self"));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -14,8 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.follow.BackgroundRounds;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Goal;
+import org.musterhpc.testkit.SharedRedis;
 
 /** Who submits when, and what is never submitted twice. */
 class ArrayFleetIT extends WatchedArrays {
@@ -141,5 +146,38 @@ class ArrayFleetIT extends WatchedArrays {
         fleet.detach();
         assertThat(round(idle, Duration.ZERO).watching()).isTrue();
         assertThat(called("sbatch")).isEqualTo(1);
+    }
+
+    /** As a purge has to, of what Redis has lost in part; meanwhile it must not keep other campaigns from their rounds. */
+    @Test
+    void campaignThatIsNotWholeIsCancelledAndKeepsNoOtherFromItsRound() throws Exception {
+        push(4);
+        ArrayFleet fleet = fleet("me");
+        round(fleet, Duration.ZERO);
+        commands.with("squeue", "printf '71|0|PENDING|Priority|0|\\n71|1|PENDING|Priority|0|\\n'");
+        String damaged = c;
+        Process delete = new ProcessBuilder(
+                        "redis-cli", "-u", SharedRedis.url(), "DEL", "watch:{" + damaged + "}:s:def")
+                .start();
+        assertThat(delete.waitFor()).isZero();
+        try {
+            assertThatThrownBy(() -> queues.view().overview(damaged)).isInstanceOf(LostCampaignException.class);
+            c = damaged + "2";
+            queues.intake().create(new Campaign(c, "digest", "me", Instant.EPOCH, List.of(stage())));
+            ledger.goal(c, "cosma", new Goal.Fixed(2));
+            push(1);
+            commands.with("sbatch", "echo 72");
+            ArrayFleet other = fleet("other");
+            assertThat(round(other, Duration.ZERO).submitted()).isEqualTo(2);
+            round(other, Duration.ofSeconds(70));
+            other.detach();
+            c = damaged;
+            assertThat(fleet.finish(Duration.ZERO)).isZero();
+            assertThat(folder.resolve("cancelled")).hasContent("71");
+            assertThat(state()).isEqualTo(State.ENDED);
+        } finally {
+            queues.control().purge(damaged);
+            queues.control().purge(damaged + "2");
+        }
     }
 }
