@@ -43,18 +43,18 @@ final class Variables {
     static Variables of(YamlMap top, Map<String, String> given) {
         Variables variables = new Variables();
         YamlValue vars = top.some(KEY);
-        if (vars != null) {
-            vars.map("in vars").values().forEach((name, value) -> variables.declare(name, value, given.get(name)));
-        }
+        Map<String, YamlValue> own =
+                vars == null ? Map.of() : vars.map("in vars").values();
         for (String name : given.keySet()) {
-            if (!variables.values.containsKey(name)) {
+            if (!own.containsKey(name)) {
                 throw Problem.usage(
                         "--var " + name + ": " + top.at().file() + " has no such variable",
-                        variables.none()
+                        own.isEmpty()
                                 ? "add to it: vars: {" + name + ": VALUE}, and name it as {{" + name + "}}"
-                                : YamlMap.meant(name, variables.names()));
+                                : YamlMap.meant(name, own.keySet()));
             }
         }
+        own.forEach((name, value) -> variables.declare(name, value, given.get(name)));
         return variables;
     }
 

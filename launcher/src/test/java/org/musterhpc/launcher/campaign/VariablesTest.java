@@ -146,6 +146,7 @@ class VariablesTest {
         String text = "vars: {session: }\ncommand: ./x {{session}}\ntasks: {range: 1-2}\n";
         assertThat(read(text, "session=a=b").stages().get(0).stage().command())
                 .isEqualTo(new Command.Shell("./x 'a=b'"));
+        assertThat(problem(text, "sesion=y")).hasMessage("--var sesion: F has no such variable");
         Problem unknown = problem(text, "session=x", "sesion=y");
         assertThat(unknown).hasMessage("--var sesion: F has no such variable");
         assertThat(unknown.advice()).isEqualTo("did you mean 'session'?");

@@ -15,7 +15,10 @@ enum Quoting {
     PLAIN {
         @Override
         String apply(String value) {
-            return SAFE.matcher(value).matches() && !RESERVED.contains(value) ? value : QUOTED.apply(value);
+            boolean plain = SAFE.matcher(value).matches()
+                    && !RESERVED.contains(value)
+                    && !CALCULATING.matcher(value).matches();
+            return plain ? value : QUOTED.apply(value);
         }
     },
     /** Beside characters that could give a plain value a meaning, as in <code>{{n}}&gt;file</code> or <code>~{{user}}</code>. */
@@ -61,6 +64,9 @@ enum Quoting {
 
     // Neither '=' (NAME=value before a command is an assignment) nor ',' (brace expansion).
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_./:@%+-]+");
+    /** Between {@code [[} and {@code ]]}, unquoted, these have bash calculate what stands beside them. */
+    private static final Pattern CALCULATING = Pattern.compile("-(?:eq|ne|lt|le|gt|ge|v|R)");
+
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
 
     /** A value that is a part of one of these could become one beside what stands next to it. */

@@ -99,6 +99,17 @@ class CommandTemplateTest {
                 .hasMessageContaining("whole number");
     }
 
+    /** Quoted it is no operator: bash refuses the test, and does not run what an index holds. */
+    @Test
+    void valueNeverBecomesAnOperatorThatCalculates() {
+        Map<String, JsonNode> params =
+                Map.of("op", TextNode.valueOf("-eq"), "b", TextNode.valueOf("a[$(touch pwned)]"));
+        assertThat(shell("[[ 1 {{op}} {{b}} ]]", params)).isEqualTo("[[ 1 '-eq' 'a[$(touch pwned)]' ]]");
+        assertThat(shell("[[ {{op}} x ]]", Map.of("op", TextNode.valueOf("-v"))))
+                .isEqualTo("[[ '-v' x ]]");
+        assertThat(shell("./x {{op}}", Map.of("op", TextNode.valueOf("-n")))).isEqualTo("./x -n");
+    }
+
     @Test
     void missingParameterIsNamedWithTheNearest() {
         assertThatThrownBy(() -> shell("echo {{fil}}", PARAMS))
