@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.Names;
+import org.musterhpc.queue.model.Campaign;
 
 /**
  * A campaign file, read and checked; its tasks are not read yet.
@@ -27,6 +28,11 @@ public record CampaignSpec(
     public CampaignSpec {
         stages = List.copyOf(stages);
         variables = Set.copyOf(variables);
+    }
+
+    /** Whether results of other tasks bring those of a stage along. */
+    public boolean brought(String stage) {
+        return Campaign.brought(stages.stream().map(StageSpec::stage).toList(), stage);
     }
 
     /**

@@ -13,6 +13,7 @@ import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.source.Source;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.queue.command.TaskNames;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
 
@@ -153,14 +154,8 @@ final class TemplateCheck {
         return all;
     }
 
-    /** Whether results of others bring the stage's tasks along. */
     private boolean brought(StageSpec spec) {
-        After after = spec.stage().after();
-        if (after == null || after.all()) {
-            return false;
-        }
-        StageSpec before = stages.get(after.stages().get(0));
-        return after.mode() == Mode.CHILDREN || (before != null && brought(before));
+        return Campaign.brought(stages.values().stream().map(StageSpec::stage).toList(), spec.name());
     }
 
     /** Where the stage's parameters come from: its own tasks, or those that they follow one by one. */

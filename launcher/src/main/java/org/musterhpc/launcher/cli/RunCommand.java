@@ -84,7 +84,7 @@ final class RunCommand extends SessionCommand {
             throw Launch.halfRestored(name);
         }
         Fitness.check(session);
-        Submission rest = overview.stages().values().stream().allMatch(Tally::sealed) ? null : Plan.rest(session, name);
+        Submission rest = overview.stages().values().stream().allMatch(Tally::sent) ? null : Plan.rest(session, name);
         return run(session, name, Map.of(), rest, options.cluster, options.again("run", name));
     }
 

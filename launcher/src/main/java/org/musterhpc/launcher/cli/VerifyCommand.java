@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.campaign.CampaignFiles;
+import org.musterhpc.launcher.campaign.CampaignSpec;
+import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Understood;
@@ -75,10 +77,16 @@ final class VerifyCommand extends SessionCommand {
                     .stages()
                     .forEach(stage -> session.out()
                             .line("  " + stage.name() + ": "
-                                    + Numbers.of(Numbers.grouped(found.tasks().getOrDefault(stage.name(), 0L)), "task")
+                                    + tasks(trial.spec(), stage, found)
                                     + ", each with " + Understood.of(stage.stage())));
             found.notes().forEach(note -> session.out().line("  " + note));
         }
         return trial.spec().name();
+    }
+
+    private static String tasks(CampaignSpec spec, StageSpec stage, Verification found) {
+        return spec.brought(stage.name())
+                ? "tasks that results bring along"
+                : Numbers.of(Numbers.grouped(found.tasks().getOrDefault(stage.name(), 0L)), "task");
     }
 }

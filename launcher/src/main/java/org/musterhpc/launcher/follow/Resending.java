@@ -22,7 +22,7 @@ public final class Resending implements Reconciler {
         // This overview may be older than the last stage's seal; the one of the next round is not.
         boolean before = complete;
         complete = sending.complete();
-        if (!before || !complete || overview.stages().values().stream().allMatch(Tally::sealed)) {
+        if (!before || !complete || overview.stages().values().stream().allMatch(Tally::sent)) {
             return List.of();
         }
         complete = false;

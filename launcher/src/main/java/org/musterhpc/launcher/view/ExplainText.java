@@ -132,7 +132,10 @@ public final class ExplainText {
                     + (after.group() == null ? ": " : "; of that whole stage, ") + standing.done() + " of "
                     + standing.total() + " tasks are done");
             if (tally != null && !tally.sealed()) {
-                lines.add("more tasks of that stage may be sent");
+                lines.add(
+                        tally.brought()
+                                ? "results may bring more tasks of that stage along"
+                                : "more tasks of that stage may be sent");
             }
             if (!after.ended()) {
                 lines.addAll(Hindrance.of(known, after));

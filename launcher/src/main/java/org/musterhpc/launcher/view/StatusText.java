@@ -176,7 +176,7 @@ public final class StatusText {
         if (foreign > 0) {
             notes.add("of another producer, not seen by an agent yet: " + look.count(foreign));
         }
-        if (stages.values().stream().anyMatch(tally -> !tally.sealed())) {
+        if (stages.values().stream().anyMatch(tally -> !tally.sent())) {
             notes.add("not all tasks have been sent: run the same submit again to complete it");
         }
         return notes;

@@ -11,6 +11,7 @@ import org.musterhpc.launcher.submit.Sending;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.RunTimes;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
@@ -47,6 +48,16 @@ class ResendingTest {
             assertThat(care.runOnce(overview(true))).isEmpty();
         }
         assertThat(seals).hasValue(1);
+    }
+
+    @Test
+    void whatResultsBringAlongIsNotMissing() {
+        sending.join();
+        Tally open = new Tally(0, Map.of(), 0, 0, false, Map.of(), 0, RunTimes.NONE, true);
+        View.Overview overview = new View.Overview(Samples.NOW, false, 0, Map.of("part", open));
+        for (int turn = 0; turn < 3; turn++) {
+            assertThat(care.runOnce(overview)).isEmpty();
+        }
     }
 
     private static View.Overview overview(boolean sealed) {

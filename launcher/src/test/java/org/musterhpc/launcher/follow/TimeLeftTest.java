@@ -23,7 +23,8 @@ class TimeLeftTest {
                 true,
                 Map.of(),
                 0,
-                runs);
+                runs,
+                false);
     }
 
     @Test

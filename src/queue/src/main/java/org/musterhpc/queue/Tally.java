@@ -11,10 +11,11 @@ import org.musterhpc.queue.model.State;
  * @param counts by state, as the structures in Redis really hold them
  * @param foreign messages of other producers that no agent has seen yet: on the queue, but not in {@code pushed}
  * @param late reports that came too late and were kept aside
- * @param sealed whether the launcher has pushed all of the stage
+ * @param sealed whether all of the stage is there, and no more can come
  * @param outcomes how attempts ended so far, by outcome
  * @param finishedLately how many tasks ended in the last {@link #WINDOW_S} seconds
  * @param runTimes how long its tasks run, as far as that is known
+ * @param brought whether nobody submits its tasks: results of others bring them along
  */
 public record Tally(
         long pushed,
@@ -24,7 +25,8 @@ public record Tally(
         boolean sealed,
         Map<Outcome, Long> outcomes,
         long finishedLately,
-        RunTimes runTimes) {
+        RunTimes runTimes,
+        boolean brought) {
 
     /** Over how many seconds {@code finishedLately} counts. */
     public static final int WINDOW_S = 30;
@@ -34,7 +36,7 @@ public record Tally(
         outcomes = Map.copyOf(outcomes);
     }
 
-    /** A stage of whose run times nothing is known. */
+    /** A stage that is submitted, and of whose run times nothing is known. */
     public Tally(
             long pushed,
             Map<State, Long> counts,
@@ -43,7 +45,12 @@ public record Tally(
             boolean sealed,
             Map<Outcome, Long> outcomes,
             long finishedLately) {
-        this(pushed, counts, foreign, late, sealed, outcomes, finishedLately, RunTimes.NONE);
+        this(pushed, counts, foreign, late, sealed, outcomes, finishedLately, RunTimes.NONE, false);
+    }
+
+    /** Whether all that is submitted of it is there; what results bring along may still come. */
+    public boolean sent() {
+        return sealed || brought;
     }
 
     public long count(State state) {

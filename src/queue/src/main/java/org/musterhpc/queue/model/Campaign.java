@@ -2,6 +2,7 @@ package org.musterhpc.queue.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a user runs: a namespace of stages.
@@ -37,20 +38,28 @@ public record Campaign(
 
     /** Whether the tasks of a stage are not submitted, but brought along by results: children, and whatever follows them one by one or in groups. */
     public boolean brought(String stage) {
-        Stage.After after = stage(stage).after();
+        return brought(stages, stage);
+    }
+
+    /** The same of one of these stages. */
+    public static boolean brought(List<Stage> stages, String stage) {
+        Stage.After after = stage(stages, stage).map(Stage::after).orElse(null);
         if (after == null || after.mode() == Stage.Mode.ALL) {
             return false;
         }
-        return after.mode() == Stage.Mode.CHILDREN || after.stages().stream().anyMatch(this::brought);
+        return after.mode() == Stage.Mode.CHILDREN
+                || after.stages().stream().anyMatch(before -> brought(stages, before));
     }
 
     /**
      * @throws IllegalArgumentException where there is no such stage
      */
     public Stage stage(String wanted) {
-        return stages.stream()
-                .filter(stage -> stage.name().equals(wanted))
-                .findFirst()
+        return stage(stages, wanted)
                 .orElseThrow(() -> new IllegalArgumentException("campaign " + name + " has no stage " + wanted));
+    }
+
+    private static Optional<Stage> stage(List<Stage> stages, String wanted) {
+        return stages.stream().filter(stage -> stage.name().equals(wanted)).findFirst();
     }
 }

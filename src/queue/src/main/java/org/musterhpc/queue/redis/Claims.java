@@ -88,4 +88,15 @@ final class Claims {
                         Integer.toString(place),
                         claims.again() ? "1" : "0"));
     }
+
+    /** Asked only when there was nothing to claim: whether anything can ever come. */
+    boolean complete() {
+        Keys keys = known.keys();
+        List<String> keyList = new ArrayList<>(List.of(keys.bell()));
+        for (Stage stage : known.campaign().stages()) {
+            String name = stage.name();
+            keyList.addAll(List.of(keys.proc(name), keys.delayed(name), keys.working(name), keys.counts(name)));
+        }
+        return (Long) wire.run(Script.COMPLETE.on(keyList, List.of(wire.time()))) == 1;
+    }
 }

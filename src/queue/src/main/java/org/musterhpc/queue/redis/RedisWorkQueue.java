@@ -16,7 +16,6 @@ import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.Reports.Voice;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -126,7 +125,7 @@ final class RedisWorkQueue implements WorkQueue {
                 && mood == Mood.OPEN
                 && !busy
                 && refusal == null
-                && complete()) {
+                && claims.complete()) {
             mood = Mood.COMPLETE;
         }
         if (now == null) {
@@ -171,17 +170,6 @@ final class RedisWorkQueue implements WorkQueue {
         } catch (QueueUnavailableException e) {
             return before == null ? e : before;
         }
-    }
-
-    /** Asked only when there was nothing to claim: whether anything can ever come. */
-    private boolean complete() {
-        Keys keys = known.keys();
-        List<String> keyList = new ArrayList<>(List.of(keys.bell()));
-        for (Stage stage : known.campaign().stages()) {
-            String name = stage.name();
-            keyList.addAll(List.of(keys.proc(name), keys.delayed(name), keys.working(name), keys.counts(name)));
-        }
-        return (Long) wire.run(Script.COMPLETE.on(keyList, List.of(wire.time()))) == 1;
     }
 
     @Override

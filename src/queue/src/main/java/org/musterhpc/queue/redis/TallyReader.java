@@ -55,7 +55,8 @@ final class TallyReader {
         Map<String, Tally> stages = new LinkedHashMap<>();
         int at = 4;
         for (Stage stage : known.campaign().stages()) {
-            stages.put(stage.name(), tally(reply.subList(at, at + PARTS), now));
+            boolean brought = known.campaign().brought(stage.name());
+            stages.put(stage.name(), tally(reply.subList(at, at + PARTS), now, brought));
             at += PARTS;
         }
         return new Overview(
@@ -82,7 +83,7 @@ final class TallyReader {
         }
     }
 
-    private static Tally tally(List<?> parts, long now) {
+    private static Tally tally(List<?> parts, long now, boolean brought) {
         Map<String, String> counts = flat((List<?>) parts.get(8));
         long pending = number(counts, "pending");
         Map<State, Long> states = new EnumMap<>(State.class);
@@ -113,7 +114,8 @@ final class TallyReader {
                 "1".equals(counts.get("sealed")),
                 outcomes,
                 lately,
-                runTimes(flat((List<?>) parts.get(10))));
+                runTimes(flat((List<?>) parts.get(10))),
+                brought);
     }
 
     private static RunTimes runTimes(Map<String, String> runs) {

@@ -61,8 +61,11 @@ class ChildrenRunIT {
         try (Muster muster = new Muster()) {
             settings(muster);
             muster.write("tree.yml", PIPELINE.replace("; GATE", ""));
+            assertThat(muster.run("verify", "tree.yml").out())
+                    .contains("part: tasks that results bring along, each with");
             Ended run = muster.run("run", "tree.yml");
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
+            assertThat(run.err()).doesNotContain("Redis has lost");
             Map<String, Long> ran = ran(muster.folder.resolve("ran"));
             assertThat(ran).hasSize(TASKS);
             assertThat(ran.values()).allMatch(times -> times == 1);
