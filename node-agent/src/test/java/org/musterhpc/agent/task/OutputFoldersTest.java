@@ -67,10 +67,13 @@ class OutputFoldersTest {
         Path closed = Files.createDirectory(
                 workdir.resolve("closed"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
-        assumeThat(Files.isWritable(closed)).as("root may write anywhere").isFalse();
+        boolean root = Files.isWritable(closed); // who may write anywhere
         assertThat(OutputFolders.make(workdir, List.of("closed/a/b/1.txt")))
                 .isEqualTo(
-                        "the folder of closed/a/b/1.txt cannot be made: no permission to make " + closed.resolve("a"));
+                        root
+                                ? null
+                                : "the folder of closed/a/b/1.txt cannot be made: no permission to make "
+                                        + closed.resolve("a"));
     }
 
     @Test
