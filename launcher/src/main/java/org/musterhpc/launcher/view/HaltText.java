@@ -12,12 +12,12 @@ public final class HaltText {
     /** One line. */
     public static String why(Halted halted) {
         String stage = "stage " + Harmless.line(halted.stage());
-        String last = ", the last of them " + SummaryText.quoted(halted.id());
-        String tasks = Numbers.of(Numbers.grouped(halted.tasks()), "task");
+        String count = Numbers.grouped(halted.failures());
+        String last = SummaryText.quoted(halted.id());
         return halted.how() == null
-                ? "halted: " + tasks + " of " + stage + " failed" + last
-                : "halted: " + tasks + " of " + stage + " all failed as " + Harmless.line(halted.how())
-                        + ", and none was done" + last;
+                ? "halted: " + Numbers.of(count, "task") + " of " + stage + " failed, the last of them " + last
+                : "halted: " + Numbers.of(count, "attempt") + " of " + stage + " failed, all as "
+                        + Harmless.line(halted.how()) + ", and none succeeded; the last was at " + last;
     }
 
     /** What to do, a line each. */
@@ -30,7 +30,7 @@ public final class HaltText {
     static void put(ObjectNode status, @Nullable Halted halted) {
         if (halted != null) {
             ObjectNode json = status.putObject("halted");
-            json.put("stage", halted.stage()).put("tasks", halted.tasks());
+            json.put("stage", halted.stage()).put("failures", halted.failures());
             json.put("how", halted.how()).put("id", halted.id());
         }
     }

@@ -92,11 +92,14 @@ public interface View {
      * Too much of a stage has failed; see {@link org.musterhpc.queue.model.Halt}.
      *
      * @param id the task that failed last
-     * @param tasks how many failed
+     * @param failures how many attempts failed, where all did in one way; else how many tasks
      * @param how in which way all of them failed: the outcome, and the status or signal behind a blank; null: in several
      */
     record Halted(
-            String stage, String id, long tasks, @Nullable String how) {}
+            String stage,
+            String id,
+            long failures,
+            @Nullable String how) {}
 
     /**
      * @param lease who works on it, until when; only in WORKING

@@ -3,7 +3,7 @@ package org.musterhpc.queue.model;
 /**
  * When claiming stops because too much of a stage fails: what is wrong with all of it should not cost all of it.
  *
- * @param alike so many tasks failed, all in the same way and none succeeded; 0: never
+ * @param alike so many attempts failed, all in the same way and none succeeded; 0: never
  * @param failures so many tasks are dead; 0: never
  * @param percent so many of a hundred tasks are dead; 0: never
  */

@@ -30,15 +30,15 @@ class HaltIT {
             Ended run = muster.run("run", "typo.yml");
             assertThat(run.exit()).as(run.err()).isEqualTo(1);
             assertThat(run.err())
-                    .contains("typo is halted: 25 tasks of stage main all failed as ", "muster resume typo");
+                    .contains("typo is halted: 25 attempts of stage main failed, all as ", "muster resume typo");
             JsonNode status = muster.run("status", "typo", "--json").json();
             assertThat(status.path("paused").asBoolean()).isTrue();
-            assertThat(status.path("halted").path("tasks").asLong()).isEqualTo(25);
+            assertThat(status.path("halted").path("failures").asLong()).isEqualTo(25);
             JsonNode total = status.path("total");
             assertThat(total.path("dead").asLong() + total.path("delayed").asLong())
                     .isBetween(25L, 200L);
             assertThat(total.path("working").asLong()).isZero();
-            assertThat(muster.run("status", "typo").out()).contains("halted: 25 tasks of stage main");
+            assertThat(muster.run("status", "typo").out()).contains("halted: 25 attempts of stage main");
 
             muster.write("tpyo.sh", "#!/bin/sh\necho $1 >> ran\n");
             assertThat(muster.folder.resolve("tpyo.sh").toFile().setExecutable(true))

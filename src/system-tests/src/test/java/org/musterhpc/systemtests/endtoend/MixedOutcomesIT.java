@@ -35,6 +35,7 @@ class MixedOutcomesIT {
 
     private static final String CAMPAIGN = """
             campaign: mixed
+            halt: never
             stages:
               plain:
                 command: ./mixed.sh {{kind}} {{id}}

@@ -119,6 +119,7 @@ class SurroundingsIT {
     void setupThatFailsIsToldAndNoCommandRuns() {
         muster.write("c.yml", """
                 campaign: c
+                halt: never
                 retry: {backoff: 10ms}
                 setup: |
                   source ./no-such-file.sh
@@ -147,6 +148,7 @@ class SurroundingsIT {
         muster.write("tasks.jsonl", tasks + "{\"id\":\"short\",\"x\":\"y\"}\n");
         muster.write("c.yml", """
                 campaign: c
+                halt: never
                 stages:
                   absent: {command: [no-such-program, "{{n}}"], tasks: {range: 1-20}, retry: {backoff: 10ms}, priority: 2}
                   word: {command: [/bin/echo, "{{x}}"], tasks: {jsonl: tasks.jsonl}, retry: {backoff: 10ms}, priority: 1}
