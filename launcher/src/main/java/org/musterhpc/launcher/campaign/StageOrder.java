@@ -120,18 +120,6 @@ final class StageOrder {
                 followers.add(new Follower(other.name(), after.mode(), after.group(), after.ended()));
             }
         }
-        return new Stage(
-                stage.name(),
-                stage.command(),
-                stage.shell(),
-                stage.limits(),
-                stage.outputs(),
-                stage.ladder(),
-                stage.retry(),
-                stage.after(),
-                followers,
-                stage.priority(),
-                stage.outputsWait(),
-                stage.halt());
+        return stage.followedBy(followers);
     }
 }

@@ -16,7 +16,6 @@ import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.SummaryText;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
-import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -160,20 +159,12 @@ final class RunCommand extends SessionCommand {
         }
         String line = session.view()
                 .find(name, halted.id())
-                .map(RunCommand::last)
+                .map(View.TaskView::lastAttempt)
                 .map(session.sites().logs(name)::lastLine)
                 .orElse(null);
         throw Problem.failed(
                 name + " is " + HaltText.why(halted) + (line == null ? "" : "; it said: " + line),
                 String.join("; ", HaltText.advice(name, halted)));
-    }
-
-    private static @Nullable Attempt last(View.TaskView task) {
-        return task.ending() != null
-                ? task.ending().last()
-                : task.history().isEmpty()
-                        ? null
-                        : task.history().get(task.history().size() - 1);
     }
 
     private static int stopped(Session session, String name, Map<String, Long> tasks, Stop stop, String again) {

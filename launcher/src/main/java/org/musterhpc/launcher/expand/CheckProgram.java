@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.musterhpc.launcher.secret.Secrets;
+import org.musterhpc.launcher.text.LastLine;
 
 /** Runs a program that is given lines and answers with lines, both as streams, for a time that is bounded. */
 final class CheckProgram {
     /** A line that is longer is cut there, and what is behind it is not kept. */
     static final int LONGEST_LINE = 1 << 20;
 
-    private static final int LAST_WORDS = 4096;
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ProcessBuilder program;
@@ -83,7 +83,7 @@ final class CheckProgram {
                 over(read, GRACE.toNanos());
             }
             boolean fed = over(written, inTime ? end - System.nanoTime() : GRACE.toNanos());
-            return new Ended(inTime && fed, inTime ? process.exitValue() : -1, lastLine(errors));
+            return new Ended(inTime && fed, inTime ? process.exitValue() : -1, LastLine.of(errors));
         } finally {
             stop(process);
         }
@@ -202,17 +202,6 @@ final class CheckProgram {
             all.forEach(ProcessHandle::destroyForcibly);
         }
         process.destroyForcibly();
-    }
-
-    private static String lastLine(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            in.skipNBytes(Math.max(0, Files.size(file) - LAST_WORDS));
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .reduce("", (a, b) -> b);
-        }
     }
 
     /** A shell line as a program, in a folder. */

@@ -15,6 +15,7 @@ import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.TaskKey;
 
 /** The tasks of a stage that follows others task by task or in groups, made from what was written of those. */
 final class FollowedTasks {
@@ -51,7 +52,7 @@ final class FollowedTasks {
     private void groups(String name, Sink sink) throws IOException {
         Map<String, ObjectNode> groups = new LinkedHashMap<>();
         MessageLines.read(folder.fresh(after.stages().get(0)), 0, MessageLines.MESSAGES, (member, length) -> {
-            String group = Groups.text(member.params(), name);
+            String group = TaskKey.ofGroup(member.params(), name);
             if (group != null) {
                 ObjectNode known = groups.putIfAbsent(group, member.params());
                 if (known != null) {

@@ -1,18 +1,15 @@
 package org.musterhpc.launcher.expand;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.TaskKey;
 
 /** To which groups a task belongs, for the stages that wait for groups of its stage: a key of its message. */
 final class Groups {
-    private static final String KEY = "groups";
-
     private final Stage stage;
     private final Findings findings;
 
@@ -27,7 +24,7 @@ final class Groups {
         for (Follower follower : stage.followers()) {
             String name = follower.group();
             if (name != null) {
-                String group = text(params, name);
+                String group = TaskKey.ofGroup(params, name);
                 String fault = group == null
                         ? params.has(name) ? "is not a text or a number" : "is missing"
                         : TaskKey.fault(group);
@@ -37,16 +34,10 @@ final class Groups {
                             "'" + name + "' " + fault + ", and stage " + follower.stage() + " groups by it",
                             "give every row a value that can be part of an id");
                 } else {
-                    extra.withObjectProperty(KEY).put(follower.stage(), group);
+                    extra.withObjectProperty(Message.GROUPS).put(follower.stage(), group);
                 }
             }
         }
         return extra;
-    }
-
-    /** The group that a value of a parameter stands for; null where it can be none. */
-    static @Nullable String text(ObjectNode params, String name) {
-        JsonNode value = params.get(name);
-        return value == null || value.isContainerNode() || value.isNull() ? null : value.asText();
     }
 }

@@ -20,8 +20,6 @@ import org.musterhpc.queue.model.Stage.Mode;
  * know. These are numbered anew, in the order of the tasks that brought them.
  */
 final class BroughtTasks implements Source<Message> {
-    private static final int BATCH = 1_000;
-
     private final Campaign campaign;
     private final Source<Message> manifest;
     private final Journals journals;
@@ -38,33 +36,19 @@ final class BroughtTasks implements Source<Message> {
             manifest.read(stage, after, batches);
             return;
         }
+        boolean grouped = after(campaign.family(stage)).mode() == Mode.GROUP;
         Set<String> groups = new HashSet<>();
-        boolean grouped = after(origin(stage)).mode() == Mode.GROUP;
-        List<Message> batch = new ArrayList<>();
-        long[] n = {0};
-        boolean[] more = {true};
-        read(bringer(stage), 0, parents -> {
-            for (Message message : broughtBy(bringer(stage), parents, stage)) {
-                if (grouped && !groups.add(message.id())) {
-                    continue;
-                }
-                n[0]++;
-                if (n[0] > after) {
-                    batch.add(message.withNumber(n[0]));
-                }
-                if (batch.size() == BATCH) {
-                    more[0] = batches.test(List.copyOf(batch));
-                    batch.clear();
-                    if (!more[0]) {
-                        return false;
-                    }
+        Batches numbered = new Batches(after, batches);
+        String bringer = bringer(stage);
+        read(bringer, 0, parents -> {
+            for (Message message : broughtBy(bringer, parents, stage)) {
+                if ((!grouped || groups.add(message.id())) && !numbered.add(message)) {
+                    return false;
                 }
             }
             return true;
         });
-        if (more[0] && !batch.isEmpty() && !batches.test(List.copyOf(batch))) {
-            return;
-        }
+        numbered.end();
     }
 
     /** What the journals say that these tasks brought along for a stage. */
@@ -85,15 +69,6 @@ final class BroughtTasks implements Source<Message> {
         } catch (Children.Refused e) {
             return Map.of(); // no agent wrote that
         }
-    }
-
-    /** The stage whose keys this one has: itself, or what it follows one by one. */
-    private String origin(String stage) {
-        String at = stage;
-        for (After after = after(at); after.mode() == Mode.EACH; after = after(at)) {
-            at = after.stages().get(0);
-        }
-        return at;
     }
 
     /** The stage whose results bring these tasks along. */

@@ -1,7 +1,6 @@
 package org.musterhpc.launcher.restore;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,8 +16,6 @@ import org.musterhpc.queue.model.Message;
  * Those that have ended keep their numbers, as these stand in their records; the others fill the gaps.
  */
 final class StandingTasks implements Source<Message> {
-    private static final int BATCH = 1_000;
-
     private final Source<Message> known;
     private final Remains remains;
 
@@ -43,22 +40,12 @@ final class StandingTasks implements Source<Message> {
                     open.remove(message.id());
                 });
         Deque<Message> others = new ArrayDeque<>(open.values());
-        List<Message> batch = new ArrayList<>();
-        for (long n = 1; ended.containsKey(n) || !others.isEmpty(); n++) {
-            Message message =
-                    ended.containsKey(n) ? ended.get(n) : others.remove().withNumber(n);
-            if (n > after) {
-                batch.add(message);
-            }
-            if (batch.size() == BATCH) {
-                if (!batches.test(List.copyOf(batch))) {
-                    return;
-                }
-                batch.clear();
-            }
+        Batches numbered = new Batches(after, batches);
+        boolean more = true;
+        for (long n = 1; more && (ended.containsKey(n) || !others.isEmpty()); n++) {
+            Message message = ended.get(n);
+            more = numbered.add(message != null ? message : others.remove());
         }
-        if (!batch.isEmpty() && !batches.test(List.copyOf(batch))) {
-            return;
-        }
+        numbered.end();
     }
 }

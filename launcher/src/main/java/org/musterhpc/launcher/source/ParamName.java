@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
+import org.musterhpc.queue.model.Message;
 
 /** What parameters may be called. */
 public final class ParamName {
@@ -11,7 +12,7 @@ public final class ParamName {
     public static final String ID = "id";
 
     /** Names that every task has by itself. */
-    public static final Set<String> OWN = Set.of(ID, "index", "attempt");
+    public static final Set<String> OWN = Message.OWN_NAMES;
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 

@@ -3,7 +3,6 @@ package org.musterhpc.launcher.source;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +10,10 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.launcher.source.NumberedLines.NotUtf8Exception;
+import org.musterhpc.launcher.text.LastLine;
 
 /** What a shell command prints, read while it runs; it runs in the campaign file's folder. */
 record ShellOutput(Spot at, String command) {
-    private static final int LAST_WORDS = 4096;
 
     /** Reads what it prints. */
     interface Reading {
@@ -54,7 +53,7 @@ record ShellOutput(Spot at, String command) {
             reading.read(process.getInputStream());
             int status = process.waitFor();
             if (status != 0) {
-                String last = lastLine(errors);
+                String last = LastLine.of(errors);
                 throw at.usage(
                         "the command ended with status " + status + (last.isEmpty() ? "" : ": " + last),
                         "run it by hand in " + folder + ": " + firstLine());
@@ -78,17 +77,6 @@ record ShellOutput(Spot at, String command) {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String lastLine(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            in.skipNBytes(Math.max(0, Files.size(file) - LAST_WORDS));
-            String end = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return end.lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .reduce("", (a, b) -> b);
         }
     }
 }

@@ -114,7 +114,15 @@ public interface View {
             @Nullable Holder lease,
             @Nullable Instant ripe,
             @Nullable Ending ending,
-            List<Attempt> history) {}
+            List<Attempt> history) {
+        /** The attempt that ended it, else the last before the one that runs or is to come; null where there was none. */
+        public @Nullable Attempt lastAttempt() {
+            if (ending != null) {
+                return ending.last();
+            }
+            return history.isEmpty() ? null : history.get(history.size() - 1);
+        }
+    }
 
     /** Who holds a task. */
     record Holder(String agent, long token, Instant claimed, Instant deadline, Instant expires) {}

@@ -12,6 +12,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.TaskKey;
 
 /** What a template may name that is no parameter: who the task is, and whom it follows. A parameter of that name hides it. */
 public final class TaskNames {
@@ -55,10 +56,9 @@ public final class TaskNames {
         return parent != null && parent.isTextual() && !parent.textValue().isEmpty() ? parent.textValue() : null;
     }
 
-    /** The id without its stage; whole where another producer gave it one of its own. */
+    /** The id without its stage; whole where nothing is behind that. */
     private static String within(String stage, String id) {
-        return id.length() > stage.length() + 1 && id.startsWith(stage) && id.charAt(stage.length()) == '/'
-                ? id.substring(stage.length() + 1)
-                : id;
+        String key = TaskKey.of(stage, id);
+        return key.isEmpty() ? id : key;
     }
 }

@@ -51,6 +51,14 @@ public record Campaign(
                 || after.stages().stream().anyMatch(before -> brought(stages, before));
     }
 
+    /** The stage whose keys the tasks of this one have: itself, or what it follows one by one. */
+    public String family(String stage) {
+        Stage.After after = stage(stage).after();
+        return after == null || after.mode() != Stage.Mode.EACH
+                ? stage
+                : family(after.stages().get(0));
+    }
+
     /**
      * @throws IllegalArgumentException where there is no such stage
      */

@@ -31,9 +31,6 @@ public final class Children {
     /** The key of a message that tells by which task's result it was brought. */
     public static final String BROUGHT_BY = "brought_by";
 
-    private static final String GROUPS = "groups";
-    private static final Set<String> OWN = Set.of("id", "index", "attempt");
-
     private final Campaign campaign;
     private final Message parent;
     private final Map<String, List<Message>> tasks = new LinkedHashMap<>();
@@ -97,7 +94,7 @@ public final class Children {
                 throw new Refused("its child " + number + " is not an object of parameters");
             }
             for (Map.Entry<String, JsonNode> param : params.properties()) {
-                if (OWN.contains(param.getKey())) {
+                if (Message.OWN_NAMES.contains(param.getKey())) {
                     throw new Refused("its child " + number + " has a parameter '" + param.getKey()
                             + "', which Muster sets itself");
                 }
@@ -108,7 +105,7 @@ public final class Children {
     }
 
     private void take(String stage, String children, List<ObjectNode> params) throws Refused {
-        String key = key(stage, parent);
+        String key = TaskKey.of(stage, parent.id());
         List<Message> messages = new ArrayList<>();
         for (ObjectNode own : params) {
             ObjectNode all = parent.params().deepCopy();
@@ -131,7 +128,7 @@ public final class Children {
             String param = follower.group();
             if (param == null) {
                 for (Message message : led) {
-                    messages.add(message(name, key(stage, message), message.params()));
+                    messages.add(message(name, TaskKey.of(stage, message.id()), message.params()));
                 }
             } else {
                 Set<String> groups = new LinkedHashSet<>();
@@ -153,7 +150,9 @@ public final class Children {
                 stage + "/" + key, 0, Tries.NONE, Needs.NOTHING, params, JsonNodeFactory.instance.objectNode());
         for (Follower follower : campaign.stage(stage).followers()) {
             if (follower.group() != null) {
-                message.extra().withObjectProperty(GROUPS).put(follower.stage(), group(message, follower.group()));
+                message.extra()
+                        .withObjectProperty(Message.GROUPS)
+                        .put(follower.stage(), group(message, follower.group()));
             }
         }
         message.extra().put(BROUGHT_BY, parent.id());
@@ -164,26 +163,23 @@ public final class Children {
     public static List<String> groups(Stage stage, Message message) {
         return stage.followers().stream()
                 .filter(follower -> follower.mode() == Mode.GROUP)
-                .map(follower ->
-                        message.extra().path(GROUPS).path(follower.stage()).asText())
+                .map(follower -> message.extra()
+                        .path(Message.GROUPS)
+                        .path(follower.stage())
+                        .asText())
                 .toList();
     }
 
     private static String group(Message message, String param) throws Refused {
-        JsonNode value = message.params().get(param);
-        if (value == null || value.isContainerNode() || value.isNull()) {
+        String group = TaskKey.ofGroup(message.params(), param);
+        if (group == null) {
             throw new Refused("a child has no '" + param + "' that is a text or a number, and a stage groups by it");
         }
-        String fault = TaskKey.fault(value.asText());
+        String fault = TaskKey.fault(group);
         if (fault != null) {
             throw new Refused("the '" + param + "' of a child, by which a stage groups, " + fault);
         }
-        return value.asText();
-    }
-
-    private static String key(String stage, Message message) {
-        String before = stage + "/";
-        return message.id().startsWith(before) ? message.id().substring(before.length()) : message.id();
+        return group;
     }
 
     /** The end of a task as the completed queue keeps it: how many children there were, not what they were. */

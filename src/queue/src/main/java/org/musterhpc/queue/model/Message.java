@@ -2,6 +2,7 @@ package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param extra keys that we do not know; carried through untouched
  */
 public record Message(String id, long n, Tries tries, Needs needs, ObjectNode params, ObjectNode extra) {
+
+    /** Names that every task has by itself, and no parameter may have. */
+    public static final Set<String> OWN_NAMES = Set.of("id", "index", "attempt");
+
+    /** The key of a message that tells to which groups its task belongs. */
+    public static final String GROUPS = "groups";
 
     /** How often it was tried. {@code attempt} counts all attempts begun, the other two those that count against it. */
     public record Tries(int attempt, int failures, int losses) {

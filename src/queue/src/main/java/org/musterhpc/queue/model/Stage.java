@@ -69,6 +69,12 @@ public record Stage(
                 Halt.NEVER);
     }
 
+    /** The same, with those who wait for it. */
+    public Stage followedBy(List<Follower> others) {
+        return new Stage(
+                name, command, shell, limits, outputs, ladder, retry, after, others, priority, outputsWait, halt);
+    }
+
     /** The same, but its commands run in another folder. */
     public Stage in(String workdir) {
         ShellSetting there = new ShellSetting(workdir, shell.env(), shell.setup(), shell.logs(), shell.setupMayFail());

@@ -54,7 +54,7 @@ final class Brings {
                     keys.proc(stage), keys.blocked(stage), keys.need(stage), keys.counts(stage), keys.brought(stage)));
             args.add(links.frees());
             args.add(mode(stage));
-            args.add(Integer.toString(stages.indexOf(like(stage)) + 1));
+            args.add(Integer.toString(stages.indexOf(known.campaign().family(stage)) + 1));
             args.add(Integer.toString(messages.size()));
             for (Message message : messages) {
                 Message signed = key == null ? message : key.sign(stage, message);
@@ -83,15 +83,6 @@ final class Brings {
         After after = after(stage);
         String word = after.mode().name().toLowerCase(Locale.ROOT);
         return after.mode() == Mode.EACH ? word + ":" + after.stages().size() : word;
-    }
-
-    /** The stage whose keys this one has: its own, or those of what it follows one by one. */
-    private String like(String stage) {
-        String at = stage;
-        for (After after = after(at); after.mode() == Mode.EACH; after = after(at)) {
-            at = after.stages().get(0);
-        }
-        return at;
     }
 
     /** How many tasks stand under which name in {@code brought}, of some that are put back in. */

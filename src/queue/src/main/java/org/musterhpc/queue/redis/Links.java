@@ -8,6 +8,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.TaskKey;
 
 /** What the tasks of a stage wait for, and who waits for them, as the scripts are told it: in words and keys. */
 final class Links {
@@ -91,8 +92,7 @@ final class Links {
 
     /** The group in which a task waits: its id without the stage. */
     String group(String id) {
-        String before = stage.name() + "/";
-        return id.startsWith(before) ? id.substring(before.length()) : id;
+        return TaskKey.of(stage.name(), id);
     }
 
     /** The same; empty for one that waits for nothing by itself: a message of another producer. */

@@ -52,9 +52,14 @@ final class Takeaway {
     private static Duration quiet(List<Wire.Result> results) {
         long least = Long.MAX_VALUE;
         for (Wire.Result result : results) {
-            List<?> reply = result.refusal() == null ? (List<?>) result.answer() : List.of(0L, 0L, 0L, List.of(), 0L);
+            if (result.refusal() != null) {
+                return Duration.ZERO;
+            }
+            List<?> reply = (List<?>) result.answer();
             long soonest = (Long) reply.get(4);
-            least = Math.min(least, soonest < 0 ? Long.MAX_VALUE : Math.max(0, soonest - (Long) reply.get(0)));
+            if (soonest >= 0) {
+                least = Math.min(least, Math.max(0, soonest - (Long) reply.get(0)));
+            }
         }
         return Duration.ofMillis(least == Long.MAX_VALUE ? 0 : least);
     }
