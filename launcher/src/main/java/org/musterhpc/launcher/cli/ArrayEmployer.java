@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.SentTo;
 import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.batch.ArrayWatch;
 import org.musterhpc.launcher.batch.Site;
@@ -76,7 +77,7 @@ final class ArrayEmployer implements Employer {
             watch.refresh(session.now());
         }
         String goal = elements == null ? own : elements;
-        SentTo.note(session, campaign.name(), site.name());
+        SentTo.note(session.home(), campaign.name(), site.name());
         ledger.goal(campaign.name(), site.name(), goal);
         Meanwhile told = Meanwhile.telling(session, "submitting to cluster " + site.name());
         try {

@@ -16,7 +16,7 @@ final class PauseCommand extends SessionCommand {
     @Override
     int run(Session session) {
         String name = session.campaign(campaign);
-        session.control().pause(name);
+        session.app().pausing().pause(name);
         Said.of(
                 session,
                 name,

@@ -23,7 +23,7 @@ final class RedisCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        LocalRedis redis = session.own();
+        LocalRedis redis = session.app().connection().own();
         switch (deed) {
             case START -> {
                 redis.ensureRunning();

@@ -36,7 +36,7 @@ final class ResultsCommand extends SessionCommand {
     @Override
     int run(Session session) {
         String name = session.campaign(campaign);
-        Stages.check(session, name, stage);
+        session.app().campaigns().requireStage(name, stage);
         if (format == Format.JSON || session.json()) {
             session.view().endings(name, stage, ending -> session.out().json(TaskJson.result(ending)));
             return 0;

@@ -1,7 +1,6 @@
 package org.musterhpc.launcher.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.queue.View;
 import picocli.CommandLine.Parameters;
 
 /** {@code muster resume}: agents claim again. */
@@ -17,9 +16,7 @@ final class ResumeCommand extends SessionCommand {
     @Override
     int run(Session session) {
         String name = session.campaign(campaign);
-        session.control().resume(name);
-        View.Overview overview = session.view().overview(name);
-        boolean idle = overview.agents() == 0 && !overview.complete();
+        boolean idle = session.app().pausing().resume(name);
         Said.of(session, name, idle ? "resumed, but it has no agents: muster run " + name : "resumed", "paused", false);
         return 0;
     }

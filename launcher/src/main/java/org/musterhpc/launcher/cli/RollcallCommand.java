@@ -1,12 +1,11 @@
 package org.musterhpc.launcher.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.RollCall;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.StatusText;
-import org.musterhpc.queue.Tally;
-import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,18 +27,16 @@ final class RollcallCommand extends SessionCommand {
     @Override
     int run(Session session) {
         String name = session.campaign(campaign);
-        View.Audit audit = deep ? session.view().audit(name) : null;
-        View.Overview overview = session.view().overview(name);
+        RollCall.Roll roll = session.app().rollCall().of(name, deep);
         Output out = session.out();
         if (session.json()) {
-            out.json(StatusJson.rollcall(name, overview, audit));
+            out.json(StatusJson.rollcall(name, roll.overview(), roll.audit()));
         } else {
-            out.lines(StatusText.rollcall(out.look(), name, overview, audit));
+            out.lines(StatusText.rollcall(out.look(), name, roll.overview(), roll.audit()));
         }
-        boolean holds = overview.stages().values().stream().allMatch(Tally::holds) && (audit == null || audit.holds());
-        if (!holds && !deep && !session.json()) {
+        if (!roll.holds() && !deep && !session.json()) {
             session.note("muster rollcall " + name + " --deep lists the ids");
         }
-        return holds ? 0 : Problem.FAILED;
+        return roll.holds() ? 0 : Problem.FAILED;
     }
 }

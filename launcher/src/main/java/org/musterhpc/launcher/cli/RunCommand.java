@@ -2,6 +2,11 @@ package org.musterhpc.launcher.cli;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Campaigns;
+import org.musterhpc.launcher.app.Launch;
+import org.musterhpc.launcher.app.Plan;
+import org.musterhpc.launcher.app.Request;
+import org.musterhpc.launcher.app.Submit;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.view.Numbers;
@@ -34,12 +39,13 @@ final class RunCommand extends SessionCommand {
     @Override
     int run(Session session) {
         String word = what;
-        if (word == null || !CampaignChoice.looksLikeFile(word)) {
+        if (word == null || !Campaigns.isFile(word)) {
             return goOn(session, word);
         }
-        Plan plan = Plan.of(session, word, options);
-        plan.check(session, true);
-        Launch launch = Launch.of(session, plan, options, "muster run " + word);
+        Request request = options.request(word);
+        Plan plan = session.app().plans().of(request);
+        session.app().plans().check(plan, true);
+        Launch launch = session.app().submit().launch(plan, request, "muster run " + word);
         if (!launch.fresh()) {
             View.Overview overview = sound(session, plan.name());
             if (overview.complete()) {
@@ -77,10 +83,12 @@ final class RunCommand extends SessionCommand {
             return finished(session, name, overview);
         }
         if (session.link().recovery().underWay(name)) {
-            throw Launch.halfRestored(name);
+            throw Submit.halfRestored(name);
         }
-        Fitness.check(session);
-        Submission rest = overview.stages().values().stream().allMatch(Tally::sealed) ? null : Plan.rest(session, name);
+        session.app().fitness().check();
+        Submission rest = overview.stages().values().stream().allMatch(Tally::sealed)
+                ? null
+                : session.app().submit().rest(name);
         return new SeeThrough(
                         session,
                         new SeeThrough.Voyage(name, Map.of(), rest, options.cluster, options.again("run", name)))

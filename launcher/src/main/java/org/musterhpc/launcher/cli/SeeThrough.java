@@ -51,7 +51,7 @@ final class SeeThrough {
     /** @return 0 if every task is DONE, 1 if not, 130 after Ctrl-C */
     int run() {
         Stop stop = new Stop();
-        CampaignChoice.remember(session, voyage.campaign());
+        session.app().campaigns().remember(voyage.campaign());
         Display display = Displays.of(session);
         AtomicReference<@Nullable Forces> hired = new AtomicReference<>();
         Interrupts.handle(stop, wish -> heard(stop, wish, display, hired));

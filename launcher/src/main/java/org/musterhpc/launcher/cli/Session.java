@@ -1,26 +1,31 @@
 package org.musterhpc.launcher.cli;
 
-import java.nio.file.Files;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Connection;
+import org.musterhpc.launcher.app.Environment;
+import org.musterhpc.launcher.app.Link;
+import org.musterhpc.launcher.app.Ownership;
+import org.musterhpc.launcher.app.Settings;
+import org.musterhpc.launcher.app.UseCases;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.server.LocalRedis;
+import org.musterhpc.launcher.shell.Prompt;
+import org.musterhpc.launcher.shell.Shells;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Output;
-import org.musterhpc.queue.Control;
-import org.musterhpc.queue.Intake;
-import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
-/** What one command has open. Configuration, server and queues are opened when they are first asked for. */
+/** What one command has open: the use cases, and the streams to which it tells what they did. */
 final class Session implements AutoCloseable {
     private final Surroundings around;
     private final CommonOptions options;
@@ -29,15 +34,26 @@ final class Session implements AutoCloseable {
     private final Sites sites = new Sites(this);
     private final String watcher =
             Machine.here().name() + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    private final UseCases app;
     private @Nullable Setup setup;
-    private @Nullable RedisAddress address;
-    private @Nullable Link link;
 
     Session(Surroundings around, CommonOptions options) {
         this.around = around;
         this.options = options;
         this.streams = options.noColor ? around.streams().withoutColour() : around.streams();
         this.home = MusterHome.of(around.env());
+        Settings settings = new SettingsWhenAsked();
+        this.app = new UseCases(
+                new Environment(home, around.env(), around.pause()),
+                new Connection(home, around.env(), settings, around.connect()),
+                settings,
+                new SessionClusters(this),
+                this::note);
+    }
+
+    /** What Muster can do. */
+    UseCases app() {
+        return app;
     }
 
     /** For results. */
@@ -89,64 +105,29 @@ final class Session implements AutoCloseable {
         return known;
     }
 
-    /** Where Redis is; the embedded one is started if need be. */
     RedisAddress address() {
-        RedisAddress known = address;
-        if (known == null) {
-            RedisAddress named = setup().redis();
-            known = named != null ? named : own().ensureRunning();
-            address = known;
-        }
-        return known;
+        return app.connection().address();
     }
 
-    /** The server that Muster brings along. */
-    LocalRedis own() {
-        return new LocalRedis(home, around.env(), setup().listen());
-    }
-
-    /** Where Redis is for agents on other machines; null where they cannot reach it. */
     @Nullable
     RedisAddress addressElsewhere() {
-        RedisAddress named = setup().redis();
-        return named != null ? named : own().elsewhere();
+        return app.connection().addressElsewhere();
     }
 
-    /** Whether the server is the one that Muster brings along. */
-    boolean embedded() {
-        return setup().redis() == null;
-    }
-
-    /** Starts the embedded server again, on its data and its port, if it has gone; does nothing for another's server. */
     void revive() {
-        if (embedded()) {
-            own().ensureRunning();
-        }
+        app.connection().revive();
     }
 
     View view() {
-        if (embedded() && !Files.isDirectory(home.redis())) {
-            throw Problem.usage(
-                    "there is no campaign yet", "muster run FILE makes one; muster init writes a first FILE");
-        }
-        return link().view();
-    }
-
-    Intake intake() {
-        return link().intake();
-    }
-
-    Control control() {
-        return link().control();
+        return app.view();
     }
 
     Link link() {
-        Link open = link;
-        if (open == null) {
-            open = around.connect().apply(address());
-            link = open;
-        }
-        return open;
+        return app.connection().link();
+    }
+
+    Shells shells() {
+        return new Shells(around.env(), streams.interactive() ? Prompt.terminal() : Prompt.NOBODY);
     }
 
     Sites sites() {
@@ -173,38 +154,49 @@ final class Session implements AutoCloseable {
         return watcher;
     }
 
-    /** The campaign that an argument means; see {@link CampaignChoice}. */
+    /** The campaign that an argument means. */
     String campaign(@Nullable String argument) {
-        return new CampaignChoice(this).of(argument, true);
-    }
-
-    /** As {@link #campaign}, but never guessed from what was used last: for what cannot be undone. */
-    String campaignForSure(@Nullable String argument) {
-        return new CampaignChoice(this).of(argument, false);
-    }
-
-    /** Tasks ended a second, of late; 0 where nothing moves any more. */
-    double rate(String campaign, View.Overview overview) {
-        if (overview.complete()) {
-            return 0; // what ended in the last seconds says nothing about the next ones
-        }
-        long ended = overview.stages().values().stream()
-                .mapToLong(Tally::finishedLately)
-                .sum();
-        double age = view().campaign(campaign)
-                .map(known -> Duration.between(known.created(), overview.now()).toMillis() / 1000.0)
-                .orElse(0.0);
-        return ended / Math.max(1, Math.min(age, Tally.WINDOW_S));
+        return app.campaigns().meant(argument);
     }
 
     @Override
     public void close() {
         sites.close();
-        Link open = link;
-        if (open != null) {
-            open.close();
-        }
+        app.close();
         out().flush();
         err().flush();
+    }
+
+    /** Options and configuration are read when somebody asks: a file that is wrong stops only those who need it. */
+    private final class SettingsWhenAsked implements Settings {
+        @Override
+        public @Nullable RedisAddress redis() {
+            return setup().redis();
+        }
+
+        @Override
+        public @Nullable String listen() {
+            return setup().listen();
+        }
+
+        @Override
+        public Set<Hazard> accepted() {
+            return setup().accepted();
+        }
+
+        @Override
+        public ClusterSettings cluster(@Nullable String name) {
+            return setup().cluster(name);
+        }
+
+        @Override
+        public ClusterSettings.@Nullable Batch batch(String cluster) {
+            return setup().batch(cluster);
+        }
+
+        @Override
+        public List<ClusterSettings.Batch> batches() {
+            return setup().batches();
+        }
     }
 }

@@ -1,12 +1,19 @@
 package org.musterhpc.launcher.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.List;
+import org.musterhpc.launcher.app.Launch;
+import org.musterhpc.launcher.app.Plan;
+import org.musterhpc.launcher.app.Plans;
+import org.musterhpc.launcher.app.Request;
+import org.musterhpc.launcher.app.Submit;
 import org.musterhpc.launcher.follow.Stop;
-import org.musterhpc.launcher.submit.Sending;
+import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.launcher.view.Understood;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,14 +43,17 @@ final class SubmitCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        Plan plan = Plan.of(session, file, options);
+        Plans plans = session.app().plans();
+        Request request = options.request(file);
+        Plan plan = plans.of(request);
         if (dryRun) {
-            new DryRun(session, plan).show();
+            preview(session, plan, plans.preview(plan));
             return 0;
         }
-        plan.check(session, !stageOnly);
-        Launch launch = Launch.of(session, plan, options, "muster submit " + file);
-        CampaignChoice.remember(session, plan.name());
+        plans.check(plan, !stageOnly);
+        Submit submit = session.app().submit();
+        Launch launch = submit.launch(plan, request, "muster submit " + file);
+        session.app().campaigns().remember(plan.name());
         Stop stop = new Stop();
         String again = options.again("submit", file);
         Interrupts.handle(
@@ -51,51 +61,60 @@ final class SubmitCommand extends SessionCommand {
                 stop,
                 "stopping: what is under way is still sent (Ctrl-C again: stop at once)",
                 "stopped at once; complete it with: " + again);
-        // Before the tasks: a scheduler that refuses is heard while nothing is on the queues yet.
-        Forces forces =
-                stageOnly ? new Forces(List.of()) : Forces.hire(session, plan.name(), plan.tasks(), plan.cluster());
-        Sending sending = Sending.start(launch.submission(), stop::requested);
-        if (!send(session, plan, sending, stop)) {
-            forces.leave();
-            session.err()
-                    .line(plan.name() + ": stopped after " + Numbers.grouped(sending.sent()) + " of "
-                            + Numbers.grouped(plan.total()) + " tasks were sent");
-            session.err().line("  " + session.err().look().glyphs().arrow() + " complete it with: " + again);
-            return stop.exit();
-        }
-        tell(session, plan, launch, forces);
-        forces.leave();
-        return 0;
-    }
-
-    /** @return whether all was sent */
-    private static boolean send(Session session, Plan plan, Sending sending, Stop stop) {
-        boolean live = session.err().look().live();
+        Submit.Sent sent;
         try {
-            while (!sending.complete()) {
-                if (stop.requested()) {
-                    sending.join();
-                    return sending.complete();
-                }
-                if (live) {
-                    session.err()
-                            .raw("\rsending " + Numbers.grouped(sending.sent()) + " of "
-                                    + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
-                    session.err().flush();
-                }
-                session.around().pause().pause(Duration.ofMillis(50));
-            }
-            return true;
+            sent = submit.send(plan, launch, !stageOnly, stop, tasks -> progress(session, plan, tasks));
         } finally {
-            if (live) { // at once: what is said next may go to the other stream
+            if (session.err().look().live()) { // at once: what is said next may go to the other stream
                 session.err().raw("\r\u001b[K");
                 session.err().flush();
             }
         }
+        if (!sent.whole()) {
+            session.err()
+                    .line(plan.name() + ": stopped after " + Numbers.grouped(sent.tasks()) + " of "
+                            + Numbers.grouped(plan.total()) + " tasks were sent");
+            session.err().line("  " + session.err().look().glyphs().arrow() + " complete it with: " + again);
+            return stop.exit();
+        }
+        tell(session, plan, launch, sent);
+        return 0;
     }
 
-    private void tell(Session session, Plan plan, Launch launch, Forces forces) {
-        int agents = forces.agents();
+    private static void preview(Session session, Plan plan, List<Plans.Preview> previews) {
+        Output out = session.out();
+        if (!session.json()) {
+            out.line(plan.name() + ": would send " + Numbers.of(Numbers.grouped(plan.total()), "task"));
+        }
+        for (Plans.Preview stage : previews) {
+            if (session.json()) {
+                ObjectNode object = JsonNodeFactory.instance.objectNode();
+                object.put("stage", stage.stage().name())
+                        .put("tasks", stage.tasks())
+                        .put("id", stage.first().id());
+                object.set("params", stage.first().params());
+                Understood.put(object, stage.stage());
+                out.json(object.put("command", stage.command()));
+            } else {
+                out.line("  " + stage.stage().name() + ": " + Numbers.of(Numbers.grouped(stage.tasks()), "task")
+                        + ", the first is " + Harmless.line(stage.first().id()) + "; each with "
+                        + Understood.of(stage.stage()));
+                Harmless.text(stage.command()).strip().lines().forEach(line -> out.line("    " + line));
+            }
+        }
+    }
+
+    private static void progress(Session session, Plan plan, long sent) {
+        if (session.err().look().live()) {
+            session.err()
+                    .raw("\rsending " + Numbers.grouped(sent) + " of "
+                            + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
+            session.err().flush();
+        }
+    }
+
+    private static void tell(Session session, Plan plan, Launch launch, Submit.Sent sent) {
+        int agents = sent.agents();
         String name = plan.name();
         if (session.json()) {
             ObjectNode status = StatusJson.status(name, session.view().overview(name), 0);
@@ -108,7 +127,7 @@ final class SubmitCommand extends SessionCommand {
         session.out()
                 .line(
                         agents > 0
-                                ? "  " + Numbers.of(Integer.toString(agents), "agent") + forces.where()
+                                ? "  " + Numbers.of(Integer.toString(agents), "agent") + sent.where()
                                         + " at work; look with: muster status " + name + " --watch"
                                 : "  no agents were started; start them with: muster run " + name);
     }

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Request;
 import picocli.CommandLine.Option;
 
 /** What {@code run} and {@code submit} have in common. */
@@ -21,6 +22,10 @@ final class SubmitOptions {
 
     @Option(names = "--force", description = "with --fresh: even while tasks are running")
     boolean force;
+
+    Request request(String file) {
+        return new Request(file, name, cluster, fresh, force);
+    }
 
     /** The same command again; {@code --fresh} is not, as it would begin anew. */
     String again(String command, String word) {

@@ -1,10 +1,7 @@
 package org.musterhpc.launcher.cli;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.follow.Enough;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.TaskJson;
 import org.musterhpc.launcher.view.TaskText;
@@ -36,14 +33,12 @@ final class TasksCommand extends SessionCommand {
     @Override
     int run(Session session) {
         String name = session.campaign(campaign);
-        Stages.check(session, name, stage);
-        Set<State> wanted = states.isEmpty() ? EnumSet.allOf(State.class) : EnumSet.copyOf(states);
+        session.app().campaigns().requireStage(name, stage);
         Output out = session.out();
         if (!session.json()) {
             out.line(TaskText.head(out.look()));
         }
-        Enough.<View.TaskView>atMost(
-                limit, sink -> session.view().tasks(name, stage, wanted, sink), task -> show(session, out, task));
+        session.app().tasks().list(name, stage, states, limit, task -> show(session, out, task));
         return 0;
     }
 

@@ -2,7 +2,11 @@ package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Request;
+import org.musterhpc.launcher.app.Verify;
+import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Understood;
@@ -28,12 +32,9 @@ final class VerifyCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        SubmitOptions submit = new SubmitOptions();
-        submit.name = name;
-        submit.cluster = cluster;
-        Trial trial = Plan.verify(session, file, submit);
-        trial.check(cluster != null);
-        Verification found = trial.found();
+        Verify.Verified verified = session.app().verify().file(new Request(file, name, cluster, false, false));
+        Verification found = verified.found();
+        List<StageSpec> spec = verified.spec().stages();
         long total = found.tasks().values().stream().mapToLong(Long::longValue).sum();
         if (session.json()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
@@ -41,7 +42,7 @@ final class VerifyCommand extends SessionCommand {
             ObjectNode stages = object.putObject("stages");
             found.tasks().forEach(stages::put);
             ObjectNode understood = object.putObject("understood");
-            trial.spec().stages().forEach(stage -> Understood.put(understood.putObject(stage.name()), stage.stage()));
+            spec.forEach(stage -> Understood.put(understood.putObject(stage.name()), stage.stage()));
             found.notes().forEach(object.putArray("notes")::add);
             session.out().json(object);
         } else {
@@ -52,12 +53,10 @@ final class VerifyCommand extends SessionCommand {
                                     .good(session.out().look().glyphs().yes()) + " " + file
                             + " is fine: " + Numbers.of(Numbers.grouped(total), "task") + " in "
                             + Numbers.of(Integer.toString(found.tasks().size()), "stage"));
-            trial.spec()
-                    .stages()
-                    .forEach(stage -> session.out()
-                            .line("  " + stage.name() + ": "
-                                    + Numbers.of(Numbers.grouped(found.tasks().getOrDefault(stage.name(), 0L)), "task")
-                                    + ", each with " + Understood.of(stage.stage())));
+            spec.forEach(stage -> session.out()
+                    .line("  " + stage.name() + ": "
+                            + Numbers.of(Numbers.grouped(found.tasks().getOrDefault(stage.name(), 0L)), "task")
+                            + ", each with " + Understood.of(stage.stage())));
             found.notes().forEach(note -> session.out().line("  " + note));
         }
         return 0;

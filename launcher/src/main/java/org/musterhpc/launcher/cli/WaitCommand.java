@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.RollCall;
 import org.musterhpc.launcher.batch.ArrayForce;
 import org.musterhpc.launcher.follow.Drain;
 import org.musterhpc.launcher.follow.Follower;
@@ -52,11 +53,13 @@ final class WaitCommand extends SessionCommand {
         }
         if (followed.overview().stuck()
                 || (followed.complete() && !followed.overview().holds())) {
-            throw SeeThrough.missing(name, followed.overview());
+            throw RollCall.broken(name, followed.overview());
         }
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {
-            session.out().json(StatusJson.status(name, followed.overview(), session.rate(name, followed.overview())));
+            session.out()
+                    .json(StatusJson.status(
+                            name, followed.overview(), session.app().status().rate(name, followed.overview())));
         }
         if (!followed.complete()) {
             throw Problem.failed(

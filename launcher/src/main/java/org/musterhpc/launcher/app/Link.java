@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cli;
+package org.musterhpc.launcher.app;
 
 import java.util.List;
 import org.musterhpc.queue.Control;
@@ -11,7 +11,7 @@ import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.ServerFacts;
 
 /** The queues, as commands see them. */
-interface Link extends AutoCloseable {
+public interface Link extends AutoCloseable {
     Intake intake();
 
     Recovery recovery();

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cli;
+package org.musterhpc.launcher.app;
 
 import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.home.MusterHome;
@@ -9,7 +9,7 @@ import org.musterhpc.queue.sign.Trust;
 import org.musterhpc.queue.sign.UntrustedException;
 
 /** Agents are started only for campaigns whose owner is here: Redis may tell of others. */
-final class Ownership {
+public final class Ownership {
     private Ownership() {}
 
     /**
@@ -17,7 +17,7 @@ final class Ownership {
      *
      * @throws Problem usage, where it was not submitted with this home, or is not what was submitted
      */
-    static SigningKey key(MusterHome home, Campaign known) {
+    public static SigningKey key(MusterHome home, Campaign known) {
         SigningKey kept = CampaignKey.kept(home, known.name());
         if (kept == null) {
             throw Problem.usage(

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cli;
+package org.musterhpc.launcher.app;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cli;
+package org.musterhpc.launcher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

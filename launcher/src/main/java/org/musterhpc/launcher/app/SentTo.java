@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cli;
+package org.musterhpc.launcher.app;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,21 +6,23 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.Ledger;
 
 /**
  * The clusters that a campaign was sent to. Redis knows them as goals; a file for each in the campaign's folder here says so
  * when Redis has lost them, so that journals are found and nothing is left behind.
  */
-final class SentTo {
+public final class SentTo {
     private SentTo() {}
 
     /** Says that it is being sent there. */
-    static void note(Session session, String campaign, String cluster) {
-        Path file = folder(session, campaign).resolve(cluster);
+    public static void note(MusterHome home, String campaign, String cluster) {
+        Path file = folder(home, campaign).resolve(cluster);
         try {
-            PrivateFiles.folder(folder(session, campaign));
+            PrivateFiles.folder(folder(home, campaign));
             PrivateFiles.touch(file);
         } catch (IOException e) {
             throw Problem.failed(
@@ -29,10 +31,9 @@ final class SentTo {
     }
 
     /** Their names. */
-    static Set<String> of(Session session, String campaign) {
-        Set<String> clusters =
-                new TreeSet<>(session.link().ledger().goals(campaign).keySet());
-        Path folder = folder(session, campaign);
+    static Set<String> of(MusterHome home, Ledger ledger, String campaign) {
+        Set<String> clusters = new TreeSet<>(ledger.goals(campaign).keySet());
+        Path folder = folder(home, campaign);
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.map(file -> String.valueOf(file.getFileName())).forEach(clusters::add);
@@ -43,7 +44,7 @@ final class SentTo {
         return clusters;
     }
 
-    private static Path folder(Session session, String campaign) {
-        return session.home().campaign(campaign).resolve("clusters");
+    private static Path folder(MusterHome home, String campaign) {
+        return home.campaign(campaign).resolve("clusters");
     }
 }

@@ -1,0 +1,66 @@
+package org.musterhpc.launcher.app;
+
+import java.util.Map;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.ShellFailure;
+import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.queue.model.Campaign;
+
+/** Takes from the clusters what is there of a campaign. What cannot be reached stays, and the notes tell of it. */
+final class Clearance {
+    private final Connection connection;
+    private final MusterHome home;
+    private final Settings settings;
+    private final Leftovers leftovers;
+    private final Clusters clusters;
+    private final Notes notes;
+
+    Clearance(
+            Connection connection,
+            MusterHome home,
+            Settings settings,
+            Leftovers leftovers,
+            Clusters clusters,
+            Notes notes) {
+        this.connection = connection;
+        this.home = home;
+        this.settings = settings;
+        this.leftovers = leftovers;
+        this.clusters = clusters;
+        this.notes = notes;
+    }
+
+    /**
+     * Cancels arrays: agents of a campaign that is over leave by themselves, elements that wait in a queue do not.
+     *
+     * @return whether each cluster confirmed it
+     */
+    boolean cancel(String campaign) {
+        Campaign known = leftovers.campaign(campaign);
+        Map<String, Integer> left = known == null ? Map.of() : clusters.cancel(known);
+        left.forEach((cluster, count) -> notes.note("cluster " + cluster + " did not confirm that "
+                + Numbers.of(Integer.toString(count), "array") + " of " + campaign + (count == 1 ? " is" : " are")
+                + " cancelled; agents that start there find nothing to do and leave. Say it again: muster cancel "
+                + campaign));
+        return left.isEmpty();
+    }
+
+    /** Cancels arrays, and removes folders, while the campaign is still known. */
+    void remove(String campaign) {
+        cancel(campaign);
+        for (String cluster : SentTo.of(home, connection.link().ledger(), campaign)) {
+            ClusterSettings.Batch batch = settings.batch(cluster);
+            if (batch == null) {
+                notes.note("cluster " + cluster + " is not in muster.yml: the campaign's folder there stays");
+            } else {
+                try {
+                    clusters.removeFolder(batch, campaign);
+                } catch (ShellFailure | Problem e) {
+                    notes.note("the campaign's folder on cluster " + cluster + " stays: " + e.getMessage());
+                }
+            }
+        }
+    }
+}

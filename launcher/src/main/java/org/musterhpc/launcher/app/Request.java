@@ -1,0 +1,14 @@
+package org.musterhpc.launcher.app;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign's file, and what the user wants otherwise than it says.
+ *
+ * @param name the campaign's name; null: as the file says
+ * @param cluster where agents run; null: as the file says
+ * @param fresh whether a campaign of this name is removed first
+ * @param force whether that is so even while tasks are running
+ */
+public record Request(
+        String file, @Nullable String name, @Nullable String cluster, boolean fresh, boolean force) {}
