@@ -18,18 +18,8 @@ import org.musterhpc.queue.model.Stage;
  * Tells which campaign a user means: the one whose name or file he gives, or, where he gives nothing, the only one there is
  * or the one that he used last. A guess is told.
  */
-public final class Campaigns {
+public record Campaigns(Connection connection, MusterHome home, Notes notes) {
     private static final String LAST = "last-campaign";
-
-    private final Connection connection;
-    private final MusterHome home;
-    private final Notes notes;
-
-    Campaigns(Connection connection, MusterHome home, Notes notes) {
-        this.connection = connection;
-        this.home = home;
-        this.notes = notes;
-    }
 
     /** The campaign that a word means; null: it is guessed. */
     public String meant(@Nullable String word) {

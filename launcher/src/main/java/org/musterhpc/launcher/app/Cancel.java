@@ -4,17 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 
 /** Cancels tasks, and where all of a campaign are meant its allocations too. */
-public final class Cancel {
-    private final Control control;
-    private final Tasks tasks;
-    private final Clearance clearance;
-
-    Cancel(Control control, Tasks tasks, Clearance clearance) {
-        this.control = control;
-        this.tasks = tasks;
-        this.clearance = clearance;
-    }
-
+public record Cancel(Control control, Tasks tasks, Clearance clearance) {
     /** @param sure whether all that was named is cancelled, and clusters confirmed what they had to */
     public record Cancelled(long tasks, boolean sure) {}
 

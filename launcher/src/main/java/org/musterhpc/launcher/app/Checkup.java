@@ -11,19 +11,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Shell;
 
 /** Looks over machine and setup, or a cluster. */
-public final class Checkup {
-    private final Environment here;
-    private final Connection connection;
-    private final Settings settings;
-    private final Clusters clusters;
-
-    Checkup(Environment here, Connection connection, Settings settings, Clusters clusters) {
-        this.here = here;
-        this.connection = connection;
-        this.settings = settings;
-        this.clusters = clusters;
-    }
-
+public record Checkup(Environment here, Connection connection, Settings settings, Clusters clusters) {
     /** This machine and the server. */
     public List<Finding> machine() {
         return Doctor.of(here.home(), here.variables(), settings.redis(), settings.accepted())

@@ -9,29 +9,13 @@ import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.queue.model.Campaign;
 
 /** Takes from the clusters what is there of a campaign. What cannot be reached stays, and the notes tell of it. */
-final class Clearance {
-    private final Connection connection;
-    private final MusterHome home;
-    private final Settings settings;
-    private final Leftovers leftovers;
-    private final Clusters clusters;
-    private final Notes notes;
-
-    Clearance(
-            Connection connection,
-            MusterHome home,
-            Settings settings,
-            Leftovers leftovers,
-            Clusters clusters,
-            Notes notes) {
-        this.connection = connection;
-        this.home = home;
-        this.settings = settings;
-        this.leftovers = leftovers;
-        this.clusters = clusters;
-        this.notes = notes;
-    }
-
+record Clearance(
+        Connection connection,
+        MusterHome home,
+        Settings settings,
+        Leftovers leftovers,
+        Clusters clusters,
+        Notes notes) {
     /**
      * Cancels arrays: agents of a campaign that is over leave by themselves, elements that wait in a queue do not.
      *
@@ -50,7 +34,7 @@ final class Clearance {
     /** Cancels arrays, and removes folders, while the campaign is still known. */
     void remove(String campaign) {
         cancel(campaign);
-        for (String cluster : SentTo.of(home, connection.link().ledger(), campaign)) {
+        for (String cluster : new SentTo(home, connection.link().ledger()).of(campaign)) {
             ClusterSettings.Batch batch = settings.batch(cluster);
             if (batch == null) {
                 notes.note("cluster " + cluster + " is not in muster.yml: the campaign's folder there stays");

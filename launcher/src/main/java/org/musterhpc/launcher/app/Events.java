@@ -7,17 +7,9 @@ import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.View;
 
 /** Tells what happened to a campaign's tasks, oldest first. */
-public final class Events {
+public record Events(View view, Pause pause) {
     private static final int PAGE = 1_000;
     private static final Duration TURN = Duration.ofMillis(500);
-
-    private final View view;
-    private final Pause pause;
-
-    Events(View view, Pause pause) {
-        this.view = view;
-        this.pause = pause;
-    }
 
     /** Tells what has happened. */
     public void list(String campaign, Consumer<View.Event> sink) {

@@ -13,19 +13,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 
 /** Gathers why a task does not run, was run again, or is dead. */
-public final class Explain {
-    private final View view;
-    private final Ledger ledger;
-    private final Tasks tasks;
-    private final Clusters clusters;
-
-    Explain(View view, Ledger ledger, Tasks tasks, Clusters clusters) {
-        this.view = view;
-        this.ledger = ledger;
-        this.tasks = tasks;
-        this.clusters = clusters;
-    }
-
+public record Explain(View view, Ledger ledger, Tasks tasks, Clusters clusters) {
     public Explanation task(String name, String id) {
         View.TaskView task = tasks.find(name, id);
         Campaign campaign = view.campaign(name).orElseThrow(() -> tasks.missing(name, id));

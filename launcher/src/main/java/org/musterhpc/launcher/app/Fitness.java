@@ -7,17 +7,7 @@ import org.musterhpc.launcher.doctor.ServerReport;
 import org.musterhpc.launcher.problem.Problem;
 
 /** Tells, before a campaign begins or goes on, whether its tasks are safe at this server. What doctor tells, it acts on. */
-public final class Fitness {
-    private final Connection connection;
-    private final Settings settings;
-    private final Notes notes;
-
-    Fitness(Connection connection, Settings settings, Notes notes) {
-        this.connection = connection;
-        this.settings = settings;
-        this.notes = notes;
-    }
-
+public record Fitness(Connection connection, Settings settings, Notes notes) {
     /** @throws Problem usage, where tasks would be lost there, or anybody could have them run */
     public void check() {
         List<Finding> findings = connection.link().servers().stream()

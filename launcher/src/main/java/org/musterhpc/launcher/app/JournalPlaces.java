@@ -18,19 +18,7 @@ import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.time.Pause;
 
 /** Looks for a campaign's journals, here and on the clusters that it was sent to. */
-final class JournalPlaces {
-    private final MusterHome home;
-    private final Settings settings;
-    private final Clusters clusters;
-    private final Pause pause;
-
-    JournalPlaces(MusterHome home, Settings settings, Clusters clusters, Pause pause) {
-        this.home = home;
-        this.settings = settings;
-        this.clusters = clusters;
-        this.pause = pause;
-    }
-
+record JournalPlaces(MusterHome home, Settings settings, Clusters clusters, Pause pause) {
     /**
      * Where journals are looked for.
      *

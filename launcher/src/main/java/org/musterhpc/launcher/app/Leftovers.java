@@ -13,15 +13,7 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** What there is of campaigns that may be there in part only: in Redis, or in MUSTER_HOME alone. */
-final class Leftovers {
-    private final Connection connection;
-    private final MusterHome home;
-
-    Leftovers(Connection connection, MusterHome home) {
-        this.connection = connection;
-        this.home = home;
-    }
-
+record Leftovers(Connection connection, MusterHome home) {
     /** As Redis tells of it, or as it was submitted from here; null where neither can be said. */
     @Nullable
     Campaign campaign(String name) {

@@ -18,26 +18,10 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.State;
 
 /** Finds what tasks have printed. */
-public final class Logs {
+public record Logs(View view, MusterHome home, Tasks tasks, Clusters clusters, Pause pause, Notes notes) {
     private static final Duration NEAR = Duration.ofMillis(300);
     /** Each look asks another machine. */
     private static final Duration FAR = Duration.ofSeconds(2);
-
-    private final View view;
-    private final MusterHome home;
-    private final Tasks tasks;
-    private final Clusters clusters;
-    private final Pause pause;
-    private final Notes notes;
-
-    Logs(View view, MusterHome home, Tasks tasks, Clusters clusters, Pause pause, Notes notes) {
-        this.view = view;
-        this.home = home;
-        this.tasks = tasks;
-        this.clusters = clusters;
-        this.pause = pause;
-        this.notes = notes;
-    }
 
     /** Takes what is there of a log from some byte on, and says how many bytes it has had in all. */
     public interface Printer {

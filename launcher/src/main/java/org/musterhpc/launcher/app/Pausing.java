@@ -4,15 +4,7 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.View;
 
 /** Lets agents claim nothing more of a campaign, and lets them claim again. */
-public final class Pausing {
-    private final View view;
-    private final Control control;
-
-    Pausing(View view, Control control) {
-        this.view = view;
-        this.control = control;
-    }
-
+public record Pausing(View view, Control control) {
     /** What runs goes on. */
     public void pause(String campaign) {
         control.pause(campaign);

@@ -19,19 +19,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 
 /** Makes plans of campaign files, and looks whether they can be carried out. */
-public final class Plans {
-    private final MusterHome home;
-    private final Settings settings;
-    private final Clusters clusters;
-    private final Fitness fitness;
-
-    Plans(MusterHome home, Settings settings, Clusters clusters, Fitness fitness) {
-        this.home = home;
-        this.settings = settings;
-        this.clusters = clusters;
-        this.fitness = fitness;
-    }
-
+public record Plans(MusterHome home, Settings settings, Clusters clusters, Fitness fitness) {
     /**
      * Reads the file and makes its tasks.
      *

@@ -13,21 +13,8 @@ import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
 
 /** Removes a campaign from Redis, from MUSTER_HOME, and from the clusters that it ran on. */
-public final class Purge {
-    private final Connection connection;
-    private final MusterHome home;
-    private final Campaigns campaigns;
-    private final Leftovers leftovers;
-    private final Clearance clearance;
-
-    Purge(Connection connection, MusterHome home, Campaigns campaigns, Leftovers leftovers, Clearance clearance) {
-        this.connection = connection;
-        this.home = home;
-        this.campaigns = campaigns;
-        this.leftovers = leftovers;
-        this.clearance = clearance;
-    }
-
+public record Purge(
+        Connection connection, MusterHome home, Campaigns campaigns, Leftovers leftovers, Clearance clearance) {
     /** @param standing where its tasks stand, as far as that can be told */
     public record Marked(String campaign, Standing standing) {}
 

@@ -32,29 +32,13 @@ import org.musterhpc.queue.sign.SigningKey;
 /**
  * Puts a campaign back that Redis has lost, in whole or in part, from its manifest, its agents' journals and what is there.
  */
-public final class Restore {
-    private final Environment here;
-    private final Connection connection;
-    private final Settings settings;
-    private final Clusters clusters;
-    private final Leftovers leftovers;
-    private final Notes notes;
-
-    Restore(
-            Environment here,
-            Connection connection,
-            Settings settings,
-            Clusters clusters,
-            Leftovers leftovers,
-            Notes notes) {
-        this.here = here;
-        this.connection = connection;
-        this.settings = settings;
-        this.clusters = clusters;
-        this.leftovers = leftovers;
-        this.notes = notes;
-    }
-
+public record Restore(
+        Environment here,
+        Connection connection,
+        Settings settings,
+        Clusters clusters,
+        Leftovers leftovers,
+        Notes notes) {
     /**
      * What is to be put back.
      *
@@ -87,7 +71,7 @@ public final class Restore {
         new Fitness(connection, settings, notes).check();
         Campaign known = definition(wanted);
         refuseMissing(wanted.logs());
-        Set<String> sentTo = SentTo.of(here.home(), connection.link().ledger(), name);
+        Set<String> sentTo = new SentTo(here.home(), connection.link().ledger()).of(name);
         JournalPlaces.Found places = new JournalPlaces(here.home(), settings, clusters, here.pause())
                 .of(name, sentTo, wanted.logs(), wanted.manifest());
         Journals journals = Journals.read(known, List.copyOf(places.folders().values()));
@@ -168,12 +152,13 @@ public final class Restore {
     private void goals(String campaign, Set<String> found) {
         Ledger ledger = connection.link().ledger();
         Set<String> wanted = new TreeSet<>(found);
-        wanted.addAll(SentTo.of(here.home(), ledger, campaign));
+        SentTo sentTo = new SentTo(here.home(), ledger);
+        wanted.addAll(sentTo.of(campaign));
         ledger.arrays(campaign).forEach(array -> wanted.add(array.cluster()));
         wanted.removeAll(ledger.goals(campaign).keySet());
         for (String cluster : wanted) {
             ClusterSettings.Batch batch = settings.batch(cluster);
-            SentTo.note(here.home(), campaign, cluster);
+            sentTo.note(campaign, cluster);
             ledger.goal(
                     campaign, cluster, batch == null ? "auto" : batch.arrays().elements());
         }

@@ -8,19 +8,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 
 /** Sends tasks again that are dead, or cancelled. */
-public final class Retry {
-    private final View view;
-    private final Control control;
-    private final Tasks tasks;
-    private final Notes notes;
-
-    Retry(View view, Control control, Tasks tasks, Notes notes) {
-        this.view = view;
-        this.control = control;
-        this.tasks = tasks;
-        this.notes = notes;
-    }
-
+public record Retry(View view, Control control, Tasks tasks, Notes notes) {
     /** @param overview of the campaign after that */
     public record Retried(long sent, View.Overview overview) {}
 

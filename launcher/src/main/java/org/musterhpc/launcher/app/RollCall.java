@@ -8,13 +8,7 @@ import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.queue.View;
 
 /** Tells whether every task of a campaign is in exactly one state. */
-public final class RollCall {
-    private final View view;
-
-    RollCall(View view) {
-        this.view = view;
-    }
-
+public record RollCall(View view) {
     /** @param audit null: ids were not compared */
     public record Roll(View.Overview overview, View.@Nullable Audit audit) {
         public boolean holds() {

@@ -15,14 +15,13 @@ import org.musterhpc.queue.Ledger;
  * The clusters that a campaign was sent to. Redis knows them as goals; a file for each in the campaign's folder here says so
  * when Redis has lost them, so that journals are found and nothing is left behind.
  */
-public final class SentTo {
-    private SentTo() {}
+public record SentTo(MusterHome home, Ledger ledger) {
 
     /** Says that it is being sent there. */
-    public static void note(MusterHome home, String campaign, String cluster) {
-        Path file = folder(home, campaign).resolve(cluster);
+    public void note(String campaign, String cluster) {
+        Path file = folder(campaign).resolve(cluster);
         try {
-            PrivateFiles.folder(folder(home, campaign));
+            PrivateFiles.folder(folder(campaign));
             PrivateFiles.touch(file);
         } catch (IOException e) {
             throw Problem.failed(
@@ -31,9 +30,9 @@ public final class SentTo {
     }
 
     /** Their names. */
-    static Set<String> of(MusterHome home, Ledger ledger, String campaign) {
+    public Set<String> of(String campaign) {
         Set<String> clusters = new TreeSet<>(ledger.goals(campaign).keySet());
-        Path folder = folder(home, campaign);
+        Path folder = folder(campaign);
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.map(file -> String.valueOf(file.getFileName())).forEach(clusters::add);
@@ -44,7 +43,7 @@ public final class SentTo {
         return clusters;
     }
 
-    private static Path folder(MusterHome home, String campaign) {
+    private Path folder(String campaign) {
         return home.campaign(campaign).resolve("clusters");
     }
 }

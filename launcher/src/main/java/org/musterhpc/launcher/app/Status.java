@@ -13,20 +13,8 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 
 /** Tells how many tasks are where, in one round trip whatever their number. */
-public final class Status {
+public record Status(View view, Ledger ledger, Pause pause, Notes notes) {
     private static final Duration TURN = Duration.ofSeconds(1);
-
-    private final View view;
-    private final Ledger ledger;
-    private final Pause pause;
-    private final Notes notes;
-
-    Status(View view, Ledger ledger, Pause pause, Notes notes) {
-        this.view = view;
-        this.ledger = ledger;
-        this.pause = pause;
-        this.notes = notes;
-    }
 
     public CampaignStatus of(String campaign) {
         View.Overview overview = view.overview(campaign);

@@ -18,24 +18,16 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Tells Redis of campaigns, and sends their tasks. */
-public final class Submit {
+public record Submit(
+        Connection connection, MusterHome home, Pause pause, Leftovers leftovers, Purge purge, Clusters clusters) {
     private static final Duration TURN = Duration.ofMillis(50);
 
-    private final Connection connection;
-    private final MusterHome home;
-    private final Pause pause;
-    private final Leftovers leftovers;
-    private final Purge purge;
-    private final Clusters clusters;
-
-    Submit(Connection connection, MusterHome home, Pause pause, Leftovers leftovers, Purge purge, Clusters clusters) {
-        this.connection = connection;
-        this.home = home;
-        this.pause = pause;
-        this.leftovers = leftovers;
-        this.purge = purge;
-        this.clusters = clusters;
-    }
+    /**
+     * A campaign that Redis knows of, whose tasks may be sent.
+     *
+     * @param fresh whether it was not there before
+     */
+    public record Launch(Submission submission, boolean fresh) {}
 
     /**
      * Makes the campaign, or finds it made already.

@@ -11,13 +11,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 
 /** Finds and lists tasks. */
-public final class Tasks {
-    private final View view;
-
-    Tasks(View view) {
-        this.view = view;
-    }
-
+public record Tasks(View view) {
     /** @throws Problem usage, where there is none of this id; people leave out the stage, and then the whole id is said */
     public View.TaskView find(String campaign, String id) {
         return view.find(campaign, id).orElseThrow(() -> missing(campaign, id));

@@ -3,25 +3,8 @@ package org.musterhpc.launcher.app;
 import org.musterhpc.queue.View;
 
 /** Makes every use case of what one program has open, and closes that. Nothing is opened before it is asked for. */
-public final class UseCases implements AutoCloseable {
-    private final Environment here;
-    private final Connection connection;
-    private final Settings settings;
-    private final Clusters clusters;
-    private final Notes notes;
-
-    public UseCases(Environment here, Connection connection, Settings settings, Clusters clusters, Notes notes) {
-        this.here = here;
-        this.connection = connection;
-        this.settings = settings;
-        this.clusters = clusters;
-        this.notes = notes;
-    }
-
-    public Connection connection() {
-        return connection;
-    }
-
+public record UseCases(Environment here, Connection connection, Settings settings, Clusters clusters, Notes notes)
+        implements AutoCloseable {
     /** What can be read of campaigns, for what needs no use case of its own. */
     public View view() {
         return connection.view();

@@ -17,23 +17,8 @@ import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.queue.model.Campaign;
 
 /** Looks for all that can be wrong with a campaign file, and on its cluster, without making a campaign of it. */
-public final class Verify {
-    private final Connection connection;
-    private final Settings settings;
-    private final Plans plans;
-    private final Fitness fitness;
-    private final Clusters clusters;
-    private final Notes notes;
-
-    Verify(Connection connection, Settings settings, Plans plans, Fitness fitness, Clusters clusters, Notes notes) {
-        this.connection = connection;
-        this.settings = settings;
-        this.plans = plans;
-        this.fitness = fitness;
-        this.clusters = clusters;
-        this.notes = notes;
-    }
-
+public record Verify(
+        Connection connection, Settings settings, Plans plans, Fitness fitness, Clusters clusters, Notes notes) {
     /** A file that is fine. */
     public record Verified(CampaignSpec spec, Verification found) {}
 

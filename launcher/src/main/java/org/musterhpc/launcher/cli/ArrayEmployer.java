@@ -77,7 +77,7 @@ final class ArrayEmployer implements Employer {
             watch.refresh(session.now());
         }
         String goal = elements == null ? own : elements;
-        SentTo.note(session.home(), campaign.name(), site.name());
+        new SentTo(session.home(), ledger).note(campaign.name(), site.name());
         ledger.goal(campaign.name(), site.name(), goal);
         Meanwhile told = Meanwhile.telling(session, "submitting to cluster " + site.name());
         try {

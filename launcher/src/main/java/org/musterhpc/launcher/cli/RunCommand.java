@@ -3,7 +3,6 @@ package org.musterhpc.launcher.cli;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.Campaigns;
-import org.musterhpc.launcher.app.Launch;
 import org.musterhpc.launcher.app.Plan;
 import org.musterhpc.launcher.app.Request;
 import org.musterhpc.launcher.app.Submit;
@@ -45,7 +44,7 @@ final class RunCommand extends SessionCommand {
         Request request = options.request(word);
         Plan plan = session.app().plans().of(request);
         session.app().plans().check(plan, true);
-        Launch launch = session.app().submit().launch(plan, request, "muster run " + word);
+        Submit.Launch launch = session.app().submit().launch(plan, request, "muster run " + word);
         if (!launch.fresh()) {
             View.Overview overview = sound(session, plan.name());
             if (overview.complete()) {

@@ -1,18 +1,13 @@
 package org.musterhpc.launcher.cli;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.Connection;
 import org.musterhpc.launcher.app.Environment;
 import org.musterhpc.launcher.app.Link;
 import org.musterhpc.launcher.app.Ownership;
-import org.musterhpc.launcher.app.Settings;
 import org.musterhpc.launcher.app.UseCases;
-import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
@@ -34,26 +29,29 @@ final class Session implements AutoCloseable {
     private final Sites sites = new Sites(this);
     private final String watcher =
             Machine.here().name() + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
-    private final UseCases app;
     private @Nullable Setup setup;
+    private @Nullable UseCases app;
 
     Session(Surroundings around, CommonOptions options) {
         this.around = around;
         this.options = options;
         this.streams = options.noColor ? around.streams().withoutColour() : around.streams();
         this.home = MusterHome.of(around.env());
-        Settings settings = new SettingsWhenAsked();
-        this.app = new UseCases(
-                new Environment(home, around.env(), around.pause()),
-                new Connection(home, around.env(), settings, around.connect()),
-                settings,
-                new SessionClusters(this),
-                this::note);
     }
 
-    /** What Muster can do. */
+    /** What Muster can do. Configuration is read, and refused where it is wrong, when this is first asked for. */
     UseCases app() {
-        return app;
+        UseCases known = app;
+        if (known == null) {
+            known = new UseCases(
+                    new Environment(home, around.env(), around.pause()),
+                    new Connection(home, around.env(), setup(), around.connect()),
+                    setup(),
+                    new SessionClusters(this),
+                    this::note);
+            app = known;
+        }
+        return known;
     }
 
     /** For results. */
@@ -106,24 +104,24 @@ final class Session implements AutoCloseable {
     }
 
     RedisAddress address() {
-        return app.connection().address();
+        return app().connection().address();
     }
 
     @Nullable
     RedisAddress addressElsewhere() {
-        return app.connection().addressElsewhere();
+        return app().connection().addressElsewhere();
     }
 
     void revive() {
-        app.connection().revive();
+        app().connection().revive();
     }
 
     View view() {
-        return app.view();
+        return app().view();
     }
 
     Link link() {
-        return app.connection().link();
+        return app().connection().link();
     }
 
     Shells shells() {
@@ -156,47 +154,17 @@ final class Session implements AutoCloseable {
 
     /** The campaign that an argument means. */
     String campaign(@Nullable String argument) {
-        return app.campaigns().meant(argument);
+        return app().campaigns().meant(argument);
     }
 
     @Override
     public void close() {
         sites.close();
-        app.close();
+        UseCases open = app;
+        if (open != null) {
+            open.close();
+        }
         out().flush();
         err().flush();
-    }
-
-    /** Options and configuration are read when somebody asks: a file that is wrong stops only those who need it. */
-    private final class SettingsWhenAsked implements Settings {
-        @Override
-        public @Nullable RedisAddress redis() {
-            return setup().redis();
-        }
-
-        @Override
-        public @Nullable String listen() {
-            return setup().listen();
-        }
-
-        @Override
-        public Set<Hazard> accepted() {
-            return setup().accepted();
-        }
-
-        @Override
-        public ClusterSettings cluster(@Nullable String name) {
-            return setup().cluster(name);
-        }
-
-        @Override
-        public ClusterSettings.@Nullable Batch batch(String cluster) {
-            return setup().batch(cluster);
-        }
-
-        @Override
-        public List<ClusterSettings.Batch> batches() {
-            return setup().batches();
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Settings;
 import org.musterhpc.launcher.cluster.AgentOrder;
 import org.musterhpc.launcher.config.AgentSettings;
 import org.musterhpc.launcher.config.ClusterSettings;
@@ -19,7 +20,7 @@ import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** What configuration and options say about server and clusters. */
-final class Setup {
+final class Setup implements Settings {
     private final Config config;
     private final Path file;
     private final @Nullable RedisAddress redis;
@@ -42,8 +43,9 @@ final class Setup {
     }
 
     /** The server that is named, or null: the embedded one. */
+    @Override
     @Nullable
-    RedisAddress redis() {
+    public RedisAddress redis() {
         return redis;
     }
 
@@ -54,13 +56,15 @@ final class Setup {
     }
 
     /** What of a server's being unfit is taken all the same. */
-    Set<Hazard> accepted() {
+    @Override
+    public Set<Hazard> accepted() {
         return config.accepted();
     }
 
     /** Where the server of ours is reached from other machines; null: nowhere. */
+    @Override
     @Nullable
-    String listen() {
+    public String listen() {
         return config.listen();
     }
 
@@ -100,7 +104,8 @@ final class Setup {
      *
      * @throws Problem usage, where there is no such cluster: said before anything is sent, too
      */
-    ClusterSettings cluster(@Nullable String named) {
+    @Override
+    public ClusterSettings cluster(@Nullable String named) {
         String name = named == null ? Config.LOCAL : named;
         boolean unconfigured = name.equals(Config.LOCAL) && !config.clusters().containsKey(name);
         if (!unconfigured && !knows(name)) {
@@ -114,12 +119,14 @@ final class Setup {
     }
 
     /** The settings of a scheduler's cluster; null: muster.yml has none of this name. */
-    ClusterSettings.@Nullable Batch batch(String cluster) {
+    @Override
+    public ClusterSettings.@Nullable Batch batch(String cluster) {
         return config.clusters().get(cluster) instanceof ClusterSettings.Batch batch ? batch : null;
     }
 
     /** All schedulers' clusters in muster.yml. */
-    List<ClusterSettings.Batch> batches() {
+    @Override
+    public List<ClusterSettings.Batch> batches() {
         return config.clusters().values().stream()
                 .filter(ClusterSettings.Batch.class::isInstance)
                 .map(ClusterSettings.Batch.class::cast)

@@ -3,7 +3,6 @@ package org.musterhpc.launcher.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.musterhpc.launcher.app.Launch;
 import org.musterhpc.launcher.app.Plan;
 import org.musterhpc.launcher.app.Plans;
 import org.musterhpc.launcher.app.Request;
@@ -52,7 +51,7 @@ final class SubmitCommand extends SessionCommand {
         }
         plans.check(plan, !stageOnly);
         Submit submit = session.app().submit();
-        Launch launch = submit.launch(plan, request, "muster submit " + file);
+        Submit.Launch launch = submit.launch(plan, request, "muster submit " + file);
         session.app().campaigns().remember(plan.name());
         Stop stop = new Stop();
         String again = options.again("submit", file);
@@ -113,7 +112,7 @@ final class SubmitCommand extends SessionCommand {
         }
     }
 
-    private static void tell(Session session, Plan plan, Launch launch, Submit.Sent sent) {
+    private static void tell(Session session, Plan plan, Submit.Launch launch, Submit.Sent sent) {
         int agents = sent.agents();
         String name = plan.name();
         if (session.json()) {
