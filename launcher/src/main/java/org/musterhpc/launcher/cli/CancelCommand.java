@@ -21,10 +21,6 @@ final class CancelCommand extends SessionCommand {
     @Nullable
     String stage;
 
-    CancelCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         TaskChoice choice = session.app().campaigns().tasks(words, false);

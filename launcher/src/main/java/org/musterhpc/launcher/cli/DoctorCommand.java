@@ -29,10 +29,6 @@ final class DoctorCommand extends SessionCommand {
             description = "how long the node is waited for (default: ${DEFAULT-VALUE})")
     String timeout = "2m";
 
-    DoctorCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         List<Finding> findings = findings(session);

@@ -1,30 +1,19 @@
 package org.musterhpc.launcher.cli;
 
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.Events;
 import org.musterhpc.launcher.view.EventJson;
 import org.musterhpc.launcher.view.EventText;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code muster events}: what happened, oldest first. */
-final class EventsCommand extends SessionCommand {
-    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable
-    String campaign;
-
+final class EventsCommand extends CampaignCommand {
     @Option(names = "--follow", description = "go on until the campaign has ended")
     boolean follow;
 
-    EventsCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
-    int run(Session session) {
-        String name = session.campaign(campaign);
+    int run(Session session, String name) {
         Events events = session.app().events();
         if (follow) {
             events.follow(name, event -> show(session, event), session.out()::flush);

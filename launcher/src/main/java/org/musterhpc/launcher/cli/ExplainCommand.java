@@ -15,10 +15,6 @@ final class ExplainCommand extends SessionCommand {
     @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID")
     List<String> words = List.of();
 
-    ExplainCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         TaskChoice choice = session.app().campaigns().tasks(words, true);

@@ -10,10 +10,6 @@ final class InitCommand extends SessionCommand {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "default: campaign.yml")
     Path file = Path.of("campaign.yml");
 
-    InitCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         Init.write(file);

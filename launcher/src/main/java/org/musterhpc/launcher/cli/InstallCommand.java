@@ -16,10 +16,6 @@ final class InstallCommand extends SessionCommand {
     @Nullable
     Path prefix;
 
-    InstallCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         Map<String, String> env = session.around().env();

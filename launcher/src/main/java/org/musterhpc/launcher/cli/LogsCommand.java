@@ -27,10 +27,6 @@ final class LogsCommand extends SessionCommand {
     @Option(names = "--raw", description = "pass control characters on to the terminal")
     boolean raw;
 
-    LogsCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         LogPrint print = new LogPrint(session.out(), raw);

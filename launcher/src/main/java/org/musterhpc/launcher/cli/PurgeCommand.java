@@ -19,10 +19,6 @@ final class PurgeCommand extends SessionCommand {
     @Option(names = "--force", description = "even while tasks are running")
     boolean force;
 
-    PurgeCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         Purge purge = session.app().purge();

@@ -17,10 +17,6 @@ final class RedisCommand extends SessionCommand {
     @SuppressWarnings("NullAway.Init") // picocli refuses the command without it
     Deed deed;
 
-    RedisCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         LocalRedis redis = session.app().connection().own();

@@ -44,10 +44,6 @@ final class RestoreCommand extends SessionCommand {
             description = "even while agents run tasks of a campaign that is damaged: they run again")
     boolean force;
 
-    RestoreCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         AtomicReference<Restore.@Nullable Looked> looked = new AtomicReference<>();

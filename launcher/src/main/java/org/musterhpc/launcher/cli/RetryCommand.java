@@ -34,10 +34,6 @@ final class RetryCommand extends SessionCommand {
     @Nullable
     String cluster;
 
-    RetryCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         TaskChoice choice = session.app().campaigns().tasks(words, true);

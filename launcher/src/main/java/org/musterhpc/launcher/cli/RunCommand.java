@@ -31,10 +31,6 @@ final class RunCommand extends SessionCommand {
     @Mixin
     SubmitOptions options = new SubmitOptions();
 
-    RunCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         String word = what;

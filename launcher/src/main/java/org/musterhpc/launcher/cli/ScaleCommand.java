@@ -33,10 +33,6 @@ final class ScaleCommand extends SessionCommand {
             description = "how many agents there shall be: a number (0: none), auto, or per-task")
     String elements = "";
 
-    ScaleCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         if (!elements.matches("auto|per-task|\\d{1,7}")) {

@@ -33,10 +33,6 @@ final class SentinelCommand extends SessionCommand {
     @Option(names = "--once", description = "one round, and tell what it did")
     boolean once;
 
-    SentinelCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         List<String> named = campaigns.stream().map(session::campaign).toList();

@@ -14,10 +14,6 @@ final class ShowCommand extends SessionCommand {
     @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID")
     List<String> words = List.of();
 
-    ShowCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         TaskChoice choice = session.app().campaigns().tasks(words, true);

@@ -27,10 +27,6 @@ final class StatusCommand extends SessionCommand {
     @Option(names = "--all", description = "a line for each campaign")
     boolean all;
 
-    StatusCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         if (all) {

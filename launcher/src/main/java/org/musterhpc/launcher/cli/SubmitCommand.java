@@ -36,10 +36,6 @@ final class SubmitCommand extends SessionCommand {
             description = "put the tasks on the queues, but start no agents: muster run CAMPAIGN does")
     boolean stageOnly;
 
-    SubmitCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         Plans plans = session.app().plans();

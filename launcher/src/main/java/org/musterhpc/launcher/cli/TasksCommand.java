@@ -8,14 +8,9 @@ import org.musterhpc.launcher.view.TaskText;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code muster tasks}: a line a task, streamed. */
-final class TasksCommand extends SessionCommand {
-    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable
-    String campaign;
-
+final class TasksCommand extends CampaignCommand {
     @Option(names = "--state", split = ",", paramLabel = "STATE", description = "only these: ${COMPLETION-CANDIDATES}")
     List<State> states = List.of();
 
@@ -26,13 +21,8 @@ final class TasksCommand extends SessionCommand {
     @Option(names = "--limit", paramLabel = "N", description = "no more than so many")
     long limit;
 
-    TasksCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
-    int run(Session session) {
-        String name = session.campaign(campaign);
+    int run(Session session, String name) {
         session.app().campaigns().requireStage(name, stage);
         Output out = session.out();
         if (!session.json()) {

@@ -26,10 +26,6 @@ final class VerifyCommand extends SessionCommand {
     @Nullable
     String cluster;
 
-    VerifyCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         Verify.Verified verified = session.app().verify().file(new Request(file, name, cluster, false, false));

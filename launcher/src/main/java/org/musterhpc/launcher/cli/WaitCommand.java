@@ -28,10 +28,6 @@ final class WaitCommand extends SessionCommand {
     @Nullable
     String timeout;
 
-    WaitCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         Duration limit = limit();
