@@ -132,7 +132,7 @@ final class GoldenWorld implements AutoCloseable {
         String shown =
                 masks.apply(text).replace("\u001b", "\\e").replace("\r", "\\r").replace("\t", "\\t");
         List<String> lines = new ArrayList<>();
-        for (String line : shown.split("(?<=\n)")) {
+        for (String line : shown.split("(?<=\n)", -1)) {
             boolean whole = line.endsWith("\n");
             if (!line.isEmpty()) {
                 lines.add((mark + " " + (whole ? line.substring(0, line.length() - 1) : line + "\\c")).stripTrailing());
