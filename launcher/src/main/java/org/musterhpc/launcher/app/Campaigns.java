@@ -13,6 +13,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Definition;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.command.NearestName;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
 
 /**
@@ -57,6 +58,18 @@ public record Campaigns(Connection connection, MusterHome home, Notes notes) {
         }
         String campaign = meant(named ? words.get(0) : null, lastWillDo);
         return new TaskChoice(campaign, named ? words.subList(1, words.size()) : words);
+    }
+
+    /**
+     * As {@link #tasks}, narrowed by what the user says beside ids.
+     *
+     * @throws Problem usage, where the campaign has no such stage
+     */
+    public Selection select(List<String> words, boolean lastWillDo, Selection.Wish wish) {
+        TaskChoice choice = tasks(words, lastWillDo);
+        Campaign known = connection.view().campaign(choice.campaign()).orElseThrow(() -> unknown(choice.campaign()));
+        requireStage(known.name(), wish.stage());
+        return new Selection(known, choice.ids(), wish);
     }
 
     /** @throws Problem where the campaign has no stage of this name; null is none to look for */

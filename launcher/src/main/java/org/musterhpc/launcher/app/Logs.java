@@ -30,13 +30,13 @@ public record Logs(View view, MusterHome home, Tasks tasks, ClusterConnections c
     }
 
     /**
-     * Gives what all tasks that ended have printed, the done in the order in which they ended.
+     * Gives what all tasks have printed that are meant and have ended, the done in the order in which they ended.
      *
      * @param unshown is told of each whose output cannot be had, by its id, and why
      */
-    public void all(String campaign, Consumer<TaskLog> sink, BiConsumer<String, Problem> unshown) {
-        RemoteLogs logs = clusters.logs(campaign);
-        view.endings(campaign, null, ending -> {
+    public void all(Selection selection, Consumer<TaskLog> sink, BiConsumer<String, Problem> unshown) {
+        RemoteLogs logs = clusters.logs(selection.campaign());
+        tasks.endings(selection, ending -> {
             Attempt.LogRef kept = ending.last().log();
             if (kept == null || kept.length() == 0) {
                 return;

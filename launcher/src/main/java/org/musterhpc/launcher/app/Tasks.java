@@ -1,13 +1,13 @@
 package org.musterhpc.launcher.app;
 
-import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.follow.Limit;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.State;
 
 /** Finds and lists tasks. */
@@ -30,19 +30,49 @@ public record Tasks(View view) {
     }
 
     /**
-     * Tells of each task, one by one.
+     * Tells of each task that is meant, one by one.
      *
-     * @param stage null: of every stage
-     * @param states none: in whatever state
+     * @param otherwise the states that are meant where the user names none
      * @param limit of so many at the most; 0 or less: all
      */
-    public void list(
-            String campaign,
-            @Nullable String stage,
-            Collection<State> states,
-            long limit,
-            Consumer<View.TaskView> sink) {
-        Set<State> wanted = states.isEmpty() ? EnumSet.allOf(State.class) : EnumSet.copyOf(states);
-        Limit.<View.TaskView>atMost(limit, each -> view.tasks(campaign, stage, wanted, each), sink);
+    public void list(Selection selection, Set<State> otherwise, long limit, Consumer<View.TaskView> sink) {
+        Set<State> states = selection.states(otherwise);
+        Limit.<View.TaskView>atMost(
+                limit,
+                each -> all(selection, states, task -> {
+                    if (states.contains(task.state())
+                            && selection.takes(task.stage(), task.message(), task.lastAttempt())) {
+                        each.accept(task);
+                    }
+                }),
+                sink);
+        selection.refuseUnknownNames();
+    }
+
+    private void all(Selection selection, Set<State> states, Consumer<View.TaskView> sink) {
+        if (selection.ids().isEmpty()) {
+            view.tasks(selection.campaign(), selection.stage(), states, sink);
+        } else {
+            selection.ids().forEach(id -> sink.accept(find(selection.campaign(), id)));
+        }
+    }
+
+    /** Tells of each task that is meant and has ended: the done in the order in which they ended, then the dead, then the cancelled. */
+    public void endings(Selection selection, Consumer<Ending> sink) {
+        Set<State> states = selection.states(EnumSet.of(State.DONE, State.DEAD, State.CANCELLED));
+        Consumer<Ending> meant = ending -> {
+            if (states.contains(ending.state()) && selection.takes(ending)) {
+                sink.accept(ending);
+            }
+        };
+        if (selection.ids().isEmpty()) {
+            view.endings(selection.campaign(), selection.stage(), meant);
+        } else {
+            selection.ids().stream()
+                    .map(id -> find(selection.campaign(), id).ending())
+                    .filter(Objects::nonNull)
+                    .forEach(meant);
+        }
+        selection.refuseUnknownNames();
     }
 }

@@ -52,7 +52,7 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
     }
 
     public Retry retry() {
-        return new Retry(view(), connection.link().control(), tasks(), notes);
+        return new Retry(view(), connection.link().control(), tasks(), here.home(), notes);
     }
 
     public Purge purge() {

@@ -1,12 +1,11 @@
 package org.musterhpc.launcher.cli;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.Cancel;
-import org.musterhpc.launcher.app.TaskChoice;
+import org.musterhpc.launcher.app.Selection;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code muster cancel}: cancels tasks, and where all are meant the allocations too; what runs is killed at the next heartbeat. */
@@ -17,16 +16,14 @@ final class CancelCommand extends SessionCommand {
             description = "without ids: every task that has not ended")
     List<String> words = List.of();
 
-    @Option(names = "--stage", paramLabel = "STAGE", description = "every task of this stage that has not ended")
-    @Nullable
-    String stage;
+    @Mixin
+    SelectionOptions which = new SelectionOptions();
 
     @Override
     int run(Session session) {
-        TaskChoice choice = session.app().campaigns().tasks(words, false);
-        String campaign = choice.campaign();
-        session.app().campaigns().requireStage(campaign, stage);
-        Cancel.Cancelled cancelled = session.app().cancel().tasks(choice, stage);
+        Selection selection = session.app().campaigns().select(words, false, which.wish());
+        String campaign = selection.campaign();
+        Cancel.Cancelled cancelled = session.app().cancel().tasks(selection);
         String count = Numbers.of(session.out().look().count(cancelled.tasks()), "task");
         Said.of(
                 session,

@@ -2,8 +2,9 @@ package org.musterhpc.launcher.cli;
 
 import java.util.List;
 import org.musterhpc.launcher.app.Logs;
-import org.musterhpc.launcher.app.TaskChoice;
+import org.musterhpc.launcher.app.Selection;
 import org.musterhpc.launcher.problem.Problem;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,10 +14,13 @@ import picocli.CommandLine.Parameters;
  */
 final class LogsCommand extends SessionCommand {
     @Parameters(
-            arity = "0..2",
-            paramLabel = "[CAMPAIGN] [ID]",
+            arity = "0..*",
+            paramLabel = "[CAMPAIGN] [ID]…",
             description = "without an ID: of all tasks that have ended, the done in the order in which they ended")
     List<String> words = List.of();
+
+    @Mixin
+    SelectionOptions which = new SelectionOptions();
 
     @Option(names = "--attempt", paramLabel = "N", description = "of this attempt (default: the last one)")
     int attempt;
@@ -30,18 +34,22 @@ final class LogsCommand extends SessionCommand {
     @Override
     int run(Session session) {
         LogPrint print = new LogPrint(session.out(), raw);
-        TaskChoice choice = session.app().campaigns().tasks(words, true);
+        Selection selection = session.app().campaigns().select(words, true, which.wish());
         Logs logs = session.app().logs();
-        if (!choice.ids().isEmpty()) {
-            logs.task(choice.campaign(), choice.one("logs"), attempt, follow, print::from);
+        if (selection.ids().size() == 1) {
+            logs.task(selection.campaign(), selection.ids().get(0), attempt, follow, print::from);
             return 0;
         }
         if (follow || attempt > 0) {
             throw Problem.usage(
-                    "--follow and --attempt are about one task, and none is named", "muster logs CAMPAIGN ID");
+                    "--follow and --attempt are about one task, and "
+                            + (selection.ids().isEmpty()
+                                    ? "none is named"
+                                    : selection.ids().size() + " are named"),
+                    "muster logs CAMPAIGN ID");
         }
         Unshown unshown = new Unshown(session);
-        logs.all(choice.campaign(), log -> print.from(log, 0), unshown::add);
+        logs.all(selection, log -> print.from(log, 0), unshown::add);
         return unshown.tell();
     }
 

@@ -1,12 +1,19 @@
 package org.musterhpc.launcher.cli;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import org.musterhpc.launcher.app.Selection;
+import org.musterhpc.launcher.app.Tasks;
 import org.musterhpc.launcher.view.ResultCsv;
 import org.musterhpc.launcher.view.TaskJson;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code muster results}: how every task ended. Programs read this, so it is the same on a terminal and in a pipe. */
-final class ResultsCommand extends CampaignCommand {
+final class ResultsCommand extends SessionCommand {
+    @Parameters(arity = "0..*", paramLabel = "[CAMPAIGN] [ID]…", description = "without ids: every task that has ended")
+    List<String> words = List.of();
+
     enum Format {
         JSON,
         CSV
@@ -20,22 +27,22 @@ final class ResultsCommand extends CampaignCommand {
             description = "with csv: leave values that a spreadsheet would run as they are (default: ' before them)")
     boolean raw;
 
-    @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage")
-    @Nullable
-    String stage;
+    @Mixin
+    SelectionOptions which = new SelectionOptions();
 
     @Override
-    int run(Session session, String name) {
-        session.app().campaigns().requireStage(name, stage);
+    int run(Session session) {
+        Selection selection = session.app().campaigns().select(words, true, which.wish());
+        Tasks tasks = session.app().tasks();
         if (format == Format.JSON || session.json()) {
-            session.view().endings(name, stage, ending -> session.out().json(TaskJson.result(ending)));
+            tasks.endings(selection, ending -> session.out().json(TaskJson.result(ending)));
             return 0;
         }
         // Read twice rather than held: once for the columns, once for the rows.
         ResultCsv csv = new ResultCsv(raw);
-        session.view().endings(name, stage, csv::see);
+        tasks.endings(selection, csv::see);
         session.out().data(csv.head());
-        session.view().endings(name, stage, ending -> session.out().data(csv.row(ending)));
+        tasks.endings(selection, ending -> session.out().data(csv.row(ending)));
         return 0;
     }
 }

@@ -1,14 +1,17 @@
 package org.musterhpc.launcher.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Changes;
 import org.musterhpc.launcher.app.Retry;
-import org.musterhpc.launcher.app.TaskChoice;
+import org.musterhpc.launcher.app.Selection;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,9 +23,14 @@ final class RetryCommand extends SessionCommand {
     @Parameters(arity = "0..*", paramLabel = "[CAMPAIGN] [ID]…", description = "without ids: every task that is dead")
     List<String> words = List.of();
 
-    @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage")
-    @Nullable
-    String stage;
+    @Mixin
+    SelectionOptions which = new SelectionOptions();
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "run them with another walltime, memory or value of a parameter; again and again")
+    List<String> set = new ArrayList<>();
 
     @Option(names = "--cancelled-too", description = "tasks that were cancelled as well")
     boolean cancelledToo;
@@ -36,10 +44,10 @@ final class RetryCommand extends SessionCommand {
 
     @Override
     int run(Session session) {
-        TaskChoice choice = session.app().campaigns().tasks(words, true);
-        String name = choice.campaign();
-        session.app().campaigns().requireStage(name, stage);
-        Retry.Retried retried = session.app().retry().tasks(choice, stage, cancelledToo);
+        Changes changes = Changes.read(set);
+        Selection selection = session.app().campaigns().select(words, true, which.wish());
+        String name = selection.campaign();
+        Retry.Retried retried = session.app().retry().tasks(selection, changes, cancelledToo);
         View.Overview overview = retried.overview();
         if (retried.sent() == 0 || noRun) {
             Said.of(session, name, sentence(name, retried.sent(), overview), "requeued", retried.sent());

@@ -1,34 +1,36 @@
 package org.musterhpc.launcher.cli;
 
+import java.util.EnumSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Selection;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.TaskJson;
 import org.musterhpc.launcher.view.TaskText;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code muster tasks}: a line a task, streamed. */
-final class TasksCommand extends CampaignCommand {
-    @Option(names = "--state", split = ",", paramLabel = "STATE", description = "only these: ${COMPLETION-CANDIDATES}")
-    List<State> states = List.of();
+final class TasksCommand extends SessionCommand {
+    @Parameters(arity = "0..*", paramLabel = "[CAMPAIGN] [ID]…", description = "without ids: every task")
+    List<String> words = List.of();
 
-    @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage")
-    @Nullable
-    String stage;
+    @Mixin
+    SelectionOptions which = new SelectionOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "no more than so many")
     long limit;
 
     @Override
-    int run(Session session, String name) {
-        session.app().campaigns().requireStage(name, stage);
+    int run(Session session) {
+        Selection selection = session.app().campaigns().select(words, true, which.wish());
         Output out = session.out();
         if (!session.json()) {
             out.line(TaskText.head(out.look()));
         }
-        session.app().tasks().list(name, stage, states, limit, task -> show(session, out, task));
+        session.app().tasks().list(selection, EnumSet.allOf(State.class), limit, task -> show(session, out, task));
         return 0;
     }
 

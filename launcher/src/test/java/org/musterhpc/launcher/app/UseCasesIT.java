@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -96,18 +97,17 @@ class UseCasesIT {
         CampaignStatus status = app.status().of(name);
         assertThat(status.over()).isFalse();
         assertThat(status.clusters()).isEmpty();
-        TaskChoice two = new TaskChoice(name, List.of("main/000001", "main/000002"));
-        assertThat(app.cancel().tasks(two, null)).isEqualTo(new Cancel.Cancelled(2, true));
+        Selection two = app.campaigns().select(List.of(name, "main/000001", "main/000002"), false, Selection.Wish.ANY);
+        assertThat(app.cancel().tasks(two)).isEqualTo(new Cancel.Cancelled(2, true));
         List<String> cancelled = new ArrayList<>();
         app.tasks()
                 .list(
-                        name,
-                        null,
-                        List.of(State.CANCELLED),
+                        app.campaigns().select(List.of(name), false, Selection.Wish.ANY),
+                        EnumSet.of(State.CANCELLED),
                         1,
                         task -> cancelled.add(task.message().id()));
         assertThat(cancelled).as("no more than were asked for").hasSize(1);
-        assertThat(app.retry().tasks(two, null, true).sent()).isEqualTo(2);
+        assertThat(app.retry().tasks(two, Changes.NONE, true).sent()).isEqualTo(2);
         assertThat(app.rollCall().of(name, true).holds()).isTrue();
         List<View.Event> events = new ArrayList<>();
         app.events().list(name, events::add);

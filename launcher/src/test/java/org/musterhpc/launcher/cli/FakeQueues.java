@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.musterhpc.launcher.app.Link;
 import org.musterhpc.launcher.view.Samples;
@@ -153,8 +155,13 @@ final class FakeQueues implements Link, View, Control {
     }
 
     @Override
-    public Requeued requeue(String campaign, String stage, List<String> ids, boolean cancelledToo) {
-        asked.add("requeue " + campaign + " " + ids);
+    public Requeued requeue(
+            String campaign,
+            String stage,
+            Set<State> states,
+            Predicate<Ending> which,
+            Function<Ending, Message> again) {
+        asked.add("requeue " + campaign + " " + states);
         return new Requeued(2, 0);
     }
 

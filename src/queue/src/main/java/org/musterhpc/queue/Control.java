@@ -1,9 +1,15 @@
 package org.musterhpc.queue;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.State;
 
 /** What a person may do to a campaign that is there. */
 public interface Control {
@@ -28,7 +34,30 @@ public interface Control {
      * @param ids only these; empty: all of the stage
      * @param cancelledToo whether cancelled ones are sent again as well as dead ones
      */
-    Requeued requeue(String campaign, @Nullable String stage, List<String> ids, boolean cancelledToo);
+    default Requeued requeue(String campaign, @Nullable String stage, List<String> ids, boolean cancelledToo) {
+        Set<String> wanted = Set.copyOf(ids);
+        Set<State> states = cancelledToo ? EnumSet.of(State.DEAD, State.CANCELLED) : EnumSet.of(State.DEAD);
+        return requeue(
+                campaign,
+                stage,
+                states,
+                ending -> wanted.isEmpty() || wanted.contains(ending.message().id()),
+                ending -> ending.message().afresh());
+    }
+
+    /**
+     * The same, of those that somebody chooses, as somebody wants them to run.
+     *
+     * @param states DEAD, CANCELLED, or both
+     * @param which whether one is sent again
+     * @param again the message that is sent; its id and number must stay, and its owner must have signed what is changed
+     */
+    Requeued requeue(
+            String campaign,
+            @Nullable String stage,
+            Set<State> states,
+            Predicate<Ending> which,
+            Function<Ending, Message> again);
 
     /**
      * Has tasks done again that are done: their outputs are gone, or wrong. What they set free stays free, what still waits

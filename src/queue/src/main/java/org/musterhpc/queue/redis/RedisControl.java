@@ -1,9 +1,11 @@
 package org.musterhpc.queue.redis;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
@@ -59,19 +61,18 @@ final class RedisControl implements Control {
     }
 
     @Override
-    public Requeued requeue(String campaign, @Nullable String stage, List<String> ids, boolean cancelledToo) {
+    public Requeued requeue(
+            String campaign,
+            @Nullable String stage,
+            Set<State> states,
+            Predicate<Ending> which,
+            Function<Ending, Message> again) {
         CampaignReader.Known known = campaigns.existing(campaign);
-        Set<String> wanted = new HashSet<>(ids);
         long sent = 0;
         long unreadable = 0;
         for (Stage each : stages(known, stage)) {
-            List<String> places = new ArrayList<>(List.of(known.keys().dead(each.name())));
-            if (cancelledToo) {
-                places.add(known.keys().cancelled(each.name()));
-            }
-            for (String from : places) {
-                State state = from.equals(places.get(0)) ? State.DEAD : State.CANCELLED;
-                Requeued some = requeue(known, each.name(), from, state, wanted);
+            for (State state : EnumSet.copyOf(states)) {
+                Requeued some = requeue(known, each.name(), state, which, again);
                 sent += some.sent();
                 unreadable += some.unreadable();
             }
@@ -80,23 +81,30 @@ final class RedisControl implements Control {
         return new Requeued(sent, unreadable);
     }
 
-    private Requeued requeue(CampaignReader.Known known, String stage, String from, State state, Set<String> wanted) {
+    private Requeued requeue(
+            CampaignReader.Known known,
+            String stage,
+            State state,
+            Predicate<Ending> which,
+            Function<Ending, Message> again) {
+        String from =
+                state == State.DEAD ? known.keys().dead(stage) : known.keys().cancelled(stage);
         Links links = Links.of(known, stage);
         List<String> args = new ArrayList<>();
         long[] counts = new long[2];
         long[] bytes = new long[1];
         Pages.hash(wire, from, (id, text) -> {
-            if (!wanted.isEmpty() && !wanted.contains(id)) {
+            Ending ending = EndingCodec.read(stage, state, id, text);
+            if (!which.test(ending)) {
                 return;
             }
-            Ending ending = EndingCodec.read(stage, state, id, text);
             if (!EndingCodec.readable(ending)) {
                 counts[1]++;
                 return;
             }
             args.add(id);
             args.add(text);
-            args.add(MessageCodec.encode(ending.message().afresh()));
+            args.add(MessageCodec.encode(again.apply(ending)));
             args.add(AttemptCodec.ofHistory(ending.last()));
             args.add(links.group(ending.message()));
             bytes[0] += text.length();
