@@ -174,6 +174,7 @@ final class Agent {
                     options.linger(),
                     options.redisPatience(),
                     options.one(),
+                    options.task(),
                     allotment,
                     options.local() ? oversize : () -> false);
             Leaving leaving = new ClaimLoop(queue, slots, stay, new ClaimLoop.Signs(clock, listener), diary).run();

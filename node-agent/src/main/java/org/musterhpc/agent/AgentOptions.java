@@ -14,13 +14,14 @@ import org.musterhpc.agent.allocation.Facts;
 import org.musterhpc.agent.allocation.Machine;
 import org.musterhpc.agent.claim.Capacity;
 import org.musterhpc.agent.claim.Resources;
+import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Walltime;
 
 /** The command line, read by hand: an agent must start fast, and a program writes its arguments. */
 final class AgentOptions {
     static final String USAGE = "muster-agent --campaign NAME --connection FILE [--cluster NAME] [--name AGENT]"
             + " [--slots auto|N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
-            + " [--redis-patience DUR] [--one] [--local] [--logs DIR] [--workdir DIR]"
+            + " [--redis-patience DUR] [--one] [--stage STAGE --task ID] [--local] [--logs DIR] [--workdir DIR]"
             + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]"
             + "\n       muster-agent --probe --connection FILE [--write DIR]";
     private static final Set<String> VALUED = Set.of(
@@ -34,6 +35,8 @@ final class AgentOptions {
             "--heartbeat",
             "--kill-grace",
             "--redis-patience",
+            "--stage",
+            "--task",
             "--logs",
             "--workdir",
             "--allocation",
@@ -95,6 +98,7 @@ final class AgentOptions {
         linger();
         killGrace();
         redisPatience();
+        task();
         logs();
         workdir();
         if (heartbeat().compareTo(lease()) >= 0) {
@@ -176,6 +180,13 @@ final class AgentOptions {
 
     boolean one() {
         return given.containsKey(ONE);
+    }
+
+    /** The only task that it wants; null: any. */
+    @Nullable
+    Want task() {
+        String task = given.get("--task");
+        return task == null ? null : Want.of(required("--stage"), task);
     }
 
     Path logs() {

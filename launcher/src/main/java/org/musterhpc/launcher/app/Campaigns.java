@@ -35,7 +35,7 @@ public record Campaigns(Connection connection, MusterHome home, Notes notes) {
 
     private String meant(@Nullable String word, boolean lastWillDo) {
         if (word == null) {
-            return guessed(lastWillDo);
+            return guessed(lastWillDo, null);
         }
         String name = name(word);
         if (connection.view().campaign(name).isPresent()) {
@@ -56,7 +56,8 @@ public record Campaigns(Connection connection, MusterHome home, Notes notes) {
         if (!named && !words.isEmpty()) {
             refuseFileElsewhere(words.get(0));
         }
-        String campaign = meant(named ? words.get(0) : null, lastWillDo);
+        String first = words.isEmpty() ? null : words.get(0);
+        String campaign = named ? meant(first, lastWillDo) : guessed(lastWillDo, first);
         return new TaskChoice(campaign, named ? words.subList(1, words.size()) : words);
     }
 
@@ -136,7 +137,8 @@ public record Campaigns(Connection connection, MusterHome home, Notes notes) {
         }
     }
 
-    private String guessed(boolean lastWillDo) {
+    /** @param word that names no campaign, though it may be meant to: no id of Muster's is without a slash; null: none was said */
+    private String guessed(boolean lastWillDo, @Nullable String word) {
         List<String> names = connection.view().campaigns();
         if (names.isEmpty()) {
             throw Problem.usage(
@@ -150,6 +152,9 @@ public record Campaigns(Connection connection, MusterHome home, Notes notes) {
         if (names.contains(last)) {
             notes.note("campaign " + last + ", the last one used");
             return last;
+        }
+        if (word != null && word.indexOf('/') < 0) {
+            throw unknown(word);
         }
         throw Problem.usage("which campaign? There are " + listed(names), "name one of them");
     }

@@ -70,6 +70,11 @@ public final class Connection implements QueueServer, AutoCloseable {
         }
     }
 
+    /** How a server is connected to. */
+    Function<RedisAddress, Link> connect() {
+        return connect;
+    }
+
     public Link link() {
         Link open = link;
         if (open == null) {

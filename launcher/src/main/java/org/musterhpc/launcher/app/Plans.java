@@ -100,6 +100,47 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
         }
     }
 
+    /**
+     * One task of the file, as it would be sent; nothing is kept of the plan.
+     *
+     * @param id null: the first
+     * @throws Problem usage, where there is none of this id
+     */
+    public LoneTask task(Plan plan, @Nullable String id) {
+        LoneTask[] found = new LoneTask[1];
+        List<String> near = new ArrayList<>();
+        try {
+            for (StageSpec spec : plan.spec().stages()) {
+                if (found[0] != null || plan.campaign().brought(spec.name())) {
+                    continue; // of those that results bring, there is none yet
+                }
+                Stage stage = plan.campaign().stage(spec.name());
+                new ManifestReader(plan.incoming().folder()).messages(spec.name(), 0, batch -> {
+                    for (Message message : batch) {
+                        if (id == null || message.id().equals(id)) {
+                            found[0] = new LoneTask(plan.name(), stage, message);
+                            return false;
+                        }
+                        if (message.id().equals(spec.name() + "/" + id)) {
+                            near.add(message.id());
+                        }
+                    }
+                    return true;
+                });
+            }
+        } finally {
+            plan.incoming().discard();
+        }
+        if (found[0] == null) {
+            throw Problem.usage(
+                    "the file has no task '" + id + "'",
+                    near.isEmpty()
+                            ? "ids are STAGE/KEY; muster submit FILE --dry-run shows the first of each stage"
+                            : "did you mean: " + near.get(0));
+        }
+        return found[0];
+    }
+
     private static String text(Command command) {
         return command instanceof Command.Shell shell
                 ? shell.line()

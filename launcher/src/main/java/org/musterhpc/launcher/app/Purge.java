@@ -1,12 +1,9 @@
 package org.musterhpc.launcher.app;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.FolderRemoval;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
@@ -56,43 +53,11 @@ public record Purge(
         clearance.remove(campaign);
         connection.link().control().purge(campaign);
         try {
-            if (Files.isDirectory(folder)) {
-                Files.walkFileTree(folder, new Deletion(kept));
-            }
+            FolderRemoval.remove(folder, kept);
         } catch (IOException e) {
             throw Problem.failed(
                     "the campaign is gone from Redis, but " + folder + " cannot be removed: " + e.getMessage(),
                     "remove it by hand");
-        }
-    }
-
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        private final @Nullable Path kept;
-
-        Deletion(@Nullable Path kept) {
-            this.kept = kept;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return folder.equals(kept) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            if (kept == null || !kept.startsWith(folder)) {
-                Files.deleteIfExists(folder);
-            }
-            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -42,6 +42,11 @@ public final class Setup {
         return redis;
     }
 
+    /** The same with another server. */
+    Setup at(RedisAddress server) {
+        return new Setup(config, file, server, userHome);
+    }
+
     /** The server as agents get in there. */
     public RedisAddress forAgents(RedisAddress server) {
         RedisSettings named = config.redis();

@@ -55,6 +55,10 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Retry(view(), connection.link().control(), tasks(), here.home(), notes);
     }
 
+    public Try tryOut() {
+        return new Try(here, connection, setup, connection.connect());
+    }
+
     public Purge purge() {
         return new Purge(connection, here.home(), campaigns(), leftovers(), clearance());
     }

@@ -17,6 +17,7 @@ final class Catalogue {
         add("submit", "send a campaign's tasks and start its agents", SubmitCommand::new);
         add("verify", "check a campaign file and its inputs; send nothing", VerifyCommand::new);
         add("status", "how many tasks are where", StatusCommand::new);
+        add("try", "run one task here, and watch it", TryCommand::new);
         add("tasks", "list tasks", TasksCommand::new);
         add("show", "everything about one task", ShowCommand::new);
         add("explain", "why a task does not run, or was run again", ExplainCommand::new);

@@ -70,6 +70,15 @@ public final class TaskJson {
         return all;
     }
 
+    /** One attempt of a task, as {@code try} tells of it. */
+    public static ObjectNode attempt(String stage, Message message, Attempt attempt) {
+        ObjectNode all = Json.object();
+        all.put("id", message.id()).put("stage", stage);
+        all.set("params", message.params());
+        all.setAll(attempt(attempt));
+        return all;
+    }
+
     private static ObjectNode head(
             String id, String stage, State state, @Nullable Attempt last, int attempt, Message message) {
         ObjectNode line = Json.object();

@@ -99,7 +99,8 @@ public final class TaskText {
         return ripe == null ? List.of() : List.of(fact(look, "runs again", Times.local(ripe, zone)));
     }
 
-    private static List<String> attempt(Look look, Attempt attempt, ZoneId zone) {
+    /** One attempt: how it ended, why, where, when and with what. */
+    public static List<String> attempt(Look look, Attempt attempt, ZoneId zone) {
         List<String> lines = new ArrayList<>();
         boolean ok = attempt.outcome() == Outcome.OK;
         String outcome = OutcomeText.of(attempt);

@@ -163,8 +163,8 @@ class SelectionIT {
                 "logs --follow fit/a fit/b|--follow and --attempt are about one task, and 2 are named|muster logs CAMPAIGN ID",
             })
     void whatCannotBeMeantIsSaidInALineAndNothingIsChanged(String line) {
-        String[] parts = line.split("\\|");
-        String[] words = parts[0].split(" ");
+        String[] parts = line.split("\\|", -1);
+        String[] words = parts[0].split(" ", -1);
         List<String> all = new ArrayList<>(List.of(words));
         all.add(1, "fits");
         String before = state();
@@ -174,7 +174,7 @@ class SelectionIT {
     }
 
     private String state() {
-        assertThat(desk.types("status", "fits", "--json")).isZero();
+        assertThat(desk.types("rollcall", "fits", "--json")).isZero();
         return desk.out();
     }
 

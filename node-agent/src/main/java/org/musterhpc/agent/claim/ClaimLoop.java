@@ -51,7 +51,7 @@ public final class ClaimLoop {
         this.clock = signs.clock();
         this.listener = signs.listener();
         this.diary = diary;
-        this.planner = new ClaimPlanner(campaign, slots.capacity());
+        this.planner = new ClaimPlanner(campaign, slots.capacity(), stay.task());
         this.exchanger = new Exchanger(queue, slots, clock, diary, planner);
         this.polls = new PollTimes(RandomGenerator.getDefault(), clock.nanos());
     }
@@ -209,7 +209,7 @@ public final class ClaimLoop {
     }
 
     private static Want one(Want want) {
-        return new Want(want.stage(), 1, want.offer());
+        return new Want(want.stage(), 1, want.offer(), want.task());
     }
 
     private void heard(Exchanger.Result result, Look look) {

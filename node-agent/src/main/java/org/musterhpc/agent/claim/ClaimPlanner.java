@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
@@ -22,10 +23,13 @@ final class ClaimPlanner {
 
     private final List<Stage> order;
     private final Capacity capacity;
+    private final @Nullable Want only;
     private final Set<String> empty = new HashSet<>();
     private final PassedOver passedOver = new PassedOver();
 
-    ClaimPlanner(Campaign campaign, Capacity capacity) {
+    /** @param only the task that is wanted, and no other; null: any */
+    ClaimPlanner(Campaign campaign, Capacity capacity, @Nullable Want only) {
+        this.only = only;
         List<Stage> stages = new ArrayList<>(campaign.stages());
         Collections.reverse(stages);
         stages.sort(Comparator.comparingInt(Stage::priority).reversed());
@@ -54,6 +58,10 @@ final class ClaimPlanner {
 
     /** What to ask; nothing where nothing fits, or no stage is left. */
     List<Want> wants(Left left, Allotment allotment, long now) {
+        if (only != null) {
+            boolean room = allotment.fits(stage(only.stage())) && most(stage(only.stage()), left, now) > 0;
+            return left.asked() == 0 && room ? List.of(only) : List.of();
+        }
         List<Want> wants = new ArrayList<>();
         for (Stage stage : order.subList(left.asked(), order.size())) {
             int most = allotment.fits(stage) ? most(stage, left, now) : 0;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.WorkQueue.Want;
 
 /**
  * How long an agent stays, and what it can take on meanwhile.
@@ -11,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param linger how long it goes on asking when there is nothing for it
  * @param redisPatience how long it keeps outcomes that Redis does not take before it leaves with them
  * @param one whether it leaves after one task
+ * @param task the only one that it wants; null: any
  * @param oversized whether there are tasks, and each wants more than is left here; asked when none came for a while
  */
 public record Stay(
-        Duration linger, Duration redisPatience, boolean one, Allotment allotment, BooleanSupplier oversized) {
+        Duration linger,
+        Duration redisPatience,
+        boolean one,
+        @Nullable Want task,
+        Allotment allotment,
+        BooleanSupplier oversized) {
     private static final long A_WHILE = TimeUnit.SECONDS.toNanos(2);
     private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(5);
 

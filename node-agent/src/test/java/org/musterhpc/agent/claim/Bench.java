@@ -88,7 +88,7 @@ final class Bench {
                 this::prepare,
                 new Slots.Means(work -> threads.execute(work), nanos::get, new Health(), outbox, contact, this::alarm));
         heart = new Heart(queue, ME, LEASE.dividedBy(3), slots, clock, diary);
-        Stay stay = new Stay(LINGER, PATIENCE, false, new Allotment(null, null, nanos::get), () -> oversized);
+        Stay stay = new Stay(LINGER, PATIENCE, false, null, new Allotment(null, null, nanos::get), () -> oversized);
         loop = new ClaimLoop(queue, slots, stay, new ClaimLoop.Signs(clock, new BellListener(queue, slots)), diary);
     }
 

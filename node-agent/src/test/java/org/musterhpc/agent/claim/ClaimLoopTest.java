@@ -357,7 +357,7 @@ class ClaimLoopTest {
     }
 
     private static Stay stay(Allotment allotment) {
-        return new Stay(Duration.ofMillis(200), LONG, false, allotment, () -> false);
+        return new Stay(Duration.ofMillis(200), LONG, false, null, allotment, () -> false);
     }
 
     private CompletableFuture<Leaving> start(FakeQueue queue, Capacity capacity, Stay stay) {

@@ -21,7 +21,7 @@ class ClaimPlannerTest {
             FakeQueue.stage("hungry", 1, new Stage.Limits(HOUR, 1, 3 * GIB)),
             FakeQueue.stage("thin", 0, new Stage.Limits(HOUR, 1, GIB / 2)),
             FakeQueue.stage("free", 0, 2, HOUR));
-    private final ClaimPlanner planner = new ClaimPlanner(queue.campaign(), new Capacity(WHOLE, true));
+    private final ClaimPlanner planner = new ClaimPlanner(queue.campaign(), new Capacity(WHOLE, true), null);
 
     private List<String> wants(Resources free, int ahead, int asked, long now) {
         return planner.wants(new Left(free, ahead, asked), ANYTHING, now).stream()

@@ -123,11 +123,25 @@ public interface WorkQueue extends AutoCloseable {
     @Override
     void close();
 
-    /** How many tasks of a stage an agent wants now, and what it has for each; fewer may come though more are there. */
-    record Want(String stage, int most, Offer offer) {
+    /**
+     * How many tasks of a stage an agent wants now, and what it has for each; fewer may come though more are there.
+     *
+     * @param task the id of the only one that is wanted; null: any
+     */
+    record Want(
+            String stage, int most, Offer offer, @Nullable String task) {
+        public Want(String stage, int most, Offer offer) {
+            this(stage, most, offer, null);
+        }
+
         /** With as much as any task may need. */
         public Want(String stage, int most) {
             this(stage, most, Offer.ANYTHING);
+        }
+
+        /** One that is named, which is given also while the campaign is paused; it has to be pending, or delayed. */
+        public static Want of(String stage, String task) {
+            return new Want(stage, 1, Offer.ANYTHING, task);
         }
     }
 

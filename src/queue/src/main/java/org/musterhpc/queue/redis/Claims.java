@@ -46,9 +46,47 @@ final class Claims {
     List<Script.Call> calls(AgentInfo who, Numbered claims) {
         List<Script.Call> calls = new ArrayList<>();
         for (Want want : claims.wants()) {
-            calls.add(call(who, claims, want, calls.size() + 1));
+            String task = want.task();
+            calls.add(task == null ? call(who, claims, want, calls.size() + 1) : take(who, want.stage(), task));
         }
         return calls;
+    }
+
+    /** One that is nowhere is looked for in vain, and then not given. */
+    private Script.Call take(AgentInfo who, String stage, String id) {
+        Keys keys = known.keys();
+        Finder.Found found = new Finder(wire, known)
+                .find(id)
+                .filter(any -> any.view().stage().equals(stage))
+                .filter(any -> any.place().equals("proc") || any.place().equals("delayed"))
+                .orElse(null);
+        boolean delayed = found != null && found.place().equals("delayed");
+        return Script.TAKE.on(
+                List.of(
+                        keys.campaign(),
+                        delayed ? keys.delayed(stage) : keys.proc(stage),
+                        keys.working(stage),
+                        keys.expiry(stage),
+                        keys.counts(stage),
+                        keys.beats(),
+                        keys.index(stage),
+                        keys.dead(stage),
+                        keys.cancelled(stage)),
+                List.of(
+                        wire.time(),
+                        who.name(),
+                        delayed ? "delayed" : "proc",
+                        id,
+                        found == null ? "" : found.body(),
+                        Long.toString(found == null ? 0 : found.index()),
+                        Long.toString(found == null ? 0 : found.length()),
+                        Long.toString(known.campaign()
+                                .stage(stage)
+                                .limits()
+                                .walltime()
+                                .toMillis()),
+                        grace,
+                        known.created()));
     }
 
     private Script.Call call(AgentInfo who, Numbered claims, Want want, int place) {

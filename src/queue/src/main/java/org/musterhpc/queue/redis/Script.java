@@ -25,6 +25,7 @@ enum Script {
     SEAL,
     FREE_GROUPS,
     CLAIM,
+    TAKE,
     FINISH,
     RETRY,
     BURY,

@@ -13,6 +13,7 @@
 --@include include-lapse.lua
 --@include include-message.lua
 --@include include-sound.lua
+--@include include-stand.lua
 --@include include-release.lua
 --@include include-follow.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
@@ -24,27 +25,10 @@ local stage, followers = whom(ARGV[3], 12)
 wrong = wrong or sound_followers(followers) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
 if wrong then return wrong end
 
--- Where it stands in the list; nil where it is not near where it was. What is taken off, given back or pushed meanwhile moves it.
-local function stands(list)
-  local NEAR, length = 1000, redis.call('LLEN', list)
-  local from_head = tonumber(ARGV[9])
-  local places = {from_head, length - (tonumber(ARGV[10]) - from_head)}
-  for _, at in ipairs(places) do
-    if at >= 0 and redis.call('LINDEX', list, at) == body then return at end
-  end
-  for _, at in ipairs(places) do
-    local first = math.max(at - NEAR, 0)
-    for i, each in ipairs(at + NEAR >= 0 and redis.call('LRANGE', list, first, at + NEAR) or {}) do
-      if each == body then return first + i - 1 end
-    end
-  end
-  return nil
-end
-
 local removed
 local seen = place == 'working' and redis.call('HGET', KEYS[2], field)
 if place == 'proc' or place == 'held' then
-  local at = body ~= '' and stands(KEYS[2])
+  local at = stands(KEYS[2], body, tonumber(ARGV[9]), tonumber(ARGV[10]))
   removed = at and 1 or 0
   if at then blank_out(KEYS[2], at, KEYS[4], place == 'proc' and 'blank' or 'blank_held') end
 elseif place == 'delayed' then

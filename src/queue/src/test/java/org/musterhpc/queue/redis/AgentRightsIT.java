@@ -18,6 +18,7 @@ import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -77,11 +78,13 @@ class AgentRightsIT {
 
     private static void everything(Rig rig, WorkQueue agent) {
         agent.beat(Rig.agentInfo("a"), List.of());
+        rig.report(agent, Rig.giveBack(take(agent, 20)));
         List<Lease> leases = Rig.claim(agent, "first", 20);
         agent.beat(Rig.agentInfo("a"), leases);
         List<Report> reports = List.of(
                 rig.retry(leases.get(0), Duration.ofSeconds(5)), rig.bury(leases.get(1)), Rig.giveBack(leases.get(2)));
         agent.exchange(reports, List.of());
+        rig.report(agent, rig.retry(take(agent, leases.get(0).message().n()), Duration.ofSeconds(5)));
         agent.exchange(List.of(rig.bury(leases.get(1)), rig.finish(leases.get(0))), List.of());
         agent.exchange(List.of(rig.finish(leases.get(4))), List.of());
         agent.exchange(List.of(rig.finish(leases.get(4))), List.of()); // its answer was lost
@@ -110,6 +113,11 @@ class AgentRightsIT {
         agent.agents();
         agent.forget(List.of("nobody"));
         agent.leave(Rig.agentInfo("a"));
+    }
+
+    private static Lease take(WorkQueue agent, long n) {
+        Want named = Want.of("first", Message.numberedId("first", n));
+        return agent.exchange(List.of(), List.of(named)).leases().get(0);
     }
 
     /** The commands that the server has run since it was told to forget, within scripts as well. */

@@ -56,6 +56,7 @@ class LegalMovesIT {
                                     .recovery()
                                     .put("legal", "second", List.of(rig.restored(rig.finish(held)))))),
             entry("claim", state -> Rig.claim(agent, "second", 1)),
+            entry("take", state -> agent.exchange(List.of(), List.of(WorkQueue.Want.of("second", ID)))),
             entry("finish", state -> rig.report(agent, rig.finish(held))),
             entry("retry", state -> rig.report(agent, rig.retry(held, Duration.ofMinutes(1)))),
             entry("bury", state -> rig.report(agent, rig.bury(held))),
@@ -94,6 +95,7 @@ class LegalMovesIT {
                                 "push",
                                 "restore",
                                 "claim",
+                                "take",
                                 "finish",
                                 "retry",
                                 "bury",
@@ -118,7 +120,8 @@ class LegalMovesIT {
         operations.get(operation).accept(from);
         State to = rig.stateOf(ID);
         if (to != from) {
-            // A delayed task that is claimed is made pending first, in the same script.
+            // A delayed task that is claimed is made pending first, in the same script; one that is taken by its id
+            // need not be ripe.
             boolean ripened = from == State.DELAYED && to == State.WORKING;
             assertThat(Move.legal(from, to) || ripened)
                     .as("%s of %s gave %s", operation, from, to)

@@ -77,7 +77,7 @@ final class NoopAgent {
                 Heart heart = new Heart(queue, self, LEASE.dividedBy(3), all, clock, diary);
                 supervisor.begin("heart", heart::run); // nothing is claimed before it was heard
                 Allotment allotment = new Allotment(null, null, System::nanoTime);
-                Stay stay = new Stay(LEASE, LEASE, false, allotment, () -> false);
+                Stay stay = new Stay(LEASE, LEASE, false, null, allotment, () -> false);
                 long from = System.nanoTime();
                 Leaving why = new ClaimLoop(
                                 queue, all, stay, new ClaimLoop.Signs(clock, new BellListener(queue, all)), diary)
