@@ -124,7 +124,10 @@ final class RedisControl implements Control {
                 keys.counts(stage),
                 keys.history(stage),
                 keys.need(stage),
-                keys.events());
+                keys.events(),
+                keys.ended(stage),
+                keys.dead(stage),
+                keys.cancelled(stage));
         List<?> words = (List<?>) wire.run(Script.REQUEUE.on(keyList, args));
         return words.stream().filter("ACCEPTED"::equals).count();
     }

@@ -51,6 +51,11 @@ enum Script {
     REOPEN,
     TALLY,
     WATCH,
+    WATCHER_ENTER,
+    WATCHER_NEXT,
+    WATCHER_HOLD,
+    WATCHER_LEAVE,
+    WATCHER_NOTE,
     INTEND,
     SETTLE,
     GOAL;

@@ -1,8 +1,8 @@
 -- Shared. A script looks at all that it will write before its first write: a key of another kind than it must be, or a count that
 -- is no number, would stop it half way, and what it had taken would be nowhere.
--- unsound({key, type, ...}, counts key, {names of counts}) returns an error that names the key, or nil. (A stream need not be looked at:
--- XADD comes before all other writes.)
-local SIZE = {list = 'LLEN', hash = 'HLEN', zset = 'ZCARD'}
+-- unsound({key, type, ...}, counts key, {names of counts}) returns an error that names the key, or nil. (The completed queue need not be
+-- looked at: its XADD comes before all other writes.)
+local SIZE = {list = 'LLEN', hash = 'HLEN', zset = 'ZCARD', stream = 'XLEN'}
 local function unsound(kinds, counts, names)
   for i = 1, #kinds, 2 do
     local size = redis.pcall(SIZE[kinds[i + 1]], kinds[i])
