@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.LostCampaignException;
+import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.Watcher.Notice;
@@ -258,9 +259,9 @@ class WatcherIT {
         List<Notice> told = watcher("w", "dead").next(2);
         List<Notice> held = watcher("w", "dead").next(2);
         watcher("w", "dead").acknowledge(told);
+        Watcher other = watcher("w", "other", SHORT, ENDS);
         server.kill9();
         server.restart();
-        Watcher other = watcher("w", "other", SHORT, ENDS);
         List<Notice> again = new ArrayList<>();
         await().ignoreExceptions().until(() -> again.addAll(other.next(100)) && again.size() >= 4);
         assertThat(ids(again)).hasSize(4).containsAll(ids(held)).doesNotContainAnyElementsOf(ids(told));
@@ -274,7 +275,7 @@ class WatcherIT {
             List<Lease> leases = some;
             other.exchange(
                     leases.stream()
-                            .map(lease -> lease.message().n() % 3 == 0 ? rig.bury(lease) : rig.finish(lease))
+                            .<Report>map(lease -> lease.message().n() % 3 == 0 ? rig.bury(lease) : rig.finish(lease))
                             .toList(),
                     List.of());
         }
