@@ -176,6 +176,10 @@ public final class ClusterConnections implements AutoCloseable {
     }
 
     /** Hears what is done on clusters. */
+    Time time() {
+        return time;
+    }
+
     Notes notes() {
         return notes;
     }

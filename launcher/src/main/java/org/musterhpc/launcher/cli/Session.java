@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.CampaignEnd;
 import org.musterhpc.launcher.app.ClusterConnections;
 import org.musterhpc.launcher.app.Setup;
 import org.musterhpc.launcher.cluster.Cluster;
@@ -191,6 +192,11 @@ final class Session implements AutoCloseable {
     /** The key of a campaign that Redis tells of; see {@link Ownership}. */
     SigningKey key(Campaign known) {
         return Ownership.key(home, known);
+    }
+
+    /** Runs what a campaign's file wants run when it has ended. */
+    CampaignEnd campaignEnd() {
+        return new CampaignEnd(server, this::key, setup().lease(), around.pause());
     }
 
     /** Redis' time. */

@@ -6,6 +6,7 @@ import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -30,6 +31,11 @@ final class SessionServer implements QueueServer, Notes {
     @Override
     public Ledger ledger() {
         return session.link().ledger();
+    }
+
+    @Override
+    public Control control() {
+        return session.control();
     }
 
     @Override

@@ -56,6 +56,7 @@ enum Script {
     WATCHER_HOLD,
     WATCHER_LEAVE,
     WATCHER_NOTE,
+    END_CALL,
     INTEND,
     SETTLE,
     GOAL;
