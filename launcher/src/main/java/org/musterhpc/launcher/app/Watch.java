@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.callback.Callback;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.time.Time;
+import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.TaskJson;
@@ -25,21 +24,9 @@ import org.musterhpc.queue.model.Campaign;
  * Tells a command of tasks that ended, in the order in which they ended, each at least once: it is told again of what it did
  * not take with status 0.
  */
-public final class Watch {
+public record Watch(Connection connection, Pause pause, Notes notes) {
     private static final Duration TURN = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofMinutes(1);
-
-    private final View view;
-    private final Watchers watchers;
-    private final Time time;
-    private final Notes notes;
-    private final Runnable revive;
-
-    /** Opens a watcher; as {@code Queues.watcher}. */
-    @FunctionalInterface
-    public interface Watchers {
-        Watcher open(String campaign, Watcher.Choice choice, String process, Predicate<String> gone);
-    }
 
     /**
      * What is wanted.
@@ -60,15 +47,6 @@ public final class Watch {
      */
     public record Told(long records, long runs, long failures, boolean complete) {}
 
-    /** @param revive tries to bring a silent server back, where that is ours to do */
-    public Watch(View view, Watchers watchers, Time time, Notes notes, Runnable revive) {
-        this.view = view;
-        this.watchers = watchers;
-        this.time = time;
-        this.notes = notes;
-        this.revive = revive;
-    }
-
     /**
      * Goes on until the campaign has ended and all was told, or the program is to end.
      *
@@ -80,7 +58,9 @@ public final class Watch {
     public Told tell(Request request, Callback command, String what, Stop stop) {
         command.check(what);
         WatchProcess process = new WatchProcess();
-        Watcher watcher = watchers.open(request.campaign(), request.choice(), process.name(), process::gone);
+        Watcher watcher = connection
+                .link()
+                .watcher(request.campaign(), request.choice(), process.name(), process::gone);
         Telling telling = new Telling(request, command, what, watcher, stop);
         stop.wakes();
         try {
@@ -137,7 +117,7 @@ public final class Watch {
                 } else if (complete && watcher.allTold() && !request.follow()) {
                     return true;
                 } else if (complete || !over()) {
-                    time.pause().pause(TURN);
+                    pause.pause(TURN);
                     complete = complete && over();
                 } else {
                     complete = true; // once more: the last may have ended after the look
@@ -148,9 +128,9 @@ public final class Watch {
 
         /** Whether no task can end any more by itself. */
         private boolean over() {
-            View.Overview overview = patiently(() -> view.overview(request.campaign()));
+            View.Overview overview = patiently(() -> connection.view().overview(request.campaign()));
             if (overview != null && overview.stuck() && !request.follow()) {
-                throw RunCampaign.missing(request.campaign(), overview);
+                throw RollCall.broken(request.campaign(), overview);
             }
             return overview != null && overview.complete();
         }
@@ -200,7 +180,7 @@ public final class Watch {
 
         private void keep(List<Watcher.Notice> some, Duration wait) {
             for (Duration left = wait; left.compareTo(Duration.ZERO) > 0 && !stop.requested(); left = left.minus(every)) {
-                time.pause().pause(left.compareTo(every) < 0 ? left : every);
+                pause.pause(left.compareTo(every) < 0 ? left : every);
                 hold(some);
             }
         }
@@ -234,21 +214,21 @@ public final class Watch {
                     return answer;
                 } catch (QueueUnavailableException e) {
                     silent(e);
-                    revive.run();
+                    connection.revive();
                 } catch (LostCampaignException e) {
                     restored(e);
                 }
                 if (stop.requested()) {
                     return null;
                 }
-                time.pause().pause(TURN);
+                pause.pause(TURN);
             }
         }
 
         /** A campaign that is being put together again is waited for. */
         private void restored(LostCampaignException lost) {
             try {
-                Campaign there = view.campaign(request.campaign()).orElse(null);
+                Campaign there = connection.view().campaign(request.campaign()).orElse(null);
                 throw Problem.failed(
                         there == null
                                 ? "campaign " + request.campaign() + " is not there any more"

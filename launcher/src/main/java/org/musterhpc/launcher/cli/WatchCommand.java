@@ -19,15 +19,10 @@ import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.model.State;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code muster watch}: runs a command for tasks that ended, with their records on its stdin, until the campaign has ended. */
-final class WatchCommand extends SessionCommand {
+final class WatchCommand extends CampaignCommand {
     private static final int MOST = 100_000;
-
-    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable
-    String campaign;
 
     @Option(
             names = "--exec",
@@ -61,18 +56,13 @@ final class WatchCommand extends SessionCommand {
     @Option(names = "--follow", description = "go on when the campaign has ended: tasks may be sent again")
     boolean follow;
 
-    WatchCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
-    int run(Session session) {
+    int run(Session session, String watched) {
         Watcher.Choice choice = choice(session);
         if (batch < 1 || batch > MOST) {
             throw Problem.usage("--batch " + batch + ": is not between 1 and " + Numbers.grouped(MOST), "leave it out for 1");
         }
-        String watched = session.campaign(campaign);
-        stages.forEach(stage -> Stages.check(session, watched, stage));
+        stages.forEach(stage -> session.app().campaigns().requireStage(watched, stage));
         Callback command =
                 new Callback(exec, Path.of("").toAbsolutePath(), Map.of("MUSTER_CAMPAIGN", watched), session.json());
         Stop stop = new Stop();
@@ -81,9 +71,7 @@ final class WatchCommand extends SessionCommand {
                 stop,
                 "leaves when the command has ended; say it again to go on (again: at once)",
                 "left at once; what the command was told it is told of again");
-        Watch watch = new Watch(
-                session.view(), session.link()::watcher, session.time(), session.server(), session::revive);
-        Watch.Told told = watch.tell(
+        Watch.Told told = session.app().watch().tell(
                 new Watch.Request(watched, choice, batch, follow, session.setup().stopGrace()), command, "--exec", stop);
         tell(session, watched, choice, told);
         return told.complete() ? 0 : stop.exit();
