@@ -58,7 +58,8 @@ public final class CampaignEnd {
             keys.of(campaign);
             Path folder = Path.of(onEnd.folder());
             if (!Files.isDirectory(folder)) {
-                notes.accept("on_end is not run here: the campaign file's folder " + folder + " is not on this machine");
+                notes.accept(
+                        "on_end is not run here: the campaign file's folder " + folder + " is not on this machine");
             } else if (claimed(campaign)) {
                 Callback callback =
                         new Callback(onEnd.command(), folder, Map.of("MUSTER_CAMPAIGN", campaign.name()), true);

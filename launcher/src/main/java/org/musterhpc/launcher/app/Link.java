@@ -71,8 +71,7 @@ public interface Link extends AutoCloseable {
             }
 
             @Override
-            public Watcher watcher(
-                    String campaign, Watcher.Choice choice, String process, Predicate<String> gone) {
+            public Watcher watcher(String campaign, Watcher.Choice choice, String process, Predicate<String> gone) {
                 return queues.watcher(campaign, choice, process, gone);
             }
 

@@ -93,8 +93,7 @@ public final class RunCampaign {
             sending.join();
         }
         if (followed.complete()) {
-            new CampaignEnd(server, keys, setup.lease(), clusters.time().pause())
-                    .run(campaign, clusters.notes()::note);
+            new CampaignEnd(server, keys, setup.lease(), clusters.time().pause()).run(campaign, clusters.notes()::note);
         }
         return followed;
     }

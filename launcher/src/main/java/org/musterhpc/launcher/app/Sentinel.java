@@ -37,8 +37,8 @@ public final class Sentinel {
         this.lease = lease;
         this.log = log;
         this.ended = new EndedCampaigns(clusters, server, log);
-        this.callbacks =
-                new EndCallbacks(server, new CampaignEnd(server, keys, lease, clusters.time().pause()), log);
+        this.callbacks = new EndCallbacks(
+                server, new CampaignEnd(server, keys, lease, clusters.time().pause()), log);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.musterhpc.launcher.app;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +57,8 @@ public record Watch(Connection connection, Pause pause, Notes notes) {
     public Told tell(Request request, Callback command, String what, Stop stop) {
         command.check(what);
         WatchProcess process = new WatchProcess();
-        Watcher watcher = connection
-                .link()
-                .watcher(request.campaign(), request.choice(), process.name(), process::gone);
+        Watcher watcher =
+                connection.link().watcher(request.campaign(), request.choice(), process.name(), process::gone);
         Telling telling = new Telling(request, command, what, watcher, stop);
         stop.wakes();
         try {
@@ -157,7 +155,8 @@ public record Watch(Connection connection, Pause pause, Notes notes) {
                 }
                 if (status != Callback.STOPPED && !stop.requested()) {
                     notes.note(what + " ended with status " + status + "; it is told of "
-                            + Numbers.of(Integer.toString(some.size()), "task") + " again in " + wait.toSeconds() + " s");
+                            + Numbers.of(Integer.toString(some.size()), "task") + " again in " + wait.toSeconds()
+                            + " s");
                     keep(some, wait);
                     wait = wait.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : wait.multipliedBy(2);
                 }
@@ -179,7 +178,9 @@ public record Watch(Connection connection, Pause pause, Notes notes) {
         }
 
         private void keep(List<Watcher.Notice> some, Duration wait) {
-            for (Duration left = wait; left.compareTo(Duration.ZERO) > 0 && !stop.requested(); left = left.minus(every)) {
+            for (Duration left = wait;
+                    left.compareTo(Duration.ZERO) > 0 && !stop.requested();
+                    left = left.minus(every)) {
                 pause.pause(left.compareTo(every) < 0 ? left : every);
                 hold(some);
             }
@@ -232,7 +233,8 @@ public record Watch(Connection connection, Pause pause, Notes notes) {
                 throw Problem.failed(
                         there == null
                                 ? "campaign " + request.campaign() + " is not there any more"
-                                : "campaign " + request.campaign() + " was made anew: what was watched is not there any more",
+                                : "campaign " + request.campaign()
+                                        + " was made anew: what was watched is not there any more",
                         there == null
                                 ? "if Redis has lost it, muster restore " + request.campaign()
                                         + " puts it back; then say this again"

@@ -17,7 +17,8 @@ public final class WatcherName {
     private WatcherName() {}
 
     public static String of(String command, Set<String> stages, Set<State> states) {
-        String program = command.strip().split("\\s+", 2)[0].replaceFirst(".*/", "").replaceAll("[^A-Za-z0-9_.-]", "");
+        String program =
+                command.strip().split("\\s+", 2)[0].replaceFirst(".*/", "").replaceAll("[^A-Za-z0-9_.-]", "");
         String name = program.substring(0, Math.min(program.length(), LONGEST));
         List<String> choice = List.of(command, new TreeSet<>(stages).toString(), new TreeSet<>(states).toString());
         return (name.isEmpty() ? "watcher" : name) + "-" + digest(choice.toString());

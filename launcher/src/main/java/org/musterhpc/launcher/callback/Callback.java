@@ -31,6 +31,9 @@ public final class Callback {
     /** A first word that a shell takes as it stands. */
     private static final Pattern PROGRAM = Pattern.compile("\\s*([A-Za-z0-9_./+:,@%-]+)(?:\\s.*)?", Pattern.DOTALL);
 
+    /** A line that names one program alone. */
+    private static final Pattern PLAIN = Pattern.compile("[^;|&`$()<>\\n]*");
+
     private final String command;
     private final Path folder;
     private final Map<String, String> variables;
@@ -72,14 +75,22 @@ public final class Callback {
     /** That the program is not there. */
     public Problem missing(String what) {
         Matcher program = PROGRAM.matcher(command);
-        return missing(what, program.matches() ? program.group(1) : command);
+        return program.matches()
+                        && program.group().equals(command)
+                        && PLAIN.matcher(command).matches()
+                ? missing(what, program.group(1))
+                : Problem.usage(
+                        what + ": a program in '" + command
+                                + "' is not there, or cannot be run: see what the shell says",
+                        "try it in " + folder + ": sh -c '…'");
     }
 
     private Problem missing(String what, String program) {
         return Problem.usage(
                 what + ": there is no program '" + program + "' here, or it cannot be run",
                 program.contains("/")
-                        ? "look at " + folder.resolve(program).normalize() + ": it has to be there, and executable (chmod +x)"
+                        ? "look at " + folder.resolve(program).normalize()
+                                + ": it has to be there, and executable (chmod +x)"
                         : "give its path (" + folder.resolve(program) + " would be ./" + program
                                 + "), or put it on the PATH");
     }
@@ -87,7 +98,8 @@ public final class Callback {
     private int run(List<String> words) {
         try {
             Process process = Secrets.kept(new ProcessBuilder(words).directory(folder.toFile()))
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -118,7 +130,9 @@ public final class Callback {
      */
     public int run(List<String> lines, Duration every, BooleanSupplier goesOn) {
         List<String> words = new ArrayList<>(
-                stdoutIsTaken ? List.of("sh", "-c", "exec \"$@\" >&2", "sh", "sh", "-c", command) : List.of("sh", "-c", command));
+                stdoutIsTaken
+                        ? List.of("sh", "-c", "exec \"$@\" >&2", "sh", "sh", "-c", command)
+                        : List.of("sh", "-c", command));
         ProcessBuilder program = Secrets.kept(new ProcessBuilder(words).directory(folder.toFile()));
         program.environment().putAll(variables);
         try {

@@ -28,8 +28,9 @@ final class WatchCommand extends CampaignCommand {
             names = "--exec",
             paramLabel = "CMD",
             required = true,
-            description = "is run by sh -c, with a JSON line a task on its stdin, as muster results has it; where its exit"
-                    + " status is not 0, it is told of the same tasks again")
+            description =
+                    "is run by sh -c, with a JSON line a task on its stdin, as muster results has it; where its exit"
+                            + " status is not 0, it is told of the same tasks again")
     String exec = "";
 
     @Option(names = "--stage", paramLabel = "STAGE", description = "only this stage; may be given several times")
@@ -42,14 +43,18 @@ final class WatchCommand extends CampaignCommand {
             description = "only tasks that ended so: DONE, DEAD, CANCELLED (default: all)")
     List<String> states = List.of();
 
-    @Option(names = "--batch", paramLabel = "N", description = "how many tasks CMD is told of at once, at the most (default: 1)")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "how many tasks CMD is told of at once, at the most (default: 1)")
     int batch = 1;
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "who watches: each name is told of all, and processes of one name share that; said again, it goes on"
-                    + " where it stopped (default: made of CMD, --stage and --state)")
+            description =
+                    "who watches: each name is told of all, and processes of one name share that; said again, it goes on"
+                            + " where it stopped (default: made of CMD, --stage and --state)")
     @Nullable
     String name;
 
@@ -60,7 +65,8 @@ final class WatchCommand extends CampaignCommand {
     int run(Session session, String watched) {
         Watcher.Choice choice = choice(session);
         if (batch < 1 || batch > MOST) {
-            throw Problem.usage("--batch " + batch + ": is not between 1 and " + Numbers.grouped(MOST), "leave it out for 1");
+            throw Problem.usage(
+                    "--batch " + batch + ": is not between 1 and " + Numbers.grouped(MOST), "leave it out for 1");
         }
         stages.forEach(stage -> session.app().campaigns().requireStage(watched, stage));
         Callback command =
@@ -71,8 +77,14 @@ final class WatchCommand extends CampaignCommand {
                 stop,
                 "leaves when the command has ended; say it again to go on (again: at once)",
                 "left at once; what the command was told it is told of again");
-        Watch.Told told = session.app().watch().tell(
-                new Watch.Request(watched, choice, batch, follow, session.setup().stopGrace()), command, "--exec", stop);
+        Watch.Told told = session.app()
+                .watch()
+                .tell(
+                        new Watch.Request(
+                                watched, choice, batch, follow, session.setup().stopGrace()),
+                        command,
+                        "--exec",
+                        stop);
         tell(session, watched, choice, told);
         return told.complete() ? 0 : stop.exit();
     }
@@ -85,7 +97,8 @@ final class WatchCommand extends CampaignCommand {
         if (!Names.valid(called)) {
             throw Problem.usage("--name: '" + called + "' cannot be a name", Names.ADVICE);
         }
-        return new Watcher.Choice(called, Set.copyOf(stages), ends, session.setup().lease());
+        return new Watcher.Choice(
+                called, Set.copyOf(stages), ends, session.setup().lease());
     }
 
     private static State state(String word) {
@@ -108,7 +121,9 @@ final class WatchCommand extends CampaignCommand {
         }
         session.note(campaign + ": " + choice.name() + " was told of "
                 + Numbers.of(Numbers.grouped(told.records()), "task")
-                + (told.failures() > 0 ? "; its command failed " + Numbers.of(Numbers.grouped(told.failures()), "time") : "")
+                + (told.failures() > 0
+                        ? "; its command failed " + Numbers.of(Numbers.grouped(told.failures()), "time")
+                        : "")
                 + (told.complete() ? "" : "; there may be more"));
     }
 }

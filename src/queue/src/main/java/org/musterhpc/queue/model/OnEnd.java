@@ -30,7 +30,8 @@ public record OnEnd(String command, String folder) {
         try {
             JsonNode json = JSON.readTree(text);
             return json.path("command").isTextual() && json.path("folder").isTextual()
-                    ? new OnEnd(json.path("command").asText(), json.path("folder").asText())
+                    ? new OnEnd(
+                            json.path("command").asText(), json.path("folder").asText())
                     : null;
         } catch (JsonProcessingException e) {
             return null;

@@ -36,8 +36,7 @@ final class RedisWatcher implements Watcher {
      * @param process another name than any other has
      * @param gone whether a process is surely not there any more, by its name
      */
-    RedisWatcher(
-            Wire wire, CampaignReader.Known known, Choice choice, String process, Predicate<String> gone) {
+    RedisWatcher(Wire wire, CampaignReader.Known known, Choice choice, String process, Predicate<String> gone) {
         this.wire = wire;
         this.known = known;
         this.choice = choice;
@@ -156,8 +155,7 @@ final class RedisWatcher implements Watcher {
                 args.add(each.state().name());
                 args.add(each.id());
             }
-            wire.run(Script.WATCHER_NOTE.on(
-                    List.of(keys.ended(stage), keys.dead(stage), keys.cancelled(stage)), args));
+            wire.run(Script.WATCHER_NOTE.on(List.of(keys.ended(stage), keys.dead(stage), keys.cancelled(stage)), args));
         }
     }
 
@@ -184,8 +182,8 @@ final class RedisWatcher implements Watcher {
     private void hold(List<Notice> told, List<Notice> held) {
         for (int from = 0; from < Math.max(told.size(), held.size()); from += PORTION) {
             List<Notice> over = part(told, from);
-            List<String> args = new ArrayList<>(
-                    List.of(wire.time(), choice.name(), process, Integer.toString(over.size())));
+            List<String> args =
+                    new ArrayList<>(List.of(wire.time(), choice.name(), process, Integer.toString(over.size())));
             add(args, over);
             add(args, part(held, from));
             wire.run(Script.WATCHER_HOLD.on(streams, args));

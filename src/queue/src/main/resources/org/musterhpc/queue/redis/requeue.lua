@@ -36,6 +36,6 @@ for i = 4, #ARGV, 5 do
     event(KEYS[9], 'requeue', stage, id)
   end
 end
--- Nothing of it stands there any more: whoever watches has nothing to read there.
-if redis.call('HLEN', KEYS[11]) == 0 and redis.call('HLEN', KEYS[12]) == 0 then redis.call('XTRIM', KEYS[10], 'MAXLEN', 0) end
+-- All that it notes has been sent again. Whoever watches makes its group anew.
+if redis.call('HLEN', KEYS[11]) == 0 and redis.call('HLEN', KEYS[12]) == 0 then redis.call('UNLINK', KEYS[10]) end
 return words

@@ -66,7 +66,8 @@ class WatcherIT {
     }
 
     private Watcher watcher(String name, String process, Duration lease, Set<State> states, String... stages) {
-        return rig.queues.watcher("watched", new Watcher.Choice(name, Set.of(stages), states, lease), process, who -> false);
+        return rig.queues.watcher(
+                "watched", new Watcher.Choice(name, Set.of(stages), states, lease), process, who -> false);
     }
 
     private static List<String> ids(List<Notice> notices) {
@@ -109,7 +110,8 @@ class WatcherIT {
         List<Notice> notices = late.next(100);
         assertThat(ids(notices)).containsExactlyInAnyOrderElementsOf(ended);
         inOrder(notices);
-        assertThat(notices).extracting(each -> each.ending().state())
+        assertThat(notices)
+                .extracting(each -> each.ending().state())
                 .containsExactlyInAnyOrder(State.DONE, State.DONE, State.DEAD, State.DONE, State.CANCELLED, State.DEAD);
         assertThat(late.next(100)).isEmpty();
         assertThat(late.allTold()).isFalse();
@@ -131,7 +133,8 @@ class WatcherIT {
             notices.addAll(some);
             one.acknowledge(some);
         }
-        assertThat(ids(notices)).containsExactlyElementsOf(ids(watcher("all", "q").next(100)))
+        assertThat(ids(notices))
+                .containsExactlyElementsOf(ids(watcher("all", "q").next(100)))
                 .hasSameSizeAs(ended);
     }
 
