@@ -34,6 +34,10 @@ public final class Callback {
     /** A line that names one program alone. */
     private static final Pattern PLAIN = Pattern.compile("[^;|&`$()<>\\n]*");
 
+    /** Not every shell looks, of a path, whether it may be run. */
+    private static final String FOUND =
+            "case $1 in */*) test -f \"$1\" && test -x \"$1\" ;; *) command -v -- \"$1\" ;; esac";
+
     private final String command;
     private final Path folder;
     private final Map<String, String> variables;
@@ -67,7 +71,7 @@ public final class Callback {
         if (command.isBlank()) {
             throw Problem.usage(what + ": it is empty", "give a command, in quotes where it has more words than one");
         }
-        if (program.matches() && run(List.of("sh", "-c", "command -v -- \"$1\"", "sh", program.group(1))) != 0) {
+        if (program.matches() && run(List.of("sh", "-c", FOUND, "sh", program.group(1))) != 0) {
             throw missing(what, program.group(1));
         }
     }

@@ -23,7 +23,7 @@ class EndCommandTest {
     @Test
     void lineRunsInTheFolderOfTheFileWithItsVariables() throws IOException {
         String text = "vars: {who: me}\ncommand: 'true'\ntasks: {range: 1-2}\non_end: ./mail.sh {{who}}\n";
-        assertThat(read(text).onEnd().onEnd()).isEqualTo(new OnEnd("./mail.sh me", folder.toString()));
+        assertThat(read(text).onEnd().onEnd()).isEqualTo(new OnEnd("./mail.sh 'me'", folder.toString()));
         assertThat(read(text, "who=a b").named("other").onEnd().line()).isEqualTo("./mail.sh 'a b'");
         assertThat(read("command: 'true'\ntasks: {range: 1-2}\n").onEnd()).isNull();
     }
@@ -31,7 +31,7 @@ class EndCommandTest {
     @Test
     void whatCannotBeOneIsSaidWithItsLine() {
         assertThatThrownBy(() -> read("command: 'true'\ntasks: {range: 1-2}\non_end: '  '\n"))
-                .hasMessageContaining("c.yml:3: on_end is empty");
+                .hasMessageContaining("c.yml:3: on_end: is empty");
         assertThatThrownBy(() -> read("command: 'true'\ntasks: {range: 1-2}\non_end: [a]\n"))
                 .hasMessageContaining("c.yml:3: on_end");
         assertThatThrownBy(() -> read("vars: {a: 1}\ncommand: 'true'\ntasks: {range: 1-2}\non_end: x {{b}}\n"))
