@@ -77,6 +77,10 @@ public interface Control {
     /** The one that runs it says that it still does. */
     EndCall holdEnd(Campaign campaign, String who, Duration lease);
 
-    /** It was run. @param how its exit status, or a word */
+    /**
+     * It was run.
+     *
+     * @param how its exit status
+     */
     void endTold(Campaign campaign, String who, String how);
 }

@@ -2,7 +2,7 @@
 -- It has ended anew where tasks were pushed or claimed since: then it is run again.
 -- KEYS 1 campaign HASH, 2 events STREAM, then one counts HASH a stage
 -- ARGV 1 time or '', 2 claim, hold or told, 3 who asks, 4 lease (ms), 5 when the campaign that he knows was created (ms), 6 of told: how it
---      ended: its exit status, or a word
+--      ended: its exit status
 -- Returns YOURS; HELD where another runs it, and behind it until when (ms); TOLD where that is over; GONE where the campaign is not there, or
 -- another of its name.
 --@include include-time.lua
