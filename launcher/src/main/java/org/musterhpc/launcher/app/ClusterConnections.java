@@ -182,6 +182,10 @@ public final class ClusterConnections implements AutoCloseable {
     }
 
     /** Hears what is done on clusters. */
+    Time time() {
+        return time;
+    }
+
     Notes notes() {
         return notes;
     }

@@ -11,6 +11,7 @@ import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
+import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -101,6 +102,11 @@ public final class Connection implements QueueServer, AutoCloseable {
     @Override
     public Ledger ledger() {
         return link().ledger();
+    }
+
+    @Override
+    public Control control() {
+        return link().control();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.musterhpc.launcher.app;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.ServerFacts;
@@ -22,6 +24,9 @@ public interface Link extends AutoCloseable {
 
     /** Of arrays that were submitted. */
     Ledger ledger();
+
+    /** One that is told of tasks that ended; as {@link Queues#watcher}. */
+    Watcher watcher(String campaign, Watcher.Choice choice, String process, Predicate<String> gone);
 
     /** What each server says of itself. */
     List<ServerFacts> servers();
@@ -63,6 +68,11 @@ public interface Link extends AutoCloseable {
             @Override
             public WorkQueue work(String campaign) {
                 return queues.work(campaign);
+            }
+
+            @Override
+            public Watcher watcher(String campaign, Watcher.Choice choice, String process, Predicate<String> gone) {
+                return queues.watcher(campaign, choice, process, gone);
             }
 
             @Override

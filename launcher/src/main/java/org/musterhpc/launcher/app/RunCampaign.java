@@ -92,6 +92,9 @@ public final class RunCampaign {
         if (!followed.complete() && sending != null) {
             sending.join();
         }
+        if (followed.complete()) {
+            new CampaignEnd(server, keys, setup.lease(), clusters.time().pause()).run(campaign, clusters.notes()::note);
+        }
         return followed;
     }
 

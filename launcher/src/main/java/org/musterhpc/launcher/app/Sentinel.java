@@ -26,6 +26,7 @@ public final class Sentinel {
     private final Duration lease;
     private final SentinelLog log;
     private final EndedCampaigns ended;
+    private final EndCallbacks callbacks;
     private final Map<String, CampaignSupervisor> supervisors = new LinkedHashMap<>();
 
     /** @param lease that of agents */
@@ -36,6 +37,8 @@ public final class Sentinel {
         this.lease = lease;
         this.log = log;
         this.ended = new EndedCampaigns(clusters, server, log);
+        this.callbacks = new EndCallbacks(
+                server, new CampaignEnd(server, keys, lease, clusters.time().pause()), log);
     }
 
     /**
@@ -69,6 +72,7 @@ public final class Sentinel {
             }
         }
         stop.lets();
+        callbacks.finish();
         supervisors.values().forEach(CampaignSupervisor::detach);
     }
 
@@ -105,6 +109,7 @@ public final class Sentinel {
                 supervisor = supervisor(name);
                 supervisors.put(name, supervisor);
             }
+            callbacks.goesOn(name);
             supervisor.runOnce(overview).forEach(note -> log.say(name, note));
             return true;
         }
@@ -116,7 +121,8 @@ public final class Sentinel {
             supervisors.remove(name);
             log.say(name, "has ended");
         }
-        return ended.look(name, overview);
+        boolean runs = overview.complete() && callbacks.look(name, overview);
+        return ended.look(name, overview) || runs;
     }
 
     private boolean readable(String name) {
@@ -148,6 +154,9 @@ public final class Sentinel {
             CampaignSupervisor supervisor = null;
             try {
                 View.Overview overview = server.view().overview(name);
+                if (overview.complete()) {
+                    callbacks.runNow(name);
+                }
                 if (overview.complete() && named.isEmpty() && !ended.hasElements(name)) {
                     continue;
                 }

@@ -102,6 +102,14 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Sentinel(clusters, connection, this::key, setup.lease(), log);
     }
 
+    public Watch watch() {
+        return new Watch(connection, here.pause(), notes);
+    }
+
+    public CampaignEnd campaignEnd() {
+        return new CampaignEnd(connection, this::key, setup.lease(), here.pause());
+    }
+
     /** The key of a campaign that Redis tells of; see {@link Ownership}. */
     public SigningKey key(Campaign campaign) {
         return Ownership.key(here.home(), campaign);

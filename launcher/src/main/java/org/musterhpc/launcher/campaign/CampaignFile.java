@@ -29,6 +29,7 @@ public final class CampaignFile {
             Defaults.SETUP_MAY_FAIL,
             "workdir",
             "logs",
+            EndCommand.KEY,
             HaltReader.KEY,
             "stages");
 
@@ -68,7 +69,8 @@ public final class CampaignFile {
                 file,
                 stages,
                 foreign(map.get(FOREIGN)),
-                variables.names());
+                variables.names(),
+                EndCommand.read(map.get(EndCommand.KEY), variables));
     }
 
     /** Who may put messages on the queues is written down, or it is the submitter alone. */

@@ -24,6 +24,7 @@ final class Catalogue {
         add("logs", "what a task printed", LogsCommand::new);
         add("results", "how every task ended, for programs", ResultsCommand::new);
         add("events", "what happened", EventsCommand::new);
+        add("watch", "run a command for each task that ended", WatchCommand::new);
         add("wait", "wait until a campaign has ended", WaitCommand::new);
         add("pause", "let agents claim nothing more", PauseCommand::new);
         add("resume", "let them claim again", ResumeCommand::new);

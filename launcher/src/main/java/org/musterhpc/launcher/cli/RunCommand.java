@@ -205,6 +205,7 @@ final class RunCommand extends SessionCommand {
 
     /** A run that has ended is not run again by saying the same again: it is told how it ended. */
     private static int finished(Session session, String name, View.Overview overview) {
+        session.app().campaignEnd().run(known(session, name), session::note);
         Standing total = Standing.sum(overview.stages(), Map.of());
         if (session.json()) {
             session.out().json(StatusJson.status(name, overview, 0));

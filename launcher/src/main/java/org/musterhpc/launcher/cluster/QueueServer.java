@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cluster;
 
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -13,6 +14,8 @@ public interface QueueServer {
     View view();
 
     Ledger ledger();
+
+    Control control();
 
     /** For taking leases back; the caller closes it. */
     WorkQueue work(String campaign);

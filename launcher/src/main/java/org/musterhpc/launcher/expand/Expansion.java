@@ -10,7 +10,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.musterhpc.launcher.callback.Callback;
 import org.musterhpc.launcher.campaign.CampaignSpec;
+import org.musterhpc.launcher.campaign.EndCommand;
 import org.musterhpc.launcher.campaign.StageCheck;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Problem;
@@ -96,9 +98,19 @@ public final class Expansion {
         if (spec.acceptsForeign()) {
             digest.update((byte) 'f');
         }
+        EndCommand onEnd = spec.onEnd();
+        if (onEnd != null) {
+            digest.update(onEnd.onEnd().encode().getBytes(StandardCharsets.UTF_8));
+            try {
+                new Callback(onEnd.line(), onEnd.folder(), Map.of(), false).check(EndCommand.KEY);
+            } catch (Problem e) {
+                findings.add(onEnd.at(), String.valueOf(e.getMessage()), e.advice());
+            }
+        }
     }
 
     private Expanded expanded(String owner) {
+        EndCommand onEnd = spec.onEnd();
         Campaign campaign = new Campaign(
                 spec.name(),
                 HexFormat.of().formatHex(digest.digest()),
@@ -107,7 +119,7 @@ public final class Expansion {
                 spec.stages().stream().map(StageSpec::stage).toList(),
                 spec.acceptsForeign(),
                 "");
-        return new Expanded(campaign, tasks);
+        return new Expanded(campaign.withOnEnd(onEnd == null ? null : onEnd.onEnd()), tasks);
     }
 
     private List<String> stages() {

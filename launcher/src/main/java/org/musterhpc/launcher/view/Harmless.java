@@ -40,7 +40,7 @@ public final class Harmless {
     }
 
     /** JSON that is valid already: what it need not escape but a terminal obeys is escaped, too. */
-    static String json(String json) {
+    public static String json(String json) {
         StringBuilder safe = new StringBuilder(json.length());
         for (int at = 0; at < json.length(); at++) {
             char c = json.charAt(at);

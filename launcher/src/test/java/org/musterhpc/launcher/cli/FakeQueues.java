@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cli;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
@@ -50,6 +52,26 @@ final class FakeQueues implements Link, View, Control {
     @Override
     public Control control() {
         return this;
+    }
+
+    @Override
+    public Watcher watcher(String campaign, Watcher.Choice choice, String process, Predicate<String> gone) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EndCall claimEnd(Campaign campaign, String who, Duration lease) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EndCall holdEnd(Campaign campaign, String who, Duration lease) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void endTold(Campaign campaign, String who, String how) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Report;
+import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Goal;
+import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.testkit.AclLines;
@@ -97,6 +99,7 @@ class RightsIT {
             redis.ask(ADMIN, "ZADD muster:{two}:first:delayed 9e15 {\"id\":\"late\"}");
         }
         as(LAUNCHER, 0, "cancel", "two");
+        watch();
         as(LAUNCHER, 0, "retry", "two", "--no-run", "--cancelled-too");
         redis.ask(ADMIN, "FLUSHALL");
         as(LAUNCHER, 0, "restore", "two");
@@ -105,6 +108,16 @@ class RightsIT {
         mend();
         as(LAUNCHER, 0, "purge", "two", "--yes");
         assertUsed(LAUNCHER, acl.commands("muster-agent"));
+    }
+
+    private void watch() {
+        try (Queues queues = Queues.connect(address())) {
+            Watcher.Choice choice = new Watcher.Choice("w", Set.of(), Set.of(State.CANCELLED), Duration.ofHours(1));
+            Watcher leaves = queues.watcher("two", choice, "leaves", any -> false);
+            assertThat(leaves.next(1)).hasSize(1);
+            leaves.leave();
+        }
+        as(LAUNCHER, 0, "watch", "two", "--exec", "cat > /dev/null", "--name", "w", "--batch", "100");
     }
 
     /** A campaign that is damaged: something is done twice, the counters are gone; then hardly anything of it is known. */

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -28,6 +29,11 @@ public record TestServer(@Nullable Queues queues, RedisAddress address, String p
     @Override
     public Ledger ledger() {
         return open().ledger();
+    }
+
+    @Override
+    public Control control() {
+        return open().control();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.musterhpc.queue;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -7,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.State;
@@ -73,4 +76,40 @@ public interface Control {
 
     /** How many were sent again, and how many were not because their message cannot be read. */
     record Requeued(long sent, long unreadable) {}
+
+    /**
+     * Who runs what is to be run at the end of a campaign.
+     *
+     * @param word whether it is the one that asks
+     * @param until when whoever has it has to say so again, in Redis' time; null where nobody else has it
+     */
+    record EndCall(Word word, @Nullable Instant until) {
+        public enum Word {
+            /** The one that asks, for a lease. */
+            YOURS,
+            /** Another, which said so lately. */
+            HELD,
+            /** Nobody any more: it was run. */
+            TOLD,
+            /** Nobody: the campaign is not there, or another of its name is. */
+            GONE
+        }
+    }
+
+    /**
+     * Asks for it, once the campaign has ended; once for each time that it ends after tasks of it ran again.
+     *
+     * @param who another name than any other that asks has, without tabs
+     */
+    EndCall claimEnd(Campaign campaign, String who, Duration lease);
+
+    /** The one that runs it says that it still does. */
+    EndCall holdEnd(Campaign campaign, String who, Duration lease);
+
+    /**
+     * It was run.
+     *
+     * @param how its exit status
+     */
+    void endTold(Campaign campaign, String who, String how);
 }

@@ -3,6 +3,7 @@ package org.musterhpc.queue.model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user runs: a namespace of stages.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param stages in the order of the campaign file
  * @param acceptsForeign whether messages run that nobody has signed
  * @param signature of its owner, see {@code queue.sign}; empty: unsigned
+ * @param onEnd what is run when it has ended; null: nothing
  */
 public record Campaign(
         String name,
@@ -22,9 +24,22 @@ public record Campaign(
         Instant created,
         List<Stage> stages,
         boolean acceptsForeign,
-        String signature) {
+        String signature,
+        @Nullable OnEnd onEnd) {
     public Campaign {
         stages = List.copyOf(stages);
+    }
+
+    /** One at whose end nothing is run. */
+    public Campaign(
+            String name,
+            String digest,
+            String owner,
+            Instant created,
+            List<Stage> stages,
+            boolean acceptsForeign,
+            String signature) {
+        this(name, digest, owner, created, stages, acceptsForeign, signature, null);
     }
 
     /** One that nobody has signed. */
@@ -33,7 +48,12 @@ public record Campaign(
     }
 
     public Campaign withSignature(String other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other);
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, onEnd);
+    }
+
+    /** The same, at whose end this is run. */
+    public Campaign withOnEnd(@Nullable OnEnd other) {
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, other);
     }
 
     /** Whether the tasks of a stage are not submitted, but brought along by results: children, and whatever follows them one by one or in groups. */

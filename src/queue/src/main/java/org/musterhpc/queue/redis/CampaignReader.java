@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.OnEnd;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
 
@@ -114,7 +115,8 @@ final class CampaignReader {
                 created,
                 stages,
                 Recording.ACCEPT.equals(fields.get(Recording.FOREIGN)),
-                fields.getOrDefault(Recording.SIGNATURE, ""));
+                fields.getOrDefault(Recording.SIGNATURE, ""),
+                OnEnd.decode(fields.get(Recording.ON_END)));
         return Optional.of(new Known(campaign, keys));
     }
 

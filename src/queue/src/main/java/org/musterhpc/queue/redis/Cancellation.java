@@ -56,7 +56,8 @@ final class Cancellation {
                 keys.revoked(),
                 keys.index(stage),
                 keys.dead(stage),
-                keys.need(stage));
+                keys.need(stage),
+                keys.ended(stage));
         Script.Call call = Script.CANCEL.on(keyList, List.of(wire.time(), place, links.frees(), PORTION, links.each()));
         long sum = 0;
         long some;
@@ -134,7 +135,8 @@ final class Cancellation {
                 keys.revoked(),
                 keys.index(stage),
                 keys.dead(stage),
-                keys.need(stage));
+                keys.need(stage),
+                keys.ended(stage));
         return Script.CANCEL_ONE.on(keyList, args);
     }
 

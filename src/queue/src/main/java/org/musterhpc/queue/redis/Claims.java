@@ -110,7 +110,8 @@ final class Claims {
                         keys.pace(name),
                         keys.beats(),
                         keys.answers(),
-                        keys.bell()),
+                        keys.bell(),
+                        keys.ended(name)),
                 List.of(
                         wire.time(),
                         who.name(),

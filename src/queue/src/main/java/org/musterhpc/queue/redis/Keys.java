@@ -176,6 +176,11 @@ record Keys(String prefix, String campaignName, String area) {
         return own(stage + ":cancelled");
     }
 
+    /** STREAM: the dead and the cancelled in the order in which they ended, for whoever watches; as {@link #done}. */
+    String ended(String stage) {
+        return own(stage + ":ended");
+    }
+
     /** HASH. */
     String history(String stage) {
         return key(stage, "history");
@@ -241,6 +246,7 @@ record Keys(String prefix, String campaignName, String area) {
                 index(stage),
                 dead(stage),
                 cancelled(stage),
+                ended(stage),
                 history(stage),
                 late(stage),
                 counts(stage),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;
@@ -11,6 +12,7 @@ import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -76,6 +78,19 @@ public final class Queues implements AutoCloseable {
 
     public View view() {
         return new RedisView(wire, campaigns);
+    }
+
+    /**
+     * A process that is told of tasks that ended.
+     *
+     * @param process another name than any other process of a watcher has
+     * @param gone whether such a process is surely not there any more, by its name: what it held is taken over at once
+     * @throws IllegalArgumentException where there is no such campaign, or no such stage
+     */
+    public Watcher watcher(String campaign, Watcher.Choice choice, String process, Predicate<String> gone) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        choice.stages().forEach(known.campaign()::stage);
+        return new RedisWatcher(wire, known, choice, process, gone);
     }
 
     /** What each server says of itself, for whoever judges whether it is fit. */

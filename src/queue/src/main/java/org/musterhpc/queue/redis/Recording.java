@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.OnEnd;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
 
@@ -13,6 +14,7 @@ record Recording(Keys keys, Campaign campaign) {
     static final String FOREIGN = "foreign";
     static final String ACCEPT = "accept";
     static final String SIGNATURE = "sig";
+    static final String ON_END = "on_end";
     static final String VERSION = "v";
     /** Of the protocol: what stands in Redis, and what the scripts make of it. */
     static final String SPOKEN = "2";
@@ -33,6 +35,10 @@ record Recording(Keys keys, Campaign campaign) {
                 "name", campaign.name(), "owner", campaign.owner(), "stages", names.toString(), VERSION, SPOKEN));
         if (campaign.acceptsForeign()) {
             fields.addAll(List.of(FOREIGN, ACCEPT));
+        }
+        OnEnd onEnd = campaign.onEnd();
+        if (onEnd != null) {
+            fields.addAll(List.of(ON_END, onEnd.encode()));
         }
         if (!campaign.signature().isEmpty()) {
             fields.addAll(List.of(SIGNATURE, campaign.signature()));

@@ -1,5 +1,6 @@
 package org.musterhpc.queue.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.AttemptCodec;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
@@ -132,7 +134,10 @@ final class RedisControl implements Control {
                 keys.counts(stage),
                 keys.history(stage),
                 keys.need(stage),
-                keys.events());
+                keys.events(),
+                keys.ended(stage),
+                keys.dead(stage),
+                keys.cancelled(stage));
         List<?> words = (List<?>) wire.run(Script.REQUEUE.on(keyList, args));
         return words.stream().filter("ACCEPTED"::equals).count();
     }
@@ -143,6 +148,25 @@ final class RedisControl implements Control {
         long reopened = new Reopening(wire, known, stage, signed).these(ids);
         Bell.ring(wire, known.keys(), reopened);
         return reopened;
+    }
+
+    @Override
+    public EndCall claimEnd(Campaign campaign, String who, Duration lease) {
+        return endCalls(campaign).ask("claim", who, lease, "");
+    }
+
+    @Override
+    public EndCall holdEnd(Campaign campaign, String who, Duration lease) {
+        return endCalls(campaign).ask("hold", who, lease, "");
+    }
+
+    @Override
+    public void endTold(Campaign campaign, String who, String how) {
+        endCalls(campaign).ask("told", who, Duration.ZERO, how);
+    }
+
+    private EndCalls endCalls(Campaign campaign) {
+        return new EndCalls(wire, campaigns.keys(campaign.name()), campaign);
     }
 
     private static List<Stage> stages(CampaignReader.Known known, @Nullable String only) {

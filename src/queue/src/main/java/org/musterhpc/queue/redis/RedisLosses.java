@@ -250,7 +250,8 @@ final class RedisLosses implements Losses {
                 keys.events(),
                 keys.pace(stage),
                 keys.index(stage),
-                keys.cancelled(stage));
+                keys.cancelled(stage),
+                keys.ended(stage));
         return Script.AMEND.on(keyList, args);
     }
 }

@@ -176,7 +176,8 @@ final class Reports {
                         keys.cancelled(stage),
                         keys.beats(),
                         keys.revoked(),
-                        keys.index(stage));
+                        keys.index(stage),
+                        keys.ended(stage));
                 return Script.BURY.on(keyList, args);
             }
         }

@@ -52,6 +52,12 @@ enum Script {
     REOPEN,
     TALLY,
     WATCH,
+    WATCHER_ENTER,
+    WATCHER_NEXT,
+    WATCHER_HOLD,
+    WATCHER_LEAVE,
+    WATCHER_NOTE,
+    END_CALL,
     INTEND,
     SETTLE,
     GOAL;

@@ -13,6 +13,7 @@ import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.MessageText;
+import org.musterhpc.queue.model.OnEnd;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
 
@@ -144,6 +145,10 @@ public final class SigningKey {
             // Once round, so that numbers are written as an agent, which reads the text, will write them.
             content.append(StageCodec.encode(StageCodec.decode(StageCodec.encode(stage))))
                     .append('\n');
+        }
+        OnEnd onEnd = campaign.onEnd();
+        if (onEnd != null) {
+            content.append("on end ").append(onEnd.encode()).append('\n');
         }
         return content.toString();
     }

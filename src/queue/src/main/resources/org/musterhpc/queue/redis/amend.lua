@@ -5,23 +5,24 @@
 -- the head of the queue, and what has grown beyond an allocation goes from there to the end. Before it stand only what was given back or
 -- became ripe since, and the scheduler is heard within a minute. One that is not found stays a loss, of which max_losses has the end.
 -- KEYS 1 campaign HASH, 2 proc LIST, 3 delayed ZSET, 4 dead HASH, 5 counts HASH, 6 history HASH, 7 events STREAM, 8 pace HASH,
---      9 index HASH, 10 cancelled HASH, then those of the followers (see include-follow.lua)
+--      9 index HASH, 10 cancelled HASH, 11 ended STREAM, then those of the followers (see include-follow.lua)
 -- ARGV 1 time or '', 2 the stage and its followers (as there), then per task: id, message as it waits, attempt (JSON) as it is recorded, attempt as it is to be, outcome as
 --      it is recorded, outcome as it is to be, next message or '' (it waits on as it does), delay (ms), record of the dead or ''
 -- Returns one word a task: ACCEPTED, or STALE: nothing was changed.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-blank.lua
+--@include include-ended.lua
 --@include include-event.lua
 --@include include-pace.lua
 --@include include-sound.lua
 --@include include-release.lua
 --@include include-follow.lua
 local proc, delayed, dead, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local stage, followers = whom(ARGV[2], 11)
+local stage, followers = whom(ARGV[2], 12)
 local LOOK, MOST_BYTES = 1000, 8388608
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash'}, counts, {'pending', 'pushed', 'blank'})
+local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash', KEYS[11], 'stream'}, counts, {'pending', 'pushed', 'blank'})
   or sound_followers(followers) or sound_ends(followers, {KEYS[9], dead, KEYS[10]})
 if wrong then return wrong end
 
@@ -81,6 +82,7 @@ for i = 3, #ARGV, 9 do
     if record ~= '' then
       buried = buried + 1
       redis.call('HSET', dead, id, record)
+      note_ended(KEYS[11], 'DEAD', id)
       if #followers > 0 then over(followers, stage, sealed, id, body, 'ended') end
       if earlier == '' then redis.call('HDEL', history, id) else redis.call('HSET', history, id, string.sub(earlier, 1, -2)) end
     else

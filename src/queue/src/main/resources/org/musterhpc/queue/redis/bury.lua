@@ -1,12 +1,13 @@
 -- BURY: the last attempt of these tasks failed, or was lost (from a lapse or a release; see retry.lua).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 dead HASH, 5 counts HASH, 6 pace HASH, 7 late LIST, 8 events STREAM,
---      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH, 12 index HASH, then those of the followers (see include-follow.lua)
+--      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH, 12 index HASH, 13 ended STREAM, then those of the followers (see include-follow.lua)
 -- ARGV 1 time or '', 2 bury | lapse | release, 3 the stage and its followers (as there), then (see include-halt.lua) 4 how many may fail
 --      alike, 5 how many may die, 6 how many of a hundred, then per task: id, token, record, outcome, how it failed or ''
 -- Returns one word a task: ACCEPTED, ALREADY or STALE; and behind them PAUSED where nothing more is to be begun.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-blank.lua
+--@include include-ended.lua
 --@include include-event.lua
 --@include include-halt.lua
 --@include include-lapse.lua
@@ -17,10 +18,10 @@
 --@include include-follow.lua
 local working, expiry, dead, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local word = ARGV[2]
-local stage, followers = whom(ARGV[3], 13)
+local stage, followers = whom(ARGV[3], 14)
 local reported = word == 'bury'
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset'}, counts, {'late', 'pushed'})
+local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset', KEYS[13], 'stream'}, counts, {'late', 'pushed'})
   or sound_followers(followers) or sound_ends(followers, {KEYS[12], dead, KEYS[9]})
 if wrong then return wrong end
 local words, buried = {}, 0
@@ -37,6 +38,7 @@ for i = 7, #ARGV, 5 do
     redis.call('ZREM', expiry, id)
     if not reported then revoke(KEYS[11], seen) end
     redis.call('HSET', dead, id, record)
+    note_ended(KEYS[13], 'DEAD', id)
     if #followers > 0 then over(followers, stage, sealed, id, message_in(seen), 'ended') end
     redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], 'bury', stage, id, {'outcome', outcome})

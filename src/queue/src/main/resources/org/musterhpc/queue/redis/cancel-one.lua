@@ -1,13 +1,14 @@
 -- CANCEL of one task by its id, from where a reader saw it last. On a list it leaves a blank.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked, working or dead HASH), 3 cancelled HASH, 4 counts HASH,
---      5 expiry ZSET, 6 events STREAM, 7 history HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, then those of the followers
---      (see include-follow.lua)
+--      5 expiry ZSET, 6 events STREAM, 7 history HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, 12 ended STREAM, then those of the
+--      followers (see include-follow.lua)
 -- ARGV 1 time or '', 2 name of the place, 3 the stage and its followers (as there), 4 id, 5 field in the place (id; of blocked: the group), 6 what stands there,
 --      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or '', 9 its index in a list, 10 how long
 --      that was, 11 each where it waits task by task
 -- Returns ACCEPTED, or STALE where it is not there, nor near there, any more.
 --@include include-batch.lua
 --@include include-blank.lua
+--@include include-ended.lua
 --@include include-event.lua
 --@include include-history.lua
 --@include include-lapse.lua
@@ -19,9 +20,9 @@
 if redis.call('EXISTS', KEYS[1]) == 0 then return 'STALE' end
 local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash', dead = 'hash'}
-local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash', KEYS[11], 'hash'},
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash', KEYS[11], 'hash', KEYS[12], 'stream'},
   KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
-local stage, followers = whom(ARGV[3], 12)
+local stage, followers = whom(ARGV[3], 13)
 wrong = wrong or sound_followers(followers) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
 if wrong then return wrong end
 
@@ -55,6 +56,7 @@ end
 local key = id
 if redis.call('HEXISTS', KEYS[3], id) == 1 then key = id .. '~c' .. string.format('%.0f', redis.call('HINCRBY', KEYS[4], 'token', 1)) end
 redis.call('HSET', KEYS[3], key, ARGV[7])
+note_ended(KEYS[12], 'CANCELLED', key)
 if ARGV[8] ~= '' then remember(KEYS[7], id, ARGV[8]) end
 -- One that was dead is over as it was.
 if place ~= 'dead' and #followers > 0 then

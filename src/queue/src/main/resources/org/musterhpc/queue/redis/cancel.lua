@@ -1,12 +1,13 @@
 -- CANCEL: takes some of what is in one place of a stage, whatever it is; to be called until it returns 0.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked or working HASH), 3 cancelled HASH, 4 counts HASH,
---      5 expiry ZSET, 6 events STREAM, 7 pace HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, then those of the followers
+--      5 expiry ZSET, 6 events STREAM, 7 pace HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, 12 ended STREAM, then those of the followers
 --      (see include-follow.lua)
 -- ARGV 1 time or '', 2 name of the place, 3 the stage and its followers (as there), 4 how many at the most, 5 each where it waits task by task
 -- Returns how many were cancelled; -1 where nothing but blanks was there, and more may follow.
 --@include include-batch.lua
 --@include include-blank.lua
 --@include include-time.lua
+--@include include-ended.lua
 --@include include-event.lua
 --@include include-lapse.lua
 --@include include-message.lua
@@ -16,9 +17,9 @@
 --@include include-follow.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local place, most = ARGV[2], tonumber(ARGV[4])
-local stage, followers = whom(ARGV[3], 12)
+local stage, followers = whom(ARGV[3], 13)
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash'}
-local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[11], 'hash'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
+local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[11], 'hash', KEYS[12], 'stream'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
   or sound_followers(followers) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
 if wrong then return wrong end
 local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))
@@ -63,6 +64,7 @@ for i, body in ipairs(bodies) do
   end
   redis.call('HSET', KEYS[3], key, '{"state":"CANCELLED","stage":' .. cjson.encode(stage) .. ',"id":' .. cjson.encode(key)
     .. ',"outcome":"CANCELLED","ended_ms":' .. string.format('%.0f', now) .. ',"from":"' .. place .. '","message":' .. as_json(body) .. '}')
+  note_ended(KEYS[12], 'CANCELLED', key)
   if #followers > 0 then over(followers, stage, sealed, key, body, 'ended') end
 end
 if place == 'proc' and #bodies > 0 then

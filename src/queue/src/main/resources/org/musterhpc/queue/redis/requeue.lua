@@ -1,6 +1,6 @@
 -- REQUEUE and HOLD_AGAIN: dead or cancelled tasks are sent again; one that waits for what is not over is blocked again.
 -- KEYS 1 campaign HASH, 2 dead or cancelled HASH, 3 proc LIST, 4 held LIST, 5 blocked HASH, 6 counts HASH, 7 history HASH, 8 need HASH,
---      9 events STREAM, then those of the stages waited for (see include-wait.lua), then those of the followers (see include-follow.lua)
+--      9 events STREAM, 10 ended STREAM, 11 dead HASH, 12 cancelled HASH, then those of the stages waited for (see include-wait.lua), then those of the followers (see include-follow.lua)
 -- ARGV 1 time or '', 2 what they wait for, 3 the stage and its followers (as there), then per task: id, record as it was seen, message, last
 --      attempt (JSON) or '', group or ''
 -- Returns one word a task: ACCEPTED, STALE where it is not there any more as it was seen, or TAKEN where another task waits already in
@@ -12,9 +12,9 @@
 --@include include-wait.lua
 local from, proc, held, blocked, counts, history, need = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local there = redis.call('EXISTS', KEYS[1]) == 1
-local w, after = waiting(ARGV[2], 10)
+local w, after = waiting(ARGV[2], 13)
 local stage, followers = whom(ARGV[3], after)
-local wrong = unsound({from, 'hash', proc, 'list', held, 'list', blocked, 'hash', history, 'hash', need, 'hash'}, counts, {'pending'})
+local wrong = unsound({from, 'hash', proc, 'list', held, 'list', blocked, 'hash', history, 'hash', need, 'hash', KEYS[10], 'stream'}, counts, {'pending'})
   or sound_parents(w) or sound_followers(followers)
 if wrong then return wrong end
 local to = {proc = proc, held = held, blocked = blocked, need = need, counts = counts, open = redis.call('HGET', counts, 'open') == '1'}
@@ -36,4 +36,6 @@ for i = 4, #ARGV, 5 do
     event(KEYS[9], 'requeue', stage, id)
   end
 end
+-- All that it notes has been sent again. Whoever watches makes its group anew.
+if redis.call('HLEN', KEYS[11]) == 0 and redis.call('HLEN', KEYS[12]) == 0 then redis.call('UNLINK', KEYS[10]) end
 return words

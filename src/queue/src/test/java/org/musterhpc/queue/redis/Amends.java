@@ -148,7 +148,7 @@ final class Amends {
             } else {
                 places.history.put(id, tokens.substring(0, space));
             }
-            places.dead.put(
+            places.bury(
                     id,
                     lost.attempt().token() + " "
                             + MessageCodec.encode(bury.ending().message()));

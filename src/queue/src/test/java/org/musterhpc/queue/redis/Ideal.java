@@ -180,7 +180,7 @@ final class Ideal {
             Message message = read(body, stage.name() + "/f" + token);
             if (message == null || known(places, message.id())) {
                 String id = (message == null ? stage.name() + "/bad" : message.id()) + "~" + token;
-                places.dead.put(id, token + " raw");
+                places.bury(id, token + " raw");
                 places.add("out:BAD_MESSAGE", 1);
                 continue;
             }
@@ -285,7 +285,7 @@ final class Ideal {
             failed(places, report, voice);
         } else if (report instanceof Report.Bury bury) {
             attempts.put(lease.stage() + " " + lease.token(), bury.ending().last());
-            places.dead.put(
+            places.bury(
                     id, lease.token() + " " + MessageCodec.encode(bury.ending().message()));
             places.add("out:" + bury.ending().last().outcome(), 1);
             failed(places, report, voice);

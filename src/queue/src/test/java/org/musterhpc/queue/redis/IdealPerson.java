@@ -77,7 +77,7 @@ final class IdealPerson {
             key += "~c" + places.count("token");
         }
         Message named = Ideal.read(body, key);
-        places.cancelled.put(key, named == null ? "raw" : MessageCodec.encode(named));
+        places.cancel(key, named == null ? "raw" : MessageCodec.encode(named));
         return key;
     }
 
@@ -186,6 +186,9 @@ final class IdealPerson {
             sent += again(stage, dead, places.dead);
             if (cancelledToo) {
                 sent += again(stage, wanted(places.cancelled, ids), places.cancelled);
+            }
+            if (places.dead.isEmpty() && places.cancelled.isEmpty()) {
+                places.ended.clear();
             }
         }
         return sent;

@@ -14,11 +14,11 @@ import org.musterhpc.queue.model.Stage;
 
 /** Reads everything of a campaign out of Redis' own structures, at one moment. */
 final class Look {
-    private static final int PARTS = 14;
+    private static final int PARTS = 15;
     private static final String SCRIPT = """
             local reply = {}
             for s = 1, #ARGV do
-              local at = (s - 1) * 14
+              local at = (s - 1) * 15
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 1], 0, -1)
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 2], 0, -1)
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 3])
@@ -44,6 +44,11 @@ final class Look {
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 12])
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 13])
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 14])
+              local ended = {}
+              for _, entry in ipairs(redis.call('XRANGE', KEYS[at + 15], '-', '+')) do
+                ended[#ended + 1] = entry[2][2] .. ' ' .. entry[2][4]
+              end
+              reply[#reply + 1] = ended
             end
             reply[#reply + 1] = redis.call('ZRANGE', KEYS[#KEYS - 1], 0, -1, 'WITHSCORES')
             reply[#reply + 1] = redis.call('HGETALL', KEYS[#KEYS])
@@ -75,7 +80,8 @@ final class Look {
                     names.history(stage),
                     names.counts(stage),
                     names.need(stage),
-                    names.brought(stage)));
+                    names.brought(stage),
+                    names.ended(stage)));
         }
         keys.add(names.beats());
         keys.add(names.revoked());
@@ -171,6 +177,7 @@ final class Look {
         counts.forEach((name, value) -> places.add(name, Long.parseLong(value)));
         pairs(parts.get(12)).forEach((group, count) -> places.need.put(group, Long.valueOf(count)));
         pairs(parts.get(13)).forEach((name, count) -> places.brought.put(name, Long.valueOf(count)));
+        texts(parts.get(14)).forEach(told -> places.ended.merge(told, 1L, Long::sum));
         return places;
     }
 

@@ -32,6 +32,8 @@ final class Places {
     final Map<String, String> dead = new TreeMap<>();
     /** Id → message, or {@code raw}. */
     final Map<String, String> cancelled = new TreeMap<>();
+    /** {@code DEAD id} or {@code CANCELLED id} → how many times whoever watches is told. */
+    final Map<String, Long> ended = new TreeMap<>();
     /** Id → tokens of the attempts before the last, separated by spaces. */
     final Map<String, String> history = new TreeMap<>();
     /** How the first of the stage's tasks failed. */
@@ -53,10 +55,21 @@ final class Places {
         copy.index.putAll(index);
         copy.dead.putAll(dead);
         copy.cancelled.putAll(cancelled);
+        copy.ended.putAll(ended);
         copy.history.putAll(history);
         copy.counts.putAll(counts);
         copy.alikeAs = alikeAs;
         return copy;
+    }
+
+    void bury(String id, String record) {
+        dead.put(id, record);
+        ended.merge("DEAD " + id, 1L, Long::sum);
+    }
+
+    void cancel(String id, String message) {
+        cancelled.put(id, message);
+        ended.merge("CANCELLED " + id, 1L, Long::sum);
     }
 
     static List<String> withoutBlanks(List<String> bodies) {
@@ -110,6 +123,7 @@ final class Places {
         differ(lines, "index", index, wanted.index);
         differ(lines, "dead", dead, wanted.dead);
         differ(lines, "cancelled", cancelled, wanted.cancelled);
+        differ(lines, "ended", ended, wanted.ended);
         differ(lines, "history", history, wanted.history);
         differ(lines, "counts", counts, wanted.counts);
         return lines;

@@ -197,7 +197,10 @@ class ReadingIT {
                         keys.counts(S),
                         keys.history(S),
                         keys.need(S),
-                        keys.events()),
+                        keys.events(),
+                        keys.ended(S),
+                        keys.dead(S),
+                        keys.cancelled(S)),
                 List.of("", "free<", S + ">", "match/000002", seen, "{\"id\":\"match/000002\"}", "", "")));
     }
 }

@@ -1,0 +1,147 @@
+package org.musterhpc.launcher.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.callback.Callback;
+import org.musterhpc.launcher.cluster.QueueServer;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.launcher.view.Harmless;
+import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.queue.Control.EndCall;
+import org.musterhpc.queue.LostCampaignException;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.OnEnd;
+
+/**
+ * Runs what a campaign's file wants run when the campaign has ended ({@code on_end}): once, whoever of those that look after it
+ * comes first, and again only where that one died of it. Only its owner's programs do, where the folder of its file is.
+ */
+public final class CampaignEnd {
+    private static final Duration TURN = Duration.ofMillis(500);
+
+    private final QueueServer server;
+    private final OwnedKeys keys;
+    private final Duration lease;
+    private final Pause pause;
+
+    /** @param lease for how long one that died keeps it from the others */
+    public CampaignEnd(QueueServer server, OwnedKeys keys, Duration lease, Pause pause) {
+        this.server = server;
+        this.keys = keys;
+        this.lease = lease;
+        this.pause = pause;
+    }
+
+    /**
+     * Returns when it was run, or another runs it. What goes wrong with it is told, and is nobody's failure; what it prints goes
+     * to stderr.
+     *
+     * @param campaign one that has ended
+     */
+    public void run(Campaign campaign, Consumer<String> notes) {
+        OnEnd onEnd = campaign.onEnd();
+        if (onEnd == null) {
+            return;
+        }
+        try {
+            keys.of(campaign);
+            Path folder = Path.of(onEnd.folder());
+            if (!Files.isDirectory(folder)) {
+                notes.accept(
+                        "on_end is not run here: the campaign file's folder " + folder + " is not on this machine");
+            } else if (claimed(campaign)) {
+                Callback callback =
+                        new Callback(onEnd.command(), folder, Map.of("MUSTER_CAMPAIGN", campaign.name()), true);
+                call(campaign, callback, notes);
+            }
+        } catch (Problem e) {
+            notes.accept("on_end is not run here: " + e.getMessage() + " (" + e.advice() + ")");
+        } catch (QueueUnavailableException | LostCampaignException e) {
+            notes.accept("on_end is not run here: " + e.getMessage());
+        }
+    }
+
+    /** Another that has it may be dead: it is waited for until it says that it still has it, or its lease is over. */
+    private boolean claimed(Campaign campaign) {
+        Instant first = null;
+        while (true) {
+            EndCall call = server.control().claimEnd(campaign, server.program(), lease);
+            Instant until = call.until();
+            if (until == null) {
+                return call.word() == EndCall.Word.YOURS;
+            }
+            if (Thread.currentThread().isInterrupted() || (first != null && !first.equals(until))) {
+                return false;
+            }
+            first = until;
+            pause.pause(TURN);
+        }
+    }
+
+    private void call(Campaign campaign, Callback callback, Consumer<String> notes) {
+        int status = callback.run(List.of(summary(campaign)), lease.dividedBy(3), () -> {
+            hold(campaign, notes);
+            return true;
+        });
+        if (status != 0) {
+            notes.accept("on_end failed: '" + command(campaign) + "' ended with status " + status
+                    + (Callback.notThere(status) ? ": it is not there, or cannot be run" : ""));
+        }
+        told(campaign, status, notes);
+    }
+
+    private static @Nullable String command(Campaign campaign) {
+        OnEnd onEnd = campaign.onEnd();
+        return onEnd == null ? null : Harmless.line(onEnd.command());
+    }
+
+    /** Where Redis is silent for longer than a lease, another may run it as well: rather twice than never. */
+    private void hold(Campaign campaign, Consumer<String> notes) {
+        try {
+            server.control().holdEnd(campaign, server.program(), lease);
+        } catch (QueueUnavailableException e) {
+            notes.accept(e.getMessage() + "; on_end goes on");
+        }
+    }
+
+    /** What was run and is not written down would be run again. */
+    private void told(Campaign campaign, int status, Consumer<String> notes) {
+        boolean silent = false;
+        while (true) {
+            try {
+                server.control().endTold(campaign, server.program(), Integer.toString(status));
+                return;
+            } catch (QueueUnavailableException e) {
+                if (!silent) {
+                    notes.accept(e.getMessage() + "; trying again to write down that on_end was run");
+                }
+                silent = true;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            pause.pause(TURN);
+        }
+    }
+
+    /** As {@code muster status --json}, and how long it took and how many tasks were not done. */
+    private String summary(Campaign campaign) {
+        View.Overview overview = server.view().overview(campaign.name());
+        ObjectNode summary = StatusJson.status(campaign.name(), overview, 0);
+        Duration elapsed = Duration.between(campaign.created(), overview.now());
+        summary.put("elapsed_s", elapsed.toMillis() / 1000.0);
+        summary.put("failed", Standing.sum(overview.stages(), Map.of()).failed());
+        return Harmless.json(summary.toString());
+    }
+}

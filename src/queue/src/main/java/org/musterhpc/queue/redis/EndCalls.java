@@ -1,0 +1,33 @@
+package org.musterhpc.queue.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.musterhpc.queue.Control.EndCall;
+import org.musterhpc.queue.Control.EndCall.Word;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Stage;
+
+/** Lets one of those that look after a campaign run what is to be run at its end. */
+record EndCalls(Wire wire, Keys keys, Campaign campaign) {
+    EndCall ask(String word, String who, Duration lease, String how) {
+        List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.events()));
+        campaign.stages().stream().map(Stage::name).map(keys::counts).forEach(keyList::add);
+        String reply = (String) wire.run(Script.END_CALL.on(
+                keyList,
+                List.of(
+                        wire.time(),
+                        word,
+                        who,
+                        Long.toString(lease.toMillis()),
+                        Long.toString(campaign.created().toEpochMilli()),
+                        how)));
+        int blank = reply.indexOf(' ');
+        return blank < 0
+                ? new EndCall(Word.valueOf(reply), null)
+                : new EndCall(
+                        Word.valueOf(reply.substring(0, blank)),
+                        Instant.ofEpochMilli(Long.parseLong(reply.substring(blank + 1))));
+    }
+}
