@@ -17,6 +17,7 @@ import org.musterhpc.queue.model.Campaign;
  * @param stages in the order of the file, followers filled in
  * @param acceptsForeign whether messages run that nobody has signed
  * @param variables names that are filled in already, which no parameter may have
+ * @param open whether tasks may be added until somebody closes it
  */
 public record CampaignSpec(
         String name,
@@ -24,7 +25,8 @@ public record CampaignSpec(
         Path file,
         List<StageSpec> stages,
         boolean acceptsForeign,
-        Set<String> variables) {
+        Set<String> variables,
+        boolean open) {
     public CampaignSpec {
         stages = List.copyOf(stages);
         variables = Set.copyOf(variables);
@@ -44,6 +46,6 @@ public record CampaignSpec(
         if (!Names.valid(other)) {
             throw Problem.usage("'" + other + "' cannot be a campaign's name", Names.ADVICE);
         }
-        return new CampaignSpec(other, cluster, file, stages, acceptsForeign, variables);
+        return new CampaignSpec(other, cluster, file, stages, acceptsForeign, variables, open);
     }
 }

@@ -37,7 +37,7 @@ record Launch(Submission submission, boolean fresh) {
         // Before Redis knows the campaign: what is signed with a key that is lost could never run.
         SigningKey key = kept != null ? kept : CampaignKey.keptOrFresh(session.home(), name);
         Submission submission = plan.submission(session, key);
-        Intake.Created created = plan.commit(submission);
+        Intake.Created created = plan.commit(session, submission);
         if (made(session, name, created, key)) {
             CampaignKey.confirm(session.home(), name, key);
         } else if (kept == null) {

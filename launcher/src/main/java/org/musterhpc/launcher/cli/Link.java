@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import java.util.List;
 import org.musterhpc.queue.Control;
+import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Recovery;
@@ -13,6 +14,8 @@ import org.musterhpc.queue.redis.ServerFacts;
 /** The queues, as commands see them. */
 interface Link extends AutoCloseable {
     Intake intake();
+
+    Growth growth();
 
     Recovery recovery();
 
@@ -38,6 +41,11 @@ interface Link extends AutoCloseable {
             @Override
             public Intake intake() {
                 return queues.intake();
+            }
+
+            @Override
+            public Growth growth() {
+                return queues.growth();
             }
 
             @Override

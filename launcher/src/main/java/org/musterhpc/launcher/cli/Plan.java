@@ -6,11 +6,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.campaign.CampaignFile;
 import org.musterhpc.launcher.campaign.CampaignSpec;
+import org.musterhpc.launcher.expand.Additions;
 import org.musterhpc.launcher.expand.Expanded;
 import org.musterhpc.launcher.expand.Expansion;
 import org.musterhpc.launcher.expand.Finding;
 import org.musterhpc.launcher.expand.ManifestReader;
 import org.musterhpc.launcher.expand.Verification;
+import org.musterhpc.launcher.home.CampaignTurn;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Source;
 import org.musterhpc.launcher.submit.Submission;
@@ -76,7 +78,16 @@ record Plan(
                         "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
         ManifestReader manifest = new ManifestReader(session.home().manifest(name));
         return new Submission(
-                session.intake(), session.around().pause(), campaign, manifest::texts, session.key(campaign));
+                session.intake(),
+                session.around().pause(),
+                campaign,
+                manifest::texts,
+                session.key(campaign),
+                turn(session, name)::take);
+    }
+
+    private static CampaignTurn turn(Session session, String name) {
+        return new CampaignTurn(session.home(), name, session.around().pause());
     }
 
     /**
@@ -123,17 +134,25 @@ record Plan(
 
     /** What is to be sent, once {@link #commit} has put the manifest in its place. */
     Submission submission(Session session, SigningKey key) {
-        return new Submission(session.intake(), session.around().pause(), campaign(), source(), key);
+        return new Submission(
+                session.intake(), session.around().pause(), campaign(), source(), key, turn(session, name())::take);
     }
 
-    /** Tells Redis of the campaign, and puts the manifest in its place unless that is another campaign's. */
-    Intake.Created commit(Submission submission) {
-        Intake.Created created = submission.create();
-        if (created == Intake.Created.DIFFERENT) {
-            incoming.discard();
-        } else {
-            incoming.settle();
-        }
-        return created;
+    /**
+     * Tells Redis of the campaign, and puts the manifest in its place unless that is another campaign's, or has tasks that
+     * were added since.
+     */
+    Intake.Created commit(Session session, Submission submission) {
+        return turn(session, name()).take(() -> {
+            Intake.Created created = submission.create();
+            if (created == Intake.Created.DIFFERENT
+                    || (created == Intake.Created.SAME && Additions.grown(incoming.place()))) {
+                incoming.discard();
+            } else {
+                Additions.forget(incoming.place());
+                incoming.settle();
+            }
+            return created;
+        });
     }
 }

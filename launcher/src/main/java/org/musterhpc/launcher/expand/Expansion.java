@@ -96,6 +96,9 @@ public final class Expansion {
         if (spec.acceptsForeign()) {
             digest.update((byte) 'f');
         }
+        if (spec.open()) {
+            digest.update((byte) 'o');
+        }
     }
 
     private Expanded expanded(String owner) {
@@ -106,7 +109,8 @@ public final class Expansion {
                 Instant.EPOCH,
                 spec.stages().stream().map(StageSpec::stage).toList(),
                 spec.acceptsForeign(),
-                "");
+                "",
+                spec.open());
         return new Expanded(campaign, tasks);
     }
 
@@ -114,7 +118,7 @@ public final class Expansion {
         return spec.stages().stream().map(StageSpec::name).toList();
     }
 
-    private static Problem unwritable(Path folder, IOException e) {
+    static Problem unwritable(Path folder, IOException e) {
         return Problem.failed(
                 "cannot write the tasks to " + folder + ": " + e.getMessage(), "check its space and permissions");
     }

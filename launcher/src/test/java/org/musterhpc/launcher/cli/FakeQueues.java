@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Control;
+import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Recovery;
@@ -61,6 +62,11 @@ final class FakeQueues implements Link, View, Control {
 
     @Override
     public Intake intake() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Growth growth() {
         throw new UnsupportedOperationException();
     }
 

@@ -1,8 +1,10 @@
 package org.musterhpc.queue.model;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a user runs: a namespace of stages.
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param stages in the order of the campaign file
  * @param acceptsForeign whether messages run that nobody has signed
  * @param signature of its owner, see {@code queue.sign}; empty: unsigned
+ * @param open whether tasks may be added until somebody closes it; not signed, as whoever closes it changes it
  */
 public record Campaign(
         String name,
@@ -22,9 +25,22 @@ public record Campaign(
         Instant created,
         List<Stage> stages,
         boolean acceptsForeign,
-        String signature) {
+        String signature,
+        boolean open) {
     public Campaign {
         stages = List.copyOf(stages);
+    }
+
+    /** One of which all is submitted at once. */
+    public Campaign(
+            String name,
+            String digest,
+            String owner,
+            Instant created,
+            List<Stage> stages,
+            boolean acceptsForeign,
+            String signature) {
+        this(name, digest, owner, created, stages, acceptsForeign, signature, false);
     }
 
     /** One that nobody has signed. */
@@ -33,7 +49,12 @@ public record Campaign(
     }
 
     public Campaign withSignature(String other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other);
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, open);
+    }
+
+    /** The same, to which tasks may be added, or none any more. */
+    public Campaign withOpen(boolean other) {
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, other);
     }
 
     /** Whether the tasks of a stage are not submitted, but brought along by results: children, and whatever follows them one by one or in groups. */
@@ -49,6 +70,21 @@ public record Campaign(
         }
         return after.mode() == Stage.Mode.CHILDREN
                 || after.stages().stream().anyMatch(before -> brought(stages, before));
+    }
+
+    /** A stage and those that get tasks where it gets some: what follows it one by one, in groups, or as its children. */
+    public List<String> grownWith(String stage) {
+        Set<String> grown = new LinkedHashSet<>(List.of(stage));
+        for (boolean more = true; more; ) {
+            more = false;
+            for (Stage each : stages) {
+                Stage.After after = each.after();
+                if (after != null && !after.all() && after.stages().stream().anyMatch(grown::contains)) {
+                    more |= grown.add(each.name());
+                }
+            }
+        }
+        return List.copyOf(grown);
     }
 
     /** The stage whose keys the tasks of this one have: itself, or what it follows one by one. */

@@ -22,6 +22,9 @@ public final class CampaignCodec {
                 .put("created_ms", campaign.created().toEpochMilli())
                 .put("accepts_foreign", campaign.acceptsForeign())
                 .put("signature", campaign.signature());
+        if (campaign.open()) {
+            json.put("open", true);
+        }
         try {
             for (Stage stage : campaign.stages()) {
                 json.withArray("stages").add(JSON.readTree(StageCodec.encode(stage)));
@@ -52,7 +55,8 @@ public final class CampaignCodec {
                     Instant.ofEpochMilli(json.path("created_ms").asLong()),
                     stages,
                     json.path("accepts_foreign").asBoolean(),
-                    json.path("signature").asText());
+                    json.path("signature").asText(),
+                    json.path("open").asBoolean());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
         }

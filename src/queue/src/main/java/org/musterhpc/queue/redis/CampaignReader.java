@@ -114,7 +114,8 @@ final class CampaignReader {
                 created,
                 stages,
                 Recording.ACCEPT.equals(fields.get(Recording.FOREIGN)),
-                fields.getOrDefault(Recording.SIGNATURE, ""));
+                fields.getOrDefault(Recording.SIGNATURE, ""),
+                "1".equals(fields.get(Recording.OPEN)));
         return Optional.of(new Known(campaign, keys));
     }
 

@@ -13,6 +13,7 @@ record Recording(Keys keys, Campaign campaign) {
     static final String FOREIGN = "foreign";
     static final String ACCEPT = "accept";
     static final String SIGNATURE = "sig";
+    static final String OPEN = "open";
     static final String VERSION = "v";
     /** Of the protocol: what stands in Redis, and what the scripts make of it. */
     static final String SPOKEN = "2";
@@ -33,6 +34,9 @@ record Recording(Keys keys, Campaign campaign) {
                 "name", campaign.name(), "owner", campaign.owner(), "stages", names.toString(), VERSION, SPOKEN));
         if (campaign.acceptsForeign()) {
             fields.addAll(List.of(FOREIGN, ACCEPT));
+        }
+        if (campaign.open()) {
+            fields.addAll(List.of(OPEN, "1"));
         }
         if (!campaign.signature().isEmpty()) {
             fields.addAll(List.of(SIGNATURE, campaign.signature()));

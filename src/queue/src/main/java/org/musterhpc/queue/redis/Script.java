@@ -23,6 +23,8 @@ enum Script {
     BEGIN_MENDING,
     END_MENDING,
     SEAL,
+    UNSEAL,
+    CLOSE,
     FREE_GROUPS,
     CLAIM,
     FINISH,

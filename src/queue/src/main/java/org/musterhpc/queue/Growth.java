@@ -1,0 +1,44 @@
+package org.musterhpc.queue;
+
+import java.util.Collection;
+import java.util.List;
+
+/** How tasks come into a campaign that is under way. What they are is said by {@link Intake#push}, as ever. */
+public interface Growth {
+
+    /**
+     * Takes the seal off stages, so that what waits for the whole of them goes on waiting; to be sealed again with
+     * {@link Intake#seal}.
+     *
+     * @param stages those to which tasks are added
+     * @param ended whether to do so also where all has ended
+     */
+    Unsealed unseal(String campaign, List<String> stages, boolean ended);
+
+    /**
+     * Says that nobody adds tasks to an open campaign any more; its stages are to be sealed after this.
+     *
+     * @return whether it was open
+     */
+    boolean close(String campaign);
+
+    /** Those of the groups for which no task of the stage waits any more, or none was sent. */
+    List<String> released(String campaign, String stage, Collection<String> groups);
+
+    /**
+     * What {@link #unseal} found.
+     *
+     * @param stage which one has begun, else empty
+     */
+    record Unsealed(Found found, String stage) {}
+
+    /** Whether tasks may be added; nothing was changed where not. */
+    enum Found {
+        OK,
+        /** All has ended, and no more was to come. */
+        COMPLETE,
+        /** A stage that waits for the whole of one of these was released. */
+        BEGUN,
+        RESTORING
+    }
+}
