@@ -17,7 +17,6 @@ import org.musterhpc.launcher.source.Source;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Growth;
-import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
@@ -28,22 +27,7 @@ import org.musterhpc.queue.model.Stage.Mode;
  * Puts tasks into a campaign that is under way, with what follows them: into its manifest first, and from there onto the
  * queues as a submit does. So whoever is killed says the same again, and whatever is in the manifest comes, once.
  */
-public final class AddTasks {
-    private final Queues queues;
-    private final MusterHome home;
-    private final OwnedKeys keys;
-    private final Pause pause;
-
-    /** Where tasks come in. */
-    public record Queues(Intake intake, Growth growth, View view) {}
-
-    public AddTasks(Queues queues, MusterHome home, OwnedKeys keys, Pause pause) {
-        this.queues = queues;
-        this.home = home;
-        this.keys = keys;
-        this.pause = pause;
-    }
-
+public record AddTasks(Connection connection, MusterHome home, Pause pause) {
     /**
      * What came of it.
      *
@@ -88,12 +72,12 @@ public final class AddTasks {
                     additions.added().getOrDefault(to, 0L),
                     additions.there(to),
                     followers,
-                    queues.view().overview(name));
+                    connection.view().overview(name));
         });
     }
 
     private Campaign known(String name) {
-        return queues.view()
+        return connection.view()
                 .campaign(name)
                 .orElseThrow(() -> Problem.usage(
                         "campaign " + name + " is not there", "submit it first: muster submit FILE --stage-only"));
@@ -117,7 +101,11 @@ public final class AddTasks {
 
     /** Sends what the manifest has and Redis has not. */
     private Submission rest(Campaign campaign, Path manifest) {
-        return new Submission(queues.intake(), pause, campaign, new ManifestReader(manifest)::texts, keys.of(campaign));
+        return new Submission(connection.link().intake(),
+                pause,
+                campaign,
+                new ManifestReader(manifest)::texts,
+                Ownership.key(home, campaign));
     }
 
     private static String onlyStage(Campaign campaign) {
@@ -168,7 +156,7 @@ public final class AddTasks {
     }
 
     private void unseal(String name, List<String> grown) {
-        Growth.Unsealed unsealed = queues.growth().unseal(name, grown, false);
+        Growth.Unsealed unsealed = connection.link().growth().unseal(name, grown, false);
         switch (unsealed.found()) {
             case OK -> {}
             case COMPLETE ->
@@ -193,7 +181,7 @@ public final class AddTasks {
             for (Follower follower : stage.followers()) {
                 if (follower.mode() == Mode.GROUP && !campaign.brought(follower.stage())) {
                     Set<String> groups = additions.grownGroups(follower, stage.name());
-                    List<String> released = queues.growth().released(campaign.name(), follower.stage(), groups);
+                    List<String> released = connection.link().growth().released(campaign.name(), follower.stage(), groups);
                     if (!released.isEmpty()) {
                         throw Problem.usage(
                                 "task " + follower.stage() + "/" + released.get(0) + " has been released or has ended:"
@@ -217,7 +205,7 @@ public final class AddTasks {
         return new CampaignTurn(home, name, pause).take(() -> {
             Campaign campaign = known(name);
             Path manifest = settled(campaign);
-            boolean open = queues.growth().close(name);
+            boolean open = connection.link().growth().close(name);
             Definition.keep(home, campaign.withOpen(false));
             rest(campaign, manifest).push(() -> false);
             return open;

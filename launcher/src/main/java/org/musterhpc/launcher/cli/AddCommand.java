@@ -12,14 +12,9 @@ import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code muster add}: puts tasks into a campaign that is under way, each once however often it is said. */
-final class AddCommand extends SessionCommand {
-    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable
-    String campaign;
-
+final class AddCommand extends CampaignCommand {
     @Option(names = "--stage", paramLabel = "STAGE", description = "where several have tasks of their own")
     @Nullable
     String stage;
@@ -42,14 +37,9 @@ final class AddCommand extends SessionCommand {
         Path csv;
     }
 
-    AddCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
-    int run(Session session) {
-        String name = session.campaign(campaign);
-        AddTasks.Added added = tasks(session).add(name, stage, source());
+    int run(Session session, String name) {
+        AddTasks.Added added = session.app().add().add(name, stage, source());
         if (session.json()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode().put("campaign", name);
             object.put("stage", added.stage()).put("added", added.added()).put("there", added.there());
@@ -60,14 +50,6 @@ final class AddCommand extends SessionCommand {
             session.out().line(name + ": " + sentence(name, added));
         }
         return 0;
-    }
-
-    static AddTasks tasks(Session session) {
-        return new AddTasks(
-                new AddTasks.Queues(session.intake(), session.link().growth(), session.view()),
-                session.home(),
-                session::key,
-                session.around().pause());
     }
 
     private Source source() {
