@@ -2,6 +2,7 @@ package org.musterhpc.launcher.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,7 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
             Additions additions = Additions.of(campaign, Map.of(to, rows), manifest);
             try {
                 if (additions.any()) {
-                    unseal(name, campaign.grownWith(to));
+                    unseal(name, campaign.grownWith(to), false);
                 }
                 try {
                     refuseReleased(campaign, additions);
@@ -76,15 +77,16 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
         });
     }
 
-    private Campaign known(String name) {
-        return connection.view()
+    Campaign known(String name) {
+        return connection
+                .view()
                 .campaign(name)
                 .orElseThrow(() -> Problem.usage(
                         "campaign " + name + " is not there", "submit it first: muster submit FILE --stage-only"));
     }
 
     /** The manifest, with all that others have put into it. */
-    private Path settled(Campaign campaign) {
+    Path settled(Campaign campaign) {
         Path manifest = home.manifest(campaign.name());
         Additions.settle(manifest);
         for (Stage stage : campaign.stages()) {
@@ -100,8 +102,9 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
     }
 
     /** Sends what the manifest has and Redis has not. */
-    private Submission rest(Campaign campaign, Path manifest) {
-        return new Submission(connection.link().intake(),
+    Submission rest(Campaign campaign, Path manifest) {
+        return new Submission(
+                connection.link().intake(),
                 pause,
                 campaign,
                 new ManifestReader(manifest)::texts,
@@ -155,8 +158,8 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
         }
     }
 
-    private void unseal(String name, List<String> grown) {
-        Growth.Unsealed unsealed = connection.link().growth().unseal(name, grown, false);
+    void unseal(String name, Collection<String> grown, boolean ended) {
+        Growth.Unsealed unsealed = connection.link().growth().unseal(name, List.copyOf(grown), ended);
         switch (unsealed.found()) {
             case OK -> {}
             case COMPLETE ->
@@ -176,12 +179,13 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
     }
 
     /** Groups whose task waits no longer would never hear of the new one. */
-    private void refuseReleased(Campaign campaign, Additions additions) {
+    void refuseReleased(Campaign campaign, Additions additions) {
         for (Stage stage : campaign.stages()) {
             for (Follower follower : stage.followers()) {
                 if (follower.mode() == Mode.GROUP && !campaign.brought(follower.stage())) {
                     Set<String> groups = additions.grownGroups(follower, stage.name());
-                    List<String> released = connection.link().growth().released(campaign.name(), follower.stage(), groups);
+                    List<String> released =
+                            connection.link().growth().released(campaign.name(), follower.stage(), groups);
                     if (!released.isEmpty()) {
                         throw Problem.usage(
                                 "task " + follower.stage() + "/" + released.get(0) + " has been released or has ended:"

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.app;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.musterhpc.launcher.expand.Additions;
 import org.musterhpc.launcher.expand.ManifestReader;
@@ -33,8 +34,9 @@ public record Submit(
      * A campaign that Redis knows of, whose tasks may be sent.
      *
      * @param fresh whether it was not there before
+     * @param changes what was taken of a changed file; empty: nothing
      */
-    public record Launch(Submission submission, boolean fresh) {}
+    public record Launch(Submission submission, boolean fresh, String changes) {}
 
     /**
      * Makes the campaign, or finds it made already.
@@ -65,15 +67,10 @@ public record Submit(
         } else if (kept == null) {
             CampaignKey.forget(home, name, key);
         }
-        if (created == Intake.Created.DIFFERENT) {
-            throw Problem.usage(
-                    "there is a campaign " + name + " already, and it is not the same: its commands, settings or tasks"
-                            + " differ from those of the file",
-                    "keep both: " + how + " --name OTHER; or remove the old one and its results: " + how + " --fresh");
-        }
+        String changes = created == Intake.Created.DIFFERENT ? change().take(plan, request, how) : "";
         Campaign known = connection.link().view().campaign(name).orElse(null);
         if (known == null) {
-            return new Launch(submission, created == Intake.Created.NEW);
+            return new Launch(submission, created == Intake.Created.NEW, changes);
         }
         SigningKey right = Ownership.key(home, known);
         View.Overview there = connection.link().view().overview(name);
@@ -83,7 +80,7 @@ public record Submit(
         Definition.keep(home, known);
         // Of several that submit the same at once, one makes it: the others' tasks must bear its signature.
         boolean ours = right.text().equals(key.text());
-        return new Launch(ours ? submission : submission(plan, right), created == Intake.Created.NEW);
+        return new Launch(ours ? submission : submission(plan, right), created == Intake.Created.NEW, changes);
     }
 
     /**
@@ -97,14 +94,17 @@ public record Submit(
     private static Intake.Created createAlone(Plan plan, Submission submission) {
         Intake.Created created = submission.create();
         Incoming incoming = plan.incoming();
-        if (created == Intake.Created.DIFFERENT
-                || (created == Intake.Created.SAME && Additions.grown(incoming.place()))) {
+        if (created == Intake.Created.SAME && Additions.grown(incoming.place())) {
             incoming.discard();
-        } else {
+        } else if (created != Intake.Created.DIFFERENT) { // else it is compared
             Additions.forget(incoming.place());
             plan.incoming().settle();
         }
         return created;
+    }
+
+    private ChangeCampaign change() {
+        return new ChangeCampaign(connection, home, new AddTasks(connection, home, pause));
     }
 
     private Submission submission(Plan plan, SigningKey key) {
@@ -134,7 +134,7 @@ public record Submit(
         String name = plan.name();
         Campaign kept = Definition.kept(home, name);
         if (kept != null
-                && kept.digest().equals(plan.campaign().digest())
+                && List.of(kept.digest(), kept.file()).contains(plan.campaign().digest())
                 && connection.link().view().campaign(name).isEmpty()) {
             plan.incoming().discard();
             throw Problem.usage(

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.ResultCsv;
 import org.musterhpc.launcher.view.TaskJson;
 import picocli.CommandLine.Option;
@@ -27,12 +28,13 @@ final class ResultsCommand extends CampaignCommand {
     @Override
     int run(Session session, String name) {
         session.app().campaigns().requireStage(name, stage);
+        AttemptRun runs = session.app().runs(name);
         if (format == Format.JSON || session.json()) {
-            session.view().endings(name, stage, ending -> session.out().json(TaskJson.result(ending)));
+            session.view().endings(name, stage, ending -> session.out().json(TaskJson.result(ending, runs)));
             return 0;
         }
         // Read twice rather than held: once for the columns, once for the rows.
-        ResultCsv csv = new ResultCsv(raw);
+        ResultCsv csv = new ResultCsv(raw, runs);
         session.view().endings(name, stage, csv::see);
         session.out().data(csv.head());
         session.view().endings(name, stage, ending -> session.out().data(csv.row(ending)));

@@ -33,6 +33,7 @@ public final class Additions {
     private final ManifestFolder folder;
     private final Findings findings = new Findings();
     private final Map<String, StageExpansion> stages = new LinkedHashMap<>();
+    private final Set<String> named = new LinkedHashSet<>();
 
     private Additions(Campaign campaign, Path manifest) {
         this.campaign = campaign;
@@ -65,7 +66,31 @@ public final class Additions {
         return additions;
     }
 
+    /**
+     * The same of what a manifest has that was made of a changed file.
+     *
+     * @param campaign as the file has it
+     * @param incoming folder of that manifest
+     * @param at the file
+     */
+    public static Additions of(Campaign campaign, Path incoming, Path manifest, Spot at) {
+        Map<String, Source> rows = new LinkedHashMap<>();
+        try {
+            for (Stage stage : campaign.stages()) {
+                Stage.After after = stage.after();
+                if (after == null || after.all()) {
+                    Path file = new ManifestFolder(incoming).file(stage.name());
+                    rows.put(stage.name(), ManifestRows.of(at, file, stage.name()));
+                }
+            }
+        } catch (IOException e) {
+            throw Expansion.unwritable(incoming, e);
+        }
+        return of(campaign, rows, manifest);
+    }
+
     private void expand(Map<String, Source> rows) throws IOException {
+        named.addAll(rows.keySet());
         List<StageSpec> specs = campaign.stages().stream()
                 .map(stage -> spec(stage, rows.get(stage.name())))
                 .toList();
@@ -104,6 +129,21 @@ public final class Additions {
         Map<String, Long> added = new LinkedHashMap<>();
         stages.forEach((stage, expansion) -> added.put(stage, expansion.count()));
         return added;
+    }
+
+    /** How many rows are new, of stages of which rows were named; what follows them is not counted. */
+    public long rows() {
+        return named.stream()
+                .mapToLong(stage -> added().getOrDefault(stage, 0L))
+                .sum();
+    }
+
+    /** How many tasks are there of stages of which rows were named, and were not among these. */
+    public long gone() {
+        return stages.entrySet().stream()
+                .filter(stage -> named.contains(stage.getKey()))
+                .mapToLong(stage -> stage.getValue().gone())
+                .sum();
     }
 
     /** Whether anything is new. */

@@ -110,7 +110,8 @@ public final class Expansion {
                 spec.stages().stream().map(StageSpec::stage).toList(),
                 spec.acceptsForeign(),
                 "",
-                spec.open());
+                spec.open(),
+                Campaign.Edition.FIRST);
         return new Expanded(campaign, tasks);
     }
 

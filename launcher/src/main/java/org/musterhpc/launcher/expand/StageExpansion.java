@@ -55,6 +55,11 @@ final class StageExpansion {
         return there;
     }
 
+    /** How many were there before and did not come again. */
+    long gone() {
+        return before.count() - there;
+    }
+
     byte[] digest() {
         return digest;
     }

@@ -20,17 +20,22 @@ import org.musterhpc.queue.policy.RetryPolicy;
 final class ClaimPlanner {
     private static final int MOST = 1000;
 
-    private final List<Stage> order;
+    private List<Stage> order = List.of();
     private final Capacity capacity;
     private final Set<String> empty = new HashSet<>();
     private final PassedOver passedOver = new PassedOver();
 
     ClaimPlanner(Campaign campaign, Capacity capacity) {
+        this.capacity = capacity;
+        take(campaign);
+    }
+
+    /** Claims by this edition. */
+    final void take(Campaign campaign) {
         List<Stage> stages = new ArrayList<>(campaign.stages());
         Collections.reverse(stages);
         stages.sort(Comparator.comparingInt(Stage::priority).reversed());
         this.order = List.copyOf(stages);
-        this.capacity = capacity;
     }
 
     /** What is left to be claimed, after so many stages were asked. */

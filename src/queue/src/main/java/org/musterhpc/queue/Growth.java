@@ -2,6 +2,7 @@ package org.musterhpc.queue;
 
 import java.util.Collection;
 import java.util.List;
+import org.musterhpc.queue.model.Campaign;
 
 /** How tasks come into a campaign that is under way. What they are is said by {@link Intake#push}, as ever. */
 public interface Growth {
@@ -24,6 +25,18 @@ public interface Growth {
 
     /** Those of the groups for which no task of the stage waits any more, or none was sent. */
     List<String> released(String campaign, String stage, Collection<String> groups);
+
+    /**
+     * Replaces a campaign's definitions by those of its next edition: what is claimed from now on is run by these.
+     *
+     * @param before as it is there
+     * @param after the same with other definitions, as {@link Campaign#changed} makes it, signed
+     * @return whether it was; else another edition was taken meanwhile
+     */
+    boolean change(Campaign before, Campaign after);
+
+    /** How the stages of a campaign were defined at an edition, as far as that is kept. */
+    Campaign edition(Campaign now, int number);
 
     /**
      * What {@link #unseal} found.

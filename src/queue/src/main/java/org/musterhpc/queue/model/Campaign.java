@@ -16,6 +16,7 @@ import java.util.Set;
  * @param stages in the order of the campaign file
  * @param acceptsForeign whether messages run that nobody has signed
  * @param signature of its owner, see {@code queue.sign}; empty: unsigned
+ * @param edition which of its files it goes by
  * @param open whether tasks may be added until somebody closes it; not signed, as whoever closes it changes it
  */
 public record Campaign(
@@ -26,9 +27,20 @@ public record Campaign(
         List<Stage> stages,
         boolean acceptsForeign,
         String signature,
-        boolean open) {
+        boolean open,
+        Edition edition) {
     public Campaign {
         stages = List.copyOf(stages);
+    }
+
+    /**
+     * A file that was taken.
+     *
+     * @param number from 1, which is what was submitted first
+     * @param file digest of it with its tasks; empty: the campaign's
+     */
+    public record Edition(int number, String file) {
+        public static final Edition FIRST = new Edition(1, "");
     }
 
     /** One of which all is submitted at once. */
@@ -40,7 +52,7 @@ public record Campaign(
             List<Stage> stages,
             boolean acceptsForeign,
             String signature) {
-        this(name, digest, owner, created, stages, acceptsForeign, signature, false);
+        this(name, digest, owner, created, stages, acceptsForeign, signature, false, Edition.FIRST);
     }
 
     /** One that nobody has signed. */
@@ -49,12 +61,23 @@ public record Campaign(
     }
 
     public Campaign withSignature(String other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, open);
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, open, edition);
     }
 
     /** The same, to which tasks may be added, or none any more. */
     public Campaign withOpen(boolean other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, other);
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, other, edition);
+    }
+
+    /** The same by a changed file; not signed yet. */
+    public Campaign changed(List<Stage> others, String file) {
+        Edition next = new Edition(edition.number() + 1, file);
+        return new Campaign(name, digest, owner, created, others, acceptsForeign, "", open, next);
+    }
+
+    /** The digest of the file, with its tasks, that was taken last. */
+    public String file() {
+        return edition.file().isEmpty() ? digest : edition.file();
     }
 
     /** Whether the tasks of a stage are not submitted, but brought along by results: children, and whatever follows them one by one or in groups. */

@@ -25,6 +25,10 @@ public final class CampaignCodec {
         if (campaign.open()) {
             json.put("open", true);
         }
+        if (campaign.edition().number() > 1) {
+            json.put("edition", campaign.edition().number())
+                    .put("file", campaign.edition().file());
+        }
         try {
             for (Stage stage : campaign.stages()) {
                 json.withArray("stages").add(JSON.readTree(StageCodec.encode(stage)));
@@ -56,7 +60,9 @@ public final class CampaignCodec {
                     stages,
                     json.path("accepts_foreign").asBoolean(),
                     json.path("signature").asText(),
-                    json.path("open").asBoolean());
+                    json.path("open").asBoolean(),
+                    new Campaign.Edition(
+                            json.path("edition").asInt(1), json.path("file").asText()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
         }

@@ -1,11 +1,19 @@
 package org.musterhpc.queue.redis;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.LostCampaignException;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.StageCodec;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
@@ -14,6 +22,7 @@ import redis.clients.jedis.UnifiedJedis;
 final class RedisGrowth implements Growth {
     private static final String GONE = "GONE";
     private static final int PAGE = 500;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Wire wire;
     private final CampaignReader campaigns;
@@ -46,6 +55,67 @@ final class RedisGrowth implements Growth {
     private static boolean waitsForWhole(Stage stage, List<String> stages) {
         Stage.After after = stage.after();
         return after != null && after.all() && stages.contains(after.stages().get(0));
+    }
+
+    @Override
+    public boolean change(Campaign before, Campaign after) {
+        Keys keys = campaigns.keys(before.name());
+        List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.events(), keys.editions()));
+        List<String> definitions = new ArrayList<>();
+        ObjectNode former = JsonNodeFactory.instance.objectNode();
+        for (Stage stage : before.stages()) {
+            String is = StageCodec.encode(after.stage(stage.name()));
+            String was = StageCodec.encode(stage);
+            if (!is.equals(was)) {
+                former.put(stage.name(), was);
+            }
+            keyList.add(keys.def(stage.name()));
+            definitions.add(is);
+        }
+        List<String> args = new ArrayList<>(List.of(
+                wire.time(),
+                Long.toString(before.created().toEpochMilli()),
+                Integer.toString(before.edition().number()),
+                after.edition().file(),
+                after.signature(),
+                former.toString()));
+        args.addAll(definitions);
+        String word = (String) wire.run(Script.CHANGE.on(keyList, args));
+        if (word.equals(GONE)) {
+            throw LostCampaignException.gone(before.name());
+        }
+        if (word.equals("RESTORING")) {
+            throw new IllegalArgumentException("campaign '" + before.name() + "' is being restored");
+        }
+        return word.equals("OK");
+    }
+
+    @Override
+    public Campaign edition(Campaign now, int number) {
+        Keys keys = campaigns.keys(now.name());
+        Map<String, Stage> then = new LinkedHashMap<>();
+        now.stages().forEach(stage -> then.put(stage.name(), stage));
+        for (int edition = now.edition().number() - 1; edition >= Math.max(1, number); edition--) {
+            String text = Pages.field(wire, keys.editions(), Integer.toString(edition));
+            if (text != null) {
+                then.putAll(former(text));
+            }
+        }
+        return now.changed(List.copyOf(then.values()), now.edition().file());
+    }
+
+    /** Nothing of what somebody else wrote there. */
+    private static Map<String, Stage> former(String text) {
+        Map<String, Stage> stages = new LinkedHashMap<>();
+        try {
+            JSON.readTree(text)
+                    .properties()
+                    .forEach(entry -> stages.put(
+                            entry.getKey(), StageCodec.decode(entry.getValue().asText())));
+        } catch (JsonProcessingException | IllegalArgumentException | ClassCastException e) {
+            return Map.of();
+        }
+        return stages;
     }
 
     @Override

@@ -25,6 +25,7 @@ enum Script {
     SEAL,
     UNSEAL,
     CLOSE,
+    CHANGE,
     FREE_GROUPS,
     CLAIM,
     FINISH,

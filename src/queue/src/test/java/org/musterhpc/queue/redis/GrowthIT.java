@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.Growth.Found;
 import org.musterhpc.queue.Growth.Unsealed;
+import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** Campaigns to which tasks are added, on a real Redis. */
 class GrowthIT {
@@ -133,7 +138,8 @@ class GrowthIT {
 
     @Test
     void openIsToldByTheCampaignUntilItIsClosedOnce() {
-        Campaign open = new Campaign("open", "d", "me", Instant.EPOCH, List.of(Rig.stage("only")), false, "", true);
+        Campaign open =
+                new Campaign("open", "d", "me", Instant.EPOCH, List.of(Rig.stage("only")), false, "").withOpen(true);
         try (Queues queues = Queues.connect(TestServer.address())) {
             queues.intake().create(open);
             assertThat(queues.view().campaign("open").orElseThrow().open()).isTrue();
@@ -147,6 +153,89 @@ class GrowthIT {
                     .extracting(event -> event.kind())
                     .containsExactly("close");
             queues.control().purge("open");
+        }
+    }
+
+    private static Stage with(Stage stage, String command) {
+        return new Stage(
+                stage.name(),
+                new Command.Shell(command),
+                stage.shell(),
+                new Stage.Limits(Duration.ofMinutes(3), 1, null),
+                stage.outputs(),
+                stage.ladder(),
+                stage.retry(),
+                stage.after(),
+                stage.followers(),
+                stage.priority());
+    }
+
+    @Test
+    void whatIsClaimedAfterAChangeIsClaimedByTheNewEdition() {
+        SigningKey key = SigningKey.fresh();
+        try (Rig rig = new Rig(TestServer.address(), "changed", Rig.stage("only"))) {
+            rig.push("only", 1, 3);
+            WorkQueue agent = rig.agent("a");
+            Lease old = rig.claimOne(agent, "only");
+            Campaign first = rig.queues.view().campaign("changed").orElseThrow();
+            Campaign second = key.sign(first.changed(List.of(with(first.stage("only"), "second")), "file-2"));
+            assertThat(rig.queues.growth().change(first, second)).isTrue();
+            assertThat(rig.queues.growth().change(first, second)).isFalse();
+            assertThat(rig.queues.view().campaign("changed").orElseThrow()).isEqualTo(second);
+            assertThat(key.signed(second)).isTrue();
+            assertThat(key.signed(new Campaign(
+                            second.name(),
+                            second.digest(),
+                            second.owner(),
+                            second.created(),
+                            second.stages(),
+                            false,
+                            second.signature())))
+                    .as("the number of the edition is signed")
+                    .isFalse();
+
+            WorkQueue.Exchange told = agent.exchange(List.of(rig.finish(old)), List.of(new Want("only", 1)));
+            assertThat(told.answers()).containsExactly(Report.Answer.ACCEPTED);
+            assertThat(told.mood()).isEqualTo(Mood.CHANGED);
+            assertThat(told.leases()).isEmpty();
+            assertThat(agent.exchange(List.of(), List.of(new Want("only", 1))).mood())
+                    .isEqualTo(Mood.CHANGED);
+            assertThat(agent.changed()).isEqualTo(second);
+            agent.take(agent.changed());
+            Lease lease = rig.claimOne(agent, "only");
+            assertThat(lease.walltime()).isEqualTo(Duration.ofMinutes(3));
+            assertThat(rig.claimOne(rig.agent("later"), "only").walltime()).isEqualTo(Duration.ofMinutes(3));
+
+            Campaign third = second.changed(List.of(with(first.stage("only"), "third")), "file-3");
+            assertThat(rig.queues.growth().change(second, third)).isTrue();
+            assertThat(rig.queues.growth().edition(third, 1).stages()).isEqualTo(first.stages());
+            assertThat(rig.queues.growth().edition(third, 2).stages()).isEqualTo(second.stages());
+            assertThat(rig.queues.growth().edition(third, Integer.MIN_VALUE).stages())
+                    .isEqualTo(first.stages());
+            assertThat(rig.tally("only").pushed()).isEqualTo(3);
+            rig.queues.control().purge("changed");
+        }
+    }
+
+    /** An answer that was lost before the change is heard after it. */
+    @Test
+    void leasesThatWereGivenBeforeAChangeAndNotHeardOfAreGivenAgain() {
+        try (Rig rig = new Rig(TestServer.address(), "unheard", Rig.stage("only"))) {
+            rig.push("only", 1, 1);
+            RedisWorkQueue agent = (RedisWorkQueue) rig.agent("a");
+            Claims.Numbered asked = new Claims.Numbered(1, false, List.of(new Want("only", 1)));
+            List<Lease> lost = agent.exchange(List.of(), asked).exchange().leases();
+            Campaign first = rig.queues.view().campaign("unheard").orElseThrow();
+            Campaign second = first.changed(List.of(with(first.stage("only"), "second")), "file-2");
+            rig.queues.growth().change(first, second);
+            RedisWorkQueue.Answered told = agent.exchange(List.of(), asked.repeated());
+            assertThat(told.exchange().mood()).isEqualTo(Mood.CHANGED);
+            assertThat(told.again()).isTrue();
+            agent.take(second);
+            assertThat(agent.exchange(List.of(), asked.repeated()).exchange().leases())
+                    .extracting(Lease::token)
+                    .containsExactly(lost.get(0).token());
+            rig.queues.control().purge("unheard");
         }
     }
 

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -153,8 +155,8 @@ class OpenCampaignIT {
             Process add = muster.start("add", "killed", "--csv", "more.csv");
             await().atMost(Ceiling.TIME)
                     .pollInSameThread()
-                    .pollDelay(java.time.Duration.ZERO)
-                    .pollInterval(java.time.Duration.ofMillis(1))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
                     .until(() -> Files.exists(growing) || Files.exists(manifest.resolve("grown")) || !add.isAlive());
             add.destroyForcibly().waitFor();
             List<Muster.Running> both = List.of(
@@ -206,7 +208,7 @@ class OpenCampaignIT {
                     .directory(muster.folder.toFile())
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(python.getInputStream().readAllBytes());
+            String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(python.waitFor()).as(said).isZero();
             Path ran = muster.folder.resolve("ran");
             await().atMost(Ceiling.TIME)
