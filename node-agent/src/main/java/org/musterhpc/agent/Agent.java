@@ -177,7 +177,9 @@ final class Agent {
                     options.task(),
                     allotment,
                     options.local() ? oversize : () -> false);
-            Leaving leaving = new ClaimLoop(queue, slots, stay, new ClaimLoop.Signs(clock, listener), diary).run();
+            Leaving leaving = new ClaimLoop(
+                            queue, slots, stay, new ClaimLoop.Signs(clock, listener), diary, new Edition(queue, tasks))
+                    .run();
             departure.leaves(leaving, oversize.lacks());
             // To a scheduler that is a tidy end; a launcher on this machine must hear that another would fare no
             // better.

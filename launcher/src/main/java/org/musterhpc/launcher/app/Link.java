@@ -3,6 +3,7 @@ package org.musterhpc.launcher.app;
 import java.util.List;
 import java.util.function.Predicate;
 import org.musterhpc.queue.Control;
+import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Recovery;
@@ -15,6 +16,8 @@ import org.musterhpc.queue.redis.ServerFacts;
 /** The queues, as commands see them. */
 public interface Link extends AutoCloseable {
     Intake intake();
+
+    Growth growth();
 
     Recovery recovery();
 
@@ -43,6 +46,11 @@ public interface Link extends AutoCloseable {
             @Override
             public Intake intake() {
                 return queues.intake();
+            }
+
+            @Override
+            public Growth growth() {
+                return queues.growth();
             }
 
             @Override

@@ -1,11 +1,14 @@
 package org.musterhpc.launcher.app;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongConsumer;
+import org.musterhpc.launcher.expand.Additions;
 import org.musterhpc.launcher.expand.ManifestReader;
 import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.home.CampaignKey;
+import org.musterhpc.launcher.home.CampaignTurn;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.restore.Definition;
@@ -31,8 +34,9 @@ public record Submit(
      * A campaign that Redis knows of, whose tasks may be sent.
      *
      * @param fresh whether it was not there before
+     * @param changes what was taken of a changed file; empty: nothing
      */
-    public record Launch(Submission submission, boolean fresh) {}
+    public record Launch(Submission submission, boolean fresh, String changes) {}
 
     /**
      * Makes the campaign, or finds it made already.
@@ -63,15 +67,10 @@ public record Submit(
         } else if (kept == null) {
             CampaignKey.forget(home, name, key);
         }
-        if (created == Intake.Created.DIFFERENT) {
-            throw Problem.usage(
-                    "there is a campaign " + name + " already, and it is not the same: its commands, settings or tasks"
-                            + " differ from those of the file",
-                    "keep both: " + how + " --name OTHER; or remove the old one and its results: " + how + " --fresh");
-        }
+        String changes = created == Intake.Created.DIFFERENT ? change().take(plan, request, how) : "";
         Campaign known = connection.link().view().campaign(name).orElse(null);
         if (known == null) {
-            return new Launch(submission, created == Intake.Created.NEW);
+            return new Launch(submission, created == Intake.Created.NEW, changes);
         }
         SigningKey right = Ownership.key(home, known);
         View.Overview there = connection.link().view().overview(name);
@@ -81,23 +80,41 @@ public record Submit(
         Definition.keep(home, known);
         // Of several that submit the same at once, one makes it: the others' tasks must bear its signature.
         boolean ours = right.text().equals(key.text());
-        return new Launch(ours ? submission : submission(plan, right), created == Intake.Created.NEW);
+        return new Launch(ours ? submission : submission(plan, right), created == Intake.Created.NEW, changes);
     }
 
-    /** Tells Redis of the campaign, and puts the manifest in its place unless that is another campaign's. */
-    private static Intake.Created create(Plan plan, Submission submission) {
+    /**
+     * Tells Redis of the campaign, and puts the manifest in its place unless that is another campaign's, or has tasks that
+     * were added since.
+     */
+    private Intake.Created create(Plan plan, Submission submission) {
+        return turn(plan.name()).take(() -> createAlone(plan, submission));
+    }
+
+    private static Intake.Created createAlone(Plan plan, Submission submission) {
         Intake.Created created = submission.create();
-        if (created == Intake.Created.DIFFERENT) {
-            plan.incoming().discard();
-        } else {
+        Incoming incoming = plan.incoming();
+        if (created == Intake.Created.SAME && Additions.grown(incoming.place())) {
+            incoming.discard();
+        } else if (created != Intake.Created.DIFFERENT) { // else it is compared
+            Additions.forget(incoming.place());
             plan.incoming().settle();
         }
         return created;
     }
 
+    private ChangeCampaign change() {
+        return new ChangeCampaign(connection, home, new AddTasks(connection, home, pause));
+    }
+
     private Submission submission(Plan plan, SigningKey key) {
         ManifestReader manifest = new ManifestReader(plan.incoming().place());
-        return new Submission(connection.link().intake(), pause, plan.campaign(), manifest::texts, key);
+        return new Submission(
+                connection.link().intake(), pause, plan.campaign(), manifest::texts, key, turn(plan.name())::take);
+    }
+
+    private CampaignTurn turn(String campaign) {
+        return new CampaignTurn(home, campaign, pause);
     }
 
     /** The answer may have been lost: asked again, Redis says that the campaign is there. Then it bears our signature. */
@@ -117,7 +134,7 @@ public record Submit(
         String name = plan.name();
         Campaign kept = Definition.kept(home, name);
         if (kept != null
-                && kept.digest().equals(plan.campaign().digest())
+                && List.of(kept.digest(), kept.file()).contains(plan.campaign().digest())
                 && connection.link().view().campaign(name).isEmpty()) {
             plan.incoming().discard();
             throw Problem.usage(
@@ -132,7 +149,12 @@ public record Submit(
         Campaign campaign = known(name);
         ManifestReader manifest = new ManifestReader(home.manifest(name));
         return new Submission(
-                connection.link().intake(), pause, campaign, manifest::texts, Ownership.key(home, campaign));
+                connection.link().intake(),
+                pause,
+                campaign,
+                manifest::texts,
+                Ownership.key(home, campaign),
+                turn(name)::take);
     }
 
     private Campaign known(String name) {

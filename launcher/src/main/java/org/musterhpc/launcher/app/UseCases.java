@@ -1,8 +1,12 @@
 package org.musterhpc.launcher.app;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
@@ -21,6 +25,18 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public Tasks tasks() {
         return new Tasks(view());
+    }
+
+    /** What attempts of a campaign ran. */
+    public AttemptRun runs(String campaign) {
+        Campaign now = view().campaign(campaign)
+                .orElseThrow(() -> Problem.failed(
+                        "campaign " + campaign + " is not there any more", "somebody has removed it meanwhile"));
+        Map<Integer, Campaign> editions = new HashMap<>();
+        return new AttemptRun(number -> number >= now.edition().number()
+                ? now
+                : editions.computeIfAbsent(
+                        number, asked -> connection.link().growth().edition(now, asked)));
     }
 
     public Status status() {
@@ -77,6 +93,10 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public Submit submit() {
         return new Submit(connection, here.home(), here.pause(), leftovers(), purge(), clusters);
+    }
+
+    public AddTasks add() {
+        return new AddTasks(connection, here.home(), here.pause());
     }
 
     public Restore restore() {

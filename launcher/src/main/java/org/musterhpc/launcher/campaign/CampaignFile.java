@@ -17,6 +17,7 @@ import org.musterhpc.launcher.yaml.YamlValue;
 /** Reads campaign files (every key: {@code docs/campaign-file.md}). */
 public final class CampaignFile {
     private static final String FOREIGN = "foreign_messages";
+    private static final String OPEN = "open";
 
     /** Keys that stand beside {@code stages}; {@code env} and {@code setup} are what stages add to or replace. */
     static final List<String> KEYS = List.of(
@@ -25,6 +26,7 @@ public final class CampaignFile {
             Variables.KEY,
             "env",
             FOREIGN,
+            OPEN,
             "setup",
             Defaults.SETUP_MAY_FAIL,
             "workdir",
@@ -70,7 +72,12 @@ public final class CampaignFile {
                 stages,
                 foreign(map.get(FOREIGN)),
                 variables.names(),
+                open(map.get(OPEN)),
                 EndCommand.read(map.get(EndCommand.KEY), variables));
+    }
+
+    private static boolean open(@Nullable YamlValue value) {
+        return value != null && value.truth();
     }
 
     /** Who may put messages on the queues is written down, or it is the submitter alone. */

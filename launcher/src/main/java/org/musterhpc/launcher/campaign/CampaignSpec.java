@@ -17,6 +17,7 @@ import org.musterhpc.queue.model.Campaign;
  * @param stages in the order of the file, followers filled in
  * @param acceptsForeign whether messages run that nobody has signed
  * @param variables names that are filled in already, which no parameter may have
+ * @param open whether tasks may be added until somebody closes it
  * @param onEnd what is run when it has ended, or null
  */
 public record CampaignSpec(
@@ -26,6 +27,7 @@ public record CampaignSpec(
         List<StageSpec> stages,
         boolean acceptsForeign,
         Set<String> variables,
+        boolean open,
         @Nullable EndCommand onEnd) {
     public CampaignSpec {
         stages = List.copyOf(stages);
@@ -46,6 +48,6 @@ public record CampaignSpec(
         if (!Names.valid(other)) {
             throw Problem.usage("'" + other + "' cannot be a campaign's name", Names.ADVICE);
         }
-        return new CampaignSpec(other, cluster, file, stages, acceptsForeign, variables, onEnd);
+        return new CampaignSpec(other, cluster, file, stages, acceptsForeign, variables, open, onEnd);
     }
 }

@@ -15,6 +15,8 @@ final class Catalogue {
         add("init", "write a first campaign file", InitCommand::new);
         add("run", "submit a campaign and see it through to its end", RunCommand::new);
         add("submit", "send a campaign's tasks and start its agents", SubmitCommand::new);
+        add("add", "put more tasks into a campaign", AddCommand::new);
+        add("close", "say that no more tasks come", CloseCommand::new);
         add("verify", "check a campaign file and its inputs; send nothing", VerifyCommand::new);
         add("status", "how many tasks are where", StatusCommand::new);
         add("try", "run one task here, and watch it", TryCommand::new);

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cli;
 import java.util.List;
 import org.musterhpc.launcher.app.Selection;
 import org.musterhpc.launcher.app.Tasks;
+import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.ResultCsv;
 import org.musterhpc.launcher.view.TaskJson;
 import picocli.CommandLine.Mixin;
@@ -34,12 +35,13 @@ final class ResultsCommand extends SessionCommand {
     int run(Session session) {
         Selection selection = session.app().campaigns().select(words, true, which.wish());
         Tasks tasks = session.app().tasks();
+        AttemptRun runs = session.app().runs(selection.campaign());
         if (format == Format.JSON || session.json()) {
-            tasks.endings(selection, ending -> session.out().json(TaskJson.result(ending)));
+            tasks.endings(selection, ending -> session.out().json(TaskJson.result(ending, runs)));
             return 0;
         }
         // Read twice rather than held: once for the columns, once for the rows.
-        ResultCsv csv = new ResultCsv(raw);
+        ResultCsv csv = new ResultCsv(raw, runs);
         tasks.endings(selection, csv::see);
         session.out().data(csv.head());
         tasks.endings(selection, ending -> session.out().data(csv.row(ending)));

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cli;
 import java.time.Instant;
 import java.util.List;
 import org.musterhpc.launcher.app.TaskChoice;
+import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.TaskJson;
 import org.musterhpc.launcher.view.TaskText;
@@ -18,13 +19,14 @@ final class ShowCommand extends SessionCommand {
     int run(Session session) {
         TaskChoice choice = session.app().campaigns().tasks(words, true);
         View.TaskView task = session.app().tasks().find(choice.campaign(), choice.one("show"));
+        AttemptRun runs = session.app().runs(choice.campaign());
         Output out = session.out();
         if (session.json()) {
-            out.json(TaskJson.show(task));
+            out.json(TaskJson.show(task, runs));
         } else {
             Instant now = session.view().overview(choice.campaign()).now();
             out.lines(TaskText.show(
-                    out.look(), choice.campaign(), task, now, session.around().zone()));
+                    out.look(), choice.campaign(), task, now, session.around().zone(), runs));
         }
         return 0;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.musterhpc.launcher.app.Plan;
 import org.musterhpc.launcher.app.Plans;
+import org.musterhpc.launcher.app.Request;
 import org.musterhpc.launcher.app.Submit;
 import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.follow.Stop;
@@ -40,6 +41,9 @@ final class SubmitCommand extends SessionCommand {
             description = "put the tasks on the queues, but start no agents: muster run CAMPAIGN does")
     boolean stageOnly;
 
+    @Option(names = "--update", description = "of a campaign that is there: take what has changed in its file")
+    boolean update;
+
     @Override
     int run(Session session) {
         List<String> files = CampaignFiles.named(words);
@@ -70,8 +74,7 @@ final class SubmitCommand extends SessionCommand {
 
     private int submit(Session session, Plan plan, String file) {
         Submit submit = session.app().submit();
-        Submit.Launch launch =
-                submit.launch(plan, options.request(file), "muster submit " + file + options.variables());
+        Submit.Launch launch = submit.launch(plan, request(file), "muster submit " + file + options.variables());
         session.app().campaigns().remember(plan.name());
         Stop stop = new Stop();
         String again = options.again("submit", String.join(" ", words));
@@ -98,6 +101,11 @@ final class SubmitCommand extends SessionCommand {
         }
         tell(session, plan, launch, sent);
         return 0;
+    }
+
+    private Request request(String file) {
+        Request request = options.request(file);
+        return update ? request.updating() : request;
     }
 
     private static void preview(Session session, Plan plan, List<Plans.Preview> previews) {
@@ -137,12 +145,16 @@ final class SubmitCommand extends SessionCommand {
         String name = plan.name();
         if (session.json()) {
             ObjectNode status = StatusJson.status(name, session.view().overview(name), 0);
-            status.put("agents", agents).put("new", launch.fresh());
+            status.put("agents", agents).put("new", launch.fresh()).put("changes", launch.changes());
             session.out().json(status);
             return;
         }
         String count = Numbers.of(Numbers.grouped(plan.total()), "task");
-        session.out().line(name + ": " + count + (launch.fresh() ? " sent" : " were there already"));
+        session.out()
+                .line(name + ": "
+                        + (launch.changes().isEmpty()
+                                ? count + (launch.fresh() ? " sent" : " were there already")
+                                : "taken: " + launch.changes()));
         session.out()
                 .line(
                         agents > 0

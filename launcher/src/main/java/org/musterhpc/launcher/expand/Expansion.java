@@ -98,6 +98,9 @@ public final class Expansion {
         if (spec.acceptsForeign()) {
             digest.update((byte) 'f');
         }
+        if (spec.open()) {
+            digest.update((byte) 'o');
+        }
         EndCommand onEnd = spec.onEnd();
         if (onEnd != null) {
             digest.update(onEnd.onEnd().encode().getBytes(StandardCharsets.UTF_8));
@@ -118,15 +121,18 @@ public final class Expansion {
                 Instant.EPOCH,
                 spec.stages().stream().map(StageSpec::stage).toList(),
                 spec.acceptsForeign(),
-                "");
-        return new Expanded(campaign.withOnEnd(onEnd == null ? null : onEnd.onEnd()), tasks);
+                "",
+                spec.open(),
+                Campaign.Edition.FIRST,
+                onEnd == null ? null : onEnd.onEnd());
+        return new Expanded(campaign, tasks);
     }
 
     private List<String> stages() {
         return spec.stages().stream().map(StageSpec::name).toList();
     }
 
-    private static Problem unwritable(Path folder, IOException e) {
+    static Problem unwritable(Path folder, IOException e) {
         return Problem.failed(
                 "cannot write the tasks to " + folder + ": " + e.getMessage(), "check its space and permissions");
     }

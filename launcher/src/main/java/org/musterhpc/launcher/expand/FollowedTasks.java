@@ -51,7 +51,7 @@ final class FollowedTasks {
     /** One for each value, with the parameters that all of the group have in common. */
     private void groups(String name, Sink sink) throws IOException {
         Map<String, ObjectNode> groups = new LinkedHashMap<>();
-        MessageLines.read(folder.fresh(after.stages().get(0)), 0, MessageLines.MESSAGES, (member, length) -> {
+        MessageLines.read(folder.fresh(after.stages().get(0)), 0, MessageLines.ADDED, (member, length) -> {
             String group = TaskKey.ofGroup(member.params(), name);
             if (group != null) {
                 ObjectNode known = groups.putIfAbsent(group, member.params());

@@ -14,6 +14,9 @@ import org.musterhpc.queue.model.MessageText;
 /** Reads a file of messages: the message with number {@code n} stands on line {@code n}. */
 final class MessageLines {
     static final Form<Message> MESSAGES = new Form<>(line -> MessageCodec.decode(line, ""), Message::n);
+    /** Those that are to be put behind others: their numbers go on from there. */
+    static final Form<Message> ADDED = new Form<>(line -> MessageCodec.decode(line, ""), message -> -1);
+
     static final Form<MessageText> TEXTS = new Form<>(MessageText::read, MessageText::n);
 
     private MessageLines() {}
@@ -56,7 +59,7 @@ final class MessageLines {
         try {
             M message = form.decoding().decode(line);
             long found = form.n().applyAsLong(message);
-            if (found == n) {
+            if (found == n || found == -1) {
                 return message;
             }
             what = "is message " + found + ", not " + n;

@@ -27,19 +27,48 @@ final class SeenKeys {
         return before;
     }
 
+    /** The line that was noted with a key; 0 where it was not seen. */
+    int line(String key) {
+        return lines[slot(key)];
+    }
+
+    /** How often {@link #count} counted a key. */
+    int counted(String key) {
+        return Math.max(0, line(key) - 1);
+    }
+
+    /** Counts a key, instead of noting a line; how often it was counted. */
+    int count(String key) {
+        add(key, 0); // there is room for it now
+        int slot = slot(key);
+        lines[slot]++;
+        return lines[slot] - 1;
+    }
+
+    private int slot(String key) {
+        ByteBuffer hash = ByteBuffer.wrap(sha.digest(key.getBytes(StandardCharsets.UTF_8)));
+        return slot(hash.getLong(), hash.getLong());
+    }
+
     private int put(long high, long low, int line) {
-        int mask = lines.length - 1;
-        int slot = (int) high & mask;
-        while (lines[slot] != 0) {
-            if (hashes[2 * slot] == high && hashes[2 * slot + 1] == low) {
-                return lines[slot];
-            }
-            slot = (slot + 1) & mask;
+        int slot = slot(high, low);
+        if (lines[slot] != 0) {
+            return lines[slot];
         }
         hashes[2 * slot] = high;
         hashes[2 * slot + 1] = low;
         lines[slot] = line;
         return 0;
+    }
+
+    /** Where a key stands, or would stand. */
+    private int slot(long high, long low) {
+        int mask = lines.length - 1;
+        int slot = (int) high & mask;
+        while (lines[slot] != 0 && (hashes[2 * slot] != high || hashes[2 * slot + 1] != low)) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
     }
 
     private void grow() {

@@ -16,8 +16,10 @@ final class TaskIds {
     private @Nullable Boolean keyed;
     private @Nullable Path first;
 
-    TaskIds(String stage, Findings findings) {
+    /** @param keyed whether tasks that are there have keys; null: there are none */
+    TaskIds(String stage, @Nullable Boolean keyed, Findings findings) {
         this.stage = stage;
+        this.keyed = keyed;
         this.findings = findings;
     }
 
@@ -26,12 +28,14 @@ final class TaskIds {
         String key = row.key();
         if (keyed == null) {
             keyed = key != null;
+        }
+        if (first == null) {
             first = row.at().file();
         }
         if (keyed != (key != null)) {
             findings.add(
                     row.at(),
-                    key == null ? "has no 'id', other rows have" : "has an 'id', rows before have none",
+                    key == null ? "has no 'id', other tasks have" : "has an 'id', tasks before have none",
                     ADVICE);
             return Message.numberedId(stage, n);
         }

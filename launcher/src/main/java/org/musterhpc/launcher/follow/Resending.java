@@ -22,11 +22,23 @@ public final class Resending implements Reconciler {
         // This overview may be older than the last stage's seal; the one of the next round is not.
         boolean before = complete;
         complete = sending.complete();
-        if (!before || !complete || overview.stages().values().stream().allMatch(Tally::sent)) {
+        if (!before || !complete || there(overview)) {
             return List.of();
         }
         complete = false;
         sending.again();
         return List.of("Redis has lost the end of what was sent to it: sending it again");
+    }
+
+    /** Stages of an open campaign are not sealed; what others add to it is theirs to look after. */
+    private boolean there(View.Overview overview) {
+        if (!overview.open()) {
+            return overview.stages().values().stream().allMatch(Tally::sent);
+        }
+        return overview.stages().values().stream()
+                        .filter(tally -> !tally.brought())
+                        .mapToLong(Tally::pushed)
+                        .sum()
+                >= sending.sent();
     }
 }

@@ -55,7 +55,8 @@ public final class Restoration {
                 progress.accept(base + there[0]);
                 return true;
             });
-            if (!campaign.brought(stage.name())) { // else it is sealed once no more can come
+            // Of results' tasks it is sealed once no more can come, of an open campaign once that is closed.
+            if (!campaign.open() && !campaign.brought(stage.name())) {
                 patience.with(() -> {
                     intake.seal(name, stage.name());
                     return true;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -24,10 +25,28 @@ public final class Submission {
     private final Campaign campaign;
     private final Source<MessageText> source;
     private final SigningKey key;
+    private final Turn turn;
     private final AtomicLong sent = new AtomicLong();
 
-    /** @param key signs the campaign and its messages */
+    /** Lets one at a time send tasks of a campaign, or add some to its manifest. */
+    public interface Turn {
+        Turn FREE = Supplier::get;
+
+        boolean take(Supplier<Boolean> work);
+    }
+
+    /** One beside which nobody adds tasks. */
     public Submission(Intake intake, Pause pause, Campaign campaign, Source<MessageText> source, SigningKey key) {
+        this(intake, pause, campaign, source, key, Turn.FREE);
+    }
+
+    /**
+     * @param key signs the campaign and its messages
+     * @param turn is taken while tasks are sent
+     */
+    public Submission(
+            Intake intake, Pause pause, Campaign campaign, Source<MessageText> source, SigningKey key, Turn turn) {
+        this.turn = turn;
         this.intake = intake;
         this.patience = new Patience(pause);
         this.campaign = campaign;
@@ -48,13 +67,22 @@ public final class Submission {
     }
 
     /**
-     * Sends what has not been sent, stage by stage, and seals each stage that is complete.
+     * Sends what has not been sent, stage by stage, and seals each stage that is complete, unless the campaign is open.
      *
      * @param stop asked between batches
      * @return whether all is sent; false where {@code stop} said so
      * @throws QueueUnavailableException where Redis has not answered for a minute
      */
     public boolean push(BooleanSupplier stop) {
+        return turn.take(() -> push(stop, true));
+    }
+
+    /** As {@link #push}, but seals nothing: others are to come. */
+    public boolean send(BooleanSupplier stop) {
+        return turn.take(() -> push(stop, false));
+    }
+
+    private boolean push(BooleanSupplier stop, boolean all) {
         long before = 0;
         for (Stage stage : campaign.stages()) {
             String name = stage.name();
@@ -72,7 +100,9 @@ public final class Submission {
                 return false;
             }
             patience.with(() -> {
-                intake.seal(campaign.name(), name);
+                if (all && !intake.open(campaign.name())) {
+                    intake.seal(campaign.name(), name);
+                }
                 return 0L;
             });
             before += pushed;

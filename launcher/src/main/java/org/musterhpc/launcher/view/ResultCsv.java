@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Ending;
 
 /**
- * {@code results --format csv} (RFC 4180): fixed columns, then a column a parameter, then a column a key of the results
- * that is a plain value. The columns are gathered first, by {@link #see}, so that nothing but them sits in memory.
+ * {@code results --format csv} (RFC 4180): fixed columns, then a column a parameter, a column a key of the results that is
+ * a plain value, and behind {@code ran.} what the last attempt ran. The columns are gathered first, by {@link #see}, so that nothing but them sits in memory.
  */
 public final class ResultCsv {
     private static final List<String> FIXED = List.of(
@@ -33,24 +33,34 @@ public final class ResultCsv {
             "cpu_s",
             "max_rss_bytes");
 
+    /** What the last attempt ran, as JSON has it; the parameters of its step of the ladder come before these. */
+    private static final List<String> RAN = List.of("walltime", "memory", "command");
+
     /** Also as East Asian keyboards write them. */
     private static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]");
 
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
+    private final AttemptRun runs;
     private final boolean raw;
     private final Set<String> params = new LinkedHashSet<>();
     private final Set<String> keys = new LinkedHashSet<>();
+    private final Set<String> ladder = new LinkedHashSet<>();
     private boolean plainResult;
 
-    /** @param raw as it is, for programs that are no spreadsheets */
-    public ResultCsv(boolean raw) {
+    /**
+     * @param raw as it is, for programs that are no spreadsheets
+     * @param runs what attempts ran
+     */
+    public ResultCsv(boolean raw, AttemptRun runs) {
+        this.runs = runs;
         this.raw = raw;
     }
 
     /** Learns which columns this task needs. */
     public void see(Ending ending) {
         ending.message().params().fieldNames().forEachRemaining(params::add);
+        TaskJson.result(ending, runs).path("ladder").fieldNames().forEachRemaining(ladder::add);
         JsonNode result = ending.last().result();
         if (result instanceof ObjectNode object) {
             object.properties().stream()
@@ -69,12 +79,14 @@ public final class ResultCsv {
             heads.add(heads.contains("result") ? "result." : "result");
         }
         keys.forEach(key -> heads.add(heads.contains(key) ? "result." + key : key));
+        ladder.forEach(name -> heads.add("ran." + name));
+        RAN.forEach(name -> heads.add("ran." + name));
         return line(heads);
     }
 
     /** A task's line; null, arrays and objects are empty cells. */
     public String row(Ending ending) {
-        ObjectNode record = TaskJson.result(ending);
+        ObjectNode record = TaskJson.result(ending, runs);
         List<String> cells = new ArrayList<>();
         FIXED.forEach(name -> cells.add(cell(record.get(name))));
         params.forEach(name -> cells.add(cell(ending.message().params().get(name))));
@@ -83,6 +95,8 @@ public final class ResultCsv {
             cells.add(cell(result));
         }
         keys.forEach(name -> cells.add(cell(result == null ? null : result.get(name))));
+        ladder.forEach(name -> cells.add(cell(record.path("ladder").get(name))));
+        RAN.forEach(name -> cells.add(cell(record.get(name))));
         return line(cells);
     }
 

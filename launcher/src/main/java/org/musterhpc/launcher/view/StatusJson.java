@@ -23,6 +23,7 @@ public final class StatusJson {
         status.put("agents", overview.agents());
         status.put("paused", overview.paused());
         status.put("complete", overview.complete());
+        status.put("open", overview.open());
         HaltText.put(status, overview.halted());
         return status;
     }

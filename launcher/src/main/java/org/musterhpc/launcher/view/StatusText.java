@@ -48,7 +48,7 @@ public final class StatusText {
                     states));
         }
         lines.addAll(table.lines());
-        lines.addAll(notes(look, stages));
+        lines.addAll(notes(look, overview));
         return lines;
     }
 
@@ -164,7 +164,8 @@ public final class StatusText {
         };
     }
 
-    private static List<String> notes(Look look, Map<String, Tally> stages) {
+    private static List<String> notes(Look look, View.Overview overview) {
+        Map<String, Tally> stages = overview.stages();
         List<String> notes = new ArrayList<>();
         Map<Outcome, Long> failures = Failures.of(stages.values());
         if (!failures.isEmpty()) {
@@ -176,7 +177,9 @@ public final class StatusText {
         if (foreign > 0) {
             notes.add("of another producer, not seen by an agent yet: " + look.count(foreign));
         }
-        if (stages.values().stream().anyMatch(tally -> !tally.sent())) {
+        if (overview.open()) {
+            notes.add("open: more tasks may come (muster add), until muster close");
+        } else if (stages.values().stream().anyMatch(tally -> !tally.sent())) {
             notes.add("not all tasks have been sent: run the same submit again to complete it");
         }
         return notes;

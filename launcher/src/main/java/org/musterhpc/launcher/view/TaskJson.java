@@ -2,6 +2,7 @@ package org.musterhpc.launcher.view;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
@@ -45,6 +46,23 @@ public final class TaskJson {
         fill(line, last);
         line.set("result", last.result());
         return line;
+    }
+
+    /** The same, with what the last attempt ran. */
+    public static ObjectNode result(Ending ending, AttemptRun runs) {
+        ObjectNode line = result(ending);
+        runs.put(line, ending.stage(), ending.message(), ending.last());
+        return line;
+    }
+
+    /** The same, with what each attempt ran. */
+    public static ObjectNode show(View.TaskView task, AttemptRun runs) {
+        ObjectNode all = show(task);
+        List<Attempt> attempts = Attempts.of(task);
+        for (int i = 0; i < attempts.size(); i++) {
+            runs.put((ObjectNode) all.path("history").get(i), task.stage(), task.message(), attempts.get(i));
+        }
+        return all;
     }
 
     /** The whole of {@code show}; the history has all attempts, the last one included. */

@@ -57,7 +57,8 @@ public final class TaskText {
     }
 
     /** Everything about one task. */
-    public static List<String> show(Look look, String campaign, View.TaskView task, Instant now, ZoneId zone) {
+    public static List<String> show(
+            Look look, String campaign, View.TaskView task, Instant now, ZoneId zone, AttemptRun runs) {
         List<String> lines = new ArrayList<>();
         Message message = task.message();
         lines.add(look.paint().bold(Harmless.line(message.id())) + "  "
@@ -80,7 +81,30 @@ public final class TaskText {
         for (Attempt attempt : Attempts.of(task)) {
             lines.add("");
             lines.addAll(attempt(look, attempt, zone));
+            AttemptRun.Ran ran = runs.of(task.stage(), message, attempt);
+            if (ran != null) {
+                lines.addAll(ran(look, ran));
+            }
         }
+        return lines;
+    }
+
+    private static List<String> ran(Look look, AttemptRun.Ran ran) {
+        List<String> lines = new ArrayList<>();
+        String command = ran.command();
+        if (command != null) {
+            lines.add(fact(look, "ran", Harmless.line(command)));
+        }
+        Long memory = ran.memory();
+        lines.add(fact(
+                look,
+                "with",
+                "walltime " + Walltime.format(ran.walltime())
+                        + (memory == null ? "" : ", memory " + MemorySize.format(memory))));
+        ran.ladder()
+                .properties()
+                .forEach(param -> lines.add(
+                        fact(look, Harmless.line(param.getKey()), Harmless.line(ParamsText.value(param.getValue())))));
         return lines;
     }
 

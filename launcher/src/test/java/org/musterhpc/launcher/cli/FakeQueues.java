@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.musterhpc.launcher.app.Link;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Control;
+import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Recovery;
@@ -86,6 +87,11 @@ final class FakeQueues implements Link, View, Control {
 
     @Override
     public Intake intake() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Growth growth() {
         throw new UnsupportedOperationException();
     }
 

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.view;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Message;
@@ -139,5 +142,26 @@ public final class Hostile {
                 new Summary.Records(Map.of("one" + x, 2.0), List.of(ending, ending)),
                 List.of(new Summary.Failure(ending, "last line" + x)),
                 "/logs" + x);
+    }
+    /** Of a campaign whose stage has such a command, and such a ladder. */
+    static AttemptRun runs(String x) {
+        Stage plain = Samples.stage(
+                "stage" + x,
+                Retry.DEFAULT,
+                null,
+                JsonNodeFactory.instance.objectNode().put("p" + x, x));
+        Stage stage = new Stage(
+                plain.name(),
+                new Command.Argv(List.of(x)),
+                plain.shell(),
+                plain.limits(),
+                List.of(),
+                plain.ladder(),
+                plain.retry(),
+                null,
+                List.of(),
+                0);
+        Campaign campaign = new Campaign("apollo", "d", "me", Samples.NOW, List.of(stage));
+        return new AttemptRun(edition -> campaign);
     }
 }

@@ -32,10 +32,14 @@ class HostileTextTest {
                                 TaskText.line(look, Hostile.working(x)),
                                 TaskText.line(look, Hostile.dead(x)),
                                 TaskText.line(look, Hostile.done(x)))),
-                lines("show", (look, x) -> TaskText.show(look, "apollo", Hostile.dead(x), Samples.NOW, ZoneOffset.UTC)),
+                lines(
+                        "show",
+                        (look, x) -> TaskText.show(
+                                look, "apollo", Hostile.dead(x), Samples.NOW, ZoneOffset.UTC, Hostile.runs(x))),
                 lines(
                         "show working",
-                        (look, x) -> TaskText.show(look, "apollo", Hostile.working(x), Samples.NOW, ZoneOffset.UTC)),
+                        (look, x) -> TaskText.show(
+                                look, "apollo", Hostile.working(x), Samples.NOW, ZoneOffset.UTC, Hostile.runs(x))),
                 lines("explain dead", (look, x) -> Hostile.explained(look, Hostile.dead(x), x)),
                 lines("explain working", (look, x) -> Hostile.explained(look, Hostile.working(x), x)),
                 lines(

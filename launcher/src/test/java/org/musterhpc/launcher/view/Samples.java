@@ -11,6 +11,7 @@ import java.util.Map;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
@@ -74,6 +75,12 @@ public final class Samples {
         Message tried = message(id, "image1", "a.png").withTries(new Message.Tries(2, 2, 0));
         return new Ending(
                 "match", State.DEAD, tried, attempt(2, Outcome.EXIT, new Attempt.Detail(exit, null, null), null));
+    }
+
+    /** Of a campaign with one stage, which was never changed. */
+    public static AttemptRun runs() {
+        Campaign campaign = new Campaign("apollo", "d", "me", NOW, List.of(stage("match", Retry.DEFAULT, null)));
+        return new AttemptRun(edition -> campaign);
     }
 
     public static Stage stage(String name, Retry retry, Stage.After after, ObjectNode... ladder) {

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.claim.ClaimPlanner.Left;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.sign.UntrustedException;
 
 /**
  * The one thread that hands reports in and claims: both in one round trip where both are due. It decides when that is, and
@@ -23,7 +25,7 @@ public final class ClaimLoop {
     private static final long LEAVE_WITHIN = TimeUnit.SECONDS.toNanos(2);
     private static final int FAILURES = 100;
 
-    private final Campaign campaign;
+    private final Editions editions;
     private final Slots slots;
     private final Contact contact;
     private final Stay stay;
@@ -43,15 +45,47 @@ public final class ClaimLoop {
     /** What it is told by: the time, and that there may be work. */
     public record Signs(RedisClock clock, BellListener listener) {}
 
+    /** Which edition of the campaign is gone by. */
+    public interface Editions {
+        Campaign campaign();
+
+        /**
+         * Takes the one that is there now.
+         *
+         * @throws UntrustedException where it is not the owner's
+         */
+        Campaign renew() throws UntrustedException;
+
+        /** One that never changes. */
+        static Editions only(Campaign campaign) {
+            return new Editions() {
+                @Override
+                public Campaign campaign() {
+                    return campaign;
+                }
+
+                @Override
+                public Campaign renew() {
+                    return campaign;
+                }
+            };
+        }
+    }
+
     public ClaimLoop(WorkQueue queue, Slots slots, Stay stay, Signs signs, Diary diary) {
-        this.campaign = queue.campaign();
+        this(queue, slots, stay, signs, diary, Editions.only(queue.campaign()));
+    }
+
+    /** @param editions the campaign, for where it changes */
+    public ClaimLoop(WorkQueue queue, Slots slots, Stay stay, Signs signs, Diary diary, Editions editions) {
+        this.editions = editions;
         this.slots = slots;
         this.contact = slots.contact();
         this.stay = stay;
         this.clock = signs.clock();
         this.listener = signs.listener();
         this.diary = diary;
-        this.planner = new ClaimPlanner(campaign, slots.capacity(), stay.task());
+        this.planner = new ClaimPlanner(editions.campaign(), slots.capacity(), stay.task());
         this.exchanger = new Exchanger(queue, slots, clock, diary, planner);
         this.polls = new PollTimes(RandomGenerator.getDefault(), clock.nanos());
     }
@@ -174,7 +208,7 @@ public final class ClaimLoop {
             leaving = Leaving.SICK;
         } else if (stay.one() && oneTaken && look.idle()) {
             leaving = Leaving.ONE_DONE;
-        } else if (campaign.stages().stream().noneMatch(stay.allotment()::fits)) {
+        } else if (editions.campaign().stages().stream().noneMatch(stay.allotment()::fits)) {
             leaving = first ? Leaving.UNFIT : Leaving.NO_TIME;
         } else if (look.idle() && contact.answering()) {
             leaving = stay.afterNothing(polls.nothingFor());
@@ -208,6 +242,23 @@ public final class ClaimLoop {
         }
     }
 
+    /** What is claimed from now on is run by another edition; what was claimed before and waits here goes back for that. */
+    private void renew() {
+        try {
+            Campaign changed = editions.renew();
+            slots.giveBackAllThatWaits();
+            slots.take(changed);
+            planner.take(changed);
+            diary.info("goes by edition " + changed.edition().number() + " of the campaign from now on");
+        } catch (UntrustedException e) {
+            diary.warn("claims nothing more: " + e.getMessage());
+            leaving = Leaving.BROKEN;
+        } catch (QueueUnavailableException e) {
+            diary.warn("the campaign has changed, and cannot be read now: "
+                    + e.getMessage()); // the next claim says so again
+        }
+    }
+
     private static Want one(Want want) {
         return new Want(want.stage(), 1, want.offer(), want.task());
     }
@@ -230,6 +281,8 @@ public final class ClaimLoop {
         }
         if (result.mood() == Mood.SILENT) {
             contact.unleased();
+        } else if (result.mood() == Mood.CHANGED) {
+            renew();
         } else if (result.mood() == Mood.GONE) {
             leaving = Leaving.GONE;
         } else if (result.mood() == Mood.PAUSED) {

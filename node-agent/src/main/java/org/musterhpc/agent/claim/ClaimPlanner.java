@@ -21,7 +21,7 @@ import org.musterhpc.queue.policy.RetryPolicy;
 final class ClaimPlanner {
     private static final int MOST = 1000;
 
-    private final List<Stage> order;
+    private List<Stage> order = List.of();
     private final Capacity capacity;
     private final @Nullable Want only;
     private final Set<String> empty = new HashSet<>();
@@ -29,12 +29,17 @@ final class ClaimPlanner {
 
     /** @param only the task that is wanted, and no other; null: any */
     ClaimPlanner(Campaign campaign, Capacity capacity, @Nullable Want only) {
+        this.capacity = capacity;
         this.only = only;
+        take(campaign);
+    }
+
+    /** Claims by this edition. */
+    final void take(Campaign campaign) {
         List<Stage> stages = new ArrayList<>(campaign.stages());
         Collections.reverse(stages);
         stages.sort(Comparator.comparingInt(Stage::priority).reversed());
         this.order = List.copyOf(stages);
-        this.capacity = capacity;
     }
 
     /** What is left to be claimed, after so many stages were asked. */

@@ -23,7 +23,7 @@ import org.musterhpc.queue.policy.RetryPolicy;
  */
 public final class Slots {
     private final Capacity capacity;
-    private final Campaign campaign;
+    private volatile Campaign campaign;
     private final Task.Source source;
     private final Means means;
 
@@ -49,6 +49,11 @@ public final class Slots {
         this.source = source;
         this.means = means;
         this.running = new RunningTasks(capacity);
+    }
+
+    /** What ends from now on is judged by this edition. */
+    void take(Campaign changed) {
+        campaign = changed;
     }
 
     synchronized Look look() {
@@ -129,14 +134,12 @@ public final class Slots {
     }
 
     private synchronized @Nullable Turn nextTurn() {
-        if (called != null
-                || running.alone()
-                || means.health().sick()
-                || !contact().leased()) {
-            return null;
-        }
-        ClaimedTask next = backlog.take(running.free(), now());
-        return next != null ? begin(next) : running.count() == 0 ? nextAlone() : null;
+        boolean may = called == null
+                && !running.alone()
+                && !means.health().sick()
+                && contact().leased();
+        ClaimedTask next = may ? backlog.take(running.free(), now()) : null;
+        return next != null ? begin(next) : may && running.count() == 0 ? nextAlone() : null;
     }
 
     /**

@@ -38,6 +38,11 @@ final class Recipe {
         this.outputs = stage.outputs().stream().map(TextTemplate::parse).toList();
     }
 
+    /** Of the campaign. */
+    int edition() {
+        return campaign.edition().number();
+    }
+
     Stage stage() {
         return stage;
     }

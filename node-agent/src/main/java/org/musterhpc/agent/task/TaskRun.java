@@ -63,7 +63,8 @@ final class TaskRun implements Task {
                 shop.tools().clock().instant(),
                 new Usage(wall, verdict.exit().cpuS(), verdict.exit().maxRssBytes()),
                 verdict.result(),
-                verdict.log());
+                verdict.log(),
+                Attempt.Ran.of(recipe.edition(), lease.message()));
     }
 
     private Verdict verdict() {

@@ -8,11 +8,14 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.sign.Trust;
+import org.musterhpc.queue.sign.UntrustedException;
 
 /** The tasks of a campaign, as they are run on this node. */
 public final class Tasks implements Task.Source {
     private final Workshop shop;
-    private final Map<String, Recipe> recipes = new HashMap<>();
+    private final Trust trust;
+    private final @Nullable Path workdir;
+    private volatile Map<String, Recipe> recipes = Map.of();
 
     /**
      * @param trust in what may run of it
@@ -21,10 +24,28 @@ public final class Tasks implements Task.Source {
      */
     public Tasks(Workshop shop, Campaign campaign, Trust trust, @Nullable Path workdir) {
         this.shop = shop;
+        this.trust = trust;
+        this.workdir = workdir;
+        recipes = recipes(campaign, trust);
+    }
+
+    /**
+     * What begins from now on is run by this edition.
+     *
+     * @throws UntrustedException where it is not the owner's
+     */
+    public void take(Campaign changed) throws UntrustedException {
+        recipes = recipes(changed, trust.renewed(changed));
+    }
+
+    private Map<String, Recipe> recipes(Campaign campaign, Trust trusted) {
+        Map<String, Recipe> all = new HashMap<>();
         for (Stage stage : campaign.stages()) {
-            recipes.put(
-                    stage.name(), new Recipe(campaign, workdir == null ? stage : stage.in(workdir.toString()), trust));
+            all.put(
+                    stage.name(),
+                    new Recipe(campaign, workdir == null ? stage : stage.in(workdir.toString()), trusted));
         }
+        return Map.copyOf(all);
     }
 
     @Override

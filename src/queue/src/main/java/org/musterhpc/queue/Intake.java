@@ -36,6 +36,11 @@ public interface Intake {
      */
     long pushTexts(String campaign, String stage, List<MessageText> messages);
 
+    /** Whether tasks may be added to the campaign until somebody closes it: then its stages are not sealed. */
+    default boolean open(String campaign) {
+        return false;
+    }
+
     /** Says that the stage is complete: stages that wait for the whole of it may start once all of it is done. */
     void seal(String campaign, String stage);
 

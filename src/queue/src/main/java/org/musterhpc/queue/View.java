@@ -55,16 +55,18 @@ public interface View {
      * @param agents how many agents have sent a heartbeat within their lease time
      * @param stages by name, in order
      * @param halted why it was halted, where nobody has resumed it since
+     * @param open whether tasks may be added until somebody closes it
      */
     record Overview(
             Instant now,
             boolean paused,
             int agents,
             Map<String, Tally> stages,
-            @Nullable Halted halted) {
+            @Nullable Halted halted,
+            boolean open) {
         /** Of a campaign that was not halted. */
         public Overview(Instant now, boolean paused, int agents, Map<String, Tally> stages) {
-            this(now, paused, agents, stages, null);
+            this(now, paused, agents, stages, null, false);
         }
 
         /** Whether nothing can move by itself any more and no more will be pushed. */

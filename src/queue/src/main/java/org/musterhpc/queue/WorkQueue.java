@@ -18,8 +18,19 @@ import org.musterhpc.queue.model.Campaign;
  */
 public interface WorkQueue extends AutoCloseable {
 
-    /** The campaign with its stages, as submitted. */
+    /** The campaign with its stages, by the edition that was taken last. */
     Campaign campaign();
+
+    /**
+     * The campaign as it is there now, for whoever was told that it has {@link Mood#CHANGED}; nothing is claimed by it before
+     * {@link #take}.
+     */
+    default Campaign changed() {
+        return campaign();
+    }
+
+    /** Goes by this edition from now on. */
+    default void take(Campaign changed) {}
 
     /**
      * Hands in reports and claims new tasks, in one round trip. An agent claims only while its last heartbeat lasts.
@@ -191,6 +202,8 @@ public interface WorkQueue extends AutoCloseable {
         PAUSED,
         /** The agent has no lease: it must be heard of first. */
         SILENT,
+        /** The campaign has another edition: the agent must {@link #take} it first. */
+        CHANGED,
         /** Everything that could end has ended and no more will be pushed. */
         COMPLETE,
         /** The campaign is not there any more. */

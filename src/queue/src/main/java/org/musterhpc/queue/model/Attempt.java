@@ -1,6 +1,7 @@
 package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what it used
  * @param result the small JSON value that the task wrote to {@code $MUSTER_RESULT}, if it did
  * @param log where its output stands, if it wrote any
+ * @param ran by what it ran
  */
 public record Attempt(
         int attempt,
@@ -28,11 +30,49 @@ public record Attempt(
         Instant ended,
         Usage usage,
         @Nullable JsonNode result,
-        @Nullable LogRef log) {
+        @Nullable LogRef log,
+        Ran ran) {
+
+    /** One that ran as the first edition of its stage says. */
+    public Attempt(
+            int attempt,
+            long token,
+            Outcome outcome,
+            Detail detail,
+            Place place,
+            Instant started,
+            Instant ended,
+            Usage usage,
+            @Nullable JsonNode result,
+            @Nullable LogRef log) {
+        this(attempt, token, outcome, detail, place, started, ended, usage, result, log, Ran.FIRST);
+    }
 
     /** The same with another result. */
     public Attempt with(@Nullable JsonNode other) {
-        return new Attempt(attempt, token, outcome, detail, place, started, ended, usage, other, log);
+        return new Attempt(attempt, token, outcome, detail, place, started, ended, usage, other, log, ran);
+    }
+
+    /**
+     * By what it ran: with this and the message, its command and its parameters can be told.
+     *
+     * @param edition of the campaign
+     * @param step of the ladder
+     * @param walltime its own; null: the stage's
+     * @param memory its own, in bytes; null: the stage's
+     */
+    public record Ran(
+            int edition,
+            int step,
+            @Nullable Duration walltime,
+            @Nullable Long memory) {
+        public static final Ran FIRST = new Ran(1, 0, null, null);
+
+        /** As a message asks for it. */
+        public static Ran of(int edition, Message message) {
+            Message.Needs needs = message.needs();
+            return new Ran(edition, needs.paramStep(), needs.walltime(), needs.memory());
+        }
     }
 
     /** Exit status (0–255) or signal number where there is one, and a reason where the outcome does not say it all. */

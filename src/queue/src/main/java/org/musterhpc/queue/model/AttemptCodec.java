@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Attempt.Detail;
 import org.musterhpc.queue.model.Attempt.LogRef;
 import org.musterhpc.queue.model.Attempt.Place;
+import org.musterhpc.queue.model.Attempt.Ran;
 import org.musterhpc.queue.model.Attempt.Usage;
 
 /** Attempts as JSON. {@code token} comes first and is followed by a comma: the scripts look for it by that text. */
@@ -48,7 +49,20 @@ public final class AttemptCodec {
             number(text, "length", log.length());
             text.append('}');
         }
+        ran(text, attempt.ran());
         text.append('}');
+    }
+
+    /** Nothing where it is as nearly all are. */
+    private static void ran(StringBuilder text, Ran ran) {
+        if (ran.edition() > 1) {
+            number(text, "edition", ran.edition());
+        }
+        if (ran.step() > 0) {
+            number(text, "param_step", ran.step());
+        }
+        word(text, "walltime", ran.walltime() == null ? null : Walltime.format(ran.walltime()));
+        number(text, "memory", ran.memory());
     }
 
     private static void number(StringBuilder text, String key, @Nullable Number value) {
@@ -97,7 +111,18 @@ public final class AttemptCodec {
                         : new LogRef(
                                 log.path("file").asText(),
                                 log.path("offset").asLong(),
-                                log.path("length").asLong()));
+                                log.path("length").asLong()),
+                ran(json));
+    }
+
+    private static Ran ran(JsonNode json) {
+        JsonNode memory = json.get("memory");
+        String walltime = text(json, "walltime");
+        return new Ran(
+                json.path("edition").asInt(1),
+                json.path("param_step").asInt(),
+                walltime == null ? null : Walltime.parse(walltime),
+                memory == null ? null : memory.asLong());
     }
 
     private static Instant time(JsonNode json, String key) {

@@ -1,8 +1,10 @@
 package org.musterhpc.queue.model;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param stages in the order of the campaign file
  * @param acceptsForeign whether messages run that nobody has signed
  * @param signature of its owner, see {@code queue.sign}; empty: unsigned
+ * @param open whether tasks may be added until somebody closes it; not signed, as whoever closes it changes it
+ * @param edition which of its files it goes by
  * @param onEnd what is run when it has ended; null: nothing
  */
 public record Campaign(
@@ -25,12 +29,24 @@ public record Campaign(
         List<Stage> stages,
         boolean acceptsForeign,
         String signature,
+        boolean open,
+        Edition edition,
         @Nullable OnEnd onEnd) {
     public Campaign {
         stages = List.copyOf(stages);
     }
 
-    /** One at whose end nothing is run. */
+    /**
+     * A file that was taken.
+     *
+     * @param number from 1, which is what was submitted first
+     * @param file digest of it with its tasks; empty: the campaign's
+     */
+    public record Edition(int number, String file) {
+        public static final Edition FIRST = new Edition(1, "");
+    }
+
+    /** One of which all is submitted at once, and at whose end nothing is run. */
     public Campaign(
             String name,
             String digest,
@@ -39,7 +55,7 @@ public record Campaign(
             List<Stage> stages,
             boolean acceptsForeign,
             String signature) {
-        this(name, digest, owner, created, stages, acceptsForeign, signature, null);
+        this(name, digest, owner, created, stages, acceptsForeign, signature, false, Edition.FIRST, null);
     }
 
     /** One that nobody has signed. */
@@ -48,12 +64,28 @@ public record Campaign(
     }
 
     public Campaign withSignature(String other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, onEnd);
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, open, edition, onEnd);
     }
 
     /** The same, at whose end this is run. */
     public Campaign withOnEnd(@Nullable OnEnd other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, other);
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, open, edition, other);
+    }
+
+    /** The same, to which tasks may be added, or none any more. */
+    public Campaign withOpen(boolean other) {
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, other, edition, onEnd);
+    }
+
+    /** The same by a changed file; not signed yet. */
+    public Campaign changed(List<Stage> others, String file) {
+        Edition next = new Edition(edition.number() + 1, file);
+        return new Campaign(name, digest, owner, created, others, acceptsForeign, "", open, next, onEnd);
+    }
+
+    /** The digest of the file, with its tasks, that was taken last. */
+    public String file() {
+        return edition.file().isEmpty() ? digest : edition.file();
     }
 
     /** Whether the tasks of a stage are not submitted, but brought along by results: children, and whatever follows them one by one or in groups. */
@@ -69,6 +101,21 @@ public record Campaign(
         }
         return after.mode() == Stage.Mode.CHILDREN
                 || after.stages().stream().anyMatch(before -> brought(stages, before));
+    }
+
+    /** A stage and those that get tasks where it gets some: what follows it one by one, in groups, or as its children. */
+    public List<String> grownWith(String stage) {
+        Set<String> grown = new LinkedHashSet<>(List.of(stage));
+        for (boolean more = true; more; ) {
+            more = false;
+            for (Stage each : stages) {
+                Stage.After after = each.after();
+                if (after != null && !after.all() && after.stages().stream().anyMatch(grown::contains)) {
+                    more |= grown.add(each.name());
+                }
+            }
+        }
+        return List.copyOf(grown);
     }
 
     /** The stage whose keys the tasks of this one have: itself, or what it follows one by one. */

@@ -22,6 +22,13 @@ public final class CampaignCodec {
                 .put("created_ms", campaign.created().toEpochMilli())
                 .put("accepts_foreign", campaign.acceptsForeign())
                 .put("signature", campaign.signature());
+        if (campaign.open()) {
+            json.put("open", true);
+        }
+        if (campaign.edition().number() > 1) {
+            json.put("edition", campaign.edition().number())
+                    .put("file", campaign.edition().file());
+        }
         OnEnd onEnd = campaign.onEnd();
         if (onEnd != null) {
             json.put("on_end", onEnd.encode());
@@ -57,6 +64,9 @@ public final class CampaignCodec {
                     stages,
                     json.path("accepts_foreign").asBoolean(),
                     json.path("signature").asText(),
+                    json.path("open").asBoolean(),
+                    new Campaign.Edition(
+                            json.path("edition").asInt(1), json.path("file").asText()),
                     OnEnd.decode(json.path("on_end").asText()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);

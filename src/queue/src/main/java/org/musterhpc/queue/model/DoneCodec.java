@@ -18,7 +18,7 @@ import org.musterhpc.queue.model.Attempt.Usage;
  * host, cluster, allocation and log file, which are written once. The others are the lease's token, after how many
  * milliseconds it began (from the token's, which counts microseconds), wall and CPU time in milliseconds, peak memory in
  * KiB, and where its output begins in the log and how long it is; the last two and {@code more} are left out where there
- * is nothing. {@code more} has {@code exit} where that is not 0, {@code reason}, {@code result} and {@code log}, which
+ * is nothing. {@code more} has {@code exit} where that is not 0, {@code reason}, {@code edition} where that is not the first, {@code result} and {@code log}, which
  * is the file's name where the task has a log of its own.
  */
 public final class DoneCodec {
@@ -89,7 +89,11 @@ public final class DoneCodec {
     private static void more(StringBuilder text, Attempt last, @Nullable LogRef own) {
         Detail detail = last.detail();
         boolean plain = detail.exit() != null && detail.exit() == 0;
-        if (plain && detail.reason() == null && own == null && last.result() == null) {
+        if (plain
+                && detail.reason() == null
+                && own == null
+                && last.result() == null
+                && last.ran().edition() == 1) {
             return;
         }
         ObjectNode more = JSON.createObjectNode();
@@ -101,6 +105,9 @@ public final class DoneCodec {
         }
         if (own != null) {
             more.put("log", own.file().substring(afterFolder(own.file())));
+        }
+        if (last.ran().edition() > 1) {
+            more.put("edition", last.ran().edition());
         }
         if (last.result() != null) {
             more.set("result", last.result());
@@ -144,7 +151,8 @@ public final class DoneCodec {
                     started.plusMillis(wall),
                     new Usage(wall / 1e3, run.get(4).asLong() / 1e3, run.get(5).asLong() * KIBIBYTE),
                     more.get("result"),
-                    log(run, where.log(), more.path("log").asText()));
+                    log(run, where.log(), more.path("log").asText()),
+                    Attempt.Ran.of(more.path("edition").asInt(1), message));
             return new Ending(stage, State.DONE, message, last);
         } catch (JsonProcessingException | BadMessageException | ArithmeticException e) {
             throw new IllegalArgumentException("is not a record of a done task: " + e.getMessage(), e);

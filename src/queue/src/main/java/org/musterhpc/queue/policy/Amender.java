@@ -154,6 +154,7 @@ public final class Amender {
                 lost.ended(),
                 lost.usage(),
                 lost.result(),
-                lost.log());
+                lost.log(),
+                lost.ran());
     }
 }

@@ -22,7 +22,7 @@ record Loss(
         String reason,
         @Nullable String allocation) {
 
-    private Attempt attempt(Instant now) {
+    private Attempt attempt(Instant now, int edition) {
         return new Attempt(
                 held.lease().attempt(),
                 held.lease().token(),
@@ -33,7 +33,8 @@ record Loss(
                 now,
                 Usage.UNKNOWN,
                 null,
-                null);
+                null,
+                Attempt.Ran.of(edition, held.lease().message()));
     }
 
     /**
@@ -46,7 +47,10 @@ record Loss(
             List<Loss> losses, Campaign campaign, Instant now, Function<List<Report>, List<Answer>> taking) {
         List<Report> reports = new ArrayList<>();
         for (Loss loss : losses) {
-            RetryPolicy.decide(campaign.stage(loss.held.lease().stage()), loss.held.lease(), loss.attempt(now))
+            RetryPolicy.decide(
+                            campaign.stage(loss.held.lease().stage()),
+                            loss.held.lease(),
+                            loss.attempt(now, campaign.edition().number()))
                     .ifPresent(reports::add);
         }
         List<Answer> answers = reports.isEmpty() ? List.of() : taking.apply(reports);

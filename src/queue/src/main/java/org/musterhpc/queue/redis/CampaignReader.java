@@ -32,8 +32,28 @@ final class CampaignReader {
         this.prefix = prefix;
     }
 
-    /** A campaign beside its keys. */
-    record Known(Campaign campaign, Keys keys) {
+    /** A campaign beside its keys; whoever works on it for long takes its later editions. */
+    static final class Known {
+        private final Keys keys;
+        private volatile Campaign campaign;
+
+        Known(Campaign campaign, Keys keys) {
+            this.campaign = campaign;
+            this.keys = keys;
+        }
+
+        Campaign campaign() {
+            return campaign;
+        }
+
+        Keys keys() {
+            return keys;
+        }
+
+        void take(Campaign changed) {
+            campaign = changed;
+        }
+
         /** In milliseconds; by this a campaign is told from an older one of its name. */
         String created() {
             return Long.toString(campaign.created().toEpochMilli());
@@ -116,8 +136,17 @@ final class CampaignReader {
                 stages,
                 Recording.ACCEPT.equals(fields.get(Recording.FOREIGN)),
                 fields.getOrDefault(Recording.SIGNATURE, ""),
+                "1".equals(fields.get(Recording.OPEN)),
+                edition(fields),
                 OnEnd.decode(fields.get(Recording.ON_END)));
         return Optional.of(new Known(campaign, keys));
+    }
+
+    private static Campaign.Edition edition(Map<String, String> fields) {
+        String number = fields.getOrDefault(Recording.EDITION, "1");
+        return new Campaign.Edition(
+                number.matches("[1-9]\\d{0,8}") ? Integer.parseInt(number) : 1,
+                fields.getOrDefault(Recording.FILE, ""));
     }
 
     private static Stage stage(String campaign, String name, String text) {

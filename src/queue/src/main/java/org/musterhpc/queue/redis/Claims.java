@@ -125,7 +125,8 @@ final class Claims {
                         known.created(),
                         Long.toString(RetryPolicy.longestWait(stage).toMillis()),
                         Integer.toString(place),
-                        claims.again() ? "1" : "0"));
+                        claims.again() ? "1" : "0",
+                        Integer.toString(known.campaign().edition().number())));
     }
 
     /** Asked only when there was nothing to claim: whether anything can ever come. */

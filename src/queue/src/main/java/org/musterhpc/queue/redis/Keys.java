@@ -92,6 +92,11 @@ record Keys(String prefix, String campaignName, String area) {
         return own("events");
     }
 
+    /** HASH: number of an edition of the campaign → definitions of stages that have changed since. */
+    String editions() {
+        return own("editions");
+    }
+
     /** HASH. */
     String arrays() {
         return own("arrays");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
+import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -62,6 +63,10 @@ public final class Queues implements AutoCloseable {
 
     public Intake intake() {
         return new RedisIntake(wire, campaigns);
+    }
+
+    public Growth growth() {
+        return new RedisGrowth(wire, campaigns);
     }
 
     public Recovery recovery() {

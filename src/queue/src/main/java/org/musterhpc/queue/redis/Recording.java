@@ -15,6 +15,9 @@ record Recording(Keys keys, Campaign campaign) {
     static final String ACCEPT = "accept";
     static final String SIGNATURE = "sig";
     static final String ON_END = "on_end";
+    static final String OPEN = "open";
+    static final String EDITION = "edition";
+    static final String FILE = "file";
     static final String VERSION = "v";
     /** Of the protocol: what stands in Redis, and what the scripts make of it. */
     static final String SPOKEN = "2";
@@ -39,6 +42,12 @@ record Recording(Keys keys, Campaign campaign) {
         OnEnd onEnd = campaign.onEnd();
         if (onEnd != null) {
             fields.addAll(List.of(ON_END, onEnd.encode()));
+        }
+        if (campaign.open()) {
+            fields.addAll(List.of(OPEN, "1"));
+        }
+        if (campaign.edition().number() > 1) {
+            fields.addAll(List.of(EDITION, Integer.toString(campaign.edition().number()), FILE, campaign.file()));
         }
         if (!campaign.signature().isEmpty()) {
             fields.addAll(List.of(SIGNATURE, campaign.signature()));

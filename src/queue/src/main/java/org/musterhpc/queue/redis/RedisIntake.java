@@ -145,6 +145,12 @@ final class RedisIntake implements Intake {
     }
 
     @Override
+    public boolean open(String campaign) {
+        String key = campaigns.keys(campaign).campaign();
+        return "1".equals(wire.ask(redis -> redis.hget(key, Recording.OPEN)));
+    }
+
+    @Override
     public void seal(String campaign, String stage) {
         CampaignReader.Known there = campaigns.existing(campaign);
         new Seal(wire, there).put(stage);

@@ -75,7 +75,8 @@ final class RedisMending implements Recovery.Mending {
         if (!beyond.isEmpty()) {
             wire.ask(redis -> redis.hincrBy(aside.keys().counts(stage), "pushed", beyond.cardinality()));
         }
-        if (!there.campaign().brought(stage)) { // else it is sealed once no more can come
+        // Of results' tasks it is sealed once no more can come, of an open campaign once that is closed.
+        if (!there.campaign().open() && !there.campaign().brought(stage)) {
             new Seal(wire, aside).put(stage);
         }
     }

@@ -69,6 +69,18 @@ final class RedisWorkQueue implements WorkQueue {
     }
 
     @Override
+    public Campaign changed() {
+        return new CampaignReader(wire, known.keys().prefix())
+                .existing(known.campaign().name())
+                .campaign();
+    }
+
+    @Override
+    public void take(Campaign changed) {
+        known.take(changed);
+    }
+
+    @Override
     public synchronized Exchange exchange(List<Report> handedIn, List<Want> wants) {
         // What was asked for and not answered is asked for again before anything else: it may have been given.
         Claims.Numbered asked = last.wants().isEmpty() ? last.next(wants) : last.repeated();
@@ -116,8 +128,10 @@ final class RedisWorkQueue implements WorkQueue {
                 claimTimes.gone(handedIn.get(i).lease());
             }
         }
-        // Of an agent without a lease it is not said what was given before.
-        boolean again = mood == Mood.SILENT || claimed.stream().anyMatch(result -> result.refusal() != null);
+        // Of an agent without a lease, or of an older edition, it is not said what was given before.
+        boolean again = mood == Mood.SILENT
+                || mood == Mood.CHANGED
+                || claimed.stream().anyMatch(result -> result.refusal() != null);
         if (!unreadable.isEmpty()) {
             refusal = bury(unreadable, refusal);
         } else if (!wants.isEmpty()

@@ -53,7 +53,7 @@ final class TallyReader {
         List<?> reply = (List<?>) wire.run(Script.TALLY.on(keyList, List.of(wire.time())));
         long now = (Long) reply.get(0);
         Map<String, Tally> stages = new LinkedHashMap<>();
-        int at = 4;
+        int at = 5;
         for (Stage stage : known.campaign().stages()) {
             boolean brought = known.campaign().brought(stage.name());
             stages.put(stage.name(), tally(reply.subList(at, at + PARTS), now, brought));
@@ -64,7 +64,8 @@ final class TallyReader {
                 (Long) reply.get(1) == 1,
                 Math.toIntExact((Long) reply.get(2)),
                 stages,
-                halted((String) reply.get(3)));
+                halted((String) reply.get(3)),
+                (Long) reply.get(4) == 1);
     }
 
     /** Null where it was not halted, and where somebody else wrote there. */

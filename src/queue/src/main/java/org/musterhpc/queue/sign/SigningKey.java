@@ -141,6 +141,13 @@ public final class SigningKey {
                 .append('\n')
                 .append(campaign.acceptsForeign() ? "accepts foreign messages" : "")
                 .append('\n');
+        if (campaign.edition().number() > 1) {
+            content.append("edition ")
+                    .append(campaign.edition().number())
+                    .append(' ')
+                    .append(campaign.edition().file())
+                    .append('\n');
+        }
         for (Stage stage : campaign.stages()) {
             // Once round, so that numbers are written as an agent, which reads the text, will write them.
             content.append(StageCodec.encode(StageCodec.decode(StageCodec.encode(stage))))

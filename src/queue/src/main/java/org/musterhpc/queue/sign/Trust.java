@@ -32,6 +32,11 @@ public final class Trust {
         return new Trust(campaign, key);
     }
 
+    /** The same in another edition of the campaign. */
+    public Trust renewed(Campaign changed) throws UntrustedException {
+        return in(changed, key);
+    }
+
     /** Why a message must not run; null where it may. */
     public @Nullable String objection(String stage, Message message) {
         if (key == null || key.signed(stage, message)) {

@@ -8,10 +8,11 @@
 -- ARGV 1 time or '', 2 agent, 3 most, 4 number of the agent's exchange, 5 walltime of the stage (ms), 6 grace after the deadline (ms),
 --      7 stage, 8 rest of the allocation (ms) or '', 9 its memory (bytes) or '', 10 when the campaign that the agent knows was created
 --      (ms), 11 how long a task of the stage is delayed at the most (ms), 12 place of this claim among those of the exchange (1: the
---      first), 13 1 where the number may have been here before, else 0
+--      first), 13 1 where the number may have been here before, else 0, 14 number of the edition of the campaign that the agent
+--      knows
 -- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, BUSY where there is nothing now and something is under way in
--- this stage, PAUSED, SILENT where the agent has no lease, OLD where a later exchange was here, or GONE, also where a new campaign has the
--- name of the one that the agent knows.
+-- this stage, PAUSED, SILENT where the agent has no lease, OLD where a later exchange was here, CHANGED where the agent knows another edition
+-- of the campaign: nothing was taken; or GONE, also where a new campaign has the name of the one that the agent knows.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-blank.lua
@@ -29,8 +30,9 @@ local rest, memory = tonumber(ARGV[8]), tonumber(ARGV[9])
 local SKIP, BLANKS, REPLY_BYTES = 256, 4096, 4194304
 local LONGEST = 999999 * 3600000
 
-local created, paused, graced = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'grace'))
+local created, paused, graced, edition = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'grace', 'edition'))
 if created ~= ARGV[10] then return {now, 'GONE'} end
+if (edition or '1') ~= ARGV[14] then return {now, 'CHANGED'} end
 local lasts = redis.call('ZSCORE', KEYS[12], agent)
 if not lasts or tonumber(lasts) <= now then return {now, 'SILENT'} end
 

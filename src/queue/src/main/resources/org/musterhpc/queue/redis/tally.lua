@@ -2,7 +2,7 @@
 -- KEYS 1 campaign HASH, 2 beats ZSET, then per stage: proc LIST, held LIST, blocked HASH, working HASH, delayed ZSET, index HASH,
 --      dead HASH, cancelled HASH, counts HASH, pace HASH, runs HASH
 -- ARGV 1 time or ''
--- Returns {now, paused 0|1, living agents, why it was halted (JSON) or '', then per stage the eight sizes in the order of the keys, counts, pace and runs as flat lists}.
+-- Returns {now, paused 0|1, living agents, why it was halted (JSON) or '', whether tasks may be added 0|1, then per stage the eight sizes in the order of the keys, counts, pace and runs as flat lists}.
 --@include include-time.lua
 local function ask(otherwise, ...)
   local answer = redis.pcall(...)
@@ -13,7 +13,8 @@ end
 local longest = tonumber(ask('', 'HGET', KEYS[1], 'lease') or '') or 30000
 local living = ask(0, 'ZCOUNT', KEYS[2], now, now + longest)
 local halted = ask('', 'HGET', KEYS[1], 'halted') or ''
-local reply = {now, ask('0', 'HGET', KEYS[1], 'paused') == '1' and 1 or 0, living, #halted < 10000 and halted or ''}
+local reply = {now, ask('0', 'HGET', KEYS[1], 'paused') == '1' and 1 or 0, living, #halted < 10000 and halted or '',
+  ask('0', 'HGET', KEYS[1], 'open') == '1' and 1 or 0}
 local size = {'LLEN', 'LLEN', 'HLEN', 'HLEN', 'ZCARD', 'HLEN', 'HLEN', 'HLEN'}
 local function pairs_of(key)
   -- There are a few; whoever wrote a thousand is not us.

@@ -30,6 +30,10 @@ class DoneCodecTest {
     }
 
     private static Ending ending(Message message, Detail detail, @Nullable LogRef log) {
+        return ending(message, detail, log, 1);
+    }
+
+    private static Ending ending(Message message, Detail detail, @Nullable LogRef log, int edition) {
         Attempt last = new Attempt(
                 message.tries().attempt(),
                 TOKEN,
@@ -40,7 +44,8 @@ class DoneCodecTest {
                 STARTED.plusMillis(1_234),
                 new Usage(1.234, 0.5, 10_240 * 1_024L),
                 null,
-                log);
+                log,
+                Attempt.Ran.of(edition, message));
         return new Ending("main", State.DONE, message, last);
     }
 
@@ -77,7 +82,7 @@ class DoneCodecTest {
         Message message = message("main/a key", 3)
                 .withNeeds(new Message.Needs(Duration.ofMinutes(7), 1L << 30, 2, new Command.Shell("echo \"x\"")));
         message.extra().put("run", "not ours").put("token", 5);
-        Ending odd = ending(message, new Detail(null, null, "found on disk"), null);
+        Ending odd = ending(message, new Detail(null, null, "found on disk"), null, 3);
         assertThat(again(odd, Stage.Logs.SLOT)).isEqualTo(unsigned(odd));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -45,6 +46,12 @@ record RedisCli(String url, String password) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** {@code HOST:PORT}. */
+    String address() {
+        URI at = URI.create(url);
+        return at.getHost() + ":" + at.getPort();
     }
 
     /** Sends a message to a campaign's only stage. */
