@@ -3,7 +3,9 @@ package org.musterhpc.queue.redis;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
@@ -60,18 +62,27 @@ final class RedisControl implements Control {
 
     @Override
     public Requeued requeue(String campaign, @Nullable String stage, List<String> ids, boolean cancelledToo) {
-        CampaignReader.Known known = campaigns.existing(campaign);
         Set<String> wanted = new HashSet<>(ids);
+        List<State> states = cancelledToo ? List.of(State.DEAD, State.CANCELLED) : List.of(State.DEAD);
+        return requeue(campaign, stage, states, (id, ending) -> wanted.isEmpty() || wanted.contains(id));
+    }
+
+    @Override
+    public Requeued requeueSeen(String campaign, String stage, Map<String, Long> seen) {
+        return requeue(campaign, stage, List.of(State.DEAD, State.CANCELLED), (id, ending) -> {
+            Long token = seen.get(id);
+            return token != null && token == ending.last().token();
+        });
+    }
+
+    private Requeued requeue(
+            String campaign, @Nullable String stage, List<State> states, BiPredicate<String, Ending> wanted) {
+        CampaignReader.Known known = campaigns.existing(campaign);
         long sent = 0;
         long unreadable = 0;
         for (Stage each : stages(known, stage)) {
-            List<String> places = new ArrayList<>(List.of(known.keys().dead(each.name())));
-            if (cancelledToo) {
-                places.add(known.keys().cancelled(each.name()));
-            }
-            for (String from : places) {
-                State state = from.equals(places.get(0)) ? State.DEAD : State.CANCELLED;
-                Requeued some = requeue(known, each.name(), from, state, wanted);
+            for (State state : states) {
+                Requeued some = requeue(known, each.name(), state, wanted);
                 sent += some.sent();
                 unreadable += some.unreadable();
             }
@@ -80,16 +91,19 @@ final class RedisControl implements Control {
         return new Requeued(sent, unreadable);
     }
 
-    private Requeued requeue(CampaignReader.Known known, String stage, String from, State state, Set<String> wanted) {
+    private Requeued requeue(
+            CampaignReader.Known known, String stage, State state, BiPredicate<String, Ending> wanted) {
+        Keys keys = known.keys();
+        String from = state == State.DEAD ? keys.dead(stage) : keys.cancelled(stage);
         Links links = Links.of(known, stage);
         List<String> args = new ArrayList<>();
         long[] counts = new long[2];
         long[] bytes = new long[1];
         Pages.hash(wire, from, (id, text) -> {
-            if (!wanted.isEmpty() && !wanted.contains(id)) {
+            Ending ending = EndingCodec.read(stage, state, id, text);
+            if (!wanted.test(id, ending)) {
                 return;
             }
-            Ending ending = EndingCodec.read(stage, state, id, text);
             if (!EndingCodec.readable(ending)) {
                 counts[1]++;
                 return;
@@ -101,13 +115,13 @@ final class RedisControl implements Control {
             args.add(links.group(ending.message()));
             bytes[0] += text.length();
             if (args.size() >= 5 * PORTION || bytes[0] >= PORTION_BYTES) {
-                counts[0] += send(known.keys(), stage, links, from, args);
+                counts[0] += send(keys, stage, links, from, args);
                 args.clear();
                 bytes[0] = 0;
             }
         });
         if (!args.isEmpty()) {
-            counts[0] += send(known.keys(), stage, links, from, args);
+            counts[0] += send(keys, stage, links, from, args);
         }
         return new Requeued(counts[0], counts[1]);
     }
@@ -130,9 +144,9 @@ final class RedisControl implements Control {
     }
 
     @Override
-    public long reopen(String campaign, String stage, List<String> ids, UnaryOperator<Message> signed) {
+    public long reopen(String campaign, String stage, Map<String, Long> seen, UnaryOperator<Message> signed) {
         CampaignReader.Known known = campaigns.existing(campaign);
-        long reopened = new Reopening(wire, known, stage, signed).these(ids);
+        long reopened = new Reopening(wire, known, stage, signed).these(seen);
         Bell.ring(wire, known.keys(), reopened);
         return reopened;
     }
