@@ -36,21 +36,15 @@ record Candidate(Message message, @Nullable Ending ending) {
     /** What is known of it, should it run again. */
     Run run() {
         return ending == null
-                ? new Run(State.PENDING, 0, Run.NEVER)
-                : new Run(
-                        ending.state(),
-                        ending.last().token(),
-                        ending.last().ended().toEpochMilli());
+                ? new Run(State.PENDING, 0)
+                : new Run(ending.state(), ending.last().token());
     }
 
     /**
      * A task that is to run.
      *
      * @param state in which it was seen
-     * @param token of the attempt that ended it
-     * @param endedMs when that was, in milliseconds since 1970
+     * @param token of the attempt that ended it; 0: there was none
      */
-    record Run(State state, long token, long endedMs) {
-        static final long NEVER = Long.MIN_VALUE;
-    }
+    record Run(State state, long token) {}
 }

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.repair;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ public final class Findings {
 
     private final Set<String> laterGroups = new HashSet<>();
     private final Counts counts = new Counts();
-    private long lastEnded = Run.NEVER;
+    private long last;
     private int[] found = {};
 
     Findings(Stage stage) {
@@ -105,6 +106,11 @@ public final class Findings {
         return counts.found;
     }
 
+    /** Ids of the tasks that are to run now. */
+    public Set<String> ids() {
+        return Collections.unmodifiableSet(runs.keySet());
+    }
+
     Map<String, Run> runs() {
         return runs;
     }
@@ -128,11 +134,11 @@ public final class Findings {
 
     void run(Message message, Run run) {
         runs.put(message.id(), run);
-        lastEnded = Math.max(lastEnded, run.endedMs());
+        last = Math.max(last, run.token());
         for (Follower follower : stage.followers()) {
             String group = group(follower, message);
             if (group != null) {
-                groups.merge(group, run.endedMs(), Math::max);
+                groups.merge(group, run.token(), Math::max);
             }
         }
     }
@@ -160,18 +166,18 @@ public final class Findings {
     /** What becomes of one task of the stage. */
     Above task(String id) {
         Run run = runs.get(id);
-        return new Above(run != null, later.contains(id), run == null ? Run.NEVER : run.endedMs());
+        return new Above(run != null, later.contains(id), run == null ? 0 : run.token());
     }
 
     /** What becomes of a group of its tasks for which another stage waits. */
     Above group(String follower, String group) {
         String name = follower + " " + group;
-        return new Above(groups.containsKey(name), laterGroups.contains(name), groups.getOrDefault(name, Run.NEVER));
+        return new Above(groups.containsKey(name), laterGroups.contains(name), groups.getOrDefault(name, 0L));
     }
 
     /** What becomes of the whole stage. */
     Above whole() {
-        return new Above(!runs.isEmpty(), !later.isEmpty(), lastEnded);
+        return new Above(!runs.isEmpty(), !later.isEmpty(), last);
     }
 
     /**
@@ -179,13 +185,13 @@ public final class Findings {
      *
      * @param runs whether some of it is to run
      * @param later whether some of it is to run later
-     * @param endedMs when the last of what is to run ended before
+     * @param token the last that one of those had which are to run: it says when it was made last, see {@link Survey}
      */
-    record Above(boolean runs, boolean later, long endedMs) {
-        static final Above NOTHING = new Above(false, false, Run.NEVER);
+    record Above(boolean runs, boolean later, long token) {
+        static final Above NOTHING = new Above(false, false, 0);
 
         Above and(Above other) {
-            return new Above(runs || other.runs, later || other.later, Math.max(endedMs, other.endedMs));
+            return new Above(runs || other.runs, later || other.later, Math.max(token, other.token));
         }
 
         boolean moves() {

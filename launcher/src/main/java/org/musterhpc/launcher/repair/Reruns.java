@@ -41,6 +41,9 @@ public final class Reruns {
      * @param refused tasks that are not sent again: nobody knows that they were submitted from here
      */
     public record Sent(long reopened, long requeued, long refused) {
+        /** Nothing was. */
+        public static final Sent NOTHING = new Sent(0, 0, 0);
+
         public long all() {
             return reopened + requeued;
         }
@@ -52,7 +55,7 @@ public final class Reruns {
 
     /** In the order of the stages: what follows then waits for what it follows. */
     public Sent send(Survey survey) {
-        Sent sent = new Sent(0, 0, 0);
+        Sent sent = Sent.NOTHING;
         for (Findings findings : survey.found()) {
             if (!findings.runs().isEmpty()) {
                 sent = sent.and(send(findings));

@@ -12,6 +12,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.repair.Findings.Above;
+import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
@@ -20,6 +22,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.TaskKey;
 
 /**
@@ -29,8 +32,16 @@ import org.musterhpc.queue.model.TaskKey;
  */
 public final class Survey {
     private static final int BATCH = 4_000;
-    /** A file server's clock may be so far from Redis'. */
-    private static final long CLOCKS_MS = 60_000;
+    /**
+     * Tokens count the microseconds of Redis' clock at which leases began, and on from there where many begin at once: who is
+     * less than this behind another may have begun later.
+     */
+    private static final long AT_ONCE = 20_000;
+
+    /** A file server's clock may be so far from Redis', in seconds. */
+    private static final long CLOCKS = 60;
+
+    private static final long SECOND = 1_000_000;
 
     private final Campaign campaign;
     private final Function<String, Disk> disks;
@@ -57,6 +68,14 @@ public final class Survey {
         this.disks = disks;
         this.wanted = wanted;
         this.underWay = underWay;
+    }
+
+    /** Which stages have tasks that are still to end. */
+    public static Predicate<String> underWay(View.Overview overview) {
+        return stage -> {
+            Tally tally = overview.stages().get(stage);
+            return tally != null && (!tally.sealed() || tally.moving() + tally.count(State.BLOCKED) > 0);
+        };
     }
 
     /** Looks at the tasks that have ended of one stage; stages come in the order of the campaign. */
@@ -220,8 +239,8 @@ public final class Survey {
         private boolean older(Candidate task, @Nullable Span files, Above above) {
             Ending ending = task.ending();
             return ending != null
-                    && (ending.last().started().toEpochMilli() < above.endedMs()
-                            || (files != null && files.oldest() * 1_000 + CLOCKS_MS < above.endedMs()));
+                    && (ending.last().token() + AT_ONCE < above.token()
+                            || (files != null && files.oldest() + CLOCKS < above.token() / SECOND));
         }
 
         private Above above(Message message) {
