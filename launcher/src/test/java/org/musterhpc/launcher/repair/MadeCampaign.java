@@ -185,7 +185,8 @@ final class MadeCampaign implements AutoCloseable {
     }
 
     Survey survey(Survey.Wanted wanted) {
-        Survey survey = new Survey(campaign(), cluster -> new LocalDisk(), wanted, Survey.underWay(queues.view().overview(name())));
+        Disk disk = new LocalDisk();
+        Survey survey = new Survey(campaign(), cluster -> disk, wanted, Survey.underWay(queues.view().overview(name())));
         for (Stage stage : campaign().stages()) {
             survey.ended(stage.name(), sink -> queues.view().endings(name(), stage.name(), sink));
         }
@@ -193,9 +194,10 @@ final class MadeCampaign implements AutoCloseable {
     }
 
     Survey surveyOfTheFile(boolean downstream) {
+        Disk disk = new LocalDisk();
         Survey survey = new Survey(
                 expanded.campaign(),
-                cluster -> new LocalDisk(),
+                cluster -> disk,
                 new Survey.Wanted(null, downstream, Set.of()),
                 stage -> false);
         for (Stage stage : expanded.campaign().stages()) {
