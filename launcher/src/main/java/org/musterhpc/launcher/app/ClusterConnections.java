@@ -28,6 +28,7 @@ import org.musterhpc.launcher.logs.Reach;
 import org.musterhpc.launcher.logs.RemoteLogs;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.Shells;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
@@ -173,6 +174,11 @@ public final class ClusterConnections implements AutoCloseable {
     public Reach at(ClusterSettings.Batch batch, String campaign) {
         return new Reach(
                 batch.name(), site(batch).shell(), batch.site().remoteDir() + "/campaigns/" + campaign + "/logs");
+    }
+
+    /** Another connection to a cluster, which the caller closes. */
+    Shell shell(ClusterSettings.Batch batch) {
+        return shells.open(batch.site().ssh(), batch.name());
     }
 
     /** Hears what is done on clusters. */

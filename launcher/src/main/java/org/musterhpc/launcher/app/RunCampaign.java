@@ -15,10 +15,7 @@ import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Sending;
 import org.musterhpc.launcher.submit.Submission;
-import org.musterhpc.launcher.view.Numbers;
-import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.queue.QueueUnavailableException;
-import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 
 /** Runs a campaign to its end: opens its fleets, sends what is to be sent, and follows it until it is complete or somebody stops it. */
@@ -90,7 +87,7 @@ public final class RunCampaign {
         boolean ended = stop.requested() || followed.overview().stands();
         boolean whole = followed.complete() ? followed.overview().holds() : ended;
         if (!whole) {
-            throw missing(name, followed.overview());
+            throw RollCall.broken(name, followed.overview());
         }
         if (!followed.complete() && sending != null) {
             sending.join();
@@ -111,17 +108,5 @@ public final class RunCampaign {
     public int abandon() {
         Fleets fleets = open;
         return fleets == null ? 0 : fleets.abandon();
-    }
-
-    /** Tasks are missing: what is there has ended, but the campaign has not. */
-    public static Problem missing(String campaign, View.Overview overview) {
-        Standing total = Standing.sum(overview.stages(), Map.of());
-        long there = total.blocked() + total.working() + total.delayed() + total.ended();
-        return Problem.failed(
-                "Redis has lost something of campaign " + campaign + ": the roll does not hold, with "
-                        + Numbers.grouped(there) + " of " + Numbers.of(Numbers.grouped(total.total()), "task")
-                        + " blocked, running or ended",
-                "put it together from its manifest, its journals and what is there: muster restore " + campaign
-                        + "; muster rollcall " + campaign + " --deep tells what is wrong");
     }
 }

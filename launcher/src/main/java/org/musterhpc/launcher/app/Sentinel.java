@@ -109,7 +109,7 @@ public final class Sentinel {
             return true;
         }
         if (overview.stuck()) {
-            log.once(name, String.valueOf(RunCampaign.missing(name, overview).getMessage()));
+            log.once(name, String.valueOf(RollCall.broken(name, overview).getMessage()));
         }
         if (supervisor != null) {
             supervisor.finish();

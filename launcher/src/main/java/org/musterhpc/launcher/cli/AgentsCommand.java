@@ -2,26 +2,15 @@ package org.musterhpc.launcher.cli;
 
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.AgentJson;
 import org.musterhpc.launcher.view.AgentText;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.View;
-import picocli.CommandLine.Parameters;
 
 /** {@code muster agents}: who runs tasks, and where. */
-final class AgentsCommand extends SessionCommand {
-    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable
-    String campaign;
-
-    AgentsCommand(Surroundings around) {
-        super(around);
-    }
-
+final class AgentsCommand extends CampaignCommand {
     @Override
-    int run(Session session) {
-        String name = session.campaign(campaign);
+    int run(Session session, String name) {
         List<View.AgentView> agents = session.view().agents(name).stream()
                 .sorted(Comparator.comparing(
                                 (View.AgentView agent) -> agent.info().cluster())

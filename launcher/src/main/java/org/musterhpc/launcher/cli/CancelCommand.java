@@ -2,6 +2,8 @@ package org.musterhpc.launcher.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Cancel;
+import org.musterhpc.launcher.app.TaskChoice;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import picocli.CommandLine.Option;
@@ -19,31 +21,21 @@ final class CancelCommand extends SessionCommand {
     @Nullable
     String stage;
 
-    CancelCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
-        TaskChoice choice = TaskChoice.of(session, words, false);
-        Stages.check(session, choice.campaign(), stage);
-        for (String id : choice.ids()) {
-            if (session.view().find(choice.campaign(), id).isEmpty()) {
-                throw choice.missing(session, id);
-            }
-        }
-        boolean whole = choice.ids().isEmpty() && stage == null;
-        long cancelled = session.control().cancel(choice.campaign(), stage, choice.ids());
-        boolean sure = !whole || new Clearance(session).cancel(choice.campaign());
-        String count = Numbers.of(session.out().look().count(cancelled), "task");
+        TaskChoice choice = session.app().campaigns().tasks(words, false);
+        String campaign = choice.campaign();
+        session.app().campaigns().requireStage(campaign, stage);
+        Cancel.Cancelled cancelled = session.app().cancel().tasks(choice, stage);
+        String count = Numbers.of(session.out().look().count(cancelled.tasks()), "task");
         Said.of(
                 session,
-                choice.campaign(),
-                cancelled > 0
-                        ? count + " cancelled; muster retry " + choice.campaign() + " --cancelled-too sends them again"
+                campaign,
+                cancelled.tasks() > 0
+                        ? count + " cancelled; muster retry " + campaign + " --cancelled-too sends them again"
                         : "nothing to cancel: what was named has ended already",
                 "cancelled",
-                cancelled);
-        return sure && cancelled >= choice.ids().size() ? 0 : Problem.FAILED;
+                cancelled.tasks());
+        return cancelled.sure() ? 0 : Problem.FAILED;
     }
 }

@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * All commands, in the order of their use. Only the one that is called is made: reading the annotations of all of them
@@ -41,9 +41,9 @@ final class Catalogue {
 
     private Catalogue() {}
 
-    record Entry(String name, String summary, Function<Surroundings, Object> make) {}
+    record Entry(String name, String summary, Supplier<SessionCommand> make) {}
 
-    private static void add(String name, String summary, Function<Surroundings, Object> make) {
+    private static void add(String name, String summary, Supplier<SessionCommand> make) {
         ENTRIES.put(name, new Entry(name, summary, make));
     }
 

@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.doctor.ClusterDoctor;
+import org.musterhpc.launcher.app.Checkup;
 import org.musterhpc.launcher.doctor.Doctor;
 import org.musterhpc.launcher.doctor.Finding;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.shell.Prompt;
-import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.Shells;
 import org.musterhpc.queue.model.Walltime;
 import picocli.CommandLine.Option;
 
@@ -33,10 +29,6 @@ final class DoctorCommand extends SessionCommand {
             description = "how long the node is waited for (default: ${DEFAULT-VALUE})")
     String timeout = "2m";
 
-    DoctorCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         List<Finding> findings = findings(session);
@@ -55,42 +47,11 @@ final class DoctorCommand extends SessionCommand {
     }
 
     private List<Finding> findings(Session session) {
-        if (cluster == null) {
-            if (allocation) {
-                throw Problem.usage("--allocation is about a cluster, and none is named", "add --cluster NAME");
-            }
-            return machine(session);
+        if (cluster == null && allocation) {
+            throw Problem.usage("--allocation is about a cluster, and none is named", "add --cluster NAME");
         }
-        ClusterSettings settings = session.setup().cluster(cluster);
-        if (settings instanceof ClusterSettings.Local) {
-            return machine(session);
-        }
-        if (!(settings instanceof ClusterSettings.Batch batch)) {
-            throw Problem.usage(
-                    "cluster '" + settings.name() + "' is of type hosts, which is not looked over yet",
-                    "look over this machine: muster doctor");
-        }
-        Prompt prompt = session.streams().interactive() ? Prompt.terminal() : Prompt.NOBODY;
-        try (Shell shell =
-                new Shells(session.around().env(), prompt).open(batch.site().ssh(), batch.name())) {
-            return new ClusterDoctor(
-                            session.home(),
-                            batch,
-                            shell,
-                            session.around().pause(),
-                            session.addressElsewhere(),
-                            session.setup().accepted())
-                    .examine(allocation ? patience() : null);
-        }
-    }
-
-    private static List<Finding> machine(Session session) {
-        return Doctor.of(
-                        session.home(),
-                        session.around().env(),
-                        session.setup().redis(),
-                        session.setup().accepted())
-                .examine();
+        Checkup checkup = session.app().checkup();
+        return cluster == null ? checkup.machine() : checkup.cluster(cluster, allocation ? patience() : null);
     }
 
     private Duration patience() {

@@ -68,7 +68,7 @@ final class Program {
     }
 
     private int execute(Catalogue.Entry entry, List<String> args) {
-        CommandLine line = new CommandLine(entry.make().apply(around));
+        CommandLine line = new CommandLine(entry.make().get());
         line.setCommandName("muster " + entry.name());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(
@@ -86,7 +86,7 @@ final class Program {
                 return print(List.of(
                         chosen.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing()));
             }
-            return ((Command) chosen.getCommand()).execute();
+            return ((SessionCommand) chosen.getCommand()).execute(around);
         } catch (CommandLine.ParameterException e) {
             throw UsageProblems.of(e, entry.name());
         }

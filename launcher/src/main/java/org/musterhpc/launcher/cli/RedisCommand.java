@@ -17,13 +17,9 @@ final class RedisCommand extends SessionCommand {
     @SuppressWarnings("NullAway.Init") // picocli refuses the command without it
     Deed deed;
 
-    RedisCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
-        LocalRedis redis = session.own();
+        LocalRedis redis = session.app().connection().own();
         switch (deed) {
             case START -> {
                 redis.ensureRunning();

@@ -4,18 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.ResultCsv;
 import org.musterhpc.launcher.view.TaskJson;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code muster results}: how every task ended. Programs read this, so it is the same on a terminal and in a pipe. */
-final class ResultsCommand extends SessionCommand {
+final class ResultsCommand extends CampaignCommand {
     enum Format {
         JSON,
         CSV
     }
-
-    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable
-    String campaign;
 
     @Option(names = "--format", paramLabel = "json|csv", description = "JSON objects, one a line (default), or CSV")
     Format format = Format.JSON;
@@ -29,14 +24,9 @@ final class ResultsCommand extends SessionCommand {
     @Nullable
     String stage;
 
-    ResultsCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
-    int run(Session session) {
-        String name = session.campaign(campaign);
-        Stages.check(session, name, stage);
+    int run(Session session, String name) {
+        session.app().campaigns().requireStage(name, stage);
         if (format == Format.JSON || session.json()) {
             session.view().endings(name, stage, ending -> session.out().json(TaskJson.result(ending)));
             return 0;

@@ -3,9 +3,10 @@ package org.musterhpc.launcher.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Retry;
+import org.musterhpc.launcher.app.TaskChoice;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
-import org.musterhpc.queue.Control;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 import picocli.CommandLine.Option;
@@ -33,44 +34,20 @@ final class RetryCommand extends SessionCommand {
     @Nullable
     String cluster;
 
-    RetryCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
-        TaskChoice choice = TaskChoice.of(session, words, true);
+        TaskChoice choice = session.app().campaigns().tasks(words, true);
         String name = choice.campaign();
-        Stages.check(session, name, stage);
-        for (String id : choice.ids()) {
-            View.TaskView task = session.view().find(name, id).orElseThrow(() -> choice.missing(session, id));
-            refuse(task, name);
-        }
-        Control.Requeued requeued = session.control().requeue(name, stage, choice.ids(), cancelledToo);
-        if (requeued.unreadable() > 0) {
-            session.note(Numbers.of(Numbers.grouped(requeued.unreadable()), "task")
-                    + " cannot be sent again: their messages cannot be read");
-        }
-        View.Overview overview = session.view().overview(name);
-        if (requeued.sent() == 0 || noRun) {
-            Said.of(session, name, sentence(name, requeued.sent(), overview), "requeued", requeued.sent());
+        session.app().campaigns().requireStage(name, stage);
+        Retry.Retried retried = session.app().retry().tasks(choice, stage, cancelledToo);
+        View.Overview overview = retried.overview();
+        if (retried.sent() == 0 || noRun) {
+            Said.of(session, name, sentence(name, retried.sent(), overview), "requeued", retried.sent());
             boolean failed = overview.stages().values().stream().anyMatch(tally -> tally.count(State.DEAD) > 0);
-            return requeued.sent() == 0 && failed ? Problem.FAILED : 0;
+            return retried.sent() == 0 && failed ? Problem.FAILED : 0;
         }
-        session.note(name + ": " + Numbers.of(Numbers.grouped(requeued.sent()), "task") + " sent again");
+        session.note(name + ": " + Numbers.of(Numbers.grouped(retried.sent()), "task") + " sent again");
         return RunCommand.run(session, name, Map.of(), null, cluster, "muster run " + name);
-    }
-
-    private void refuse(View.TaskView task, String name) {
-        boolean can = task.state() == State.DEAD || (task.state() == State.CANCELLED && cancelledToo);
-        if (!can) {
-            String id = task.message().id();
-            throw Problem.usage(
-                    id + " is " + task.state() + ", and only what is DEAD is sent again",
-                    task.state() == State.CANCELLED
-                            ? "muster retry " + name + " " + id + " --cancelled-too"
-                            : "muster explain " + name + " " + id);
-        }
     }
 
     private static String sentence(String name, long sent, View.Overview overview) {

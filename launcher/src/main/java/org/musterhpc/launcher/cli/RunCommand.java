@@ -2,7 +2,12 @@ package org.musterhpc.launcher.cli;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Campaigns;
+import org.musterhpc.launcher.app.Plan;
+import org.musterhpc.launcher.app.Request;
+import org.musterhpc.launcher.app.RollCall;
 import org.musterhpc.launcher.app.RunCampaign;
+import org.musterhpc.launcher.app.Submit;
 import org.musterhpc.launcher.follow.Display;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.RunSummary;
@@ -35,19 +40,16 @@ final class RunCommand extends SessionCommand {
     @Mixin
     SubmitOptions options = new SubmitOptions();
 
-    RunCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         String word = what;
-        if (word == null || !CampaignChoice.looksLikeFile(word)) {
+        if (word == null || !Campaigns.isFile(word)) {
             return goOn(session, word);
         }
-        Plan plan = Plan.of(session, word, options);
-        plan.check(session, true);
-        Launch launch = Launch.of(session, plan, options, "muster run " + word);
+        Request request = options.request(word);
+        Plan plan = session.app().plans().of(request);
+        session.app().plans().check(plan, true);
+        Submit.Launch launch = session.app().submit().launch(plan, request, "muster run " + word + options.variables());
         if (!launch.fresh()) {
             View.Overview overview = sound(session, plan.name());
             if (overview.complete()) {
@@ -62,7 +64,7 @@ final class RunCommand extends SessionCommand {
     private static View.Overview sound(Session session, String name) {
         View.Overview overview = session.view().overview(name);
         if (!overview.holds()) {
-            throw RunCampaign.missing(name, overview);
+            throw RollCall.broken(name, overview);
         }
         return overview;
     }
@@ -80,10 +82,12 @@ final class RunCommand extends SessionCommand {
             return finished(session, name, overview);
         }
         if (session.link().recovery().underWay(name)) {
-            throw Launch.halfRestored(name);
+            throw Submit.halfRestored(name);
         }
-        Fitness.check(session);
-        Submission rest = overview.stages().values().stream().allMatch(Tally::sent) ? null : Plan.rest(session, name);
+        session.app().fitness().check();
+        Submission rest = overview.stages().values().stream().allMatch(Tally::sent)
+                ? null
+                : session.app().submit().rest(name);
         return run(session, name, Map.of(), rest, options.cluster, options.again("run", name));
     }
 
@@ -109,11 +113,10 @@ final class RunCommand extends SessionCommand {
             @Nullable String cluster,
             String again) {
         Stop stop = new Stop();
-        CampaignChoice.remember(session, name);
+        session.app().campaigns().remember(name);
         Display display = Displays.of(session);
         Follower follower = new Follower(session.view(), session.time(), stop, session::revive);
-        RunCampaign run =
-                new RunCampaign(session.sites(), session.server(), session::key, session.setup(), follower, stop);
+        RunCampaign run = session.app().run(follower, stop);
         Interrupts.handle(
                 stop,
                 wish -> told(wish, display, () -> {
@@ -160,7 +163,7 @@ final class RunCommand extends SessionCommand {
         String line = session.view()
                 .find(name, halted.id())
                 .map(View.TaskView::lastAttempt)
-                .map(session.sites().logs(name)::lastLine)
+                .map(session.app().clusters().logs(name)::lastLine)
                 .orElse(null);
         throw Problem.failed(
                 name + " is " + HaltText.why(halted) + (line == null ? "" : "; it said: " + line),
@@ -192,7 +195,9 @@ final class RunCommand extends SessionCommand {
             session.out()
                     .lines(SummaryText.of(
                             session.out().look(),
-                            new RunSummary(session.view(), session.sites().logs(name)::lastLine)
+                            new RunSummary(
+                                            session.view(),
+                                            session.app().clusters().logs(name)::lastLine)
                                     .summary(name, followed, elsewhere ? "muster logs " + name : logs)));
         }
         return Standing.sum(followed.overview().stages(), Map.of()).allDone() ? 0 : Problem.FAILED;

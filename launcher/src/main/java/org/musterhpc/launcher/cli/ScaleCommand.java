@@ -29,10 +29,6 @@ final class ScaleCommand extends SessionCommand {
             description = "how many agents there shall be: a number (0: none), auto, or per-task")
     String elements = "";
 
-    ScaleCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         Goal goal = Goal.parse(elements)
@@ -43,7 +39,7 @@ final class ScaleCommand extends SessionCommand {
                 .campaign(name)
                 .orElseThrow(() ->
                         Problem.failed("campaign " + name + " is not there any more", "look with muster status --all"));
-        ScaleCampaign.Scaled scaled = new ScaleCampaign(session.sites(), session::key).scale(known, cluster, goal);
+        ScaleCampaign.Scaled scaled = session.app().scale().scale(known, cluster, goal);
         scaled.notes().forEach(session::note);
         int agents = scaled.agents();
         boolean batch = session.setup().batch(cluster) != null;

@@ -23,16 +23,11 @@ final class SentinelCommand extends SessionCommand {
     @Option(names = "--once", description = "one round, and tell what it did")
     boolean once;
 
-    SentinelCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         List<String> named = campaigns.stream().map(session::campaign).toList();
         SentinelLines lines = new SentinelLines(session);
-        Sentinel sentinel = new Sentinel(
-                session.sites(), session.server(), session::key, session.setup().lease(), lines);
+        Sentinel sentinel = session.app().sentinel(lines);
         if (once) {
             if (sentinel.roundNow(named) == 0) {
                 session.note("no campaign is on its way: nothing to look after");

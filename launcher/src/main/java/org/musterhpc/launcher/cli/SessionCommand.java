@@ -2,23 +2,17 @@ package org.musterhpc.launcher.cli;
 
 import picocli.CommandLine.Mixin;
 
-/** A command that reads or changes campaigns. */
-abstract class SessionCommand implements Command {
+/** One command of the program, its options already read: asks for one thing, and tells what came of it. */
+abstract class SessionCommand {
     @Mixin
     CommonOptions common = new CommonOptions();
 
-    private final Surroundings around;
-
-    SessionCommand(Surroundings around) {
-        this.around = around;
-    }
-
-    @Override
-    public int execute() {
+    final int execute(Surroundings around) {
         try (Session session = new Session(around, common)) {
             return run(session);
         }
     }
 
+    /** @return the exit status: 0 fine, 1 tasks failed or a check does not hold */
     abstract int run(Session session);
 }

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import java.time.Instant;
 import java.util.List;
+import org.musterhpc.launcher.app.TaskChoice;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.TaskJson;
 import org.musterhpc.launcher.view.TaskText;
@@ -13,14 +14,10 @@ final class ShowCommand extends SessionCommand {
     @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID")
     List<String> words = List.of();
 
-    ShowCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
-        TaskChoice choice = TaskChoice.one(session, words, "show");
-        View.TaskView task = choice.task(session);
+        TaskChoice choice = session.app().campaigns().tasks(words, true);
+        View.TaskView task = session.app().tasks().find(choice.campaign(), choice.one("show"));
         Output out = session.out();
         if (session.json()) {
             out.json(TaskJson.show(task));

@@ -1,19 +1,16 @@
 package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.CampaignStatus;
+import org.musterhpc.launcher.app.Status;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.StatusText;
-import org.musterhpc.queue.DamagedException;
-import org.musterhpc.queue.Ledger;
-import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,43 +27,41 @@ final class StatusCommand extends SessionCommand {
     @Option(names = "--all", description = "a line for each campaign")
     boolean all;
 
-    StatusCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         if (all) {
             return all(session);
         }
         String name = session.campaign(campaign);
-        Output out = session.out();
-        int drawn = 0;
-        while (true) {
-            View.Overview overview = session.view().overview(name);
-            double rate = session.rate(name, overview);
-            Ledger ledger = session.link().ledger();
-            List<ClusterStanding> clusters = ClusterStanding.of(ledger.arrays(name), ledger.goals(name));
-            if (session.json()) {
-                ObjectNode status = StatusJson.status(name, overview, rate);
-                ClusterStanding.put(status, clusters);
-                out.json(status);
-            } else {
-                List<String> lines = new ArrayList<>(StatusText.status(out.look(), name, overview, rate));
-                clusters.forEach(cluster -> cluster.lines(overview.now(), overview.complete())
-                        .forEach(line ->
-                                lines.add(cluster.stuck() ? out.look().paint().warn(line) : line)));
-                drawn = redraw(out, drawn, lines);
-            }
-            out.flush();
-            if (!watch
-                    || overview.complete()
-                    || overview.stuck()
-                    || Thread.currentThread().isInterrupted()) {
-                return 0;
-            }
-            session.around().pause().pause(Duration.ofSeconds(1));
+        int[] drawn = {0};
+        if (watch) {
+            session.app().status().watch(name, status -> drawn[0] = show(session, status, drawn[0]));
+        } else {
+            show(session, session.app().status().of(name), 0);
         }
+        return 0;
+    }
+
+    /** @return how many lines are drawn now, in place of so many before */
+    private static int show(Session session, CampaignStatus status, int before) {
+        Output out = session.out();
+        View.Overview overview = status.overview();
+        int drawn = 0;
+        if (session.json()) {
+            ObjectNode json = StatusJson.status(status.campaign(), overview, status.rate());
+            ClusterStanding.put(json, status.clusters());
+            out.json(json);
+        } else {
+            List<String> lines =
+                    new ArrayList<>(StatusText.status(out.look(), status.campaign(), overview, status.rate()));
+            status.clusters()
+                    .forEach(cluster -> cluster.lines(overview.now(), overview.complete())
+                            .forEach(line -> lines.add(
+                                    cluster.stuck() ? out.look().paint().warn(line) : line)));
+            drawn = redraw(out, before, lines);
+        }
+        out.flush();
+        return drawn;
     }
 
     /** Over what was drawn before, where there is a terminal; else below it, after an empty line. */
@@ -83,27 +78,15 @@ final class StatusCommand extends SessionCommand {
     }
 
     private static int all(Session session) {
-        Map<String, View.Overview> overviews = new LinkedHashMap<>();
-        List<String> names = new ArrayList<>(session.view().campaigns());
-        int status = 0;
-        for (String name : names) {
-            try {
-                overviews.put(name, session.view().overview(name));
-            } catch (LostCampaignException e) {
-                session.note(e.getMessage() + ": muster restore " + name + " puts it together");
-                status = 1;
-            } catch (DamagedException | IllegalArgumentException e) {
-                // The others are shown.
-                session.note(name + ": " + e.getMessage());
-                status = 1;
-            }
-        }
+        Status status = session.app().status();
+        Status.All all = status.all();
         if (session.json()) {
-            overviews.forEach((name, overview) ->
-                    session.out().json(StatusJson.status(name, overview, session.rate(name, overview))));
+            all.campaigns()
+                    .forEach((name, overview) ->
+                            session.out().json(StatusJson.status(name, overview, status.rate(name, overview))));
         } else {
-            session.out().lines(StatusText.all(session.out().look(), overviews));
+            session.out().lines(StatusText.all(session.out().look(), all.campaigns()));
         }
-        return status;
+        return all.whole() ? 0 : Problem.FAILED;
     }
 }

@@ -1,15 +1,18 @@
 package org.musterhpc.launcher.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.List;
+import org.musterhpc.launcher.app.Plan;
+import org.musterhpc.launcher.app.Plans;
+import org.musterhpc.launcher.app.Submit;
 import org.musterhpc.launcher.campaign.CampaignFiles;
-import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Stop;
-import org.musterhpc.launcher.submit.Sending;
+import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.StatusJson;
-import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.launcher.view.Understood;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,24 +40,21 @@ final class SubmitCommand extends SessionCommand {
             description = "put the tasks on the queues, but start no agents: muster run CAMPAIGN does")
     boolean stageOnly;
 
-    SubmitCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         List<String> files = CampaignFiles.named(words);
-        List<Plan> plans = Plans.of(session, files, options, plan -> {
+        Plans plans = session.app().plans();
+        List<Plan> made = PlannedFiles.of(plans, files, options, plan -> {
             if (!dryRun) {
-                plan.check(session, !stageOnly);
+                plans.check(plan, !stageOnly);
             }
         });
         int sent = 0;
         try {
-            for (int status = 0; sent < plans.size(); sent++) {
-                Plan plan = plans.get(sent);
+            for (int status = 0; sent < made.size(); sent++) {
+                Plan plan = made.get(sent);
                 if (dryRun) {
-                    new DryRun(session, plan).show();
+                    preview(session, plan, plans.preview(plan));
                 } else {
                     status = submit(session, plan, files.get(sent));
                 }
@@ -64,13 +64,15 @@ final class SubmitCommand extends SessionCommand {
             }
             return 0;
         } finally {
-            Plans.discard(plans.subList(Math.min(sent + 1, plans.size()), plans.size()));
+            PlannedFiles.discard(made.subList(Math.min(sent + 1, made.size()), made.size()));
         }
     }
 
     private int submit(Session session, Plan plan, String file) {
-        Launch launch = Launch.of(session, plan, options, "muster submit " + file);
-        CampaignChoice.remember(session, plan.name());
+        Submit submit = session.app().submit();
+        Submit.Launch launch =
+                submit.launch(plan, options.request(file), "muster submit " + file + options.variables());
+        session.app().campaigns().remember(plan.name());
         Stop stop = new Stop();
         String again = options.again("submit", String.join(" ", words));
         Interrupts.handle(
@@ -78,55 +80,60 @@ final class SubmitCommand extends SessionCommand {
                 stop,
                 "stopping: what is under way is still sent (Ctrl-C again: stop at once)",
                 "stopped at once; complete it with: " + again);
-        // Before the tasks: a scheduler that refuses is heard while nothing is on the queues yet.
-        Fleets fleets = stageOnly ? new Fleets() : fleets(session, plan);
-        Sending sending = Sending.start(launch.submission(), stop::requested);
-        if (!send(session, plan, sending, stop)) {
-            fleets.detach();
-            session.err()
-                    .line(plan.name() + ": stopped after " + Numbers.grouped(sending.sent()) + " of "
-                            + Numbers.grouped(plan.total()) + " tasks were sent");
-            session.err().line("  " + session.err().look().glyphs().arrow() + " complete it with: " + again);
-            return stop.exit();
-        }
-        tell(session, plan, launch, fleets);
-        fleets.detach();
-        return 0;
-    }
-
-    private static Fleets fleets(Session session, Plan plan) {
-        Campaign known = RunCommand.known(session, plan.name());
-        return session.sites().open(known, session::key, plan.tasks(), plan.cluster());
-    }
-
-    /** @return whether all was sent */
-    private static boolean send(Session session, Plan plan, Sending sending, Stop stop) {
-        boolean live = session.err().look().live();
+        Submit.Sent sent;
         try {
-            while (!sending.complete()) {
-                if (stop.requested()) {
-                    sending.join();
-                    return sending.complete();
-                }
-                if (live) {
-                    session.err()
-                            .raw("\rsending " + Numbers.grouped(sending.sent()) + " of "
-                                    + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
-                    session.err().flush();
-                }
-                session.around().pause().pause(Duration.ofMillis(50));
-            }
-            return true;
+            sent = submit.send(plan, launch, !stageOnly, stop, tasks -> progress(session, plan, tasks));
         } finally {
-            if (live) { // at once: what is said next may go to the other stream
+            if (session.err().look().live()) { // at once: what is said next may go to the other stream
                 session.err().raw("\r\u001b[K");
                 session.err().flush();
             }
         }
+        if (!sent.whole()) {
+            session.err()
+                    .line(plan.name() + ": stopped after " + Numbers.grouped(sent.tasks()) + " of "
+                            + Numbers.grouped(plan.total()) + " tasks were sent");
+            session.err().line("  " + session.err().look().glyphs().arrow() + " complete it with: " + again);
+            return stop.exit();
+        }
+        tell(session, plan, launch, sent);
+        return 0;
     }
 
-    private void tell(Session session, Plan plan, Launch launch, Fleets fleets) {
-        int agents = fleets.agents();
+    private static void preview(Session session, Plan plan, List<Plans.Preview> previews) {
+        Output out = session.out();
+        if (!session.json()) {
+            out.line(plan.name() + ": would send " + Numbers.of(Numbers.grouped(plan.total()), "task"));
+        }
+        for (Plans.Preview stage : previews) {
+            if (session.json()) {
+                ObjectNode object = JsonNodeFactory.instance.objectNode();
+                object.put("stage", stage.stage().name())
+                        .put("tasks", stage.tasks())
+                        .put("id", stage.first().id());
+                object.set("params", stage.first().params());
+                Understood.put(object, stage.stage());
+                out.json(object.put("command", stage.command()));
+            } else {
+                out.line("  " + stage.stage().name() + ": " + Numbers.of(Numbers.grouped(stage.tasks()), "task")
+                        + ", the first is " + Harmless.line(stage.first().id()) + "; each with "
+                        + Understood.of(stage.stage()));
+                Harmless.text(stage.command()).strip().lines().forEach(line -> out.line("    " + line));
+            }
+        }
+    }
+
+    private static void progress(Session session, Plan plan, long sent) {
+        if (session.err().look().live()) {
+            session.err()
+                    .raw("\rsending " + Numbers.grouped(sent) + " of "
+                            + Numbers.of(Numbers.grouped(plan.total()), "task") + "\u001b[K");
+            session.err().flush();
+        }
+    }
+
+    private static void tell(Session session, Plan plan, Submit.Launch launch, Submit.Sent sent) {
+        int agents = sent.agents();
         String name = plan.name();
         if (session.json()) {
             ObjectNode status = StatusJson.status(name, session.view().overview(name), 0);
@@ -139,7 +146,7 @@ final class SubmitCommand extends SessionCommand {
         session.out()
                 .line(
                         agents > 0
-                                ? "  " + Numbers.of(Integer.toString(agents), "agent") + fleets.where()
+                                ? "  " + Numbers.of(Integer.toString(agents), "agent") + sent.where()
                                         + " at work; look with: muster status " + name + " --watch"
                                 : "  no agents were started; start them with: muster run " + name);
     }

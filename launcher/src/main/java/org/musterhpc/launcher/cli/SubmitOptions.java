@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Request;
 import org.musterhpc.launcher.shell.Quoting;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,10 @@ final class SubmitOptions {
     /** As they were given, to be said again. */
     String variables() {
         return vars.stream().map(var -> " --var " + Quoting.quote(var)).collect(Collectors.joining());
+    }
+
+    Request request(String file) {
+        return new Request(file, name, cluster, vars, fresh, force);
     }
 
     /** The same command again; {@code --fresh} is not, as it would begin anew. */

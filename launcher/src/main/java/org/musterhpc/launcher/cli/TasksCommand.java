@@ -1,24 +1,16 @@
 package org.musterhpc.launcher.cli;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.follow.Limit;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.TaskJson;
 import org.musterhpc.launcher.view.TaskText;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code muster tasks}: a line a task, streamed. */
-final class TasksCommand extends SessionCommand {
-    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
-    @Nullable
-    String campaign;
-
+final class TasksCommand extends CampaignCommand {
     @Option(names = "--state", split = ",", paramLabel = "STATE", description = "only these: ${COMPLETION-CANDIDATES}")
     List<State> states = List.of();
 
@@ -29,21 +21,14 @@ final class TasksCommand extends SessionCommand {
     @Option(names = "--limit", paramLabel = "N", description = "no more than so many")
     long limit;
 
-    TasksCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
-    int run(Session session) {
-        String name = session.campaign(campaign);
-        Stages.check(session, name, stage);
-        Set<State> wanted = states.isEmpty() ? EnumSet.allOf(State.class) : EnumSet.copyOf(states);
+    int run(Session session, String name) {
+        session.app().campaigns().requireStage(name, stage);
         Output out = session.out();
         if (!session.json()) {
             out.line(TaskText.head(out.look()));
         }
-        Limit.<View.TaskView>atMost(
-                limit, sink -> session.view().tasks(name, stage, wanted, sink), task -> show(session, out, task));
+        session.app().tasks().list(name, stage, states, limit, task -> show(session, out, task));
         return 0;
     }
 

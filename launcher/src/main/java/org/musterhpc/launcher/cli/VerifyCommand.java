@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Verify;
 import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.campaign.CampaignSpec;
 import org.musterhpc.launcher.campaign.StageSpec;
@@ -36,25 +37,21 @@ final class VerifyCommand extends SessionCommand {
             description = "a value for a variable of the file (its vars:), instead of the one there; again and again")
     List<String> vars = new ArrayList<>();
 
-    VerifyCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         SubmitOptions submit = new SubmitOptions();
         submit.name = name;
         submit.cluster = cluster;
         submit.vars = vars;
-        Plans.look(CampaignFiles.named(words), submit, file -> verify(session, file, submit));
+        PlannedFiles.look(CampaignFiles.named(words), submit, file -> verify(session, file, submit));
         return 0;
     }
 
     /** The campaign's name. */
     private String verify(Session session, String file, SubmitOptions submit) {
-        Trial trial = Plan.verify(session, file, submit);
-        trial.check(cluster != null);
-        Verification found = trial.found();
+        Verify.Verified verified = session.app().verify().file(submit.request(file));
+        Verification found = verified.found();
+        CampaignSpec spec = verified.spec();
         long total = found.tasks().values().stream().mapToLong(Long::longValue).sum();
         if (session.json()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
@@ -62,7 +59,7 @@ final class VerifyCommand extends SessionCommand {
             ObjectNode stages = object.putObject("stages");
             found.tasks().forEach(stages::put);
             ObjectNode understood = object.putObject("understood");
-            trial.spec().stages().forEach(stage -> Understood.put(understood.putObject(stage.name()), stage.stage()));
+            spec.stages().forEach(stage -> Understood.put(understood.putObject(stage.name()), stage.stage()));
             found.notes().forEach(object.putArray("notes")::add);
             session.out().json(object);
         } else {
@@ -73,15 +70,14 @@ final class VerifyCommand extends SessionCommand {
                                     .good(session.out().look().glyphs().yes()) + " " + file
                             + " is fine: " + Numbers.of(Numbers.grouped(total), "task") + " in "
                             + Numbers.of(Integer.toString(found.tasks().size()), "stage"));
-            trial.spec()
-                    .stages()
+            spec.stages()
                     .forEach(stage -> session.out()
                             .line("  " + stage.name() + ": "
-                                    + tasks(trial.spec(), stage, found)
+                                    + tasks(spec, stage, found)
                                     + ", each with " + Understood.of(stage.stage())));
             found.notes().forEach(note -> session.out().line("  " + note));
         }
-        return trial.spec().name();
+        return spec.name();
     }
 
     private static String tasks(CampaignSpec spec, StageSpec stage, Verification found) {

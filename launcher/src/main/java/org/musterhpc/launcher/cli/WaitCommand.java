@@ -3,7 +3,7 @@ package org.musterhpc.launcher.cli;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.RunCampaign;
+import org.musterhpc.launcher.app.RollCall;
 import org.musterhpc.launcher.follow.Drain;
 import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Follower;
@@ -28,10 +28,6 @@ final class WaitCommand extends SessionCommand {
     @Nullable
     String timeout;
 
-    WaitCommand(Surroundings around) {
-        super(around);
-    }
-
     @Override
     int run(Session session) {
         Duration limit = limit();
@@ -53,11 +49,13 @@ final class WaitCommand extends SessionCommand {
         }
         if (followed.overview().stuck()
                 || (followed.complete() && !followed.overview().holds())) {
-            throw RunCampaign.missing(name, followed.overview());
+            throw RollCall.broken(name, followed.overview());
         }
         Standing total = Standing.sum(followed.overview().stages(), Map.of());
         if (session.json()) {
-            session.out().json(StatusJson.status(name, followed.overview(), session.rate(name, followed.overview())));
+            session.out()
+                    .json(StatusJson.status(
+                            name, followed.overview(), session.app().status().rate(name, followed.overview())));
         }
         View.Halted halted = followed.overview().halted();
         if (halted != null && !followed.complete()) {
@@ -79,7 +77,7 @@ final class WaitCommand extends SessionCommand {
     /** Whoever waits for somebody else's campaign looks on. */
     private static Fleets fleets(Session session, Campaign known) {
         try {
-            return session.sites().attach(known, session.key(known));
+            return session.app().clusters().attach(known, session.app().key(known));
         } catch (Problem e) {
             session.note(String.valueOf(e.getMessage()));
             return new Fleets();

@@ -22,6 +22,11 @@ public record Machine(String name, String boot) {
         return new Machine(name.isEmpty() ? resolved() : name, line(BOOT));
     }
 
+    /** Who runs this program. */
+    public static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
+
     /** Whether it is surely this machine, though it may have been renamed since. */
     public boolean same(Machine other) {
         return name.equals(other.name) || (!boot.isEmpty() && boot.equals(other.boot));

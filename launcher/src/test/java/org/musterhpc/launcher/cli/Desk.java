@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Link;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
@@ -26,6 +28,7 @@ final class Desk {
     private boolean interactive;
     private boolean together;
     private Look look = Look.plain(true);
+    private @Nullable Pause pause;
 
     Desk(Path home) {
         env.putAll(Map.of("MUSTER_HOME", home.toString(), "HOME", home.toString()));
@@ -35,6 +38,12 @@ final class Desk {
     Desk at(String server) {
         url = server;
         real = true;
+        return this;
+    }
+
+    /** Time stands still, and each pause is this. */
+    Desk pausing(Pause other) {
+        pause = other;
         return this;
     }
 
@@ -81,8 +90,8 @@ final class Desk {
         Surroundings around = new Surroundings(
                 env,
                 streams,
-                real ? InstantSource.system() : InstantSource.fixed(Samples.NOW),
-                real ? Pause.real() : time -> {},
+                real && pause == null ? InstantSource.system() : InstantSource.fixed(Samples.NOW),
+                pause != null ? pause : real ? Pause.real() : time -> {},
                 ZoneOffset.UTC,
                 address -> real ? Link.over(Queues.connect(address)) : queues);
         return new Program(around).run(words);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.musterhpc.launcher.app.Link;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Intake;

@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import java.time.Instant;
 import org.apache.commons.exec.Executor;
 import org.musterhpc.agent.offender.AgentOffender;
+import org.musterhpc.launcher.cli.MusterMain;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
 import redis.clients.jedis.Jedis;
@@ -17,6 +18,10 @@ public record LauncherOffender(Instant when) {
 
     public String remote(JSch jsch, Executor executor) {
         return jsch + " " + executor;
+    }
+
+    public MusterMain upwards(MusterMain main) {
+        return main;
     }
 
     public AgentOffender across() {

@@ -43,6 +43,17 @@ enum Direction {
             .belongToAnyOf(ProcessBuilder.class, Process.class)
             .because("the reaper of the native spawner would take their exit status away")),
 
+    NOTHING_USES_THE_COMMAND_LINE(onlyIn("org.musterhpc.launcher.cli..", "org.musterhpc.launcher.cli..")),
+    USE_CASES_KNOW_NO_TERMINAL(noClasses()
+            .that()
+            .resideInAPackage("org.musterhpc.launcher.app..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.musterhpc.launcher.view..")
+                    .and(nameMatching(".*\\.(Output|Look|Paint|Glyphs|Table|TextWidth|Bar|ResultCsv|.*Text|.*Json)"))
+                    .or(nameMatching(".*\\.(LiveDisplay|LogDisplay)"))
+                    .or(assignableTo(System.class)))
+            .because("a web page and a terminal view call them, too")),
+
     DIALECTS_RUN_NOTHING(noClasses()
             .that()
             .resideInAPackage("org.musterhpc.launcher.dialect..")

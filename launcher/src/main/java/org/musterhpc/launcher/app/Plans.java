@@ -1,0 +1,108 @@
+package org.musterhpc.launcher.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.campaign.CampaignFile;
+import org.musterhpc.launcher.campaign.CampaignSpec;
+import org.musterhpc.launcher.campaign.StageSpec;
+import org.musterhpc.launcher.expand.Expanded;
+import org.musterhpc.launcher.expand.Expansion;
+import org.musterhpc.launcher.expand.ManifestReader;
+import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.command.Parameters;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Stage;
+
+/** Makes plans of campaign files, and looks whether they can be carried out. */
+public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, Fitness fitness) {
+    /**
+     * Reads the file and makes its tasks.
+     *
+     * @throws Problem with every finding a line, where something is wrong
+     */
+    public Plan of(Request request) {
+        CampaignSpec spec = read(request);
+        String cluster = cluster(request, spec);
+        Incoming incoming = Incoming.of(home, spec.name());
+        incoming.clearOthers();
+        Expanded expanded = Expansion.run(spec, incoming.folder(), Machine.user());
+        return new Plan(spec, expanded, incoming, cluster);
+    }
+
+    static CampaignSpec read(Request request) {
+        CampaignSpec spec = CampaignFile.read(Path.of(request.file()), request.vars());
+        String name = request.name();
+        return name == null ? spec : spec.named(name);
+    }
+
+    /** The cluster that is meant; null: this machine. One that there is not is refused. */
+    @Nullable
+    String cluster(Request request, CampaignSpec spec) {
+        String cluster = request.cluster() != null ? request.cluster() : spec.cluster();
+        setup.cluster(cluster);
+        return cluster;
+    }
+
+    /**
+     * Looks for what can be wrong with the server and on the cluster, before anything is sent.
+     *
+     * @param agents whether agents are wanted now
+     * @throws Problem where the server is not fit, or agents cannot be had there; the manifest that lies aside is gone then
+     */
+    public void check(Plan plan, boolean agents) {
+        boolean fine = false;
+        try {
+            fitness.check();
+            if (agents) {
+                clusters.named(plan.cluster()).check(plan.campaign());
+            }
+            fine = true;
+        } finally {
+            if (!fine) {
+                plan.incoming().discard();
+            }
+        }
+    }
+
+    /**
+     * What would be sent of a stage.
+     *
+     * @param first its first task
+     * @param command that task's, as it would be run
+     */
+    public record Preview(Stage stage, long tasks, Message first, String command) {}
+
+    /** Of each stage that has tasks; nothing is kept of the plan. */
+    public List<Preview> preview(Plan plan) {
+        try {
+            List<Preview> previews = new ArrayList<>();
+            for (StageSpec spec : plan.spec().stages()) {
+                new ManifestReader(plan.incoming().folder()).messages(spec.name(), 0, batch -> {
+                    Message first = batch.get(0);
+                    previews.add(new Preview(
+                            spec.stage(),
+                            plan.tasks().getOrDefault(spec.name(), 0L),
+                            first,
+                            text(spec.templates()
+                                    .command()
+                                    .render(Parameters.of(plan.name(), first, spec.stage(), 1)))));
+                    return false;
+                });
+            }
+            return previews;
+        } finally {
+            plan.incoming().discard();
+        }
+    }
+
+    private static String text(Command command) {
+        return command instanceof Command.Shell shell
+                ? shell.line()
+                : String.join(" ", ((Command.Argv) command).words());
+    }
+}

@@ -1,0 +1,98 @@
+package org.musterhpc.launcher.app;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.Standing;
+
+/** Removes a campaign from Redis, from MUSTER_HOME, and from the clusters that it ran on. */
+public record Purge(
+        Connection connection, MusterHome home, Campaigns campaigns, Leftovers leftovers, Clearance clearance) {
+    /** @param standing where its tasks stand, as far as that can be told */
+    public record Marked(String campaign, Standing standing) {}
+
+    /**
+     * The campaign that a word means; one that is there in part only counts, too.
+     *
+     * @throws Problem usage, where tasks of it run, unless forced
+     */
+    public Marked mark(@Nullable String word, boolean force) {
+        boolean inPart = word != null && leftovers.inPart(Campaigns.name(word));
+        String campaign = word != null && inPart ? Campaigns.name(word) : campaigns.surelyMeant(word);
+        Standing standing = leftovers.standing(campaign);
+        refuseWhileWorking(standing, campaign, force, "muster purge " + campaign + " --force");
+        return new Marked(campaign, standing);
+    }
+
+    /** Removes all that there is of it. */
+    public void remove(Marked marked) {
+        remove(marked.campaign(), null);
+    }
+
+    /** Refuses to go on while tasks run, unless forced; {@code how} is what the user types to force it. */
+    static void refuseWhileWorking(Standing total, String campaign, boolean force, String how) {
+        if (total.working() > 0 && !force) {
+            throw Problem.usage(
+                    Numbers.of(Numbers.grouped(total.working()), "task") + " of " + campaign
+                            + (total.working() == 1 ? " is" : " are") + " running",
+                    "wait, or cancel first: muster cancel " + campaign + "; or all the same: " + how);
+        }
+    }
+
+    /**
+     * Removes it, from Redis before the folder here: a campaign that is half removed in either place can be purged again.
+     *
+     * @param kept a folder of the campaign's that stays, or null
+     */
+    void remove(String campaign, @Nullable Path kept) {
+        Path folder = home.campaign(campaign);
+        clearance.remove(campaign);
+        connection.link().control().purge(campaign);
+        try {
+            if (Files.isDirectory(folder)) {
+                Files.walkFileTree(folder, new Deletion(kept));
+            }
+        } catch (IOException e) {
+            throw Problem.failed(
+                    "the campaign is gone from Redis, but " + folder + " cannot be removed: " + e.getMessage(),
+                    "remove it by hand");
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        private final @Nullable Path kept;
+
+        Deletion(@Nullable Path kept) {
+            this.kept = kept;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return folder.equals(kept) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            if (kept == null || !kept.startsWith(folder)) {
+                Files.deleteIfExists(folder);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

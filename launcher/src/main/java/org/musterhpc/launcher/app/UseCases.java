@@ -1,0 +1,119 @@
+package org.musterhpc.launcher.app;
+
+import org.musterhpc.launcher.cluster.Notes;
+import org.musterhpc.launcher.follow.Follower;
+import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.sign.SigningKey;
+
+/** Makes every use case of what one program has open, and closes that. Nothing is opened before it is asked for. */
+public record UseCases(Environment here, Connection connection, Setup setup, ClusterConnections clusters, Notes notes)
+        implements AutoCloseable {
+    /** What can be read of campaigns, for what needs no use case of its own. */
+    public View view() {
+        return connection.view();
+    }
+
+    public Campaigns campaigns() {
+        return new Campaigns(connection, here.home(), notes);
+    }
+
+    public Tasks tasks() {
+        return new Tasks(view());
+    }
+
+    public Status status() {
+        return new Status(view(), connection.link().ledger(), here.pause(), notes);
+    }
+
+    public Events events() {
+        return new Events(view(), here.pause());
+    }
+
+    public RollCall rollCall() {
+        return new RollCall(view());
+    }
+
+    public Explain explain() {
+        return new Explain(view(), connection.link().ledger(), tasks(), clusters);
+    }
+
+    public Logs logs() {
+        return new Logs(view(), here.home(), tasks(), clusters, here.pause(), notes);
+    }
+
+    public Pausing pausing() {
+        return new Pausing(view(), connection.link().control());
+    }
+
+    public Cancel cancel() {
+        return new Cancel(connection.link().control(), tasks(), clearance());
+    }
+
+    public Retry retry() {
+        return new Retry(view(), connection.link().control(), tasks(), notes);
+    }
+
+    public Purge purge() {
+        return new Purge(connection, here.home(), campaigns(), leftovers(), clearance());
+    }
+
+    public Fitness fitness() {
+        return new Fitness(connection, setup, notes);
+    }
+
+    public Plans plans() {
+        return new Plans(here.home(), setup, clusters, fitness());
+    }
+
+    public Verify verify() {
+        return new Verify(connection, setup, plans(), fitness(), clusters, notes);
+    }
+
+    public Submit submit() {
+        return new Submit(connection, here.home(), here.pause(), leftovers(), purge(), clusters);
+    }
+
+    public Restore restore() {
+        return new Restore(here, connection, setup, clusters, leftovers(), notes);
+    }
+
+    public Checkup checkup() {
+        return new Checkup(here, connection, setup, clusters);
+    }
+
+    /**
+     * @param follower looks at {@code stop} as well
+     */
+    public RunCampaign run(Follower follower, Stop stop) {
+        return new RunCampaign(clusters, connection, this::key, setup, follower, stop);
+    }
+
+    public ScaleCampaign scale() {
+        return new ScaleCampaign(clusters, this::key);
+    }
+
+    public Sentinel sentinel(SentinelLog log) {
+        return new Sentinel(clusters, connection, this::key, setup.lease(), log);
+    }
+
+    /** The key of a campaign that Redis tells of; see {@link Ownership}. */
+    public SigningKey key(Campaign campaign) {
+        return Ownership.key(here.home(), campaign);
+    }
+
+    private Leftovers leftovers() {
+        return new Leftovers(connection, here.home());
+    }
+
+    private Clearance clearance() {
+        return new Clearance(connection, here.home(), setup, leftovers(), clusters, notes);
+    }
+
+    @Override
+    public void close() {
+        clusters.close();
+        connection.close();
+    }
+}

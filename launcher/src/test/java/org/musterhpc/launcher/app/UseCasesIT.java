@@ -1,0 +1,155 @@
+package org.musterhpc.launcher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.Notes;
+import org.musterhpc.launcher.config.Config;
+import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Prompt;
+import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.launcher.time.Time;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.Queues;
+import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.testkit.SharedRedis;
+
+/** A campaign's life by use cases alone: no command line, no terminal. */
+class UseCasesIT {
+    private static final RedisAddress REDIS =
+            new RedisAddress(SharedRedis.url(), null, null, null, RedisAddress.DEFAULT_PREFIX);
+
+    @TempDir
+    Path folder;
+
+    private final String name = "app-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String program = System.getProperty(AgentProgram.PROPERTY, "");
+    private UseCases app;
+
+    @BeforeEach
+    void open() throws IOException {
+        Path agent = Files.createDirectory(folder.resolve("bin")).resolve("muster-agent");
+        Files.writeString(agent, "#!/bin/sh\nexit 2\n");
+        assertThat(agent.toFile().setExecutable(true)).isTrue();
+        System.setProperty(AgentProgram.PROPERTY, agent.resolveSibling("").toString());
+        MusterHome home = new MusterHome(folder.resolve("home"));
+        Path file = Files.writeString(
+                folder.resolve("muster.yml"), "redis: {accept: [no-appendonly, eviction, no-password]}\n");
+        Setup setup = new Setup(Config.load(file, Map.of()), file, REDIS, folder);
+        Connection connection = new Connection(home, Map.of(), setup, address -> Link.over(Queues.connect(address)));
+        Notes notes = new Told(new ArrayList<>());
+        app = new UseCases(
+                new Environment(home, Map.of(), Pause.real()),
+                connection,
+                setup,
+                new ClusterConnections(
+                        setup,
+                        connection,
+                        home,
+                        notes,
+                        new Time(InstantSource.system(), Pause.real()),
+                        new Shells(Map.of(), Prompt.NOBODY)),
+                notes);
+    }
+
+    @AfterEach
+    void close() {
+        app.close();
+        System.setProperty(AgentProgram.PROPERTY, program);
+    }
+
+    private Request request(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name + ".yml"), text);
+        return new Request(file.toString(), null, null, List.of(), false, false);
+    }
+
+    private long submit() throws IOException {
+        Request request = request("command: echo {{n}}\ntasks: {range: 1-5}\n");
+        Plan plan = app.plans().of(request);
+        app.plans().check(plan, false);
+        Submit.Launch launch = app.submit().launch(plan, request, "submit");
+        return app.submit().send(plan, launch, false, new Stop(), sent -> {}).tasks();
+    }
+
+    @Test
+    void campaignIsSubmittedLookedAtCancelledSentAgainAndRemoved() throws IOException {
+        assertThat(submit()).isEqualTo(5);
+        assertThat(app.campaigns().meant(folder.resolve(name + ".yml").toString()))
+                .isEqualTo(name);
+        CampaignStatus status = app.status().of(name);
+        assertThat(status.over()).isFalse();
+        assertThat(status.clusters()).isEmpty();
+        TaskChoice two = new TaskChoice(name, List.of("main/000001", "main/000002"));
+        assertThat(app.cancel().tasks(two, null)).isEqualTo(new Cancel.Cancelled(2, true));
+        List<String> cancelled = new ArrayList<>();
+        app.tasks()
+                .list(
+                        name,
+                        null,
+                        List.of(State.CANCELLED),
+                        1,
+                        task -> cancelled.add(task.message().id()));
+        assertThat(cancelled).as("no more than were asked for").hasSize(1);
+        assertThat(app.retry().tasks(two, null, true).sent()).isEqualTo(2);
+        assertThat(app.rollCall().of(name, true).holds()).isTrue();
+        List<View.Event> events = new ArrayList<>();
+        app.events().list(name, events::add);
+        assertThat(events).extracting(View.Event::kind).contains("cancel", "requeue");
+        app.purge().remove(app.purge().mark(name, false));
+        assertThatThrownBy(() -> app.campaigns().meant(name)).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void whatIsWrongIsAProblemWithAdvice() throws IOException {
+        submit();
+        assertThatThrownBy(() -> app.tasks().find(name, "000001"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.advice()).isEqualTo("did you mean: main/000001"));
+        assertThatThrownBy(() -> app.campaigns().requireStage(name, "nothing"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.advice()).isEqualTo("it has main"));
+        Request other = request("command: echo {{n}}\ntasks: {range: 1-6}\n");
+        Plan plan = app.plans().of(other);
+        assertThatThrownBy(() -> app.submit().launch(plan, other, "submit"))
+                .hasMessageContaining("there is a campaign " + name + " already");
+    }
+
+    @Test
+    void plansCanBeLookedAtAndLeaveNothing() throws IOException {
+        Request request = request("command: echo {{n}}\ntasks: {range: 1-5}\n");
+        List<Plans.Preview> previews = app.plans().preview(app.plans().of(request));
+        assertThat(previews).extracting(Plans.Preview::command).containsExactly("echo 1");
+        assertThat(app.verify().file(request).found().tasks()).isEqualTo(Map.of("main", 5L));
+        assertThatThrownBy(() -> app.campaigns().meant(name)).isInstanceOf(Problem.class);
+    }
+
+    /** Keeps what is told. */
+    private record Told(List<String> lines) implements Notes {
+        @Override
+        public void note(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public Open during(String what) {
+            return () -> {};
+        }
+    }
+}
