@@ -55,6 +55,10 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Retry(view(), connection.link().control(), tasks(), notes);
     }
 
+    public Repair repair() {
+        return new Repair(here, connection, setup, clusters, notes);
+    }
+
     public Purge purge() {
         return new Purge(connection, here.home(), campaigns(), leftovers(), clearance());
     }
