@@ -98,6 +98,10 @@ final class RepairCommand extends SessionCommand {
                     RepairJson.of(campaign, survey.found(), sent),
                     RepairText.of(session.out().look(), campaign, survey.found(), sent));
             if (sent.all() == 0 || noRun) {
+                if (!survey.later().isEmpty()) {
+                    session.note("once that has ended, say it again: muster repair " + campaign
+                            + (downstream ? " --downstream" : ""));
+                }
                 return sent.refused() > 0 ? Problem.FAILED : 0;
             }
             int status = RunCommand.run(session, campaign, Map.of(), null, cluster, "muster run " + campaign);

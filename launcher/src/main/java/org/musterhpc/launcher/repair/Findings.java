@@ -25,6 +25,7 @@ public final class Findings {
     private final Set<String> laterGroups = new HashSet<>();
     private final Counts counts = new Counts();
     private long last;
+    private long lastDone;
     private int[] found = {};
 
     Findings(Stage stage) {
@@ -130,6 +131,16 @@ public final class Findings {
         }
         found[(int) n] = (int) Math.min(Integer.MAX_VALUE, seconds + 1);
         counts.found++;
+    }
+
+    /** A task that is done, whatever becomes of it. */
+    void done(long token) {
+        lastDone = Math.max(lastDone, token);
+    }
+
+    /** The last token of those that are done: it says when the whole was complete. */
+    long lastDone() {
+        return lastDone;
     }
 
     void run(Message message, Run run) {

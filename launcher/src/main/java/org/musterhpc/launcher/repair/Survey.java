@@ -202,7 +202,12 @@ public final class Survey {
             boolean owed = wanted.owed().contains(task.id());
             boolean follows = task.done()
                     && !missing
-                    && (owed || (above.moves() && wanted.downstream()) || (above.runs() && older(task, files, above)));
+                    && (owed
+                            || (wanted.downstream() && (above.moves() || olderThanTheWhole(task)))
+                            || (above.runs() && older(task, files, above)));
+            if (task.done()) {
+                findings.done(task.run().token());
+            }
             findings.counts().missing += missing ? 1 : 0;
             findings.counts().deadThere += !task.done() && files != null && !files.missing() ? 1 : 0;
             if (!missing && !follows) {
@@ -233,6 +238,14 @@ public final class Survey {
         private boolean parentsUnderWay() {
             After after = stage.after();
             return after != null && after.stages().stream().anyMatch(underWay);
+        }
+
+        /** Whether some of a whole stage was made again since: then it was put off, and nobody came back to it. */
+        private boolean olderThanTheWhole(Candidate task) {
+            After after = stage.after();
+            Findings before =
+                    after == null || after.mode() != Mode.ALL ? null : found.get(after.stages().get(0));
+            return before != null && task.run().token() + AT_ONCE < before.lastDone();
         }
 
         /** Whether it was made from something older than what is made again was. */

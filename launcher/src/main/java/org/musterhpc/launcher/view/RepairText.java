@@ -42,9 +42,8 @@ public final class RepairText {
         }
         long later = sum(found, Findings::later);
         if (later > 0) {
-            lines.add("  " + Numbers.of(Numbers.grouped(later), "task")
-                    + " can run once that is there which they are made from; then say it again, unless it is seen through"
-                    + " here");
+            lines.add("  " + count(later) + " put off until what " + (later == 1 ? "it is" : "they are")
+                    + " made from is there again");
         }
         long there = sum(found, Findings::deadThere);
         if (there > 0) {
@@ -62,7 +61,11 @@ public final class RepairText {
     private static String sentence(Collection<Findings> found, Reruns.@Nullable Sent sent) {
         long run = sum(found, Findings::toRun);
         if (run == 0) {
-            return sum(found, Findings::later) > 0 ? "nothing can run now" : "nothing is missing";
+            return sum(found, Findings::later) > 0
+                    ? "nothing can run now"
+                    : found.stream().anyMatch(Findings::outputs)
+                            ? "nothing is missing of what has ended"
+                            : "no stage names outputs, so there is nothing to look for";
         }
         if (sent == null) {
             return Numbers.of(Numbers.grouped(run), "task") + " would be sent again";

@@ -206,11 +206,16 @@ class SurveyIT {
         assertThat(scan.work()).hasSize(3);
         assertThat(repaired(scan.survey(scan.all()))).containsExactly("report/000001");
 
+        Instant made = scan.queues.view().now();
+        await().atMost(Ceiling.TIME).until(() -> scan.queues.view().now().isAfter(made.plusMillis(50)));
         delete("part-3");
         Survey down = scan.survey(downstream());
         assertThat(repaired(down)).containsExactly("join/s2", "notes/s2", "part/000003");
-        assertThat(repaired(scan.survey(new Survey.Wanted(null, true, down.later()))))
+        assertThat(MadeCampaign.runs(scan.survey(new Survey.Wanted(null, false, down.later()))))
                 .containsExactly("report/000001");
+        assertThat(MadeCampaign.runs(scan.survey(scan.all()))).isEmpty();
+        assertThat(repaired(scan.survey(downstream()))).as("it was put off").containsExactly("report/000001");
+        assertThat(MadeCampaign.runs(scan.survey(downstream()))).isEmpty();
     }
 
     @Test

@@ -211,7 +211,7 @@ class RepairRunIT {
             }
             Ended once = muster.run("repair", "tree", "--dry-run");
             assertThat(once.out())
-                    .contains("tree: 2 tasks would be sent again", "2 tasks can run once that is there");
+                    .contains("tree: 2 tasks would be sent again", "2 tasks are put off until what they are made from is there again");
             Ended repair = muster.run("repair", "tree");
             assertThat(repair.exit()).as(repair.out() + repair.err()).isZero();
             List<String> inOrder = Files.readAllLines(muster.folder.resolve("ran"));
