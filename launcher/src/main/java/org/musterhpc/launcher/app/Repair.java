@@ -36,12 +36,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Has made again what is gone of a campaign's outputs; of one that was never submitted, what is not there yet. */
-public record Repair(
-        Environment here,
-        Connection connection,
-        Setup setup,
-        ClusterConnections clusters,
-        Notes notes) {
+public record Repair(Environment here, Connection connection, Setup setup, ClusterConnections clusters, Notes notes) {
     /** The name of the campaign in a file. */
     public static String name(Request request) {
         return Plans.read(request).name();
@@ -70,8 +65,7 @@ public record Repair(
         View view = connection.view();
         Set<String> sentTo = new SentTo(here.home(), connection.link().ledger()).of(name);
         String usual = sentTo.size() == 1 ? sentTo.iterator().next() : Config.LOCAL;
-        Survey survey =
-                new Survey(campaign, disks(campaign, usual), wanted, Survey.underWay(view.overview(name)));
+        Survey survey = new Survey(campaign, disks(campaign, usual), wanted, Survey.underWay(view.overview(name)));
         for (Stage stage : campaign.stages()) {
             survey.ended(stage.name(), sink -> view.endings(name, stage.name(), sink));
         }
@@ -97,8 +91,7 @@ public record Repair(
         JournalPlaces.Found places = new JournalPlaces(here.home(), setup, clusters, here.pause())
                 .of(campaign.name(), sentTo, List.of(), null);
         places.without().forEach(notes::note);
-        Journals journals =
-                Journals.read(campaign, List.copyOf(places.folders().values()));
+        Journals journals = Journals.read(campaign, List.copyOf(places.folders().values()));
         return new BroughtTasks(campaign, manifest, journals);
     }
 
@@ -107,16 +100,15 @@ public record Repair(
         Campaign campaign = plan.campaign();
         String cluster = cluster(plan);
         Survey survey = new Survey(
-                campaign,
-                disks(campaign, cluster),
-                new Survey.Wanted(null, downstream, Set.of()),
-                stage -> false);
+                campaign, disks(campaign, cluster), new Survey.Wanted(null, downstream, Set.of()), stage -> false);
         ManifestReader manifest = new ManifestReader(plan.incoming().folder());
         for (Stage stage : campaign.stages()) {
-            survey.fresh(stage.name(), sink -> manifest.messages(stage.name(), 0, batch -> {
-                batch.forEach(sink);
-                return true;
-            }));
+            survey.fresh(
+                    stage.name(),
+                    sink -> manifest.messages(stage.name(), 0, batch -> {
+                        batch.forEach(sink);
+                        return true;
+                    }));
         }
         return survey;
     }
@@ -144,7 +136,8 @@ public record Repair(
         Campaign begun = begun(plan);
         FoundOnDisk found = new FoundOnDisk(recovery, intake, new Patience(here.pause()), begun, key);
         Intake.Created created = found.begin();
-        boolean ours = connection.link().view().campaign(name).filter(key::signed).isPresent();
+        boolean ours =
+                connection.link().view().campaign(name).filter(key::signed).isPresent();
         if (ours) {
             CampaignKey.confirm(home, name, key);
         } else if (kept == null) {

@@ -26,8 +26,9 @@ final class RepairCommand extends SessionCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "CAMPAIGN|FILE",
-            description = "a campaign, or its file; of one that was never submitted, what is on disk is recorded as done,"
-                    + " and the rest is sent")
+            description =
+                    "a campaign, or its file; of one that was never submitted, what is on disk is recorded as done,"
+                            + " and the rest is sent")
     @Nullable
     String what;
 

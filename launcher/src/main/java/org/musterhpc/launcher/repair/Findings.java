@@ -167,10 +167,7 @@ public final class Findings {
     private static @Nullable String group(Follower follower, Message message) {
         String group = follower.mode() != Mode.GROUP
                 ? null
-                : message.extra()
-                        .path(Message.GROUPS)
-                        .path(follower.stage())
-                        .textValue();
+                : message.extra().path(Message.GROUPS).path(follower.stage()).textValue();
         return group == null ? null : follower.stage() + " " + group;
     }
 

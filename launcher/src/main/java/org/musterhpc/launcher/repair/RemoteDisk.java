@@ -119,7 +119,8 @@ public final class RemoteDisk implements Disk {
                     blank++;
                 }
                 String time = new String(record, 0, blank, StandardCharsets.US_ASCII);
-                String name = ByteText.of(Arrays.copyOfRange(record, Math.min(record.length, blank + 1), record.length));
+                String name =
+                        ByteText.of(Arrays.copyOfRange(record, Math.min(record.length, blank + 1), record.length));
                 if (time.matches("-?\\d{1,18}")) {
                     times.put(name, Math.max(0, Long.parseLong(time)));
                 }

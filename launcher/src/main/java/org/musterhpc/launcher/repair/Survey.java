@@ -56,8 +56,7 @@ public final class Survey {
      * @param downstream whether all that follows what is made again is made again
      * @param owed ids of tasks that a survey before this one put off
      */
-    public record Wanted(
-            @Nullable String stage, boolean downstream, Set<String> owed) {}
+    public record Wanted(@Nullable String stage, boolean downstream, Set<String> owed) {}
 
     /**
      * @param disks where tasks that ran on a cluster have left their outputs, by its name; empty: of one that never ran
@@ -243,8 +242,9 @@ public final class Survey {
         /** Whether some of a whole stage was made again since: then it was put off, and nobody came back to it. */
         private boolean olderThanTheWhole(Candidate task) {
             After after = stage.after();
-            Findings before =
-                    after == null || after.mode() != Mode.ALL ? null : found.get(after.stages().get(0));
+            Findings before = after == null || after.mode() != Mode.ALL
+                    ? null
+                    : found.get(after.stages().get(0));
             return before != null && task.run().token() + AT_ONCE < before.lastDone();
         }
 

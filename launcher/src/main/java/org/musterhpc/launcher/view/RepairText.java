@@ -17,8 +17,7 @@ public final class RepairText {
      *
      * @param sent what was sent again; null: nothing, as it was only looked
      */
-    public static List<String> of(
-            Look look, String campaign, Collection<Findings> found, Reruns.@Nullable Sent sent) {
+    public static List<String> of(Look look, String campaign, Collection<Findings> found, Reruns.@Nullable Sent sent) {
         Table table = new Table(look)
                 .left("stage")
                 .right("looked at")
@@ -47,8 +46,8 @@ public final class RepairText {
         }
         long there = sum(found, Findings::deadThere);
         if (there > 0) {
-            lines.add("  " + count(there) + " dead or cancelled though all outputs are there, and left alone: muster retry "
-                    + campaign);
+            lines.add("  " + count(there)
+                    + " dead or cancelled though all outputs are there, and left alone: muster retry " + campaign);
         }
         if (sent != null && sent.refused() > 0) {
             lines.add("  " + count(sent.refused())

@@ -41,7 +41,8 @@ final class LargeRepair {
             start = System.nanoTime();
             Survey campaign = scan.survey(scan.all());
             long again = since(start);
-            long memory = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            long memory =
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
             start = System.nanoTime();
             long sent = scan.send(campaign).reopened();
             System.out.println(tasks + " outputs: " + looked + " ms to look at the file, " + put + " ms to record, "

@@ -186,7 +186,11 @@ final class MadeCampaign implements AutoCloseable {
 
     Survey survey(Survey.Wanted wanted) {
         Disk disk = new LocalDisk();
-        Survey survey = new Survey(campaign(), cluster -> disk, wanted, Survey.underWay(queues.view().overview(name())));
+        Survey survey = new Survey(
+                campaign(),
+                cluster -> disk,
+                wanted,
+                Survey.underWay(queues.view().overview(name())));
         for (Stage stage : campaign().stages()) {
             survey.ended(stage.name(), sink -> queues.view().endings(name(), stage.name(), sink));
         }
@@ -196,15 +200,14 @@ final class MadeCampaign implements AutoCloseable {
     Survey surveyOfTheFile(boolean downstream) {
         Disk disk = new LocalDisk();
         Survey survey = new Survey(
-                expanded.campaign(),
-                cluster -> disk,
-                new Survey.Wanted(null, downstream, Set.of()),
-                stage -> false);
+                expanded.campaign(), cluster -> disk, new Survey.Wanted(null, downstream, Set.of()), stage -> false);
         for (Stage stage : expanded.campaign().stages()) {
-            survey.fresh(stage.name(), sink -> manifest.messages(stage.name(), 0, batch -> {
-                batch.forEach(sink);
-                return true;
-            }));
+            survey.fresh(
+                    stage.name(),
+                    sink -> manifest.messages(stage.name(), 0, batch -> {
+                        batch.forEach(sink);
+                        return true;
+                    }));
         }
         return survey;
     }

@@ -91,7 +91,11 @@ class SurveyIT {
         assertThat(survey.found().stream().mapToLong(Findings::looked).sum()).isEqualTo(4_000);
         assertThat(repaired(survey)).containsExactlyElementsOf(deleted);
         assertThat(MadeCampaign.runs(scan.survey(scan.all()))).isEmpty();
-        assertThat(scan.queues.view().find("scan", deleted.iterator().next()).orElseThrow().history())
+        assertThat(scan.queues
+                        .view()
+                        .find("scan", deleted.iterator().next())
+                        .orElseThrow()
+                        .history())
                 .hasSize(1);
     }
 
@@ -233,7 +237,13 @@ class SurveyIT {
         assertThat(forged).contains("evil");
         scan.redis("DEL " + done, "XADD " + done + " " + entries.get(at - 2) + " r '" + forged + "'");
         scan.send(survey);
-        assertThat(scan.queues.view().find("scan", "rvm/000001").map(View.TaskView::message).orElseThrow().needs().command())
+        assertThat(scan.queues
+                        .view()
+                        .find("scan", "rvm/000001")
+                        .map(View.TaskView::message)
+                        .orElseThrow()
+                        .needs()
+                        .command())
                 .isNull();
     }
 

@@ -76,8 +76,9 @@ final class Pages {
 
     /** Those of these entries of a stream that are there, in one round trip: for some hundred at a time. */
     static List<Entry> entries(Wire wire, String key, List<StreamEntryID> ids) {
-        List<Script.Call> calls =
-                ids.stream().map(id -> call(wire, key, "stream", id.toString(), 1)).toList();
+        List<Script.Call> calls = ids.stream()
+                .map(id -> call(wire, key, "stream", id.toString(), 1))
+                .toList();
         List<Object> replies = calls.isEmpty() ? List.of() : wire.runAll(calls);
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < replies.size(); i++) {

@@ -18,9 +18,9 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Move;
-import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
@@ -85,7 +85,8 @@ class LegalMovesIT {
     /** Under every token that its task may have: what is not done must not move. */
     private void reopen(String id) {
         String stage = id.substring(0, id.indexOf('/'));
-        long token = rig.queues.view()
+        long token = rig.queues
+                .view()
                 .find("legal", id)
                 .map(View.TaskView::lastAttempt)
                 .map(Attempt::token)

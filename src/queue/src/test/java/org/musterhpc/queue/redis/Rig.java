@@ -222,7 +222,11 @@ final class Rig implements AutoCloseable {
                         .reopen(
                                 campaign.name(),
                                 task.stage(),
-                                Map.of(id, Objects.requireNonNull(task.ending()).last().token()),
+                                Map.of(
+                                        id,
+                                        Objects.requireNonNull(task.ending())
+                                                .last()
+                                                .token()),
                                 any -> any))
                 .orElse(0L);
     }

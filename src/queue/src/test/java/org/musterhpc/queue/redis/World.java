@@ -223,7 +223,10 @@ final class World implements AutoCloseable {
             }
             boolean wanted = new IdealPerson(state.ideal).reopen(name, done.afresh());
             long token = ending.last().token();
-            same("another token", rig.queues.control().reopen(setup.name(), name, Map.of(id, token + 1), any -> any), 0L);
+            same(
+                    "another token",
+                    rig.queues.control().reopen(setup.name(), name, Map.of(id, token + 1), any -> any),
+                    0L);
             long sent = rig.queues.control().reopen(setup.name(), name, Map.of(id, token), any -> any);
             same("reopened", sent, wanted ? 1L : 0L);
             state.seen.remove(name); // of which only the rest is read else

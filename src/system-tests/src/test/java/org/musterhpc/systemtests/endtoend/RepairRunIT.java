@@ -94,8 +94,7 @@ class RepairRunIT {
             List<String> named = new ArrayList<>();
             dry.json().path("stages").forEach(stage -> stage.path("ids").forEach(id -> named.add(id.asText())));
             assertThat(named).containsExactlyInAnyOrderElementsOf(expected);
-            assertThat(muster.run("repair", "scan", "--dry-run").out())
-                    .contains("scan: 137 tasks would be sent again");
+            assertThat(muster.run("repair", "scan", "--dry-run").out()).contains("scan: 137 tasks would be sent again");
             assertThat(muster.run("results", "scan", "--json").out()).isEqualTo(before);
             assertThat(ran(muster)).isEmpty();
 
@@ -142,7 +141,8 @@ class RepairRunIT {
             assertThat(results)
                     .hasSize(120)
                     .allMatch(result -> result.path("outcome").asText().equals("OK"));
-            assertThat(results.stream().filter(result -> result.path("reason").asText().equals("found on disk")))
+            assertThat(results.stream()
+                            .filter(result -> result.path("reason").asText().equals("found on disk")))
                     .hasSize(100);
             assertThat(muster.run("run", "scan.yml").out()).startsWith("scan has ended already: 120 of 120 tasks done");
 
@@ -157,11 +157,14 @@ class RepairRunIT {
     void campaignIsRepairedWhileItRuns() throws Exception {
         try (Muster muster = new Muster()) {
             inputs(muster, 30);
-            muster.write("scan.yml", PIPELINE.replace("cp out/preprocess", "until [ -e gate ]; do sleep 0.1; done; cp out/preprocess"));
+            muster.write(
+                    "scan.yml",
+                    PIPELINE.replace("cp out/preprocess", "until [ -e gate ]; do sleep 0.1; done; cp out/preprocess"));
             Muster.Running run = muster.begin("run", "scan.yml");
             // What follows these has been made, and all slots wait.
             Path made = muster.folder.resolve("out/preprocess");
-            await().atMost(Ceiling.TIME).until(() -> Files.exists(made) && names(made).size() >= 4);
+            await().atMost(Ceiling.TIME)
+                    .until(() -> Files.exists(made) && names(made).size() >= 4);
             List<String> gone = names(made).subList(0, 2);
             for (String key : gone) {
                 Files.delete(muster.folder.resolve("out/rvm").resolve(key));
@@ -176,7 +179,8 @@ class RepairRunIT {
             assertThat(missing(muster, 30)).isEmpty();
             List<String> ran = ran(muster);
             assertThat(ran).hasSize(120 + 2);
-            gone.forEach(key -> assertThat(ran.stream().filter(("rvm/" + key)::equals)).hasSize(2));
+            gone.forEach(key ->
+                    assertThat(ran.stream().filter(("rvm/" + key)::equals)).hasSize(2));
             sound(muster, "scan");
         }
     }
@@ -211,11 +215,14 @@ class RepairRunIT {
             }
             Ended once = muster.run("repair", "tree", "--dry-run");
             assertThat(once.out())
-                    .contains("tree: 2 tasks would be sent again", "2 tasks are put off until what they are made from is there again");
+                    .contains(
+                            "tree: 2 tasks would be sent again",
+                            "2 tasks are put off until what they are made from is there again");
             Ended repair = muster.run("repair", "tree");
             assertThat(repair.exit()).as(repair.out() + repair.err()).isZero();
             List<String> inOrder = Files.readAllLines(muster.folder.resolve("ran"));
-            assertThat(inOrder).containsExactlyInAnyOrder("split/000001", "part/000002.2", "part/000001.1", "end/000001");
+            assertThat(inOrder)
+                    .containsExactlyInAnyOrder("split/000001", "part/000002.2", "part/000001.1", "end/000001");
             assertThat(inOrder.subList(2, 4)).containsExactly("part/000001.1", "end/000001");
             assertThat(muster.folder.resolve("out/end")).exists();
             sound(muster, "tree");
