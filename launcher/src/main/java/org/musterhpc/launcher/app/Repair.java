@@ -63,9 +63,13 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
             throw Submit.halfRestored(name);
         }
         View view = connection.view();
+        View.Overview overview = view.overview(name);
+        if (!overview.holds()) {
+            throw RollCall.broken(name, overview);
+        }
         Set<String> sentTo = new SentTo(here.home(), connection.link().ledger()).of(name);
         String usual = sentTo.size() == 1 ? sentTo.iterator().next() : Config.LOCAL;
-        Survey survey = new Survey(campaign, disks(campaign, usual), wanted, Survey.underWay(view.overview(name)));
+        Survey survey = new Survey(campaign, disks(campaign, usual), wanted, Survey.underWay(overview));
         for (Stage stage : campaign.stages()) {
             survey.ended(stage.name(), sink -> view.endings(name, stage.name(), sink));
         }

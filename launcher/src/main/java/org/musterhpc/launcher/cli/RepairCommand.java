@@ -84,8 +84,13 @@ final class RepairCommand extends SessionCommand {
         session.app().campaigns().requireStage(campaign, stage);
         Repair repair = session.app().repair();
         Set<String> owed = Set.of();
+        int status = 0;
         while (true) {
             Survey survey = repair.look(campaign, new Survey.Wanted(stage, downstream, owed));
+            if (!owed.isEmpty() && survey.later().size() >= owed.size()) {
+                session.note("what was put off cannot run: what it is made from has not been made");
+                return Problem.FAILED;
+            }
             if (dryRun) {
                 tell(
                         session,
@@ -103,9 +108,9 @@ final class RepairCommand extends SessionCommand {
                     session.note("once that has ended, say it again: muster repair " + campaign
                             + (downstream ? " --downstream" : ""));
                 }
-                return sent.refused() > 0 ? Problem.FAILED : 0;
+                return sent.refused() > 0 ? Problem.FAILED : status;
             }
-            int status = RunCommand.run(session, campaign, Map.of(), null, cluster, "muster run " + campaign);
+            status = RunCommand.run(session, campaign, Map.of(), null, cluster, "muster run " + campaign);
             owed = survey.later();
             if (owed.isEmpty() || status > Problem.FAILED) {
                 return status;

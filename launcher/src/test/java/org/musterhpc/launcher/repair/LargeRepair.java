@@ -3,6 +3,7 @@ package org.musterhpc.launcher.repair;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A program: makes so many outputs in a folder, in folders of ten thousand, records them as found, deletes one of a
@@ -38,15 +39,18 @@ final class LargeRepair {
                 Files.delete(folder.resolve("out/" + n % (tasks / 10_000 + 1) + "/" + n));
             }
             System.gc();
+            long cpu = cpu();
             start = System.nanoTime();
             Survey campaign = scan.survey(scan.all());
             long again = since(start);
+            cpu = cpu() - cpu;
             long memory =
                     Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
             start = System.nanoTime();
             long sent = scan.send(campaign).reopened();
             System.out.println(tasks + " outputs: " + looked + " ms to look at the file, " + put + " ms to record, "
-                    + again + " ms to look at the campaign, " + since(start) + " ms to send " + sent + " again; "
+                    + again + " ms (" + cpu + " ms of processor) to look at the campaign, " + since(start)
+                    + " ms to send " + sent + " again; "
                     + (memory >> 20) + " MiB");
         }
     }
@@ -57,6 +61,14 @@ final class LargeRepair {
                 out.write("{\"n\":" + n + ",\"folder\":" + n % (tasks / 10_000 + 1) + "}\n");
             }
         }
+    }
+
+    private static long cpu() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toMillis();
     }
 
     private static long since(long start) {

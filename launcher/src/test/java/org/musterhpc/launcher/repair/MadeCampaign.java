@@ -20,6 +20,7 @@ import org.musterhpc.launcher.expand.Expanded;
 import org.musterhpc.launcher.expand.Expansion;
 import org.musterhpc.launcher.expand.ManifestReader;
 import org.musterhpc.launcher.submit.Patience;
+import org.musterhpc.launcher.submit.Source;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -218,6 +219,11 @@ final class MadeCampaign implements AutoCloseable {
 
     /** A campaign that was never submitted, of which a part is there. */
     boolean found(Survey survey) {
+        return found(survey, manifest::messages);
+    }
+
+    /** The same, of whoever reads the manifest so. */
+    boolean found(Survey survey, Source<Message> source) {
         Campaign begun = new Campaign(
                 name(),
                 expanded.campaign().digest(),
@@ -227,7 +233,7 @@ final class MadeCampaign implements AutoCloseable {
         FoundOnDisk found =
                 new FoundOnDisk(queues.recovery(), queues.intake(), new Patience(duration -> {}), begun, key);
         found.begin();
-        return found.put(survey, manifest::messages, "");
+        return found.put(survey, source, "");
     }
 
     /** Ids of what a survey would run. */

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -269,7 +270,23 @@ class SurveyIT {
         }
         Survey survey = scan.surveyOfTheFile(false);
         assertThat(MadeCampaign.runs(survey)).isEqualTo(missing);
-        assertThat(scan.found(survey)).isTrue();
+        // Whoever is killed in the middle says it again; of two at once, one ends it.
+        assertThatThrownBy(() -> scan.found(survey, (stage, after, batches) -> {
+                    if (stage.equals("detection")) {
+                        scan.manifest.messages(stage, after, batch -> batches.test(batch.subList(0, 20)));
+                        throw new IllegalStateException("killed");
+                    }
+                    scan.manifest.messages(stage, after, batches);
+                }))
+                .hasMessage("killed");
+        assertThat(scan.queues.recovery().underWay("scan")).isTrue();
+        boolean slower = scan.found(survey, (stage, after, batches) -> {
+            if (stage.equals("process")) {
+                assertThat(scan.found(survey)).isTrue();
+            }
+            scan.manifest.messages(stage, after, batches);
+        });
+        assertThat(slower).isFalse();
         scan.found(survey); // said again, there is nothing to put in
         View view = scan.queues.view();
         assertThat(view.audit("scan").holds()).isTrue();

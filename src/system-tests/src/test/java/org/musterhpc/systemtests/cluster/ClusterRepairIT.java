@@ -21,7 +21,7 @@ class ClusterRepairIT extends OnSlurmSite {
                 "workdir: /no/such/folder\noutputs: [\"out/{{key}}\"]");
         Ended run = scene.run();
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
-        Path out = site.remote().resolve("campaigns/" + scene.name + "/work/out");
+        Path out = site.remote().resolve("campaigns").resolve(scene.name).resolve("work/out");
         assertThat(out).isDirectoryContaining("glob:**/000030");
 
         Files.delete(out.resolve("000007"));

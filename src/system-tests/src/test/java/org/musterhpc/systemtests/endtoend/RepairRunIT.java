@@ -226,6 +226,17 @@ class RepairRunIT {
             assertThat(inOrder.subList(2, 4)).containsExactly("part/000001.1", "end/000001");
             assertThat(muster.folder.resolve("out/end")).exists();
             sound(muster, "tree");
+
+            // What can not be made again is tried once.
+            Files.delete(muster.folder.resolve("out/split-2"));
+            Files.delete(muster.folder.resolve("out/part-2-1"));
+            Files.delete(muster.folder.resolve("out/end"));
+            Files.createDirectory(muster.folder.resolve("out/split-2"));
+            Files.delete(muster.folder.resolve("ran"));
+            Ended tried = muster.run("repair", "tree");
+            assertThat(tried.exit()).as(tried.out() + tried.err()).isEqualTo(1);
+            assertThat(tried.err()).contains("what was put off cannot run");
+            assertThat(ran(muster)).containsExactly("part/000002.1");
         }
     }
 }
