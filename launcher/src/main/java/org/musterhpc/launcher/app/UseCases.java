@@ -75,6 +75,10 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Try(here, connection, setup, connection.connect());
     }
 
+    public Repair repair() {
+        return new Repair(here, connection, setup, clusters, notes);
+    }
+
     public Purge purge() {
         return new Purge(connection, here.home(), campaigns(), leftovers(), clearance());
     }

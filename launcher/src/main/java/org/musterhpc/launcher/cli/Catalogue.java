@@ -32,6 +32,7 @@ final class Catalogue {
         add("resume", "let them claim again", ResumeCommand::new);
         add("cancel", "cancel tasks", CancelCommand::new);
         add("retry", "run failed tasks again", RetryCommand::new);
+        add("repair", "make outputs again that are gone", RepairCommand::new);
         add("scale", "more or fewer agents, on this cluster or another", ScaleCommand::new);
         add("sentinel", "look after campaigns while no run does", SentinelCommand::new);
         add("rollcall", "is every task accounted for?", RollcallCommand::new);

@@ -19,12 +19,12 @@ import org.musterhpc.queue.model.Stage.Mode;
  * A campaign's tasks: those of its manifest, and behind them those that results brought along, which only the journals
  * know. These are numbered anew, in the order of the tasks that brought them.
  */
-final class BroughtTasks implements Source<Message> {
+public final class BroughtTasks implements Source<Message> {
     private final Campaign campaign;
     private final Source<Message> manifest;
     private final Journals journals;
 
-    BroughtTasks(Campaign campaign, Source<Message> manifest, Journals journals) {
+    public BroughtTasks(Campaign campaign, Source<Message> manifest, Journals journals) {
         this.campaign = campaign;
         this.manifest = manifest;
         this.journals = journals;

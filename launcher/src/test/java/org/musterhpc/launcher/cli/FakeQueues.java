@@ -178,7 +178,12 @@ final class FakeQueues implements Link, View, Control {
     }
 
     @Override
-    public long reopen(String campaign, String stage, List<String> ids, UnaryOperator<Message> signed) {
+    public long reopen(String campaign, String stage, Map<String, Long> seen, UnaryOperator<Message> signed) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Requeued requeueSeen(String campaign, String stage, Map<String, Long> seen) {
         throw new UnsupportedOperationException();
     }
 

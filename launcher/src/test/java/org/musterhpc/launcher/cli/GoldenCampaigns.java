@@ -18,6 +18,12 @@ final class GoldenCampaigns {
                 """);
         files.put("over.yml", "command: echo {{item}}\ntasks: {list: [one, two, three]}\n");
         files.put("arrays.yml", "command: echo {{n}}\ntasks: {range: 1-2}\n");
+        files.put("outputs.yml", """
+                stages:
+                  make: {command: "true", tasks: {range: 1-3}, outputs: ["made/{{n}}"]}
+                  note: {command: "true", after: make}
+                  whole: {command: "true", after: {stage: make, all: true}, outputs: [made/whole]}
+                """);
         files.put("small.yml", "command: echo {{n}}\ntasks: {range: 1-2}\n");
         files.put("bad.yml", "comand: echo\ntasks: {range: 1-2}\nwalltime: 10\n");
         files.put("inputs.yml", "command: echo\ntasks: {range: 1-3}\ninputs: [\"{{n}}.dat\"]\n");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -63,13 +64,32 @@ public interface Control {
             Function<Ending, Message> again);
 
     /**
+     * The same of tasks that somebody has looked at: one that has moved on meanwhile is left alone, so that of two who see
+     * the same one sends it.
+     *
+     * @param seen dead and cancelled tasks by id, with the tokens of the attempts that ended them
+     */
+    default Requeued requeueSeen(String campaign, String stage, Map<String, Long> seen) {
+        return requeue(
+                campaign,
+                stage,
+                EnumSet.of(State.DEAD, State.CANCELLED),
+                ending -> {
+                    Long token = seen.get(ending.message().id());
+                    return token != null && token == ending.last().token();
+                },
+                ending -> ending.message().afresh());
+    }
+
+    /**
      * Has tasks done again that are done: their outputs are gone, or wrong. What they set free stays free, what still waits
      * for them waits again; the attempt that was done goes to their history.
      *
+     * @param seen by id, with the tokens of the attempts that ended them: one that has moved on meanwhile is left alone
      * @param signed puts its owner's signature on a message: what is kept of a done task has none
      * @return how many of them were done, and are to be done again
      */
-    long reopen(String campaign, String stage, List<String> ids, UnaryOperator<Message> signed);
+    long reopen(String campaign, String stage, Map<String, Long> seen, UnaryOperator<Message> signed);
 
     /** Removes everything of a campaign from Redis, in steps; also of one that is there in part only, or not at all. */
     void purge(String campaign);

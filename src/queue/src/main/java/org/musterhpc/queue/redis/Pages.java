@@ -74,6 +74,22 @@ final class Pages {
         return entries.isEmpty() || !entries.get(0).id().equals(id) ? null : entries.get(0);
     }
 
+    /** Those of these entries of a stream that are there, in one round trip: for some hundred at a time. */
+    static List<Entry> entries(Wire wire, String key, List<StreamEntryID> ids) {
+        List<Script.Call> calls = ids.stream()
+                .map(id -> call(wire, key, "stream", id.toString(), 1))
+                .toList();
+        List<Object> replies = calls.isEmpty() ? List.of() : wire.runAll(calls);
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < replies.size(); i++) {
+            List<?> page = (List<?>) replies.get(i);
+            if (page.size() > 2 && ids.get(i).toString().equals(page.get(1))) { // else it is gone, and this is the next
+                entries.add(entry((String) page.get(1), (List<?>) page.get(2)));
+            }
+        }
+        return entries;
+    }
+
     /** Up to so many elements of a list, from an index that counts from its end where it is less than 0; fewer where they are long. */
     static List<String> some(Wire wire, String key, int from, int most) {
         List<String> elements = new ArrayList<>();

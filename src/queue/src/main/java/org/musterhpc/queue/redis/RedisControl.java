@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -89,8 +90,8 @@ final class RedisControl implements Control {
             State state,
             Predicate<Ending> which,
             Function<Ending, Message> again) {
-        String from =
-                state == State.DEAD ? known.keys().dead(stage) : known.keys().cancelled(stage);
+        Keys keys = known.keys();
+        String from = state == State.DEAD ? keys.dead(stage) : keys.cancelled(stage);
         Links links = Links.of(known, stage);
         List<String> args = new ArrayList<>();
         long[] counts = new long[2];
@@ -111,13 +112,13 @@ final class RedisControl implements Control {
             args.add(links.group(ending.message()));
             bytes[0] += text.length();
             if (args.size() >= 5 * PORTION || bytes[0] >= PORTION_BYTES) {
-                counts[0] += send(known.keys(), stage, links, from, args);
+                counts[0] += send(keys, stage, links, from, args);
                 args.clear();
                 bytes[0] = 0;
             }
         });
         if (!args.isEmpty()) {
-            counts[0] += send(known.keys(), stage, links, from, args);
+            counts[0] += send(keys, stage, links, from, args);
         }
         return new Requeued(counts[0], counts[1]);
     }
@@ -143,9 +144,9 @@ final class RedisControl implements Control {
     }
 
     @Override
-    public long reopen(String campaign, String stage, List<String> ids, UnaryOperator<Message> signed) {
+    public long reopen(String campaign, String stage, Map<String, Long> seen, UnaryOperator<Message> signed) {
         CampaignReader.Known known = campaigns.existing(campaign);
-        long reopened = new Reopening(wire, known, stage, signed).these(ids);
+        long reopened = new Reopening(wire, known, stage, signed).these(seen);
         Bell.ring(wire, known.keys(), reopened);
         return reopened;
     }

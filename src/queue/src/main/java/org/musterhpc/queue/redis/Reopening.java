@@ -1,8 +1,9 @@
 package org.musterhpc.queue.redis;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.AttemptCodec;
@@ -28,12 +29,14 @@ final class Reopening {
         this.signed = signed;
     }
 
-    /** How many of them were done, and are to be done again. */
-    long these(List<String> ids) {
-        List<String> once = List.copyOf(new LinkedHashSet<>(ids));
+    /** How many of them were done under these tokens, and are to be done again. */
+    long these(Map<String, Long> seen) {
+        List<String> ids = List.copyOf(seen.keySet());
         long sum = 0;
-        for (int from = 0; from < once.size(); from += PORTION) {
-            List<Ending> done = done(once.subList(from, Math.min(from + PORTION, once.size())));
+        for (int from = 0; from < ids.size(); from += PORTION) {
+            List<Ending> done = done(ids.subList(from, Math.min(from + PORTION, ids.size())));
+            done.removeIf(ending -> !Objects.equals(
+                    seen.get(ending.message().id()), ending.last().token()));
             sum += done.isEmpty() ? 0 : reopen(done);
         }
         return sum;
@@ -42,13 +45,18 @@ final class Reopening {
     private List<Ending> done(List<String> ids) {
         Keys keys = known.keys();
         List<@Nullable String> index = wire.find(redis -> redis.hmget(keys.index(stage), ids.toArray(String[]::new)));
-        RunPlaces places = new RunPlaces(wire, keys);
-        List<Ending> done = new ArrayList<>();
+        List<StreamEntryID> entries = new ArrayList<>();
         for (String text : index == null ? List.<@Nullable String>of() : index) {
             StreamEntryID at = text == null ? null : EntryId.whole(text);
-            Pages.Entry entry = at == null ? null : Pages.entry(wire, keys.done(stage), at);
-            Ending ending = entry == null ? null : places.read(stage, entry.record());
-            if (ending != null && EndingCodec.readable(ending)) { // else nobody knows what to run
+            if (at != null) {
+                entries.add(at);
+            }
+        }
+        RunPlaces places = new RunPlaces(wire, keys);
+        List<Ending> done = new ArrayList<>();
+        for (Pages.Entry entry : Pages.entries(wire, keys.done(stage), entries)) {
+            Ending ending = places.read(stage, entry.record());
+            if (EndingCodec.readable(ending)) { // else nobody knows what to run
                 done.add(ending);
             }
         }

@@ -4,7 +4,8 @@
 -- learn(seen, record but for its brackets): adds one to what was seen in this call; write_runs(runs HASH, seen)
 local function learn(seen, rest)
   local wall, cpu, memory = string.match(rest, '^%d+,%d+,%-?%d+,(%d+),(%d+),(%d+)')
-  if not wall then return end
+  -- One that was found on disk, and so never ran, teaches nothing: it has no exit status, and took no time.
+  if not wall or string.match(rest, '^%d+,%d+,%-?%d+,0,0,0,{"exit":null') then return end
   local function add(field, by) seen[field] = (seen[field] or 0) + by end
   for name, text in pairs({wall = wall, cpu = cpu, memory = memory}) do
     local _, power = math.frexp(tonumber(text))

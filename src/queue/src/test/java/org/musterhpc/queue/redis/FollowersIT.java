@@ -72,8 +72,8 @@ class FollowersIT {
         }
         WorkQueue agent = rig.agent("a");
         rig.report(agent, rig.finish(rig.claimOne(agent, "left")));
-        assertThat(reopen("left/000001")).isEqualTo(1);
-        assertThat(reopen("left/000001")).isZero();
+        assertThat(rig.reopen("left/000001")).isEqualTo(1);
+        assertThat(rig.reopen("left/000001")).isZero();
         rig.report(agent, rig.finish(rig.claimOne(agent, "right")));
         assertThat(rig.count("both", State.BLOCKED)).isEqualTo(1);
         Lease again = rig.claimOne(agent, "left");
@@ -86,12 +86,6 @@ class FollowersIT {
                         .orElseThrow()
                         .history())
                 .hasSize(1);
-    }
-
-    private long reopen(String id) {
-        return rig.queues
-                .control()
-                .reopen("pipeline", id.substring(0, id.indexOf('/')), List.of(id), message -> message);
     }
 
     @Test

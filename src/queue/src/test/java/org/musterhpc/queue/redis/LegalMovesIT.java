@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Move;
 import org.musterhpc.queue.model.Outcome;
@@ -74,12 +76,24 @@ class LegalMovesIT {
             entry("cancel", state -> rig.queues.control().cancel("legal", "second", List.of(ID))),
             entry("cancel all", state -> rig.queues.control().cancel("legal", "second", List.of())),
             entry("requeue", state -> rig.queues.control().requeue("legal", "second", List.of(ID), true)),
-            entry("reopen", state -> rig.queues.control().reopen("legal", "second", List.of(ID), any -> any)),
+            entry("reopen", state -> reopen(ID)),
             entry("reopen what it waited for, and it", state -> {
-                rig.queues.control().reopen("legal", "first", List.of(BEFORE), any -> any);
-                rig.queues.control().reopen("legal", "second", List.of(ID), any -> any);
+                reopen(BEFORE);
+                reopen(ID);
                 rig.queues.control().requeue("legal", "second", List.of(ID), true);
             }));
+
+    /** Under every token that its task may have: what is not done must not move. */
+    private void reopen(String id) {
+        String stage = id.substring(0, id.indexOf('/'));
+        long token = rig.queues
+                .view()
+                .find("legal", id)
+                .map(View.TaskView::lastAttempt)
+                .map(Attempt::token)
+                .orElse(0L);
+        rig.queues.control().reopen("legal", stage, Map.of(id, token), any -> any);
+    }
 
     private void amend(Outcome outcome) {
         agent.losses()

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
@@ -210,6 +211,24 @@ final class Rig implements AutoCloseable {
 
     State stateOf(String id) {
         return queues.view().find(campaign.name(), id).orElseThrow().state();
+    }
+
+    /** Has a task done again as it is done now; how many were. */
+    long reopen(String id) {
+        return queues.view()
+                .find(campaign.name(), id)
+                .filter(task -> task.state() == State.DONE)
+                .map(task -> queues.control()
+                        .reopen(
+                                campaign.name(),
+                                task.stage(),
+                                Map.of(
+                                        id,
+                                        Objects.requireNonNull(task.ending())
+                                                .last()
+                                                .token()),
+                                any -> any))
+                .orElse(0L);
     }
 
     @Override

@@ -211,7 +211,7 @@ class WatcherIT {
         Watcher before = watcher("before", "p");
         before.acknowledge(before.next(100));
         rig.queues.control().requeue("watched", A, List.of("first/000003"), false);
-        rig.queues.control().reopen("watched", A, List.of("first/000001"), message -> message);
+        rig.reopen("first/000001");
         Watcher after = watcher("after", "p");
         assertThat(ids(after.next(100))).hasSize(4).doesNotContain("first/000001", "first/000003");
         assertThat(before.next(100)).isEmpty();
@@ -225,7 +225,8 @@ class WatcherIT {
         someEnd();
         Watcher p = watcher("w", "p", SHORT, ENDS);
         assertThat(p.next(100)).hasSize(6);
-        rig.queues.control().reopen("watched", A, List.of("first/000001", "first/000002"), message -> message);
+        rig.reopen("first/000001");
+        rig.reopen("first/000002");
         rig.queues.control().requeue("watched", null, List.of(), true);
         List<String> again = new ArrayList<>();
         await().until(() -> again.addAll(ids(p.next(100))));

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Losses.Lost;
 import org.musterhpc.queue.Report;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue.Lapsed;
+import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
@@ -206,11 +208,12 @@ final class World implements AutoCloseable {
             if (!state.ideal.at(name).index.containsKey(id)) {
                 continue;
             }
-            Message done = rig.queues
+            View.TaskView found = rig.queues
                     .view()
                     .find(setup.name(), id)
-                    .orElseThrow(() -> new AssertionError(id + " is not found"))
-                    .message();
+                    .orElseThrow(() -> new AssertionError(id + " is not found"));
+            Message done = found.message();
+            Ending ending = Objects.requireNonNull(found.ending());
             for (int n = 1; n <= setup.tasks() && done.n() > 0; n++) {
                 Message pushed = setup.message(name, n);
                 if (pushed.id().equals(id)) {
@@ -219,7 +222,12 @@ final class World implements AutoCloseable {
                 }
             }
             boolean wanted = new IdealPerson(state.ideal).reopen(name, done.afresh());
-            long sent = rig.queues.control().reopen(setup.name(), name, List.of(id), any -> any);
+            long token = ending.last().token();
+            same(
+                    "another token",
+                    rig.queues.control().reopen(setup.name(), name, Map.of(id, token + 1), any -> any),
+                    0L);
+            long sent = rig.queues.control().reopen(setup.name(), name, Map.of(id, token), any -> any);
             same("reopened", sent, wanted ? 1L : 0L);
             state.seen.remove(name); // of which only the rest is read else
         }

@@ -1,0 +1,128 @@
+package org.musterhpc.launcher.repair;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.musterhpc.launcher.submit.Patience;
+import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Recovery;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Attempt.Detail;
+import org.musterhpc.queue.model.Attempt.Place;
+import org.musterhpc.queue.model.Attempt.Usage;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.sign.SigningKey;
+
+/**
+ * Submits a campaign of which a part was made before, in the way in which a lost one is put back: what was found is recorded
+ * as done, the rest is to run. Interrupted, it is to be said again.
+ */
+public final class FoundOnDisk {
+    /** Why such a task is done. */
+    public static final String REASON = "found on disk";
+
+    private final Recovery recovery;
+    private final Intake intake;
+    private final Patience patience;
+    private final Campaign campaign;
+    private final SigningKey key;
+
+    /** @param campaign with the time at which it was begun */
+    public FoundOnDisk(Recovery recovery, Intake intake, Patience patience, Campaign campaign, SigningKey key) {
+        this.recovery = recovery;
+        this.intake = intake;
+        this.patience = patience;
+        this.campaign = campaign;
+        this.key = key;
+    }
+
+    /** Records the campaign; see {@link Recovery#begin}. */
+    public Intake.Created begin() {
+        return recovery.begin(key.sign(campaign));
+    }
+
+    /**
+     * Puts every task in.
+     *
+     * @param cluster where what was found lies
+     * @return whether it was; false where another who says the same has just completed it
+     */
+    public boolean put(Survey survey, Source<Message> manifest, String cluster) {
+        Map<String, Findings> found =
+                survey.found().stream().collect(Collectors.toMap(Findings::stage, Function.identity()));
+        for (Stage stage : campaign.stages()) {
+            Findings findings = found.getOrDefault(stage.name(), new Findings(stage));
+            if (!stillOurs(() -> put(stage.name(), findings, manifest, cluster))) {
+                return false;
+            }
+        }
+        patience.with(() -> {
+            recovery.end(campaign.name());
+            return true;
+        });
+        return true;
+    }
+
+    /** Two at once put in the same; the faster one ends it. */
+    private boolean stillOurs(Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            if (patience.with(() -> recovery.underWay(campaign.name()))) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void put(String stage, Findings findings, Source<Message> manifest, String cluster) {
+        String name = campaign.name();
+        long there = patience.with(() -> recovery.there(name, stage));
+        manifest.read(stage, there, batch -> {
+            List<Recovery.Task> tasks = new ArrayList<>();
+            for (Message message : batch) {
+                long seconds = findings.foundAt(message.n());
+                tasks.add(new Recovery.Task(
+                        key.sign(stage, message), seconds < 0 ? null : done(stage, message, seconds, cluster)));
+            }
+            patience.with(() -> recovery.put(name, stage, tasks));
+            return true;
+        });
+        if (!campaign.brought(stage)) { // else it is sealed once no more can come
+            patience.with(() -> {
+                intake.seal(name, stage);
+                return true;
+            });
+        }
+    }
+
+    /**
+     * There was no attempt, so its number is 0, it took no time, and nobody knows its exit status. It is dated when the last
+     * of its outputs was written.
+     */
+    private static Ending done(String stage, Message message, long seconds, String cluster) {
+        Instant written = Instant.ofEpochSecond(seconds);
+        Attempt none = new Attempt(
+                0,
+                written.toEpochMilli() * 1_000,
+                Outcome.OK,
+                new Detail(null, null, REASON),
+                new Place("", "", cluster, null),
+                written,
+                written,
+                Usage.UNKNOWN,
+                null,
+                null);
+        return new Ending(stage, State.DONE, message, none);
+    }
+}
