@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.app;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,16 +9,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.callback.Callback;
+import org.musterhpc.launcher.callback.Words;
 import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Standing;
-import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.queue.Control.EndCall;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
-import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.OnEnd;
 
@@ -90,7 +87,8 @@ public final class CampaignEnd {
     }
 
     private void call(Campaign campaign, Callback callback, Consumer<String> notes) {
-        int status = callback.run(List.of(summary(campaign)), lease.dividedBy(3), () -> {
+        String summary = Words.of(campaign, server.view().overview(campaign.name()));
+        int status = callback.run(List.of(summary), lease.dividedBy(3), () -> {
             hold(campaign, notes);
             return true;
         });
@@ -133,15 +131,5 @@ public final class CampaignEnd {
             }
             pause.pause(TURN);
         }
-    }
-
-    /** As {@code muster status --json}, and how long it took and how many tasks were not done. */
-    private String summary(Campaign campaign) {
-        View.Overview overview = server.view().overview(campaign.name());
-        ObjectNode summary = StatusJson.status(campaign.name(), overview, 0);
-        Duration elapsed = Duration.between(campaign.created(), overview.now());
-        summary.put("elapsed_s", elapsed.toMillis() / 1000.0);
-        summary.put("failed", Standing.sum(overview.stages(), Map.of()).failed());
-        return Harmless.json(summary.toString());
     }
 }

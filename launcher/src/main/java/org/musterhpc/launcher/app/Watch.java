@@ -6,13 +6,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.callback.Callback;
+import org.musterhpc.launcher.callback.Grace;
+import org.musterhpc.launcher.callback.Words;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Numbers;
-import org.musterhpc.launcher.view.TaskJson;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
@@ -134,9 +134,8 @@ public record Watch(Connection connection, Pause pause, Notes notes) {
         }
 
         private void tell(List<Watcher.Notice> some) {
-            List<String> lines = some.stream()
-                    .map(each -> Harmless.json(TaskJson.result(each.ending()).toString()))
-                    .toList();
+            List<String> lines =
+                    some.stream().map(each -> Words.of(each.ending())).toList();
             Duration wait = Duration.ofSeconds(1);
             while (!stop.requested()) {
                 runs++;
@@ -165,15 +164,10 @@ public record Watch(Connection connection, Pause pause, Notes notes) {
 
         /** While it runs, this process holds what it was told; when the program is to end, it has a little time left. */
         private BooleanSupplier goesOn(List<Watcher.Notice> some) {
-            long[] asked = {0};
+            Grace grace = new Grace(request.grace());
             return () -> {
-                if (stop.requested()) {
-                    asked[0] = asked[0] == 0 ? System.nanoTime() : asked[0];
-                    long left = request.grace().toNanos() - (System.nanoTime() - asked[0]);
-                    return left > 0 && stop.wish() != Stop.Wish.LEAVE;
-                }
                 hold(some);
-                return true;
+                return !stop.requested() || grace.lasts();
             };
         }
 

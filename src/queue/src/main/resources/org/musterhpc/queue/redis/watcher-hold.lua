@@ -1,5 +1,5 @@
 -- A process of a watcher acknowledges records, and goes on holding others. No move.
--- KEYS the streams
+-- KEYS 1 and following: the streams
 -- ARGV 1 time or '', 2 name of the watcher, 3 name of the process, 4 how many are acknowledged, then these, then those that are held, each: place
 --      of its stream, entry
 -- Returns how many of those are still its own: what lapsed meanwhile is another's.

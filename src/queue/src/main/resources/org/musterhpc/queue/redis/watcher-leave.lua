@@ -1,5 +1,5 @@
 -- A process of a watcher is gone: what it held is anybody's at once, rather than after a lease. No move.
--- KEYS the streams
+-- KEYS 1 and following: the streams
 -- ARGV 1 time or '', 2 name of the watcher, 3 name of the process
 -- Returns how many records it held.
 local name, process, PORTION = ARGV[2], ARGV[3], 500
