@@ -9,6 +9,7 @@ import java.util.List;
  * <pre>
  * push STAGE COUNT [lost]           the launcher sends its next tasks; lost: done, but its answer never arrives
  * seal STAGE                        the launcher says that the stage is complete, if it has sent all of it
+ * unseal STAGE                      tasks are to be added: once, one to each stage that grows with this one
  * relaunch                          the launcher dies and starts from the first task again
  * send STAGE new|anon|bad|again     another program puts a message on the processing queue
  * turn A REPORTS STAGE COUNT [lost] an exchange: a letter for each lease that the agent holds, or -, and a claim, or - 0

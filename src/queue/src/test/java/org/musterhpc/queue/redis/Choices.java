@@ -86,10 +86,12 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
             if (world.rig.campaign.brought(stage.name())) {
                 continue;
             }
-            if (world.state.said.getOrDefault(stage.name(), 0L) < world.setup.tasks()) {
+            if (world.state.said.getOrDefault(stage.name(), 0L) < world.tasks(stage.name())) {
                 add(acts, "push", stage.name(), 1);
             } else if (world.state.ideal.at(stage.name()).count("sealed") == 0) {
                 acts.add(Act.of("seal", stage.name()));
+            } else if (world.state.grown.isEmpty() && stage.after() == null) {
+                acts.add(Act.of("unseal", stage.name()));
             }
             if (world.state.foreign == 0) {
                 acts.add(Act.of("send", stage.name(), world.setup.doubles() ? "again" : "new"));

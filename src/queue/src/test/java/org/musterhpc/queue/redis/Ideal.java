@@ -223,7 +223,7 @@ final class Ideal {
         return complete ? Mood.COMPLETE : claimed.mood();
     }
 
-    private static boolean still(Places places) {
+    static boolean still(Places places) {
         return places.count("sealed") == 1
                 && Places.withoutBlanks(places.proc).isEmpty()
                 && places.delayed.isEmpty()

@@ -224,6 +224,21 @@ final class IdealFollowers {
         return before.count("sealed") == 1 && (mode != Mode.CHILDREN || ended >= before.count("pushed"));
     }
 
+    /** Tasks are to be added to these stages. */
+    String unseal(List<String> stages) {
+        boolean moving = ideal.stages.values().stream().anyMatch(places -> !Ideal.still(places));
+        boolean begun = ideal.campaign.stages().stream()
+                .anyMatch(stage -> stage.after() != null
+                        && stage.after().all()
+                        && stages.contains(stage.after().stages().get(0))
+                        && ideal.at(stage.name()).count("open") == 1);
+        if (!moving || begun) {
+            return moving ? "BEGUN" : "COMPLETE";
+        }
+        stages.forEach(stage -> ideal.at(stage).counts.remove("sealed"));
+        return "OK";
+    }
+
     void seal(String stage) {
         ideal.at(stage).counts.put("sealed", 1L);
         release(stage);

@@ -31,7 +31,7 @@ final class Recovery {
             if (world.rig.campaign.brought(stage.name())) {
                 continue;
             }
-            while (world.state.said.getOrDefault(stage.name(), 0L) < setup.tasks()) {
+            while (world.state.said.getOrDefault(stage.name(), 0L) < world.tasks(stage.name())) {
                 play(Act.of("push", stage.name(), setup.tasks()));
             }
             play(Act.of("seal", stage.name()));

@@ -117,6 +117,18 @@ enum Scenario {
             "push first 2; push second 2",
             new Choices(Set.of("seal", "turn", "cancel", "cancel-all", "requeue", "reopen"), "fb", false, 2, List.of()),
             6),
+    /** Tasks are added where some have been released already, and a stage waits for all of them. */
+    GROWTH(
+            Setups.pair("growth", 1, 1, true),
+            "push first 1; push second 1; seal first; seal second",
+            new Choices(Set.of("unseal", "push", "seal", "relaunch", "turn", "cancel"), "fb", false, 2, List.of()),
+            7),
+    /** The same with groups. */
+    GROWN_GROUPS(
+            Setups.groups("grown-groups", false),
+            "push first 2; push second 2; seal second",
+            new Choices(Set.of("unseal", "push", "seal", "turn", "cancel"), "fb", false, 2, List.of()),
+            6),
     /** Results that bring tasks along, which form groups. */
     CHILDREN(
             Setups.family("children"),

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
@@ -67,6 +69,7 @@ final class World implements AutoCloseable {
         List<Lost> told = new ArrayList<>();
         Voice voice = Voice.LAPSE;
         int foreign;
+        Set<String> grown = new TreeSet<>();
 
         State(Ideal ideal) {
             this.ideal = ideal;
@@ -83,6 +86,7 @@ final class World implements AutoCloseable {
             copy.told.addAll(told);
             copy.voice = voice;
             copy.foreign = foreign;
+            copy.grown.addAll(grown);
             return copy;
         }
     }
@@ -117,6 +121,7 @@ final class World implements AutoCloseable {
         switch (act.verb()) {
             case "push" -> push(act.word(0), act.number(1), act.lost());
             case "seal" -> seal(act.word(0));
+            case "unseal" -> unseal(act.word(0));
             case "relaunch" -> state.said.clear();
             case "send" -> send(act.word(0), act.word(1));
             case "turn" -> crew.turn(act);
@@ -190,7 +195,7 @@ final class World implements AutoCloseable {
         }
         long from = state.said.getOrDefault(stage, 0L) + 1;
         List<Message> messages = new ArrayList<>();
-        for (long n = from; n < from + count && n <= setup.tasks(); n++) {
+        for (long n = from; n < from + count && n <= tasks(stage); n++) {
             messages.add(setup.message(stage, (int) n));
         }
         if (!messages.isEmpty()) {
@@ -214,7 +219,7 @@ final class World implements AutoCloseable {
                     .orElseThrow(() -> new AssertionError(id + " is not found"));
             Message done = found.message();
             Ending ending = Objects.requireNonNull(found.ending());
-            for (int n = 1; n <= setup.tasks() && done.n() > 0; n++) {
+            for (int n = 1; n <= tasks(name) && done.n() > 0; n++) {
                 Message pushed = setup.message(name, n);
                 if (pushed.id().equals(id)) {
                     same("record of " + id, done.params(), pushed.params());
@@ -234,11 +239,25 @@ final class World implements AutoCloseable {
     }
 
     private void seal(String stage) {
-        if (!rig.campaign.brought(stage) && state.said.getOrDefault(stage, 0L) == setup.tasks()) {
+        if (!rig.campaign.brought(stage) && state.said.getOrDefault(stage, 0L) == tasks(stage)) {
             sealing(() -> {
                 rig.queues.intake().seal(setup.name(), stage);
                 state.ideal.followers.seal(stage);
             });
+        }
+    }
+
+    /** How many tasks the launcher has for a stage by now. */
+    long tasks(String stage) {
+        return setup.tasks() + (state.grown.contains(stage) ? 1 : 0);
+    }
+
+    private void unseal(String stage) {
+        List<String> stages = rig.campaign.grownWith(stage);
+        String wanted = state.ideal.followers.unseal(stages);
+        same("unseal", rig.queues.growth().unseal(setup.name(), stages, false).found().name(), wanted);
+        if (wanted.equals("OK")) {
+            state.grown.addAll(stages);
         }
     }
 
