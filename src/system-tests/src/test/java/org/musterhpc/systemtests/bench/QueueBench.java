@@ -114,7 +114,7 @@ public final class QueueBench {
         }
     }
 
-    private static Report finish(Lease lease) {
+    static Report finish(Lease lease) {
         Instant now = lease.claimed();
         Attempt attempt = new Attempt(
                 1,
