@@ -66,7 +66,7 @@ if idle and ARGV[13] == '0' then
   return {now, still and 'OPEN' or 'BUSY'}
 end
 
-local wrong = unsound({proc, 'list', working, 'hash', expiry, 'zset', index, 'hash', dead, 'hash', cancelled, 'hash', answers, 'hash', KEYS[15], 'stream'},
+local wrong = unsound({proc, 'list', working, 'hash', expiry, 'zset', index, 'hash', dead, 'hash', cancelled, 'hash', answers, 'hash'},
   counts, {'token', 'next', 'pending', 'pushed', 'blank'})
 if wrong then return wrong end
 local given, following, pending = unpack(redis.call('HMGET', counts, 'token', 'next', 'pending'))
