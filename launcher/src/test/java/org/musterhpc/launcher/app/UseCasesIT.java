@@ -128,7 +128,7 @@ class UseCasesIT {
         Request other = request("command: echo {{n}}\ntasks: {range: 1-6}\n");
         Plan plan = app.plans().of(other);
         assertThatThrownBy(() -> app.submit().launch(plan, other, "submit"))
-                .hasMessageContaining("there is a campaign " + name + " already");
+                .hasMessageContaining("campaign " + name + " is there, and the file differs: 1 new task");
     }
 
     @Test

@@ -83,7 +83,8 @@ class CommandsOnRedisIT {
         Files.writeString(file, "command: echo {{n}}\ntasks: {range: 1-11}\n");
         assertThat(desk.types("submit", file.toString(), "--stage-only")).isEqualTo(2);
         assertThat(desk.err())
-                .contains("there is a campaign ten already")
+                .contains("campaign ten is there, and the file differs: 1 new task")
+                .contains("--update")
                 .contains("--name OTHER")
                 .contains("--fresh");
         assertThat(manifest).hasContent(before);
@@ -92,6 +93,7 @@ class CommandsOnRedisIT {
                     .containsExactlyInAnyOrder(
                             manifest.getParent(),
                             manifest.getParent().resolveSibling("campaign.json"),
+                            manifest.getParent().resolveSibling("turn"),
                             manifest.getParent().resolveSibling("key"));
         }
         assertThat(desk.types("submit", file.toString(), "--stage-only", "--fresh", "--json"))

@@ -119,7 +119,11 @@ final class Fingerprint {
     }
 
     private void people() {
-        text.append('\n').append(state.said).append(state.grown).append(state.foreign).append(state.voice);
+        text.append('\n')
+                .append(state.said)
+                .append(state.grown)
+                .append(state.foreign)
+                .append(state.voice);
         state.crew.forEach(this::member);
         state.sent.forEach(this::report);
         state.spotted.forEach(lapsed -> text.append(

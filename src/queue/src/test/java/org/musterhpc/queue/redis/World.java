@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
@@ -247,7 +247,10 @@ final class World implements AutoCloseable {
     private void unseal(String stage) {
         List<String> stages = rig.campaign.grownWith(stage);
         String wanted = state.ideal.followers.unseal(stages);
-        same("unseal", rig.queues.growth().unseal(setup.name(), stages, false).found().name(), wanted);
+        same(
+                "unseal",
+                rig.queues.growth().unseal(setup.name(), stages, false).found().name(),
+                wanted);
         if (wanted.equals("OK")) {
             state.grown.addAll(stages);
         }
