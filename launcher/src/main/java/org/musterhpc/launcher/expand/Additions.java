@@ -48,17 +48,17 @@ public final class Additions {
      * @throws Problem usage, with every finding a line
      */
     public static Additions of(Campaign campaign, Map<String, Source> rows, Path manifest) {
-        return of(campaign, rows, manifest, null);
+        return of(campaign, rows, manifest, false);
     }
 
-    private static Additions of(Campaign campaign, Map<String, Source> rows, Path manifest, @Nullable Spot changed) {
+    private static Additions of(Campaign campaign, Map<String, Source> rows, Path manifest, boolean changed) {
         Additions additions = new Additions(campaign, manifest);
         boolean fine = false;
         try {
             additions.expand(rows);
-            if (changed != null) {
+            if (changed) {
                 for (StageExpansion stage : additions.stages.values()) {
-                    stage.lookAgain(changed);
+                    stage.lookAgain(new Spot(Path.of("campaign " + campaign.name() + " is there"), 0));
                 }
             }
             if (additions.findings.found() > 0) {
@@ -95,7 +95,7 @@ public final class Additions {
         } catch (IOException e) {
             throw Expansion.unwritable(incoming, e);
         }
-        return of(campaign, rows, manifest, at);
+        return of(campaign, rows, manifest, true);
     }
 
     private void expand(Map<String, Source> rows) throws IOException {

@@ -241,7 +241,7 @@ final class World implements AutoCloseable {
 
     /** How many tasks the launcher has for a stage by now. */
     long tasks(String stage) {
-        return setup.tasks() + (state.grown.contains(stage) ? 1 : 0);
+        return setup.tasks() + (state.grown.contains(stage) ? 1L : 0L);
     }
 
     private void unseal(String stage) {
