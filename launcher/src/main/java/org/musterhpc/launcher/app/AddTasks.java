@@ -209,10 +209,10 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
         return new CampaignTurn(home, name, pause).take(() -> {
             Campaign campaign = known(name);
             Path manifest = settled(campaign);
-            boolean open = connection.link().growth().close(name);
             Definition.keep(home, campaign.withOpen(false));
-            rest(campaign, manifest).push(() -> false);
-            return open;
+            // Before the mark goes: whoever sees neither takes what is not sealed for lost.
+            rest(campaign, manifest).complete(() -> false);
+            return connection.link().growth().close(name);
         });
     }
 }

@@ -65,13 +65,19 @@ record ChangeCampaign(Connection connection, MusterHome home, AddTasks adding) {
             if (!request.update()) {
                 throw Problem.usage(
                         "campaign " + plan.name() + " is there, and the file differs: " + line,
-                        "take it with --update: muster submit " + request.file() + " --update; " + keep);
+                        "take it with --update: " + update(request, how) + "; " + keep);
             }
             take(there, changed, additions, manifest);
             return line;
         } finally {
             additions.discard();
         }
+    }
+
+    private static String update(Request request, String how) {
+        String name = request.name();
+        return how.replaceFirst("^muster run ", "muster submit ") + (name == null ? "" : " --name " + name)
+                + " --update";
     }
 
     private void take(Campaign there, Campaign changed, Additions additions, Path manifest) {

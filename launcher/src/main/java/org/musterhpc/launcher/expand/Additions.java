@@ -48,10 +48,19 @@ public final class Additions {
      * @throws Problem usage, with every finding a line
      */
     public static Additions of(Campaign campaign, Map<String, Source> rows, Path manifest) {
+        return of(campaign, rows, manifest, false);
+    }
+
+    private static Additions of(Campaign campaign, Map<String, Source> rows, Path manifest, boolean changed) {
         Additions additions = new Additions(campaign, manifest);
         boolean fine = false;
         try {
             additions.expand(rows);
+            if (changed) {
+                for (StageExpansion stage : additions.stages.values()) {
+                    stage.lookAgain(new Spot(Path.of("campaign " + campaign.name() + " is there"), 0));
+                }
+            }
             if (additions.findings.found() > 0) {
                 throw additions.findings.problem();
             }
@@ -67,7 +76,7 @@ public final class Additions {
     }
 
     /**
-     * The same of what a manifest has that was made of a changed file.
+     * The same of what a manifest has that was made of a changed file; what is there must be fine by its definitions, too.
      *
      * @param campaign as the file has it
      * @param incoming folder of that manifest
@@ -86,7 +95,7 @@ public final class Additions {
         } catch (IOException e) {
             throw Expansion.unwritable(incoming, e);
         }
-        return of(campaign, rows, manifest);
+        return of(campaign, rows, manifest, true);
     }
 
     private void expand(Map<String, Source> rows) throws IOException {

@@ -89,6 +89,14 @@ final class StageExpansion {
         }
     }
 
+    /** Whether what is there can be run by these definitions, too. */
+    void lookAgain(Spot at) throws IOException {
+        MessageLines.read(folder.file(spec.name()), 0, MessageLines.MESSAGES, (message, length) -> {
+            check.check(message, at);
+            return true;
+        });
+    }
+
     private void send(ManifestWriter writer, Row row) {
         String id = ids.of(row, before.count() + count + 1);
         boolean same = row.key() == null ? before.hasAnother(row.params()) : before.hasExactly(id, row.params());

@@ -74,15 +74,26 @@ public final class Submission {
      * @throws QueueUnavailableException where Redis has not answered for a minute
      */
     public boolean push(BooleanSupplier stop) {
-        return turn.take(() -> push(stop, true));
+        return turn.take(() -> push(stop, Seals.UNLESS_OPEN));
     }
 
     /** As {@link #push}, but seals nothing: others are to come. */
     public boolean send(BooleanSupplier stop) {
-        return turn.take(() -> push(stop, false));
+        return turn.take(() -> push(stop, Seals.NONE));
     }
 
-    private boolean push(BooleanSupplier stop, boolean all) {
+    /** As {@link #push}, but seals an open campaign, too: nothing else will come. */
+    public boolean complete(BooleanSupplier stop) {
+        return turn.take(() -> push(stop, Seals.ALL));
+    }
+
+    private enum Seals {
+        NONE,
+        UNLESS_OPEN,
+        ALL
+    }
+
+    private boolean push(BooleanSupplier stop, Seals seals) {
         long before = 0;
         for (Stage stage : campaign.stages()) {
             String name = stage.name();
@@ -100,7 +111,7 @@ public final class Submission {
                 return false;
             }
             patience.with(() -> {
-                if (all && !intake.open(campaign.name())) {
+                if (seals == Seals.ALL || (seals == Seals.UNLESS_OPEN && !intake.open(campaign.name()))) {
                     intake.seal(campaign.name(), name);
                 }
                 return 0L;

@@ -17,7 +17,7 @@ public interface Growth {
     Unsealed unseal(String campaign, List<String> stages, boolean ended);
 
     /**
-     * Says that nobody adds tasks to an open campaign any more; its stages are to be sealed after this.
+     * Says that nobody adds tasks to an open campaign any more, whose stages have been sealed.
      *
      * @return whether it was open
      */

@@ -1,4 +1,4 @@
--- Says that nobody adds tasks any more; no move. The stages are sealed after this.
+-- Says that nobody adds tasks any more; no move. The stages have been sealed before.
 -- KEYS 1 campaign HASH, 2 events STREAM
 -- ARGV 1 time or ''
 -- Returns OK, SAME where it was closed before, or GONE where the campaign is not there.

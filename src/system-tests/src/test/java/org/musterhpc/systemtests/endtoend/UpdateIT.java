@@ -95,6 +95,11 @@ class UpdateIT {
                     .contains("stage first follows others, or is followed by others, than before")
                     .contains("stage second is not in the file any more")
                     .contains("stage third is new");
+            muster.write("rows.csv", "path,other\nz,1\n");
+            muster.write("c.yml", FILE.replace("; GATE", "").replaceFirst("\\{\\{path}}", "{{other}}"));
+            Ended lacks = muster.run("submit", "c.yml", "--stage-only", "--update");
+            assertThat(lacks.exit()).isEqualTo(2);
+            assertThat(lacks.err()).contains("task first/000001: parameter 'other' is missing");
             muster.write("c.yml", FILE.replace("; GATE", ""));
             muster.write("rows.csv", "id,path\nx,a\n");
             Ended keys = muster.run("submit", "c.yml", "--stage-only", "--update");
