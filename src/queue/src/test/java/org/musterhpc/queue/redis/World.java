@@ -110,8 +110,13 @@ final class World implements AutoCloseable {
         this.state = new State(new Ideal(rig.campaign, rig.time.get()));
         this.crew = new Crew(this);
         this.keeper = new Keeper(this);
-        for (int i = 0; i < setup.agents(); i++) {
-            crew.begin(i, null);
+        try {
+            for (int i = 0; i < setup.agents(); i++) {
+                crew.begin(i, null);
+            }
+        } catch (AssertionError | RuntimeException e) {
+            close(); // else the next world of this name finds what this one has left
+            throw e;
         }
     }
 
