@@ -70,9 +70,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public Campaign changed() {
-        return new CampaignReader(wire, known.keys().prefix())
-                .existing(known.campaign().name())
-                .campaign();
+        return known.now(wire);
     }
 
     @Override
