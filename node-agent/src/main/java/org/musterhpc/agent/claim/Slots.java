@@ -134,10 +134,8 @@ public final class Slots {
     }
 
     private synchronized @Nullable Turn nextTurn() {
-        boolean may = called == null
-                && !running.alone()
-                && !means.health().sick()
-                && contact().leased();
+        boolean well = !means.health().sick() && contact().leased();
+        boolean may = well && called == null && !running.alone();
         ClaimedTask next = may ? backlog.take(running.free(), now()) : null;
         return next != null ? begin(next) : may && running.count() == 0 ? nextAlone() : null;
     }

@@ -50,6 +50,13 @@ final class CampaignReader {
             return keys;
         }
 
+        /** As it is there now. */
+        Campaign now(Wire wire) {
+            return new CampaignReader(wire, keys.prefix())
+                    .existing(campaign.name())
+                    .campaign();
+        }
+
         void take(Campaign changed) {
             campaign = changed;
         }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,9 +71,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public Campaign changed() {
-        return new CampaignReader(wire, known.keys().prefix())
-                .existing(known.campaign().name())
-                .campaign();
+        return known.now(wire);
     }
 
     @Override
@@ -98,7 +97,7 @@ final class RedisWorkQueue implements WorkQueue {
         List<Reports.Sending> sendings = reports.sendings(handedIn, Voice.HOLDER);
         List<Script.Call> calls =
                 sendings.stream().map(Reports.Sending::call).collect(Collectors.toCollection(ArrayList::new));
-        calls.addAll(wants.isEmpty() ? List.of(takeaway.clock()) : claims.calls(me(), asked));
+        calls.addAll(wants.isEmpty() ? List.of(takeaway.clock()) : claims.calls(Objects.requireNonNull(agent), asked));
         long sent = wire.nanos();
         List<Wire.Result> results = wire.tryAll(calls);
         List<Wire.Result> reported = results.subList(0, sendings.size());
@@ -288,13 +287,6 @@ final class RedisWorkQueue implements WorkQueue {
     @Override
     public Losses losses() {
         return losses;
-    }
-
-    private AgentInfo me() {
-        if (agent == null) {
-            throw new IllegalStateException("this connection sweeps and claims nothing");
-        }
-        return agent;
     }
 
     @Override
