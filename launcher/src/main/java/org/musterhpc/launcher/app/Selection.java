@@ -120,7 +120,16 @@ public final class Selection {
 
     /** Whether this task is meant, its state aside. */
     public boolean takes(Ending ending) {
-        return takes(ending.stage(), ending.message(), ending.last());
+        return takes(ending.message().id(), ending);
+    }
+
+    /** @param id under which it stands: of two that were sent with one id, the second has another */
+    boolean takes(String id, Ending ending) {
+        return named(id) && takes(ending.stage(), ending.message(), ending.last());
+    }
+
+    private boolean named(String id) {
+        return wanted.isEmpty() || wanted.contains(id);
     }
 
     /**
@@ -130,9 +139,6 @@ public final class Selection {
      */
     public boolean takes(String stage, Message message, @Nullable Attempt last) {
         looked++;
-        if (!wanted.isEmpty() && !wanted.contains(message.id())) {
-            return false;
-        }
         if (wish.stage() != null && !wish.stage().equals(stage)) {
             return false;
         }

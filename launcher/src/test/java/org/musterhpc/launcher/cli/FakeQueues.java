@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -192,7 +193,7 @@ final class FakeQueues implements Link, View, Control {
             String campaign,
             String stage,
             Set<State> states,
-            Predicate<Ending> which,
+            BiPredicate<String, Ending> which,
             Function<Ending, Message> again) {
         asked.add("requeue " + campaign + " " + states);
         return new Requeued(2, 0);

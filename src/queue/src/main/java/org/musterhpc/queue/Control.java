@@ -6,8 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
@@ -45,7 +45,7 @@ public interface Control {
                 campaign,
                 stage,
                 states,
-                ending -> wanted.isEmpty() || wanted.contains(ending.message().id()),
+                (id, ending) -> wanted.isEmpty() || wanted.contains(id),
                 ending -> ending.message().afresh());
     }
 
@@ -53,14 +53,15 @@ public interface Control {
      * The same, of those that somebody chooses, as somebody wants them to run.
      *
      * @param states DEAD, CANCELLED, or both
-     * @param which whether one is sent again
+     * @param which whether one is sent again, by the id under which it stands: of two that were sent with one id, the second has
+     *     another
      * @param again the message that is sent; its id and number must stay, and its owner must have signed what is changed
      */
     Requeued requeue(
             String campaign,
             @Nullable String stage,
             Set<State> states,
-            Predicate<Ending> which,
+            BiPredicate<String, Ending> which,
             Function<Ending, Message> again);
 
     /**
@@ -74,8 +75,8 @@ public interface Control {
                 campaign,
                 stage,
                 EnumSet.of(State.DEAD, State.CANCELLED),
-                ending -> {
-                    Long token = seen.get(ending.message().id());
+                (id, ending) -> {
+                    Long token = seen.get(id);
                     return token != null && token == ending.last().token();
                 },
                 ending -> ending.message().afresh());

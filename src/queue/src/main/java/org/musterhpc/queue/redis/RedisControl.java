@@ -6,8 +6,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
@@ -68,7 +68,7 @@ final class RedisControl implements Control {
             String campaign,
             @Nullable String stage,
             Set<State> states,
-            Predicate<Ending> which,
+            BiPredicate<String, Ending> which,
             Function<Ending, Message> again) {
         CampaignReader.Known known = campaigns.existing(campaign);
         long sent = 0;
@@ -88,7 +88,7 @@ final class RedisControl implements Control {
             CampaignReader.Known known,
             String stage,
             State state,
-            Predicate<Ending> which,
+            BiPredicate<String, Ending> which,
             Function<Ending, Message> again) {
         Keys keys = known.keys();
         String from = state == State.DEAD ? keys.dead(stage) : keys.cancelled(stage);
@@ -98,7 +98,7 @@ final class RedisControl implements Control {
         long[] bytes = new long[1];
         Pages.hash(wire, from, (id, text) -> {
             Ending ending = EndingCodec.read(stage, state, id, text);
-            if (!which.test(ending)) {
+            if (!which.test(id, ending)) {
                 return;
             }
             if (!EndingCodec.readable(ending)) {
