@@ -30,7 +30,9 @@ class ProtocolSchedulesIT {
                 "push first 1; turn 0 - first 1; pass 30000; sweep; turn 0 - first 1; beat 0; turn 0 f - 0",
                 // of two cancelled tasks with one id, one was lost
                 "push first 2; turn 0 - first 2; send first again; cancel-all first; requeue first - yes",
-                "push first 2; turn 0 - first 2; turn 0 .b - 0; send first again; cancel-all first; cancel first/000002"
+                "push first 2; turn 0 - first 2; turn 0 .b - 0; send first again; cancel-all first; cancel first/000002",
+                // of two cancelled tasks with one id, both were sent again where one was meant
+                "push first 1; send first again; cancel-all first; requeue first first/000001 yes"
             })
     void scheduleThatOnceWentWrong(String schedule) {
         try (World world = new World(Setups.chain("schedule", 2, 2, true), Script.texts())) {
