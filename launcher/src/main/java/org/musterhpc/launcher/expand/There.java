@@ -63,11 +63,14 @@ final class There {
 
     /** Whether a task of this id has just these parameters. */
     boolean hasExactly(String id, ObjectNode params) {
-        return tasks.line(exactly(id, params)) != 0;
+        return count > 0 && tasks.line(exactly(id, params)) != 0;
     }
 
     /** Whether there is one more with these parameters than was asked for so far. */
     boolean hasAnother(ObjectNode params) {
+        if (count == 0) {
+            return false; // of a first submission nothing is kept, however many rows it has
+        }
         String contents = contents(params);
         return asked.count(contents) <= tasks.counted(contents);
     }
