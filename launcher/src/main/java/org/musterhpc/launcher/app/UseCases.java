@@ -127,7 +127,7 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
     }
 
     public Watch watch() {
-        return new Watch(connection, here.pause(), notes);
+        return new Watch(connection, here.pause(), notes, this::runs);
     }
 
     public CampaignEnd campaignEnd() {

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.app;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.callback.Callback;
@@ -12,6 +13,7 @@ import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -23,7 +25,7 @@ import org.musterhpc.queue.model.Campaign;
  * Tells a command of tasks that ended, in the order in which they ended, each at least once: it is told again of what it did
  * not take with status 0.
  */
-public record Watch(Connection connection, Pause pause, Notes notes) {
+public record Watch(Connection connection, Pause pause, Notes notes, Function<String, AttemptRun> runs) {
     private static final Duration TURN = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -134,8 +136,14 @@ public record Watch(Connection connection, Pause pause, Notes notes) {
         }
 
         private void tell(List<Watcher.Notice> some) {
-            List<String> lines =
-                    some.stream().map(each -> Words.of(each.ending())).toList();
+            List<String> lines = patiently(() -> {
+                // Anew each time: the campaign may have changed meanwhile.
+                AttemptRun ran = Watch.this.runs.apply(request.campaign());
+                return some.stream().map(each -> Words.of(each.ending(), ran)).toList();
+            });
+            if (lines == null) {
+                return; // the program is to end: nobody was told
+            }
             Duration wait = Duration.ofSeconds(1);
             while (!stop.requested()) {
                 runs++;

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.callback;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
+import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.StatusJson;
@@ -16,8 +17,8 @@ public final class Words {
     private Words() {}
 
     /** As {@code muster results} prints it. */
-    public static String of(Ending ending) {
-        return Harmless.json(TaskJson.result(ending).toString());
+    public static String of(Ending ending, AttemptRun runs) {
+        return Harmless.json(TaskJson.result(ending, runs).toString());
     }
 
     /** As {@code muster status --json}, and how long the campaign took and how many tasks were not done. */

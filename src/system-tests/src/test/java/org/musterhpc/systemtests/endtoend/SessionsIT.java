@@ -45,7 +45,7 @@ class SessionsIT {
             Ended changed = muster.run("submit", "scan.yml", "--var", "words=c d");
             assertThat(changed.exit()).isEqualTo(2);
             assertThat(changed.err())
-                    .contains("there is a campaign scan-demo already")
+                    .contains("campaign scan-demo is there, and the file differs")
                     .contains("muster submit scan.yml --var 'words=c d' --name OTHER");
             assertThat(muster.run("run", "scan-demo", "--var", "words=x").exit())
                     .isEqualTo(2);
