@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.app;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -90,7 +89,7 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
         Path manifest = home.manifest(campaign.name());
         Additions.settle(manifest);
         for (Stage stage : campaign.stages()) {
-            if (!Files.isRegularFile(manifest.resolve(stage.name() + ".jsonl"))) {
+            if (!new ManifestReader(manifest).has(stage.name())) {
                 throw Problem.usage(
                         "campaign " + campaign.name() + " was not submitted from here: " + manifest
                                 + " has no tasks of stage " + stage.name(),
@@ -172,9 +171,7 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
                         "stage " + unsealed.stage() + " waited for the whole of what would grow, and has begun:"
                                 + " it would know nothing of new tasks",
                         "submit them as another campaign: muster submit FILE --name OTHER");
-            case RESTORING ->
-                throw Problem.usage(
-                        "campaign " + name + " is restored in part only", "complete it first: muster restore " + name);
+            case RESTORING -> throw Submit.halfRestored(name);
         }
     }
 

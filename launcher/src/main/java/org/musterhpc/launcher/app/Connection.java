@@ -15,6 +15,7 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -97,6 +98,17 @@ public final class Connection implements QueueServer, AutoCloseable {
                     "there is no campaign yet", "muster run FILE makes one; muster init writes a first FILE");
         }
         return link().view();
+    }
+
+    /**
+     * A campaign that was there a moment ago.
+     *
+     * @throws Problem failed, where it is not
+     */
+    public Campaign campaign(String name) {
+        return view().campaign(name)
+                .orElseThrow(() -> Problem.failed(
+                        "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
     }
 
     @Override

@@ -58,7 +58,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
      * @throws Problem where it cannot be told what is there
      */
     public Survey look(String name, Survey.Wanted wanted) {
-        Campaign campaign = campaign(name);
+        Campaign campaign = connection.campaign(name);
         if (connection.link().recovery().underWay(name)) {
             throw Submit.halfRestored(name);
         }
@@ -78,7 +78,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
 
     /** Sends again what was found, as far as nobody else has done so. */
     public Reruns.Sent send(String name, Survey survey) {
-        Campaign campaign = campaign(name);
+        Campaign campaign = connection.campaign(name);
         SigningKey key = Ownership.key(here.home(), campaign);
         return new Reruns(connection.link().control(), campaign, key, submittedTasks(campaign, survey)).send(survey);
     }
@@ -137,7 +137,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
         SigningKey key = kept != null ? kept : CampaignKey.keptOrFresh(home, name);
         Recovery recovery = connection.link().recovery();
         Intake intake = connection.link().intake();
-        Campaign begun = begun(plan);
+        Campaign begun = plan.campaign().begun(connection.link().view().now());
         FoundOnDisk found = new FoundOnDisk(recovery, intake, new Patience(here.pause()), begun, key);
         Intake.Created created = found.begin();
         boolean ours =
@@ -154,24 +154,12 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
                     "say it again to repair that one; or keep both: " + how + " --name OTHER");
         }
         plan.incoming().settle();
-        Campaign there = campaign(name);
+        Campaign there = connection.campaign(name);
         SigningKey right = Ownership.key(home, there);
         Definition.keep(home, there);
         // Of two that say the same at once, one begins it: what the other puts in bears its signature.
         new FoundOnDisk(recovery, intake, new Patience(here.pause()), there, right)
                 .put(survey, new ManifestReader(home.manifest(name))::messages, cluster(plan));
-    }
-
-    private Campaign begun(Plan plan) {
-        Campaign campaign = plan.campaign();
-        return new Campaign(
-                campaign.name(),
-                campaign.digest(),
-                campaign.owner(),
-                connection.link().view().now(),
-                campaign.stages(),
-                campaign.acceptsForeign(),
-                "");
     }
 
     private void refuseLost(Plan plan, String how) {
@@ -184,15 +172,6 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
                     "go on where it stopped: muster restore " + plan.name() + "; or forget it, and say this again: "
                             + "muster purge " + plan.name() + "; " + how);
         }
-    }
-
-    private Campaign campaign(String name) {
-        return connection
-                .link()
-                .view()
-                .campaign(name)
-                .orElseThrow(() -> Problem.failed(
-                        "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
     }
 
     /** @param usual where tasks that never ran would have */

@@ -44,11 +44,6 @@ public final class Selection {
     public record Wish(@Nullable String stage, Set<State> states, Set<Outcome> outcomes, List<String> where) {
         public static final Wish ANY = new Wish(null, Set.of(), Set.of(), List.of());
 
-        /** The tasks of one stage, or of all. */
-        public static Wish stage(@Nullable String stage) {
-            return new Wish(stage, Set.of(), Set.of(), List.of());
-        }
-
         boolean narrow() {
             return !states.isEmpty() || !outcomes.isEmpty() || !where.isEmpty();
         }
@@ -89,7 +84,7 @@ public final class Selection {
         return campaign.name();
     }
 
-    public Campaign definition() {
+    Campaign definition() {
         return campaign;
     }
 
@@ -104,22 +99,22 @@ public final class Selection {
     }
 
     /** The states of which tasks are meant, or those where the user says nothing of states. */
-    public Set<State> states(Set<State> otherwise) {
+    Set<State> states(Set<State> otherwise) {
         return wish.states().isEmpty() ? otherwise : EnumSet.copyOf(wish.states());
     }
 
     /** Whether the user says how tasks ended. */
-    public boolean saysOutcomes() {
+    boolean saysOutcomes() {
         return !wish.outcomes().isEmpty();
     }
 
     /** Whether every task of the stage is meant. */
-    public boolean all() {
+    boolean all() {
         return ids.isEmpty() && !wish.narrow();
     }
 
     /** Whether this task is meant, its state aside. */
-    public boolean takes(Ending ending) {
+    boolean takes(Ending ending) {
         return takes(ending.message().id(), ending);
     }
 
@@ -137,7 +132,7 @@ public final class Selection {
      *
      * @param last its last attempt; null: it had none, or that is not known
      */
-    public boolean takes(String stage, Message message, @Nullable Attempt last) {
+    boolean takes(String stage, Message message, @Nullable Attempt last) {
         looked++;
         if (wish.stage() != null && !wish.stage().equals(stage)) {
             return false;
@@ -160,7 +155,7 @@ public final class Selection {
     }
 
     /** @throws Problem usage, where a condition is about a name that none of the tasks has that were looked at */
-    public void refuseUnknownNames() {
+    void refuseUnknownNames() {
         for (String name : where.keySet()) {
             if (looked > 0 && !names.isEmpty() && !names.contains(name)) {
                 String near = NearestName.of(name, List.copyOf(names));

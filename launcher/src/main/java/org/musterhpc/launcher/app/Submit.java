@@ -98,7 +98,7 @@ public record Submit(
             incoming.discard();
         } else if (created != Intake.Created.DIFFERENT) { // else it is compared
             Additions.forget(incoming.place());
-            plan.incoming().settle();
+            incoming.settle();
         }
         return created;
     }
@@ -146,7 +146,7 @@ public record Submit(
 
     /** What has not been sent yet of a campaign that Redis knows, from its manifest. */
     public Submission rest(String name) {
-        Campaign campaign = known(name);
+        Campaign campaign = connection.campaign(name);
         ManifestReader manifest = new ManifestReader(home.manifest(name));
         return new Submission(
                 connection.link().intake(),
@@ -155,14 +155,6 @@ public record Submit(
                 manifest::texts,
                 Ownership.key(home, campaign),
                 turn(name)::take);
-    }
-
-    private Campaign known(String name) {
-        return connection
-                .view()
-                .campaign(name)
-                .orElseThrow(() -> Problem.failed(
-                        "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
     }
 
     private SigningKey key(Campaign campaign) {
@@ -183,8 +175,9 @@ public record Submit(
      */
     public Sent send(Plan plan, Launch launch, boolean withAgents, Stop stop, LongConsumer progress) {
         // Before the tasks: a scheduler that refuses is heard while nothing is on the queues yet.
-        Fleets fleets =
-                withAgents ? clusters.open(known(plan.name()), this::key, plan.tasks(), plan.cluster()) : new Fleets();
+        Fleets fleets = withAgents
+                ? clusters.open(connection.campaign(plan.name()), this::key, plan.tasks(), plan.cluster())
+                : new Fleets();
         Sending sending = Sending.start(launch.submission(), stop::requested);
         while (!sending.complete()) {
             if (stop.requested()) {

@@ -2,11 +2,9 @@ package org.musterhpc.launcher.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +17,7 @@ import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.home.FolderRemoval;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.home.UniqueName;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Attempts;
 import org.musterhpc.queue.View;
@@ -105,9 +104,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
 
     /** Recorded nowhere. */
     public Tried dry(LoneTask task, Stop stop, Logs.Printer printer) {
-        byte[] random = new byte[6];
-        new SecureRandom().nextBytes(random);
-        String name = "try-" + HexFormat.of().formatHex(random);
+        String name = UniqueName.of("try");
         Path folder = here.home().root().resolve(name);
         MusterHome home = new MusterHome(folder);
         RedisAddress own = connection.address();
@@ -122,27 +119,13 @@ public record Try(Environment here, Connection connection, Setup setup, Function
                         .orElseThrow(() -> new IllegalStateException(task.id() + " was sent"));
                 Attempt ended =
                         run(trial, home, campaign, key, sent, stop, printer).attempt();
-                return new Tried(task.stage().name(), task.message(), withoutLog(ended));
+                return new Tried(task.stage().name(), task.message(), ended.withoutLog());
             } finally {
                 trial.link().control().purge(task.campaign());
             }
         } finally {
             remove(folder);
         }
-    }
-
-    private static Attempt withoutLog(Attempt attempt) {
-        return new Attempt(
-                attempt.attempt(),
-                attempt.token(),
-                attempt.outcome(),
-                attempt.detail(),
-                attempt.place(),
-                attempt.started(),
-                attempt.ended(),
-                attempt.usage(),
-                attempt.result(),
-                null);
     }
 
     private static void remove(Path folder) {
@@ -167,9 +150,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
         int attempt = task.message().tries().attempt() + 1;
         AgentSpec told = server.spec(name, key);
         AgentSpec spec = new AgentSpec(name, told.redis(), key, told.logs(), told.slots(), LINGER, told.timing());
-        byte[] random = new byte[4];
-        new SecureRandom().nextBytes(random);
-        String agentName = "try-" + HexFormat.of().formatHex(random);
+        String agentName = UniqueName.of("try");
         ForegroundAgent.Task only = new ForegroundAgent.Task(task.stage(), id);
         try (ForegroundAgent agent = ForegroundAgent.start(home, spec, agentName, only)) {
             RunningLog running = new RunningLog(home.logs(name));

@@ -1,8 +1,6 @@
 package org.musterhpc.launcher.app;
 
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.campaign.CampaignSpec;
@@ -13,6 +11,7 @@ import org.musterhpc.launcher.expand.Expansion;
 import org.musterhpc.launcher.expand.Finding;
 import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.launcher.home.UniqueName;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.queue.model.Campaign;
@@ -50,9 +49,7 @@ public record Verify(
             fitness.check();
         }
         // Not under its own name: the folder of a campaign that is there must stay as it is.
-        byte[] random = new byte[4];
-        new SecureRandom().nextBytes(random);
-        String name = "verify-" + HexFormat.of().formatHex(random);
+        String name = UniqueName.of("verify");
         try {
             clusters.named(cluster).check(campaign(name, spec));
         } catch (Problem e) {

@@ -21,7 +21,6 @@ import org.musterhpc.launcher.view.StatusJson;
 import org.musterhpc.launcher.view.SummaryText;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
-import org.musterhpc.queue.model.Campaign;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -91,14 +90,6 @@ final class RunCommand extends SessionCommand {
         return run(session, name, Map.of(), rest, options.cluster, options.again("run", name));
     }
 
-    /** The campaign, as Redis tells of it. */
-    static Campaign known(Session session, String name) {
-        return session.view()
-                .campaign(name)
-                .orElseThrow(() -> Problem.failed(
-                        "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
-    }
-
     /**
      * @param tasks how many tasks each stage will have, where that is known beforehand
      * @param submission what is still to be sent, or null
@@ -123,7 +114,8 @@ final class RunCommand extends SessionCommand {
                     left(session, name, run.abandon(), again);
                     Runtime.getRuntime().halt(stop.exit());
                 }));
-        Follower.Followed followed = run.run(known(session, name), tasks, submission, cluster, display);
+        Follower.Followed followed =
+                run.run(session.app().connection().campaign(name), tasks, submission, cluster, display);
         View.Halted halted = followed.overview().halted();
         if (halted != null && !followed.complete() && !stop.requested()) {
             return halted(session, name, followed, halted);
@@ -205,7 +197,7 @@ final class RunCommand extends SessionCommand {
 
     /** A run that has ended is not run again by saying the same again: it is told how it ended. */
     private static int finished(Session session, String name, View.Overview overview) {
-        session.app().campaignEnd().run(known(session, name), session::note);
+        session.app().campaignEnd().run(session.app().connection().campaign(name), session::note);
         Standing total = Standing.sum(overview.stages(), Map.of());
         if (session.json()) {
             session.out().json(StatusJson.status(name, overview, 0));

@@ -69,10 +69,7 @@ final class TryCommand extends SessionCommand {
             throw Problem.usage("--var is for a campaign's file", "name the file, or leave --var out");
         }
         String name = session.campaign(word);
-        Campaign campaign = session.view()
-                .campaign(name)
-                .orElseThrow(() ->
-                        Problem.failed("campaign " + name + " is not there any more", "look with muster status --all"));
+        Campaign campaign = session.app().connection().campaign(name);
         View.TaskView task = session.app().tryOut().meant(name, id);
         String meant = task.message().id();
         if (dry) {

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.expand;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,11 @@ public record ManifestReader(Path manifestDir) {
     private static final int BATCH = 4_000;
     /** A batch gets no more lines once it has so many letters. */
     private static final int LONGEST_BATCH = 4 << 20;
+
+    /** Whether the manifest says of a stage which tasks it has; they may be none. */
+    public boolean has(String stage) {
+        return Files.isRegularFile(new ManifestFolder(manifestDir).file(stage));
+    }
 
     /**
      * Reads a stage's messages in order of their numbers.

@@ -1,16 +1,15 @@
 package org.musterhpc.launcher.cluster.batch;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.Submitted;
+import org.musterhpc.launcher.home.UniqueName;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
@@ -32,7 +31,6 @@ final class Submitter {
     private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(10);
 
     private static final int NAME_IN_NAME = 24;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final CampaignArrays arrays;
     private final Site site;
@@ -173,10 +171,8 @@ final class Submitter {
     }
 
     private String name(int number) {
-        byte[] random = new byte[4];
-        RANDOM.nextBytes(random);
         String campaign = arrays.campaign();
         String known = campaign.substring(0, Math.min(NAME_IN_NAME, campaign.length()));
-        return "m-" + known + "-" + number + "-" + HexFormat.of().formatHex(random);
+        return UniqueName.of("m-" + known + "-" + number);
     }
 }

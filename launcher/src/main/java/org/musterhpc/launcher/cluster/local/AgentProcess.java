@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.AgentSpec;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.secret.Secrets;
 
 /**
  * An agent's process.
@@ -18,6 +23,31 @@ record AgentProcess(
 
     private static final int USAGE = 2;
     private static final int SIGNALLED = 128;
+
+    /** Where an agent's own output goes. */
+    static Path output(AgentSpec spec, String agent) {
+        return spec.logs().resolve(agent + ".out");
+    }
+
+    /**
+     * Starts one, in a session of its own and without secrets in its environment.
+     *
+     * @param words the program and its arguments
+     * @param folder where it runs
+     * @param output what it prints is put behind what is there
+     */
+    static AgentProcess start(String name, List<String> words, Path folder, Path output) throws IOException {
+        List<String> all = new ArrayList<>(OwnSession.PREFIX);
+        all.addAll(words);
+        PrivateFiles.touch(output);
+        Process process = Secrets.kept(new ProcessBuilder(all))
+                .directory(folder.toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+        return new AgentProcess(name, process.toHandle(), process, output);
+    }
 
     /** @param status null where it is not known */
     record End(@Nullable Integer status) {

@@ -2,9 +2,7 @@ package org.musterhpc.launcher.cluster.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,8 +17,8 @@ import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.home.UniqueName;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Goal;
@@ -30,8 +28,6 @@ import org.musterhpc.queue.sign.SigningKey;
 
 /** This machine: agents are processes of their own, which outlive the launcher if it is killed. */
 public final class LocalCluster implements Cluster {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final ClusterSettings.Local settings;
     private final AgentSettings agents;
     private final MusterHome home;
@@ -87,35 +83,33 @@ public final class LocalCluster implements Cluster {
     @Override
     public Fleet attach(Campaign campaign, @Nullable SigningKey key) {
         AgentSpec spec = server.spec(campaign.name(), key);
+        AgentArguments arguments = arguments(home, spec, name());
+        List<AgentProcess> found = new ArrayList<>();
+        RunningAgents.find(arguments)
+                .forEach((agent, process) ->
+                        found.add(new AgentProcess(agent, process, null, AgentProcess.output(spec, agent))));
+        return new LocalFleet(name(), found, () -> start(arguments, spec), time);
+    }
+
+    /** Lays what an agent needs into the campaign's folder: a place for logs, and how it gets to the server. */
+    static AgentArguments arguments(MusterHome home, AgentSpec spec, String cluster) {
         Path folder = home.campaign(spec.campaign());
         PrivateFiles.folder(folder);
         PrivateFiles.folder(spec.logs());
-        AgentArguments arguments = new AgentArguments(spec.campaign(), name(), connection(folder, spec.redis()));
+        Path connection = connection(folder, spec.redis());
         try {
-            ConnectionFile.write(arguments.connection(), spec.redis(), spec.key());
+            ConnectionFile.write(connection, spec.redis(), spec.key());
         } catch (IOException e) {
             throw unusable(folder, e);
         }
-        List<AgentProcess> found = new ArrayList<>();
-        RunningAgents.find(arguments)
-                .forEach((agent, process) -> found.add(new AgentProcess(agent, process, null, output(spec, agent))));
-        return new LocalFleet(name(), found, () -> start(arguments, spec), time);
+        return new AgentArguments(spec.campaign(), cluster, connection);
     }
 
     private AgentProcess start(AgentArguments arguments, AgentSpec spec) {
         String agent = unused();
-        Path output = output(spec, agent);
-        List<String> words = new ArrayList<>(OwnSession.PREFIX);
-        words.addAll(arguments.of(program.get(), agent, spec));
+        List<String> words = arguments.of(program.get(), agent, spec);
         try {
-            PrivateFiles.touch(output);
-            Process process = Secrets.kept(new ProcessBuilder(words))
-                    .directory(home.campaign(spec.campaign()).toFile())
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
-            return new AgentProcess(agent, process.toHandle(), process, output);
+            return AgentProcess.start(agent, words, home.campaign(spec.campaign()), AgentProcess.output(spec, agent));
         } catch (IOException e) {
             throw unusable(program.get(), e);
         }
@@ -128,13 +122,7 @@ public final class LocalCluster implements Cluster {
 
     /** Unique among all agents of a campaign, also among those of other machines and of earlier runs. */
     private String unused() {
-        byte[] random = new byte[4];
-        RANDOM.nextBytes(random);
-        return name() + "-" + Machine.here().name() + "-" + HexFormat.of().formatHex(random);
-    }
-
-    private static Path output(AgentSpec spec, String agent) {
-        return spec.logs().resolve(agent + ".out");
+        return UniqueName.of(name() + "-" + Machine.here().name());
     }
 
     static Problem unusable(Path what, IOException e) {

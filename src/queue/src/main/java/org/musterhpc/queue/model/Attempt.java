@@ -53,6 +53,11 @@ public record Attempt(
         return new Attempt(attempt, token, outcome, detail, place, started, ended, usage, other, log, ran);
     }
 
+    /** The same, of whose output nothing is kept. */
+    public Attempt withoutLog() {
+        return new Attempt(attempt, token, outcome, detail, place, started, ended, usage, result, null, ran);
+    }
+
     /**
      * By what it ran: with this and the message, its command and its parameters can be told.
      *

@@ -67,6 +67,11 @@ public record Campaign(
         return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, open, edition, onEnd);
     }
 
+    /** The same, begun at this time of Redis'; not signed yet. */
+    public Campaign begun(Instant at) {
+        return new Campaign(name, digest, owner, at, stages, acceptsForeign, "", open, edition, onEnd);
+    }
+
     /** The same, at whose end this is run. */
     public Campaign withOnEnd(@Nullable OnEnd other) {
         return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, open, edition, other);
