@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.callback.Callback;
-import org.musterhpc.launcher.callback.Words;
+import org.musterhpc.launcher.callback.CallbackLines;
 import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Pause;
@@ -87,7 +87,7 @@ public final class CampaignEnd {
     }
 
     private void call(Campaign campaign, Callback callback, Consumer<String> notes) {
-        String summary = Words.of(campaign, server.view().overview(campaign.name()));
+        String summary = CallbackLines.of(campaign, server.view().overview(campaign.name()));
         int status = callback.run(List.of(summary), lease.dividedBy(3), () -> {
             hold(campaign, notes);
             return true;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.text.NameValue;
 import org.musterhpc.queue.command.NearestName;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.MemorySize;
@@ -42,14 +43,14 @@ public record Changes(@Nullable Duration walltime, @Nullable Long memory, Map<St
         Long memory = null;
         Map<String, String> params = new LinkedHashMap<>();
         for (String text : texts) {
-            int equals = text.indexOf('=');
-            if (equals < 1) {
+            NameValue set = NameValue.of(text);
+            if (set == null) {
                 throw Problem.usage(
                         "--set: '" + text + "' sets nothing",
                         "write walltime=2h, memory=8G, or a parameter's NAME=VALUE");
             }
-            String name = text.substring(0, equals);
-            String value = text.substring(equals + 1);
+            String name = set.name();
+            String value = set.value();
             try {
                 switch (name) {
                     case "walltime" -> walltime = Walltime.parse(value);

@@ -172,8 +172,16 @@ public final class ClusterConnections implements AutoCloseable {
 
     /** A campaign's logs on a cluster. */
     public Reach at(ClusterSettings.Batch batch, String campaign) {
-        return new Reach(
-                batch.name(), site(batch).shell(), batch.site().remoteDir() + "/campaigns/" + campaign + "/logs");
+        return new Reach(batch.name(), site(batch).shell(), folder(batch, campaign) + "/logs");
+    }
+
+    /** The folder on a cluster in which a campaign's tasks run where theirs is not there. */
+    String work(ClusterSettings.Batch batch, String campaign) {
+        return folder(batch, campaign) + "/work";
+    }
+
+    private static String folder(ClusterSettings.Batch batch, String campaign) {
+        return batch.site().remoteDir() + "/campaigns/" + campaign;
     }
 
     /** Another connection to a cluster, which the caller closes. */

@@ -105,15 +105,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
         String cluster = cluster(plan);
         Survey survey = new Survey(
                 campaign, disks(campaign, cluster), new Survey.Wanted(null, downstream, Set.of()), stage -> false);
-        ManifestReader manifest = new ManifestReader(plan.incoming().folder());
-        for (Stage stage : campaign.stages()) {
-            survey.fresh(
-                    stage.name(),
-                    sink -> manifest.messages(stage.name(), 0, batch -> {
-                        batch.forEach(sink);
-                        return true;
-                    }));
-        }
+        survey.fresh(new ManifestReader(plan.incoming().folder())::messages);
         return survey;
     }
 
@@ -133,20 +125,14 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
         if (!known(name)) {
             refuseLost(plan, how);
         }
-        SigningKey kept = CampaignKey.kept(home, name);
-        SigningKey key = kept != null ? kept : CampaignKey.keptOrFresh(home, name);
+        CampaignKey.Offer offer = CampaignKey.Offer.of(home, name);
+        SigningKey key = offer.key();
         Recovery recovery = connection.link().recovery();
         Intake intake = connection.link().intake();
         Campaign begun = plan.campaign().begun(connection.link().view().now());
         FoundOnDisk found = new FoundOnDisk(recovery, intake, new Patience(here.pause()), begun, key);
         Intake.Created created = found.begin();
-        boolean ours =
-                connection.link().view().campaign(name).filter(key::signed).isPresent();
-        if (ours) {
-            CampaignKey.confirm(home, name, key);
-        } else if (kept == null) {
-            CampaignKey.forget(home, name, key);
-        }
+        offer.settle(connection.link().view().campaign(name).filter(key::signed).isPresent());
         if (created == Intake.Created.DIFFERENT) {
             plan.discard();
             throw Problem.usage(
@@ -163,8 +149,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
     }
 
     private void refuseLost(Plan plan, String how) {
-        Campaign kept = Definition.kept(here.home(), plan.name());
-        if (kept != null && kept.digest().equals(plan.campaign().digest())) {
+        if (Definition.submitted(here.home(), plan.campaign())) {
             plan.discard();
             throw Problem.usage(
                     "campaign " + plan.name() + " was submitted before, and Redis at " + connection.address()
@@ -202,7 +187,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
         return new RemoteDisk(
                 clusters.site(batch).shell(),
                 new Retries(here.pause()),
-                batch.site().remoteDir() + "/campaigns/" + campaign.name() + "/work",
+                clusters.work(batch, campaign.name()),
                 workdirs);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.text.NameValue;
 import org.musterhpc.queue.command.NearestName;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.model.Attempt;
@@ -64,17 +65,16 @@ public final class Selection {
     private static Map<String, String> conditions(List<String> texts) {
         Map<String, String> conditions = new HashMap<>();
         for (String text : texts) {
-            int equals = text.indexOf('=');
-            if (equals < 1) {
+            NameValue condition = NameValue.of(text);
+            if (condition == null) {
                 throw Problem.usage(
                         "--where: '" + text + "' is no condition",
                         "write NAME=VALUE, for example --where tolerance=0.01");
             }
-            String before = conditions.put(text.substring(0, equals), text.substring(equals + 1));
-            if (before != null && !before.equals(text.substring(equals + 1))) {
+            String before = conditions.put(condition.name(), condition.value());
+            if (before != null && !before.equals(condition.value())) {
                 throw Problem.usage(
-                        "--where: nothing is " + before + " and " + text.substring(equals + 1) + " at once",
-                        "say one of them");
+                        "--where: nothing is " + before + " and " + condition.value() + " at once", "say one of them");
             }
         }
         return conditions;

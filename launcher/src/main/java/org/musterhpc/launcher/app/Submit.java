@@ -1,7 +1,6 @@
 package org.musterhpc.launcher.app;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.LongConsumer;
 import org.musterhpc.launcher.expand.Additions;
 import org.musterhpc.launcher.expand.ManifestReader;
@@ -57,16 +56,11 @@ public record Submit(
         if (!request.fresh()) {
             refuseLost(plan, how);
         }
-        SigningKey kept = CampaignKey.kept(home, name);
-        // Before Redis knows the campaign: what is signed with a key that is lost could never run.
-        SigningKey key = kept != null ? kept : CampaignKey.keptOrFresh(home, name);
+        CampaignKey.Offer offer = CampaignKey.Offer.of(home, name);
+        SigningKey key = offer.key();
         Submission submission = submission(plan, key);
         Intake.Created created = create(plan, submission);
-        if (made(name, created, key)) {
-            CampaignKey.confirm(home, name, key);
-        } else if (kept == null) {
-            CampaignKey.forget(home, name, key);
-        }
+        offer.settle(made(name, created, key));
         String changes = created == Intake.Created.DIFFERENT ? change().take(plan, request, how) : "";
         Campaign known = connection.link().view().campaign(name).orElse(null);
         if (known == null) {
@@ -132,9 +126,7 @@ public record Submit(
     /** This very campaign was submitted before, and not removed: to begin anew would be to forget what is done. */
     private void refuseLost(Plan plan, String how) {
         String name = plan.name();
-        Campaign kept = Definition.kept(home, name);
-        if (kept != null
-                && List.of(kept.digest(), kept.file()).contains(plan.campaign().digest())
+        if (Definition.submitted(home, plan.campaign())
                 && connection.link().view().campaign(name).isEmpty()) {
             plan.incoming().discard();
             throw Problem.usage(

@@ -1,11 +1,8 @@
 package org.musterhpc.launcher.app;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
-import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
@@ -29,14 +26,7 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     /** What attempts of a campaign ran. */
     public AttemptRun runs(String campaign) {
-        Campaign now = view().campaign(campaign)
-                .orElseThrow(() -> Problem.failed(
-                        "campaign " + campaign + " is not there any more", "somebody has removed it meanwhile"));
-        Map<Integer, Campaign> editions = new HashMap<>();
-        return new AttemptRun(number -> number >= now.edition().number()
-                ? now
-                : editions.computeIfAbsent(
-                        number, asked -> connection.link().growth().edition(now, asked)));
+        return new AttemptRun(new Editions(connection, campaign)::at);
     }
 
     public Status status() {

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.callback.Callback;
+import org.musterhpc.launcher.callback.CallbackLines;
 import org.musterhpc.launcher.callback.Grace;
-import org.musterhpc.launcher.callback.Words;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
@@ -92,6 +92,7 @@ public record Watch(Connection connection, Pause pause, Notes notes, Function<St
         private long records;
         private long runs;
         private long failures;
+        private @Nullable AttemptRun ran;
         private boolean silent;
         private boolean partly;
 
@@ -137,9 +138,11 @@ public record Watch(Connection connection, Pause pause, Notes notes, Function<St
 
         private void tell(List<Watcher.Notice> some) {
             List<String> lines = patiently(() -> {
-                // Anew each time: the campaign may have changed meanwhile.
-                AttemptRun ran = Watch.this.runs.apply(request.campaign());
-                return some.stream().map(each -> Words.of(each.ending(), ran)).toList();
+                AttemptRun known = ran == null ? Watch.this.runs.apply(request.campaign()) : ran;
+                ran = known;
+                return some.stream()
+                        .map(each -> CallbackLines.of(each.ending(), known))
+                        .toList();
             });
             if (lines == null) {
                 return; // the program is to end: nobody was told

@@ -12,6 +12,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.source.ParamName;
 import org.musterhpc.launcher.source.Source;
+import org.musterhpc.launcher.text.NameValue;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.command.CommandTemplate;
@@ -225,14 +226,13 @@ final class Variables {
     static Map<String, String> given(List<String> words) {
         Map<String, String> given = new LinkedHashMap<>();
         for (String word : words) {
-            int equals = word.indexOf('=');
-            if (equals < 1) {
+            NameValue var = NameValue.of(word);
+            if (var == null) {
                 throw Problem.usage("--var " + word + ": is no name and value", "write --var NAME=VALUE");
             }
-            String before = given.putIfAbsent(word.substring(0, equals), word.substring(equals + 1));
+            String before = given.putIfAbsent(var.name(), var.value());
             if (before != null) {
-                throw Problem.usage(
-                        "--var " + word.substring(0, equals) + ": is given twice", "leave one of the two out");
+                throw Problem.usage("--var " + var.name() + ": is given twice", "leave one of the two out");
             }
         }
         return given;

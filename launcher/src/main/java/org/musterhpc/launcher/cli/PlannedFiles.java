@@ -21,7 +21,7 @@ final class PlannedFiles {
      * @param look throws a {@link Problem} where a file is not fine; returns its campaign's name
      * @throws Problem where one is not fine, or two are the same campaign
      */
-    static void look(List<String> files, SubmitOptions options, Look look) {
+    static void look(List<String> files, FileOptions options, Look look) {
         if (files.size() > 1 && options.name != null) {
             throw Problem.usage("--name is for a single file, and there are " + files.size(), "leave it out");
         }
@@ -75,7 +75,7 @@ final class PlannedFiles {
         List<Plan> made = new ArrayList<>();
         boolean fine = false;
         try {
-            look(files, options, file -> {
+            look(files, options.file, file -> {
                 Plan plan = plans.of(options.request(file));
                 made.add(plan);
                 check.accept(plan);

@@ -1,7 +1,6 @@
 package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +14,7 @@ import org.musterhpc.launcher.repair.Reruns;
 import org.musterhpc.launcher.repair.Survey;
 import org.musterhpc.launcher.view.RepairJson;
 import org.musterhpc.launcher.view.RepairText;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,27 +54,20 @@ final class RepairCommand extends SessionCommand {
     @Nullable
     String cluster;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "the campaign's name, instead of the one in the file")
-    @Nullable
-    String name;
-
-    @Option(
-            names = "--var",
-            paramLabel = "NAME=VALUE",
-            description = "a value for a variable of the file (its vars:), instead of the one there; again and again")
-    List<String> vars = new ArrayList<>();
+    @Mixin
+    FileOptions options = new FileOptions();
 
     @Override
     int run(Session session) {
         String word = what;
         if (word != null && Campaigns.isFile(word)) {
-            Request request = new Request(word, name, cluster, vars, false, false);
+            Request request = new Request(word, options.name, cluster, options.vars.all, false, false);
             String campaign = Repair.name(request);
             return session.app().repair().submitted(campaign)
                     ? repair(session, campaign)
                     : submit(session, campaign, request);
         }
-        if (!vars.isEmpty() || name != null) {
+        if (!options.vars.all.isEmpty() || options.name != null) {
             throw Problem.usage("--var and --name are for a campaign's file", "name the file, or leave them out");
         }
         return repair(session, session.campaign(word));

@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.Campaigns;
@@ -17,6 +16,7 @@ import org.musterhpc.launcher.view.TaskText;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Outcome;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,11 +34,8 @@ final class TryCommand extends SessionCommand {
     @Option(names = "--dry", description = "record nothing (of a FILE, nothing ever is)")
     boolean dry;
 
-    @Option(
-            names = "--var",
-            paramLabel = "NAME=VALUE",
-            description = "a value for a variable of the file (its vars:), instead of the one there; again and again")
-    List<String> vars = new ArrayList<>();
+    @Mixin
+    VariableOptions vars = new VariableOptions();
 
     @Option(names = "--raw", description = "pass control characters on to the terminal")
     boolean raw;
@@ -59,13 +56,13 @@ final class TryCommand extends SessionCommand {
 
     private Try.Tried ofFile(Session session, String file, @Nullable String id, Stop stop, LogPrint print) {
         Plans plans = session.app().plans();
-        LoneTask task = plans.task(plans.of(new Request(file, null, null, vars, false, false)), id);
+        LoneTask task = plans.task(plans.of(new Request(file, null, null, vars.all, false, false)), id);
         begins(session, stop, task.message().id(), "nothing of it is recorded");
         return session.app().tryOut().dry(task, stop, print::from);
     }
 
     private Try.Tried ofCampaign(Session session, String word, @Nullable String id, Stop stop, LogPrint print) {
-        if (!vars.isEmpty()) {
+        if (!vars.all.isEmpty()) {
             throw Problem.usage("--var is for a campaign's file", "name the file, or leave --var out");
         }
         String name = session.campaign(word);

@@ -2,9 +2,9 @@ package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.Request;
 import org.musterhpc.launcher.app.Verify;
 import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.campaign.CampaignSpec;
@@ -12,6 +12,7 @@ import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Understood;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,33 +24,23 @@ final class VerifyCommand extends SessionCommand {
             description = "a campaign's file, or a folder of them; again and again")
     List<String> words = List.of();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "the campaign's name, instead of the one in the file")
-    @Nullable
-    String name;
+    @Mixin
+    FileOptions options = new FileOptions();
 
     @Option(names = "--cluster", paramLabel = "NAME", description = "where agents would run")
     @Nullable
     String cluster;
 
-    @Option(
-            names = "--var",
-            paramLabel = "NAME=VALUE",
-            description = "a value for a variable of the file (its vars:), instead of the one there; again and again")
-    List<String> vars = new ArrayList<>();
-
     @Override
     int run(Session session) {
-        SubmitOptions submit = new SubmitOptions();
-        submit.name = name;
-        submit.cluster = cluster;
-        submit.vars = vars;
-        PlannedFiles.look(CampaignFiles.named(words), submit, file -> verify(session, file, submit));
+        PlannedFiles.look(CampaignFiles.named(words), options, file -> verify(session, file));
         return 0;
     }
 
     /** The campaign's name. */
-    private String verify(Session session, String file, SubmitOptions submit) {
-        Verify.Verified verified = session.app().verify().file(submit.request(file));
+    private String verify(Session session, String file) {
+        Verify.Verified verified =
+                session.app().verify().file(new Request(file, options.name, cluster, options.vars.all, false, false));
         Verification found = verified.found();
         CampaignSpec spec = verified.spec();
         long total = found.tasks().values().stream().mapToLong(Long::longValue).sum();

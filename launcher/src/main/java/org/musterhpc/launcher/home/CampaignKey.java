@@ -96,4 +96,26 @@ public final class CampaignKey {
             throw Problem.failed(file + " cannot be removed: " + PrivateFiles.reason(e), "remove it by hand");
         }
     }
+
+    /**
+     * The key with which a campaign is about to be made.
+     *
+     * @param fresh whether none was kept before
+     */
+    public record Offer(MusterHome home, String campaign, SigningKey key, boolean fresh) {
+        /** Kept before Redis knows the campaign: what is signed with a key that is lost could never run. */
+        public static Offer of(MusterHome home, String campaign) {
+            SigningKey kept = kept(home, campaign);
+            return new Offer(home, campaign, kept != null ? kept : keptOrFresh(home, campaign), kept == null);
+        }
+
+        /** @param made whether the campaign bears its signature now */
+        public void settle(boolean made) {
+            if (made) {
+                confirm(home, campaign, key);
+            } else if (fresh) {
+                forget(home, campaign, key);
+            }
+        }
+    }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.restore.Restoration;
 import org.musterhpc.launcher.submit.Patience;
 import org.musterhpc.launcher.submit.Source;
 import org.musterhpc.queue.Intake;
@@ -18,7 +20,6 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -31,23 +32,21 @@ public final class FoundOnDisk {
     public static final String REASON = "found on disk";
 
     private final Recovery recovery;
-    private final Intake intake;
     private final Patience patience;
     private final Campaign campaign;
-    private final SigningKey key;
+    private final Restoration restoration;
 
     /** @param campaign with the time at which it was begun */
     public FoundOnDisk(Recovery recovery, Intake intake, Patience patience, Campaign campaign, SigningKey key) {
         this.recovery = recovery;
-        this.intake = intake;
         this.patience = patience;
         this.campaign = campaign;
-        this.key = key;
+        this.restoration = new Restoration(recovery, intake, patience, campaign, key);
     }
 
     /** Records the campaign; see {@link Recovery#begin}. */
     public Intake.Created begin() {
-        return recovery.begin(key.sign(campaign));
+        return restoration.begin();
     }
 
     /**
@@ -57,27 +56,13 @@ public final class FoundOnDisk {
      * @return whether it was; false where another who says the same has just completed it
      */
     public boolean put(Survey survey, Source<Message> manifest, String cluster) {
-        Map<String, Findings> found =
-                survey.found().stream().collect(Collectors.toMap(Findings::stage, Function.identity()));
-        for (Stage stage : campaign.stages()) {
-            Findings findings = found.getOrDefault(stage.name(), new Findings(stage));
-            if (!stillOurs(() -> put(stage.name(), findings, manifest, cluster))) {
-                return false;
-            }
-        }
-        patience.with(() -> {
-            recovery.end(campaign.name());
-            return true;
-        });
-        return true;
-    }
-
-    /** Two at once put in the same; the faster one ends it. */
-    private boolean stillOurs(Runnable work) {
+        Map<String, StageFindings> found =
+                survey.found().stream().collect(Collectors.toMap(StageFindings::stage, Function.identity()));
         try {
-            work.run();
+            restoration.run(manifest, (stage, batch) -> endings(stage, batch, found.get(stage), cluster), there -> {});
             return true;
         } catch (IllegalArgumentException e) {
+            // Two at once put in the same; the faster one ends it.
             if (patience.with(() -> recovery.underWay(campaign.name()))) {
                 throw e;
             }
@@ -85,25 +70,14 @@ public final class FoundOnDisk {
         }
     }
 
-    private void put(String stage, Findings findings, Source<Message> manifest, String cluster) {
-        String name = campaign.name();
-        long there = patience.with(() -> recovery.there(name, stage));
-        manifest.read(stage, there, batch -> {
-            List<Recovery.Task> tasks = new ArrayList<>();
-            for (Message message : batch) {
-                long seconds = findings.foundAt(message.n());
-                tasks.add(new Recovery.Task(
-                        key.sign(stage, message), seconds < 0 ? null : done(stage, message, seconds, cluster)));
-            }
-            patience.with(() -> recovery.put(name, stage, tasks));
-            return true;
-        });
-        if (!campaign.brought(stage)) { // else it is sealed once no more can come
-            patience.with(() -> {
-                intake.seal(name, stage);
-                return true;
-            });
+    private static List<@Nullable Ending> endings(
+            String stage, List<Message> batch, @Nullable StageFindings findings, String cluster) {
+        List<@Nullable Ending> endings = new ArrayList<>(batch.size());
+        for (Message message : batch) {
+            long seconds = findings == null ? -1 : findings.foundAt(message.n());
+            endings.add(seconds < 0 ? null : done(stage, message, seconds, cluster));
         }
+        return endings;
     }
 
     /**

@@ -56,7 +56,7 @@ public final class Reruns {
     /** In the order of the stages: what follows then waits for what it follows. */
     public Sent send(Survey survey) {
         Sent sent = Sent.NOTHING;
-        for (Findings findings : survey.found()) {
+        for (StageFindings findings : survey.found()) {
             if (!findings.runs().isEmpty()) {
                 sent = sent.and(send(findings));
             }
@@ -64,7 +64,7 @@ public final class Reruns {
         return sent;
     }
 
-    private Sent send(Findings findings) {
+    private Sent send(StageFindings findings) {
         String stage = findings.stage();
         Map<String, Long> failed = tokens(findings, state -> state != State.DONE);
         long requeued = failed.isEmpty()
@@ -80,7 +80,7 @@ public final class Reruns {
         return new Sent(reopened, requeued, refused);
     }
 
-    private static Map<String, Long> tokens(Findings findings, Predicate<State> states) {
+    private static Map<String, Long> tokens(StageFindings findings, Predicate<State> states) {
         Map<String, Long> tokens = new LinkedHashMap<>();
         for (Map.Entry<String, Run> task : findings.runs().entrySet()) {
             if (states.test(task.getValue().state())) {

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.repair.Findings.Above;
+import org.musterhpc.launcher.repair.StageFindings.Above;
+import org.musterhpc.launcher.submit.Source;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
@@ -47,7 +48,7 @@ public final class Survey {
     private final Function<String, Disk> disks;
     private final Wanted wanted;
     private final Predicate<String> underWay;
-    private final Map<String, Findings> found = new LinkedHashMap<>();
+    private final Map<String, StageFindings> found = new LinkedHashMap<>();
 
     /**
      * What is wanted.
@@ -86,11 +87,16 @@ public final class Survey {
         }
     }
 
-    /** Looks at the tasks of one stage of a campaign that was never submitted. */
-    public void fresh(String stage, Consumer<Consumer<Message>> messages) {
-        Look look = begin(stage);
-        messages.accept(message -> look.add(new Candidate(message, null)));
-        look.flush();
+    /** Looks at all tasks of a campaign that was never submitted. */
+    public void fresh(Source<Message> manifest) {
+        for (Stage stage : campaign.stages()) {
+            Look look = begin(stage.name());
+            manifest.read(stage.name(), 0, batch -> {
+                batch.forEach(message -> look.add(new Candidate(message, null)));
+                return true;
+            });
+            look.flush();
+        }
     }
 
     private Look begin(String stage) {
@@ -100,7 +106,7 @@ public final class Survey {
     }
 
     /** What was found, in the order of the stages. */
-    public Collection<Findings> found() {
+    public Collection<StageFindings> found() {
         return found.values();
     }
 
@@ -114,13 +120,13 @@ public final class Survey {
     /** One stage. */
     private final class Look {
         private final Stage stage;
-        private final Findings findings;
+        private final StageFindings findings;
         private final Outputs outputs;
         private final List<Candidate> batch = new ArrayList<>();
 
         Look(Stage stage) {
             this.stage = stage;
-            this.findings = new Findings(stage);
+            this.findings = new StageFindings(stage);
             this.outputs = new Outputs(campaign.name(), stage);
         }
 
@@ -242,7 +248,7 @@ public final class Survey {
         /** Whether some of a whole stage was made again since: then it was put off, and nobody came back to it. */
         private boolean olderThanTheWhole(Candidate task) {
             After after = stage.after();
-            Findings before = after == null || after.mode() != Mode.ALL
+            StageFindings before = after == null || after.mode() != Mode.ALL
                     ? null
                     : found.get(after.stages().get(0));
             return before != null && task.run().token() + AT_ONCE < before.lastDone();
@@ -264,7 +270,7 @@ public final class Survey {
             String key = TaskKey.of(stage.name(), message.id());
             Above above = Above.NOTHING;
             for (String name : after.stages()) {
-                Findings before = found.get(name);
+                StageFindings before = found.get(name);
                 if (before != null) {
                     above = above.and(
                             switch (after.mode()) {

@@ -34,6 +34,12 @@ public final class Definition {
         return Files.exists(file) ? read(file) : null;
     }
 
+    /** Whether this very campaign was submitted before, or is what one has become that was. */
+    public static boolean submitted(MusterHome home, Campaign campaign) {
+        Campaign kept = kept(home, campaign.name());
+        return kept != null && List.of(kept.digest(), kept.file()).contains(campaign.digest());
+    }
+
     /**
      * What a campaign is whose manifest somebody names: the file lies in its folder or beside it.
      *

@@ -36,21 +36,32 @@ public final class Restoration {
         return recovery.begin(key.sign(campaign));
     }
 
+    /** What is known of how tasks ended. */
+    @FunctionalInterface
+    public interface Endings {
+        /** One for each; null: it is to run. */
+        List<@Nullable Ending> of(String stage, List<Message> batch);
+    }
+
     /**
      * Puts in what is not there yet, and ends the restore.
      *
      * @param progress is told how many tasks are there
      */
     public void run(Source<Message> manifest, Journals journals, LongConsumer progress) {
+        run(new BroughtTasks(campaign, manifest, journals), journals::endings, progress);
+    }
+
+    /** The same of tasks and endings that somebody knows without journals. */
+    public void run(Source<Message> tasks, Endings endings, LongConsumer progress) {
         String name = campaign.name();
-        Source<Message> tasks = new BroughtTasks(campaign, manifest, journals);
         long before = 0;
         for (Stage stage : campaign.stages()) {
             long[] there = {patience.with(() -> recovery.there(name, stage.name()))};
             long base = before;
             progress.accept(base + there[0]);
             tasks.read(stage.name(), there[0], batch -> {
-                List<Recovery.Task> some = tasks(stage.name(), batch, journals);
+                List<Recovery.Task> some = tasks(stage.name(), batch, endings);
                 there[0] = patience.with(() -> recovery.put(name, stage.name(), some));
                 progress.accept(base + there[0]);
                 return true;
@@ -95,7 +106,7 @@ public final class Restoration {
     }
 
     private List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals, Recovery.Remains remains) {
-        List<Recovery.Task> tasks = new ArrayList<>(tasks(stage, batch, journals));
+        List<Recovery.Task> tasks = new ArrayList<>(tasks(stage, batch, journals::endings));
         for (int i = 0; i < batch.size(); i++) {
             Message message = batch.get(i);
             Message tried = remains.brought().isEmpty()
@@ -119,8 +130,8 @@ public final class Restoration {
                 : new Ending(ending.stage(), ending.state(), ending.message().withNumber(message.n()), ending.last());
     }
 
-    private List<Recovery.Task> tasks(String stage, List<Message> batch, Journals journals) {
-        List<@Nullable Ending> endings = journals.endings(stage, batch);
+    private List<Recovery.Task> tasks(String stage, List<Message> batch, Endings known) {
+        List<@Nullable Ending> endings = known.of(stage, batch);
         List<Recovery.Task> tasks = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             tasks.add(new Recovery.Task(key.sign(stage, batch.get(i)), numbered(endings.get(i), batch.get(i))));

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
-import org.musterhpc.launcher.repair.Findings;
 import org.musterhpc.launcher.repair.Reruns;
+import org.musterhpc.launcher.repair.StageFindings;
 
 /** What a repair has found, stage by stage, for programs. */
 public final class RepairJson {
     private RepairJson() {}
 
     /** Of a campaign that was submitted, of which something was sent again. */
-    public static ObjectNode of(String campaign, Collection<Findings> found, Reruns.Sent sent) {
+    public static ObjectNode of(String campaign, Collection<StageFindings> found, Reruns.Sent sent) {
         return of(campaign, found, false, false)
                 .put("reopened", sent.reopened())
                 .put("requeued", sent.requeued())
@@ -23,11 +23,11 @@ public final class RepairJson {
      * @param fresh whether the campaign was never submitted
      * @param ids whether those that are to run are named
      */
-    public static ObjectNode of(String campaign, Collection<Findings> found, boolean fresh, boolean ids) {
+    public static ObjectNode of(String campaign, Collection<StageFindings> found, boolean fresh, boolean ids) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("campaign", campaign).put("submitted", !fresh);
         ArrayNode stages = object.putArray("stages");
-        for (Findings findings : found) {
+        for (StageFindings findings : found) {
             ObjectNode stage = stages.addObject();
             stage.put("stage", findings.stage())
                     .put("outputs", findings.outputs())

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.repair.Findings;
 import org.musterhpc.launcher.repair.Reruns;
+import org.musterhpc.launcher.repair.StageFindings;
 
 /** What a repair has found, stage by stage, and what becomes of it, for a person. */
 public final class RepairText {
@@ -17,7 +17,8 @@ public final class RepairText {
      *
      * @param sent what was sent again; null: nothing, as it was only looked
      */
-    public static List<String> of(Look look, String campaign, Collection<Findings> found, Reruns.@Nullable Sent sent) {
+    public static List<String> of(
+            Look look, String campaign, Collection<StageFindings> found, Reruns.@Nullable Sent sent) {
         Table table = new Table(look)
                 .left("stage")
                 .right("looked at")
@@ -34,17 +35,17 @@ public final class RepairText {
                 Numbers.grouped(stage.later())));
         List<String> lines = new ArrayList<>(table.lines());
         lines.add(campaign + ": " + sentence(found, sent));
-        long failed = sum(found, Findings::dead) + sum(found, Findings::cancelled);
+        long failed = sum(found, StageFindings::dead) + sum(found, StageFindings::cancelled);
         if (failed > 0) {
-            lines.add("  " + Numbers.grouped(sum(found, Findings::dead)) + " of them were dead, "
-                    + Numbers.grouped(sum(found, Findings::cancelled)) + " cancelled");
+            lines.add("  " + Numbers.grouped(sum(found, StageFindings::dead)) + " of them were dead, "
+                    + Numbers.grouped(sum(found, StageFindings::cancelled)) + " cancelled");
         }
-        long later = sum(found, Findings::later);
+        long later = sum(found, StageFindings::later);
         if (later > 0) {
             lines.add("  " + count(later) + " put off until what " + (later == 1 ? "it is" : "they are")
                     + " made from is there again");
         }
-        long there = sum(found, Findings::deadThere);
+        long there = sum(found, StageFindings::deadThere);
         if (there > 0) {
             lines.add("  " + count(there)
                     + " dead or cancelled though all outputs are there, and left alone: muster retry " + campaign);
@@ -57,12 +58,12 @@ public final class RepairText {
         return lines;
     }
 
-    private static String sentence(Collection<Findings> found, Reruns.@Nullable Sent sent) {
-        long run = sum(found, Findings::toRun);
+    private static String sentence(Collection<StageFindings> found, Reruns.@Nullable Sent sent) {
+        long run = sum(found, StageFindings::toRun);
         if (run == 0) {
-            return sum(found, Findings::later) > 0
+            return sum(found, StageFindings::later) > 0
                     ? "nothing can run now"
-                    : found.stream().anyMatch(Findings::outputs)
+                    : found.stream().anyMatch(StageFindings::outputs)
                             ? "nothing is missing of what has ended"
                             : "no stage names outputs, so there is nothing to look for";
         }
@@ -75,7 +76,7 @@ public final class RepairText {
     }
 
     /** Of a campaign that was never submitted. */
-    public static List<String> ofFile(Look look, String campaign, Collection<Findings> found, boolean onlyLooked) {
+    public static List<String> ofFile(Look look, String campaign, Collection<StageFindings> found, boolean onlyLooked) {
         Table table = new Table(look)
                 .left("stage")
                 .right("looked at")
@@ -89,8 +90,8 @@ public final class RepairText {
                 Numbers.grouped(stage.missing()),
                 Numbers.grouped(stage.toRun())));
         List<String> lines = new ArrayList<>(table.lines());
-        long run = sum(found, Findings::toRun);
-        long there = sum(found, Findings::found);
+        long run = sum(found, StageFindings::toRun);
+        long there = sum(found, StageFindings::found);
         lines.add(campaign + ": " + (onlyLooked ? "would send " : "sends ") + Numbers.grouped(run) + " of "
                 + Numbers.of(Numbers.grouped(run + there), "task") + ", " + Numbers.grouped(there)
                 + (there == 1 ? " is" : " are") + " on disk");
@@ -98,12 +99,12 @@ public final class RepairText {
         return lines;
     }
 
-    private static String looked(Findings stage) {
+    private static String looked(StageFindings stage) {
         return stage.outputs() ? Numbers.grouped(stage.looked()) : "no outputs";
     }
 
-    private static void unknown(Collection<Findings> found, List<String> lines) {
-        long unknown = sum(found, Findings::unknown);
+    private static void unknown(Collection<StageFindings> found, List<String> lines) {
+        long unknown = sum(found, StageFindings::unknown);
         if (unknown > 0) {
             lines.add("  " + count(unknown) + " left alone, as nobody can tell what the outputs are called");
         }
@@ -113,7 +114,7 @@ public final class RepairText {
         return Numbers.of(Numbers.grouped(tasks), "task") + (tasks == 1 ? " is" : " are");
     }
 
-    private static long sum(Collection<Findings> found, ToLongFunction<Findings> count) {
+    private static long sum(Collection<StageFindings> found, ToLongFunction<StageFindings> count) {
         return found.stream().mapToLong(count).sum();
     }
 }

@@ -202,14 +202,7 @@ final class MadeCampaign implements AutoCloseable {
         Disk disk = new LocalDisk();
         Survey survey = new Survey(
                 expanded.campaign(), cluster -> disk, new Survey.Wanted(null, downstream, Set.of()), stage -> false);
-        for (Stage stage : expanded.campaign().stages()) {
-            survey.fresh(
-                    stage.name(),
-                    sink -> manifest.messages(stage.name(), 0, batch -> {
-                        batch.forEach(sink);
-                        return true;
-                    }));
-        }
+        survey.fresh(manifest::messages);
         return survey;
     }
 

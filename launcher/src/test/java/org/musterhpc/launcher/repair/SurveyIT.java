@@ -89,7 +89,8 @@ class SurveyIT {
         }
         Survey survey = scan.survey(scan.all());
         assertThat(MadeCampaign.runs(survey)).isEqualTo(deleted);
-        assertThat(survey.found().stream().mapToLong(Findings::looked).sum()).isEqualTo(4_000);
+        assertThat(survey.found().stream().mapToLong(StageFindings::looked).sum())
+                .isEqualTo(4_000);
         assertThat(repaired(survey)).containsExactlyElementsOf(deleted);
         assertThat(MadeCampaign.runs(scan.survey(scan.all()))).isEmpty();
         assertThat(scan.queues
@@ -165,7 +166,7 @@ class SurveyIT {
                 .contains("preprocess/000002", "detection/000002", "rvm/000004", "process/000004")
                 .hasSize(3 + 4);
         assertThat(scan.send(again).all()).isZero();
-        Findings rvm = scan.survey(scan.all()).found().iterator().next();
+        StageFindings rvm = scan.survey(scan.all()).found().iterator().next();
         assertThat(rvm.deadThere()).isEqualTo(1);
     }
 

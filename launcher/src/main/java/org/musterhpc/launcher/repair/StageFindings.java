@@ -15,7 +15,7 @@ import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
 
 /** What was found of one stage. Only what is to run is held task by task. */
-public final class Findings {
+public final class StageFindings {
     private final Stage stage;
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final Set<String> later = new HashSet<>();
@@ -28,7 +28,7 @@ public final class Findings {
     private long lastDone;
     private int[] found = {};
 
-    Findings(Stage stage) {
+    StageFindings(Stage stage) {
         this.stage = stage;
     }
 

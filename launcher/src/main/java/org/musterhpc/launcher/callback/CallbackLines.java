@@ -13,8 +13,8 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 
 /** What commands are told: a line of JSON each. */
-public final class Words {
-    private Words() {}
+public final class CallbackLines {
+    private CallbackLines() {}
 
     /** As {@code muster results} prints it. */
     public static String of(Ending ending, AttemptRun runs) {
