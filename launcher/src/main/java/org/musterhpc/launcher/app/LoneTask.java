@@ -43,19 +43,7 @@ public record LoneTask(String campaign, Stage stage, Message message) {
     }
 
     private Stage alone() {
-        return new Stage(
-                stage.name(),
-                stage.command(),
-                stage.shell(),
-                stage.limits(),
-                stage.outputs(),
-                stage.ladder(),
-                stage.retry(),
-                null,
-                List.of(),
-                stage.priority(),
-                stage.outputsWait(),
-                Halt.NEVER);
+        return stage.waitingFor(null).followedBy(List.of()).haltedBy(Halt.NEVER);
     }
 
     /** Its number and whom it follows would be others here: what its place gave it, it gets as parameters. */

@@ -173,13 +173,13 @@ public final class Survey {
             for (int i = 0; i < candidates.size(); i++) {
                 List<String> own = names.get(i);
                 int next = at + (own == null ? 0 : own.size());
-                decide(candidates.get(i), own == null ? null : Span.of(times, at, next));
+                decide(candidates.get(i), own == null ? null : OutputTimes.of(times, at, next));
                 at = next;
             }
         }
 
         /** @param files its outputs; null where it has none, or nobody knows what they are called */
-        private void decide(Candidate task, @Nullable Span files) {
+        private void decide(Candidate task, @Nullable OutputTimes files) {
             findings.counts().looked += files == null ? 0 : 1;
             findings.counts().unknown += files == null && !outputs.none() ? 1 : 0;
             Above above = above(task.message());
@@ -192,7 +192,7 @@ public final class Survey {
             }
         }
 
-        private void fresh(Candidate task, @Nullable Span files, boolean missing, Above above) {
+        private void fresh(Candidate task, @Nullable OutputTimes files, boolean missing, Above above) {
             findings.counts().missing += missing ? 1 : 0;
             boolean follows = above.runs() && wanted.downstream();
             if (files == null || missing || follows || Children.takenFrom(stage)) {
@@ -203,7 +203,7 @@ public final class Survey {
             }
         }
 
-        private void ended(Candidate task, @Nullable Span files, boolean missing, Above above) {
+        private void ended(Candidate task, @Nullable OutputTimes files, boolean missing, Above above) {
             boolean owed = wanted.owed().contains(task.id());
             boolean follows = task.done()
                     && !missing
@@ -255,7 +255,7 @@ public final class Survey {
         }
 
         /** Whether it was made from something older than what is made again was. */
-        private boolean older(Candidate task, @Nullable Span files, Above above) {
+        private boolean older(Candidate task, @Nullable OutputTimes files, Above above) {
             Ending ending = task.ending();
             return ending != null
                     && (ending.last().token() + AT_ONCE < above.token()
@@ -285,21 +285,6 @@ public final class Survey {
                 }
             }
             return above;
-        }
-    }
-
-    /** The times of one task's outputs. */
-    private record Span(boolean missing, long oldest, long newest) {
-        static Span of(long[] times, int from, int to) {
-            boolean missing = false;
-            long oldest = Long.MAX_VALUE;
-            long newest = 0;
-            for (int i = from; i < to; i++) {
-                missing |= times[i] == Disk.GONE;
-                oldest = Math.min(oldest, times[i]);
-                newest = Math.max(newest, times[i]);
-            }
-            return new Span(missing, oldest, newest);
         }
     }
 }

@@ -217,12 +217,7 @@ final class MadeCampaign implements AutoCloseable {
 
     /** The same, of whoever reads the manifest so. */
     boolean found(Survey survey, Source<Message> source) {
-        Campaign begun = new Campaign(
-                name(),
-                expanded.campaign().digest(),
-                "me",
-                queues.view().now(),
-                expanded.campaign().stages());
+        Campaign begun = expanded.campaign().begun(queues.view().now());
         FoundOnDisk found =
                 new FoundOnDisk(queues.recovery(), queues.intake(), new Patience(duration -> {}), begun, key);
         found.begin();

@@ -21,7 +21,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.testkit.Ceiling;
 
@@ -126,7 +128,7 @@ class SurveyIT {
         finished(PIPELINE.replace("COUNT", "5"));
         Instant made = scan.queues.view().now();
         await().atMost(Ceiling.TIME).until(() -> scan.queues.view().now().isAfter(made.plusMillis(50)));
-        FileTime before = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        FileTime before = FileTime.from(made.minus(Duration.ofDays(1)));
         Files.setLastModifiedTime(folder.resolve("out/detection/000002"), before);
         Files.setLastModifiedTime(folder.resolve("out/detection/000003"), before);
         delete("preprocess/000001", "preprocess/000002.txt");
@@ -309,6 +311,22 @@ class SurveyIT {
                 .isEqualTo(missing.stream().filter(id -> id.startsWith("rvm")).count());
 
         touchAgain("rvm/000001");
+    }
+
+    @Test
+    void openCampaignOfWhichAPartIsThereStaysOpenAndKeepsWhatIsRunAtItsEnd() throws Exception {
+        scan = new MadeCampaign(folder, PIPELINE.replace("COUNT", "3") + "open: true\non_end: \"true\"\n");
+        Files.createDirectories(folder.resolve("out/rvm"));
+        Files.createFile(folder.resolve("out/rvm/000002"));
+        assertThat(scan.found(scan.surveyOfTheFile(false))).isTrue();
+        Campaign there = scan.queues.view().campaign("scan").orElseThrow();
+        assertThat(there.open()).isTrue();
+        assertThat(there.onEnd()).isEqualTo(scan.expanded.campaign().onEnd()).isNotNull();
+        assertThat(scan.key.signed(there)).isTrue();
+        View.Overview overview = scan.queues.view().overview("scan");
+        assertThat(overview.stages().values()).noneMatch(Tally::sealed);
+        assertThat(overview.stages().get("rvm").count(State.DONE)).isEqualTo(1);
+        assertThat(overview.complete()).isFalse();
     }
 
     /** One that was found can be made again as any other. */

@@ -75,6 +75,18 @@ public record Stage(
                 name, command, shell, limits, outputs, ladder, retry, after, others, priority, outputsWait, halt);
     }
 
+    /** The same, but its tasks wait for something else, or for nothing. */
+    public Stage waitingFor(@Nullable After other) {
+        return new Stage(
+                name, command, shell, limits, outputs, ladder, retry, other, followers, priority, outputsWait, halt);
+    }
+
+    /** The same, but it is halted by other failures. */
+    public Stage haltedBy(Halt other) {
+        return new Stage(
+                name, command, shell, limits, outputs, ladder, retry, after, followers, priority, outputsWait, other);
+    }
+
     /** The same, but its commands run in another folder. */
     public Stage in(String workdir) {
         ShellSetting there = new ShellSetting(workdir, shell.env(), shell.setup(), shell.logs(), shell.setupMayFail());

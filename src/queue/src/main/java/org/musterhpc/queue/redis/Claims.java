@@ -86,7 +86,8 @@ final class Claims {
                                 .walltime()
                                 .toMillis()),
                         grace,
-                        known.created()));
+                        known.created(),
+                        Integer.toString(known.campaign().edition().number())));
     }
 
     private Script.Call call(AgentInfo who, Numbered claims, Want want, int place) {

@@ -23,12 +23,12 @@
 --@include include-ring.lua
 --@include include-ripen.lua
 --@include include-sound.lua
+--@include include-walltime.lua
 local campaign, proc, working, expiry, delayed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local index, dead, cancelled, counts, answers, bell = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[13], KEYS[14]
 local agent, most, number, walltime, grace, stage = ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
 local rest, memory = tonumber(ARGV[8]), tonumber(ARGV[9])
 local SKIP, BLANKS, REPLY_BYTES = 256, 4096, 4194304
-local LONGEST = 999999 * 3600000
 
 local created, paused, graced, edition = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'grace', 'edition'))
 if created ~= ARGV[10] then return {now, 'GONE'} end
@@ -79,12 +79,6 @@ pending = pending + #ripe
 if stopped then return {now, 'PAUSED'} end
 if idle then return {now, 'OPEN'} end
 
-local function milliseconds(text)
-  local h, m, s = string.match(text, '^(%d+):(%d%d?):(%d%d?)$')
-  if not h then return nil end
-  local sum = (h * 3600 + m * 60 + s) * 1000
-  return sum > 0 and sum <= LONGEST and sum or nil
-end
 local UNITS = {[''] = 1, K = 2 ^ 10, M = 2 ^ 20, G = 2 ^ 30, T = 2 ^ 40}
 local function bytes(value)
   if type(value) == 'number' then return value end

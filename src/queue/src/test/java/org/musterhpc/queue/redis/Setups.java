@@ -105,19 +105,7 @@ final class Setups {
     /** Stops once two tasks failed alike, or two of three are dead. */
     static Setup halting(String name) {
         Stage stage = stage("only", null, List.of(), new Retry(2, 2, BACKOFF, Map.of()));
-        Stage halting = new Stage(
-                stage.name(),
-                stage.command(),
-                stage.shell(),
-                stage.limits(),
-                stage.outputs(),
-                stage.ladder(),
-                stage.retry(),
-                null,
-                List.of(),
-                0,
-                Duration.ZERO,
-                new Halt(3, 0, 60));
+        Stage halting = stage.haltedBy(new Halt(3, 0, 60));
         return new Setup(name, List.of(halting), 3, 2, 1, false);
     }
 

@@ -8,9 +8,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.State;
@@ -58,7 +60,7 @@ class TakeIT {
     void taskIsTakenWhileTheCampaignIsPausedAndWithItsOwnWalltime() {
         Lease first = Rig.claim(agent, S, 3).get(1);
         Message grown = first.message().withNeeds(new Needs(Duration.ofHours(3), null, 0, null));
-        rig.report(agent, new org.musterhpc.queue.Report.GiveBack(first, grown));
+        rig.report(agent, new Report.GiveBack(first, grown));
         rig.queues.control().pause("take");
         assertThat(take(agent).leases()).extracting(Lease::walltime).containsExactly(Duration.ofHours(3));
     }
@@ -88,6 +90,16 @@ class TakeIT {
         Lease lease = take(agent).leases().get(0);
         assertThat(take(agent).leases()).extracting(Lease::token).containsExactly(lease.token());
         assertThat(rig.count(S, State.WORKING)).isEqualTo(1);
+    }
+
+    @Test
+    void whoKnowsAnotherEditionIsToldAndGivenNothing() {
+        Campaign first = rig.queues.view().campaign("take").orElseThrow();
+        assertThat(rig.queues.growth().change(first, first.changed(first.stages(), "file-2")))
+                .isTrue();
+        assertThat(take(agent).mood()).isEqualTo(Mood.CHANGED);
+        assertThat(rig.count(S, State.PENDING)).isEqualTo(3);
+        assertThat(take(rig.agent("later")).leases()).hasSize(1);
     }
 
     @Test

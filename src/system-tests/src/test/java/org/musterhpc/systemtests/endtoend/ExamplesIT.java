@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,22 +31,6 @@ class ExamplesIT {
         return muster;
     }
 
-    private static String python(Muster muster, String... words) throws Exception {
-        List<String> all = new ArrayList<>(List.of("python3"));
-        all.addAll(List.of(words));
-        ProcessBuilder program = new ProcessBuilder(all)
-                .directory(muster.folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        program.environment().put("MUSTER_HOME", muster.folder.resolve("home").toString());
-        program.environment()
-                .put("MUSTER_CONFIG", muster.folder.resolve("muster.yml").toString());
-        program.environment().put("MUSTER_BUILT", "1");
-        Process process = program.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(out).isZero();
-        return out;
-    }
-
     private static List<Path> outputs(Muster muster) throws IOException {
         try (Stream<Path> files = Files.walk(muster.folder.resolve("out"))) {
             return new ArrayList<>(files.filter(Files::isRegularFile).sorted().toList());
@@ -57,7 +40,7 @@ class ExamplesIT {
     @Test
     void scansGoThroughTheirStepsAndWhatIsLostIsMadeAgain() throws Exception {
         try (Muster muster = muster("scan-orchestra")) {
-            python(muster, "make.py", Integer.toString(SCANS));
+            muster.program("python3", "make.py", Integer.toString(SCANS));
             muster.write("tasks/stray.yml", "scan: stray\nid: stray\n");
             muster.write("raw/stray.txt", "1\n");
             Ended refused = muster.run("verify", "orchestra.yml");
@@ -94,13 +77,13 @@ class ExamplesIT {
     void edgesAreAddedFlaggedAndTriedAgainByHand() throws Exception {
         try (Muster muster = muster("image-network")) {
             String program = muster.root.resolve("bin/muster").toString();
-            python(muster, "make.py", "40");
+            muster.program("python3", "make.py", "40");
             assertThat(muster.run("submit", "network.yml", "--stage-only").exit())
                     .isZero();
             String watcher = "./flags.py flags.sqlite";
             Process watch = muster.start("watch", "network", "--exec", watcher);
             Process run = muster.start("run", "network");
-            python(muster, "grow.py", program, "20", "40");
+            muster.program("python3", "grow.py", program, "20", "40");
             assertThat(run.isAlive()).as("open, it waits for more").isTrue();
             assertThat(muster.run("close", "network").exit()).isZero();
             assertThat(run.waitFor()).as("some have failed for good").isEqualTo(1);
@@ -124,8 +107,8 @@ class ExamplesIT {
                     "tolerance=0.9");
             assertThat(last.exit()).as(last.err()).isZero();
             assertThat(muster.run("watch", "network", "--exec", watcher).exit()).isZero();
-            String flags = python(
-                    muster,
+            String flags = muster.program(
+                    "python3",
                     "-c",
                     "import sqlite3; [print(*row) for row in"
                             + " sqlite3.connect('flags.sqlite').execute('SELECT id, state FROM flags')]");

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,20 +195,15 @@ class OpenCampaignIT {
             RedisCli redis = RedisCli.of(muster);
             muster.write("password", redis.password() + "\n");
             muster.write("add_task.py", muster.example("add_task.py"));
-            Process python = new ProcessBuilder(
-                            "python3",
-                            "add_task.py",
-                            redis.address(),
-                            "password",
-                            "theirs",
-                            "main",
-                            "night-7",
-                            "{\"path\": \"a.nc\"}")
-                    .directory(muster.folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(python.waitFor()).as(said).isZero();
+            String unusedSaid = muster.program(
+                    "python3",
+                    "add_task.py",
+                    redis.address(),
+                    "password",
+                    "theirs",
+                    "main",
+                    "night-7",
+                    "{\"path\": \"a.nc\"}");
             Path ran = muster.folder.resolve("ran");
             await().atMost(Ceiling.TIME)
                     .until(() -> Files.exists(ran) && KilledAgentIT.lines(ran).contains("a.nc"));

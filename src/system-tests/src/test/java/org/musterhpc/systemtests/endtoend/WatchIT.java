@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,16 +195,11 @@ class WatchIT {
         assertThat(muster.run("run", "c.yml").exit()).isEqualTo(1);
         Ended watch = muster.run("watch", "c", "--exec", "'" + script + "' flags.sqlite", "--batch", "50");
         assertThat(watch.exit()).as(watch.err()).isZero();
-        Process query = new ProcessBuilder(
-                        "python3",
-                        "-c",
-                        "import sqlite3; [print(*row) for row in"
-                                + " sqlite3.connect('flags.sqlite').execute('SELECT id, state FROM flags')]")
-                .directory(muster.folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String rows = new String(query.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(query.waitFor()).isZero();
+        String rows = muster.program(
+                "python3",
+                "-c",
+                "import sqlite3; [print(*row) for row in"
+                        + " sqlite3.connect('flags.sqlite').execute('SELECT id, state FROM flags')]");
         List<String> wanted = muster.run("results", "c", "--json").jsonLines().stream()
                 .map((JsonNode task) ->
                         task.path("id").asText() + " " + task.path("state").asText())
