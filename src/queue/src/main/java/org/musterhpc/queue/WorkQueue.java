@@ -6,9 +6,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
 
 /**
  * What an agent asks of a campaign's queues. Every call is one round trip and bounded in time.
@@ -70,6 +72,15 @@ public interface WorkQueue extends AutoCloseable {
 
     /** Wakes another agent that waits, for one that was woken and had no use for it. */
     void ringBell();
+
+    /**
+     * Tells of the tasks for which a task of this stage waited, in the order of their numbers; of a whole stage only of those
+     * that are not done. Several round trips where they are many.
+     *
+     * @param key the id of the task that waited, without its stage
+     * @param failed whether only those are told that are not done
+     */
+    default void upstream(String stage, String key, boolean failed, Consumer<UpstreamTask> sink) {}
 
     /** Redis' time. */
     Instant now();
@@ -216,6 +227,14 @@ public interface WorkQueue extends AutoCloseable {
      * @param tends whether this agent looks after what lapses and ripens, until its next heartbeat: see {@link #tend}
      */
     record Beat(Instant now, List<Lease> lost, Mood mood, boolean tends) {}
+
+    /**
+     * A task for which another waited.
+     *
+     * @param ending how it ended; null where it is not over any more, as somebody had it run again
+     */
+    record UpstreamTask(
+            String stage, String id, @Nullable Ending ending) {}
 
     /**
      * A lease that ran out, or that an agent holds which is gone.

@@ -62,6 +62,7 @@ final class CrossCheck {
             records(round, stage.name());
             counters(round, stage.name());
             new FollowerCheck(wire, known.keys()).look(stage, what -> round.add(stage.name(), Kind.HELD, what));
+            members(round, stage);
             histories(round, stage.name());
         }
         new LedgerCheck(wire, known).look((kind, id) -> round.add("", kind, id));
@@ -199,6 +200,21 @@ final class CrossCheck {
             return JSON.readTree(body).path("n").asLong(-1);
         } catch (JsonProcessingException e) {
             return -1;
+        }
+    }
+
+    /** Every task of ours for whose group another stage waits is a member of one. */
+    private void members(Round round, Stage stage) {
+        Stage.After after = stage.after();
+        if (after == null || after.mode() != Stage.Mode.GROUP) {
+            return;
+        }
+        String next = wire.find(
+                redis -> redis.hget(known.keys().counts(after.stages().get(0)), "next"));
+        long tasks = next != null && next.matches("\\d{1,15}") ? Long.parseLong(next) - 1 : 0;
+        long members = asked(round, known.keys().members(stage.name()), 0L, UnifiedJedis::zcard);
+        if (members < tasks) {
+            round.add(stage.name(), Kind.MEMBERS, (tasks - members) + " of " + tasks);
         }
     }
 

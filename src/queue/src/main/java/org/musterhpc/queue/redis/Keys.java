@@ -141,6 +141,11 @@ record Keys(String prefix, String campaignName, String area) {
         return key(stage, "need");
     }
 
+    /** ZSET: the tasks for which each group waits, in the order of their numbers; see {@code include-follow.lua}. */
+    String members(String stage) {
+        return key(stage, "members");
+    }
+
     /** HASH: task whose result brought some along → how many; group → 1. What stays where it is, so there is none aside. */
     String brought(String stage) {
         return own(stage + ":brought");
@@ -219,7 +224,15 @@ record Keys(String prefix, String campaignName, String area) {
 
     /** Those of a stage that a mended campaign has anew. */
     List<String> built(String stage) {
-        return List.of(def(stage), proc(stage), held(stage), blocked(stage), need(stage), index(stage), counts(stage));
+        return List.of(
+                def(stage),
+                proc(stage),
+                held(stage),
+                blocked(stage),
+                need(stage),
+                members(stage),
+                index(stage),
+                counts(stage));
     }
 
     /** Those in which a stage's tasks stand, and what counts them. */
@@ -258,6 +271,7 @@ record Keys(String prefix, String campaignName, String area) {
                 pace(stage),
                 runs(stage),
                 need(stage),
+                members(stage),
                 brought(stage));
     }
 }

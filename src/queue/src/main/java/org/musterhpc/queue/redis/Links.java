@@ -72,8 +72,13 @@ final class Links {
         List<String> all = new ArrayList<>();
         for (Stage.Follower follower : stage.followers()) {
             String name = follower.stage();
-            all.addAll(
-                    List.of(keys.blocked(name), keys.need(name), keys.held(name), keys.proc(name), keys.counts(name)));
+            all.addAll(List.of(
+                    keys.blocked(name),
+                    keys.need(name),
+                    keys.held(name),
+                    keys.proc(name),
+                    keys.counts(name),
+                    keys.members(name)));
         }
         return all;
     }

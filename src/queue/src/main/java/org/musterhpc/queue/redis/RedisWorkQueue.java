@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
@@ -34,6 +35,7 @@ final class RedisWorkQueue implements WorkQueue {
     private final Takeaway takeaway;
     private final Roll roll;
     private final RedisLosses losses;
+    private final Upstream upstream;
     private final ClaimTimes claimTimes = new ClaimTimes();
     private Claims.Numbered last = Claims.Numbered.NONE;
     private Heartbeats.Known heard = Heartbeats.Known.NOTHING;
@@ -62,6 +64,7 @@ final class RedisWorkQueue implements WorkQueue {
         this.tender = new Tender(wire, known, roll);
         this.takeaway = new Takeaway(wire, known, reports, roll, tender);
         this.losses = new RedisLosses(wire, known);
+        this.upstream = new Upstream(wire, known);
     }
 
     @Override
@@ -225,6 +228,11 @@ final class RedisWorkQueue implements WorkQueue {
     @Override
     public void ringBell() {
         Bell.ring(wire, known.keys(), 1);
+    }
+
+    @Override
+    public void upstream(String stage, String key, boolean failed, Consumer<UpstreamTask> sink) {
+        upstream.each(stage, key, failed, sink);
     }
 
     @Override

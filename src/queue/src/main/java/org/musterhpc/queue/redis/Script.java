@@ -27,6 +27,7 @@ enum Script {
     CLOSE,
     CHANGE,
     FREE_GROUPS,
+    UPSTREAM,
     CLAIM,
     TAKE,
     FINISH,

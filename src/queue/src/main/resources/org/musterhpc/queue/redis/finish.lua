@@ -28,7 +28,7 @@ if not created then
   return words
 end
 local stage, followers = whom(ARGV[2], 13)
-local along = brings(last + 1, 13 + 5 * #followers)
+local along = brings(last + 1, 13 + FOLLOWER * #followers)
 local wrong = unsound({working, 'hash', expiry, 'zset', index, 'hash', late, 'list'}, counts, {'pushed', 'late', 'out:OK'})
   or sound_followers(followers) or sound_ends(followers, {index, KEYS[11], KEYS[12]})
   or sound_brings(along)

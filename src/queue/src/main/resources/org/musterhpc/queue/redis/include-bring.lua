@@ -8,17 +8,17 @@
 local function brings(at, from)
   local all = {}
   while at <= #ARGV do
-    local _, followers = whom(ARGV[at], from + 5)
+    local name, followers = whom(ARGV[at], from + 5)
     local mode, waits = string.match(ARGV[at + 1], '^(%a+):?(%d*)$')
     local count, grouping = tonumber(ARGV[at + 3]), {}
     for _, f in ipairs(followers) do
       if f.mode == 'group' then grouping[#grouping + 1] = f end
     end
-    all[#all + 1] = {followers = followers, grouping = grouping, mode = mode, waits = tonumber(waits) or 1, like = tonumber(ARGV[at + 2]),
+    all[#all + 1] = {name = name, followers = followers, grouping = grouping, mode = mode, waits = tonumber(waits) or 1, like = tonumber(ARGV[at + 2]),
       first = at + 4, count = count, fresh = {}, proc = KEYS[from], blocked = KEYS[from + 1], need = KEYS[from + 2],
       counts = KEYS[from + 3], brought = KEYS[from + 4]}
     at = at + 4 + (2 + #grouping) * count
-    from = from + 5 + 5 * #followers
+    from = from + 5 + FOLLOWER * #followers
   end
   return all
 end
@@ -39,7 +39,7 @@ local function bring(all, id)
     local fresh = all[s.like].fresh
     local there = s.mode == 'children' and tonumber(redis.call('HGET', s.brought, id) or '') or 0
     local number = tonumber(redis.call('HGET', s.counts, 'next') or '1')
-    local ready, blocked, needs, more, begun = {}, {}, {}, {}, number
+    local ready, blocked, needs, more, members, begun = {}, {}, {}, {}, {}, number
     local at, step = s.first, 2 + #s.grouping
     for i = 1, s.count do
       local group, rest = ARGV[at], ARGV[at + 1]
@@ -50,7 +50,6 @@ local function bring(all, id)
       end
       if fresh[group] then
         local message = '{"n":' .. string.format('%.0f', number) .. ',' .. rest
-        number = number + 1
         if s.mode == 'children' then
           ready[#ready + 1] = message
         else
@@ -63,9 +62,12 @@ local function bring(all, id)
         end
         for j = 1, #s.grouping do
           local its = ARGV[at + 1 + j]
-          more[j] = more[j] or {}
+          more[j], members[j] = more[j] or {}, members[j] or {}
           more[j][its] = (more[j][its] or 0) + 1
+          members[j][#members[j] + 1] = 0
+          members[j][#members[j] + 1] = member(its, number, s.name .. '/' .. group)
         end
+        number = number + 1
       end
       at = at + step
     end
@@ -75,6 +77,7 @@ local function bring(all, id)
     call_many('HSET', s.need, needs)
     for j, groups in pairs(more) do
       for group, by in pairs(groups) do redis.call('HINCRBY', s.grouping[j].need, group, by) end
+      call_many('ZADD', s.grouping[j].members, members[j])
     end
     if number > begun then
       redis.call('HINCRBY', s.counts, 'pending', #ready)

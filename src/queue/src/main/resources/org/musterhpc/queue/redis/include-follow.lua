@@ -6,14 +6,16 @@
 --   all    one group, on the list `held`, for the whole of the stage (see include-release.lua)
 -- Over is a task that is done; for followers with `+` also one that is dead or cancelled.
 -- whom(words, at): the stage itself and its followers, from words such as `first>each:second,all+:third` and KEYS from `at` on: blocked HASH,
--- need HASH, held LIST, proc LIST, counts HASH of each.
+-- need HASH, held LIST, proc LIST, counts HASH, members ZSET of each: FOLLOWER keys a follower.
+local FOLLOWER = 6
 local function whom(words, at)
   local stage, rest = string.match(words, '^(.-)>(.*)$')
   local followers = {}
   for mode, ended, name in string.gmatch(rest, '(%a+)(%+?):([^,]+)') do
     followers[#followers + 1] = {mode = mode, ended = ended == '+', name = name,
-      blocked = KEYS[at], need = KEYS[at + 1], held = KEYS[at + 2], proc = KEYS[at + 3], counts = KEYS[at + 4]}
-    at = at + 5
+      blocked = KEYS[at], need = KEYS[at + 1], held = KEYS[at + 2], proc = KEYS[at + 3], counts = KEYS[at + 4],
+      members = KEYS[at + 5]}
+    at = at + FOLLOWER
   end
   return stage, followers
 end
@@ -21,12 +23,12 @@ end
 local function sound_followers(followers)
   local wrong
   for _, f in ipairs(followers) do
-    local kinds = f.mode == 'all' and {f.held, 'list', f.proc, 'list'} or {f.blocked, 'hash', f.need, 'hash', f.proc, 'list'}
+    local kinds = f.mode == 'all' and {f.held, 'list', f.proc, 'list'} or {f.blocked, 'hash', f.need, 'hash', f.proc, 'list', f.members, 'zset'}
     wrong = wrong or unsound(kinds, f.counts, {'pending', 'blank', 'blank_held'})
   end
   return wrong
 end
--- group_of(follower, stage, id, body): the group for which this task counts; nil: none.
+-- group_of(follower, stage, id, body): the group for which this task counts, and where that has a list of members its id; nil: none.
 local function group_of(f, stage, id, body)
   if f.mode == 'each' then
     return string.sub(id, 1, #stage + 1) == stage .. '/' and string.sub(id, #stage + 2) or id
@@ -35,7 +37,11 @@ local function group_of(f, stage, id, body)
   local fine, message = pcall(cjson.decode, body)
   local groups = fine and type(message.groups) == 'table' and message.groups
   local group = groups and groups[f.name]
-  return type(group) == 'string' and group or nil
+  return type(group) == 'string' and group or nil, fine and message.id
+end
+-- member(group, number, id): how a task stands among the members of its group, by whose names and its number they are in order.
+local function member(group, number, id)
+  return group .. '\0' .. string.format('%010.0f', number) .. id
 end
 -- message_in(record of the working queue): the message, or the record where it is none.
 local function message_in(record)

@@ -52,12 +52,17 @@ else
 end
 for _, f in ipairs(followers) do
   if f.mode == 'group' then
-    local more = {}
+    local more, members = {}, {}
     for i = 4 + step, #ARGV, step do
-      local group = group_of(f, stage, '', ARGV[i])
-      if group then more[group] = (more[group] or 0) + 1 end
+      local group, id = group_of(f, stage, '', ARGV[i])
+      if group then
+        more[group] = (more[group] or 0) + 1
+        members[#members + 1] = 0
+        members[#members + 1] = member(group, wanted + (i - 4) / step - 1, id)
+      end
     end
     for group, by in pairs(more) do redis.call('HINCRBY', f.need, group, by) end
+    call_many('ZADD', f.members, members)
   end
 end
 if w.mode == 'all' and open ~= '1' then

@@ -58,7 +58,10 @@ for i = at, #ARGV, 5 do
   end
   for _, f in ipairs(followers) do
     local its = f.mode == 'group' and group_of(f, stage, id, body)
-    if its and (place == '' or (place == 'there' and not is_over(own, id, f.ended))) then redis.call('HINCRBY', f.need, its, 1) end
+    if its then
+      redis.call('ZADD', f.members, 0, member(its, wanted + (i - at) / 5, id))
+      if place == '' or (place == 'there' and not is_over(own, id, f.ended)) then redis.call('HINCRBY', f.need, its, 1) end
+    end
   end
 end
 call_many('HSET', index, indexed)

@@ -89,7 +89,9 @@ final class IdealFollowers {
                     ? group(follower, stage, message.id(), MessageCodec.encode(message))
                     : null;
             if (group != null) {
-                ideal.at(follower.stage()).need.merge(group, 1L, Long::sum);
+                Places to = ideal.at(follower.stage());
+                to.need.merge(group, 1L, Long::sum);
+                to.members.add("%s %010d %s".formatted(group, message.n(), message.id()));
             }
         }
     }

@@ -14,11 +14,11 @@ import org.musterhpc.queue.model.Stage;
 
 /** Reads everything of a campaign out of Redis' own structures, at one moment. */
 final class Look {
-    private static final int PARTS = 15;
+    private static final int PARTS = 16;
     private static final String SCRIPT = """
             local reply = {}
             for s = 1, #ARGV do
-              local at = (s - 1) * 15
+              local at = (s - 1) * 16
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 1], 0, -1)
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 2], 0, -1)
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 3])
@@ -49,6 +49,7 @@ final class Look {
                 ended[#ended + 1] = entry[2][2] .. ' ' .. entry[2][4]
               end
               reply[#reply + 1] = ended
+              reply[#reply + 1] = redis.call('ZRANGE', KEYS[at + 16], 0, -1)
             end
             reply[#reply + 1] = redis.call('ZRANGE', KEYS[#KEYS - 1], 0, -1, 'WITHSCORES')
             reply[#reply + 1] = redis.call('HGETALL', KEYS[#KEYS])
@@ -81,7 +82,8 @@ final class Look {
                     names.counts(stage),
                     names.need(stage),
                     names.brought(stage),
-                    names.ended(stage)));
+                    names.ended(stage),
+                    names.members(stage)));
         }
         keys.add(names.beats());
         keys.add(names.revoked());
@@ -178,6 +180,7 @@ final class Look {
         pairs(parts.get(12)).forEach((group, count) -> places.need.put(group, Long.valueOf(count)));
         pairs(parts.get(13)).forEach((name, count) -> places.brought.put(name, Long.valueOf(count)));
         texts(parts.get(14)).forEach(told -> places.ended.merge(told, 1L, Long::sum));
+        texts(parts.get(15)).forEach(text -> places.members.add(member(text)));
         return places;
     }
 
@@ -187,6 +190,11 @@ final class Look {
             String message = EndingCodec.readable(ending) ? MessageCodec.encode(ending.message()) : "raw";
             return withToken ? ending.last().token() + " " + message : message;
         });
+    }
+
+    private static String member(String text) {
+        int end = text.indexOf('\0');
+        return text.substring(0, end) + " " + text.substring(end + 1, end + 11) + " " + text.substring(end + 11);
     }
 
     private static List<String> texts(Object list) {

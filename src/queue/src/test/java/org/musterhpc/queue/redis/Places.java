@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Everything that stands in Redis for one stage, in plain collections: as it was read there, or as it should be. */
 final class Places {
@@ -16,6 +18,8 @@ final class Places {
     final Map<String, String> blocked = new TreeMap<>();
     /** Group → for how many tasks it still waits, where that is not what it usually is. */
     final Map<String, Long> need = new TreeMap<>();
+    /** {@code group n id} of the tasks for which groups wait. */
+    final Set<String> members = new TreeSet<>();
     /** Task whose result brought some along → how many; group → 1. */
     final Map<String, Long> brought = new TreeMap<>();
     /** Id → record of the working queue. */
@@ -47,6 +51,7 @@ final class Places {
         copy.held.addAll(held);
         copy.blocked.putAll(blocked);
         copy.need.putAll(need);
+        copy.members.addAll(members);
         copy.brought.putAll(brought);
         copy.working.putAll(working);
         copy.expiry.putAll(expiry);
@@ -115,6 +120,7 @@ final class Places {
         differ(lines, "held", held, wanted.held);
         differ(lines, "blocked", blocked, wanted.blocked);
         differ(lines, "need", need, wanted.need);
+        differ(lines, "members", List.copyOf(members), List.copyOf(wanted.members));
         differ(lines, "brought", brought, wanted.brought);
         differ(lines, "working", working, wanted.working);
         differ(lines, "expiry", expiry, wanted.expiry);
