@@ -104,7 +104,7 @@ final class Agent {
                     TaskEnvironment.ofThisProcess(),
                     scratch.folder(),
                     options.killGrace(),
-                    new Workshop.Tools(runner, books.journal(), clock));
+                    new Workshop.Tools(runner, books.journal(), clock, queue::upstream));
             return work(queue, view, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
         } catch (UnfitNode e) {
             books.diary().warn("leaves and claims nothing: " + e.getMessage());

@@ -60,6 +60,11 @@ final class TemplateCheck {
     private void check(
             StageSpec spec, @Nullable Source source, Set<String> given, Spot at, String key, Set<String> wanted) {
         for (String name : wanted) {
+            if (name.equals(TaskNames.ITEMS) && !key.equals("command") && !given.contains(name)) {
+                throw at.usage(
+                        key + ": {{items}} is a list, and stands for no file",
+                        "name the file by {{key}}; a command may have {{items}}, or read the file $MUSTER_ITEMS");
+            }
             if (own(spec).contains(name) || given.contains(name)) {
                 continue;
             }
@@ -75,6 +80,11 @@ final class TemplateCheck {
             }
             if (TaskNames.OF_FOLLOWERS.contains(name)) {
                 throw orphan(spec, at, start);
+            }
+            if (name.equals(TaskNames.ITEMS)) {
+                throw at.usage(
+                        start + "tasks of stage '" + spec.name() + "' wait for no group, so they have no items",
+                        "remove it, or write after: {stage: STAGE, group: PARAMETER}");
             }
             Set<String> known = new LinkedHashSet<>(given);
             spec.stage().ladder().forEach(step -> step.fieldNames().forEachRemaining(known::add));
@@ -97,6 +107,9 @@ final class TemplateCheck {
         List<String> own = new ArrayList<>(TaskNames.ALWAYS);
         if (TaskNames.hasParent(spec.stage())) {
             own.addAll(TaskNames.OF_FOLLOWERS);
+        }
+        if (TaskNames.hasItems(spec.stage())) {
+            own.add(TaskNames.ITEMS);
         }
         return own;
     }

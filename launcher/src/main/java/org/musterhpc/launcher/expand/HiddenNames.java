@@ -19,7 +19,7 @@ final class HiddenNames {
         spec.templates()
                 .outputs()
                 .forEach(output -> used.addAll(output.template().names()));
-        used.removeIf(name -> !TaskNames.ALWAYS.contains(name) && !TaskNames.OF_FOLLOWERS.contains(name));
+        used.removeIf(name -> !TaskNames.known(name));
     }
 
     void look(Message task, Consumer<String> notes) {

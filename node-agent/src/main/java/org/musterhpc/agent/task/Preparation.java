@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.command.Items;
 import org.musterhpc.queue.command.Parameters;
+import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Outcome;
 
@@ -40,6 +42,13 @@ record Preparation(Workshop shop, Recipe recipe) {
             throw new Unfit(Outcome.BAD_MESSAGE, objection);
         }
         Map<String, JsonNode> params = Parameters.of(shop.campaign(), lease.message(), recipe.stage(), lease.attempt());
+        UpstreamFiles upstream = new UpstreamFiles(shop.tools().upstream(), shop.scratch());
+        upstream.write(recipe.stage(), lease, slot);
+        if (TaskNames.hasItems(recipe.stage())
+                && !lease.message().params().has(TaskNames.ITEMS)
+                && recipe.names(lease.message(), TaskNames.ITEMS)) {
+            params.put(TaskNames.ITEMS, Items.of(upstream.items()));
+        }
         SetupScript setup = recipe.setup(shop.scratch().resolve("setup-" + slot));
         List<String> argv =
                 recipe.argv(lease.message(), params, setup, shop.scratch().resolve("command-" + slot + ".sh"));
@@ -59,6 +68,7 @@ record Preparation(Workshop shop, Recipe recipe) {
         Long own = lease.message().needs().memory();
         Long memory = own != null ? own : recipe.stage().limits().memory();
         Map<String, String> environment = environment(lease, params, result);
+        environment.putAll(upstream.variables());
         Journal.Page page =
                 shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
         return new Prepared(new RunSpec(argv, environment, workdir, page.file(), memory), setup, outputs, result, page);

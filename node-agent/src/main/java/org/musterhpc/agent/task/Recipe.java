@@ -69,6 +69,12 @@ final class Recipe {
         }
     }
 
+    /** Whether a task's command has a place for this. */
+    boolean names(Message message, String name) {
+        Command own = message.needs().command();
+        return (own == null ? command : CommandTemplate.parse(own)).names().contains(name);
+    }
+
     /** The stage's setup; its mark is a file in a folder of ours. */
     SetupScript setup(Path mark) {
         return new SetupScript(stage.shell().setup(), stage.shell().setupMayFail() ? null : mark);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.task.Runner.ExitInfo;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.command.FillException;
 import org.musterhpc.queue.command.TemplateException;
 import org.musterhpc.queue.model.Attempt;
@@ -18,6 +19,8 @@ import org.musterhpc.queue.model.Outcome;
  * thread; {@link #stop} at any time, by any.
  */
 final class TaskRun implements Task {
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
     private final Workshop shop;
     private final Recipe recipe;
     private final Lease lease;
@@ -69,7 +72,8 @@ final class TaskRun implements Task {
 
     private Verdict verdict() {
         try {
-            return run(new Preparation(shop, recipe).of(lease, slot));
+            Prepared prepared = prepared();
+            return prepared == null ? unprepared() : run(prepared);
         } catch (Preparation.Unfit e) {
             return e.verdict();
         } catch (FillException | TemplateException e) {
@@ -80,6 +84,29 @@ final class TaskRun implements Task {
             // There was no process yet: the node is broken, and another may do better.
             return Verdict.notRun(Outcome.START_FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
         }
+    }
+
+    /** Null where it was told to end, or had to, before Redis told what it waited for. */
+    private @Nullable Prepared prepared() throws Preparation.Unfit, IOException {
+        while (true) {
+            try {
+                return new Preparation(shop, recipe).of(lease, slot);
+            } catch (QueueUnavailableException e) {
+                long left = deadline - shop.tools().clock().nanos();
+                Duration pause = Duration.ofNanos(Math.min(left, ASK_AGAIN.toNanos()));
+                if (left <= 0 || stop.within(pause) != null) {
+                    return null;
+                }
+            }
+        }
+    }
+
+    private Verdict unprepared() {
+        Outcome why = stop.why();
+        String reason = stop.reason();
+        return Verdict.notRun(
+                why == null ? Outcome.WALLTIME : why,
+                reason != null ? reason : "Redis did not answer, of whom it was asked what the task waited for");
     }
 
     private Verdict run(Prepared task) throws IOException {

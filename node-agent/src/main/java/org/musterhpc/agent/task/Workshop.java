@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.WorkQueue.UpstreamTask;
 import org.musterhpc.queue.model.Attempt.Place;
 
 /**
@@ -25,12 +27,18 @@ public record Workshop(
     /**
      * What they are run with.
      *
+     * @param upstream where they learn what they waited for
      * @param pause how they wait; by the same clock
      */
-    public record Tools(Runner runner, Journal journal, RedisClock clock, Pause pause) {
-        public Tools(Runner runner, Journal journal, RedisClock clock) {
-            this(runner, journal, clock, TimeUnit.NANOSECONDS::timedWait);
+    public record Tools(Runner runner, Journal journal, RedisClock clock, Upstream upstream, Pause pause) {
+        public Tools(Runner runner, Journal journal, RedisClock clock, Upstream upstream) {
+            this(runner, journal, clock, upstream, TimeUnit.NANOSECONDS::timedWait);
         }
+    }
+
+    /** Tells what a task waited for; see {@link org.musterhpc.queue.WorkQueue#upstream}. */
+    public interface Upstream {
+        void each(String stage, String key, boolean failed, Consumer<UpstreamTask> sink);
     }
 
     /** Waits so long, or until the monitor, which is held, is notified. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,8 @@ import org.musterhpc.agent.task.Runner.ExitInfo;
 import org.musterhpc.agent.task.Runner.Run;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.WorkQueue.UpstreamTask;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Attempt.LogRef;
 import org.musterhpc.queue.model.Attempt.Place;
@@ -48,6 +51,7 @@ class TaskRunTest {
     private Runnable meanwhile = () -> {};
     private Runner runner = order -> ended(WELL);
     private @Nullable IOException closing;
+    private int silences;
     private RunSpec seen = new RunSpec(List.of(), Map.of(), Path.of("/"), Path.of("/"), null);
 
     private Attempt run(Stage stage) {
@@ -69,6 +73,7 @@ class TaskRunTest {
                         },
                         this::page,
                         new RedisClock(now::get, Instant.EPOCH),
+                        this::upstream,
                         pause));
         TaskRun made = new TaskRun(
                 shop,
@@ -201,6 +206,35 @@ class TaskRunTest {
     }
 
     @Test
+    void whatItWaitedForIsAskedForUntilRedisAnswersAndThenItRuns() {
+        silences = 3;
+        Attempt attempt = run(joins());
+        assertThat(attempt.outcome()).isEqualTo(Outcome.OK);
+        assertThat(pauses).hasSize(3).containsOnly(Duration.ofSeconds(1));
+        assertThat(seen.environment()).containsKeys("MUSTER_ITEMS", "MUSTER_UPSTREAM");
+    }
+
+    @Test
+    void whereRedisNeverTellsNothingIsStartedAndTheWalltimeEndsIt() {
+        silences = 1_000;
+        runner = order -> {
+            throw new AssertionError("nothing is to be started");
+        };
+        Attempt attempt = run(joins());
+        assertThat(attempt.outcome()).isEqualTo(Outcome.WALLTIME);
+        assertThat(attempt.detail().reason()).contains("Redis did not answer");
+        assertThat(now.get()).isEqualTo(Duration.ofMinutes(1).toNanos());
+    }
+
+    @Test
+    void whoeverEndsTheAttemptNeedNotWaitForRedis() {
+        silences = 1_000;
+        meanwhile = () -> java.util.Objects.requireNonNull(task.get()).stop(Outcome.PREEMPTED);
+        assertThat(run(joins()).outcome()).isEqualTo(Outcome.PREEMPTED);
+        assertThat(pauses).hasSize(1);
+    }
+
+    @Test
     void environmentIsThatOfAShellInTheWorkingFolder() {
         run(stage("true", List.of(), Duration.ZERO));
         assertThat(seen.environment()).containsEntry("PWD", folder.toString()).containsEntry("PATH", "/bin");
@@ -295,6 +329,18 @@ class TaskRunTest {
     /** A stage whose results bring children along. */
     private Stage splits() {
         return linked("s", null, List.of(new Stage.Follower("parts", Stage.Mode.CHILDREN, null, false)));
+    }
+
+    /** A stage that waits for groups, and for their end. */
+    private Stage joins() {
+        return linked("s", new Stage.After(List.of("first"), Stage.Mode.GROUP, "sample", true), List.of());
+    }
+
+    private void upstream(String stage, String key, boolean failed, Consumer<UpstreamTask> sink) {
+        if (silences-- > 0) {
+            throw new QueueUnavailableException("Redis is silent", new IOException());
+        }
+        sink.accept(new UpstreamTask("first", "first/1", null));
     }
 
     private Stage linked(String name, Stage.@Nullable After after, List<Stage.Follower> followers) {

@@ -56,7 +56,10 @@ public final class CommandTemplate {
      * @throws FillException where a parameter is missing, or its value cannot stand where it is wanted
      */
     public Command render(Map<String, JsonNode> params) {
-        List<String> filled = words.stream().map(word -> word.with(params)).toList();
-        return shell ? new Command.Shell(filled.get(0)) : new Command.Argv(filled);
+        if (shell) {
+            return new Command.Shell(words.get(0).with(params));
+        }
+        return new Command.Argv(
+                words.stream().flatMap(word -> word.words(params).stream()).toList());
     }
 }

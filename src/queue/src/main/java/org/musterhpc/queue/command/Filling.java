@@ -57,6 +57,17 @@ record Filling(List<Piece> pieces) {
         return out.toString();
     }
 
+    /** As words that no shell splits: one, or as many as there are items where nothing else is in it. */
+    List<String> words(Map<String, JsonNode> params) {
+        if (pieces.size() == 1 && pieces.get(0) instanceof Piece.Slot slot) {
+            JsonNode value = params.get(slot.name());
+            if (value != null && Items.are(value)) {
+                return Items.words(value);
+            }
+        }
+        return List.of(with(params));
+    }
+
     /** A template again: these values are in it, and the other places are as they were. */
     String template(Map<String, JsonNode> given) {
         StringBuilder out = new StringBuilder();
@@ -107,9 +118,9 @@ record Filling(List<Piece> pieces) {
         if (value == null) {
             throw new FillException("parameter '" + slot.name() + "' is missing" + hint(slot.name(), params.keySet()));
         }
-        String text = ValueText.of(slot.name(), value);
+        String text = Items.are(value) ? "" : ValueText.of(slot.name(), value);
         try {
-            return slot.quoting().apply(text);
+            return Items.are(value) ? Items.text(value, slot.quoting()) : slot.quoting().apply(text);
         } catch (FillException e) {
             throw new FillException("parameter '" + slot.name() + "': " + e.getMessage());
         }

@@ -64,7 +64,11 @@ public final class Parameters {
 
     private static Map<String, String> variables(Map<String, JsonNode> params) {
         Map<String, String> variables = new LinkedHashMap<>();
-        params.forEach((name, value) -> variables.put(variable(name), ValueText.of(name, value)));
+        params.forEach((name, value) -> {
+            if (!Items.are(value)) { // they have a file
+                variables.put(variable(name), ValueText.of(name, value));
+            }
+        });
         return variables;
     }
 

@@ -19,6 +19,9 @@ public final class TaskNames {
     public static final String PARENT = "parent";
     public static final String PARENT_KEY = "parent_key";
 
+    /** Keys of the tasks that make up the group; {@link Items} as a value. */
+    public static final String ITEMS = "items";
+
     /** Of every task. */
     public static final List<String> ALWAYS = List.of("id", "index", "attempt", "key", "stage", "campaign");
 
@@ -26,6 +29,17 @@ public final class TaskNames {
     public static final List<String> OF_FOLLOWERS = List.of(PARENT, PARENT_KEY);
 
     private TaskNames() {}
+
+    /** Whether a name is one of these of some task, be it of this stage or not. */
+    public static boolean known(String name) {
+        return ALWAYS.contains(name) || OF_FOLLOWERS.contains(name) || name.equals(ITEMS);
+    }
+
+    /** Whether tasks of the stage are made of several others that have a list: those that wait for a group. */
+    public static boolean hasItems(Stage stage) {
+        After after = stage.after();
+        return after != null && after.mode() == Mode.GROUP;
+    }
 
     /** Whether tasks of the stage have a parent: not those that wait for the whole of another stage. */
     public static boolean hasParent(Stage stage) {
@@ -42,6 +56,9 @@ public final class TaskNames {
         names.put("stage", TextNode.valueOf(stage.name()));
         names.put("campaign", TextNode.valueOf(campaign));
         After after = stage.after();
+        if (hasItems(stage)) {
+            names.put(ITEMS, Items.UNKNOWN);
+        }
         if (after != null && !after.all()) {
             String first = after.stages().get(0);
             String told = after.mode() == Mode.CHILDREN ? told(message) : null;
