@@ -91,8 +91,12 @@ final class UpstreamFiles {
                 failed.writeStartArray();
             }
             upstream.each(stage.name(), key, !group, task -> note(task, all, failed));
+            if (all != null) {
+                all.writeRaw('\n');
+            }
             if (failed != null) {
                 failed.writeEndArray();
+                failed.writeRaw('\n');
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
