@@ -42,6 +42,10 @@ record ServerStart(ServerFolder folder, Map<String, String> env, InstantSource c
                     "write one that is (ip addr lists them) for redis.listen in muster.yml");
         }
         shorten();
+        Optional<AppendOnlyFile> written = AppendOnlyFile.in(folder.data());
+        if (written.isPresent() && !written.get().ends()) {
+            written.get().mend(binary.program(), folder);
+        }
         Optional<ServerConfig> wanted =
                 known.map(config -> config.listening(listen)).filter(config -> Port.isFree(config.port()));
         for (int tries = 0; tries < TRIES; tries++) {

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +87,38 @@ class LocalRedisIT {
         assertThat(RespClient.at(first).say("LRANGE", "q", "0", "-1")).contains("task");
         assertThat(redis.status().running().program())
                 .contains(server.equals("PATH") ? "/bin/" : folder + "/bin/redis-server-7.0.15");
+    }
+
+    /** What it had of a transaction when its machine lost power must not come back with a later start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PATH", "embedded"})
+    void halfOfATransactionIsTakenOffTheFileBeforeItIsRead(String server) throws Exception {
+        use(server);
+        RedisAddress at = redis.ensureRunning();
+        RespClient.at(at).say("RPUSH", "q", "a", "b", "c");
+        RespClient.at(at).say("EVAL", "redis.call('LPOP', 'q', 2) redis.call('HSET', 'w', 'a', '1')", "0");
+        kill9();
+        Path written = AppendOnlyFile.in(folder.resolve("data")).orElseThrow().file();
+        String text = Files.readString(written, StandardCharsets.ISO_8859_1);
+        try (FileChannel file = FileChannel.open(written, StandardOpenOption.WRITE)) {
+            file.truncate(text.lastIndexOf("HSET") + 8L);
+        }
+        redis.ensureRunning();
+        assertThat(RespClient.at(at).say("LRANGE", "q", "0", "-1")).contains("a", "b", "c");
+        RespClient.at(at).say("EVAL", "redis.call('SET', 'x', '1') redis.call('SET', 'y', '1')", "0");
+        kill9();
+
+        redis.ensureRunning();
+        assertThat(RespClient.at(at).say("LRANGE", "q", "0", "-1")).contains("a", "b", "c");
+        assertThat(RespClient.at(at).say("EXISTS", "w", "x", "y")).contains("2");
+    }
+
+    private void kill9() {
+        long pid = ServerProcess.find(folder.resolve("redis.pid"), folder.resolve("data"))
+                .orElseThrow();
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        assertThat(process.destroyForcibly()).isTrue();
+        process.onExit().join();
     }
 
     @ParameterizedTest

@@ -85,8 +85,7 @@ final class UpstreamFiles {
         boolean group = after.mode() == Mode.GROUP;
         String key = TaskKey.of(stage.name(), lease.id());
         try (JsonGenerator all = group ? open("items-" + slot + ".jsonl", "MUSTER_ITEMS") : null;
-                JsonGenerator failed =
-                        after.ended() ? open("upstream-" + slot + ".json", "MUSTER_UPSTREAM") : null) {
+                JsonGenerator failed = after.ended() ? open("upstream-" + slot + ".json", "MUSTER_UPSTREAM") : null) {
             if (failed != null) {
                 failed.writeStartArray();
             }
@@ -103,8 +102,7 @@ final class UpstreamFiles {
         }
         if (group && letters == 0 && lease.message().n() > 0) {
             throw new Unfit(
-                    Outcome.START_FAILED,
-                    "the list of the group's tasks is lost; muster rollcall --deep tells more");
+                    Outcome.START_FAILED, "the list of the group's tasks is lost; muster rollcall --deep tells more");
         }
     }
 

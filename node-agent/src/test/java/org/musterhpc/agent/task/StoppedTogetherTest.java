@@ -64,7 +64,11 @@ class StoppedTogetherTest {
                 Map.of(),
                 folder,
                 Duration.ofSeconds(1),
-                new Workshop.Tools(order -> begun, new NoJournal(), new RedisClock(System::nanoTime, Instant.EPOCH), (stage, key, failed, sink) -> {}));
+                new Workshop.Tools(
+                        order -> begun,
+                        new NoJournal(),
+                        new RedisClock(System::nanoTime, Instant.EPOCH),
+                        (stage, key, failed, sink) -> {}));
         TaskRun made = new TaskRun(
                 shop, new Recipe(campaign(), stage(), unsigned()), lease(), 0, System.nanoTime() + 60_000_000_000L);
         task.set(made);

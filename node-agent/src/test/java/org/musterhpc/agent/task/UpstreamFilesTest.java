@@ -116,9 +116,7 @@ class UpstreamFilesTest {
             there.add(new UpstreamTask("part", "part/" + key + i, null));
         }
         UpstreamFiles files = written(new Stage.After(List.of("part"), Stage.Mode.GROUP, "sample", false));
-        assertThatThrownBy(files::items)
-                .isInstanceOf(Preparation.Unfit.class)
-                .hasMessageContaining("$MUSTER_ITEMS");
+        assertThatThrownBy(files::items).isInstanceOf(Preparation.Unfit.class).hasMessageContaining("$MUSTER_ITEMS");
         assertThat(Files.readAllLines(Path.of(files.variables().get("MUSTER_ITEMS"))))
                 .hasSize(6_000);
     }

@@ -37,7 +37,9 @@ public record Flaw(String stage, Kind kind, List<String> ids, long count) {
                 Remedy.NONE,
                 "counter of the processing queue is off: others' messages bore a number of ours, or some were taken off"),
         HELD(Remedy.RESTORE, "blocked, though what they wait for is done"),
-        MEMBERS(Remedy.RESTORE, "for which groups wait, but not in the list of their members: {{items}} would lack them"),
+        MEMBERS(
+                Remedy.RESTORE,
+                "for which groups wait, but not in the list of their members: {{items}} would lack them"),
         NO_GOAL(Remedy.RESTORE, "have arrays of agents, but nobody looks after them"),
         NO_ARRAY(
                 Remedy.NONE,

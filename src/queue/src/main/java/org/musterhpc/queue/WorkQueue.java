@@ -233,8 +233,7 @@ public interface WorkQueue extends AutoCloseable {
      *
      * @param ending how it ended; null where it is not over any more, as somebody had it run again
      */
-    record UpstreamTask(
-            String stage, String id, @Nullable Ending ending) {}
+    record UpstreamTask(String stage, String id, @Nullable Ending ending) {}
 
     /**
      * A lease that ran out, or that an agent holds which is gone.

@@ -89,6 +89,30 @@ public final class RedisServer implements AutoCloseable {
         return folder;
     }
 
+    /**
+     * Takes half a transaction off the end of one of its files, as a careful site does before it starts a server again that
+     * did not end in order: else the server would keep that half, and apply it at the start after this one.
+     */
+    public void mend(Path appendOnlyFile) {
+        try {
+            Path tool = Files.createTempDirectory("muster-check").resolve("redis-check-aof");
+            Files.createSymbolicLink(tool, program);
+            Process check = new ProcessBuilder(tool.toString(), "--fix", appendOnlyFile.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("log").toFile()))
+                    .start();
+            check.outputWriter(StandardCharsets.US_ASCII).append("y\n").close();
+            if (check.onExit().join().exitValue() != 0) {
+                throw new IllegalStateException("the file cannot be mended; the log:\n" + log());
+            }
+            Files.delete(tool);
+            Files.delete(tool.resolveSibling(""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts it (again) on the data that it has, and waits until it answers. */
     public synchronized void restart() {
         if (process != null && process.isAlive()) {

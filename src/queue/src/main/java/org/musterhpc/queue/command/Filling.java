@@ -120,7 +120,9 @@ record Filling(List<Piece> pieces) {
         }
         String text = Items.are(value) ? "" : ValueText.of(slot.name(), value);
         try {
-            return Items.are(value) ? Items.text(value, slot.quoting()) : slot.quoting().apply(text);
+            return Items.are(value)
+                    ? Items.text(value, slot.quoting())
+                    : slot.quoting().apply(text);
         } catch (FillException e) {
             throw new FillException("parameter '" + slot.name() + "': " + e.getMessage());
         }

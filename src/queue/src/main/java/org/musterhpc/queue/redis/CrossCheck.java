@@ -209,8 +209,8 @@ final class CrossCheck {
         if (after == null || after.mode() != Stage.Mode.GROUP) {
             return;
         }
-        String next = wire.find(
-                redis -> redis.hget(known.keys().counts(after.stages().get(0)), "next"));
+        String next =
+                wire.find(redis -> redis.hget(known.keys().counts(after.stages().get(0)), "next"));
         long tasks = next != null && next.matches("\\d{1,15}") ? Long.parseLong(next) - 1 : 0;
         long members = asked(round, known.keys().members(stage.name()), 0L, UnifiedJedis::zcard);
         if (members < tasks) {

@@ -117,9 +117,7 @@ class ItemsIT {
     }
 
     private static String rows(int from, int to) {
-        return IntStream.range(from, to)
-                .mapToObj(i -> i + ",s" + i % 2 + "\n")
-                .reduce("", String::concat);
+        return IntStream.range(from, to).mapToObj(i -> i + ",s" + i % 2 + "\n").reduce("", String::concat);
     }
 
     private static List<String> ids(Muster muster, String file) throws IOException {

@@ -27,6 +27,7 @@ enum LossFault implements Fault {
             try (FileChannel file = FileChannel.open(last, StandardOpenOption.WRITE)) {
                 file.truncate(file.size() - cut);
             }
+            arena.redis().mend(last);
             arena.redis().restart();
             return true;
         }

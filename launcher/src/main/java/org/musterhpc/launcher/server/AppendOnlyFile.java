@@ -1,0 +1,105 @@
+package org.musterhpc.launcher.server;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.secret.Secrets;
+
+/**
+ * The end of what a server has written to its append-only file. Where a crash cut it in the middle of a transaction, servers
+ * leave the whole commands of that transaction in the file when they start, and apply them at the start after that: of a claim,
+ * that tasks are taken off the queue, and not that somebody has them (Redis 7.0, and Valkey before its pull request 4342). So
+ * it is mended before a server reads it, by the tool that servers bring for that.
+ */
+record AppendOnlyFile(Path file) {
+    private static final byte[] END_OF_TRANSACTION = "*1\r\n$4\r\nEXEC\r\n".getBytes(StandardCharsets.US_ASCII);
+    /** A server is this tool where it is called so. */
+    private static final String TOOL = "redis-check-aof";
+
+    private static final long MOST_MINUTES = 10;
+
+    /** The one that is written to; none where nothing was ever written. */
+    static Optional<AppendOnlyFile> in(Path data) throws IOException {
+        Path several = data.resolve("appendonlydir");
+        if (Files.isDirectory(several)) {
+            try (Stream<Path> files = Files.list(several)) {
+                return files.filter(file -> file.toString().endsWith(".incr.aof"))
+                        .max(Comparator.comparingInt(AppendOnlyFile::number))
+                        .map(AppendOnlyFile::new);
+            }
+        }
+        Path single = data.resolve("appendonly.aof");
+        return Files.exists(single) ? Optional.of(new AppendOnlyFile(single)) : Optional.empty();
+    }
+
+    /** {@code appendonly.aof.3.incr.aof} */
+    private static int number(Path file) {
+        String[] parts = file.getFileName().toString().split("\\.", -1);
+        String number = parts.length > 2 ? parts[2] : "";
+        return number.matches("\\d{1,9}") ? Integer.parseInt(number) : -1;
+    }
+
+    /** Whether it ends with a whole transaction, as it nearly always does: then nothing has to be read. */
+    boolean ends() throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+            long size = open.length();
+            byte[] last = new byte[(int) Math.min(size, END_OF_TRANSACTION.length)];
+            open.seek(size - last.length);
+            open.readFully(last);
+            return size == 0 || Arrays.equals(last, END_OF_TRANSACTION);
+        }
+    }
+
+    /**
+     * Takes off its end what is not whole.
+     *
+     * @param server whose tool does it
+     * @param folder where the tool gets its name, and what it says goes
+     * @throws Problem where it cannot
+     */
+    void mend(Path server, ServerFolder folder) throws IOException {
+        Path bin = folder.root().resolve("bin");
+        PrivateFiles.folder(bin);
+        Path tool = bin.resolve(TOOL);
+        if (Files.exists(tool, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(tool); // perhaps another server's
+        }
+        Files.createSymbolicLink(tool, server);
+        Path said = bin.resolve("check.log");
+        PrivateFiles.write(said, "");
+        Process process = Secrets.kept(new ProcessBuilder(List.of(tool.toString(), "--fix", file.toString())))
+                .directory(bin.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        process.outputWriter(StandardCharsets.US_ASCII).append("y\n").close();
+        if (!ended(process) || process.exitValue() != 0) {
+            throw Problem.unreachable(
+                    file + " may end in the middle of a transaction, and " + TOOL + " --fix of " + server
+                            + " did not mend it",
+                    "see " + said + "; " + ServerBinary.CHOICE + "=embedded uses Muster's own server");
+        }
+    }
+
+    private static boolean ended(Process process) {
+        try {
+            return process.waitFor(MOST_MINUTES, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
