@@ -1,37 +1,63 @@
 package org.musterhpc.launcher.app;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.UpstreamJson;
+import org.musterhpc.queue.WorkQueue.UpstreamTask;
+import org.musterhpc.queue.command.CommandTemplate;
+import org.musterhpc.queue.command.Items;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskKey;
 import org.musterhpc.queue.sign.SigningKey;
 
 /**
  * A task, taken out of its campaign to be run alone: nothing is waited for, and nothing follows.
  *
  * @param campaign its campaign's name
+ * @param upstream what it would have waited for: of its group all, else those that did not end well
  */
-public record LoneTask(String campaign, Stage stage, Message message) {
+public record LoneTask(String campaign, Stage stage, Message message, List<UpstreamTask> upstream) {
+    public LoneTask {
+        upstream = List.copyOf(upstream);
+    }
+
     String id() {
         return message.id();
     }
 
-    /** Makes a campaign of its own for it, at a server that knows none of this name. */
-    Campaign submit(Intake intake, Pause pause, SigningKey key) {
-        Campaign campaign = new Campaign(this.campaign, "try", Machine.user(), Instant.EPOCH, List.of(alone()));
+    /**
+     * Makes a campaign of its own for it, at a server that knows none of this name.
+     *
+     * @param folder a folder of its own, for what it is told in files
+     */
+    Campaign submit(Intake intake, Pause pause, SigningKey key, Path folder) {
+        Campaign campaign = new Campaign(this.campaign, "try", Machine.user(), Instant.EPOCH, List.of(alone(folder)));
         Submission submission = new Submission(intake, pause, campaign, this::read, key);
         submission.create();
         submission.push(() -> false);
@@ -42,8 +68,48 @@ public record LoneTask(String campaign, Stage stage, Message message) {
         boolean unusedMore = after > 0 || batches.test(List.of(MessageText.of(only())));
     }
 
-    private Stage alone() {
-        return stage.waitingFor(null).followedBy(List.of()).haltedBy(Halt.NEVER);
+    private Stage alone(Path folder) {
+        Stage alone = stage.waitingFor(null).followedBy(List.of()).haltedBy(Halt.NEVER);
+        After after = stage.after();
+        if (after == null || after.mode() == Mode.CHILDREN) {
+            return alone;
+        }
+        Map<String, String> files = new HashMap<>();
+        if (TaskNames.hasItems(stage)) {
+            files.put("MUSTER_ITEMS", written(folder.resolve("items.jsonl"), false));
+        }
+        if (after.ended()) {
+            files.put("MUSTER_UPSTREAM", written(folder.resolve("upstream.json"), true));
+        }
+        return alone.with(files);
+    }
+
+    /** As an agent does it; of a task that has not ended nobody says that it failed. */
+    private String written(Path file, boolean failed) {
+        try (JsonGenerator json = UpstreamJson.to(Files.newBufferedWriter(file))) {
+            if (failed) {
+                json.writeStartArray();
+            }
+            for (UpstreamTask task : upstream) {
+                Ending ending = task.ending();
+                if (!failed || (ending != null && ending.state() != State.DONE)) {
+                    UpstreamJson.write(task, json);
+                }
+            }
+            if (failed) {
+                json.writeEndArray();
+            }
+            json.writeRaw('\n');
+        } catch (IOException e) {
+            throw Problem.failed(file + " cannot be written: " + PrivateFiles.reason(e), "make room for it");
+        }
+        return file.toString();
+    }
+
+    private List<String> keys() {
+        return upstream.stream()
+                .map(task -> TaskKey.of(task.stage(), task.id()))
+                .toList();
     }
 
     /** Its number and whom it follows would be others here: what its place gave it, it gets as parameters. */
@@ -57,6 +123,23 @@ public record LoneTask(String campaign, Stage stage, Message message) {
             }
         }
         ObjectNode nothing = params.objectNode();
-        return new Message(message.id(), 1, Message.Tries.NONE, message.needs(), params, nothing);
+        return new Message(message.id(), 1, Message.Tries.NONE, needs(), params, nothing);
+    }
+
+    /** With its command, where that names the tasks of its group. */
+    private Message.Needs needs() {
+        Message.Needs needs = message.needs();
+        Command own = needs.command();
+        CommandTemplate command = CommandTemplate.parse(own == null ? stage.command() : own);
+        if (!TaskNames.hasItems(stage)
+                || message.params().has(TaskNames.ITEMS)
+                || !command.names().contains(TaskNames.ITEMS)) {
+            return needs;
+        }
+        return new Message.Needs(
+                needs.walltime(),
+                needs.memory(),
+                needs.paramStep(),
+                command.given(Map.of(TaskNames.ITEMS, Items.of(keys()))));
     }
 }

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.app;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.campaign.CampaignFile;
 import org.musterhpc.launcher.campaign.CampaignSpec;
@@ -13,10 +14,13 @@ import org.musterhpc.launcher.expand.ManifestReader;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.WorkQueue.UpstreamTask;
 import org.musterhpc.queue.command.Parameters;
+import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskKey;
 
 /** Makes plans of campaign files, and looks whether they can be carried out. */
 public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, Fitness fitness) {
@@ -118,7 +122,7 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
                 new ManifestReader(plan.incoming().folder()).messages(spec.name(), 0, batch -> {
                     for (Message message : batch) {
                         if (id == null || message.id().equals(id)) {
-                            found[0] = new LoneTask(plan.name(), stage, message);
+                            found[0] = new LoneTask(plan.name(), stage, message, members(plan, stage, message));
                             return false;
                         }
                         if (message.id().equals(spec.name() + "/" + id)) {
@@ -139,6 +143,28 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
                             : "did you mean: " + near.get(0));
         }
         return found[0];
+    }
+
+    /** Those of the task's group, in their order; none where it waits for no group. */
+    private static List<UpstreamTask> members(Plan plan, Stage stage, Message task) {
+        List<UpstreamTask> members = new ArrayList<>();
+        if (TaskNames.hasItems(stage)) {
+            String before = Objects.requireNonNull(stage.after()).stages().get(0);
+            String group = TaskKey.of(stage.name(), task.id());
+            new ManifestReader(plan.incoming().folder()).messages(before, 0, batch -> {
+                for (Message message : batch) {
+                    String its = message.extra()
+                            .path(Message.GROUPS)
+                            .path(stage.name())
+                            .asText();
+                    if (its.equals(group)) {
+                        members.add(new UpstreamTask(before, message.id(), message.params(), null));
+                    }
+                }
+                return true;
+            });
+        }
+        return members;
     }
 
     private static String text(Command command) {

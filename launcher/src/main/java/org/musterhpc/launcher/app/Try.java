@@ -21,10 +21,15 @@ import org.musterhpc.launcher.home.UniqueName;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Attempts;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.WorkQueue.UpstreamTask;
+import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskKey;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -102,6 +107,17 @@ public record Try(Environment here, Connection connection, Setup setup, Function
         }
     }
 
+    /** The task of a campaign that is there, as it would run now. */
+    public LoneTask lone(Campaign campaign, View.TaskView task) {
+        Stage stage = campaign.stage(task.stage());
+        List<UpstreamTask> upstream = new ArrayList<>();
+        try (WorkQueue queue = connection.work(campaign.name())) {
+            String key = TaskKey.of(stage.name(), task.message().id());
+            queue.upstream(stage.name(), key, !TaskNames.hasItems(stage), upstream::add);
+        }
+        return new LoneTask(campaign.name(), stage, task.message(), upstream);
+    }
+
     /** Recorded nowhere. */
     public Tried dry(LoneTask task, Stop stop, Logs.Printer printer) {
         String name = UniqueName.of("try");
@@ -113,7 +129,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
         try (Connection trial = new Connection(home, here.variables(), setup.at(beside), connect)) {
             SigningKey key = SigningKey.fresh();
             try {
-                Campaign campaign = task.submit(trial.link().intake(), here.pause(), key);
+                Campaign campaign = task.submit(trial.link().intake(), here.pause(), key, folder);
                 View.TaskView sent = trial.view()
                         .find(campaign.name(), task.id())
                         .orElseThrow(() -> new IllegalStateException(task.id() + " was sent"));

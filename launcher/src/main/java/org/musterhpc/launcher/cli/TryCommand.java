@@ -71,7 +71,7 @@ final class TryCommand extends SessionCommand {
         String meant = task.message().id();
         if (dry) {
             begins(session, stop, meant, "nothing of it is recorded");
-            LoneTask lone = new LoneTask(name, campaign.stage(task.stage()), task.message());
+            LoneTask lone = session.app().tryOut().lone(campaign, task);
             return session.app().tryOut().dry(lone, stop, print::from);
         }
         Try.refuse(name, task);

@@ -1,8 +1,6 @@
 package org.musterhpc.agent.task;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,9 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.task.Preparation.Unfit;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.UpstreamJson;
 import org.musterhpc.queue.WorkQueue.UpstreamTask;
-import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
@@ -32,8 +29,6 @@ import org.musterhpc.queue.model.TaskKey;
 final class UpstreamFiles {
     /** Characters of all keys together that a command may be given; the rest of 2 MiB is for everything else. */
     private static final int MOST_OF_KEYS = 1 << 20;
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Workshop.Upstream upstream;
     private final Path folder;
@@ -109,18 +104,17 @@ final class UpstreamFiles {
     private JsonGenerator open(String name, String variable) throws IOException {
         Path file = folder.resolve(name);
         variables.put(variable, file.toString());
-        JsonGenerator json = JSON.createGenerator(Files.newBufferedWriter(file));
-        return json.setPrettyPrinter(new MinimalPrettyPrinter("\n")); // an object a line
+        return UpstreamJson.to(Files.newBufferedWriter(file));
     }
 
     private void note(UpstreamTask task, @Nullable JsonGenerator all, @Nullable JsonGenerator failed) {
         try {
             if (all != null) {
-                write(task, all);
+                UpstreamJson.write(task, all);
                 keep(TaskKey.of(task.stage(), task.id()));
             }
             if (failed != null && (task.ending() == null || task.ending().state() != State.DONE)) {
-                write(task, failed);
+                UpstreamJson.write(task, failed);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -132,29 +126,5 @@ final class UpstreamFiles {
         if (letters <= MOST_OF_KEYS) {
             items.add(key);
         }
-    }
-
-    private static void write(UpstreamTask task, JsonGenerator json) throws IOException {
-        Ending ending = task.ending();
-        json.writeStartObject();
-        json.writeStringField("id", task.id());
-        json.writeStringField("stage", task.stage());
-        json.writeStringField("key", TaskKey.of(task.stage(), task.id()));
-        json.writeStringField("state", ending == null ? null : ending.state().name());
-        if (ending != null) {
-            Attempt last = ending.last();
-            json.writeStringField("outcome", last.outcome().name());
-            if (last.detail().exit() != null) {
-                json.writeNumberField("exit", last.detail().exit());
-            }
-            if (last.detail().reason() != null) {
-                json.writeStringField("reason", last.detail().reason());
-            }
-            json.writeObjectField("params", ending.message().params());
-            if (last.result() != null) {
-                json.writeObjectField("result", last.result());
-            }
-        }
-        json.writeEndObject();
     }
 }

@@ -1,5 +1,6 @@
 package org.musterhpc.queue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -231,9 +232,18 @@ public interface WorkQueue extends AutoCloseable {
     /**
      * A task for which another waited.
      *
-     * @param ending how it ended; null where it is not over any more, as somebody had it run again
+     * @param params its parameters, where they are known
+     * @param ending how it ended; null where it is not over (any more, as somebody had it run again)
      */
-    record UpstreamTask(String stage, String id, @Nullable Ending ending) {}
+    record UpstreamTask(
+            String stage,
+            String id,
+            @Nullable ObjectNode params,
+            @Nullable Ending ending) {
+        public UpstreamTask(String stage, String id, @Nullable Ending ending) {
+            this(stage, id, ending == null ? null : ending.message().params(), ending);
+        }
+    }
 
     /**
      * A lease that ran out, or that an agent holds which is gone.

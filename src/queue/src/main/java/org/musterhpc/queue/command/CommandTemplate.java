@@ -39,8 +39,11 @@ public final class CommandTemplate {
      * @throws FillException where a value cannot stand where it is wanted
      */
     public Command given(Map<String, JsonNode> values) {
-        List<String> filled = words.stream().map(word -> word.template(values)).toList();
-        return shell ? new Command.Shell(filled.get(0)) : new Command.Argv(filled);
+        if (shell) {
+            return new Command.Shell(words.get(0).template(values));
+        }
+        return new Command.Argv(
+                words.stream().flatMap(word -> word.templates(values).stream()).toList());
     }
 
     /** The parameters that it needs, in order. */

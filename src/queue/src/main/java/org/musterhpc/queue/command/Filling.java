@@ -59,13 +59,24 @@ record Filling(List<Piece> pieces) {
 
     /** As words that no shell splits: one, or as many as there are items where nothing else is in it. */
     List<String> words(Map<String, JsonNode> params) {
+        List<String> items = items(params);
+        return items == null ? List.of(with(params)) : items;
+    }
+
+    /** The same, as templates for what else they name. */
+    List<String> templates(Map<String, JsonNode> given) {
+        List<String> items = items(given);
+        return items == null
+                ? List.of(template(given))
+                : items.stream().map(Placeholders::escaped).toList();
+    }
+
+    private @Nullable List<String> items(Map<String, JsonNode> params) {
         if (pieces.size() == 1 && pieces.get(0) instanceof Piece.Slot slot) {
             JsonNode value = params.get(slot.name());
-            if (value != null && Items.are(value)) {
-                return Items.words(value);
-            }
+            return value != null && Items.are(value) ? Items.words(value) : null;
         }
-        return List.of(with(params));
+        return null;
     }
 
     /** A template again: these values are in it, and the other places are as they were. */

@@ -2,6 +2,7 @@ package org.musterhpc.queue.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,15 @@ public record Stage(
     public Stage haltedBy(Halt other) {
         return new Stage(
                 name, command, shell, limits, outputs, ladder, retry, after, followers, priority, outputsWait, other);
+    }
+
+    /** The same, with these variables beside the others for each task. */
+    public Stage with(Map<String, String> more) {
+        Map<String, String> env = new HashMap<>(shell.env());
+        env.putAll(more);
+        ShellSetting other = new ShellSetting(shell.workdir(), env, shell.setup(), shell.logs(), shell.setupMayFail());
+        return new Stage(
+                name, command, other, limits, outputs, ladder, retry, after, followers, priority, outputsWait, halt);
     }
 
     /** The same, but its commands run in another folder. */

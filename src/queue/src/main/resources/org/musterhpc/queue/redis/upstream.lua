@@ -6,9 +6,12 @@
 -- Of a whole stage only those are told that are not done. A page ends early where records are long.
 --@include include-entry.lua
 local mode, group, failed, from, most = ARGV[2], ARGV[3], ARGV[4] == '1', ARGV[5], tonumber(ARGV[6])
-local ENOUGH = 8388608
+-- What is longer than any of ours was written by somebody else: such an id is passed over, such a record cannot be read.
+local ENOUGH, MOST_OF_ID, MOST_OF_RECORD = 8388608, 4096, 4194304
 local bytes, reply = 0, {''}
 local function add(id, record)
+  if #id > MOST_OF_ID then return end
+  if #record > MOST_OF_RECORD then record = '' end
   bytes = bytes + #record
   reply[#reply + 1] = id
   reply[#reply + 1] = record

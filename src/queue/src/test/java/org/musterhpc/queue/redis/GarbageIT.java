@@ -120,6 +120,7 @@ class GarbageIT {
         wire.ask(redis -> redis.hset(KEYS.runs(S), Map.of("done", text, "wall:3", text, "cpu:" + field, "1")));
         wire.ask(redis -> redis.hset(KEYS.answers(), Map.of("a 0.1", text, "a 1.1", "7 " + text)));
         wire.ask(redis -> redis.set(KEYS.tender(), text));
+        wire.ask(redis -> redis.zadd(KEYS.members(S), Map.of(text, 0.0, "s1\0" + text, 0.0)));
         wire.ask(redis -> redis.zadd(KEYS.delayed(S), Map.of(text, Double.POSITIVE_INFINITY, field + " ", 0.0)));
         for (String stream : List.of(KEYS.done(S), KEYS.events())) {
             wire.ask(redis -> redis.xadd(stream, XAddParams.xAddParams(), Map.of("r", text)));

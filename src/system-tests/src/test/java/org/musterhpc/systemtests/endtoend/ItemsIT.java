@@ -58,6 +58,15 @@ class ItemsIT {
             assertThat(ids(muster, "report.json")).containsExactly("part/3");
 
             assertThat(muster.run("show", "items", "words/s1").out()).contains("printf '%s|' {{items}}");
+            for (String tried : List.of("items", "items.yml")) {
+                Files.delete(muster.folder.resolve("words-s2"));
+                Ended dry = muster.run("try", tried, "words/s2", "--dry");
+                assertThat(dry.exit()).as(dry.err()).isZero();
+                assertThat(muster.folder.resolve("words-s2")).hasContent("3|4|all: 3 4");
+                assertThat(lines(muster.folder.resolve("items-s2.jsonl")))
+                        .extracting(item -> item.path("params").path("n").asText())
+                        .containsExactly("3", "4");
+            }
             assertThat(muster.run("rollcall", "items", "--deep").exit()).isZero();
         }
     }
