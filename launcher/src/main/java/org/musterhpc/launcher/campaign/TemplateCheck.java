@@ -60,11 +60,6 @@ final class TemplateCheck {
     private void check(
             StageSpec spec, @Nullable Source source, Set<String> given, Spot at, String key, Set<String> wanted) {
         for (String name : wanted) {
-            if (name.equals(TaskNames.ITEMS) && !key.equals("command") && !given.contains(name)) {
-                throw at.usage(
-                        key + ": {{items}} is a list, and stands for no file",
-                        "name the file by {{key}}; a command may have {{items}}, or read the file $MUSTER_ITEMS");
-            }
             if (own(spec).contains(name) || given.contains(name)) {
                 continue;
             }

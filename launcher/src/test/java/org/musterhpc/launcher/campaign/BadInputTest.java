@@ -216,22 +216,11 @@ class BadInputTest {
     }
 
     @Test
-    void itemsOfATaskThatWaitsForNoGroupAndFilesOfThatNameAreRefused() throws IOException {
+    void itemsOfATaskThatWaitsForNoGroupAreRefused() throws IOException {
         refused(
                 "command: x {{items}}\ntasks: {range: 1-3}\n",
                 "F:1: command: {{items}}: tasks of stage 'main' wait for no group, so they have no items",
                 "remove it, or write after: {stage: STAGE, group: PARAMETER}");
-        refused(
-                """
-                stages:
-                  a: {command: x, tasks: {csv: parts.csv}}
-                  b:
-                    after: {stage: a, group: sample}
-                    command: x {{items}}
-                    outputs: ["out/{{items}}"]
-                """,
-                "F:6: outputs: {{items}} is a list, and stands for no file",
-                "name the file by {{key}}; a command may have {{items}}, or read the file $MUSTER_ITEMS");
     }
 
     @Test

@@ -31,6 +31,13 @@ public final class TextTemplate {
      *     be the path of something else
      */
     public String path(Map<String, JsonNode> params) {
+        for (String name : names()) {
+            JsonNode value = params.get(name);
+            if (value != null && Items.are(value)) {
+                throw new FillException(
+                        Placeholders.of(name) + " is a list, and stands for no file; name it by {{key}}");
+            }
+        }
         String path = filling.with(params);
         refuseEmpty(params);
         return path;

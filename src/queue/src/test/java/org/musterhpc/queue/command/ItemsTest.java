@@ -63,6 +63,15 @@ class ItemsTest {
     }
 
     @Test
+    void theyAreNoNameOfAFile() {
+        TextTemplate output = TextTemplate.parse("out/{{items}}");
+        assertThatThrownBy(() -> output.path(KEYS)).hasMessageContaining("is a list, and stands for no file");
+        assertThat(output.path(Map.of("items", TextNode.valueOf("mine"))))
+                .as("a parameter of that name")
+                .isEqualTo("out/mine");
+    }
+
+    @Test
     void theyAreNoVariable() {
         assertThat(Parameters.environment(KEYS)).containsOnlyKeys("MUSTER_PARAM_KEY");
     }
