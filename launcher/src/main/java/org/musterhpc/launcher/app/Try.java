@@ -129,6 +129,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
         try (Connection trial = new Connection(home, here.variables(), setup.at(beside), connect)) {
             SigningKey key = SigningKey.fresh();
             try {
+                PrivateFiles.folder(folder);
                 Campaign campaign = task.submit(trial.link().intake(), here.pause(), key, folder);
                 View.TaskView sent = trial.view()
                         .find(campaign.name(), task.id())
