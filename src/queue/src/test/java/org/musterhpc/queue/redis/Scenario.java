@@ -42,6 +42,13 @@ enum Scenario {
                     1,
                     List.of(30_000L)),
             7),
+    /** A person finds a task and cancels it where it was, while an agent goes on with it. */
+    FOUND(
+            Setups.one("found", 2, 1, 0),
+            "push only 2; seal only",
+            new Choices(
+                    Set.of("turn", "find", "strike", "requeue", "sweep", "pass"), "rbg", false, 1, List.of(30_000L)),
+            6),
     /** Each loss is the last. */
     LAST(
             Setups.one("last", 1, 2, 0),

@@ -67,6 +67,7 @@ final class World implements AutoCloseable {
         List<Report> sent = new ArrayList<>();
         List<Lapsed> spotted = new ArrayList<>();
         List<Lost> told = new ArrayList<>();
+        Finder.@Nullable Found found;
         Voice voice = Voice.LAPSE;
         int foreign;
         Set<String> grown = new TreeSet<>();
@@ -84,6 +85,7 @@ final class World implements AutoCloseable {
             copy.sent.addAll(sent);
             copy.spotted.addAll(spotted);
             copy.told.addAll(told);
+            copy.found = found;
             copy.voice = voice;
             copy.foreign = foreign;
             copy.grown.addAll(grown);
@@ -104,7 +106,7 @@ final class World implements AutoCloseable {
         this.setup = setup;
         this.rig = new Rig(
                 TestServer.address(), scripts, setup.name(), setup.stages().toArray(Stage[]::new));
-        this.wire = Connector.open(TestServer.address(), 1, () -> "");
+        this.wire = Connector.open(TestServer.address(), 1, () -> Long.toString(rig.time.get()), scripts);
         this.look = new Look(wire, rig.campaign);
         this.laws = new Laws(rig.campaign, setup.doubles());
         this.state = new State(new Ideal(rig.campaign, rig.time.get()));
@@ -143,6 +145,8 @@ final class World implements AutoCloseable {
             case "tell" -> keeper.tell(act.word(0));
             case "amend" -> keeper.amend(act.lost());
             case "cancel" -> cancel(List.of(act.word(0)), null);
+            case "find" -> new SlowCancel(this).find(act.word(0));
+            case "strike" -> new SlowCancel(this).strike();
             case "cancel-all" -> cancel(List.of(), name(act.word(0)));
             case "requeue" ->
                 requeue(name(act.word(0)), name(act.word(1)), act.word(2).equals("yes"));
