@@ -46,7 +46,8 @@ final class Fingerprint {
     }
 
     private static String key(String stage, long token) {
-        return String.format("%s %012d", stage, token);
+        String digits = Long.toString(token);
+        return stage + " " + "0".repeat(Math.max(0, 20 - digits.length())) + digits;
     }
 
     private void names() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,6 +99,9 @@ final class World implements AutoCloseable {
     final Wire wire;
     final Look look;
     State state;
+    /** What the look that ends an act also does, so that it is no call of its own. */
+    Look.@Nullable Then then;
+
     private final Crew crew;
     private final Keeper keeper;
     private final Laws laws;
@@ -139,9 +143,10 @@ final class World implements AutoCloseable {
             case "look" -> keeper.look();
             case "spot" -> keeper.spot(gone(act.number(0)));
             case "take" -> keeper.take(act.lost());
-            case "sweep" -> keeper.sweep();
-            case "tend" -> sealing(keeper::tend);
-            case "release" -> keeper.release(gone(act.number(0)));
+            case "sweep" -> freeing(Set.of(Stage.Mode.EACH, Stage.Mode.GROUP), keeper::sweep);
+            case "tend" -> freeing(Set.of(Stage.Mode.GROUP), keeper::tend);
+            case "release" ->
+                freeing(Set.of(Stage.Mode.EACH, Stage.Mode.GROUP), () -> keeper.release(gone(act.number(0))));
             case "tell" -> keeper.tell(act.word(0));
             case "amend" -> keeper.amend(act.lost());
             case "cancel" -> cancel(List.of(act.word(0)), null);
@@ -175,7 +180,7 @@ final class World implements AutoCloseable {
 
     /** Compares everything in Redis with what should be there. */
     void check() {
-        Map<String, Places> real = look.at(state.seen);
+        Map<String, Places> real = look.at(state.seen, then);
         List<String> wrong = new ArrayList<>(laws.broken(real, state.given));
         real.forEach((stage, places) ->
                 places.differences(state.ideal.at(stage)).forEach(line -> wrong.add(stage + "." + line)));
@@ -249,7 +254,7 @@ final class World implements AutoCloseable {
 
     private void seal(String stage) {
         if (!rig.campaign.brought(stage) && state.said.getOrDefault(stage, 0L) == tasks(stage)) {
-            sealing(() -> {
+            freeing(Set.of(Stage.Mode.GROUP), () -> {
                 rig.queues.intake().seal(setup.name(), stage);
                 state.ideal.followers.seal(stage);
             });
@@ -262,7 +267,7 @@ final class World implements AutoCloseable {
     }
 
     private void unseal(String stage) {
-        List<String> stages = rig.campaign.grownWith(stage);
+        List<String> stages = grownTogether(stage);
         String wanted = state.ideal.followers.unseal(stages);
         same(
                 "unseal",
@@ -273,14 +278,28 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** What a seal sets free stands at the end, in an order that is nobody's business. */
-    private void sealing(Runnable act) {
+    /** A stage and what grows with it; and with what follows others one by one, these. */
+    private List<String> grownTogether(String stage) {
+        Set<String> grown = new LinkedHashSet<>(Set.of(stage));
+        for (int before = 0; grown.size() > before; ) {
+            before = grown.size();
+            for (String name : List.copyOf(grown)) {
+                Stage.After after = rig.campaign.stage(name).after();
+                grown.addAll(rig.campaign.grownWith(name));
+                grown.addAll(after == null || after.all() ? List.of() : after.stages());
+            }
+        }
+        return List.copyOf(grown);
+    }
+
+    /** What one seal or sweep sets free of these kinds stands at the end, in an order that is nobody's business. */
+    private void freeing(Set<Stage.Mode> modes, Runnable act) {
         Map<String, Places> before = state.ideal.copy().stages;
         act.run();
         Map<String, Places> real = look.at(state.seen);
         for (Stage stage : setup.stages()) {
             String name = stage.name();
-            if (stage.after() != null && stage.after().mode() == Stage.Mode.GROUP) {
+            if (stage.after() != null && modes.contains(stage.after().mode())) {
                 adopt(before.get(name).proc, state.ideal.at(name).proc, real.get(name).proc);
             }
         }
