@@ -99,11 +99,16 @@ final class Cancellation {
             ended.add(id);
             return 0;
         }
-        if (!"ACCEPTED".equals(wire.run(call(found, id)))) {
+        if (!cancel(found, id)) {
             return 0; // it has moved
         }
         ended.add(id);
         return 1;
+    }
+
+    /** One that has not ended successfully, from where it was found; whether it was there still. */
+    boolean cancel(Finder.Found found, String id) {
+        return "ACCEPTED".equals(wire.run(call(found, id)));
     }
 
     private Script.Call call(Finder.Found found, String id) {

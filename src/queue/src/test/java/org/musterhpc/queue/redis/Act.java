@@ -24,6 +24,7 @@ import java.util.List;
  * sweep, release A                  both at once
  * tend                              what is ripe becomes pending, and what can have no more tasks is sealed
  * tell ID, amend [lost]             the scheduler says why the task's last attempt was lost; it is put right
+ * find ID, strike                   a person's cancel in two: a task is found, and cancelled from there
  * cancel ID, cancel-all STAGE, requeue STAGE ID yes|no, reopen ID, pause, resume    a person
  * pass MS                           time passes
  * </pre>

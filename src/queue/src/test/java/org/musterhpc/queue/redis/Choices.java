@@ -145,11 +145,15 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
                 }
                 if (!places.cancelled.containsKey(id) && !places.index.containsKey(id)) {
                     acts.add(Act.of("cancel", id));
+                    acts.add(Act.of("find", id));
                 }
             }
             if (places.count("pushed") + places.proc.size() > 0) {
                 acts.add(Act.of("cancel-all", stage.name()));
             }
+        }
+        if (world.state.found != null) {
+            acts.add(Act.of("strike"));
         }
         acts.add(Act.of(world.state.ideal.paused ? "resume" : "pause"));
     }

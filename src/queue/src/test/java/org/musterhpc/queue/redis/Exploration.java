@@ -2,9 +2,12 @@ package org.musterhpc.queue.redis;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.redis.World.Setup;
 
@@ -13,21 +16,29 @@ import org.musterhpc.queue.redis.World.Setup;
  * back to one, the keys in Redis are put back from copies.
  */
 final class Exploration {
-    private static final String SAVE =
-            "for _, key in ipairs(KEYS) do redis.call('COPY', key, ARGV[1] .. key, 'REPLACE') end";
-    private static final String LOAD = """
-            for _, key in ipairs(KEYS) do
-              redis.call('DEL', key)
-              redis.call('COPY', ARGV[1] .. key, key)
+    /** Copies what is there, and says which of the keys that are. */
+    private static final String SAVE = """
+            local there = {}
+            for i, key in ipairs(KEYS) do
+              if redis.call('COPY', key, ARGV[1] .. i, 'REPLACE') == 1 then there[#there + 1] = tostring(i) end
             end
+            return there
             """;
-    private static final String FREE = "for _, key in ipairs(KEYS) do redis.call('DEL', ARGV[1] .. key) end";
+
+    private static final String LOAD = """
+            redis.call('DEL', unpack(KEYS))
+            for i = 2, #ARGV do redis.call('COPY', ARGV[1] .. ARGV[i], KEYS[tonumber(ARGV[i])]) end
+            """;
+    private static final String FREE = "for i = 2, #ARGV do redis.call('DEL', ARGV[1] .. ARGV[i]) end";
     /** From how many of the last states it is tried whether every task ends. */
     private static final int RECOVERIES = 40;
 
     private final World world;
     private final Choices choices;
     private final List<String> keys;
+    private final TestScript save = new TestScript(SAVE);
+    private final TestScript load = new TestScript(LOAD);
+    private final TestScript free = new TestScript(FREE);
     private int slots;
 
     private Exploration(World world, Choices choices) {
@@ -47,17 +58,16 @@ final class Exploration {
     record Covered(int depth, long states, long played, long schedules) {}
 
     private static final class Node {
-        final World.State state;
         final @Nullable Node parent;
         final @Nullable Act act;
-        final String slot;
         long ways;
+        /** Until all that follows has been tried, or null where that is not tried. */
+        @Nullable
+        Copy copy;
 
-        Node(World.State state, @Nullable Node parent, @Nullable Act act, String slot) {
-            this.state = state;
+        Node(@Nullable Node parent, @Nullable Act act) {
             this.parent = parent;
             this.act = act;
-            this.slot = slot;
         }
 
         List<String> story() {
@@ -69,6 +79,14 @@ final class Exploration {
             return acts;
         }
     }
+
+    /**
+     * What it takes to be there again.
+     *
+     * @param slot what the keys' copies are named by
+     * @param there which of the keys there are
+     */
+    private record Copy(World.State state, String slot, List<String> there) {}
 
     /**
      * @param opening a schedule that is played first
@@ -83,24 +101,27 @@ final class Exploration {
     }
 
     private Covered explore(int depth) {
-        Node root = new Node(world.state, null, null, slot());
+        Node root = new Node(null, null);
         root.ways = 1;
-        script(SAVE, root.slot);
+        root.copy = copy();
         long played = 0;
-        Map<String, Node> met = new LinkedHashMap<>(Map.of(Fingerprint.of(root.state), root));
+        Map<String, Node> met = new HashMap<>(Map.of(Fingerprint.of(world.state), root));
+        List<Node> before = List.of();
         List<Node> layer = List.of(root);
         long schedules = 0;
         for (int d = 0; d < depth; d++) {
             Map<String, Node> next = new LinkedHashMap<>();
+            boolean last = d + 1 == depth;
             for (Node node : layer) {
                 go(node);
+                // Of the last, nothing is kept: the look that ends an act goes back at once.
+                world.then = last ? new Look.Then(keys, of(Objects.requireNonNull(node.copy))) : null;
                 for (Act act : choices.of(world)) {
-                    go(node);
                     Node after = step(node, act);
                     played++;
-                    String print = Fingerprint.of(after.state);
+                    String print = Fingerprint.of(world.state);
                     if (met.putIfAbsent(print, after) == null) {
-                        script(SAVE, after.slot);
+                        after.copy = last ? null : copy();
                         next.put(print, after);
                     }
                     Node same = next.get(print);
@@ -109,16 +130,21 @@ final class Exploration {
                     } else {
                         schedules += node.ways; // back in a state from which everything is tried already
                     }
+                    if (last) {
+                        world.state = Objects.requireNonNull(node.copy).state().copy();
+                    } else {
+                        go(node);
+                    }
                 }
             }
-            if (d + 1 < depth) {
-                layer.forEach(node -> script(FREE, node.slot));
-            }
+            world.then = null;
+            before.forEach(this::free);
+            before = layer;
             layer = List.copyOf(next.values());
         }
         schedules += layer.stream().mapToLong(node -> node.ways).sum();
         recover(layer);
-        layer.forEach(node -> script(FREE, node.slot));
+        before.forEach(this::free);
         return new Covered(depth, met.size(), played, schedules);
     }
 
@@ -130,20 +156,21 @@ final class Exploration {
             acts.add(act.toString());
             throw new AssertionError(e.getMessage() + "\nafter " + String.join("; ", acts), e);
         }
-        return new Node(world.state, node, act, slot());
+        return new Node(node, act);
     }
 
     private void recover(List<Node> layer) {
         for (int i = 0; i < layer.size(); i += Math.max(1, layer.size() / RECOVERIES)) {
             Node node = layer.get(i);
-            go(node);
-            List<String> acts = node.story();
+            go(Objects.requireNonNull(node.parent));
+            List<String> acts = node.parent.story();
+            Consumer<Act> player = act -> {
+                acts.add(act.toString());
+                world.play(act);
+            };
             try {
-                new Recovery(world, act -> {
-                            acts.add(act.toString());
-                            world.play(act);
-                        })
-                        .settle();
+                player.accept(Objects.requireNonNull(node.act));
+                new Recovery(world, player).settle();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(e.getMessage() + "\nafter " + String.join("; ", acts), e);
             }
@@ -151,15 +178,25 @@ final class Exploration {
     }
 
     private void go(Node node) {
-        script(LOAD, node.slot);
-        world.state = node.state.copy();
+        Copy copy = Objects.requireNonNull(node.copy);
+        load.run(world.wire, keys, of(copy));
+        world.state = copy.state().copy();
     }
 
-    private String slot() {
-        return "model:" + slots++ + ":";
+    private Copy copy() {
+        String slot = "model:" + slots++ + ":";
+        List<?> there = (List<?>) save.run(world.wire, keys, List.of(slot));
+        return new Copy(world.state, slot, there.stream().map(String::valueOf).toList());
     }
 
-    private void script(String text, String slot) {
-        world.wire.ask(redis -> redis.eval(text, keys, List.of(slot)));
+    private void free(Node node) {
+        free.run(world.wire, List.of(), of(Objects.requireNonNull(node.copy)));
+        node.copy = null;
+    }
+
+    private static List<String> of(Copy copy) {
+        List<String> args = new ArrayList<>(List.of(copy.slot()));
+        args.addAll(copy.there());
+        return args;
     }
 }

@@ -60,6 +60,8 @@ enum Fault {
             Script.BURY,
             "if #followers > 0 then over(followers, stage, sealed, id, message_in(seen), 'ended') end",
             ""),
+    PUSHED_AND_NO_MEMBER(Script.PUSH, "call_many('ZADD', f.members, members)", ""),
+    BROUGHT_AND_NO_MEMBER(Script.FINISH, "call_many('ZADD', s.grouping[j].members, members[j])", ""),
     PUSHED_AND_NOT_IN_ITS_GROUP(Script.PUSH, "redis.call('HINCRBY', f.need, group, by)", "local _ = by"),
     GROUPS_NOT_FREED_BY_THE_SEAL(
             Script.FREE_GROUPS, "redis.call('HSCAN', KEYS[2], ARGV[2], 'COUNT', ARGV[3])", "{'0', {}}"),

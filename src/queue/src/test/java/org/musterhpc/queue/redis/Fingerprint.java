@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.MessageCodec;
 
 /**
  * What a state is for all that can follow from it: the same for two states that differ only in how late it is and in the
@@ -44,7 +46,8 @@ final class Fingerprint {
     }
 
     private static String key(String stage, long token) {
-        return String.format("%s %012d", stage, token);
+        String digits = Long.toString(token);
+        return stage + " " + "0".repeat(Math.max(0, 20 - digits.length())) + digits;
     }
 
     private void names() {
@@ -64,6 +67,10 @@ final class Fingerprint {
         state.spotted.forEach(
                 lapsed -> named.add(key(lapsed.lease().stage(), lapsed.lease().token())));
         state.told.forEach(lost -> named.add(key(lost.stage(), lost.attempt().token())));
+        Finder.Found found = state.found;
+        if (found != null && found.view().ending() != null) {
+            named.add(key(found.view().stage(), found.view().ending().last().token()));
+        }
     }
 
     private String rank(String stage, long token) {
@@ -132,6 +139,19 @@ final class Fingerprint {
         state.told.forEach(lost -> text.append(rank(lost.stage(), lost.attempt().token()))
                 .append(lost.attempt().outcome())
                 .append(Amends.text(lost).replaceFirst("\\d+", "")));
+        found(state.found);
+    }
+
+    private void found(Finder.@Nullable Found found) {
+        if (found != null) {
+            Ending ending = found.view().ending();
+            text.append(found.place()).append(found.index()).append('/').append(found.length());
+            text.append(MessageCodec.encode(found.view().message()));
+            text.append(
+                    ending == null
+                            ? ""
+                            : rank(found.view().stage(), ending.last().token()));
+        }
     }
 
     /** Names are new with each crash: it matters only whose place it is, and whether it is still there. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Message;
@@ -127,6 +128,49 @@ final class IdealPerson {
             }
         }
         return false;
+    }
+
+    /** The same from where a task was found before; whether it was there still. */
+    boolean cancel(Finder.Found found, String id) {
+        String stage = found.view().stage();
+        String message = MessageCodec.encode(found.view().message());
+        Places places = ideal.at(stage);
+        switch (found.place()) {
+            case "proc" -> {
+                if (!places.proc.contains(found.body())) {
+                    return false;
+                }
+                places.takeOut(places.proc, found.body());
+                boolean counted = Ideal.counted(found.body());
+                places.add(counted ? "pending" : "pushed", counted ? -1 : 1);
+            }
+            case "delayed" -> {
+                if (places.delayed.remove(found.body()) == null) {
+                    return false;
+                }
+            }
+            case "working" -> {
+                String record = places.working.remove(id);
+                if (record == null) {
+                    return false;
+                }
+                places.expiry.remove(id);
+                ideal.agents.revoke(record);
+            }
+            case "dead" -> {
+                String dead =
+                        Objects.requireNonNull(found.view().ending()).last().token() + " " + message;
+                if (!places.dead.remove(id, dead)) {
+                    return false;
+                }
+                remember(places, id, dead);
+                named(stage, id, message); // it is over as it was
+                return true;
+            }
+            default -> throw new IllegalArgumentException(found.place());
+        }
+        cancelled(stage, id, message);
+        return true;
     }
 
     /** The attempt that a task died of goes on to its history. */

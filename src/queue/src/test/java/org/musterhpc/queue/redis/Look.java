@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
@@ -15,9 +16,10 @@ import org.musterhpc.queue.model.Stage;
 /** Reads everything of a campaign out of Redis' own structures, at one moment. */
 final class Look {
     private static final int PARTS = 16;
-    private static final String SCRIPT = """
+    private static final String LUA = """
             local reply = {}
-            for s = 1, #ARGV do
+            local stages = tonumber(ARGV[1])
+            for s = 1, stages do
               local at = (s - 1) * 16
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 1], 0, -1)
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 2], 0, -1)
@@ -26,7 +28,7 @@ final class Look {
               reply[#reply + 1] = redis.call('ZRANGE', KEYS[at + 5], 0, -1, 'WITHSCORES')
               reply[#reply + 1] = redis.call('ZRANGE', KEYS[at + 6], 0, -1, 'WITHSCORES')
               local done = {}
-              for _, entry in ipairs(redis.call('XRANGE', KEYS[at + 7], ARGV[s], '+')) do
+              for _, entry in ipairs(redis.call('XRANGE', KEYS[at + 7], ARGV[s + 1], '+')) do
                 done[#done + 1] = entry[1]
                 done[#done + 1] = entry[2][2]
               end
@@ -51,11 +53,17 @@ final class Look {
               reply[#reply + 1] = ended
               reply[#reply + 1] = redis.call('ZRANGE', KEYS[at + 16], 0, -1)
             end
-            reply[#reply + 1] = redis.call('ZRANGE', KEYS[#KEYS - 1], 0, -1, 'WITHSCORES')
-            reply[#reply + 1] = redis.call('HGETALL', KEYS[#KEYS])
+            local agents = stages * 16
+            reply[#reply + 1] = redis.call('ZRANGE', KEYS[agents + 1], 0, -1, 'WITHSCORES')
+            reply[#reply + 1] = redis.call('HGETALL', KEYS[agents + 2])
+            if ARGV[stages + 2] then
+              redis.call('DEL', unpack(KEYS))
+              for i = stages + 3, #ARGV do redis.call('COPY', ARGV[stages + 2] .. ARGV[i], KEYS[tonumber(ARGV[i])]) end
+            end
             return reply
             """;
 
+    private final TestScript script = new TestScript(LUA);
     private final Wire wire;
     private final List<String> stages;
     private final List<String> keys = new ArrayList<>();
@@ -104,10 +112,22 @@ final class Look {
      *     brought up to date
      */
     Map<String, Places> at(Map<String, Done> seen) {
-        List<String> from = stages.stream()
-                .map(stage -> seen.computeIfAbsent(stage, any -> Done.nothing()).next())
-                .toList();
-        List<?> reply = (List<?>) wire.ask(redis -> redis.eval(SCRIPT, keys, from));
+        return at(seen, null);
+    }
+
+    /**
+     * What is done behind the look, with keys the first of which are those that are looked at: all are replaced by copies.
+     *
+     * @param copies what the names of the copies begin with, and the places of the keys of which there are some
+     */
+    record Then(List<String> keys, List<String> copies) {}
+
+    Map<String, Places> at(Map<String, Done> seen, @Nullable Then then) {
+        List<String> args = new ArrayList<>(List.of(Integer.toString(stages.size())));
+        stages.forEach(stage ->
+                args.add(seen.computeIfAbsent(stage, any -> Done.nothing()).next()));
+        args.addAll(then == null ? List.of() : then.copies());
+        List<?> reply = (List<?>) script.run(wire, then == null ? keys : then.keys(), args);
         Map<String, Places> places = new LinkedHashMap<>();
         agents = new IdealAgents();
         pairs(reply.get(stages.size() * PARTS))

@@ -1,5 +1,7 @@
 package org.musterhpc.queue.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,13 @@ enum Scenario {
                     1,
                     List.of(30_000L)),
             7),
+    /** A person finds a task and cancels it where it was, while an agent goes on with it. */
+    FOUND(
+            Setups.one("found", 2, 1, 0),
+            "push only 2; seal only",
+            new Choices(
+                    Set.of("turn", "find", "strike", "requeue", "sweep", "pass"), "rbg", false, 1, List.of(30_000L)),
+            6),
     /** Each loss is the last. */
     LAST(
             Setups.one("last", 1, 2, 0),
@@ -184,6 +193,15 @@ enum Scenario {
         this.opening = opening;
         this.choices = choices;
         this.depth = depth;
+    }
+
+    /** Plays every schedule of as many acts as the build does, and tells how many these are. */
+    void check() {
+        Covered covered = explore(Script.texts(), depth + Integer.getInteger("model.deeper", 0));
+        System.out.printf(
+                "%s: %,d schedules of up to %d acts, through %,d states, by %,d acts%n",
+                this, covered.schedules(), covered.depth(), covered.states(), covered.played());
+        assertThat(covered.schedules()).isGreaterThan(1_000);
     }
 
     Covered explore(Map<Script, Script.Text> scripts, int acts) {

@@ -142,7 +142,8 @@ final class Walk {
     }
 
     private Act launcher() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
+            case 14 -> Act.of("unseal", stage());
             case 0 -> Act.of("relaunch");
             case 1, 2, 3 -> Act.of("seal", stage());
             case 4 -> Act.of("send", stage(), one("new", "anon"));

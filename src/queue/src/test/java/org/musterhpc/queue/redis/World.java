@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,7 @@ final class World implements AutoCloseable {
         List<Report> sent = new ArrayList<>();
         List<Lapsed> spotted = new ArrayList<>();
         List<Lost> told = new ArrayList<>();
+        Finder.@Nullable Found found;
         Voice voice = Voice.LAPSE;
         int foreign;
         Set<String> grown = new TreeSet<>();
@@ -84,6 +86,7 @@ final class World implements AutoCloseable {
             copy.sent.addAll(sent);
             copy.spotted.addAll(spotted);
             copy.told.addAll(told);
+            copy.found = found;
             copy.voice = voice;
             copy.foreign = foreign;
             copy.grown.addAll(grown);
@@ -96,6 +99,9 @@ final class World implements AutoCloseable {
     final Wire wire;
     final Look look;
     State state;
+    /** What the look that ends an act also does, so that it is no call of its own. */
+    Look.@Nullable Then then;
+
     private final Crew crew;
     private final Keeper keeper;
     private final Laws laws;
@@ -104,7 +110,7 @@ final class World implements AutoCloseable {
         this.setup = setup;
         this.rig = new Rig(
                 TestServer.address(), scripts, setup.name(), setup.stages().toArray(Stage[]::new));
-        this.wire = Connector.open(TestServer.address(), 1, () -> "");
+        this.wire = Connector.open(TestServer.address(), 1, () -> Long.toString(rig.time.get()), scripts);
         this.look = new Look(wire, rig.campaign);
         this.laws = new Laws(rig.campaign, setup.doubles());
         this.state = new State(new Ideal(rig.campaign, rig.time.get()));
@@ -137,12 +143,15 @@ final class World implements AutoCloseable {
             case "look" -> keeper.look();
             case "spot" -> keeper.spot(gone(act.number(0)));
             case "take" -> keeper.take(act.lost());
-            case "sweep" -> keeper.sweep();
-            case "tend" -> sealing(keeper::tend);
-            case "release" -> keeper.release(gone(act.number(0)));
+            case "sweep" -> freeing(Set.of(Stage.Mode.EACH, Stage.Mode.GROUP), keeper::sweep);
+            case "tend" -> freeing(Set.of(Stage.Mode.GROUP), keeper::tend);
+            case "release" ->
+                freeing(Set.of(Stage.Mode.EACH, Stage.Mode.GROUP), () -> keeper.release(gone(act.number(0))));
             case "tell" -> keeper.tell(act.word(0));
             case "amend" -> keeper.amend(act.lost());
             case "cancel" -> cancel(List.of(act.word(0)), null);
+            case "find" -> new SlowCancel(this).find(act.word(0));
+            case "strike" -> new SlowCancel(this).strike();
             case "cancel-all" -> cancel(List.of(), name(act.word(0)));
             case "requeue" ->
                 requeue(name(act.word(0)), name(act.word(1)), act.word(2).equals("yes"));
@@ -171,7 +180,7 @@ final class World implements AutoCloseable {
 
     /** Compares everything in Redis with what should be there. */
     void check() {
-        Map<String, Places> real = look.at(state.seen);
+        Map<String, Places> real = look.at(state.seen, then);
         List<String> wrong = new ArrayList<>(laws.broken(real, state.given));
         real.forEach((stage, places) ->
                 places.differences(state.ideal.at(stage)).forEach(line -> wrong.add(stage + "." + line)));
@@ -245,7 +254,7 @@ final class World implements AutoCloseable {
 
     private void seal(String stage) {
         if (!rig.campaign.brought(stage) && state.said.getOrDefault(stage, 0L) == tasks(stage)) {
-            sealing(() -> {
+            freeing(Set.of(Stage.Mode.GROUP), () -> {
                 rig.queues.intake().seal(setup.name(), stage);
                 state.ideal.followers.seal(stage);
             });
@@ -258,7 +267,7 @@ final class World implements AutoCloseable {
     }
 
     private void unseal(String stage) {
-        List<String> stages = rig.campaign.grownWith(stage);
+        List<String> stages = grownTogether(stage);
         String wanted = state.ideal.followers.unseal(stages);
         same(
                 "unseal",
@@ -269,14 +278,28 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** What a seal sets free stands at the end, in an order that is nobody's business. */
-    private void sealing(Runnable act) {
+    /** A stage and what grows with it; and with what follows others one by one, these. */
+    private List<String> grownTogether(String stage) {
+        Set<String> grown = new LinkedHashSet<>(Set.of(stage));
+        for (int before = 0; grown.size() > before; ) {
+            before = grown.size();
+            for (String name : List.copyOf(grown)) {
+                Stage.After after = rig.campaign.stage(name).after();
+                grown.addAll(rig.campaign.grownWith(name));
+                grown.addAll(after == null || after.all() ? List.of() : after.stages());
+            }
+        }
+        return List.copyOf(grown);
+    }
+
+    /** What one seal or sweep sets free of these kinds stands at the end, in an order that is nobody's business. */
+    private void freeing(Set<Stage.Mode> modes, Runnable act) {
         Map<String, Places> before = state.ideal.copy().stages;
         act.run();
         Map<String, Places> real = look.at(state.seen);
         for (Stage stage : setup.stages()) {
             String name = stage.name();
-            if (stage.after() != null && stage.after().mode() == Stage.Mode.GROUP) {
+            if (stage.after() != null && modes.contains(stage.after().mode())) {
                 adopt(before.get(name).proc, state.ideal.at(name).proc, real.get(name).proc);
             }
         }

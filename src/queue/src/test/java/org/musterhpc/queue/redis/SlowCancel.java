@@ -1,0 +1,36 @@
+package org.musterhpc.queue.redis;
+
+import java.util.Objects;
+import org.musterhpc.queue.model.State;
+
+/** A person in a {@link World} whose cancel takes its time: others act between where a task is found and where it is cancelled. */
+final class SlowCancel {
+    private final World world;
+
+    SlowCancel(World world) {
+        this.world = world;
+    }
+
+    /** What has ended for good is no more to be cancelled. */
+    void find(String id) {
+        world.state.found = new Finder(world.wire, known())
+                .find(id)
+                .filter(found ->
+                        found.view().state() != State.DONE && found.view().state() != State.CANCELLED)
+                .orElse(null);
+    }
+
+    void strike() {
+        Finder.Found found = Objects.requireNonNull(world.state.found, "nothing was found");
+        world.state.found = null;
+        String id = found.view().message().id();
+        World.same(
+                "cancelled where it was found",
+                new Cancellation(world.wire, known()).cancel(found, id),
+                new IdealPerson(world.state.ideal).cancel(found, id));
+    }
+
+    private CampaignReader.Known known() {
+        return new CampaignReader(world.wire, RedisAddress.DEFAULT_PREFIX).existing(world.setup.name());
+    }
+}

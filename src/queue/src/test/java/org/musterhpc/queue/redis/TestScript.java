@@ -1,0 +1,19 @@
+package org.musterhpc.queue.redis;
+
+import java.util.List;
+
+/** A script of the tests' own; sent to the server once, and then named. */
+final class TestScript {
+    private final Script.Text text;
+    private boolean known;
+
+    TestScript(String lua) {
+        this.text = Script.Text.of(lua);
+    }
+
+    Object run(Wire wire, List<String> keys, List<String> args) {
+        boolean named = known;
+        known = true;
+        return wire.ask(redis -> named ? redis.evalsha(text.sha(), keys, args) : redis.eval(text.lua(), keys, args));
+    }
+}
