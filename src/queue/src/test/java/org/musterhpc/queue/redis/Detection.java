@@ -96,7 +96,7 @@ record Detection(Setup campaign, String schedule, String complaint) {
             case ENDED_FREES_NOBODY -> joined("turn 0 - left 1; turn 0 b - 0", "000001 waits for 1, needs 2");
             case PUSHED_AND_NO_MEMBER -> group("", "second.members from 0 on: is [], should be [1 0000000001 first/");
             case BROUGHT_AND_NO_MEMBER ->
-                family("turn 0 f - 0", "join.members from 0 on: is [], should be [1 0000000001 part/");
+                family("turn 0 f - 0", "join.members from 0 on: is [], should be [1 0000000002 part/");
             case PUSHED_AND_NOT_IN_ITS_GROUP -> group("", "groups need {}, should need {1=2}");
             case GROUPS_NOT_FREED_BY_THE_SEAL ->
                 group("turn 0 - first 2; turn 0 ff - 0; seal first", "all of group 1 is over, and it waits");
