@@ -11,9 +11,13 @@ local function take_names(words, fresh)
   for i, kind in ipairs(kinds) do
     local queue, mark = KEYS[at + 2 * i - 1], KEYS[at + 2 * i]
     local owner = redis.pcall('GET', mark)
-    if type(owner) == 'table' then return {'TAKEN', queue, mark} end
+    if type(owner) == 'table' then
+      if not string.find(owner.err, 'WRONGTYPE', 1, true) then return owner end
+      return {'TAKEN', queue, mark}
+    end
     if owner and owner ~= own then return {'TAKEN', queue, owner} end
-    if unsound({queue, kind}) then return {'KIND', queue, kind} end
+    local wrong = unsound({queue, kind})
+    if wrong then return string.find(wrong.err, '^DAMAGED') and {'KIND', queue, kind} or wrong end
     if fresh and kind == 'hash' and redis.call('EXISTS', queue) == 1 then return {'THERE', queue, kind} end
   end
   for i = at + 2, #KEYS, 2 do redis.call('SET', KEYS[i], own) end
