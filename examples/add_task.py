@@ -27,7 +27,8 @@ redis("AUTH", open(password_file).read().strip())
 key = "muster:{%s}:" % campaign
 if redis("HGET", key + "campaign", "foreign") != "accept" or redis("HGET", key + "campaign", "open") != "1":
     sys.exit(campaign + " is not open, or takes no tasks of others: see open and foreign_messages in its file")
-redis("RPUSH", key + stage + ":proc", json.dumps({"id": task, "params": json.loads(params)}))
+names = json.loads(redis("HGET", key + "campaign", "queues") or "{}")
+redis("RPUSH", names.get("processing", key + stage + ":proc"), json.dumps({"id": task, "params": json.loads(params)}))
 redis("RPUSH", key + "bell", "1")
 redis("PEXPIRE", key + "bell", "30000")
 print(task, "added")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# sbatch squeue scancel scontrol sacctmgr · qsub qstat qdel qselect qalter: schedulers that are not there, under each one's name.
+# sbatch squeue scancel scontrol sinfo sacctmgr · qsub qstat qdel qselect qalter: schedulers that are not there, under each one's name.
 # They answer as Slurm 22.05 and OpenPBS 23.06 do (docs of the formats: the dialects' captures), and really run elements
 # as processes of this machine. All state is in $MUSTER_FAKE_DIR, any folder:
 #   settings      sourced by bash: the defaults are in engine.sh, and may be overwritten at any time

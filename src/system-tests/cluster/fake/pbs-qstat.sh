@@ -148,9 +148,10 @@ TEXT
 }
 
 qstat_queues() {
+  printf 'Queue: workq\n    queue_type = Execution\n'
+  [[ -z $pbs_ncpus ]] || printf '    resources_max.ncpus = %s\n' "$pbs_ncpus"
+  [[ -z $pbs_mem ]] || printf '    resources_max.mem = %s\n' "$pbs_mem"
   cat << 'TEXT'
-Queue: workq
-    queue_type = Execution
     enabled = True
     started = True
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced: what sbatch, squeue, scancel, scontrol and sacctmgr of Slurm 22.05 say and do, as far as Muster asks.
+# Sourced: what sbatch, squeue, scancel, scontrol, sinfo and sacctmgr of Slurm 22.05 say and do, as far as Muster asks.
 # Partitions: debug, the default, without limit; short, of five minutes.
 # shellcheck disable=SC2034,SC2154,SC2030,SC2031
 
@@ -304,6 +304,10 @@ fake_scancel() {
     fi
   done
   return 0
+}
+
+fake_sinfo() {
+  printf '#node|%s|%s|%s\n' "$node_cpus" "$node_megabytes" debug "$node_cpus" "$node_megabytes" short
 }
 
 fake_scontrol() {

@@ -19,6 +19,7 @@ import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.TaskKey;
 
@@ -32,10 +33,11 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
     public Plan of(Request request) {
         CampaignSpec spec = read(request);
         String cluster = cluster(request, spec);
+        QueueNames queues = setup.queues(spec.name(), spec.stages().size());
         Incoming incoming = Incoming.of(home, spec.name());
         incoming.clearOthers();
         Expanded expanded = Expansion.run(spec, incoming.folder(), Machine.user());
-        return new Plan(spec, expanded, incoming, cluster);
+        return new Plan(spec, expanded.withQueues(queues), incoming, cluster);
     }
 
     static CampaignSpec read(Request request) {

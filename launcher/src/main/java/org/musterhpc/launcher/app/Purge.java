@@ -8,6 +8,8 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.QueueNames;
 
 /** Removes a campaign from Redis, from MUSTER_HOME, and from the clusters that it ran on. */
 public record Purge(
@@ -51,7 +53,8 @@ public record Purge(
     void remove(String campaign, @Nullable Path kept) {
         Path folder = home.campaign(campaign);
         clearance.remove(campaign);
-        connection.link().control().purge(campaign);
+        Campaign known = leftovers.campaign(campaign);
+        connection.link().control().purge(campaign, known == null ? QueueNames.USUAL : known.queues());
         try {
             FolderRemoval.remove(folder, kept);
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.config.RedisSettings;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.YamlMap;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -56,6 +57,15 @@ public final class Setup {
     /** What of a server's being unfit is taken all the same. */
     public Set<Hazard> accepted() {
         return config.accepted();
+    }
+
+    /**
+     * The names that the configuration gives a campaign's queues.
+     *
+     * @throws Problem usage, where it gives some and the campaign has more than one stage
+     */
+    QueueNames queues(String campaign, int stages) {
+        return config.queues().of(campaign, stages);
     }
 
     /** Where the server of ours is reached from other machines; null: nowhere. */

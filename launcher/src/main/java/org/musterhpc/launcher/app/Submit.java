@@ -15,6 +15,7 @@ import org.musterhpc.launcher.submit.Sending;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.QueueNameException;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
@@ -59,7 +60,14 @@ public record Submit(
         CampaignKey.Offer offer = CampaignKey.Offer.of(home, name);
         SigningKey key = offer.key();
         Submission submission = submission(plan, key);
-        Intake.Created created = create(plan, submission);
+        Intake.Created created;
+        try {
+            created = create(plan, submission);
+        } catch (QueueNameException e) {
+            plan.incoming().discard();
+            offer.settle(false);
+            throw e;
+        }
         offer.settle(made(name, created, key));
         String changes = created == Intake.Created.DIFFERENT ? change().take(plan, request, how) : "";
         Campaign known = connection.link().view().campaign(name).orElse(null);

@@ -26,6 +26,7 @@ public record Verify(
     public Verified file(Request request) {
         CampaignSpec spec = Plans.read(request);
         String cluster = plans.cluster(request, spec);
+        setup.queues(spec.name(), spec.stages().size());
         Verification found = Expansion.verify(spec);
         if (!found.fine()) {
             String lines = found.findings().stream().map(Finding::what).collect(Collectors.joining("\n"));

@@ -9,6 +9,7 @@ import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
+import org.musterhpc.queue.QueueNameException;
 import org.musterhpc.queue.QueueUnavailableException;
 
 /** Tells what went wrong in two lines, what and what to do, and with which status to end. */
@@ -53,6 +54,9 @@ final class Failures {
                             : "if nobody has removed it, muster restore " + name
                                     + " puts it back; what its journals know as done does not run again");
             status = Problem.FAILED;
+        } else if (failure instanceof QueueNameException name) {
+            lines(String.valueOf(name.getMessage()), name.advice());
+            status = Problem.USAGE;
         } else if (failure instanceof InvalidPathException path) {
             lines(
                     "'" + path.getInput() + "' cannot be a path here: " + path.getReason(),

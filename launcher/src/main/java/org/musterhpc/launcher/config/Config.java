@@ -15,18 +15,24 @@ import org.musterhpc.launcher.yaml.YamlMap;
  * @param redis null: the embedded one
  * @param listen an address where the embedded one is reached from other machines; null: loopback alone
  * @param accepted what of a server's being unfit is taken all the same
+ * @param queues names of queues that other programs know
  * @param clusters by name; {@code local} is always there
  */
 public record Config(
         @Nullable RedisSettings redis,
         @Nullable String listen,
         Set<Hazard> accepted,
+        QueueSettings queues,
         HeartbeatSettings heartbeat,
         AgentSettings agent,
         Map<String, ClusterSettings> clusters) {
 
     /** The cluster that is there without any configuration. */
     public static final String LOCAL = "local";
+
+    /** What an empty file says. */
+    static final Config EMPTY = new Config(
+            null, null, Set.of(), QueueSettings.USUAL, HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
 
     public Config {
         Map<String, ClusterSettings> all = new LinkedHashMap<>(clusters);
@@ -45,9 +51,7 @@ public record Config(
         Path file = file(explicit, env);
         boolean asked =
                 explicit != null || !env.getOrDefault("MUSTER_CONFIG", "").isBlank();
-        return asked || Files.exists(file)
-                ? ConfigReader.read(file, env)
-                : new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
+        return asked || Files.exists(file) ? ConfigReader.read(file, env) : EMPTY;
     }
 
     /** Where {@link #load} looks; it need not be there. */

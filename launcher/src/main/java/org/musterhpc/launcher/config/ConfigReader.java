@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
@@ -34,13 +33,14 @@ final class ConfigReader {
         PrivateFiles.trust(file, "name another file by MUSTER_CONFIG or --config");
         YamlValue top = YamlFile.read(file);
         if (top == null || top.isNothing()) {
-            return new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of());
+            return Config.EMPTY;
         }
         YamlMap map = top.map("at the top of the file").only(KEYS);
         return new Config(
                 new RedisReader(env).read(map.some("redis")),
                 RedisReader.listen(map.some("redis")),
                 RedisReader.accepted(map.some("redis")),
+                RedisReader.queues(map.some("redis")),
                 heartbeat(map.some("heartbeat")),
                 agent(map.some("agent")),
                 clusters(map.some("clusters"), env));

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.redis.ServerUrl;
 import org.musterhpc.queue.sign.SafePath;
@@ -29,7 +32,12 @@ final class RedisReader {
             "cert",
             "key",
             "prefix",
+            "processing_queue",
+            "working_queue",
+            "completed_queue",
             "accept");
+
+    private static final Pattern NEEDS_NO_URL = Pattern.compile(".*\\.(listen|accept|\\w+_queue)");
 
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
     private static final String MOVE =
@@ -76,6 +84,34 @@ final class RedisReader {
         return accepted;
     }
 
+    /** Of whichever server it is, too. */
+    static QueueSettings queues(@Nullable YamlValue value) {
+        if (value == null) {
+            return QueueSettings.USUAL;
+        }
+        YamlMap map = value.map("in redis");
+        YamlValue prefix = map.some("prefix");
+        Map<String, String> names = new LinkedHashMap<>();
+        QueueSettings.Written first = null;
+        for (String key : List.of("processing_queue", "working_queue", "completed_queue")) {
+            YamlValue name = map.some(key);
+            if (name != null) {
+                String wrong =
+                        QueueNames.wrong(name.text(), prefix == null ? RedisAddress.DEFAULT_PREFIX : prefix.text());
+                if (wrong != null || names.containsValue(name.text())) {
+                    throw name.problem(
+                            "no queue can be called so: " + (wrong == null ? "another is" : wrong),
+                            "write a name of its own, such as " + key);
+                }
+                names.put(key, name.text());
+                first = first == null ? new QueueSettings.Written(name.at(), name.name()) : first;
+            }
+        }
+        return new QueueSettings(
+                new QueueNames(names.get("processing_queue"), names.get("working_queue"), names.get("completed_queue")),
+                first);
+    }
+
     /** Null where nothing names a server. */
     @Nullable
     RedisSettings read(@Nullable YamlValue value) {
@@ -94,7 +130,7 @@ final class RedisReader {
             for (YamlValue other : map.values().values()) {
                 if (!other.isNothing()
                         && !isDefaultPrefix(other)
-                        && !other.name().matches(".*\\.(listen|accept)")) {
+                        && !NEEDS_NO_URL.matcher(other.name()).matches()) {
                     throw other.problem(
                             "there is no redis.url that it belongs to", "add a line: url: redis://HOST:6379");
                 }

@@ -17,6 +17,7 @@ import org.musterhpc.launcher.campaign.StageCheck;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.StageCodec;
 
 /** Makes a campaign file's tasks into messages, as a stream: no stage is ever held. */
@@ -124,7 +125,8 @@ public final class Expansion {
                 "",
                 spec.open(),
                 Campaign.Edition.FIRST,
-                onEnd == null ? null : onEnd.onEnd());
+                onEnd == null ? null : onEnd.onEnd(),
+                QueueNames.USUAL);
         return new Expanded(campaign, tasks);
     }
 

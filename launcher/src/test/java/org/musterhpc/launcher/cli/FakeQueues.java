@@ -27,6 +27,7 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.ServerFacts;
@@ -200,7 +201,7 @@ final class FakeQueues implements Link, View, Control {
     }
 
     @Override
-    public void purge(String campaign) {
+    public void purge(String campaign, QueueNames names) {
         asked.add("purge " + campaign);
     }
 }

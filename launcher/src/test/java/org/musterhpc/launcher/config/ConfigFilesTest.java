@@ -34,9 +34,7 @@ class ConfigFilesTest {
 
     @Test
     void shippedFileSetsNothing() {
-        assertThat(Config.load(CONF.resolve("muster.yml"), Map.of()))
-                .isEqualTo(
-                        new Config(null, null, Set.of(), HeartbeatSettings.DEFAULT, AgentSettings.DEFAULT, Map.of()));
+        assertThat(Config.load(CONF.resolve("muster.yml"), Map.of())).isEqualTo(Config.EMPTY);
     }
 
     /** It names programs, servers and hosts; and a password is its owner's alone, wherever it lies. */

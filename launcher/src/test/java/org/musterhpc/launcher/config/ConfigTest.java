@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.redis.RedisAddress;
 
 class ConfigTest {
@@ -74,6 +76,29 @@ class ConfigTest {
                 "redis: {accept: [no-append-only]}\n",
                 "redis.accept: 'no-append-only' is nothing that can be accepted",
                 "did you mean 'no-appendonly'?");
+    }
+
+    @Test
+    void queuesMayHaveNamesOfTheirOwnOfAnyServer() throws IOException {
+        assertThat(read("redis: {prefix: \"muster:\"}\n").queues().of("c", 4)).isEqualTo(QueueNames.USUAL);
+        QueueSettings queues = read("redis: {processing_queue: todo, completed_queue: \"over:{campaign}\"}\n")
+                .queues();
+        assertThat(queues.of("c", 1)).isEqualTo(new QueueNames("todo", null, "over:{c}"));
+        assertThat(catchThrowableOfType(Problem.class, () -> queues.of("c", 2)))
+                .hasMessage(
+                        file() + ":1: redis.processing_queue: is the name of one queue, and campaign c has 2 stages,"
+                                + " each with its own");
+        for (String bad : List.of("muster:todo", "todo:muster", " ", "a\\tb", "x".repeat(300))) {
+            assertThat(problem("redis: {working_queue: \"" + bad + "\"}\n"))
+                    .hasMessageStartingWith(file() + ":1: redis.working_queue: no queue can be called so: ");
+        }
+        refused(
+                "redis:\n  processing_queue: q\n  completed_queue: q\n",
+                3,
+                "redis.completed_queue: no queue can be called so: another is",
+                "write a name of its own, such as completed_queue");
+        assertThat(problem("redis: {url: \"redis://h\", prefix: \"p:\", working_queue: \"p:x\"}\n"))
+                .hasMessageContaining("all other keys of Muster begin with p:");
     }
 
     @Test

@@ -121,6 +121,20 @@ class SlurmDialectTest {
     }
 
     @Test
+    void noJobGetsMoreThanTheLargestNodeOfItsPartitionHas() {
+        String out = "MaxArraySize            = 1001\nPartitionName=short Default=YES MaxMemPerNode=4096"
+                + " MaxCPUsPerNode=UNLIMITED TotalCPUs=64\nPartitionName=long MaxCPUsPerNode=2 TotalCPUs=64\n"
+                + "PartitionName=old TotalCPUs=1\n"
+                + "#node|8|16000|short\n#node|16|2000|short\n#node|4|16000|long\n#node|4|1|old\n#node|9|9|gone\n";
+        Limits limits = slurm.limits(new Answer(0, out, "")).orElseThrow();
+        assertThat(limits.partition("short").most()).isEqualTo(new Limits.Most(null, 16, 4L << 30));
+        assertThat(limits.partition("long").most()).isEqualTo(new Limits.Most(null, 2, 16_000L << 20));
+        assertThat(limits.partition("old").most())
+                .as("nobody has said how much memory it has")
+                .isEqualTo(new Limits.Most(null, 4, null));
+    }
+
+    @Test
     void leastSubmitLimitCounts() {
         String out = "MaxArraySize            = 1001\n|500\nshort|200\nlong|\n";
         assertThat(slurm.limits(new Answer(0, out, "")))

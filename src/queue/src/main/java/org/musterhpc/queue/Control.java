@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.State;
 
 /** What a person may do to a campaign that is there. */
@@ -93,7 +94,16 @@ public interface Control {
     long reopen(String campaign, String stage, Map<String, Long> seen, UnaryOperator<Message> signed);
 
     /** Removes everything of a campaign from Redis, in steps; also of one that is there in part only, or not at all. */
-    void purge(String campaign);
+    default void purge(String campaign) {
+        purge(campaign, QueueNames.USUAL);
+    }
+
+    /**
+     * The same of one whose record of its queues' names may be lost.
+     *
+     * @param names as its owner remembers them; those that are recorded go before
+     */
+    void purge(String campaign, QueueNames names);
 
     /** How many were sent again, and how many were not because their message cannot be read. */
     record Requeued(long sent, long unreadable) {}

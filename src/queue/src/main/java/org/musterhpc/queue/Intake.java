@@ -11,6 +11,7 @@ public interface Intake {
     /**
      * Records a campaign and its stages; {@code created} is set by Redis.
      *
+     * @throws QueueNameException where its queues cannot have the names that it gives them
      * @return whether it is new, the same as one that is there, or another of the same name (then nothing is changed)
      */
     Created create(Campaign campaign);

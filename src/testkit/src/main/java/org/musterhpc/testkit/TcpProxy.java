@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean stalled;
     private volatile boolean answersLost;
     private volatile long delayNanos;
+    private final AtomicLong pieces = new AtomicLong();
     private volatile @Nullable String doomed;
 
     /** Bytes and when they arrive; no bytes: the end. */
@@ -106,6 +108,11 @@ public final class TcpProxy implements AutoCloseable {
         answersLost = false;
     }
 
+    /** How often clients have said something so far: no fewer than the round trips of those that wait for their answers. */
+    public long said() {
+        return pieces.get();
+    }
+
     /** Bytes arrive this much later, in each direction. */
     public void delay(long milliseconds) {
         delayNanos = TimeUnit.MILLISECONDS.toNanos(milliseconds);
@@ -141,6 +148,7 @@ public final class TcpProxy implements AutoCloseable {
         }
         AtomicBoolean breaks = new AtomicBoolean();
         pump(client, server, chunk -> {
+            pieces.incrementAndGet();
             if (hasDoomed(chunk)) {
                 breaks.set(true);
             }

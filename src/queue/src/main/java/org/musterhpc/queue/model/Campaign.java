@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param open whether tasks may be added until somebody closes it; not signed, as whoever closes it changes it
  * @param edition which of its files it goes by
  * @param onEnd what is run when it has ended; null: nothing
+ * @param queues names of its queues; others than the usual ones only where it has one stage
  */
 public record Campaign(
         String name,
@@ -31,7 +32,8 @@ public record Campaign(
         String signature,
         boolean open,
         Edition edition,
-        @Nullable OnEnd onEnd) {
+        @Nullable OnEnd onEnd,
+        QueueNames queues) {
     public Campaign {
         stages = List.copyOf(stages);
     }
@@ -55,7 +57,18 @@ public record Campaign(
             List<Stage> stages,
             boolean acceptsForeign,
             String signature) {
-        this(name, digest, owner, created, stages, acceptsForeign, signature, false, Edition.FIRST, null);
+        this(
+                name,
+                digest,
+                owner,
+                created,
+                stages,
+                acceptsForeign,
+                signature,
+                false,
+                Edition.FIRST,
+                null,
+                QueueNames.USUAL);
     }
 
     /** One that nobody has signed. */
@@ -64,28 +77,35 @@ public record Campaign(
     }
 
     public Campaign withSignature(String other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, open, edition, onEnd);
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, other, open, edition, onEnd, queues);
     }
 
     /** The same, begun at this time of Redis'; not signed yet. */
     public Campaign begun(Instant at) {
-        return new Campaign(name, digest, owner, at, stages, acceptsForeign, "", open, edition, onEnd);
+        return new Campaign(name, digest, owner, at, stages, acceptsForeign, "", open, edition, onEnd, queues);
     }
 
     /** The same, at whose end this is run. */
     public Campaign withOnEnd(@Nullable OnEnd other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, open, edition, other);
+        return new Campaign(
+                name, digest, owner, created, stages, acceptsForeign, signature, open, edition, other, queues);
+    }
+
+    /** The same, with queues under these names; not signed yet. */
+    public Campaign withQueues(QueueNames others) {
+        return new Campaign(name, digest, owner, created, stages, acceptsForeign, "", open, edition, onEnd, others);
     }
 
     /** The same, to which tasks may be added, or none any more. */
     public Campaign withOpen(boolean other) {
-        return new Campaign(name, digest, owner, created, stages, acceptsForeign, signature, other, edition, onEnd);
+        return new Campaign(
+                name, digest, owner, created, stages, acceptsForeign, signature, other, edition, onEnd, queues);
     }
 
     /** The same by a changed file; not signed yet. */
     public Campaign changed(List<Stage> others, String file) {
         Edition next = new Edition(edition.number() + 1, file);
-        return new Campaign(name, digest, owner, created, others, acceptsForeign, "", open, next, onEnd);
+        return new Campaign(name, digest, owner, created, others, acceptsForeign, "", open, next, onEnd, queues);
     }
 
     /** The digest of the file, with its tasks, that was taken last. */

@@ -33,6 +33,9 @@ public final class CampaignCodec {
         if (onEnd != null) {
             json.put("on_end", onEnd.encode());
         }
+        if (campaign.queues().any()) {
+            json.put("queues", campaign.queues().encode());
+        }
         try {
             for (Stage stage : campaign.stages()) {
                 json.withArray("stages").add(JSON.readTree(StageCodec.encode(stage)));
@@ -67,7 +70,8 @@ public final class CampaignCodec {
                     json.path("open").asBoolean(),
                     new Campaign.Edition(
                             json.path("edition").asInt(1), json.path("file").asText()),
-                    OnEnd.decode(json.path("on_end").asText()));
+                    OnEnd.decode(json.path("on_end").asText()),
+                    QueueNames.decode(json.path("queues").asText()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
         }

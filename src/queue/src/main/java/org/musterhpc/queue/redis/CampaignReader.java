@@ -15,6 +15,7 @@ import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.OnEnd;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
 
@@ -71,8 +72,13 @@ final class CampaignReader {
         return prefix;
     }
 
+    /** Those that all campaigns have: without queues under names of their own. */
     Keys keys(String campaign) {
         return new Keys(prefix, campaign);
+    }
+
+    Keys keys(Campaign campaign) {
+        return keys(campaign.name()).named(campaign.queues());
     }
 
     /** Puts it into the list of names. That lives in another slot, so it cannot be part of a script; said again on every submit. */
@@ -145,8 +151,9 @@ final class CampaignReader {
                 fields.getOrDefault(Recording.SIGNATURE, ""),
                 "1".equals(fields.get(Recording.OPEN)),
                 edition(fields),
-                OnEnd.decode(fields.get(Recording.ON_END)));
-        return Optional.of(new Known(campaign, keys));
+                OnEnd.decode(fields.get(Recording.ON_END)),
+                stages.size() == 1 ? QueueNames.decode(fields.get(Recording.QUEUES)) : QueueNames.USUAL);
+        return Optional.of(new Known(campaign, keys(campaign)));
     }
 
     private static Campaign.Edition edition(Map<String, String> fields) {

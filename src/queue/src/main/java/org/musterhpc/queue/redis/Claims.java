@@ -96,23 +96,25 @@ final class Claims {
         Stage stage = known.campaign().stage(name);
         Duration rest = want.offer().rest();
         Long memory = want.offer().memory();
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                keys.proc(name),
+                keys.working(name),
+                keys.expiry(name),
+                keys.delayed(name),
+                keys.index(name),
+                keys.dead(name),
+                keys.cancelled(name),
+                keys.counts(name),
+                keys.events(),
+                keys.pace(name),
+                keys.beats(),
+                keys.answers(),
+                keys.bell(),
+                keys.ended(name)));
+        keyList.addAll(keys.completed());
         return Script.CLAIM.on(
-                List.of(
-                        keys.campaign(),
-                        keys.proc(name),
-                        keys.working(name),
-                        keys.expiry(name),
-                        keys.delayed(name),
-                        keys.index(name),
-                        keys.dead(name),
-                        keys.cancelled(name),
-                        keys.counts(name),
-                        keys.events(),
-                        keys.pace(name),
-                        keys.beats(),
-                        keys.answers(),
-                        keys.bell(),
-                        keys.ended(name)),
+                keyList,
                 List.of(
                         wire.time(),
                         who.name(),

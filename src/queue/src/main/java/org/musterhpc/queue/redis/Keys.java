@@ -1,17 +1,20 @@
 package org.musterhpc.queue.redis;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.QueueNames;
 
 /**
  * Every key of a campaign, with its Redis type; the list is documented in {@code docs/protocol.md}.
  *
  * @param area before the names of what is being put together aside, else empty; no stage's name begins so
+ * @param names under which other programs know the queues of its only stage
  */
-record Keys(String prefix, String campaignName, String area) {
+record Keys(String prefix, String campaignName, String area, QueueNames names) {
     private static final String ASIDE = "~";
 
     Keys(String prefix, String campaignName) {
-        this(prefix, campaignName, "");
+        this(prefix, campaignName, "", QueueNames.USUAL);
     }
 
     /**
@@ -19,7 +22,17 @@ record Keys(String prefix, String campaignName, String area) {
      * {@link #built} names. Its other keys are the campaign's own.
      */
     Keys aside() {
-        return new Keys(prefix, campaignName, ASIDE);
+        return new Keys(prefix, campaignName, ASIDE, names);
+    }
+
+    /** The same with queues under other names, or the usual ones. */
+    Keys named(QueueNames others) {
+        return new Keys(prefix, campaignName, area, others);
+    }
+
+    /** STRING: whose a queue under a name of its own is, as the key of that campaign's hash. */
+    static String mark(String queue) {
+        return queue + QueueNames.MARK;
     }
 
     /** All keys of a campaign are in one slot of a cluster. */
@@ -121,9 +134,14 @@ record Keys(String prefix, String campaignName, String area) {
         return key(stage, "def");
     }
 
+    /** What is put together aside has names of its own. */
+    private String named(@Nullable String name, String usual) {
+        return name == null || !area.isEmpty() ? usual : name;
+    }
+
     /** LIST. */
     String proc(String stage) {
-        return key(stage, "proc");
+        return named(names.processing(), key(stage, "proc"));
     }
 
     /** LIST. */
@@ -153,7 +171,7 @@ record Keys(String prefix, String campaignName, String area) {
 
     /** HASH. */
     String working(String stage) {
-        return key(stage, "working");
+        return named(names.working(), key(stage, "working"));
     }
 
     /** ZSET. */
@@ -169,6 +187,12 @@ record Keys(String prefix, String campaignName, String area) {
     /** STREAM; what has ended stays where it is, so there is none aside. */
     String done(String stage) {
         return own(stage + ":done");
+    }
+
+    /** LIST: records of what ended, for whoever pops them; nothing where no name is given for it. */
+    List<String> completed() {
+        String name = names.completed();
+        return name == null ? List.of() : List.of(name);
     }
 
     /** HASH. */

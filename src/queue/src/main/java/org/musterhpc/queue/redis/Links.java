@@ -60,16 +60,17 @@ final class Links {
         return after == null ? List.of() : after.stages();
     }
 
-    /** {@code first>each:second,all+:third}. */
+    /** {@code first>each:second,all+:third}; {@code first>told:-} where what ends is to be told under a name of a config's. */
     String frees() {
         return stage.name() + ">"
                 + stage.followers().stream()
                         .map(follower -> word(follower.mode()) + plus(follower.ended()) + ":" + follower.stage())
-                        .collect(Collectors.joining(","));
+                        .collect(Collectors.joining(","))
+                + (keys.completed().isEmpty() ? "" : "told:-");
     }
 
     private List<String> keysOfFrees() {
-        List<String> all = new ArrayList<>();
+        List<String> all = new ArrayList<>(keys.completed()); // then there is no other stage
         for (Stage.Follower follower : stage.followers()) {
             String name = follower.stage();
             all.addAll(List.of(

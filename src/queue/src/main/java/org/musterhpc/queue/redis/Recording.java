@@ -18,6 +18,7 @@ record Recording(Keys keys, Campaign campaign) {
     static final String OPEN = "open";
     static final String EDITION = "edition";
     static final String FILE = "file";
+    static final String QUEUES = "queues";
     static final String VERSION = "v";
     /** Of the protocol: what stands in Redis, and what the scripts make of it. */
     static final String SPOKEN = "2";
@@ -27,10 +28,11 @@ record Recording(Keys keys, Campaign campaign) {
         for (Stage stage : campaign.stages()) {
             list.add(keys.def(stage.name()));
         }
+        list.addAll(NamedQueues.keyList(keys));
         return list;
     }
 
-    /** The number of fields, the fields with their values, and a definition a stage. */
+    /** What is to be taken of queues under names of their own, the number of fields, the fields with their values, and a definition a stage. */
     List<String> arguments() {
         ArrayNode names = JsonNodeFactory.instance.arrayNode();
         campaign.stages().forEach(stage -> names.add(stage.name()));
@@ -43,6 +45,9 @@ record Recording(Keys keys, Campaign campaign) {
         if (onEnd != null) {
             fields.addAll(List.of(ON_END, onEnd.encode()));
         }
+        if (campaign.queues().any()) {
+            fields.addAll(List.of(QUEUES, campaign.queues().encode()));
+        }
         if (campaign.open()) {
             fields.addAll(List.of(OPEN, "1"));
         }
@@ -52,7 +57,7 @@ record Recording(Keys keys, Campaign campaign) {
         if (!campaign.signature().isEmpty()) {
             fields.addAll(List.of(SIGNATURE, campaign.signature()));
         }
-        List<String> arguments = new ArrayList<>(List.of(Integer.toString(fields.size() / 2)));
+        List<String> arguments = new ArrayList<>(List.of(NamedQueues.words(keys), Integer.toString(fields.size() / 2)));
         arguments.addAll(fields);
         campaign.stages().stream().map(StageCodec::encode).forEach(arguments::add);
         return arguments;

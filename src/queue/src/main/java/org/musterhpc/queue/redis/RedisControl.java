@@ -19,6 +19,7 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import redis.clients.jedis.params.ScanParams;
@@ -177,11 +178,13 @@ final class RedisControl implements Control {
     }
 
     @Override
-    public void purge(String campaign) {
+    public void purge(String campaign, QueueNames names) {
         Keys keys = campaigns.keys(campaign);
         // The campaign's own hash goes first: from then on every script finds it gone and leaves nothing behind.
         List<Stage> stages = known(campaign);
-        wire.ask(redis -> redis.unlink(keys.campaign()));
+        List<String> first = new ArrayList<>(List.of(keys.campaign()));
+        first.addAll(NamedQueues.keyList(keys.named(recorded(keys, names))));
+        wire.run(Script.PURGE.on(first, List.of(wire.time())));
         for (Stage stage : stages) {
             String[] all = keys.ofStage(stage.name()).toArray(String[]::new);
             wire.ask(redis -> redis.unlink(all));
@@ -193,6 +196,16 @@ final class RedisControl implements Control {
             leftovers(keys);
         }
         wire.ask(redis -> redis.zrem(Keys.campaigns(campaigns.prefix()), campaign));
+    }
+
+    private QueueNames recorded(Keys keys, QueueNames otherwise) {
+        for (String hash : List.of(keys.campaign(), keys.mending())) {
+            String text = wire.find(redis -> redis.hget(hash, Recording.QUEUES));
+            if (text != null) {
+                return QueueNames.decode(text);
+            }
+        }
+        return otherwise;
     }
 
     /** Empty where that cannot be told any more. */

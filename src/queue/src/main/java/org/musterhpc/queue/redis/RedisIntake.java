@@ -31,10 +31,16 @@ final class RedisIntake implements Intake {
 
     @Override
     public Created create(Campaign campaign) {
-        Recording recording = new Recording(campaigns.keys(campaign.name()), campaign);
+        Keys keys = campaigns.keys(campaign);
+        NamedQueues.check(wire, keys, campaign);
+        Recording recording = new Recording(keys, campaign);
         List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest()));
         args.addAll(recording.arguments());
-        Created created = Created.valueOf((String) wire.run(Script.CREATE.on(recording.keyList(), args)));
+        Object reply = wire.run(Script.CREATE.on(recording.keyList(), args));
+        if (reply instanceof List<?> refusal) {
+            throw NamedQueues.refused(wire, campaigns, refusal);
+        }
+        Created created = Created.valueOf((String) reply);
         known.remove(campaign.name());
         campaigns.list(campaign.name());
         return created;

@@ -35,7 +35,7 @@ final class RedisMending implements Recovery.Mending {
     }
 
     static RedisMending begin(Wire wire, CampaignReader campaigns, Campaign campaign) {
-        Keys keys = campaigns.keys(campaign.name());
+        Keys keys = campaigns.keys(campaign);
         Keys aside = keys.aside();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.mending(), aside.campaign()));
         campaign.stages().forEach(stage -> keyList.addAll(aside.built(stage.name())));
@@ -47,7 +47,9 @@ final class RedisMending implements Recovery.Mending {
         String first = Long.toString(campaign.created().toEpochMilli());
         List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest(), first));
         args.addAll(recording.arguments());
-        wire.run(Script.BEGIN_RESTORE.on(recording.keyList(), args));
+        if (wire.run(Script.BEGIN_RESTORE.on(recording.keyList(), args)) instanceof List<?> refusal) {
+            throw NamedQueues.refused(wire, campaigns, refusal);
+        }
         return new RedisMending(
                 wire, campaigns, new CampaignReader.Known(campaign, keys), new CampaignReader.Known(campaign, aside));
     }

@@ -22,11 +22,17 @@ final class RedisRecovery implements Recovery {
 
     @Override
     public Created begin(Campaign campaign) {
-        Recording recording = new Recording(campaigns.keys(campaign.name()), campaign);
+        Keys keys = campaigns.keys(campaign);
+        NamedQueues.check(wire, keys, campaign);
+        Recording recording = new Recording(keys, campaign);
         String first = Long.toString(campaign.created().toEpochMilli());
         List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest(), first));
         args.addAll(recording.arguments());
-        Created created = Created.valueOf((String) wire.run(Script.BEGIN_RESTORE.on(recording.keyList(), args)));
+        Object reply = wire.run(Script.BEGIN_RESTORE.on(recording.keyList(), args));
+        if (reply instanceof List<?> refusal) {
+            throw NamedQueues.refused(wire, campaigns, refusal);
+        }
+        Created created = Created.valueOf((String) reply);
         if (created != Created.DIFFERENT) {
             campaigns.list(campaign.name());
         }
@@ -57,7 +63,7 @@ final class RedisRecovery implements Recovery {
 
     @Override
     public There look(Campaign campaign) {
-        Keys keys = campaigns.keys(campaign.name());
+        Keys keys = campaigns.keys(campaign);
         String digest = wire.ask(redis -> redis.hget(keys.campaign(), "digest"));
         if (digest != null && !digest.equals(campaign.digest())) {
             return There.ANOTHER;
@@ -85,7 +91,7 @@ final class RedisRecovery implements Recovery {
 
     @Override
     public View.Overview remains(Campaign campaign) {
-        return TallyReader.read(wire, new CampaignReader.Known(campaign, campaigns.keys(campaign.name())));
+        return TallyReader.read(wire, new CampaignReader.Known(campaign, campaigns.keys(campaign)));
     }
 
     @Override

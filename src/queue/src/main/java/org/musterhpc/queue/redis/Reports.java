@@ -208,6 +208,9 @@ final class Reports {
             items.add(List.of(lease.id(), Long.toString(lease.token())), ((Report.Finish) report).ending(), its);
         }
         args.addAll(items.args());
+        if (!keys.completed().isEmpty()) {
+            reports.forEach(report -> args.add(EndingCodec.encode(((Report.Finish) report).ending())));
+        }
         if (brings.any(reports.get(0))) {
             brings.add(((Report.Finish) reports.get(0)).ending(), keyList, args);
         }

@@ -64,7 +64,8 @@ enum Script {
     END_CALL,
     INTEND,
     SETTLE,
-    GOAL;
+    GOAL,
+    PURGE;
 
     private final String text;
 

@@ -38,6 +38,11 @@ final class Wire implements AutoCloseable {
         this.texts = new EnumMap<>(texts);
     }
 
+    /** Whether the server is a Redis Cluster, where keys of one script must be in one slot. */
+    boolean cluster() {
+        return address.where().kind() == ServerUrl.Kind.CLUSTER;
+    }
+
     /** What a script takes as the time: empty, so that it asks Redis, unless a test drives time by hand. */
     String time() {
         return clock.text();

@@ -157,6 +157,9 @@ public final class SigningKey {
         if (onEnd != null) {
             content.append("on end ").append(onEnd.encode()).append('\n');
         }
+        if (campaign.queues().any()) {
+            content.append("queues ").append(campaign.queues().encode()).append('\n');
+        }
         return content.toString();
     }
 

@@ -19,11 +19,11 @@
 --@include include-release.lua
 --@include include-follow.lua
 local proc, delayed, dead, counts, history = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local stage, followers = whom(ARGV[2], 12)
+local stage, followers, told = whom(ARGV[2], 12)
 local LOOK, MOST_BYTES = 1000, 8388608
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local wrong = unsound({proc, 'list', delayed, 'zset', dead, 'hash', history, 'hash', KEYS[11], 'stream'}, counts, {'pending', 'pushed', 'blank'})
-  or sound_followers(followers) or sound_ends(followers, {KEYS[9], dead, KEYS[10]})
+  or sound_followers(followers, told) or sound_ends(followers, {KEYS[9], dead, KEYS[10]})
 if wrong then return wrong end
 
 -- What stands at one end of the queue: message → its index.
@@ -83,6 +83,7 @@ for i = 3, #ARGV, 9 do
       buried = buried + 1
       redis.call('HSET', dead, id, record)
       note_ended(KEYS[11], 'DEAD', id)
+      tell(told, record, id, outcome)
       if #followers > 0 then over(followers, stage, sealed, id, body, 'ended') end
       if earlier == '' then redis.call('HDEL', history, id) else redis.call('HSET', history, id, string.sub(earlier, 1, -2)) end
     else

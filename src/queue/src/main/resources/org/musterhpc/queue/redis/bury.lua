@@ -18,11 +18,11 @@
 --@include include-follow.lua
 local working, expiry, dead, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local word = ARGV[2]
-local stage, followers = whom(ARGV[3], 14)
+local stage, followers, told = whom(ARGV[3], 14)
 local reported = word == 'bury'
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset', KEYS[13], 'stream'}, counts, {'late', 'pushed'})
-  or sound_followers(followers) or sound_ends(followers, {KEYS[12], dead, KEYS[9]})
+  or sound_followers(followers, told) or sound_ends(followers, {KEYS[12], dead, KEYS[9]})
 if wrong then return wrong end
 local words, buried = {}, 0
 local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'
@@ -39,6 +39,7 @@ for i = 7, #ARGV, 5 do
     if not reported then revoke(KEYS[11], seen) end
     redis.call('HSET', dead, id, record)
     note_ended(KEYS[13], 'DEAD', id)
+    tell(told, record, id, outcome)
     if #followers > 0 then over(followers, stage, sealed, id, message_in(seen), 'ended') end
     redis.pcall('HINCRBY', counts, 'out:' .. outcome, 1)
     event(KEYS[8], 'bury', stage, id, {'outcome', outcome})

@@ -22,8 +22,8 @@ local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash', dead = 'hash'}
 local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash', KEYS[11], 'hash', KEYS[12], 'stream'},
   KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
-local stage, followers = whom(ARGV[3], 13)
-wrong = wrong or sound_followers(followers) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
+local stage, followers, told = whom(ARGV[3], 13)
+wrong = wrong or sound_followers(followers, told) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
 if wrong then return wrong end
 
 local removed
@@ -57,6 +57,7 @@ local key = id
 if redis.call('HEXISTS', KEYS[3], id) == 1 then key = id .. '~c' .. string.format('%.0f', redis.call('HINCRBY', KEYS[4], 'token', 1)) end
 redis.call('HSET', KEYS[3], key, ARGV[7])
 note_ended(KEYS[12], 'CANCELLED', key)
+tell(told, ARGV[7])
 if ARGV[8] ~= '' then remember(KEYS[7], id, ARGV[8]) end
 -- One that was dead is over as it was.
 if place ~= 'dead' and #followers > 0 then

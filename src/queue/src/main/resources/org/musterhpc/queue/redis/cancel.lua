@@ -17,10 +17,10 @@
 --@include include-follow.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local place, most = ARGV[2], tonumber(ARGV[4])
-local stage, followers = whom(ARGV[3], 13)
+local stage, followers, told = whom(ARGV[3], 13)
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash'}
 local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[11], 'hash', KEYS[12], 'stream'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
-  or sound_followers(followers) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
+  or sound_followers(followers, told) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
 if wrong then return wrong end
 local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))
 pending, following = tonumber(pending or '0'), tonumber(following or '1')
@@ -62,9 +62,11 @@ for i, body in ipairs(bodies) do
   if not key or redis.call('HEXISTS', KEYS[3], key) == 1 then
     key = (key or stage .. '/bad') .. '~c' .. string.format('%.0f', redis.call('HINCRBY', KEYS[4], 'token', 1))
   end
-  redis.call('HSET', KEYS[3], key, '{"state":"CANCELLED","stage":' .. cjson.encode(stage) .. ',"id":' .. cjson.encode(key)
-    .. ',"outcome":"CANCELLED","ended_ms":' .. string.format('%.0f', now) .. ',"from":"' .. place .. '","message":' .. as_json(body) .. '}')
+  local record = '{"state":"CANCELLED","stage":' .. cjson.encode(stage) .. ',"id":' .. cjson.encode(key)
+    .. ',"outcome":"CANCELLED","ended_ms":' .. string.format('%.0f', now) .. ',"from":"' .. place .. '","message":' .. as_json(body) .. '}'
+  redis.call('HSET', KEYS[3], key, record)
   note_ended(KEYS[12], 'CANCELLED', key)
+  tell(told, record)
   if #followers > 0 then over(followers, stage, sealed, key, body, 'ended') end
 end
 if place == 'proc' and #bodies > 0 then

@@ -4,7 +4,8 @@
 -- A message is at most a mebibyte, and so much in all that no agent chokes on it; what is more is REJECTed, with its first part kept.
 -- It can be repeated: the agent numbers its exchanges, two may be under way at once, and the same number is given the same leases.
 -- KEYS 1 campaign HASH, 2 proc LIST, 3 working HASH, 4 expiry ZSET, 5 delayed ZSET, 6 index HASH, 7 dead HASH,
---      8 cancelled HASH, 9 counts HASH, 10 events STREAM, 11 pace HASH, 12 beats ZSET, 13 answers HASH, 14 bell LIST, 15 ended STREAM
+--      8 cancelled HASH, 9 counts HASH, 10 events STREAM, 11 pace HASH, 12 beats ZSET, 13 answers HASH, 14 bell LIST, 15 ended STREAM, and where a list is told of
+--      what ends, 16 that LIST
 -- ARGV 1 time or '', 2 agent, 3 most, 4 number of the agent's exchange, 5 walltime of the stage (ms), 6 grace after the deadline (ms),
 --      7 stage, 8 rest of the allocation (ms) or '', 9 its memory (bytes) or '', 10 when the campaign that the agent knows was created
 --      (ms), 11 how long a task of the stage is delayed at the most (ms), 12 place of this claim among those of the exchange (1: the
@@ -68,6 +69,7 @@ end
 
 local wrong = unsound({proc, 'list', working, 'hash', expiry, 'zset', index, 'hash', dead, 'hash', cancelled, 'hash', answers, 'hash'},
   counts, {'token', 'next', 'pending', 'pushed', 'blank'})
+if not wrong and KEYS[16] then wrong = unsound({KEYS[16], 'list'}) end
 if wrong then return wrong end
 local given, following, pending = unpack(redis.call('HMGET', counts, 'token', 'next', 'pending'))
 following, pending = tonumber(following or '1'), tonumber(pending or '0')
@@ -131,10 +133,12 @@ local foreign, rejected = 0, 0
 local function reject(id, body, serial, reason)
   rejected = rejected + 1
   local key = id or (stage .. '/bad~' .. serial)
-  redis.call('HSET', dead, key, '{"token":' .. serial .. ',"state":"DEAD","stage":' .. cjson.encode(stage) .. ',"id":' .. cjson.encode(key)
+  local record = '{"token":' .. serial .. ',"state":"DEAD","stage":' .. cjson.encode(stage) .. ',"id":' .. cjson.encode(key)
     .. ',"outcome":"BAD_MESSAGE","reason":' .. cjson.encode(reason) .. ',"ended_ms":' .. string.format('%.0f', now)
-    .. ',"raw":' .. cjson.encode(kept(body)) .. '}')
+    .. ',"raw":' .. cjson.encode(kept(body)) .. '}'
+  redis.call('HSET', dead, key, record)
   note_ended(KEYS[15], 'DEAD', key)
+  if KEYS[16] then redis.call('RPUSH', KEYS[16], record) end
   redis.pcall('HINCRBY', counts, 'out:BAD_MESSAGE', 1)
   event(KEYS[10], 'reject', stage, key, {'reason', reason})
 end

@@ -5,7 +5,7 @@
 --      what is brought along (see include-bring.lua)
 -- ARGV 1 time or '', 2 the stage and its followers (as there), 3 how many tasks, 4 in how many places they ran, then these, then per task:
 --      id, token, which of the places (1: the first), record but for its beginning; where there is one task, then what it brings along (as
---      there)
+--      there); where a list is told of what ends, then a record with all by name a task
 -- Returns one word a task: ACCEPTED, ALREADY or STALE.
 --@include include-time.lua
 --@include include-batch.lua
@@ -27,10 +27,10 @@ if not created then
   for i = first, last, 4 do words[#words + 1] = 'STALE' end
   return words
 end
-local stage, followers = whom(ARGV[2], 13)
-local along = brings(last + 1, 13 + FOLLOWER * #followers)
+local stage, followers, told = whom(ARGV[2], 13)
+local along = told and {} or brings(last + 1, 13 + FOLLOWER * #followers)
 local wrong = unsound({working, 'hash', expiry, 'zset', index, 'hash', late, 'list'}, counts, {'pushed', 'late', 'out:OK'})
-  or sound_followers(followers) or sound_ends(followers, {index, KEYS[11], KEYS[12]})
+  or sound_followers(followers, told) or sound_ends(followers, {index, KEYS[11], KEYS[12]})
   or sound_brings(along)
 if wrong then return wrong end
 -- Those that are put back in have their numbers in order.
@@ -51,6 +51,7 @@ for i, id in ipairs(ids) do
     finished[#finished + 1] = id
     indexed[#indexed + 1] = id
     indexed[#indexed + 1] = shortened(redis.call('XADD', done, '*', 'r', '[[' .. rest))
+    tell(told, ARGV[last + i], id, 'OK')
     learn(seen, rest)
     if #followers > 0 then over(followers, stage, sealed, id, message_in(records[i]), 'done') end
   else

@@ -6,11 +6,13 @@
 --   all    one group, on the list `held`, for the whole of the stage (see include-release.lua)
 -- Over is a task that is done; for followers with `+` also one that is dead or cancelled.
 -- whom(words, at): the stage itself and its followers, from words such as `first>each:second,all+:third` and KEYS from `at` on: blocked HASH,
--- need HASH, held LIST, proc LIST, counts HASH, members ZSET of each: FOLLOWER keys a follower.
+-- need HASH, held LIST, proc LIST, counts HASH, members ZSET of each: FOLLOWER keys a follower. With `told:-` instead, KEYS[at] is the LIST that
+-- is told of what ends; there is no follower then.
 local FOLLOWER = 6
 local function whom(words, at)
   local stage, rest = string.match(words, '^(.-)>(.*)$')
-  local followers = {}
+  local followers, told = {}, rest == 'told:-' and KEYS[at] or nil
+  if told then return stage, followers, told end
   for mode, ended, name in string.gmatch(rest, '(%a+)(%+?):([^,]+)') do
     followers[#followers + 1] = {mode = mode, ended = ended == '+', name = name,
       blocked = KEYS[at], need = KEYS[at + 1], held = KEYS[at + 2], proc = KEYS[at + 3], counts = KEYS[at + 4],
@@ -19,9 +21,16 @@ local function whom(words, at)
   end
   return stage, followers
 end
--- sound_followers(followers): an error where a key of theirs is of another kind, or nil.
-local function sound_followers(followers)
-  local wrong
+-- tell(told, record, id, outcome): the record of a task that ended, where there is a list for it; with its id and outcome before all else, if
+-- they are given.
+local function tell(told, record, id, outcome)
+  if not told then return end
+  if id then record = '{"id":' .. cjson.encode(id) .. ',"outcome":"' .. outcome .. '",' .. string.sub(record, 2) end
+  redis.call('RPUSH', told, record)
+end
+-- sound_followers(followers, told): an error where a key of theirs is of another kind, or nil.
+local function sound_followers(followers, told)
+  local wrong = told and unsound({told, 'list'}) or nil
   for _, f in ipairs(followers) do
     local kinds = f.mode == 'all' and {f.held, 'list', f.proc, 'list'} or {f.blocked, 'hash', f.need, 'hash', f.proc, 'list', f.members, 'zset'}
     wrong = wrong or unsound(kinds, f.counts, {'pending', 'blank', 'blank_held'})

@@ -6,5 +6,5 @@ local function record(fields, at)
   for i = at + 1, at + 2 * more do fields[#fields + 1] = ARGV[i] end
   redis.call('HSET', KEYS[1], unpack(fields))
   local def = at + 2 * more + 1
-  for i = 2, #KEYS do redis.call('SET', KEYS[i], ARGV[def + i - 2]) end
+  for i = def, #ARGV do redis.call('SET', KEYS[i - def + 2], ARGV[i]) end
 end

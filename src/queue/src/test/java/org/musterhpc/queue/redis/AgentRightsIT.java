@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +19,9 @@ import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -73,6 +76,33 @@ class AgentRightsIT {
             Set<String> unused = new TreeSet<>(acl.commands(AGENT));
             unused.removeAll(said());
             assertThat(unused).as("rights that were not used").isEmpty();
+        }
+    }
+
+    @Test
+    void queuesUnderNamesNeedTheKeysThatTheDocumentNamesAndNoOthers() {
+        Campaign named = new Campaign("named", "d", "me", Instant.EPOCH, List.of(Rig.stage("only")))
+                .withQueues(new QueueNames("todo", "doing", "over"));
+        assertThatThrownBy(() -> new Rig(address("muster"), Script.texts(), named).close())
+                .isInstanceOf(QueueUnavailableException.class)
+                .hasMessageContaining("NOPERM");
+        redis.ask(
+                ADMIN,
+                "ACL SETUSER muster ~todo ~doing ~over ~todo:muster ~doing:muster ~over:muster",
+                "ACL SETUSER muster-agent ~todo ~doing ~over",
+                "ACL SETUSER popper on >popper resetkeys ~over -@all +blpop");
+        try (Rig rig = new Rig(address("muster"), Script.texts(), named)) {
+            rig.push("only", 1, 2);
+            try (Queues queues = Queues.connect(address(AGENT), () -> Long.toString(rig.time.get()), Script.texts());
+                    WorkQueue agent = queues.work("named", Rig.agentInfo("a"), Rig.GRACE)) {
+                agent.beat(Rig.agentInfo("a"), List.of());
+                List<Lease> leases = Rig.claim(agent, "only", 2);
+                agent.exchange(List.of(rig.finish(leases.get(0)), rig.bury(leases.get(1))), List.of());
+            }
+            assertThat(redis.ask("AUTH popper popper", "BLPOP over 1")).contains("DONE");
+            rig.queues.control().purge("named");
+            assertThat(redis.ask(ADMIN, "EXISTS todo doing over todo:muster doing:muster over:muster"))
+                    .contains("0");
         }
     }
 

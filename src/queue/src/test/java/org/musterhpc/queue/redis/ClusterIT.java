@@ -3,6 +3,7 @@ package org.musterhpc.queue.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,9 +12,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.QueueNameException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.State;
@@ -68,6 +72,26 @@ class ClusterIT {
         assertThat(agent.beat(Rig.agentInfo("a"), leases).lost()).isEmpty();
         agent.exchange(leases.stream().<Report>map(rig::finish).toList(), List.of());
         assertThat(rig.count(stage, State.DONE)).isEqualTo(10);
+    }
+
+    @Test
+    void queuesUnderNamesAreInTheSlotOfTheirCampaignOrRefused() {
+        Campaign plain = new Campaign("named", "d", "me", Instant.EPOCH, List.of(Rig.stage("only")));
+        assertThatThrownBy(() ->
+                        new Rig(address, Script.texts(), plain.withQueues(new QueueNames("todo", null, null))).close())
+                .isInstanceOf(QueueNameException.class)
+                .hasMessageContaining("the queue todo is in another slot")
+                .satisfies(e -> assertThat(((QueueNameException) e).advice()).contains("such as todo:{campaign}"));
+        QueueNames names = new QueueNames("todo:{campaign}", "doing:{campaign}", "over:{campaign}").of("named");
+        try (Rig rig = new Rig(address, Script.texts(), plain.withQueues(names))) {
+            rig.push("only", 1, 10);
+            work(rig, rig.agent("a"), "only");
+            try (Wire wire = Connector.open(address, 1, () -> "")) {
+                long told = wire.ask(redis -> redis.llen("over:{named}"));
+                assertThat(told).isEqualTo(10);
+            }
+            rig.queues.control().purge("named");
+        }
     }
 
     @Test

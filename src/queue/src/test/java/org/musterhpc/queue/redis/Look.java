@@ -73,7 +73,7 @@ final class Look {
     Look(Wire wire, Campaign campaign) {
         this.wire = wire;
         this.stages = campaign.stages().stream().map(Stage::name).toList();
-        Keys names = new Keys(RedisAddress.DEFAULT_PREFIX, campaign.name());
+        Keys names = new Keys(RedisAddress.DEFAULT_PREFIX, campaign.name()).named(campaign.queues());
         for (String stage : stages) {
             keys.addAll(List.of(
                     names.proc(stage),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,5 +30,12 @@ class ProtocolWalkIT {
     void nothingIsLostOrDoubledAndEverythingEnds(long seed) {
         int steps = Integer.getInteger("model.steps", STEPS);
         assertThat(Walk.run(seed, steps)).isGreaterThan(steps);
+    }
+
+    @Test
+    void queuesUnderNamesOfAConfigGoTheSameWayAndTellOnceOfWhatEnds() {
+        int steps = Integer.getInteger("model.steps", STEPS);
+        assertThat(Walk.run(Setups.named("walk-named", 40, 5), Script.texts(), 3, steps))
+                .isGreaterThan(steps);
     }
 }

@@ -50,8 +50,12 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(RedisAddress address, Map<Script, Script.Text> scripts, String name, Stage... stages) {
-        queues = Queues.connect(address, clock(), scripts);
-        campaign = new Campaign(name, "digest", "me", Instant.EPOCH, List.of(stages));
+        this(address, scripts, new Campaign(name, "digest", "me", Instant.EPOCH, List.of(stages)));
+    }
+
+    Rig(RedisAddress address, Map<Script, Script.Text> scripts, Campaign campaign) {
+        this.queues = Queues.connect(address, clock(), scripts);
+        this.campaign = campaign;
         queues.intake().create(campaign);
     }
 

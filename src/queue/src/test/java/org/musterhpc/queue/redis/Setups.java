@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Halt;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
@@ -94,6 +95,12 @@ final class Setups {
     /** @param losses how many a task survives */
     static Setup one(String name, int tasks, int agents, int losses) {
         return new Setup(name, List.of(stage("only", null, List.of(), losses)), tasks, agents, 1, false);
+    }
+
+    /** Queues under names of a config, for what everybody reads and pops. */
+    static Setup named(String name, int tasks, int agents) {
+        QueueNames names = new QueueNames("todo-" + name, "doing-" + name, "over-" + name);
+        return new Setup(name, List.of(stage("only", null, List.of())), tasks, agents, 20, true, names);
     }
 
     /** One task that may fail once. */

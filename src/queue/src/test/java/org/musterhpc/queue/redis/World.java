@@ -1,6 +1,7 @@
 package org.musterhpc.queue.redis;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,9 +18,11 @@ import org.musterhpc.queue.Losses.Lost;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue.Lapsed;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Reports.Voice;
@@ -34,8 +37,14 @@ final class World implements AutoCloseable {
      * @param agents how many there are
      * @param echoes how many reports the network remembers
      * @param doubles whether other producers may send ids that are there already
+     * @param names of the queues
      */
-    record Setup(String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles) {
+    record Setup(
+            String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles, QueueNames names) {
+        Setup(String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles) {
+            this(name, stages, tasks, agents, echoes, doubles, QueueNames.USUAL);
+        }
+
         /** A task of the launcher's: with the groups to which it belongs, the first for each two; of a stage that waits for groups, the group's. */
         Message message(String stage, int n) {
             Message plain = Rig.message(stage, n);
@@ -108,8 +117,8 @@ final class World implements AutoCloseable {
 
     World(Setup setup, Map<Script, Script.Text> scripts) {
         this.setup = setup;
-        this.rig = new Rig(
-                TestServer.address(), scripts, setup.name(), setup.stages().toArray(Stage[]::new));
+        Campaign campaign = new Campaign(setup.name(), "digest", "me", Instant.EPOCH, setup.stages());
+        this.rig = new Rig(TestServer.address(), scripts, campaign.withQueues(setup.names()));
         this.wire = Connector.open(TestServer.address(), 1, () -> Long.toString(rig.time.get()), scripts);
         this.look = new Look(wire, rig.campaign);
         this.laws = new Laws(rig.campaign, setup.doubles());
@@ -192,6 +201,7 @@ final class World implements AutoCloseable {
                         look.agents().revoked.getOrDefault(agent, 0L),
                         state.ideal.agents.revoked.getOrDefault(agent, 0L)));
         wrong.addAll(crew.leaked());
+        wrong.addAll(Told.broken(wire, setup.names(), real));
         if (!wrong.isEmpty()) {
             throw new AssertionError(String.join("\n", wrong));
         }
@@ -314,7 +324,9 @@ final class World implements AutoCloseable {
                 "{\"id\":\"" + setup.message(stage, 1 + number % setup.tasks()).id() + "\",\"k\":" + number + "}";
             default -> "bad " + number;
         };
-        String key = new Keys(RedisAddress.DEFAULT_PREFIX, setup.name()).proc(stage);
+        String key = new Keys(RedisAddress.DEFAULT_PREFIX, setup.name())
+                .named(setup.names())
+                .proc(stage);
         wire.ask(redis -> redis.rpush(key, body));
         state.ideal.at(stage).proc.add(body);
     }

@@ -20,6 +20,7 @@ import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.MessageText;
+import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 
@@ -129,6 +130,19 @@ class SigningKeyTest {
         assertThat(key.signed(campaign("true", true).withSignature(signed.signature())))
                 .isFalse();
         assertThat(SigningKey.fresh().signed(read)).isFalse();
+    }
+
+    @Test
+    void namesOfQueuesAreSignedWithTheRest() throws Exception {
+        QueueNames names = new QueueNames("todo", null, "over");
+        Campaign signed = key.sign(campaign("true", false).withQueues(names));
+        Campaign read = CampaignCodec.decode(CampaignCodec.encode(signed));
+        assertThat(read.queues()).isEqualTo(names);
+        assertThat(key.signed(read)).isTrue();
+        for (QueueNames others : List.of(QueueNames.USUAL, new QueueNames("todo", "doing", "over"))) {
+            assertThat(key.signed(signed.withQueues(others).withSignature(signed.signature())))
+                    .isFalse();
+        }
     }
 
     @Test

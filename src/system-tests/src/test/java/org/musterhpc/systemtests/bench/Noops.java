@@ -32,14 +32,19 @@ final class Noops {
         try (Queues queues = Queues.connect(new RedisAddress(pushed, null, null, null, RedisAddress.DEFAULT_PREFIX))) {
             swarm.push(queues);
             try {
-                List<String> words = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-                words.addAll(AGENTS_OPTIONS);
-                words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-                words.addAll(List.of(NoopAgent.class.getName(), worked, Swarm.campaign(0), Integer.toString(SLOTS)));
-                return tasks / Double.parseDouble(commands.said(Map.of(), words).strip());
+                return tasks / seconds(worked, Swarm.campaign(0));
             } finally {
                 swarm.purge(queues);
             }
         }
+    }
+
+    /** How long an agent takes until all of a campaign is done. */
+    double seconds(String url, String campaign) throws IOException {
+        List<String> words = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        words.addAll(AGENTS_OPTIONS);
+        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        words.addAll(List.of(NoopAgent.class.getName(), url, campaign, Integer.toString(SLOTS)));
+        return Double.parseDouble(commands.said(Map.of(), words).strip());
     }
 }

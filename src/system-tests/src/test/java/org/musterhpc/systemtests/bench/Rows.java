@@ -20,6 +20,7 @@ final class Rows {
      *
      * @param noops tasks that an agent claims and finishes; peers get as many as they can do in that time
      * @param pushed tasks of one submission
+     * @param piped tasks of a stage that others follow
      * @param starts of /bin/true, so many at once as {@code atOnce} says
      * @param sums files of which the checksum is taken
      * @param wholes tasks of whole commands
@@ -27,10 +28,18 @@ final class Rows {
      * @param watch how long they are watched
      */
     record Sizes(
-            int noops, int pushed, int starts, List<Integer> atOnce, int sums, int wholes, int idle, Duration watch) {
-        static final Sizes FULL =
-                new Sizes(50_000, 1_000_000, 5_000, List.of(1, 2, 8), 2_000, 5_000, 12, Duration.ofSeconds(10));
-        static final Sizes SHORT = new Sizes(500, 500, 20, List.of(2), 20, 50, 1, Duration.ofSeconds(1));
+            int noops,
+            int pushed,
+            int piped,
+            int starts,
+            List<Integer> atOnce,
+            int sums,
+            int wholes,
+            int idle,
+            Duration watch) {
+        static final Sizes FULL = new Sizes(
+                50_000, 1_000_000, 100_000, 5_000, List.of(1, 2, 8), 2_000, 5_000, 12, Duration.ofSeconds(10));
+        static final Sizes SHORT = new Sizes(500, 500, 200, 20, List.of(2), 20, 50, 1, Duration.ofSeconds(1));
 
         int peers(int most) {
             return Math.min(noops, most);
@@ -46,6 +55,8 @@ final class Rows {
         List<Contest> rows = new ArrayList<>();
         rows.add(noops());
         rows.add(pushes());
+        rows.add(chain());
+        rows.add(groups());
         for (int slots : sizes.atOnce()) {
             rows.add(starts(slots));
         }
@@ -81,6 +92,23 @@ final class Rows {
                         peer("rq", () -> site.peers().pushed("rq", sizes.peers(10_000))),
                         peer("celery", () -> site.peers().pushed("celery", sizes.peers(2_000)))),
                 List.of(new Aim(OURS, "", true, 250_000, 0)));
+    }
+
+    private Contest chain() {
+        return new Contest(
+                sizes.piped() + " tasks through 3 stages, each after its own of the stage before",
+                "tasks/s of all stages",
+                List.of(ours(() -> site.pipelines().chain(site.redis().url(), sizes.piped()))),
+                List.of());
+    }
+
+    private Contest groups() {
+        int groups = Math.max(2, sizes.piped() / 100);
+        return new Contest(
+                sizes.piped() + " tasks, and " + groups + " that each wait for a group of them",
+                "tasks/s of both stages",
+                List.of(ours(() -> site.pipelines().groups(site.redis().url(), sizes.piped(), groups))),
+                List.of());
     }
 
     /** Of a campaign, from the first start to the last end: what comes before and after stands in other rows. */

@@ -67,6 +67,10 @@ final class Site implements AutoCloseable {
         return new Noops(commands);
     }
 
+    Pipelines pipelines() {
+        return new Pipelines(noops());
+    }
+
     Commands commands() {
         return commands;
     }

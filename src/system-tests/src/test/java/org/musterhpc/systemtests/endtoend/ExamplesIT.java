@@ -1,5 +1,6 @@
 package org.musterhpc.systemtests.endtoend;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +25,7 @@ class ExamplesIT {
         Path from = muster.root.resolve("examples").resolve(example);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, muster.folder.resolve(from.relativize(file).toString()));
+                Files.copy(file, muster.folder.resolve(from.relativize(file).toString()), REPLACE_EXISTING);
             }
         }
         Files.copy(muster.root.resolve("examples/flags.py"), muster.folder.resolve("flags.py"));
@@ -80,6 +81,8 @@ class ExamplesIT {
             muster.program("python3", "make.py", "40");
             assertThat(muster.run("submit", "network.yml", "--stage-only").exit())
                     .isZero();
+            RedisCli redis = RedisCli.of(muster);
+            assertThat(redis.say("LLEN", "network:processing")).isEqualTo("20");
             String watcher = "./flags.py flags.sqlite";
             Process watch = muster.start("watch", "network", "--exec", watcher);
             Process run = muster.start("run", "network");
@@ -88,6 +91,8 @@ class ExamplesIT {
             assertThat(muster.run("close", "network").exit()).isZero();
             assertThat(run.waitFor()).as("some have failed for good").isEqualTo(1);
             assertThat(watch.waitFor()).isZero();
+            assertThat(redis.say("LLEN", "network:completed")).isEqualTo("40");
+            assertThat(redis.say("BLPOP", "network:completed", "1")).contains("\"id\":\"match", "\"image1\":");
             List<JsonNode> dead =
                     muster.run("tasks", "network", "--state", "DEAD", "--json").jsonLines();
             assertThat(dead).extracting(task -> task.path("outcome").asText()).contains("EXIT", "WALLTIME");
