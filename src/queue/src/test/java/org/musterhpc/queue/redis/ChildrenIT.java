@@ -23,7 +23,6 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
-import org.musterhpc.queue.redis.World.Setup;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.queue.sign.Trust;
 

@@ -2,7 +2,6 @@ package org.musterhpc.queue.redis;
 
 import java.util.Map;
 import java.util.Optional;
-import org.musterhpc.queue.redis.World.Setup;
 
 /**
  * How a fault shows: by few acts that lead there, after which something is said of it. All else that these acts do is right, so

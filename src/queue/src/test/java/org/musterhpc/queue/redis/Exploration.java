@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.queue.redis.World.Setup;
 
 /**
  * Plays every schedule of up to so many acts. States that are the same for all that can follow are gone on from once; to go

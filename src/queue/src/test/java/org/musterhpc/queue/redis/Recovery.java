@@ -2,7 +2,6 @@ package org.musterhpc.queue.redis;
 
 import java.util.function.Consumer;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.redis.World.Setup;
 
 /** The end of a schedule: everybody is well and time passes, and every task must end. */
 final class Recovery {

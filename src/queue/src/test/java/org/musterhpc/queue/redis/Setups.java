@@ -11,7 +11,6 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
-import org.musterhpc.queue.redis.World.Setup;
 
 /** The campaigns on which the protocol is checked. */
 final class Setups {

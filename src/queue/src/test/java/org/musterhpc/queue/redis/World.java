@@ -1,6 +1,5 @@
 package org.musterhpc.queue.redis;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +21,6 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Reports.Voice;
@@ -32,41 +30,6 @@ import org.musterhpc.queue.redis.Reports.Voice;
  * answered and what it holds is compared with the {@link Ideal}, and held against the {@link Laws}.
  */
 final class World implements AutoCloseable {
-    /**
-     * @param tasks how many the launcher has for each stage
-     * @param agents how many there are
-     * @param echoes how many reports the network remembers
-     * @param doubles whether other producers may send ids that are there already
-     * @param names of the queues
-     */
-    record Setup(
-            String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles, QueueNames names) {
-        Setup(String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles) {
-            this(name, stages, tasks, agents, echoes, doubles, QueueNames.USUAL);
-        }
-
-        /** A task of the launcher's: with the groups to which it belongs, the first for each two; of a stage that waits for groups, the group's. */
-        Message message(String stage, int n) {
-            Message plain = Rig.message(stage, n);
-            Stage.After after = stage(stage).after();
-            String id = after != null && after.mode() == Stage.Mode.GROUP ? stage + "/" + n : plain.id();
-            ObjectNode extra = Rig.empty();
-            for (Stage.Follower follower : stage(stage).followers()) {
-                if (follower.mode() == Stage.Mode.GROUP) {
-                    extra.withObjectProperty("groups").put(follower.stage(), Integer.toString((n + 1) / 2));
-                }
-            }
-            return new Message(id, n, plain.tries(), plain.needs(), plain.params(), extra);
-        }
-
-        private Stage stage(String name) {
-            return stages.stream()
-                    .filter(stage -> stage.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
     /** What is not in Redis: what each of them knows, and what it should find there. */
     static final class State {
         Ideal ideal;
