@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""One step of a scan: steps.py STEP SCAN SESSION [TILE]. What it makes comes into its place whole, or not at all."""
+"""One step of a scan: steps.py STEP SCAN SESSION [TILE | KEYS OF ALL TILES]. What it makes comes into its place whole, or not at all."""
 import json, os, pathlib, sys
 
-step, scan, session, *tile = sys.argv[1:]
+step, scan, session, *more = sys.argv[1:]
+tile = more if step == "detection" else []
 out = pathlib.Path("out") / session
 
 def read(folder, name=scan):
@@ -24,5 +25,6 @@ elif step == "preprocess":
 elif step == "detection":
     write(f"tile {tile[0]} of {read(out / 'preprocess')}")
 elif step == "process":
-    found = sorted((out / "detection").glob(f"{scan}-*.txt"))
+    tiles = [key.rsplit(".", 1)[1] for key in more]  # s01.3 is the third that s01 brought along
+    found = [read(out / "detection", f"{scan}-{tile}") for tile in tiles]
     write(f"{len(found)} detections")

@@ -96,7 +96,9 @@ final class RepairCommand extends SessionCommand {
                     session,
                     RepairJson.of(campaign, survey.found(), sent),
                     RepairText.of(session.out().look(), campaign, survey.found(), sent));
-            if (sent.all() == 0 || noRun) {
+            // What a repair that was killed had sent again is under way, and perhaps nobody runs it.
+            boolean still = sent.all() == 0 && session.view().overview(campaign).complete();
+            if (still || noRun) {
                 if (!survey.later().isEmpty()) {
                     session.note("once that has ended, say it again: muster repair " + campaign
                             + (downstream ? " --downstream" : ""));

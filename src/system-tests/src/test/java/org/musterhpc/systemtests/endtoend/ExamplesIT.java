@@ -20,7 +20,7 @@ class ExamplesIT {
     private static final int SCANS = 20;
 
     /** A copy, as an example writes into its folder. */
-    private static Muster muster(String example) throws Exception {
+    static Muster muster(String example) throws Exception {
         Muster muster = new Muster();
         Path from = muster.root.resolve("examples").resolve(example);
         try (Stream<Path> files = Files.list(from)) {
@@ -32,7 +32,7 @@ class ExamplesIT {
         return muster;
     }
 
-    private static List<Path> outputs(Muster muster) throws IOException {
+    static List<Path> outputs(Muster muster) throws IOException {
         try (Stream<Path> files = Files.walk(muster.folder.resolve("out"))) {
             return new ArrayList<>(files.filter(Files::isRegularFile).sorted().toList());
         }
