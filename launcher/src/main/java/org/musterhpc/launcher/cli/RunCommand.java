@@ -106,7 +106,7 @@ final class RunCommand extends SessionCommand {
         Stop stop = new Stop();
         session.app().campaigns().remember(name);
         Display display = Displays.of(session);
-        Follower follower = new Follower(session.view(), session.time(), stop, session::revive);
+        Follower follower = new Follower(session.app().snapshots(), session.time(), stop, session::revive);
         RunCampaign run = session.app().run(follower, stop);
         Interrupts.handle(
                 stop,

@@ -32,7 +32,7 @@ final class WaitCommand extends SessionCommand {
     int run(Session session) {
         Duration limit = limit();
         String name = session.campaign(campaign);
-        Follower follower = new Follower(session.view(), session.time(), new Stop(), session::revive);
+        Follower follower = new Follower(session.app().snapshots(), session.time(), new Stop(), session::revive);
         Fleets fleets = session.view()
                 .campaign(name)
                 .map(known -> fleets(session, known))
@@ -55,7 +55,7 @@ final class WaitCommand extends SessionCommand {
         if (session.json()) {
             session.out()
                     .json(StatusJson.status(
-                            name, followed.overview(), session.app().status().rate(name, followed.overview())));
+                            name, followed.overview(), followed.last().ratePerS()));
         }
         View.Halted halted = followed.overview().halted();
         if (halted != null && !followed.complete()) {
