@@ -29,7 +29,7 @@ import org.musterhpc.launcher.logs.RemoteLogs;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.RedisAddress;

@@ -84,7 +84,7 @@ public final class Follower {
                 Snapshot now = patiently(subject.campaign(), last, ask, display);
                 View.Overview overview = now.overview();
                 Duration elapsed = Duration.between(start, time.clock().instant());
-                boolean isNew = now != last;
+                boolean isNew = now.isNewTo(last);
                 long ended = Standing.sum(overview.stages(), Map.of()).ended();
                 if (isNew) {
                     pace.see(elapsed.toNanos() / 1e9, ended);
@@ -173,7 +173,7 @@ public final class Follower {
         while (true) {
             try {
                 Snapshot now = last == null ? snapshots.anew(campaign) : snapshots.of(campaign);
-                if (ask && now == last && snapshots.complete(now)) {
+                if (ask && !now.isNewTo(last) && snapshots.complete(now)) {
                     now = snapshots.anew(campaign);
                 }
                 if (told) {

@@ -61,7 +61,7 @@ public final class Snapshots {
     public Snapshot after(Snapshot known, Pause pause) {
         Looks looks = looks(known.campaign().name());
         Snapshot now = looks.whole.get();
-        while (now == known && !Thread.currentThread().isInterrupted()) {
+        while (!now.isNewTo(known) && !Thread.currentThread().isInterrupted()) {
             pause.pause(looks.whole.left());
             now = looks.whole.get();
         }
@@ -98,6 +98,7 @@ public final class Snapshots {
         private final Shared<List<View.AgentView>> agents;
         private @Nullable Campaign campaign;
         private long read;
+        private long number;
 
         Looks(String name) {
             this.name = name;
@@ -114,12 +115,12 @@ public final class Snapshots {
             if (known != null && nanos.getAsLong() - read < DEFINITIONS.toNanos()) {
                 Optional<View.Overview> overview = view.overview(known);
                 if (overview.isPresent()) {
-                    return new Snapshot(known, overview.get());
+                    return new Snapshot(++number, known, overview.get());
                 }
             }
             campaign = null;
             Campaign there = view.campaign(name).orElseThrow(() -> LostCampaignException.gone(name));
-            Snapshot now = new Snapshot(there, view.overview(there).orElseGet(() -> view.overview(name)));
+            Snapshot now = new Snapshot(++number, there, view.overview(there).orElseGet(() -> view.overview(name)));
             campaign = there;
             read = nanos.getAsLong();
             return now;
