@@ -36,8 +36,8 @@ import org.musterhpc.launcher.shell.Command;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
-import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.launcher.shell.ssh.Kind;
+import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.testkit.Ceiling;
 

@@ -38,9 +38,9 @@ import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.launcher.shell.ssh.Kind;
 import org.musterhpc.launcher.shell.ssh.Shells;
+import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
 

@@ -23,8 +23,8 @@ import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.launcher.shell.ssh.Kind;
+import org.musterhpc.launcher.shell.ssh.SshServer;
 
 /** Over a real sshd. */
 class RemoteDiskIT {
