@@ -146,11 +146,11 @@ final class Agent {
         Heart heart = new Heart(queue, info(), options.heartbeat(), slots, clock, diary);
         Allotment allotment = allotment();
         KillNotice notice = KillNotice.ofThisProcess();
-        Signals.on(List.of("TERM", "INT"), () -> stopped(slots, notice));
-        Signals.on(List.of("USR1"), () -> warned(slots, allotment));
+        SignalHandlers.on(List.of("TERM", "INT"), () -> stopped(slots, notice));
+        SignalHandlers.on(List.of("USR1"), () -> warned(slots, allotment));
         // One that nobody else sends, that is never inherited as ignored, and that ends no agent which does not know
         // it.
-        Signals.on(List.of("URG"), () -> slots.close(Leaving.DRAINED));
+        SignalHandlers.on(List.of("URG"), () -> slots.close(Leaving.DRAINED));
         Duration tail = options.killGrace().plus(REPORT_WITHIN).minus(SPARE);
         Curfew curfew = new Curfew(allotment, tail, slots, departure::tooLate);
         Predecessors predecessors = new Predecessors(

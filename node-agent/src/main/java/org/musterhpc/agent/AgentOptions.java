@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.allocation.Allocation;
+import org.musterhpc.agent.allocation.AllocationFacts;
 import org.musterhpc.agent.allocation.Belief;
-import org.musterhpc.agent.allocation.Facts;
-import org.musterhpc.agent.allocation.Machine;
+import org.musterhpc.agent.allocation.MachineCapacity;
 import org.musterhpc.agent.claim.Capacity;
 import org.musterhpc.agent.claim.Resources;
 import org.musterhpc.queue.WorkQueue.Want;
@@ -58,9 +58,9 @@ final class AgentOptions {
         this.given = given;
         // A batch script's variables are its job's. Elsewhere they may be left over.
         this.doubt = given.containsKey(LOCAL) ? new Belief(InstantSource.system()).objection(environment) : null;
-        Allocation told = new Facts(given, doubt == null ? environment : Belief.without(environment))
+        Allocation told = new AllocationFacts(given, doubt == null ? environment : Belief.without(environment))
                 .read(Runtime.getRuntime().availableProcessors());
-        this.allocation = given.containsKey(LOCAL) ? told.orMemory(Machine.memory()) : told;
+        this.allocation = given.containsKey(LOCAL) ? told.orMemory(MachineCapacity.memory()) : told;
     }
 
     /**
@@ -149,7 +149,7 @@ final class AgentOptions {
 
     Capacity capacity() {
         String slots = given.getOrDefault("--slots", "auto");
-        Long memory = allocation.memory() == null ? Machine.memory() : allocation.memory();
+        Long memory = allocation.memory() == null ? MachineCapacity.memory() : allocation.memory();
         long bytes = memory == null ? Resources.UNKNOWN : memory;
         return slots.equals("auto")
                 ? new Capacity(new Resources(allocation.cpus(), bytes), true)

@@ -12,6 +12,7 @@ import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.follow.BackgroundRounds;
 import org.musterhpc.launcher.follow.LeaseSweep;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
@@ -25,6 +26,7 @@ final class CampaignSupervisor {
     private final Campaign campaign;
     private final @Nullable SigningKey key;
     private final LeaseSweep sweep;
+    private final Snapshots snapshots;
     private final List<String> first = new ArrayList<>();
     private final List<Supervised> supervised = new ArrayList<>();
 
@@ -68,10 +70,12 @@ final class CampaignSupervisor {
     record ClusterRound(String cluster, Round round) {}
 
     /** @param keys gives a campaign's key, or says why there is none */
-    CampaignSupervisor(ClusterConnections clusters, Campaign campaign, OwnedKeys keys, LeaseSweep sweep) {
+    CampaignSupervisor(
+            ClusterConnections clusters, Campaign campaign, OwnedKeys keys, LeaseSweep sweep, Snapshots snapshots) {
         this.clusters = clusters;
         this.campaign = campaign;
         this.sweep = sweep;
+        this.snapshots = snapshots;
         this.key = key(keys);
         attach();
     }
@@ -91,7 +95,8 @@ final class CampaignSupervisor {
         if (key != null) {
             Set<String> known =
                     supervised.stream().map(each -> each.fleet.cluster()).collect(Collectors.toSet());
-            clusters.attach(campaign, key, known).forEach(fleet -> supervised.add(new Supervised(fleet)));
+            Set<String> named = snapshots.arrays(campaign.name()).goals().keySet();
+            clusters.attach(campaign, key, named, known).forEach(fleet -> supervised.add(new Supervised(fleet)));
         }
     }
 

@@ -29,7 +29,7 @@ import org.musterhpc.launcher.logs.RemoteLogs;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.RedisAddress;
@@ -113,8 +113,17 @@ public final class ClusterConnections implements AutoCloseable {
      * @param without clusters whose fleets are attached already
      */
     public List<Fleet> attach(Campaign campaign, @Nullable SigningKey key, Set<String> without) {
+        return attach(campaign, key, server.ledger().goals(campaign.name()).keySet(), without);
+    }
+
+    /**
+     * The same of the clusters that are named.
+     *
+     * @param names those that the campaign has a goal for
+     */
+    List<Fleet> attach(Campaign campaign, @Nullable SigningKey key, Set<String> names, Set<String> without) {
         List<Fleet> fleets = new ArrayList<>();
-        for (String name : server.ledger().goals(campaign.name()).keySet()) {
+        for (String name : names) {
             if (isRemote(name) && !without.contains(name)) {
                 fleets.add(named(name).attach(campaign, key));
             }

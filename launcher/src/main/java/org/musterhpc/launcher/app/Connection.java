@@ -11,6 +11,7 @@ import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
+import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
@@ -29,6 +30,7 @@ public final class Connection implements QueueServer, AutoCloseable {
             Machine.here().name() + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     private @Nullable RedisAddress address;
     private @Nullable Link link;
+    private @Nullable Snapshots snapshots;
 
     public Connection(MusterHome home, Map<String, String> env, Setup setup, Function<RedisAddress, Link> connect) {
         this.home = home;
@@ -98,6 +100,16 @@ public final class Connection implements QueueServer, AutoCloseable {
                     "there is no campaign yet", "muster run FILE makes one; muster init writes a first FILE");
         }
         return link().view();
+    }
+
+    @Override
+    public synchronized Snapshots snapshots() {
+        Snapshots known = snapshots;
+        if (known == null) {
+            known = new Snapshots(view(), this::ledger);
+            snapshots = known;
+        }
+        return known;
     }
 
     /**

@@ -25,8 +25,8 @@ import org.musterhpc.launcher.restore.BroughtTasks;
 import org.musterhpc.launcher.restore.Definition;
 import org.musterhpc.launcher.restore.Journals;
 import org.musterhpc.launcher.shell.Retries;
-import org.musterhpc.launcher.submit.Patience;
-import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.launcher.submit.MessageSource;
+import org.musterhpc.launcher.submit.SendRetries;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
@@ -84,8 +84,8 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
     }
 
     /** Journals are read only where they are needed: of a task that a result brought along nothing else tells what it was. */
-    private Source<Message> submittedTasks(Campaign campaign, Survey survey) {
-        Source<Message> manifest = new ManifestReader(here.home().manifest(campaign.name()))::messages;
+    private MessageSource<Message> submittedTasks(Campaign campaign, Survey survey) {
+        MessageSource<Message> manifest = new ManifestReader(here.home().manifest(campaign.name()))::messages;
         boolean needed = survey.found().stream()
                 .anyMatch(findings -> findings.toRun() > 0 && campaign.brought(findings.stage()));
         if (!needed) {
@@ -130,7 +130,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
         Recovery recovery = connection.link().recovery();
         Intake intake = connection.link().intake();
         Campaign begun = plan.campaign().begun(connection.link().view().now());
-        FoundOnDisk found = new FoundOnDisk(recovery, intake, new Patience(here.pause()), begun, key);
+        FoundOnDisk found = new FoundOnDisk(recovery, intake, new SendRetries(here.pause()), begun, key);
         Intake.Created created = found.begin();
         offer.settle(connection.link().view().campaign(name).filter(key::signed).isPresent());
         if (created == Intake.Created.DIFFERENT) {
@@ -144,7 +144,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
         SigningKey right = Ownership.key(home, there);
         Definition.keep(home, there);
         // Of two that say the same at once, one begins it: what the other puts in bears its signature.
-        new FoundOnDisk(recovery, intake, new Patience(here.pause()), there, right)
+        new FoundOnDisk(recovery, intake, new SendRetries(here.pause()), there, right)
                 .put(survey, new ManifestReader(home.manifest(name))::messages, cluster(plan));
     }
 

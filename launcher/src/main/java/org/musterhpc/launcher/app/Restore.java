@@ -20,7 +20,7 @@ import org.musterhpc.launcher.restore.Adoption;
 import org.musterhpc.launcher.restore.Definition;
 import org.musterhpc.launcher.restore.Journals;
 import org.musterhpc.launcher.restore.Restoration;
-import org.musterhpc.launcher.submit.Patience;
+import org.musterhpc.launcher.submit.SendRetries;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.Intake;
@@ -91,7 +91,7 @@ public record Restore(
         SigningKey key = CampaignKey.keptOrFresh(here.home(), name);
         Recovery recovery = connection.link().recovery();
         Restoration restoration =
-                new Restoration(recovery, connection.link().intake(), new Patience(here.pause()), known, key);
+                new Restoration(recovery, connection.link().intake(), new SendRetries(here.pause()), known, key);
         ManifestReader manifest = new ManifestReader(here.home().manifest(name));
         switch (recovery.look(known)) {
             case ANOTHER ->

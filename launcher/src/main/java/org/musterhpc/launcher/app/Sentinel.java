@@ -9,6 +9,7 @@ import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.follow.LeaseSweep;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -79,7 +80,22 @@ public final class Sentinel {
     /** @return whether anything is left to look after, or may come */
     private boolean runOnce(List<String> named) {
         List<String> names = new ArrayList<>(named.isEmpty() ? server.view().campaigns() : named);
-        names.removeIf(name -> !readable(name));
+        boolean left = named.isEmpty();
+        for (String name : List.copyOf(names)) {
+            Snapshot snapshot = null;
+            try {
+                snapshot = server.snapshots().of(name);
+            } catch (LostCampaignException e) {
+                names.remove(name);
+                if (e.partly()) {
+                    log.once(name, e.getMessage() + "; muster restore " + name + " puts it together");
+                }
+            } catch (DamagedException | IllegalArgumentException e) {
+                log.once(name, String.valueOf(e.getMessage())); // it must not keep the sentinel from the others
+                left = true;
+            }
+            left |= snapshot != null && lookAfter(name, snapshot);
+        }
         supervisors.keySet().removeIf(name -> {
             boolean gone = !names.contains(name);
             if (gone) {
@@ -87,26 +103,16 @@ public final class Sentinel {
             }
             return gone;
         });
-        boolean left = named.isEmpty();
-        for (String name : names) {
-            left |= lookAfter(name);
-        }
         return left;
     }
 
-    /** Campaigns that are damaged must not keep the sentinel from the others. Returns whether it may go on. */
-    private boolean lookAfter(String name) {
-        View.Overview overview;
-        try {
-            overview = server.view().overview(name);
-        } catch (DamagedException | IllegalArgumentException e) {
-            log.once(name, String.valueOf(e.getMessage()));
-            return true;
-        }
+    /** Returns whether it may go on. */
+    private boolean lookAfter(String name, Snapshot snapshot) {
+        View.Overview overview = snapshot.overview();
         CampaignSupervisor supervisor = supervisors.get(name);
         if (!overview.stuck() && !overview.complete()) {
             if (supervisor == null) {
-                supervisor = supervisor(name);
+                supervisor = supervisor(snapshot.campaign());
                 supervisors.put(name, supervisor);
             }
             callbacks.goesOn(name);
@@ -125,21 +131,9 @@ public final class Sentinel {
         return ended.look(name, overview) || runs;
     }
 
-    private boolean readable(String name) {
-        try {
-            return server.view().campaign(name).isPresent();
-        } catch (LostCampaignException e) {
-            log.once(name, e.getMessage() + "; muster restore " + name + " puts it together");
-            return false;
-        }
-    }
-
-    private CampaignSupervisor supervisor(String name) {
-        Campaign campaign = server.view()
-                .campaign(name)
-                .orElseThrow(() -> Problem.failed(
-                        "campaign " + name + " is not there any more", "somebody has removed it meanwhile"));
-        return new CampaignSupervisor(clusters, campaign, keys, new LeaseSweep(server.work(name), lease));
+    private CampaignSupervisor supervisor(Campaign campaign) {
+        return new CampaignSupervisor(
+                clusters, campaign, keys, new LeaseSweep(server.work(campaign.name()), lease), server.snapshots());
     }
 
     /**
@@ -153,7 +147,8 @@ public final class Sentinel {
         for (String name : named.isEmpty() ? server.view().campaigns() : named) {
             CampaignSupervisor supervisor = null;
             try {
-                View.Overview overview = server.view().overview(name);
+                Snapshot snapshot = server.snapshots().anew(name);
+                View.Overview overview = snapshot.overview();
                 if (overview.complete()) {
                     callbacks.runNow(name);
                 }
@@ -161,7 +156,7 @@ public final class Sentinel {
                     continue;
                 }
                 seen++;
-                supervisor = supervisor(name);
+                supervisor = supervisor(snapshot.campaign());
                 List<CampaignSupervisor.ClusterRound> rounds = supervisor.roundNow(overview);
                 rounds.forEach(each -> log.round(name, each.cluster(), each.round()));
                 if (rounds.size() == 1 && rounds.get(0).round().notes().isEmpty()) {

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.musterhpc.launcher.follow.Limit;
+import org.musterhpc.launcher.follow.FirstFew;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Ending;
@@ -37,7 +37,7 @@ public record Tasks(View view) {
      */
     public void list(Selection selection, Set<State> otherwise, long limit, Consumer<View.TaskView> sink) {
         Set<State> states = selection.states(otherwise);
-        Limit.<View.TaskView>atMost(
+        FirstFew.<View.TaskView>atMost(
                 limit,
                 each -> all(selection, states, task -> {
                     if (states.contains(task.state())

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.cluster.local.ForegroundAgent;
-import org.musterhpc.launcher.follow.Limit;
+import org.musterhpc.launcher.follow.FirstFew;
 import org.musterhpc.launcher.follow.RunningLog;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.follow.TaskLog;
@@ -61,7 +61,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
         List<View.TaskView> first = new ArrayList<>();
         for (State state : List.of(State.PENDING, State.DELAYED, State.DEAD)) {
             if (first.isEmpty()) {
-                Limit.<View.TaskView>atMost(
+                FirstFew.<View.TaskView>atMost(
                         1, each -> connection.view().tasks(campaign, null, EnumSet.of(state), each), first::add);
             }
         }

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.app;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
@@ -14,6 +15,11 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
     /** What can be read of campaigns, for what needs no use case of its own. */
     public View view() {
         return connection.view();
+    }
+
+    /** How campaigns stand, looked at once a second for all who look. */
+    public Snapshots snapshots() {
+        return connection.snapshots();
     }
 
     public Campaigns campaigns() {
@@ -30,7 +36,7 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
     }
 
     public Status status() {
-        return new Status(view(), connection.link().ledger(), here.pause(), notes);
+        return new Status(view(), snapshots(), here.pause(), notes);
     }
 
     public Events events() {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
-import org.musterhpc.launcher.shell.LocalShell;
 import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.local.LocalShell;
 
 /** Programs of this machine that make files. */
 final class LocalTool {

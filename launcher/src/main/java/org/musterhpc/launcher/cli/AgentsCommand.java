@@ -2,9 +2,9 @@ package org.musterhpc.launcher.cli;
 
 import java.util.Comparator;
 import java.util.List;
-import org.musterhpc.launcher.view.AgentJson;
-import org.musterhpc.launcher.view.AgentText;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.json.AgentJson;
+import org.musterhpc.launcher.view.text.AgentText;
 import org.musterhpc.queue.View;
 
 /** {@code muster agents}: who runs tasks, and where. */

@@ -1,9 +1,9 @@
 package org.musterhpc.launcher.cli;
 
 import org.musterhpc.launcher.app.Events;
-import org.musterhpc.launcher.view.EventJson;
-import org.musterhpc.launcher.view.EventText;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.json.EventJson;
+import org.musterhpc.launcher.view.text.EventText;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
 

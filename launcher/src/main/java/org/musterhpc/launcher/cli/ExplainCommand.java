@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.musterhpc.launcher.app.TaskChoice;
-import org.musterhpc.launcher.view.ExplainText;
 import org.musterhpc.launcher.view.Explanation;
+import org.musterhpc.launcher.view.text.ExplainText;
 import picocli.CommandLine.Parameters;
 
 /** {@code muster explain}: why a task does not run, was run again, or is dead. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.Restore;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
-import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.launcher.view.json.StatusJson;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

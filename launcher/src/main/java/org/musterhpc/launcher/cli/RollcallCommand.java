@@ -3,8 +3,8 @@ package org.musterhpc.launcher.cli;
 import org.musterhpc.launcher.app.RollCall;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Output;
-import org.musterhpc.launcher.view.StatusJson;
-import org.musterhpc.launcher.view.StatusText;
+import org.musterhpc.launcher.view.json.StatusJson;
+import org.musterhpc.launcher.view.text.StatusText;
 import picocli.CommandLine.Option;
 
 /** {@code muster rollcall}: whether every task is in exactly one state. */

@@ -14,11 +14,11 @@ import org.musterhpc.launcher.follow.RunSummary;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Submission;
-import org.musterhpc.launcher.view.HaltText;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
-import org.musterhpc.launcher.view.StatusJson;
-import org.musterhpc.launcher.view.SummaryText;
+import org.musterhpc.launcher.view.json.StatusJson;
+import org.musterhpc.launcher.view.text.HaltText;
+import org.musterhpc.launcher.view.text.SummaryText;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Mixin;
@@ -106,7 +106,7 @@ final class RunCommand extends SessionCommand {
         Stop stop = new Stop();
         session.app().campaigns().remember(name);
         Display display = Displays.of(session);
-        Follower follower = new Follower(session.view(), session.time(), stop, session::revive);
+        Follower follower = new Follower(session.app().snapshots(), session.time(), stop, session::revive);
         RunCampaign run = session.app().run(follower, stop);
         Interrupts.handle(
                 stop,

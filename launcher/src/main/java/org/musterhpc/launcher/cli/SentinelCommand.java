@@ -1,9 +1,9 @@
 package org.musterhpc.launcher.cli;
 
-import java.time.Duration;
 import java.util.List;
 import org.musterhpc.launcher.app.Sentinel;
 import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.snapshot.Snapshots;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,8 +12,6 @@ import picocli.CommandLine.Parameters;
  * what has ended, submits what is missing. Any number of them may run.
  */
 final class SentinelCommand extends SessionCommand {
-    private static final Duration TURN = Duration.ofMillis(500);
-
     @Parameters(
             arity = "0..*",
             paramLabel = "[CAMPAIGN]…",
@@ -41,7 +39,7 @@ final class SentinelCommand extends SessionCommand {
                 "leaves after this round, and whoever else looks after the campaigns goes on (Ctrl-C again: at once)",
                 "left at once");
         stop.wakes();
-        sentinel.watch(named, stop, () -> session.around().pause().pause(TURN), session::revive);
+        sentinel.watch(named, stop, () -> session.around().pause().pause(Snapshots.EVERY), session::revive);
         return stop.requested() ? stop.exit() : 0;
     }
 }

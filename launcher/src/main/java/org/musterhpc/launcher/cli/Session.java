@@ -13,7 +13,7 @@ import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.RedisSettings;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.shell.Prompt;
-import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Output;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.musterhpc.launcher.app.TaskChoice;
 import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.Output;
-import org.musterhpc.launcher.view.TaskJson;
-import org.musterhpc.launcher.view.TaskText;
+import org.musterhpc.launcher.view.json.TaskJson;
+import org.musterhpc.launcher.view.text.TaskText;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Parameters;
 

@@ -2,15 +2,17 @@ package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.CampaignStatus;
 import org.musterhpc.launcher.app.Status;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.Output;
-import org.musterhpc.launcher.view.StatusJson;
-import org.musterhpc.launcher.view.StatusText;
+import org.musterhpc.launcher.view.json.StatusJson;
+import org.musterhpc.launcher.view.text.StatusText;
 import org.musterhpc.queue.View;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,14 +80,15 @@ final class StatusCommand extends SessionCommand {
     }
 
     private static int all(Session session) {
-        Status status = session.app().status();
-        Status.All all = status.all();
+        Status.All all = session.app().status().all();
         if (session.json()) {
             all.campaigns()
-                    .forEach((name, overview) ->
-                            session.out().json(StatusJson.status(name, overview, status.rate(name, overview))));
+                    .forEach(
+                            (name, now) -> session.out().json(StatusJson.status(name, now.overview(), now.ratePerS())));
         } else {
-            session.out().lines(StatusText.all(session.out().look(), all.campaigns()));
+            Map<String, View.Overview> overviews = new LinkedHashMap<>();
+            all.campaigns().forEach((name, now) -> overviews.put(name, now.overview()));
+            session.out().lines(StatusText.all(session.out().look(), overviews));
         }
         return all.whole() ? 0 : Problem.FAILED;
     }

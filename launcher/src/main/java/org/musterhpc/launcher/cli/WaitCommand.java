@@ -9,9 +9,9 @@ import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.view.HaltText;
 import org.musterhpc.launcher.view.Standing;
-import org.musterhpc.launcher.view.StatusJson;
+import org.musterhpc.launcher.view.json.StatusJson;
+import org.musterhpc.launcher.view.text.HaltText;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Walltime;
@@ -32,7 +32,7 @@ final class WaitCommand extends SessionCommand {
     int run(Session session) {
         Duration limit = limit();
         String name = session.campaign(campaign);
-        Follower follower = new Follower(session.view(), session.time(), new Stop(), session::revive);
+        Follower follower = new Follower(session.app().snapshots(), session.time(), new Stop(), session::revive);
         Fleets fleets = session.view()
                 .campaign(name)
                 .map(known -> fleets(session, known))
@@ -55,7 +55,7 @@ final class WaitCommand extends SessionCommand {
         if (session.json()) {
             session.out()
                     .json(StatusJson.status(
-                            name, followed.overview(), session.app().status().rate(name, followed.overview())));
+                            name, followed.overview(), followed.last().ratePerS()));
         }
         View.Halted halted = followed.overview().halted();
         if (halted != null && !followed.complete()) {

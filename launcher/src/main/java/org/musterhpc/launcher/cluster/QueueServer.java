@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cluster;
 
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
@@ -12,6 +13,9 @@ import org.musterhpc.queue.sign.SigningKey;
 public interface QueueServer {
 
     View view();
+
+    /** How campaigns stand, looked at once a second for all of the program. */
+    Snapshots snapshots();
 
     Ledger ledger();
 

@@ -19,7 +19,9 @@ import org.musterhpc.queue.View;
  * campaign must not wait for it.
  */
 public final class BackgroundRounds implements Reconciler, AutoCloseable {
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    /** A little less than from one snapshot to the next, so that each can have its round. */
+    private static final Duration EVERY = Duration.ofMillis(900);
+
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration AGAIN_AT_MOST = Duration.ofMinutes(1);
     /** A fifth of the time after which another program takes a fleet over. */
@@ -28,6 +30,7 @@ public final class BackgroundRounds implements Reconciler, AutoCloseable {
     private final Fleet fleet;
     private final ExecutorService thread;
     private @Nullable CompletableFuture<Round> round;
+    private Instant begun = Instant.EPOCH;
     private Instant next = Instant.EPOCH;
     private Duration gap = EVERY;
     private Instant held = Instant.EPOCH;
@@ -46,20 +49,22 @@ public final class BackgroundRounds implements Reconciler, AutoCloseable {
     public List<String> runOnce(View.Overview overview) {
         Instant now = overview.now();
         CompletableFuture<Round> running = round;
+        List<String> notes = List.of();
         if (running != null && running.isDone()) {
             round = null;
-            List<String> notes = notes(running);
-            next = now.plus(gap);
-            return notes;
+            notes = notes(running);
+            running = null;
+            next = gap.equals(EVERY) ? begun.plus(EVERY) : now.plus(gap);
         }
         if (running == null && !now.isBefore(next)) {
             round = CompletableFuture.supplyAsync(() -> fleet.runOnce(overview), thread);
+            begun = now;
             held = now;
         } else if (running != null && !now.isBefore(held.plus(HOLD))) {
             fleet.hold();
             held = now;
         }
-        return List.of();
+        return notes;
     }
 
     /** Whether a round runs that has not ended. */

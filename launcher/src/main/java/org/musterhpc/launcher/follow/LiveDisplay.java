@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.Progress;
-import org.musterhpc.launcher.view.ProgressText;
+import org.musterhpc.launcher.view.text.ProgressText;
 
 /** A block that is drawn again in place. Each change is one write, so that nothing flickers. */
 public final class LiveDisplay implements Display {

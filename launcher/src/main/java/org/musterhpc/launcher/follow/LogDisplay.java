@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.Progress;
-import org.musterhpc.launcher.view.ProgressText;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.text.ProgressText;
 
 /** For a file or a pipe: a line every ten seconds at the most, and one whenever a stage begins or ends. */
 public final class LogDisplay implements Display {

@@ -66,7 +66,7 @@ public final class RunSummary {
 
     private List<Summary.Failure> failures(String campaign) {
         List<Summary.Failure> failures = new ArrayList<>();
-        Limit.<View.TaskView>atMost(FAILURES, sink -> view.tasks(campaign, null, Set.of(State.DEAD), sink), task -> {
+        FirstFew.<View.TaskView>atMost(FAILURES, sink -> view.tasks(campaign, null, Set.of(State.DEAD), sink), task -> {
             Ending ending = task.ending();
             if (ending != null) {
                 failures.add(new Summary.Failure(ending, lastLine.apply(ending.last())));

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.restore.Restoration;
-import org.musterhpc.launcher.submit.Patience;
-import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.launcher.submit.MessageSource;
+import org.musterhpc.launcher.submit.SendRetries;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.model.Attempt;
@@ -32,12 +32,12 @@ public final class FoundOnDisk {
     public static final String REASON = "found on disk";
 
     private final Recovery recovery;
-    private final Patience patience;
+    private final SendRetries patience;
     private final Campaign campaign;
     private final Restoration restoration;
 
     /** @param campaign with the time at which it was begun */
-    public FoundOnDisk(Recovery recovery, Intake intake, Patience patience, Campaign campaign, SigningKey key) {
+    public FoundOnDisk(Recovery recovery, Intake intake, SendRetries patience, Campaign campaign, SigningKey key) {
         this.recovery = recovery;
         this.patience = patience;
         this.campaign = campaign;
@@ -55,7 +55,7 @@ public final class FoundOnDisk {
      * @param cluster where what was found lies
      * @return whether it was; false where another who says the same has just completed it
      */
-    public boolean put(Survey survey, Source<Message> manifest, String cluster) {
+    public boolean put(Survey survey, MessageSource<Message> manifest, String cluster) {
         Map<String, StageFindings> found =
                 survey.found().stream().collect(Collectors.toMap(StageFindings::stage, Function.identity()));
         try {

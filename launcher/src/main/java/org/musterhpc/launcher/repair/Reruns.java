@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.musterhpc.launcher.repair.Candidate.Run;
-import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.launcher.submit.MessageSource;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
@@ -23,10 +23,10 @@ public final class Reruns {
     private final Control control;
     private final Campaign campaign;
     private final SigningKey key;
-    private final Source<Message> submitted;
+    private final MessageSource<Message> submitted;
 
     /** @param submitted every task as it was submitted, or as a journal says that a result brought it along */
-    public Reruns(Control control, Campaign campaign, SigningKey key, Source<Message> submitted) {
+    public Reruns(Control control, Campaign campaign, SigningKey key, MessageSource<Message> submitted) {
         this.control = control;
         this.campaign = campaign;
         this.key = key;

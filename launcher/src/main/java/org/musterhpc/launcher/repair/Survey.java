@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.repair.StageFindings.Above;
-import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.launcher.submit.MessageSource;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
@@ -88,7 +88,7 @@ public final class Survey {
     }
 
     /** Looks at all tasks of a campaign that was never submitted. */
-    public void fresh(Source<Message> manifest) {
+    public void fresh(MessageSource<Message> manifest) {
         for (Stage stage : campaign.stages()) {
             Look look = begin(stage.name());
             manifest.read(stage.name(), 0, batch -> {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.launcher.submit.MessageSource;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
@@ -19,12 +19,12 @@ import org.musterhpc.queue.model.Stage.Mode;
  * A campaign's tasks: those of its manifest, and behind them those that results brought along, which only the journals
  * know. These are numbered anew, in the order of the tasks that brought them.
  */
-public final class BroughtTasks implements Source<Message> {
+public final class BroughtTasks implements MessageSource<Message> {
     private final Campaign campaign;
-    private final Source<Message> manifest;
+    private final MessageSource<Message> manifest;
     private final Journals journals;
 
-    public BroughtTasks(Campaign campaign, Source<Message> manifest, Journals journals) {
+    public BroughtTasks(Campaign campaign, MessageSource<Message> manifest, Journals journals) {
         this.campaign = campaign;
         this.manifest = manifest;
         this.journals = journals;

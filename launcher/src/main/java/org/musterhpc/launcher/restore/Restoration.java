@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.submit.Patience;
-import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.launcher.submit.MessageSource;
+import org.musterhpc.launcher.submit.SendRetries;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.model.Campaign;
@@ -18,12 +18,12 @@ import org.musterhpc.queue.sign.SigningKey;
 public final class Restoration {
     private final Recovery recovery;
     private final Intake intake;
-    private final Patience patience;
+    private final SendRetries patience;
     private final Campaign campaign;
     private final SigningKey key;
 
     /** @param key signs the campaign and its messages anew */
-    public Restoration(Recovery recovery, Intake intake, Patience patience, Campaign campaign, SigningKey key) {
+    public Restoration(Recovery recovery, Intake intake, SendRetries patience, Campaign campaign, SigningKey key) {
         this.recovery = recovery;
         this.intake = intake;
         this.patience = patience;
@@ -48,12 +48,12 @@ public final class Restoration {
      *
      * @param progress is told how many tasks are there
      */
-    public void run(Source<Message> manifest, Journals journals, LongConsumer progress) {
+    public void run(MessageSource<Message> manifest, Journals journals, LongConsumer progress) {
         run(new BroughtTasks(campaign, manifest, journals), journals::endings, progress);
     }
 
     /** The same of tasks and endings that somebody knows without journals. */
-    public void run(Source<Message> tasks, Endings endings, LongConsumer progress) {
+    public void run(MessageSource<Message> tasks, Endings endings, LongConsumer progress) {
         String name = campaign.name();
         long before = 0;
         for (Stage stage : campaign.stages()) {
@@ -87,13 +87,13 @@ public final class Restoration {
      *
      * @param progress is told how many tasks are there
      */
-    public void mend(Source<Message> manifest, Journals journals, LongConsumer progress) {
-        Source<Message> tasks = new BroughtTasks(campaign, manifest, journals);
+    public void mend(MessageSource<Message> manifest, Journals journals, LongConsumer progress) {
+        MessageSource<Message> tasks = new BroughtTasks(campaign, manifest, journals);
         Recovery.Mending mending = recovery.mend(key.sign(campaign));
         long[] there = {0};
         for (Stage stage : campaign.stages()) {
             Recovery.Remains remains = mending.gather(stage.name());
-            Source<Message> known = campaign.brought(stage.name()) ? new StandingTasks(tasks, remains) : tasks;
+            MessageSource<Message> known = campaign.brought(stage.name()) ? new StandingTasks(tasks, remains) : tasks;
             known.read(stage.name(), 0, batch -> {
                 mending.put(stage.name(), tasks(stage.name(), batch, journals, remains));
                 there[0] += batch.size();

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.launcher.submit.MessageSource;
 import org.musterhpc.queue.Recovery.Remains;
 import org.musterhpc.queue.model.Message;
 
@@ -15,12 +15,12 @@ import org.musterhpc.queue.model.Message;
  * Tasks that results brought along, of a campaign of which a part is there: what is there, and what only the journals know.
  * Those that have ended keep their numbers, as these stand in their records; the others fill the gaps.
  */
-final class StandingTasks implements Source<Message> {
-    private final Source<Message> known;
+final class StandingTasks implements MessageSource<Message> {
+    private final MessageSource<Message> known;
     private final Remains remains;
 
     /** @param known what the journals know */
-    StandingTasks(Source<Message> known, Remains remains) {
+    StandingTasks(MessageSource<Message> known, Remains remains) {
         this.known = known;
         this.remains = remains;
     }

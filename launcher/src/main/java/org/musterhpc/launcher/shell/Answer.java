@@ -8,7 +8,7 @@ public final class Answer {
     private final byte[] out;
     private final byte[] err;
 
-    Answer(int exit, byte[] out, byte[] err) {
+    public Answer(int exit, byte[] out, byte[] err) {
         this.exit = exit;
         this.out = out;
         this.err = err;

@@ -4,18 +4,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 
 /** Keeps what a command writes, up to a limit; what is beyond is read and dropped, so that the writer does not block. */
-final class Catch extends OutputStream {
+public final class Catch extends OutputStream {
     /** Of standard output: more than any listing that we ask for, less than what would hurt. */
-    static final int OUT = 64 << 20;
+    public static final int OUT = 64 << 20;
 
-    static final int ERR = 1 << 20;
+    public static final int ERR = 1 << 20;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final int limit;
     private boolean full;
     private boolean closed;
 
-    Catch(int limit) {
+    public Catch(int limit) {
         this.limit = limit;
     }
 
@@ -38,18 +38,18 @@ final class Catch extends OutputStream {
     }
 
     /** Waits until there is nothing more to come. Returns whether that is so. */
-    synchronized boolean awaitClose(Deadline deadline) throws InterruptedException {
+    public synchronized boolean awaitClose(Deadline deadline) throws InterruptedException {
         while (!closed && !deadline.over()) {
             wait(Math.max(1, deadline.left().toMillis()));
         }
         return closed;
     }
 
-    synchronized byte[] bytes() {
+    public synchronized byte[] bytes() {
         return bytes.toByteArray();
     }
 
-    synchronized boolean full() {
+    public synchronized boolean full() {
         return full;
     }
 }

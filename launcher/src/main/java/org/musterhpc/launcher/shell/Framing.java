@@ -15,7 +15,7 @@ import java.util.Optional;
  * with the exit status. ssh's own status says too little: 255 is the command's, or a connection that broke. The command
  * is bounded on the other side too, where it would otherwise outlive us: sshd ends nothing when a connection goes.
  */
-final class Framing {
+public final class Framing {
     /**
      * One line, without {@code !}: the login shell that reads it first may be a csh. What start-up files print comes
      * before the word.
@@ -25,7 +25,7 @@ final class Framing {
             + "s=$?; printf \"\\n%s %d\\n\" \"$t\" \"$s\" >&2; exit \"$s\"";
 
     /** How much later than on the other side we give up: its kill comes up to a second late. */
-    static final Duration GRACE = Duration.ofSeconds(3);
+    public static final Duration GRACE = Duration.ofSeconds(3);
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TIMED_OUT = 124;
@@ -34,7 +34,7 @@ final class Framing {
     private final Command command;
     private final String word;
 
-    Framing(Command command) {
+    public Framing(Command command) {
         this.command = command;
         byte[] random = new byte[12];
         RANDOM.nextBytes(random);
@@ -42,19 +42,19 @@ final class Framing {
     }
 
     /** What the login shell on the other side is given. */
-    String line() {
+    public String line() {
         List<String> argv = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh", word, seconds(command.limit())));
         argv.addAll(command.argv());
         return Quoting.line(argv);
     }
 
     /** Whether the other side has begun with it, by what arrived as errors. */
-    boolean begun(byte[] err) {
+    public boolean begun(byte[] err) {
         return after(err, word + "\n") >= 0;
     }
 
     /** The answer, where the command's end is proved by what arrived. */
-    Optional<Answer> answer(byte[] out, byte[] err) {
+    public Optional<Answer> answer(byte[] out, byte[] err) {
         int status = after(err, "\n" + word + " ");
         int start = after(err, word + "\n");
         int outStart = after(out, word + "\n");
@@ -77,7 +77,7 @@ final class Framing {
     }
 
     /** Whether the other side ended it because of its limit, rather than that it ended so of itself. */
-    boolean timedOut(Answer answer, Duration took) {
+    public boolean timedOut(Answer answer, Duration took) {
         return (answer.exit() == TIMED_OUT || answer.exit() == KILLED) && took.compareTo(command.limit()) >= 0;
     }
 

@@ -15,20 +15,20 @@ public final class NoAnswer extends ShellFailure {
         super(what, LOOK, cause);
     }
 
-    static NoAnswer timedOut(String where, Command command) {
+    public static NoAnswer timedOut(String where, Command command) {
         return new NoAnswer(where + ": " + command + " did not end within " + seconds(command.limit()), null);
     }
 
-    static NoAnswer broken(String where, Command command, @Nullable Throwable cause) {
+    public static NoAnswer broken(String where, Command command, @Nullable Throwable cause) {
         return new NoAnswer(where + ": the connection broke while " + command + " ran", cause);
     }
 
-    static NoAnswer interrupted(String where, Command command) {
+    public static NoAnswer interrupted(String where, Command command) {
         return new NoAnswer(where + ": interrupted while " + command + " ran", null);
     }
 
     /** It did run, but a caller that took half an answer for the whole would be wrong about the rest. */
-    static NoAnswer tooLong(String where, Command command, int bytes) {
+    public static NoAnswer tooLong(String where, Command command, int bytes) {
         return new NoAnswer(where + ": " + command + " wrote more than " + (bytes >> 20) + " MiB", null);
     }
 

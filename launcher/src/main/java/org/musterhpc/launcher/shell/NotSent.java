@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class NotSent extends ShellFailure {
     private static final long serialVersionUID = 1L;
 
-    NotSent(String what, String advice, @Nullable Throwable cause) {
+    public NotSent(String what, String advice, @Nullable Throwable cause) {
         super(what, advice, cause);
     }
 
-    static NotSent unreachable(Target target, String reason, @Nullable Throwable cause) {
+    public static NotSent unreachable(Target target, String reason, @Nullable Throwable cause) {
         return new NotSent(
                 target + " cannot be reached: " + reason, "try by hand: " + target.byHand() + " true", cause);
     }

@@ -22,7 +22,7 @@ public final class Refused extends ShellFailure {
         this.fingerprint = fingerprint;
     }
 
-    static Refused unknownKey(Target target, String host, @Nullable String fingerprint) {
+    public static Refused unknownKey(Target target, String host, @Nullable String fingerprint) {
         return new Refused(
                 Reason.UNKNOWN_HOST_KEY,
                 "the host key of " + host + " is not known" + shown(fingerprint),
@@ -31,7 +31,7 @@ public final class Refused extends ShellFailure {
                 fingerprint);
     }
 
-    static Refused changedKey(Target target, String host, @Nullable String fingerprint, @Nullable String file) {
+    public static Refused changedKey(Target target, String host, @Nullable String fingerprint, @Nullable String file) {
         return new Refused(
                 Reason.CHANGED_HOST_KEY,
                 "the host key of " + host + " has changed" + shown(fingerprint)
@@ -43,7 +43,7 @@ public final class Refused extends ShellFailure {
                 fingerprint);
     }
 
-    static Refused authentication(Target target, String detail) {
+    public static Refused authentication(Target target, String detail) {
         return new Refused(
                 Reason.AUTHENTICATION,
                 target + " does not let us in: " + detail,

@@ -51,7 +51,7 @@ public final class ShellFiles {
      * @throws Problem failed, where the other side cannot write it
      */
     public void put(Input content, String path, String mode) throws NoAnswer, NotSent, Refused {
-        MessageDigest digest = ControlSocket.sha256();
+        MessageDigest digest = Sha256.digest();
         long size;
         try (InputStream in = new DigestInputStream(content.open(), digest)) {
             size = in.transferTo(OutputStream.nullOutputStream());

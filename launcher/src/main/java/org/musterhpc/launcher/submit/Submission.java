@@ -21,9 +21,9 @@ public final class Submission {
     private static final int TRIES_TO_BEGIN = 3;
 
     private final Intake intake;
-    private final Patience patience;
+    private final SendRetries patience;
     private final Campaign campaign;
-    private final Source<MessageText> source;
+    private final MessageSource<MessageText> source;
     private final SigningKey key;
     private final Turn turn;
     private final AtomicLong sent = new AtomicLong();
@@ -36,7 +36,8 @@ public final class Submission {
     }
 
     /** One beside which nobody adds tasks. */
-    public Submission(Intake intake, Pause pause, Campaign campaign, Source<MessageText> source, SigningKey key) {
+    public Submission(
+            Intake intake, Pause pause, Campaign campaign, MessageSource<MessageText> source, SigningKey key) {
         this(intake, pause, campaign, source, key, Turn.FREE);
     }
 
@@ -45,10 +46,15 @@ public final class Submission {
      * @param turn is taken while tasks are sent
      */
     public Submission(
-            Intake intake, Pause pause, Campaign campaign, Source<MessageText> source, SigningKey key, Turn turn) {
+            Intake intake,
+            Pause pause,
+            Campaign campaign,
+            MessageSource<MessageText> source,
+            SigningKey key,
+            Turn turn) {
         this.turn = turn;
         this.intake = intake;
-        this.patience = new Patience(pause);
+        this.patience = new SendRetries(pause);
         this.campaign = campaign;
         this.source = source;
         this.key = key;
@@ -63,7 +69,7 @@ public final class Submission {
      */
     public Intake.Created create() {
         Campaign signed = key.sign(campaign);
-        return new Patience(patience.pause(), TRIES_TO_BEGIN).with(() -> intake.create(signed));
+        return new SendRetries(patience.pause(), TRIES_TO_BEGIN).with(() -> intake.create(signed));
     }
 
     /**

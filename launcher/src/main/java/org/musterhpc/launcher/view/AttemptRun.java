@@ -72,7 +72,7 @@ public record AttemptRun(IntFunction<Campaign> editions) {
     }
 
     /** Adds it to what is told of the attempt. */
-    void put(ObjectNode line, String stage, Message message, Attempt attempt) {
+    public void put(ObjectNode line, String stage, Message message, Attempt attempt) {
         Ran ran = of(stage, message, attempt);
         if (ran == null) {
             return;

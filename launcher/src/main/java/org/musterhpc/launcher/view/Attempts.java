@@ -24,12 +24,12 @@ public final class Attempts {
     }
 
     /** Whether the last attempt really was one: a task cancelled before it ever ran has a made-up one, of no agent. */
-    static boolean ran(Ending ending) {
+    public static boolean ran(Ending ending) {
         return !ending.last().place().agent().isEmpty();
     }
 
     /** How long it took, in seconds; of one whose agent was lost, from its claim until that was known. */
-    static double seconds(Attempt attempt) {
+    public static double seconds(Attempt attempt) {
         double measured = attempt.usage().wallS();
         return measured > 0
                 ? measured
@@ -38,7 +38,7 @@ public final class Attempts {
     }
 
     /** Agent, host, cluster and allocation, as far as they are known; empty where nothing is. */
-    static String where(Attempt.Place place) {
+    public static String where(Attempt.Place place) {
         String host = place.host().isEmpty() ? "" : " on " + place.host();
         String allocation = place.allocation();
         return Harmless.line(Stream.of(

@@ -171,7 +171,7 @@ public record ClusterStanding(
     }
 
     /** Whether agents will come without anybody doing anything. */
-    boolean coming() {
+    public boolean coming() {
         return elements.pending() + elements.running() + unsure > 0 || more.watched();
     }
 

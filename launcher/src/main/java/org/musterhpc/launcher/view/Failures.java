@@ -25,7 +25,7 @@ public final class Failures {
     }
 
     /** How many attempts were followed by another. */
-    static long retried(Tally tally, Standing standing) {
+    public static long retried(Tally tally, Standing standing) {
         long failed =
                 of(List.of(tally)).values().stream().mapToLong(Long::longValue).sum();
         return Math.max(0, failed - standing.dead());

@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Beginnings of JSON objects; keys stand in the order in which they are put. */
-final class Json {
+public final class Json {
     private Json() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static void time(ObjectNode object, String key, @Nullable Instant time) {
+    public static void time(ObjectNode object, String key, @Nullable Instant time) {
         object.put(key, time == null ? null : Times.rfc3339(time));
     }
 }

@@ -25,7 +25,7 @@ public record Look(int width, boolean colour, boolean utf8, boolean live) {
     }
 
     /** The width to lay things out in: never so wide that the eye loses the line. */
-    int layoutWidth() {
+    public int layoutWidth() {
         return Math.max(30, Math.min(width, 100));
     }
 
@@ -35,7 +35,7 @@ public record Look(int width, boolean colour, boolean utf8, boolean live) {
     }
 
     /** The same, for lines that are put behind an indentation of so many columns. */
-    Look behind(int columns) {
+    public Look behind(int columns) {
         return new Look(width == UNBOUNDED ? width : width - columns, colour, utf8, live);
     }
 }

@@ -25,11 +25,11 @@ public final class TextWidth {
         return of(text) <= columns ? text : take(text, Math.max(0, columns - of(ellipsis))) + ellipsis;
     }
 
-    static String padRight(String text, int columns) {
+    public static String padRight(String text, int columns) {
         return text + " ".repeat(Math.max(0, columns - of(text)));
     }
 
-    static String padLeft(String text, int columns) {
+    public static String padLeft(String text, int columns) {
         return " ".repeat(Math.max(0, columns - of(text))) + text;
     }
 

@@ -1,4 +1,7 @@
-/** What a person or a program gets to see: tables, progress and JSON, as pure functions from records to text. */
+/**
+ * What is shown, before it is text or JSON: sums over stages, words for numbers and times, how an output looks. Uses the queue's
+ * records; called by use cases, and by all who show something.
+ */
 @NullMarked
 package org.musterhpc.launcher.view;
 

@@ -23,7 +23,7 @@ import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Prompt;
-import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.View;

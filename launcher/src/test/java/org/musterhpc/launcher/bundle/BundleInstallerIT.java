@@ -33,11 +33,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Command;
-import org.musterhpc.launcher.shell.Kind;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
-import org.musterhpc.launcher.shell.SshServer;
+import org.musterhpc.launcher.shell.ssh.Kind;
+import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.testkit.Ceiling;
 

@@ -25,12 +25,12 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
-import org.musterhpc.launcher.shell.Kind;
-import org.musterhpc.launcher.shell.LocalShell;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
-import org.musterhpc.launcher.shell.SshServer;
+import org.musterhpc.launcher.shell.local.LocalShell;
+import org.musterhpc.launcher.shell.ssh.Kind;
+import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.testkit.Ceiling;
 

@@ -16,7 +16,7 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
 import org.musterhpc.launcher.shell.Input;
-import org.musterhpc.launcher.shell.LocalShell;
+import org.musterhpc.launcher.shell.local.LocalShell;
 import org.musterhpc.testkit.Ceiling;
 
 /**

@@ -134,6 +134,16 @@ final class FakeQueues implements Link, View, Control {
     }
 
     @Override
+    public Optional<Overview> overview(Campaign known) {
+        return Optional.of(overview(known.name()));
+    }
+
+    @Override
+    public boolean complete(Campaign known) {
+        return overview(known).orElseThrow().complete();
+    }
+
+    @Override
     public Optional<TaskView> find(String campaign, String id) {
         return tasks.stream().filter(task -> task.message().id().equals(id)).findFirst();
     }

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
@@ -24,6 +25,11 @@ public record TestServer(@Nullable Queues queues, RedisAddress address, String p
     @Override
     public View view() {
         return open().view();
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return new Snapshots(view(), this::ledger);
     }
 
     @Override

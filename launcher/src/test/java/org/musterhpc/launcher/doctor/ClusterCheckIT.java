@@ -27,7 +27,7 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.testkit.Ceiling;

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Samples;
@@ -20,6 +22,8 @@ import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.State;
 
 class FollowerTest {
@@ -30,8 +34,12 @@ class FollowerTest {
     private Drain drain = Drain.NOTHING;
     private Instant now = Samples.NOW;
     private int revivals;
+    /** A pause is at least as long as a snapshot lasts. */
+    private Duration pause = Snapshots.EVERY;
+
+    private int asked;
     private final Follower follower =
-            new Follower(view(), new Time(() -> now, time -> now = now.plus(time)), stop, () -> revivals++);
+            new Follower(snapshots(), new Time(() -> now, this::pause), stop, () -> revivals++);
 
     @Test
     void endsWhenNothingMovesAnyMore() {
@@ -39,8 +47,39 @@ class FollowerTest {
         Follower.Followed followed = follow();
         assertThat(followed.complete()).isTrue();
         assertThat(followed.endedNow()).isEqualTo(2);
-        assertThat(followed.wall()).isEqualTo(Duration.ofMillis(200));
+        assertThat(followed.wall()).isEqualTo(Duration.ofSeconds(2));
         assertThat(shown).extracting(progress -> progress.total().done()).containsExactly(0L, 1L, 2L);
+    }
+
+    /** Snapshots are a second apart: a campaign of short tasks must not last a second longer for it. */
+    @Test
+    void hearsOfTheEndBetweenTwoSnapshots() {
+        pause = Duration.ofMillis(100);
+        answers.addAll(List.of(overview(2, 0), overview(1, 1), overview(0, 2)));
+        Follower.Followed followed = follow();
+        assertThat(followed.complete()).isTrue();
+        assertThat(followed.wall()).isEqualTo(Duration.ofMillis(1_100));
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void asksForTheEndEverMoreSeldom() {
+        pause = Duration.ofMillis(100);
+        int seconds = 120;
+        for (int i = 0; i < seconds; i++) {
+            answers.add(overview(2, 0));
+        }
+        answers.add(overview(0, 2));
+        assertThat(follow().wall()).isBetween(Duration.ofSeconds(seconds - 1), Duration.ofSeconds(seconds));
+        assertThat(asked).isLessThan(4 * seconds);
+    }
+
+    @Test
+    void whatReconcilesRunsOnceForASnapshot() {
+        pause = Duration.ofMillis(100);
+        answers.addAll(List.of(overview(2, 0), overview(1, 1), overview(0, 2)));
+        follower.follow(subject(), List.of(overview -> List.of("round")), display(), null);
+        assertThat(notes).containsExactly("round", "round");
     }
 
     @Test
@@ -218,15 +257,42 @@ class FollowerTest {
         return new View.Overview(Samples.NOW, false, 1, Map.of("match", Samples.tally(pending, 0, done, 0, Map.of())));
     }
 
-    private View view() {
-        return (View) Proxy.newProxyInstance(
+    /** Of a look that finds what there was before: nobody asks for it but to hear of the end at once. */
+    private boolean complete() {
+        asked++;
+        return answers.peek() instanceof View.Overview next && next.complete();
+    }
+
+    private void pause(Duration time) {
+        now = now.plus(time.compareTo(pause) > 0 ? time : pause);
+    }
+
+    private Snapshots snapshots() {
+        View view = (View) Proxy.newProxyInstance(
                 View.class.getClassLoader(), new Class<?>[] {View.class}, (proxy, method, arguments) -> {
-                    Object answer = answers.remove();
-                    if (answer instanceof RuntimeException failure) {
-                        throw failure;
+                    switch (method.getName()) {
+                        case "campaign" -> {
+                            return Optional.of(new Campaign(
+                                    "a", "d", "me", Samples.NOW, List.of(Samples.stage("match", Retry.DEFAULT, null))));
+                        }
+                        case "complete" -> {
+                            return complete();
+                        }
+                        default -> {
+                            Object answer = answers.remove();
+                            if (answer instanceof RuntimeException failure) {
+                                throw failure;
+                            }
+                            return Optional.of(answer);
+                        }
                     }
-                    return answer;
                 });
+        return new Snapshots(
+                view,
+                () -> {
+                    throw new AssertionError("nobody asks for arrays");
+                },
+                () -> Duration.between(Samples.NOW, now).toNanos());
     }
 
     private Display display() {

@@ -32,15 +32,15 @@ import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
-import org.musterhpc.launcher.shell.Kind;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.Shells;
-import org.musterhpc.launcher.shell.SshServer;
+import org.musterhpc.launcher.shell.ssh.Kind;
+import org.musterhpc.launcher.shell.ssh.Shells;
+import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
 

@@ -19,8 +19,8 @@ import org.musterhpc.launcher.campaign.CampaignFile;
 import org.musterhpc.launcher.expand.Expanded;
 import org.musterhpc.launcher.expand.Expansion;
 import org.musterhpc.launcher.expand.ManifestReader;
-import org.musterhpc.launcher.submit.Patience;
-import org.musterhpc.launcher.submit.Source;
+import org.musterhpc.launcher.submit.MessageSource;
+import org.musterhpc.launcher.submit.SendRetries;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -216,10 +216,10 @@ final class MadeCampaign implements AutoCloseable {
     }
 
     /** The same, of whoever reads the manifest so. */
-    boolean found(Survey survey, Source<Message> source) {
+    boolean found(Survey survey, MessageSource<Message> source) {
         Campaign begun = expanded.campaign().begun(queues.view().now());
         FoundOnDisk found =
-                new FoundOnDisk(queues.recovery(), queues.intake(), new Patience(duration -> {}), begun, key);
+                new FoundOnDisk(queues.recovery(), queues.intake(), new SendRetries(duration -> {}), begun, key);
         found.begin();
         return found.put(survey, source, "");
     }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.musterhpc.launcher.shell.ssh.Kind;
+import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.testkit.Ceiling;
 
 /** What every shell does in the same way, on a real sshd. */

@@ -79,7 +79,7 @@ class SubmissionTest {
 
     @Test
     void manifestThatLeavesNumbersOutIsAnError() {
-        Source<MessageText> holed = (stage, after, batches) -> read(stage, after + 1, batches);
+        MessageSource<MessageText> holed = (stage, after, batches) -> read(stage, after + 1, batches);
         Submission broken = new Submission(intake, pauses::add, campaign(), holed, SigningKey.fresh());
         assertThatThrownBy(() -> broken.push(() -> false)).isInstanceOf(Intake.Gap.class);
     }
@@ -88,7 +88,7 @@ class SubmissionTest {
     void nextBatchIsReadWhileOneIsUnderWayAndSentAfterIt() {
         CountDownLatch second = new CountDownLatch(1);
         intake.until = second;
-        Source<MessageText> source = (stage, after, batches) -> read(stage, after, batch -> {
+        MessageSource<MessageText> source = (stage, after, batches) -> read(stage, after, batch -> {
             if (batch.get(0).n() == 3) {
                 assertThat(intake.numbers).isEmpty();
                 second.countDown();

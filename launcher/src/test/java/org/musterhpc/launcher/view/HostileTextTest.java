@@ -16,6 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.view.text.AgentText;
+import org.musterhpc.launcher.view.text.EventText;
+import org.musterhpc.launcher.view.text.ProgressText;
+import org.musterhpc.launcher.view.text.StatusText;
+import org.musterhpc.launcher.view.text.SummaryText;
+import org.musterhpc.launcher.view.text.TaskText;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.view.json.StatusJson;
+import org.musterhpc.launcher.view.text.StatusText;
 import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;

@@ -1,6 +1,8 @@
 package org.musterhpc.agent.process;
 
 import java.util.BitSet;
+import org.musterhpc.agent.process.posix.ResourceLimit;
+import org.musterhpc.agent.process.posix.SpawnError;
 
 /**
  * Marks a task and all that descends from it by a limit of its own.
@@ -12,13 +14,13 @@ final class Brands {
     /** No brand: nothing matches it. */
     static final int NONE = -1;
 
-    private static final Limit LIMIT = Limit.MESSAGE_QUEUES;
+    private static final ResourceLimit LIMIT = ResourceLimit.MESSAGE_QUEUES;
     private static final long HIGHEST = 1L << 40;
     private static final int MOST = 1 << 16;
 
     private final Object ownLimit = new Object();
     private final BitSet used = new BitSet();
-    private final Limit.Pair before = LIMIT.own();
+    private final ResourceLimit.Pair before = LIMIT.own();
     private final long top = (Long.compareUnsigned(before.soft(), HIGHEST) > 0 ? HIGHEST : before.soft()) - 1;
     private final int most = (int) Math.max(0, Math.min(top / 2, MOST));
     private int last = -1;
@@ -50,11 +52,11 @@ final class Brands {
         }
         int pid;
         synchronized (ownLimit) {
-            LIMIT.setOwn(new Limit.Pair(value(brand), before.hard()));
+            LIMIT.setOwn(new ResourceLimit.Pair(value(brand), before.hard()));
             pid = birth.give();
         }
         // Now it cannot raise it again. Before this it could have, but only on purpose.
-        LIMIT.set(pid, new Limit.Pair(value(brand), value(brand)));
+        LIMIT.set(pid, new ResourceLimit.Pair(value(brand), value(brand)));
         return pid;
     }
 

@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.musterhpc.agent.process.tree.ProcEntry;
+import org.musterhpc.agent.process.tree.Processes;
+import org.musterhpc.agent.process.tree.TreeMemory;
 
 /**
  * Finds tasks whose processes use more memory than they may. One thread looks at all processes once a second, for all

@@ -1,5 +1,9 @@
 package org.musterhpc.agent.process;
 
+import org.musterhpc.agent.process.posix.LibC;
+import org.musterhpc.agent.process.tree.ProcEntry;
+import org.musterhpc.agent.process.tree.Signals;
+
 /** Signals by {@code kill(2)}. */
 final class NativeSignals implements Signals {
     @Override

@@ -8,6 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.musterhpc.agent.process.posix.LibC;
+import org.musterhpc.agent.process.posix.PosixSpawn;
+import org.musterhpc.agent.process.posix.SpawnError;
+import org.musterhpc.agent.process.tree.Family;
+import org.musterhpc.agent.process.tree.Orphans;
+import org.musterhpc.agent.process.tree.Signals;
 
 /**
  * Starts tasks by {@code posix_spawn}, waits for them by {@code wait4}, adopts what they orphan.
@@ -54,7 +60,7 @@ final class NativeSpawner implements Spawner {
 
     private Running spawn(Launch launch, Path program) throws StartFailed {
         String taskVariable = "MUSTER_TOKEN=" + launch.token();
-        List<String> env = Environment.entries(launch, program, taskVariable, agentVariable);
+        List<String> env = MarkVariables.entries(launch, program, taskVariable, agentVariable);
         int brand = brands.take();
         tools.reaper().starting();
         int pid;

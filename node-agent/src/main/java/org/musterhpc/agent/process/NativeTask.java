@@ -5,6 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.musterhpc.agent.process.posix.LibC;
+import org.musterhpc.agent.process.tree.Family;
+import org.musterhpc.agent.process.tree.Orphans;
+import org.musterhpc.agent.process.tree.Processes;
+import org.musterhpc.agent.process.tree.TreeKill;
+import org.musterhpc.agent.process.tree.TreeMemory;
 
 /** A task that {@link NativeSpawner} started. */
 final class NativeTask implements Running {

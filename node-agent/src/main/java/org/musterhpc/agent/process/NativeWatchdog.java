@@ -4,6 +4,10 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.musterhpc.agent.process.posix.LibC;
+import org.musterhpc.agent.process.posix.PosixSpawn;
+import org.musterhpc.agent.process.posix.Shell;
+import org.musterhpc.agent.process.posix.SpawnError;
 
 /** A watchdog behind a pipe of our own, whose write end no task inherits. */
 record NativeWatchdog(int writeEnd) implements Watchdog {

@@ -39,13 +39,13 @@ final class PortableSpawner implements Spawner {
 
     PortableSpawner(String agentToken) {
         this.agentToken = agentToken;
-        this.watchdog = PortableWatchdog.start(withSession(Watchdog.command()), Environment.AGENT + "=" + agentToken);
+        this.watchdog = PortableWatchdog.start(withSession(Watchdog.command()), MarkVariables.AGENT + "=" + agentToken);
     }
 
     @Override
     public Running spawn(Launch launch) throws StartFailed {
-        Program.checkNul(launch);
-        String program = ByteText.of(Program.of(launch));
+        ProgramCheck.checkNul(launch);
+        String program = ByteText.of(ProgramCheck.of(launch));
         List<String> argv = new ArrayList<>(launch.argv());
         argv.set(0, program);
         String workdir = ByteText.of(launch.workdir());
@@ -62,14 +62,16 @@ final class PortableSpawner implements Spawner {
         env.clear();
         env.putAll(launch.env());
         if (launch.bashs()) {
-            env.put(Environment.FILE, program);
+            env.put(MarkVariables.FILE, program);
         }
-        env.put(Environment.TOKEN, launch.token());
-        env.put(Environment.AGENT, agentToken);
+        env.put(MarkVariables.TOKEN, launch.token());
+        env.put(MarkVariables.AGENT, agentToken);
         try {
             PrivateFiles.create(launch.output());
             PortableTask task = new PortableTask(
-                    builder.start(), Environment.TOKEN + "=" + launch.token(), Environment.AGENT + "=" + agentToken);
+                    builder.start(),
+                    MarkVariables.TOKEN + "=" + launch.token(),
+                    MarkVariables.AGENT + "=" + agentToken);
             running.add(task);
             var unused = task.exit().whenComplete((exit, none) -> running.remove(task));
             return task;

@@ -2,6 +2,12 @@ package org.musterhpc.agent.process;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.musterhpc.agent.process.tree.Family;
+import org.musterhpc.agent.process.tree.PortableSignals;
+import org.musterhpc.agent.process.tree.ProcEntry;
+import org.musterhpc.agent.process.tree.Processes;
+import org.musterhpc.agent.process.tree.TreeKill;
+import org.musterhpc.agent.process.tree.TreeMemory;
 
 /** A task that {@link PortableSpawner} started. */
 final class PortableTask implements Running {

@@ -37,7 +37,7 @@ final class Programs {
 
     /** A program's file, and that the launch can be tried at all. */
     Path of(Launch launch) throws StartFailed {
-        Program.checkNul(launch);
+        ProgramCheck.checkNul(launch);
         Key key = Key.of(launch);
         long now = nanos.getAsLong();
         Found found = known.get(key);
@@ -45,7 +45,7 @@ final class Programs {
             if (known.size() >= MOST) {
                 known.clear();
             }
-            found = new Found(Program.of(launch), now);
+            found = new Found(ProgramCheck.of(launch), now);
             known.put(key, found);
         }
         return found.file();

@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.process.posix.LibC;
+import org.musterhpc.agent.process.tree.Deadline;
+import org.musterhpc.agent.process.tree.Waiter;
 
 /**
  * The one thread that waits for children of this process: leaders, whose end it tells, and adopted orphans.

@@ -2,6 +2,8 @@ package org.musterhpc.agent.process;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.musterhpc.agent.process.tree.Processes;
+import org.musterhpc.agent.process.tree.TreeMemory;
 
 /** A task that was started. */
 public interface Running {

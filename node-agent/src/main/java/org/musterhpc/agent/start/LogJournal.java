@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.output.AttemptLog;
 import org.musterhpc.agent.output.LogIndex;
 import org.musterhpc.agent.output.PrivateFiles;
 import org.musterhpc.agent.output.SlotLog;
-import org.musterhpc.agent.output.TaskLog;
 import org.musterhpc.agent.output.TaskOutput;
 import org.musterhpc.agent.task.Journal;
 import org.musterhpc.queue.Lease;
@@ -47,7 +47,7 @@ public final class LogJournal implements Journal, Closeable {
     public Page open(int slot, Stage.Logs kind, Lease lease) throws IOException {
         TaskOutput output = kind == Stage.Logs.SLOT
                 ? slots.computeIfAbsent(slot, number -> new SlotLog(index, number, FULL))
-                : new TaskLog(index, logs);
+                : new AttemptLog(index, logs);
         return new Stretch(output, output.begin(lease.id(), lease.attempt()));
     }
 

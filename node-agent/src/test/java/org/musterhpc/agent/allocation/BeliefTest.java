@@ -119,6 +119,7 @@ class BeliefTest {
                 "MUSTER_ALLOCATION",
                 "x"));
 
-        assertThat(new Facts(Map.of(), Belief.without(all)).read(3)).isEqualTo(new Allocation("", null, 3, null, null));
+        assertThat(new AllocationFacts(Map.of(), Belief.without(all)).read(3))
+                .isEqualTo(new Allocation("", null, 3, null, null));
     }
 }

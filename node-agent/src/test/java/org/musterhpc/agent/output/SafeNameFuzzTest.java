@@ -40,7 +40,7 @@ class SafeNameFuzzTest {
     void filesOfTasksAreMadeBelowTheFolderAlone() throws Exception {
         Path logs = folder.resolve("x/logs");
         try (LogIndex index = LogIndex.open(logs, "agent")) {
-            TaskLog log = new TaskLog(index, logs);
+            AttemptLog log = new AttemptLog(index, logs);
             Fuzz.check("files", 500, random -> NastyText.of(random), id -> {
                 if (log.file(id, 1).toString().length() < 4000) {
                     log.end(log.begin(id, 1));

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.process.tree.ProcEntry;
+import org.musterhpc.agent.process.tree.Processes;
+import org.musterhpc.agent.process.tree.TreeMemory;
 
 /** One look after the other, at processes that the test makes up. */
 class MemoryGuardTest {

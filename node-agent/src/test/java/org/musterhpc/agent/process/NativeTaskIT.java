@@ -18,6 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.process.posix.PosixSpawn;
+import org.musterhpc.agent.process.tree.Family;
+import org.musterhpc.agent.process.tree.Orphans;
 import org.musterhpc.testkit.Ceiling;
 
 /** The end of a task is told whatever goes wrong around it, and so are those of the others. */

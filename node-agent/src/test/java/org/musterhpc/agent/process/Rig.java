@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.musterhpc.agent.process.tree.ProcEntry;
 import org.musterhpc.testkit.Ceiling;
 
 /** Launches for tests, and a look at who is alive: processes are told by a number of seconds that they sleep. */

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.process.tree.Processes;
+import org.musterhpc.agent.process.tree.TreeMemory;
 import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.testkit.Ceiling;
 

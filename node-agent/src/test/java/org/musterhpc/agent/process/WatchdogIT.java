@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.agent.process.tree.ProcEntry;
 import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.testkit.Ceiling;
 

@@ -27,6 +27,20 @@ public interface View {
     /** All stages' tallies at one moment, in the order of the campaign, in one round trip whatever their size. */
     Overview overview(String campaign);
 
+    /**
+     * The same in a single question, for whoever has read the campaign before: definitions are not read again.
+     *
+     * @return empty where another edition of it, another campaign of its name, or none is there by now
+     */
+    Optional<Overview> overview(Campaign known);
+
+    /**
+     * Whether all that can end has ended. Asks less than {@link #overview}: it stops at the first stage that has something left.
+     *
+     * @param known as it was read before; false where it is not there any more
+     */
+    boolean complete(Campaign known);
+
     /** One task, wherever it is; one whose id is not its number is looked for on all of the queue, if nobody has touched it yet. */
     Optional<TaskView> find(String campaign, String id);
 

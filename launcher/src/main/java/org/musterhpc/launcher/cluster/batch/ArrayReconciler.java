@@ -32,6 +32,7 @@ final class ArrayReconciler {
     private final ArrayPoll poll;
     private final PollSchedule schedule;
     private final Stalemate stalemate = new Stalemate();
+    private boolean watching;
 
     /** @param plan says what is submitted */
     ArrayReconciler(CampaignArrays arrays, Site site, ElementPlan plan) {
@@ -60,22 +61,27 @@ final class ArrayReconciler {
                 && arrays.live().isEmpty()) {
             return Round.IDLE;
         }
-        if (!arrays.watch()) {
+        boolean before = watching;
+        watching = arrays.watch();
+        if (!watching) {
             return Round.ELSEWHERE;
         }
+        // Of what another program did while it had the watch, an overview of before does not tell.
+        boolean stale = !before;
         List<String> notes = new ArrayList<>();
         List<ArrayRecord> live = settle(overview.now(), notes);
         int released = 0;
         if (live.stream().anyMatch(array -> array.state() == State.SUBMITTED)) {
             Duration age = due(live, overview);
             if (age != null) {
+                stale = true;
                 released = ask(overview.now(), age, notes);
                 scaler.throttles().share(arrays.live(), notes);
                 live = arrays.live();
             }
         }
         stalemate.check(site.name(), live, overview.agents(), overview.now());
-        View.Overview later = anew(overview);
+        View.Overview later = stale ? anew(overview) : overview;
         int submitted = 0;
         if (!later.paused()) {
             try {

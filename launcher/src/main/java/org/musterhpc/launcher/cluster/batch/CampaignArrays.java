@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.QueueServer;
+import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -22,6 +23,7 @@ final class CampaignArrays {
     private final String watcher;
     private final Ledger ledger;
     private final View view;
+    private final Snapshots snapshots;
     private final WorkQueue work;
 
     CampaignArrays(String campaign, String cluster, QueueServer server) {
@@ -30,6 +32,7 @@ final class CampaignArrays {
         this.watcher = server.program();
         this.ledger = server.ledger();
         this.view = server.view();
+        this.snapshots = server.snapshots();
         this.work = server.work(campaign);
     }
 
@@ -46,8 +49,9 @@ final class CampaignArrays {
         return view;
     }
 
+    /** As it is now. */
     View.Overview overview() {
-        return view.overview(campaign);
+        return snapshots.anew(campaign).overview();
     }
 
     /** Null: the campaign was never sent to this cluster. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.follow.Limit;
+import org.musterhpc.launcher.follow.FirstFew;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
@@ -45,7 +45,7 @@ final class OversizedTasks {
         }
         Sum sum = new Sum(arrays);
         Set<State> states = everywhere ? Set.of(State.DELAYED, State.PENDING) : Set.of(State.DELAYED);
-        Limit.<View.TaskView>atMost(
+        FirstFew.<View.TaskView>atMost(
                 LOOK_AT_MOST,
                 sink -> campaign.view().tasks(campaign.campaign(), null, states, sink),
                 task -> sum.add(task.message().needs()));

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
-import org.musterhpc.launcher.shell.LocalShell;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.local.LocalShell;
 
 /** This machine with a scheduler's commands before all others on the PATH; each is a script of the test's. */
 public final class FakeCommands implements Shell {

@@ -26,7 +26,7 @@ import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.testkit.Ceiling;
 
 class SchedulerTest {

@@ -81,6 +81,11 @@ final class CampaignReader {
         return keys(campaign.name()).named(campaign.queues());
     }
 
+    /** One that was read before. */
+    Known known(Campaign campaign) {
+        return new Known(campaign, keys(campaign));
+    }
+
     /** Puts it into the list of names. That lives in another slot, so it cannot be part of a script; said again on every submit. */
     void list(String campaign) {
         wire.ask(redis -> {

@@ -134,12 +134,17 @@ final class Claims {
 
     /** Asked only when there was nothing to claim: whether anything can ever come. */
     boolean complete() {
+        return complete(wire, known, true);
+    }
+
+    /** @param ring whether others who wait are to hear of it where it is */
+    static boolean complete(Wire wire, CampaignReader.Known known, boolean ring) {
         Keys keys = known.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.bell()));
         for (Stage stage : known.campaign().stages()) {
             String name = stage.name();
             keyList.addAll(List.of(keys.proc(name), keys.delayed(name), keys.working(name), keys.counts(name)));
         }
-        return (Long) wire.run(Script.COMPLETE.on(keyList, List.of(wire.time()))) == 1;
+        return (Long) wire.run(Script.COMPLETE.on(keyList, List.of(wire.time(), ring ? "1" : "0"))) == 1;
     }
 }

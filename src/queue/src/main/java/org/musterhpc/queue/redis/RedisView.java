@@ -62,6 +62,16 @@ final class RedisView implements View {
     }
 
     @Override
+    public Optional<Overview> overview(Campaign known) {
+        return TallyReader.readUnchanged(wire, campaigns.known(known));
+    }
+
+    @Override
+    public boolean complete(Campaign known) {
+        return Claims.complete(wire, campaigns.known(known), false);
+    }
+
+    @Override
     public Optional<TaskView> find(String campaign, String id) {
         CampaignReader.Known known = campaigns.existing(campaign);
         return new Finder(wire, known).find(id).map(found -> {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.musterhpc.queue.RunTimes;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View.Halted;
 import org.musterhpc.queue.View.Overview;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
@@ -33,6 +35,20 @@ final class TallyReader {
     private TallyReader() {}
 
     static Overview read(Wire wire, CampaignReader.Known known) {
+        return overview(ask(wire, known, ""), known);
+    }
+
+    /** Empty where it is not as it is known any more. */
+    static Optional<Overview> readUnchanged(Wire wire, CampaignReader.Known known) {
+        Campaign campaign = known.campaign();
+        String expected = known.created() + " " + campaign.digest() + " "
+                + campaign.edition().number();
+        List<?> reply = ask(wire, known, expected);
+        return reply.size() == 1 ? Optional.empty() : Optional.of(overview(reply, known));
+    }
+
+    /** @param expected what the campaign must be; empty: whatever it is */
+    private static List<?> ask(Wire wire, CampaignReader.Known known, String expected) {
         Keys keys = known.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.beats()));
         for (Stage stage : known.campaign().stages()) {
@@ -50,7 +66,10 @@ final class TallyReader {
                     keys.pace(name),
                     keys.runs(name)));
         }
-        List<?> reply = (List<?>) wire.run(Script.TALLY.on(keyList, List.of(wire.time())));
+        return (List<?>) wire.run(Script.TALLY.on(keyList, List.of(wire.time(), expected)));
+    }
+
+    private static Overview overview(List<?> reply, CampaignReader.Known known) {
         long now = (Long) reply.get(0);
         Map<String, Tally> stages = new LinkedHashMap<>();
         int at = 5;

@@ -1,13 +1,18 @@
 -- Counts everything at one moment; changes nothing. A key of another kind than it must be counts as empty.
 -- KEYS 1 campaign HASH, 2 beats ZSET, then per stage: proc LIST, held LIST, blocked HASH, working HASH, delayed ZSET, index HASH,
 --      dead HASH, cancelled HASH, counts HASH, pace HASH, runs HASH
--- ARGV 1 time or ''
--- Returns {now, paused 0|1, living agents, why it was halted (JSON) or '', whether tasks may be added 0|1, then per stage the eight sizes in the order of the keys, counts, pace and runs as flat lists}.
+-- ARGV 1 time or '', 2 when the campaign was created (ms), its digest and its edition, as who asks knows them; '' where any will do
+-- Returns {now, paused 0|1, living agents, why it was halted (JSON) or '', whether tasks may be added 0|1, then per stage the eight sizes in the order of the keys, counts, pace and runs as flat lists};
+-- {'CHANGED'} where the campaign is another than the one that is known.
 --@include include-time.lua
 local function ask(otherwise, ...)
   local answer = redis.pcall(...)
   if type(answer) == 'table' and answer.err then return otherwise end
   return answer
+end
+if ARGV[2] ~= '' then
+  local there = ask({}, 'HMGET', KEYS[1], 'created', 'digest', 'edition')
+  if table.concat({there[1] or '', there[2] or '', there[3] or '1'}, ' ') ~= ARGV[2] then return {'CHANGED'} end
 end
 -- Heard of further ahead than a lease: the clock was put back since.
 local longest = tonumber(ask('', 'HGET', KEYS[1], 'lease') or '') or 30000

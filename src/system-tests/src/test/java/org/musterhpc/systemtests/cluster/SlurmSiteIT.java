@@ -22,7 +22,7 @@ import org.musterhpc.launcher.shell.Command;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Shell;
-import org.musterhpc.launcher.shell.Shells;
+import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.systemtests.cluster.SlurmSite.Element;
 import org.musterhpc.systemtests.endtoend.Muster;
 import org.musterhpc.testkit.Ceiling;

@@ -1,0 +1,85 @@
+package org.musterhpc.agent.process.tree;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the processes that the kernel has killed for lack of memory in our control group.
+ *
+ * <p>A task that a KILL ended which nobody of ours sent, and during which the count rose, ran out of memory.
+ */
+public final class OomWatch {
+    private static final String KEY = "\noom_kill ";
+
+    private final @Nullable KernelFile file;
+
+    private OomWatch(@Nullable Path file) {
+        this.file = file == null ? null : new KernelFile(file);
+    }
+
+    /** The group of this process, version 2 or 1; where neither tells, {@link #kills} stays 0. */
+    public static OomWatch ofThisProcess() {
+        return of(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
+    }
+
+    static OomWatch of(Path membership, Path mount) {
+        try {
+            for (String line : Files.readAllLines(membership)) {
+                String[] fields = line.split(":", 3);
+                Path file = fields.length == 3 ? counter(fields[1], fields[2].substring(1), mount) : null;
+                if (file != null) {
+                    return new OomWatch(file);
+                }
+            }
+        } catch (IOException notToldHere) {
+            return new OomWatch(null);
+        }
+        return new OomWatch(null);
+    }
+
+    /** How many so far. */
+    public long kills() {
+        if (file == null) {
+            return 0;
+        }
+        try {
+            String text = "\n" + file.read();
+            int at = text.indexOf(KEY);
+            if (at >= 0) {
+                int from = at + KEY.length();
+                int end = text.indexOf('\n', from);
+                return Long.parseLong(
+                        text.substring(from, end < 0 ? text.length() : end).trim());
+            }
+        } catch (IOException groupGone) {
+            return 0;
+        }
+        return 0;
+    }
+
+    /** Whether there were more since {@link #kills} said {@code before}. */
+    public boolean killedSince(long before) {
+        return kills() > before;
+    }
+
+    /** In a container the path may be that of the host, and the group itself be mounted at the top. */
+    private static @Nullable Path counter(String controllers, String path, Path mount) {
+        List<Path> places;
+        if (controllers.isEmpty()) {
+            Path unified = mount.resolve("unified");
+            places = List.of(
+                    mount.resolve(path).resolve("memory.events"),
+                    mount.resolve("memory.events"),
+                    unified.resolve(path).resolve("memory.events"));
+        } else if (List.of(controllers.split(",")).contains("memory")) {
+            Path memory = mount.resolve("memory");
+            places = List.of(memory.resolve(path).resolve("memory.oom_control"), memory.resolve("memory.oom_control"));
+        } else {
+            return null;
+        }
+        return places.stream().filter(Files::isReadable).findFirst().orElse(null);
+    }
+}
