@@ -58,7 +58,9 @@ class KilledExamplesIT {
             killRedis(muster);
             muster.write("go", "");
             assertThat(muster.run("close", "network").exit()).isZero();
-            assertThat(end(muster, run, "network")).as("some have failed for good").isEqualTo(1);
+            assertThat(end(muster, run, "network"))
+                    .as("some have failed for good")
+                    .isEqualTo(1);
             watch.waitFor();
             assertThat(muster.run(watching).exit()).isZero();
 
