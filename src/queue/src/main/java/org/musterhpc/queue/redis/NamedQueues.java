@@ -106,6 +106,9 @@ final class NamedQueues {
         boolean there = wire.ask(redis -> redis.exists(keys.campaign(), keys.mending())) > 0;
         return new QueueNameException(
                 "the queue " + queue + " belongs to campaign " + name + (there ? "" : ", which is not there any more"),
-                "when that has ended, remove it: muster purge " + name + "; or " + OTHERS);
+                there
+                        ? "when that has ended, remove it: muster purge " + name + "; or " + OTHERS
+                        : "remove what is left of it, where it was submitted: muster purge " + name
+                                + "; or by hand: redis-cli DEL " + queue + " " + Keys.mark(queue) + "; or " + OTHERS);
     }
 }

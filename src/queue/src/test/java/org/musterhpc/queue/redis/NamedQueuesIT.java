@@ -226,6 +226,10 @@ class NamedQueuesIT {
     void purgeOfOneWhoseHashIsGoneTakesThoseThatItsOwnerRemembers() {
         rig.push(S, 1, 2);
         wire.ask(redis -> redis.del("muster:{named}:campaign"));
+        assertThatExceptionOfType(QueueNameException.class)
+                .isThrownBy(() -> rig.queues.intake().create(campaign("second", NAMES)))
+                .withMessageContaining("belongs to campaign named, which is not there any more")
+                .satisfies(e -> assertThat(e.advice()).contains("redis-cli DEL todo todo:muster"));
         rig.queues.control().purge(NAME);
         assertThat(llen("todo")).isEqualTo(2);
         rig.queues.control().purge(NAME, NAMES);

@@ -43,9 +43,6 @@ class VerifyOnClusterIT {
         Ended verify = site.muster.run("verify", file, "--cluster", "fake");
         assertThat(verify.exit()).as(verify.out() + verify.err()).isEqualTo(says.isEmpty() ? 0 : 2);
         assertThat(verify.err()).contains(says);
-        if (!says.isEmpty()) {
-            assertThat(verify.err().lines()).hasSize(2);
-        }
         assertThat(site.queue.jobs()).isEmpty();
     }
 }
