@@ -23,7 +23,7 @@ final class Guarantees {
             new Other(
                     "every move is atomic, fenced by its token, and legal from where the task is; the sum holds after every"
                             + " act, in all schedules of five to eight acts on one or two tasks and in random walks of many",
-                    List.of("ProtocolSchedulesIT", "ProtocolWalkIT", "ProtocolFaultsIT")),
+                    List.of("ProtocolSchedulesIT", "ProtocolHaltSchedulesIT", "ProtocolWalkIT", "ProtocolFaultsIT")),
             new Other(
                     "a campaign that Redis lost comes back; what a journal knows as done does not run again; a restore that is"
                             + " killed goes on",
