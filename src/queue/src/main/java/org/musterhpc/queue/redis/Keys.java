@@ -242,8 +242,7 @@ record Keys(String prefix, String campaignName, String area, QueueNames names) {
 
     /** A pattern that all keys of the campaign have, and no others. */
     String everything() {
-        String fixed = own("");
-        return fixed.replaceAll("([\\\\*?\\[\\]^])", "\\\\$1") + "*";
+        return own("").replaceAll("([\\\\*?\\[\\]^])", "\\\\$1") + "*";
     }
 
     /** Those of a stage that a mended campaign has anew. */

@@ -105,7 +105,7 @@ final class RedisWorkQueue implements WorkQueue {
         List<Wire.Result> results = wire.tryAll(calls);
         List<Wire.Result> reported = results.subList(0, sendings.size());
         List<Wire.Result> claimed = wants.isEmpty() ? List.of() : results.subList(sendings.size(), results.size());
-        QueueUnavailableException refusal = refusal(reported, claimed);
+        QueueUnavailableException refusal = Replies.refusal(reported, claimed);
         List<Lease> leases = new ArrayList<>();
         List<Report> unreadable = new ArrayList<>();
         Mood mood = Mood.OPEN;
@@ -155,26 +155,6 @@ final class RedisWorkQueue implements WorkQueue {
     /** An exchange that came late is of no interest: what it asked for was asked for again. */
     private static Mood mood(List<?> reply) {
         return List.of("OLD", "BUSY").contains((String) reply.get(1)) ? Mood.OPEN : Mood.valueOf((String) reply.get(1));
-    }
-
-    /**
-     * Why a part was refused; null where none was.
-     *
-     * @throws QueueUnavailableException where all was
-     */
-    private static @Nullable QueueUnavailableException refusal(List<Wire.Result> reported, List<Wire.Result> claimed) {
-        QueueUnavailableException first = null;
-        boolean any = false;
-        for (List<Wire.Result> some : List.of(reported, claimed)) {
-            for (Wire.Result result : some) {
-                any |= result.refusal() == null;
-                first = first == null ? result.refusal() : first;
-            }
-        }
-        if (first != null && !any) {
-            throw first;
-        }
-        return first;
     }
 
     /** What cannot be read is dead; where Redis refuses that now, it lapses and is buried by whoever finds it then. */

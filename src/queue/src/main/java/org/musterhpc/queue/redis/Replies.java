@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Attempt;
@@ -116,5 +117,25 @@ final class Replies {
         Lease lease = new Lease(
                 stage, made, token, now, campaign.stage(stage).limits().walltime());
         return new Report.Bury(lease, new Ending(stage, State.DEAD, made, never));
+    }
+
+    /**
+     * Why a part was refused; null where none was.
+     *
+     * @throws QueueUnavailableException where all was
+     */
+    static @Nullable QueueUnavailableException refusal(List<Wire.Result> reported, List<Wire.Result> claimed) {
+        QueueUnavailableException first = null;
+        boolean any = false;
+        for (List<Wire.Result> some : List.of(reported, claimed)) {
+            for (Wire.Result result : some) {
+                any |= result.refusal() == null;
+                first = first == null ? result.refusal() : first;
+            }
+        }
+        if (first != null && !any) {
+            throw first;
+        }
+        return first;
     }
 }
