@@ -59,8 +59,7 @@ final class NativeSpawner implements Spawner {
         tools.reaper().starting();
         int pid;
         try {
-            pid = brands.branded(
-                    brand, () -> posix.start(program, launch.argv(), env, launch.workdir(), launch.output()));
+            pid = brands.branded(brand, () -> posix.start(program, launch, env));
         } catch (SpawnError error) {
             notStarted(brand);
             throw StartFailed.because(error.errno(), "cannot start " + program + ": " + error.getMessage(), launch);

@@ -34,17 +34,24 @@ final class PosixSpawn {
         LibC.posix_spawnattr_setflags(attributes, FLAGS);
     }
 
-    /** The new process's id; stdin is {@code /dev/null}, the rest goes to {@code output}, which is appended to. */
-    int start(Path program, List<String> argv, List<String> env, Path workdir, Path output) throws SpawnError {
+    /** The new process's id. */
+    int start(Path program, Launch launch, List<String> env) throws SpawnError {
+        Launch.Streams streams = launch.streams();
         return withActions(actions -> {
-            try (Memory file = CStrings.one(ByteText.of(output.toAbsolutePath()));
-                    Memory folder = CStrings.one(ByteText.of(workdir))) {
-                check(LibC.posix_spawn_file_actions_addopen(actions, 0, nothing, LibC.O_RDONLY, 0));
-                check(LibC.posix_spawn_file_actions_addopen(actions, 1, file, LibC.O_WRONLY_CREAT_APPEND, 0600));
-                check(LibC.posix_spawn_file_actions_adddup2(actions, 1, 2));
+            try (Memory in = CStrings.one(ByteText.of(streams.in()));
+                    Memory out = CStrings.one(ByteText.of(streams.out().toAbsolutePath()));
+                    Memory err = CStrings.one(ByteText.of(streams.err().toAbsolutePath()));
+                    Memory folder = CStrings.one(ByteText.of(launch.workdir()))) {
+                check(LibC.posix_spawn_file_actions_addopen(actions, 0, in, LibC.O_RDONLY, 0));
+                check(LibC.posix_spawn_file_actions_addopen(actions, 1, out, LibC.O_WRONLY_CREAT_APPEND, 0600));
+                check(
+                        streams.out().equals(streams.err())
+                                ? LibC.posix_spawn_file_actions_adddup2(actions, 1, 2)
+                                : LibC.posix_spawn_file_actions_addopen(
+                                        actions, 2, err, LibC.O_WRONLY_CREAT_APPEND, 0600));
                 check(LibC.posix_spawn_file_actions_addchdir_np(actions, folder));
                 closeOthers(actions);
-                return spawn(program, argv, env, actions);
+                return spawn(program, launch.argv(), env, actions);
             }
         });
     }

@@ -23,7 +23,7 @@ public final class Processes {
     }
 
     /** Throws {@link java.io.UncheckedIOException} where they cannot be listed. */
-    static Processes now() {
+    public static Processes now() {
         return new Processes(ProcEntry.all());
     }
 

@@ -39,7 +39,7 @@ public final class TreeMemory {
     }
 
     /** Bytes; no less than what is used, and exact where it is more than that. */
-    long above(long limit) {
+    public long above(long limit) {
         long most = sum(members, this::resident);
         return most <= limit ? most : sum(ofTheirOwn(), this::share);
     }

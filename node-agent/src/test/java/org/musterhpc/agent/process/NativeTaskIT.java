@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -128,7 +129,10 @@ class NativeTaskIT {
         for (int i = 0; i < 2; i++) {
             int number = i;
             reaper.starting();
-            int pid = posix.start(Path.of("/bin/true"), List.of("true"), List.of(), folder, folder.resolve("out"));
+            int pid = posix.start(
+                    Path.of("/bin/true"),
+                    new Launch(List.of("true"), Map.of(), folder, folder.resolve("out"), "t"),
+                    List.of());
             CountDownLatch ended = new CountDownLatch(1);
             reaper.started(pid, end -> {
                 told.add(number);
