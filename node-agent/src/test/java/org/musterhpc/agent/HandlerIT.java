@@ -272,8 +272,8 @@ class HandlerIT {
                     say(task, ok=True)
                     if n % 3 == 2: subprocess.Popen(["setsid", "sleep", "86392"])
                 """);
-        String mark = "python3 h.py " + folder.getFileName();
-        Command.Handler marked = new Command.Handler(new Command.Shell(mark), 0, null);
+        String mark = "h.py " + folder.getFileName();
+        Command.Handler marked = new Command.Handler(new Command.Shell("python3 " + mark), 0, null);
         field.campaignOf(0, field.stage(folder, LONG, null, marked, ""));
         int next = 1;
         for (String signal : List.of("KILL", "URG", "TERM")) {
