@@ -152,12 +152,15 @@ final class Rows {
                 tasks + " tasks of Python that import asyncio, sqlite3 and five more, " + CPUS + " at once",
                 "tasks/s",
                 List.of(
-                        ours(() -> site.runs().rateOfPython("handler: python3 -m muster_handler work:work", tasks, CPUS)),
+                        ours(() ->
+                                site.runs().rateOfPython("handler: python3 -m muster_handler work:work", tasks, CPUS)),
                         peer(
                                 commands,
                                 () -> site.runs()
                                         .rateOfPython(
-                                                "command: \"python3 -c 'import work; work.work({{n}})'\"", tasks, CPUS))),
+                                                "command: \"python3 -c 'import work; work.work({{n}})'\"",
+                                                tasks,
+                                                CPUS))),
                 List.of(new Aim(OURS, commands, true, 5, 0)));
     }
 
