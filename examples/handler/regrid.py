@@ -10,6 +10,7 @@ with open("started.txt", "a") as started:
 
 @handler
 def regrid(tile, level):
+    tile, level = int(tile), int(level)  # of a CSV they are texts
     if tile % 100 == 13:
         raise ValueError("tile %d is a bad one" % tile)
     print("regridding tile", tile)
