@@ -21,6 +21,8 @@ import org.musterhpc.queue.model.Command;
 final class HandlerProcess {
     /** A look at a whole tree is a look at all processes of the node. */
     private static final long LOOK_NANOS = 1_000_000_000;
+    /** How long a handler that has answered may take to read what it has answered. */
+    private static final Duration UNREAD = Duration.ofSeconds(5);
 
     private final HandlerCall.User user;
     private final Running running;
@@ -85,7 +87,22 @@ final class HandlerProcess {
                 && !spent
                 && !silent.isDone()
                 && !running.exit().isDone()
-                && writing.isDone(); // else it has not even read the last one
+                && written();
+    }
+
+    /** Whether it has read its last task to the end. Its answer may be here before our thread has returned from writing. */
+    private boolean written() {
+        try {
+            writing.get(UNREAD.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     boolean isOf(HandlerCall.User whose) {

@@ -23,12 +23,14 @@ record TaskLine(String campaign, Stage stage, Lease lease) {
         line.put("key", TaskKey.of(stage.name(), lease.id()));
         line.put("campaign", campaign);
         line.put("stage", stage.name());
-        line.put("index", lease.message().n());
+        line.set("index", names.get("index"));
         line.put("attempt", lease.attempt());
         line.put("deadline", lease.claimed().plus(lease.walltime()).getEpochSecond());
         line.put("workdir", stage.shell().workdir());
         ObjectNode params = line.putObject("params");
         params.setAll(lease.message().params());
+        params.remove(
+                "index"); // no parameter of the user's: of a task that is run alone it tells the number that it had
         int step = lease.message().needs().paramStep();
         if (step >= 0 && step < stage.ladder().size()) {
             params.setAll(stage.ladder().get(step));
