@@ -23,6 +23,7 @@ import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.claim.Slots;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.agent.handler.Handlers;
 import org.musterhpc.agent.keep.FormerSpools;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
@@ -32,6 +33,7 @@ import org.musterhpc.agent.start.AttachingSpawner;
 import org.musterhpc.agent.start.EarlySpawner;
 import org.musterhpc.agent.start.ProcessRunner;
 import org.musterhpc.agent.start.SelfTest;
+import org.musterhpc.agent.start.Starter;
 import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.agent.supervise.Supervisor;
 import org.musterhpc.agent.task.Tasks;
@@ -96,16 +98,19 @@ final class Agent {
             supervisor.begin("memory guard", guard::run);
             Spawner attaching = AttachingSpawner.over(
                     spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn);
-            ProcessRunner runner = new ProcessRunner(attaching, guard);
-            new SelfTest(books.folder(), scratch.folder(), options.workdir(), runner).run();
-            Workshop shop = new Workshop(
-                    options.campaign(),
-                    place(),
-                    TaskEnvironment.ofThisProcess(),
-                    scratch.folder(),
-                    options.killGrace(),
-                    new Workshop.Tools(runner, books.journal(), clock, queue::upstream));
-            return work(queue, view, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
+            Starter starter = new Starter(attaching);
+            ProcessRunner processes = new ProcessRunner(starter, guard);
+            new SelfTest(books.folder(), scratch.folder(), options.workdir(), processes).run();
+            try (Handlers runner = new Handlers(processes, starter, guard, scratch.folder(), options.killGrace())) {
+                Workshop shop = new Workshop(
+                        options.campaign(),
+                        place(),
+                        TaskEnvironment.ofThisProcess(),
+                        scratch.folder(),
+                        options.killGrace(),
+                        new Workshop.Tools(runner, books.journal(), clock, queue::upstream));
+                return work(queue, view, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
+            }
         } catch (UnfitNode e) {
             books.diary().warn("leaves and claims nothing: " + e.getMessage());
             throw e;

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Campaign;
@@ -61,20 +62,30 @@ final class Field {
     }
 
     void campaignIn(Path workdir, int tasks, Duration walltime, String command, String... outputs) {
-        Stage stage = new Stage(
+        Stage stage = stage(workdir, walltime, null, new Command.Shell(command), "", outputs);
+        campaignOf(tasks, stage);
+        queues.intake().seal(CAMPAIGN, STAGE);
+    }
+
+    Stage stage(
+            Path workdir, Duration walltime, @Nullable Long memory, Command command, String setup, String... outputs) {
+        return new Stage(
                 STAGE,
-                new Command.Shell(command),
-                new Stage.ShellSetting(workdir.toString(), Map.of("CARRIED", "along"), "", Stage.Logs.SLOT),
-                new Stage.Limits(walltime, 1, null),
+                command,
+                new Stage.ShellSetting(workdir.toString(), Map.of("CARRIED", "along"), setup, Stage.Logs.SLOT),
+                new Stage.Limits(walltime, 1, memory),
                 List.of(outputs),
                 List.of(),
                 retry,
                 null,
                 List.of(),
                 0);
+    }
+
+    /** Not sealed: more tasks may come. */
+    void campaignOf(int tasks, Stage stage) {
         queues.intake().create(new Campaign(CAMPAIGN, "d", "me", Instant.EPOCH, List.of(stage)));
         push(1, tasks, Needs.NOTHING);
-        queues.intake().seal(CAMPAIGN, STAGE);
     }
 
     void push(int from, int to, Needs needs) {

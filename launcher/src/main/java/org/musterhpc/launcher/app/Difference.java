@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.StageCodec;
@@ -71,7 +72,7 @@ record Difference(List<String> changes, List<String> refused, List<Stage> stages
             words.add("memory " + memory(was.limits().memory()) + " → "
                     + memory(is.limits().memory()));
         }
-        changed(words, "command", was.command(), is.command());
+        changed(words, handler(was) || handler(is) ? "handler" : "command", was.command(), is.command());
         changed(words, "workdir", was.shell().workdir(), is.shell().workdir());
         changed(words, "env", was.shell().env(), is.shell().env());
         changed(words, "setup", was.shell().setup(), is.shell().setup());
@@ -84,6 +85,10 @@ record Difference(List<String> changes, List<String> refused, List<Stage> stages
         changed(words, "halt", was.halt(), is.halt());
         changed(words, "priority", was.priority(), is.priority());
         return words;
+    }
+
+    private static boolean handler(Stage stage) {
+        return stage.command() instanceof Command.Handler;
     }
 
     private static void changed(List<String> words, String what, Object was, Object is) {

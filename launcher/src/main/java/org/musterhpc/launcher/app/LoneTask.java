@@ -116,7 +116,11 @@ public record LoneTask(String campaign, Stage stage, Message message, List<Upstr
     private Message only() {
         Map<String, JsonNode> names = Parameters.of(campaign, message, stage, 1);
         ObjectNode params = message.params().deepCopy();
-        for (String name : List.of("index", TaskNames.PARENT, TaskNames.PARENT_KEY)) {
+        // A handler would take them for parameters that it does not know; it is told the number beside them.
+        List<String> given = stage.command() instanceof Command.Handler
+                ? List.of("index")
+                : List.of("index", TaskNames.PARENT, TaskNames.PARENT_KEY);
+        for (String name : given) {
             JsonNode value = names.get(name);
             if (value != null) {
                 params.set(name, value);

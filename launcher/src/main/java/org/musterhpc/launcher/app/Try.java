@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +123,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
     public Tried dry(LoneTask task, Stop stop, Logs.Printer printer) {
         String name = UniqueName.of("try");
         Path folder = here.home().root().resolve(name);
+        Path told = temporary();
         MusterHome home = new MusterHome(folder);
         RedisAddress own = connection.address();
         RedisAddress beside = new RedisAddress(
@@ -129,8 +131,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
         try (Connection trial = new Connection(home, here.variables(), setup.at(beside), connect)) {
             SigningKey key = SigningKey.fresh();
             try {
-                PrivateFiles.folder(folder);
-                Campaign campaign = task.submit(trial.link().intake(), here.pause(), key, folder);
+                Campaign campaign = task.submit(trial.link().intake(), here.pause(), key, told);
                 View.TaskView sent = trial.view()
                         .find(campaign.name(), task.id())
                         .orElseThrow(() -> new IllegalStateException(task.id() + " was sent"));
@@ -141,7 +142,19 @@ public record Try(Environment here, Connection connection, Setup setup, Function
                 trial.link().control().purge(task.campaign());
             }
         } finally {
+            remove(told);
             remove(folder);
+        }
+    }
+
+    /** Where agents have such files, too: names in it are as short and plain as theirs. */
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("muster-try-");
+        } catch (IOException e) {
+            throw Problem.failed(
+                    "no folder can be made for temporary files: " + PrivateFiles.reason(e),
+                    "make room, or say where: TMPDIR=FOLDER");
         }
     }
 

@@ -9,10 +9,8 @@ import org.musterhpc.launcher.source.ParamName;
 import org.musterhpc.launcher.yaml.YamlJson;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
-import org.musterhpc.queue.command.CommandTemplate;
 import org.musterhpc.queue.command.TemplateException;
 import org.musterhpc.queue.command.TextTemplate;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
@@ -27,7 +25,9 @@ final class StageReader {
     private static final String OUTPUTS_WAIT = "outputs_wait";
 
     static final List<String> KEYS = List.of(
-            "command",
+            CommandReader.COMMAND,
+            CommandReader.HANDLER,
+            CommandReader.RECYCLE,
             "tasks",
             "after",
             "walltime",
@@ -61,10 +61,7 @@ final class StageReader {
 
     /** Followers are not known yet. */
     StageSpec read(String name, YamlMap map) {
-        YamlValue command = map.get("command");
-        if (command == null) {
-            throw map.at().usage("stage '" + name + "' has no command", "add a line: command: ./program {{…}}");
-        }
+        CommandReader.Read command = new CommandReader(variables).read(name, map);
         YamlValue ladder = map.some("ladder");
         YamlValue priority = map.get("priority");
         YamlValue after = map.get("after");
@@ -73,7 +70,7 @@ final class StageReader {
         Limits limits = limits(map);
         Stage stage = new Stage(
                 name,
-                variables.command(command, command(command)),
+                command.command(),
                 defaults.with(map),
                 limits,
                 outputs.stream().map(FileTemplate::text).toList(),
@@ -88,7 +85,7 @@ final class StageReader {
         return new StageSpec(
                 stage,
                 tasks == null ? null : new TasksReader(variables).read(tasks),
-                new StageSpec.Templates(parsed(command, stage.command()), files(map.some("inputs")), outputs),
+                new StageSpec.Templates(command.template(), files(map.some("inputs")), outputs),
                 new StageSpec.Lines(map.at(), command.at(), after == null ? map.at() : after.at()),
                 StageCheck.read(map.get(StageCheck.KEY), variables));
     }
@@ -107,29 +104,6 @@ final class StageReader {
                     "write a shorter time, or a longer walltime");
         }
         return wait;
-    }
-
-    private static Command command(YamlValue value) {
-        if (value.isList()) {
-            List<String> words = value.list().stream().map(YamlValue::text).toList();
-            if (words.isEmpty() || words.get(0).isBlank()) {
-                throw value.problem("names no program", "write [program, argument, …]");
-            }
-            return new Command.Argv(words);
-        }
-        String line = value.text();
-        if (line.isBlank()) {
-            throw value.problem("is empty", "write what a task runs");
-        }
-        return new Command.Shell(line);
-    }
-
-    private static CommandTemplate parsed(YamlValue value, Command command) {
-        try {
-            return CommandTemplate.parse(command);
-        } catch (TemplateException e) {
-            throw Variables.misplaced(value, e);
-        }
     }
 
     private List<FileTemplate> files(@Nullable YamlValue value) {

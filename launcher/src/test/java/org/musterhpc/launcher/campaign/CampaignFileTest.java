@@ -151,6 +151,8 @@ class CampaignFileTest {
             priority: high | priority: 'high' is not a whole number from -1000 to 1000
             ladder: [{index: 1}] | ladder: 'index' is set by Muster
             walltime: | walltime: has no value
+            handler: ./y | handler: stage 'main' has a command and a handler
+            recycle: {tasks: 1} | recycle: stage 'main' has no handler that could be replaced
             workdir: ~/x | workdir: '~/x' would not be understood on every machine
             outputs: ["{{m}}"] | outputs: {{m}}: its tasks have no 'm'
             ladder: [{t: 1}, {u: 1}] | command: {{t}}: step 2 of the ladder has no 't'

@@ -65,8 +65,9 @@ final class NativeSpawner implements Spawner {
         tools.reaper().starting();
         int pid;
         try {
-            pid = brands.branded(
-                    brand, () -> posix.start(program, launch.argv(), env, launch.workdir(), launch.output()));
+            PosixSpawn.Start what = new PosixSpawn.Start(program, launch.argv(), env, launch.workdir());
+            Launch.Streams streams = launch.streams();
+            pid = brands.branded(brand, () -> posix.start(what, streams.in(), streams.out(), streams.err()));
         } catch (SpawnError error) {
             notStarted(brand);
             throw StartFailed.because(error.errno(), "cannot start " + program + ": " + error.getMessage(), launch);

@@ -26,7 +26,6 @@ import org.musterhpc.queue.environment.ByteText;
  */
 final class PortableSpawner implements Spawner {
     private static final File ROOT = new File("/");
-    private static final File NOTHING = new File("/dev/null");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final @Nullable Path SETSID = setsid();
 
@@ -55,9 +54,13 @@ final class PortableSpawner implements Spawner {
         argv = text ? argv : inAscii(argv, launch.env(), workdir);
         ProcessBuilder builder = new ProcessBuilder(withSession(argv))
                 .directory(text ? launch.workdir().toFile() : ROOT)
-                .redirectInput(NOTHING)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile()));
+                .redirectInput(launch.streams().in().toFile())
+                .redirectOutput(appendTo(launch.streams().out()));
+        if (launch.streams().out().equals(launch.streams().err())) {
+            builder.redirectErrorStream(true);
+        } else {
+            builder.redirectError(appendTo(launch.streams().err()));
+        }
         Map<String, String> env = builder.environment();
         env.clear();
         env.putAll(launch.env());
@@ -82,6 +85,10 @@ final class PortableSpawner implements Spawner {
                     "cannot start " + program + ": " + error.getMessage(),
                     launch);
         }
+    }
+
+    private static ProcessBuilder.Redirect appendTo(Path file) {
+        return ProcessBuilder.Redirect.appendTo(file.toFile());
     }
 
     /** Java hands over text only: bytes that are none are written down for a bash, which makes them again. */

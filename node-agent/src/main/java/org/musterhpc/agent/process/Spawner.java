@@ -1,7 +1,7 @@
 package org.musterhpc.agent.process;
 
 /**
- * Starts tasks, each in a session of its own with stdin from {@code /dev/null}.
+ * Starts tasks, each in a session of its own.
  *
  * <p>{@link #close} kills what still runs, without grace. Safe for use by several threads.
  */

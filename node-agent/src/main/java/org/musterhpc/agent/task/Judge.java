@@ -47,10 +47,10 @@ record Judge(LongSupplier nanos, long deadline, StopSignal stop) {
             return Verdict.of(Outcome.SETUP, new Detail(failure.status(), null, failure.reason()), exit);
         }
         if (exit.signal() != 0) {
-            return Verdict.of(Outcome.SIGNAL, new Detail(null, exit.signal(), null), exit);
+            return Verdict.of(Outcome.SIGNAL, new Detail(null, exit.signal(), exit.error()), exit);
         }
-        if (exit.exit() != 0) {
-            return Verdict.of(Outcome.EXIT, new Detail(exit.exit(), null, null), exit);
+        if (exit.exit() != 0 || exit.error() != null) {
+            return Verdict.of(Outcome.EXIT, new Detail(exit.exit(), null, exit.error()), exit);
         }
         String missing = outputs.missing();
         if (missing != null && !outputs.patience().isZero()) {

@@ -12,6 +12,7 @@ import org.musterhpc.queue.command.Items;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.environment.ByteText;
+import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Outcome;
 
 /** Makes all ready that an attempt needs: what to start, in which folder, with what environment, and where it prints. */
@@ -49,7 +50,9 @@ record Preparation(Workshop shop, Recipe recipe) {
                 && recipe.names(lease.message(), TaskNames.ITEMS)) {
             params.put(TaskNames.ITEMS, Items.of(upstream.items()));
         }
-        SetupScript setup = recipe.setup(shop.scratch().resolve("setup-" + slot));
+        Command.Handler handler = recipe.handler(lease.message());
+        Path mark = shop.scratch().resolve((handler == null ? "setup-" : "handler-setup-") + slot);
+        SetupScript setup = recipe.setup(mark);
         List<String> argv =
                 recipe.argv(lease.message(), params, setup, shop.scratch().resolve("command-" + slot + ".sh"));
         Path workdir = ByteText.path(recipe.stage().shell().workdir());
@@ -64,20 +67,49 @@ record Preparation(Workshop shop, Recipe recipe) {
         }
         Path result = shop.scratch().resolve("result-" + slot + ".json");
         Files.deleteIfExists(result);
-        setup.clear();
+        if (handler == null) {
+            setup.clear();
+        }
         Long own = lease.message().needs().memory();
         Long memory = own != null ? own : recipe.stage().limits().memory();
-        Map<String, String> environment = environment(lease, params, result);
-        environment.putAll(upstream.variables());
+        Map<String, String> environment =
+                handler == null ? environment(lease, params, result) : environmentOfHandler(lease);
+        HandlerCall call = null;
+        if (handler == null) {
+            environment.putAll(upstream.variables());
+        } else {
+            Map<String, String> files = new HashMap<>(environment);
+            files.putAll(upstream.variables());
+            call = new HandlerCall(
+                    new HandlerCall.User(lease.stage(), recipe.edition()),
+                    handler,
+                    mark,
+                    lease.id(),
+                    new TaskLine(shop.campaign(), recipe.stage(), lease).text(params, files));
+        }
         Journal.Page page =
                 shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
-        return new Prepared(new RunSpec(argv, environment, workdir, page.file(), memory), setup, outputs, result, page);
+        RunSpec spec = new RunSpec(argv, environment, workdir, page.file(), memory, new InSlot(slot, call));
+        return new Prepared(spec, setup, outputs, result, page);
     }
 
-    private Map<String, String> environment(Lease lease, Map<String, JsonNode> params, Path result) {
+    private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(shop.environment());
         environment.put("PWD", recipe.stage().shell().workdir());
         environment.putAll(recipe.stage().shell().env());
+        return environment;
+    }
+
+    /** What is the same for all tasks of the stage. */
+    private Map<String, String> environmentOfHandler(Lease lease) {
+        Map<String, String> environment = environment();
+        environment.put("MUSTER_CAMPAIGN", shop.campaign());
+        environment.put("MUSTER_STAGE", lease.stage());
+        return environment;
+    }
+
+    private Map<String, String> environment(Lease lease, Map<String, JsonNode> params, Path result) {
+        Map<String, String> environment = environment();
         environment.putAll(Parameters.environment(params));
         environment.putAll(Parameters.environment(shop.campaign(), lease));
         environment.put("MUSTER_RESULT", result.toString());

@@ -69,6 +69,11 @@ final class Recipe {
         }
     }
 
+    /** What takes a task; null where the task is a process of its own. */
+    Command.@Nullable Handler handler(Message message) {
+        return message.needs().command() == null && stage.command() instanceof Command.Handler handler ? handler : null;
+    }
+
     /** Whether a task's command has a place for this. */
     boolean names(Message message, String name) {
         Command own = message.needs().command();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,18 @@ final class ResultFile {
     /** The value, if there is one, and what was wrong with the file, if something was. */
     record Taken(@Nullable JsonNode value, @Nullable String complaint) {
         static final Taken NOTHING = new Taken(null, null);
+    }
+
+    /** What a handler handed back, where it is not too long. */
+    static Taken of(@Nullable JsonNode value, boolean children) {
+        int most = children ? MOST_WITH_CHILDREN : MOST;
+        return value == null || value.toString().getBytes(StandardCharsets.UTF_8).length <= most
+                ? new Taken(value, null)
+                : tooLong(most);
+    }
+
+    private static Taken tooLong(int most) {
+        return new Taken(null, "its result is longer than " + (most >> 10) + " KiB and was left out");
     }
 
     /**
@@ -56,7 +69,7 @@ final class ResultFile {
             return Taken.NOTHING;
         }
         if (bytes.length > most) {
-            return new Taken(null, "its result is longer than " + (most >> 10) + " KiB and was left out");
+            return tooLong(most);
         }
         try {
             JsonNode value = JSON.readValue(bytes);

@@ -13,10 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param workdir where it starts
  * @param output the file to whose end its stdout and stderr go
  * @param memory bytes that it may use, or null
+ * @param place the slot, and what its handler is told
  */
 public record RunSpec(
         List<String> argv,
         Map<String, String> environment,
         Path workdir,
         Path output,
-        @Nullable Long memory) {}
+        @Nullable Long memory,
+        InSlot place) {
+
+    /** A process of its own, beside all slots. */
+    public RunSpec(
+            List<String> argv, Map<String, String> environment, Path workdir, Path output, @Nullable Long memory) {
+        this(argv, environment, workdir, output, memory, InSlot.NOWHERE);
+    }
+}

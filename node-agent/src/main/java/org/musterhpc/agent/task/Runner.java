@@ -1,5 +1,6 @@
 package org.musterhpc.agent.task;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +49,37 @@ public interface Runner {
 
         /** What became of it; to be asked once, after it has ended. Sees to it that nothing of it stays behind. */
         ExitInfo exit();
+
+        /** What it handed back itself rather than by a file; null where there is nothing, or it was no handler's. */
+        default @Nullable JsonNode result() {
+            return null;
+        }
+
+        /** What went wrong beside, in words, and says nothing of how it ended; null where nothing did. */
+        default @Nullable String complaint() {
+            return null;
+        }
     }
 
     /**
      * @param exit its status, or -1 where a signal ended it
      * @param signal that ended it, or 0
      * @param oom that it was ended for its use of memory, in words; null where it was not
+     * @param error how a handler failed at it, in words; null where it did not, or gave none
      * @param cpuS seconds of processor time
      * @param maxRssBytes most memory resident at once, 0 where unknown
      */
-    record ExitInfo(int exit, int signal, @Nullable String oom, double cpuS, long maxRssBytes) {
+    record ExitInfo(
+            int exit,
+            int signal,
+            @Nullable String oom,
+            @Nullable String error,
+            double cpuS,
+            long maxRssBytes) {
+        public ExitInfo(int exit, int signal, @Nullable String oom, double cpuS, long maxRssBytes) {
+            this(exit, signal, oom, null, cpuS, maxRssBytes);
+        }
+
         /** Of what was not started. */
         static final ExitInfo NONE = new ExitInfo(0, 0, null, 0, 0);
     }

@@ -122,10 +122,12 @@ final class TaskRun implements Task {
             run.kill(shop.grace());
         }
         ExitInfo exit = run.exit();
-        ResultFile.Taken taken = ResultFile.take(task.result(), recipe.children());
+        ResultFile.Taken taken = task.spec().place().call() == null
+                ? ResultFile.take(task.result(), recipe.children())
+                : ResultFile.of(run.result(), recipe.children());
         Judge judge = new Judge(shop.tools().clock()::nanos, deadline, stop);
         Verdict verdict = forced != null ? judge.forced(forced, exit) : judge.ended(exit, task.setup(), task.outputs());
-        return kept(task.page(), withChildren(verdict, taken));
+        return kept(task.page(), withChildren(verdict, taken).with(run.complaint()));
     }
 
     /** A result that should bring tasks along and cannot be taken fails the attempt: nothing of it is put in. */

@@ -131,7 +131,12 @@ class NativeTaskIT {
         for (int i = 0; i < 2; i++) {
             int number = i;
             reaper.starting();
-            int pid = posix.start(Path.of("/bin/true"), List.of("true"), List.of(), folder, folder.resolve("out"));
+            Path out = folder.resolve("out");
+            int pid = posix.start(
+                    new PosixSpawn.Start(Path.of("/bin/true"), List.of("true"), List.of(), folder),
+                    Path.of("/dev/null"),
+                    out,
+                    out);
             CountDownLatch ended = new CountDownLatch(1);
             reaper.started(pid, end -> {
                 told.add(number);

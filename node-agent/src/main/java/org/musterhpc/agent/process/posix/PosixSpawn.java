@@ -34,17 +34,30 @@ public final class PosixSpawn {
         LibC.posix_spawnattr_setflags(attributes, FLAGS);
     }
 
-    /** The new process's id; stdin is {@code /dev/null}, the rest goes to {@code output}, which is appended to. */
-    public int start(Path program, List<String> argv, List<String> env, Path workdir, Path output) throws SpawnError {
+    /**
+     * What to start.
+     *
+     * @param workdir the folder in which it runs
+     */
+    public record Start(Path program, List<String> argv, List<String> env, Path workdir) {}
+
+    /** The new process's id; stdout and stderr are appended to. */
+    public int start(Start what, Path stdin, Path stdout, Path stderr) throws SpawnError {
         return withActions(actions -> {
-            try (Memory file = CStrings.one(ByteText.of(output.toAbsolutePath()));
-                    Memory folder = CStrings.one(ByteText.of(workdir))) {
-                check(LibC.posix_spawn_file_actions_addopen(actions, 0, nothing, LibC.O_RDONLY, 0));
-                check(LibC.posix_spawn_file_actions_addopen(actions, 1, file, LibC.O_WRONLY_CREAT_APPEND, 0600));
-                check(LibC.posix_spawn_file_actions_adddup2(actions, 1, 2));
+            try (Memory in = CStrings.one(ByteText.of(stdin));
+                    Memory out = CStrings.one(ByteText.of(stdout.toAbsolutePath()));
+                    Memory err = CStrings.one(ByteText.of(stderr.toAbsolutePath()));
+                    Memory folder = CStrings.one(ByteText.of(what.workdir()))) {
+                check(LibC.posix_spawn_file_actions_addopen(actions, 0, in, LibC.O_RDONLY, 0));
+                check(LibC.posix_spawn_file_actions_addopen(actions, 1, out, LibC.O_WRONLY_CREAT_APPEND, 0600));
+                check(
+                        stdout.equals(stderr)
+                                ? LibC.posix_spawn_file_actions_adddup2(actions, 1, 2)
+                                : LibC.posix_spawn_file_actions_addopen(
+                                        actions, 2, err, LibC.O_WRONLY_CREAT_APPEND, 0600));
                 check(LibC.posix_spawn_file_actions_addchdir_np(actions, folder));
                 closeOthers(actions);
-                return spawn(program, argv, env, actions);
+                return spawn(what.program(), what.argv(), what.env(), actions);
             }
         });
     }

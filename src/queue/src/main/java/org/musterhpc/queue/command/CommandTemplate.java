@@ -23,9 +23,14 @@ public final class CommandTemplate {
     }
 
     /**
+     * Of a handler, how it is started.
+     *
      * @throws TemplateException where it cannot be read, or a placeholder stands where no value is safe
      */
     public static CommandTemplate parse(Command command) {
+        if (command instanceof Command.Handler handler) {
+            return parse(handler.program());
+        }
         if (command instanceof Command.Argv argv) {
             return new CommandTemplate(
                     false, argv.words().stream().map(Filling::verbatim).toList());

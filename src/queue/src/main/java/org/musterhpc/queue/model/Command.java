@@ -1,8 +1,12 @@
 package org.musterhpc.queue.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What a task runs: a line for {@code bash -c}, or an argument vector that no shell sees. Both may hold {@code {{name}}}. */
+/**
+ * What a task runs: a line for {@code bash -c}, or an argument vector that no shell sees, both of which may hold
+ * {@code {{name}}}; or, for a stage, a process that stays and takes its tasks one after the other.
+ */
 public sealed interface Command {
 
     /** A line that bash reads; parameters are quoted as they are put in. */
@@ -20,6 +24,21 @@ public sealed interface Command {
             words = List.copyOf(words);
             if (words.isEmpty() || words.get(0).isBlank()) {
                 throw new IllegalArgumentException("command: needs at least the program's name");
+            }
+        }
+    }
+
+    /**
+     * A process that reads one task after the other from its stdin and answers each with a line of its stdout.
+     *
+     * @param program how it is started; names no parameter, as it has none
+     * @param tasks after so many tasks another takes its place; 0: however many
+     * @param memory bytes: another takes its place where it uses more after a task; null: however much
+     */
+    record Handler(Command program, int tasks, @Nullable Long memory) implements Command {
+        public Handler {
+            if (program instanceof Handler) {
+                throw new IllegalArgumentException("handler: is started by a command");
             }
         }
     }

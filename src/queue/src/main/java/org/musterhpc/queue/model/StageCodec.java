@@ -28,10 +28,11 @@ public final class StageCodec {
     public static String encode(Stage stage) {
         ObjectNode json = JSON.createObjectNode();
         json.put("name", stage.name());
-        if (stage.command() instanceof Command.Argv argv) {
-            argv.words().forEach(json.putArray("command")::add);
-        } else if (stage.command() instanceof Command.Shell shell) {
-            json.put("command", shell.line());
+        if (stage.command() instanceof Command.Handler handler) {
+            command(json, "handler", handler.program());
+            json.putObject("recycle").put("tasks", handler.tasks()).put("memory", handler.memory());
+        } else {
+            command(json, "command", stage.command());
         }
         json.put("workdir", stage.shell().workdir());
         ObjectNode env = json.putObject("env");
@@ -77,6 +78,26 @@ public final class StageCodec {
                     .put("percent", stage.halt().percent());
         }
         return json.toString();
+    }
+
+    private static void command(ObjectNode json, String key, Command command) {
+        if (command instanceof Command.Argv argv) {
+            argv.words().forEach(json.putArray(key)::add);
+        } else if (command instanceof Command.Shell shell) {
+            json.put(key, shell.line());
+        }
+    }
+
+    private static Command command(JsonNode text) {
+        return text.isArray() ? new Command.Argv(texts(text)) : new Command.Shell(text.asText());
+    }
+
+    private static Command commandOf(JsonNode json) {
+        JsonNode recycle = json.path("recycle");
+        return json.has("handler")
+                ? new Command.Handler(
+                        command(json.path("handler")), recycle.path("tasks").asInt(), number(recycle, "memory"))
+                : command(json.path("command"));
     }
 
     private static ObjectNode retry(Retry retry) {
@@ -138,9 +159,7 @@ public final class StageCodec {
         JsonNode after = json.get("after");
         return new Stage(
                 json.path("name").asText(),
-                json.path("command").isArray()
-                        ? new Command.Argv(texts(json.path("command")))
-                        : new Command.Shell(json.path("command").asText()),
+                commandOf(json),
                 new ShellSetting(
                         json.path("workdir").asText(),
                         env,

@@ -2,14 +2,39 @@ package org.musterhpc.queue.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StageCodecTest {
+
+    @ParameterizedTest
+    @CsvSource({"0,", "1000, 2147483648"})
+    void handlerIsNoCommandToWhoDoesNotKnowIt(int tasks, @Nullable Long memory) throws Exception {
+        for (Command program : List.of(new Command.Shell("./h"), new Command.Argv(List.of("./h", "x")))) {
+            Stage stage = new Stage(
+                    "s",
+                    new Command.Handler(program, tasks, memory),
+                    new Stage.ShellSetting("/data", Map.of(), "", Stage.Logs.SLOT),
+                    new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                    List.of(),
+                    List.of(),
+                    new Retry(1, 1, Duration.ZERO, Map.of()),
+                    null,
+                    List.of(),
+                    0);
+            String text = StageCodec.encode(stage);
+            assertThat(StageCodec.decode(text)).isEqualTo(stage);
+            assertThat(new JsonMapper().readTree(text).has("command")).isFalse();
+        }
+    }
 
     @Test
     void everyFieldMakesTheRoundTrip() {

@@ -62,6 +62,7 @@ final class Rows {
         }
         rows.add(checksums());
         rows.add(wholes());
+        rows.add(handlers());
         rows.add(idle());
         rows.add(delayed());
         rows.add(toFirst());
@@ -169,6 +170,26 @@ final class Rows {
                         new Aim(OURS, xargs, false, 1.15, 1),
                         new Aim(LINE, xargs, false, 1.15, 1),
                         new Aim(OURS, "hq", false, 1, 0)));
+    }
+
+    /** What the imports of an interpreter cost where each task pays for them, and where each slot does. */
+    private Contest handlers() {
+        String commands = "muster, a command each";
+        int tasks = sizes.sums() / 2;
+        return new Contest(
+                tasks + " tasks of Python that import asyncio, sqlite3 and five more, " + CPUS + " at once",
+                "tasks/s",
+                List.of(
+                        ours(() ->
+                                site.runs().rateOfPython("handler: python3 -m muster_handler work:work", tasks, CPUS)),
+                        peer(
+                                commands,
+                                () -> site.runs()
+                                        .rateOfPython(
+                                                "command: \"python3 -c 'import work; work.work({{n}})'\"",
+                                                tasks,
+                                                CPUS))),
+                List.of(new Aim(OURS, commands, true, 5, 0)));
     }
 
     private Contest idle() {

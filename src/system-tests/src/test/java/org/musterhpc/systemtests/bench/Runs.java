@@ -39,8 +39,23 @@ final class Runs {
 
     /** Tasks a second between the start of the first and the end of the last, so many at once. */
     double rate(String command, int tasks, int slots) throws IOException {
+        return rateOf("command: " + command, tasks, slots);
+    }
+
+    /** The same of tasks that call a function of Python. */
+    double rateOfPython(String line, int tasks, int slots) throws IOException {
+        muster.write("muster_handler.py", muster.example("handler/muster_handler.py"));
+        muster.write("work.py", """
+                import asyncio, http.server, json, sqlite3, unittest.mock, xml.dom.minidom, xmlrpc.client
+                def work(n):
+                    return n
+                """);
+        return rateOf(line, tasks, slots);
+    }
+
+    private double rateOf(String line, int tasks, int slots) throws IOException {
         String name = next();
-        String file = file(name, command, tasks);
+        String file = fileOf(name, line, tasks);
         Path settings = muster.write("slots-" + slots + ".yml", "agent: {slots: " + slots + "}\n");
         end(name, muster.run("run", "--config", settings.toString(), file));
         Instant first = Instant.MAX;
@@ -89,7 +104,11 @@ final class Runs {
     }
 
     private String file(String name, String command, int tasks) {
-        muster.write(name + ".yml", "command: " + command + "\ntasks: {range: 1-" + tasks + "}\n");
+        return fileOf(name, "command: " + command, tasks);
+    }
+
+    private String fileOf(String name, String line, int tasks) {
+        muster.write(name + ".yml", line + "\ntasks: {range: 1-" + tasks + "}\n");
         return name + ".yml";
     }
 

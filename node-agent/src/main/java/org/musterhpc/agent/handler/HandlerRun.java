@@ -1,0 +1,177 @@
+package org.musterhpc.agent.handler;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.process.Exit;
+import org.musterhpc.agent.start.MemoryLimit;
+import org.musterhpc.agent.task.HandlerCall;
+import org.musterhpc.agent.task.Runner.ExitInfo;
+import org.musterhpc.agent.task.Runner.Run;
+
+/** One task of a handler. */
+final class HandlerRun implements Run {
+    /** EX_PROTOCOL of sysexits.h: it does not keep to what was agreed. */
+    static final int BROKEN = 76;
+
+    private static final int KILL = 9;
+    private static final int KILL_STATUS = 128 + KILL;
+    /** The log of a task that runs is no older than this. */
+    private static final long COPY_NANOS = 1_000_000_000;
+    /** Between the end of a process and that of its pipes, or the other way round. */
+    private static final Duration TOGETHER = Duration.ofSeconds(5);
+
+    private final HandlerProcess process;
+    private final HandlerCall call;
+    private final Path page;
+    private final Watch watch;
+    private final CompletableFuture<Said> answer;
+    private final ProcessUse before;
+    private @Nullable JsonNode result;
+    private @Nullable String complaint;
+
+    /**
+     * What looks at its memory.
+     *
+     * @param kernel whether the kernel has ended anything for lack of memory meanwhile
+     */
+    record Watch(@Nullable MemoryLimit limit, BooleanSupplier kernel) {}
+
+    HandlerRun(HandlerProcess process, HandlerCall call, Path page, CompletableFuture<Said> answer, Watch watch) {
+        this.process = process;
+        this.call = call;
+        this.page = page;
+        this.answer = answer;
+        this.watch = watch;
+        this.before = ProcessUse.of(process.running().pid());
+    }
+
+    @Override
+    public boolean await(Duration most) throws InterruptedException {
+        MemoryLimit limit = watch.limit();
+        CompletableFuture<?> over = CompletableFuture.anyOf(
+                answer,
+                process.silent(),
+                process.running().exit(),
+                limit == null ? new CompletableFuture<Long>() : limit.exceeded());
+        long end = System.nanoTime() + most.toNanos();
+        while (!over.isDone()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                over.get(Math.min(left, COPY_NANOS), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                copy();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void kill(Duration grace) {
+        process.kill(grace);
+    }
+
+    @Override
+    public ExitInfo exit() {
+        ExitInfo info = judged();
+        copy();
+        return info;
+    }
+
+    private ExitInfo judged() {
+        Said said = said();
+        if (said instanceof Said.Answer answered && answered.id().equals(call.id())) {
+            ProcessUse after = ProcessUse.of(process.running().pid());
+            result = answered.result();
+            process.served(call.handler(), answered.last());
+            double cpuS = Math.max(0, after.cpuS() - before.cpuS());
+            return new ExitInfo(answered.exit(), 0, null, answered.error(), cpuS, after.peak());
+        }
+        if (said instanceof Said.Answer other) {
+            return broken("it answered for task " + other.id());
+        }
+        if (said instanceof Said.Fault fault) {
+            return broken(fault.words());
+        }
+        return ended();
+    }
+
+    /** Null where it was killed, or ended before it said anything. */
+    private @Nullable Said said() {
+        boolean exceeded = watch.limit() != null && watch.limit().exceeded().isDone();
+        if (!exceeded && !answer.isDone() && process.running().exit().isDone()) {
+            heardOut(); // its last words may still be in the pipe
+        }
+        return answer.getNow(null);
+    }
+
+    private void heardOut() {
+        try {
+            process.silent().get(TOGETHER.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | InterruptedException e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ExitInfo broken(String words) {
+        process.kill(Duration.ZERO);
+        return new ExitInfo(BROKEN, 0, null, "the handler was ended: " + words, 0, 0);
+    }
+
+    private ExitInfo ended() {
+        MemoryLimit limit = watch.limit();
+        if (limit != null && limit.exceeded().isDone()) {
+            process.kill(Duration.ZERO); // at once: what asks for memory does not give it back while it is asked to end
+        } else if (process.silent().isDone() && !process.awaitExit(TOGETHER)) {
+            return broken("it closed its standard output and stayed");
+        }
+        Exit exit = process.running().exit().join();
+        int signal = exit.signal() == null ? 0 : exit.signal();
+        int status = exit.status() == null ? -1 : exit.status();
+        String oom = signal == KILL || status == KILL_STATUS ? oom() : null;
+        String error = signal != 0 ? null : "the handler ended with status " + status + " before it answered";
+        return new ExitInfo(status, signal, oom, error, exit.cpuS(), exit.maxRssBytes());
+    }
+
+    private @Nullable String oom() {
+        MemoryLimit limit = watch.limit();
+        if (limit != null && limit.exceeded().isDone()) {
+            return limit.reason();
+        }
+        return watch.kernel().getAsBoolean() ? "it used more memory than it may" : null;
+    }
+
+    @Override
+    public @Nullable JsonNode result() {
+        return result;
+    }
+
+    @Override
+    public @Nullable String complaint() {
+        return complaint;
+    }
+
+    private void copy() {
+        try {
+            process.log().copyTo(page);
+        } catch (IOException e) {
+            complaint = "what its handler printed could not be kept: " + e;
+        }
+    }
+}
