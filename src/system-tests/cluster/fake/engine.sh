@@ -10,7 +10,7 @@
 # The settings and their defaults.
 slots=8 kill_wait=2 min_age=300 requeue_delay=1 accounts='muster dp004' max_submit=
 slurm_max_array=1001 pbs_max_array=10000 history=0 undelivered=33 server=fake
-node_cpus=64 node_megabytes=512000 pbs_ncpus= pbs_mem=
+node_cpus=64 node_megabytes=512000 pbs_ncpus='' pbs_mem=''
 # shellcheck disable=SC1091
 if [[ -e $dir/settings ]]; then . "$dir/settings"; fi
 

@@ -18,7 +18,8 @@ record Struck(Fault fault, double from, double to) {
 
     /**
      * Whose doing a repetition is: the first fault that was there after the start before it; where there was none (what
-     * was claimed may start a little later), the last before it.
+     * was claimed may start a little later), the last before it. Before all faults a task starts again only because it
+     * failed: then it is the first fault by which that was forgotten, as a restore forgets failures.
      */
     static Optional<Fault> causeOf(Verdict.Again again, List<Struck> all) {
         List<Struck> earlier = all.stream()
@@ -29,6 +30,8 @@ record Struck(Fault fault, double from, double to) {
                 .filter(one -> one.to() >= again.before())
                 .findFirst()
                 .or(() -> earlier.stream().reduce((first, second) -> second))
+                .or(() ->
+                        all.stream().filter(one -> one.fault().forgets()).min(Comparator.comparingDouble(Struck::from)))
                 .map(Struck::fault);
     }
 
