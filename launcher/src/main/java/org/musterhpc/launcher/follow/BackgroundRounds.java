@@ -67,6 +67,16 @@ public final class BackgroundRounds implements Reconciler, AutoCloseable {
         return notes;
     }
 
+    @Override
+    public List<String> rest() {
+        CompletableFuture<Round> last = round;
+        if (last == null || !last.isDone()) {
+            return List.of();
+        }
+        round = null;
+        return notes(last);
+    }
+
     /** Whether a round runs that has not ended. */
     public boolean busy() {
         return round != null && !round.isDone();

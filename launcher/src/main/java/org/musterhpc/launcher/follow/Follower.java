@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.launcher.time.Time;
@@ -127,6 +128,7 @@ public final class Follower {
             }
         } finally {
             stop.lets();
+            tellRest(reconcilers, display);
             display.close();
         }
     }
@@ -138,6 +140,17 @@ public final class Follower {
                 reconciler.runOnce(overview).forEach(display::note);
             } catch (QueueUnavailableException e) {
                 display.note(e.getMessage() + "; trying again");
+            }
+        }
+    }
+
+    /** What came of rounds since the last snapshot; it is over, so whatever went wrong with them is only told. */
+    private static void tellRest(List<Reconciler> reconcilers, Display display) {
+        for (Reconciler reconciler : reconcilers) {
+            try {
+                reconciler.rest().forEach(display::note);
+            } catch (QueueUnavailableException | Problem e) {
+                display.note(String.valueOf(e.getMessage()));
             }
         }
     }

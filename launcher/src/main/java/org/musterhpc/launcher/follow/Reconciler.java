@@ -14,6 +14,11 @@ public interface Reconciler {
      */
     List<String> runOnce(View.Overview overview);
 
+    /** What it has not yet told of what it did; nothing is begun. For whoever comes to an end between two rounds. */
+    default List<String> rest() {
+        return List.of();
+    }
+
     /** Whether its rounds go on while the program drains: while tasks that run may end, and none begins. */
     default boolean whileDraining() {
         return false;

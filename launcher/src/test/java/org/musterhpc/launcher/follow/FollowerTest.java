@@ -83,6 +83,24 @@ class FollowerTest {
     }
 
     @Test
+    void whatCameOfTheLastRoundIsToldAtTheEnd() {
+        answers.add(overview(0, 2));
+        Reconciler late = new Reconciler() {
+            @Override
+            public List<String> runOnce(View.Overview overview) {
+                return List.of();
+            }
+
+            @Override
+            public List<String> rest() {
+                return List.of("it never reached the cluster");
+            }
+        };
+        follower.follow(subject(), List.of(late), display(), null);
+        assertThat(notes).containsExactly("it never reached the cluster");
+    }
+
+    @Test
     void doesNotEndBeforeAllIsSent() {
         answers.addAll(List.of(overview(0, 2), overview(0, 2)));
         Deque<Long> sent = new ArrayDeque<>(List.of(2L));

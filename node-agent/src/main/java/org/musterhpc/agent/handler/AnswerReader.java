@@ -33,6 +33,9 @@ final class AnswerReader {
     private final OutputStream log;
     private final Consumer<Said> sink;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+    /** Of a line that is log: written whole, as the log has stderr, too. */
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
     private boolean lineBegun;
     private boolean holding;
 
@@ -47,9 +50,15 @@ final class AnswerReader {
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             take(buffer, count);
         }
+        printedToLog();
         if (holding) {
             lineHeld();
         }
+    }
+
+    private void printedToLog() throws IOException {
+        printed.writeTo(log);
+        printed.reset();
     }
 
     private void take(byte[] buffer, int count) throws IOException {
@@ -73,7 +82,10 @@ final class AnswerReader {
                     lineHeld();
                 }
             } else {
-                log.write(buffer, from, next - from);
+                printed.write(buffer, from, next - from);
+                if (whole || printed.size() >= BUFFER) {
+                    printedToLog();
+                }
             }
             lineBegun = !whole;
             from = next;

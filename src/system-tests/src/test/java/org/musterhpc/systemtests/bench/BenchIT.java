@@ -21,7 +21,7 @@ class BenchIT {
         String text = out.toString(StandardCharsets.UTF_8);
         assertThat(exit).as(text).isZero();
         JsonNode rows = JsonMapper.builder().build().readTree(text);
-        assertThat(rows).hasSize(11);
+        assertThat(rows).hasSize(12);
         for (JsonNode row : rows) {
             assertThat(row.at("/figures/muster/median").asDouble())
                     .as(row.toString())
