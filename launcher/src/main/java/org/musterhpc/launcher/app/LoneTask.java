@@ -1,13 +1,11 @@
 package org.musterhpc.launcher.app;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -17,7 +15,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Intake;
-import org.musterhpc.queue.UpstreamJson;
+import org.musterhpc.queue.UpstreamFiles;
 import org.musterhpc.queue.WorkQueue.UpstreamTask;
 import org.musterhpc.queue.command.CommandTemplate;
 import org.musterhpc.queue.command.Items;
@@ -25,13 +23,10 @@ import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
-import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.Stage.After;
-import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.TaskKey;
 import org.musterhpc.queue.sign.SigningKey;
@@ -70,40 +65,23 @@ public record LoneTask(String campaign, Stage stage, Message message, List<Upstr
 
     private Stage alone(Path folder) {
         Stage alone = stage.waitingFor(null).followedBy(List.of()).haltedBy(Halt.NEVER);
-        After after = stage.after();
-        if (after == null || after.mode() == Mode.CHILDREN) {
-            return alone;
+        try (UpstreamFiles files = new UpstreamFiles(stage, folder, "", LoneTask::failed)) {
+            upstream.forEach(files);
+            return alone.with(files.variables());
+        } catch (UncheckedIOException e) {
+            throw unwritten(folder, e.getCause());
+        } catch (IOException e) {
+            throw unwritten(folder, e);
         }
-        Map<String, String> files = new HashMap<>();
-        if (TaskNames.hasItems(stage)) {
-            files.put("MUSTER_ITEMS", written(folder.resolve("items.jsonl"), false));
-        }
-        if (after.ended()) {
-            files.put("MUSTER_UPSTREAM", written(folder.resolve("upstream.json"), true));
-        }
-        return alone.with(files);
     }
 
-    /** As an agent does it; of a task that has not ended nobody says that it failed. */
-    private String written(Path file, boolean failed) {
-        try (JsonGenerator json = UpstreamJson.to(Files.newBufferedWriter(file))) {
-            if (failed) {
-                json.writeStartArray();
-            }
-            for (UpstreamTask task : upstream) {
-                Ending ending = task.ending();
-                if (!failed || (ending != null && ending.state() != State.DONE)) {
-                    UpstreamJson.write(task, json);
-                }
-            }
-            if (failed) {
-                json.writeEndArray();
-            }
-            json.writeRaw('\n');
-        } catch (IOException e) {
-            throw Problem.failed(file + " cannot be written: " + PrivateFiles.reason(e), "make room for it");
-        }
-        return file.toString();
+    /** Of a task that has not ended nobody says that it failed. */
+    private static boolean failed(UpstreamTask task) {
+        return task.ending() != null && task.ending().state() != State.DONE;
+    }
+
+    private static Problem unwritten(Path folder, IOException e) {
+        return Problem.failed(folder + " cannot be written: " + PrivateFiles.reason(e), "make room for it");
     }
 
     private List<String> keys() {
@@ -133,13 +111,11 @@ public record LoneTask(String campaign, Stage stage, Message message, List<Upstr
     /** With its command, where that names the tasks of its group. */
     private Message.Needs needs() {
         Message.Needs needs = message.needs();
-        Command own = needs.command();
-        CommandTemplate command = CommandTemplate.parse(own == null ? stage.command() : own);
-        if (!TaskNames.hasItems(stage)
-                || message.params().has(TaskNames.ITEMS)
-                || !command.names().contains(TaskNames.ITEMS)) {
+        if (!TaskNames.wantsItems(stage, message)) {
             return needs;
         }
+        Command own = needs.command();
+        CommandTemplate command = CommandTemplate.parse(own == null ? stage.command() : own);
         return new Message.Needs(
                 needs.walltime(),
                 needs.memory(),

@@ -19,7 +19,7 @@ import org.musterhpc.launcher.secret.Secrets;
 /**
  * The end of what a server has written to its append-only file. Where a crash cut it in the middle of a transaction, servers
  * leave the whole commands of that transaction in the file when they start, and apply them at the start after that: of a claim,
- * that tasks are taken off the queue, and not that somebody has them (Redis 7.0, and Valkey before its pull request 4342). So
+ * that tasks are taken off the queue, and not that somebody has them (Redis 6.2 and 7.0, and Valkey before its pull request 4342). So
  * it is mended before a server reads it, by the tool that servers bring for that.
  */
 record AppendOnlyFile(Path file) {

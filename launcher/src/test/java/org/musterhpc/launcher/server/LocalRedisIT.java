@@ -31,12 +31,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.RedisVersion;
 
 /** With real servers: the one on the PATH, and the one that we bring. */
 class LocalRedisIT {
@@ -93,11 +95,22 @@ class LocalRedisIT {
     @ParameterizedTest
     @ValueSource(strings = {"PATH", "embedded"})
     void halfOfATransactionIsTakenOffTheFileBeforeItIsRead(String server) throws Exception {
+        tearATransaction(server);
+    }
+
+    /** Redis 6.2 has one file for all. */
+    @ParameterizedTest
+    @EnumSource(RedisVersion.class)
+    void halfOfATransactionIsTakenOffTheFileOfEveryVersion(RedisVersion version) throws Exception {
+        tearATransaction(version.program().toString());
+    }
+
+    private void tearATransaction(String server) throws Exception {
         use(server);
         RedisAddress at = redis.ensureRunning();
         RespClient.at(at).say("RPUSH", "q", "a", "b", "c");
         RespClient.at(at).say("EVAL", "redis.call('LPOP', 'q', 2) redis.call('HSET', 'w', 'a', '1')", "0");
-        kill9();
+        kill(redis.status().running().pid());
         Path written = AppendOnlyFile.in(folder.resolve("data")).orElseThrow().file();
         String text = Files.readString(written, StandardCharsets.ISO_8859_1);
         try (FileChannel file = FileChannel.open(written, StandardOpenOption.WRITE)) {
@@ -106,19 +119,11 @@ class LocalRedisIT {
         redis.ensureRunning();
         assertThat(RespClient.at(at).say("LRANGE", "q", "0", "-1")).contains("a", "b", "c");
         RespClient.at(at).say("EVAL", "redis.call('SET', 'x', '1') redis.call('SET', 'y', '1')", "0");
-        kill9();
+        kill(redis.status().running().pid());
 
         redis.ensureRunning();
         assertThat(RespClient.at(at).say("LRANGE", "q", "0", "-1")).contains("a", "b", "c");
         assertThat(RespClient.at(at).say("EXISTS", "w", "x", "y")).contains("2");
-    }
-
-    private void kill9() {
-        long pid = ServerProcess.find(folder.resolve("redis.pid"), folder.resolve("data"))
-                .orElseThrow();
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        assertThat(process.destroyForcibly()).isTrue();
-        process.onExit().join();
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.Running;
+import org.musterhpc.agent.process.tree.ProcessUse;
 import org.musterhpc.agent.process.tree.Processes;
 import org.musterhpc.agent.task.HandlerCall;
 import org.musterhpc.queue.environment.ByteText;
@@ -92,17 +93,7 @@ final class HandlerProcess {
 
     /** Whether it has read its last task to the end. Its answer may be here before our thread has returned from writing. */
     private boolean written() {
-        try {
-            writing.get(UNREAD.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return within(UNREAD, writing);
     }
 
     boolean isOf(HandlerCall.User whose) {
@@ -170,8 +161,13 @@ final class HandlerProcess {
 
     /** Whether it has ended by then. */
     boolean awaitExit(Duration most) {
+        return within(most, running.exit());
+    }
+
+    /** Whether something, which does not fail, is over by then. */
+    static boolean within(Duration most, CompletableFuture<?> what) {
         try {
-            running.exit().get(most.toNanos(), TimeUnit.NANOSECONDS);
+            what.get(most.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

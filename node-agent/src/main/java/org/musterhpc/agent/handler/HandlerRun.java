@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.Exit;
-import org.musterhpc.agent.start.MemoryLimit;
+import org.musterhpc.agent.process.tree.ProcessUse;
+import org.musterhpc.agent.start.MemoryWatch;
 import org.musterhpc.agent.task.HandlerCall;
 import org.musterhpc.agent.task.Runner.ExitInfo;
 import org.musterhpc.agent.task.Runner.Run;
@@ -21,8 +21,6 @@ final class HandlerRun implements Run {
     /** EX_PROTOCOL of sysexits.h: it does not keep to what was agreed. */
     static final int BROKEN = 76;
 
-    private static final int KILL = 9;
-    private static final int KILL_STATUS = 128 + KILL;
     /** The log of a task that runs is no older than this. */
     private static final long COPY_NANOS = 1_000_000_000;
     /** Between the end of a process and that of its pipes, or the other way round. */
@@ -31,36 +29,26 @@ final class HandlerRun implements Run {
     private final HandlerProcess process;
     private final HandlerCall call;
     private final Path page;
-    private final Watch watch;
+    private final MemoryWatch memory;
     private final CompletableFuture<Said> answer;
     private final ProcessUse before;
     private @Nullable JsonNode result;
     private @Nullable String complaint;
 
-    /**
-     * What looks at its memory.
-     *
-     * @param kernel whether the kernel has ended anything for lack of memory meanwhile
-     */
-    record Watch(@Nullable MemoryLimit limit, BooleanSupplier kernel) {}
-
-    HandlerRun(HandlerProcess process, HandlerCall call, Path page, CompletableFuture<Said> answer, Watch watch) {
+    HandlerRun(
+            HandlerProcess process, HandlerCall call, Path page, CompletableFuture<Said> answer, MemoryWatch memory) {
         this.process = process;
         this.call = call;
         this.page = page;
         this.answer = answer;
-        this.watch = watch;
+        this.memory = memory;
         this.before = ProcessUse.of(process.running().pid());
     }
 
     @Override
     public boolean await(Duration most) throws InterruptedException {
-        MemoryLimit limit = watch.limit();
         CompletableFuture<?> over = CompletableFuture.anyOf(
-                answer,
-                process.silent(),
-                process.running().exit(),
-                limit == null ? new CompletableFuture<Long>() : limit.exceeded());
+                answer, process.silent(), process.running().exit(), memory.exceeded());
         long end = System.nanoTime() + most.toNanos();
         while (!over.isDone()) {
             long left = end - System.nanoTime();
@@ -110,23 +98,13 @@ final class HandlerRun implements Run {
 
     /** Null where it was killed, or ended before it said anything. */
     private @Nullable Said said() {
-        boolean exceeded = watch.limit() != null && watch.limit().exceeded().isDone();
-        if (!exceeded && !answer.isDone() && process.running().exit().isDone()) {
-            heardOut(); // its last words may still be in the pipe
+        if (!memory.exceeded().isDone()
+                && !answer.isDone()
+                && process.running().exit().isDone()) {
+            boolean unusedHeard =
+                    HandlerProcess.within(TOGETHER, process.silent()); // its last words may be in the pipe
         }
         return answer.getNow(null);
-    }
-
-    private void heardOut() {
-        try {
-            process.silent().get(TOGETHER.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | InterruptedException e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private ExitInfo broken(String words) {
@@ -135,8 +113,7 @@ final class HandlerRun implements Run {
     }
 
     private ExitInfo ended() {
-        MemoryLimit limit = watch.limit();
-        if (limit != null && limit.exceeded().isDone()) {
+        if (memory.exceeded().isDone()) {
             process.kill(Duration.ZERO); // at once: what asks for memory does not give it back while it is asked to end
         } else if (process.silent().isDone() && !process.awaitExit(TOGETHER)) {
             return broken("it closed its standard output and stayed");
@@ -144,17 +121,8 @@ final class HandlerRun implements Run {
         Exit exit = process.running().exit().join();
         int signal = exit.signal() == null ? 0 : exit.signal();
         int status = exit.status() == null ? -1 : exit.status();
-        String oom = signal == KILL || status == KILL_STATUS ? oom() : null;
         String error = signal != 0 ? null : "the handler ended with status " + status + " before it answered";
-        return new ExitInfo(status, signal, oom, error, exit.cpuS(), exit.maxRssBytes());
-    }
-
-    private @Nullable String oom() {
-        MemoryLimit limit = watch.limit();
-        if (limit != null && limit.exceeded().isDone()) {
-            return limit.reason();
-        }
-        return watch.kernel().getAsBoolean() ? "it used more memory than it may" : null;
+        return new ExitInfo(status, signal, memory.reason(exit), error, exit.cpuS(), exit.maxRssBytes());
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.musterhpc.agent.process.Running;
 import org.musterhpc.agent.process.tree.OomWatch;
 import org.musterhpc.agent.process.tree.Processes;
 import org.musterhpc.agent.process.tree.TreeMemory;
-import org.musterhpc.agent.start.MemoryLimit;
+import org.musterhpc.agent.start.MemoryWatch;
 import org.musterhpc.agent.start.Starter;
 import org.musterhpc.agent.task.HandlerCall;
 import org.musterhpc.agent.task.RunSpec;
@@ -70,13 +70,9 @@ public final class Handlers implements Runner, AutoCloseable {
         slots.put(slot, handler);
         long kills = kernel.kills();
         CompletableFuture<Said> answer = handler.give(call.line());
-        return new HandlerRun(
-                handler,
-                call,
-                spec.output(),
-                answer,
-                new HandlerRun.Watch(
-                        limit(spec.memory(), new OneTask(handler.running(), answer)), () -> kernel.killedSince(kills)));
+        MemoryWatch memory = MemoryWatch.of(
+                spec.memory(), new OneTask(handler.running(), answer), guard, () -> kernel.killedSince(kills));
+        return new HandlerRun(handler, call, spec.output(), answer, memory);
     }
 
     private HandlerProcess started(RunSpec spec, HandlerCall call, boolean successor) throws IOException {
@@ -114,10 +110,6 @@ public final class Handlers implements Runner, AutoCloseable {
         } catch (Exception e) {
             throw new IOException(e);
         }
-    }
-
-    private @Nullable MemoryLimit limit(@Nullable Long memory, Running task) {
-        return memory == null ? null : new MemoryLimit(memory, guard.watch(task, memory));
     }
 
     /** A handler, as long as it has a task: so long its memory is the task's. */

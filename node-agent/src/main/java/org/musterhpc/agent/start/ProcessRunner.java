@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.Exit;
 import org.musterhpc.agent.process.Launch;
 import org.musterhpc.agent.process.MemoryGuard;
@@ -21,10 +20,6 @@ import org.musterhpc.agent.task.Runner;
  * lack of memory from any other.
  */
 public final class ProcessRunner implements Runner {
-    private static final int KILL = 9;
-    /** What a shell says of a command that KILL ended. */
-    private static final int KILL_STATUS = 128 + KILL;
-
     private final Starter starter;
     private final MemoryGuard guard;
     private final OomWatch kernel = OomWatch.ofThisProcess();
@@ -42,27 +37,18 @@ public final class ProcessRunner implements Runner {
     public Run start(RunSpec spec) throws IOException {
         long kills = kernel.kills();
         Running running = starter.start(spec, Launch.Streams.to(spec.output()));
-        Long memory = spec.memory();
-        return new Child(
-                running,
-                memory == null ? null : new MemoryLimit(memory, guard.watch(running, memory)),
-                () -> kernel.killedSince(kills));
+        return new Child(running, MemoryWatch.of(spec.memory(), running, guard, () -> kernel.killedSince(kills)));
     }
 
-    /** Whether the kernel has ended anything for lack of memory meanwhile. */
-    private interface Kernel {
-        boolean killed();
-    }
-
-    private record Child(Running running, @Nullable MemoryLimit limited, Kernel kernel) implements Run {
+    private record Child(Running running, MemoryWatch memory) implements Run {
         @Override
         public boolean await(Duration most) throws InterruptedException {
             try {
-                if (limited == null) {
+                if (memory.limit() == null) {
                     running.exit().get(most.toNanos(), TimeUnit.NANOSECONDS);
                     return true;
                 }
-                CompletableFuture.anyOf(running.exit(), limited.exceeded()).get(most.toNanos(), TimeUnit.NANOSECONDS);
+                CompletableFuture.anyOf(running.exit(), memory.exceeded()).get(most.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 return false;
             } catch (ExecutionException e) {
@@ -86,15 +72,7 @@ public final class ProcessRunner implements Runner {
             Exit exit = running.exit().join();
             int signal = exit.signal() == null ? 0 : exit.signal();
             int status = exit.status() == null ? -1 : exit.status();
-            String oom = signal == KILL || status == KILL_STATUS ? oom() : null;
-            return new ExitInfo(status, signal, oom, exit.cpuS(), exit.maxRssBytes());
-        }
-
-        private @Nullable String oom() {
-            if (limited != null && limited.exceeded().isDone()) {
-                return limited.reason();
-            }
-            return kernel.killed() ? "it used more memory than it may" : null;
+            return new ExitInfo(status, signal, memory.reason(exit), exit.cpuS(), exit.maxRssBytes());
         }
     }
 }

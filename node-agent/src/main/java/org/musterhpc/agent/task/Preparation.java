@@ -43,11 +43,9 @@ record Preparation(Workshop shop, Recipe recipe) {
             throw new Unfit(Outcome.BAD_MESSAGE, objection);
         }
         Map<String, JsonNode> params = Parameters.of(shop.campaign(), lease.message(), recipe.stage(), lease.attempt());
-        UpstreamFiles upstream = new UpstreamFiles(shop.tools().upstream(), shop.scratch());
+        UpstreamTasks upstream = new UpstreamTasks(shop.tools().upstream(), shop.scratch());
         upstream.write(recipe.stage(), lease, slot);
-        if (TaskNames.hasItems(recipe.stage())
-                && !lease.message().params().has(TaskNames.ITEMS)
-                && recipe.names(lease.message(), TaskNames.ITEMS)) {
+        if (TaskNames.wantsItems(recipe.stage(), lease.message())) {
             params.put(TaskNames.ITEMS, Items.of(upstream.items()));
         }
         Command.Handler handler = recipe.handler(lease.message());
@@ -74,23 +72,25 @@ record Preparation(Workshop shop, Recipe recipe) {
         Long memory = own != null ? own : recipe.stage().limits().memory();
         Map<String, String> environment =
                 handler == null ? environment(lease, params, result) : environmentOfHandler(lease);
-        HandlerCall call = null;
-        if (handler == null) {
-            environment.putAll(upstream.variables());
-        } else {
-            Map<String, String> files = new HashMap<>(environment);
-            files.putAll(upstream.variables());
-            call = new HandlerCall(
-                    new HandlerCall.User(lease.stage(), recipe.edition()),
-                    handler,
-                    mark,
-                    lease.id(),
-                    new TaskLine(shop.campaign(), recipe.stage(), lease).text(params, files));
-        }
+        Map<String, String> files = new HashMap<>(environment);
+        files.putAll(upstream.variables());
+        HandlerCall call = handler == null ? null : call(handler, lease, mark, params, files);
         Journal.Page page =
                 shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
-        RunSpec spec = new RunSpec(argv, environment, workdir, page.file(), memory, new InSlot(slot, call));
+        RunSpec spec = new RunSpec(
+                argv, handler == null ? files : environment, workdir, page.file(), memory, new InSlot(slot, call));
         return new Prepared(spec, setup, outputs, result, page);
+    }
+
+    /** @param files the variables that name files, among others */
+    private HandlerCall call(
+            Command.Handler handler, Lease lease, Path mark, Map<String, JsonNode> params, Map<String, String> files) {
+        return new HandlerCall(
+                new HandlerCall.User(lease.stage(), recipe.edition()),
+                handler,
+                mark,
+                lease.id(),
+                new TaskLine(shop.campaign(), recipe.stage(), lease).text(params, files));
     }
 
     private Map<String, String> environment() {

@@ -74,12 +74,6 @@ final class Recipe {
         return message.needs().command() == null && stage.command() instanceof Command.Handler handler ? handler : null;
     }
 
-    /** Whether a task's command has a place for this. */
-    boolean names(Message message, String name) {
-        Command own = message.needs().command();
-        return (own == null ? command : CommandTemplate.parse(own)).names().contains(name);
-    }
-
     /** The stage's setup; its mark is a file in a folder of ours. */
     SetupScript setup(Path mark) {
         return new SetupScript(stage.shell().setup(), stage.shell().setupMayFail() ? null : mark);

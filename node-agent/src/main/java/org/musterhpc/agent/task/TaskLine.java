@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.UpstreamFiles;
+import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.TaskKey;
@@ -28,18 +30,14 @@ record TaskLine(String campaign, Stage stage, Lease lease) {
         line.put("deadline", lease.claimed().plus(lease.walltime()).getEpochSecond());
         line.put("workdir", stage.shell().workdir());
         ObjectNode params = line.putObject("params");
-        params.setAll(lease.message().params());
-        params.remove(
-                "index"); // no parameter of the user's: of a task that is run alone it tells the number that it had
-        int step = lease.message().needs().paramStep();
-        if (step >= 0 && step < stage.ladder().size()) {
-            params.setAll(stage.ladder().get(step));
-        }
+        Parameters.own(lease.message(), stage, params::set);
+        // No parameter of the user's: of a task that is run alone it tells the number that it had.
+        params.remove("index");
         if (TaskNames.hasParent(stage)) {
             line.set("parent", names.get(TaskNames.PARENT));
         }
-        put(line, "items", files.get("MUSTER_ITEMS"));
-        put(line, "upstream", files.get("MUSTER_UPSTREAM"));
+        put(line, "items", files.get(UpstreamFiles.ITEMS));
+        put(line, "upstream", files.get(UpstreamFiles.UPSTREAM));
         return line.toString();
     }
 

@@ -344,18 +344,7 @@ class TaskRunTest {
     }
 
     private Stage linked(String name, Stage.@Nullable After after, List<Stage.Follower> followers) {
-        Stage plain = stage("true", List.of(), Duration.ZERO);
-        return new Stage(
-                name,
-                plain.command(),
-                plain.shell(),
-                plain.limits(),
-                List.of(),
-                List.of(),
-                plain.retry(),
-                after,
-                followers,
-                0);
+        return PlainStage.of(name, folder, after).followedBy(followers);
     }
 
     private Trust unsigned() {

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
  * the former are too much.
  */
 public final class TreeMemory {
-    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
     private static final Pattern SHARE = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB");
 
     private final List<ProcEntry> members;
@@ -72,7 +71,7 @@ public final class TreeMemory {
     }
 
     private long resident(ProcEntry entry) {
-        return kibibytes(entry, "status", RESIDENT);
+        return kibibytes(entry, "status", ProcessUse.RESIDENT);
     }
 
     private long share(ProcEntry entry) {

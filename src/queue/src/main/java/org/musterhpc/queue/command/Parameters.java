@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Message;
@@ -33,12 +34,17 @@ public final class Parameters {
     public static Map<String, JsonNode> of(String campaign, Message message, Stage stage, int attempt) {
         Map<String, JsonNode> params = new LinkedHashMap<>();
         TaskNames.put(params, campaign, message, stage, attempt);
-        message.params().properties().forEach(entry -> params.put(entry.getKey(), entry.getValue()));
+        own(message, stage, params::put);
+        return params;
+    }
+
+    /** The message's own parameters, and over them those of its ladder step: what is told twice counts as it is told last. */
+    public static void own(Message message, Stage stage, BiConsumer<String, JsonNode> sink) {
+        message.params().properties().forEach(entry -> sink.accept(entry.getKey(), entry.getValue()));
         int step = message.needs().paramStep();
         if (step >= 0 && step < stage.ladder().size()) {
-            stage.ladder().get(step).properties().forEach(entry -> params.put(entry.getKey(), entry.getValue()));
+            stage.ladder().get(step).properties().forEach(entry -> sink.accept(entry.getKey(), entry.getValue()));
         }
-        return params;
     }
 
     /**

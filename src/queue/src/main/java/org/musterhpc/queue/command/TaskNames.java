@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Children;
+import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
@@ -45,6 +46,16 @@ public final class TaskNames {
     public static boolean hasParent(Stage stage) {
         After after = stage.after();
         return after != null && !after.all();
+    }
+
+    /** Whether the command of a task names the tasks of its group; a parameter of that name hides them. */
+    public static boolean wantsItems(Stage stage, Message message) {
+        Command own = message.needs().command();
+        return hasItems(stage)
+                && !message.params().has(ITEMS)
+                && CommandTemplate.parse(own == null ? stage.command() : own)
+                        .names()
+                        .contains(ITEMS);
     }
 
     static void put(Map<String, JsonNode> names, String campaign, Message message, Stage stage, int attempt) {

@@ -3,17 +3,13 @@ package org.musterhpc.systemtests.bench;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -37,17 +33,17 @@ final class Pipelines {
         After second = new After(List.of("first"), Mode.EACH, null, false);
         After third = new After(List.of("second"), Mode.EACH, null, false);
         List<Stage> stages = List.of(
-                stage("first", null, List.of(follower("second", second))),
-                stage("second", second, List.of(follower("third", third))),
-                stage("third", third, List.of()));
+                Swarm.stage("first", null, List.of(follower("second", second))),
+                Swarm.stage("second", second, List.of(follower("third", third))),
+                Swarm.stage("third", third, List.of()));
         return rate(url, stages, Map.of("first", tasks, "second", tasks, "third", tasks), 1);
     }
 
     /** Tasks a second through a stage, and another whose tasks wait for a group of them each. */
     double groups(String url, int tasks, int groups) throws IOException {
         After group = new After(List.of("first"), Mode.GROUP, "g", false);
-        List<Stage> stages =
-                List.of(stage("first", null, List.of(follower("join", group))), stage("join", group, List.of()));
+        List<Stage> stages = List.of(
+                Swarm.stage("first", null, List.of(follower("join", group))), Swarm.stage("join", group, List.of()));
         return rate(url, stages, Map.of("first", tasks, "join", groups), groups);
     }
 
@@ -92,19 +88,5 @@ final class Pipelines {
 
     private static Follower follower(String stage, After after) {
         return new Follower(stage, after.mode(), after.group(), after.ended());
-    }
-
-    private static Stage stage(String name, @Nullable After after, List<Follower> followers) {
-        return new Stage(
-                name,
-                new Command.Shell("true"),
-                new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(Duration.ofHours(1), 1, null),
-                List.of(),
-                List.of(),
-                Retry.DEFAULT,
-                after,
-                followers,
-                0);
     }
 }

@@ -6,12 +6,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.redis.Queues;
 
 /**
@@ -84,16 +87,21 @@ record Swarm(int agents, int campaigns, int tasks) {
     }
 
     static Stage stage() {
+        return stage(STAGE, null, List.of());
+    }
+
+    /** One of which nobody runs the command. */
+    static Stage stage(String name, @Nullable After after, List<Follower> followers) {
         return new Stage(
-                STAGE,
+                name,
                 new Command.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofHours(1), 1, null),
                 List.of(),
                 List.of(),
                 Retry.DEFAULT,
-                null,
-                List.of(),
+                after,
+                followers,
                 0);
     }
 }

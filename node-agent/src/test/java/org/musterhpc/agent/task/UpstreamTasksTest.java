@@ -13,23 +13,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue.UpstreamTask;
 import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 
 /** What a task is told of those that it waited for. */
-class UpstreamFilesTest {
+class UpstreamTasksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -38,14 +35,14 @@ class UpstreamFilesTest {
     private final List<UpstreamTask> there = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
 
-    private UpstreamFiles written(Stage.@Nullable After after) throws Exception {
-        UpstreamFiles files = new UpstreamFiles(
+    private UpstreamTasks written(Stage.@Nullable After after) throws Exception {
+        UpstreamTasks files = new UpstreamTasks(
                 (stage, key, failed, sink) -> {
                     asked.add(stage + " " + key + (failed ? " failed" : ""));
                     there.forEach(sink);
                 },
                 folder);
-        files.write(stage(after), lease(), 2);
+        files.write(PlainStage.of("join", folder, after), lease(), 2);
         return files;
     }
 
@@ -53,7 +50,7 @@ class UpstreamFilesTest {
     void itemsAreALineForEachOfTheGroupInTheirOrder() throws Exception {
         there.add(task("part/b", State.DONE, Outcome.OK));
         there.add(task("part/a", State.DONE, Outcome.OK));
-        UpstreamFiles files = written(new Stage.After(List.of("part"), Stage.Mode.GROUP, "sample", false));
+        UpstreamTasks files = written(new Stage.After(List.of("part"), Stage.Mode.GROUP, "sample", false));
 
         assertThat(asked).containsExactly("join g1");
         assertThat(files.items()).containsExactly("b", "a");
@@ -87,7 +84,7 @@ class UpstreamFilesTest {
 
     @Test
     void oneByOneAndOfAWholeStageOnlyThoseAreAskedForThatFailed() throws Exception {
-        UpstreamFiles files = written(new Stage.After(List.of("part"), Stage.Mode.ALL, null, true));
+        UpstreamTasks files = written(new Stage.After(List.of("part"), Stage.Mode.ALL, null, true));
         assertThat(asked).containsExactly("join g1 failed");
         assertThat(files.variables()).containsOnlyKeys("MUSTER_UPSTREAM");
         assertThat(failed(files)).isEmpty();
@@ -115,13 +112,13 @@ class UpstreamFilesTest {
         for (int i = 0; i < 6_000; i++) {
             there.add(new UpstreamTask("part", "part/" + key + i, null));
         }
-        UpstreamFiles files = written(new Stage.After(List.of("part"), Stage.Mode.GROUP, "sample", false));
+        UpstreamTasks files = written(new Stage.After(List.of("part"), Stage.Mode.GROUP, "sample", false));
         assertThatThrownBy(files::items).isInstanceOf(Preparation.Unfit.class).hasMessageContaining("$MUSTER_ITEMS");
         assertThat(Files.readAllLines(Path.of(files.variables().get("MUSTER_ITEMS"))))
                 .hasSize(6_000);
     }
 
-    private static JsonNode failed(UpstreamFiles files) throws IOException {
+    private static JsonNode failed(UpstreamTasks files) throws IOException {
         return JSON.readTree(Path.of(files.variables().get("MUSTER_UPSTREAM")).toFile());
     }
 
@@ -163,19 +160,5 @@ class UpstreamFilesTest {
                 1,
                 Instant.EPOCH,
                 Duration.ofMinutes(1));
-    }
-
-    private Stage stage(Stage.@Nullable After after) {
-        return new Stage(
-                "join",
-                new Command.Shell("true"),
-                new Stage.ShellSetting(folder.toString(), Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(Duration.ofMinutes(1), 1, null),
-                List.of(),
-                List.of(),
-                Retry.DEFAULT,
-                after,
-                List.of(),
-                0);
     }
 }

@@ -1,4 +1,4 @@
-package org.musterhpc.agent.handler;
+package org.musterhpc.agent.process.tree;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,16 +15,18 @@ import java.util.regex.Pattern;
  * @param resident bytes now
  * @param peak bytes at most
  */
-record ProcessUse(double cpuS, long resident, long peak) {
+public record ProcessUse(double cpuS, long resident, long peak) {
     /** USER_HZ, which is the same on every Linux that Java runs on. */
     private static final double TICKS = 100;
 
     private static final int TIMES_FROM = 14;
     private static final int TIMES = 4;
-    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
+    /** In {@code /proc/PID/status}. */
+    static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
+
     private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB");
 
-    static ProcessUse of(long pid) {
+    public static ProcessUse of(long pid) {
         Path folder = Path.of("/proc", Long.toString(pid));
         try {
             String status = Files.readString(folder.resolve("status"), StandardCharsets.ISO_8859_1);

@@ -1,0 +1,29 @@
+package org.musterhpc.agent.task;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.Stage;
+
+/** A stage of which tests want no more than what it waits for. */
+final class PlainStage {
+    private PlainStage() {}
+
+    static Stage of(String name, Path folder, Stage.@Nullable After after) {
+        return new Stage(
+                name,
+                new Command.Shell("true"),
+                new Stage.ShellSetting(folder.toString(), Map.of(), "", Stage.Logs.SLOT),
+                new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                List.of(),
+                List.of(),
+                Retry.DEFAULT,
+                after,
+                List.of(),
+                0);
+    }
+}
