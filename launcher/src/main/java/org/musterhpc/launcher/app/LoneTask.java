@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.PrivateFiles;
@@ -15,12 +16,12 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.submit.Submission;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Intake;
-import org.musterhpc.queue.UpstreamFiles;
 import org.musterhpc.queue.WorkQueue.UpstreamTask;
 import org.musterhpc.queue.command.CommandTemplate;
 import org.musterhpc.queue.command.Items;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
+import org.musterhpc.queue.command.UpstreamFiles;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Halt;
@@ -69,7 +70,7 @@ public record LoneTask(String campaign, Stage stage, Message message, List<Upstr
             upstream.forEach(files);
             return alone.with(files.variables());
         } catch (UncheckedIOException e) {
-            throw unwritten(folder, e.getCause());
+            throw unwritten(folder, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw unwritten(folder, e);
         }

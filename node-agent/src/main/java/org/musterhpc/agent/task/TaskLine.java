@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
-import org.musterhpc.queue.UpstreamFiles;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
+import org.musterhpc.queue.command.UpstreamFiles;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.TaskKey;
 

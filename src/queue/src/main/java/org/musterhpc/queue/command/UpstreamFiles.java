@@ -1,4 +1,4 @@
-package org.musterhpc.queue;
+package org.musterhpc.queue.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.WorkQueue.UpstreamTask;
-import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Stage;
