@@ -78,12 +78,14 @@ record AppendOnlyFile(Path file) {
         Files.createSymbolicLink(tool, server);
         Path said = bin.resolve("check.log");
         PrivateFiles.write(said, "");
+        Path yes = bin.resolve("yes"); // a file: the tool asks only where something is wrong, and may be gone before a pipe is filled
+        PrivateFiles.write(yes, "y\n");
         Process process = Secrets.kept(new ProcessBuilder(List.of(tool.toString(), "--fix", file.toString())))
                 .directory(bin.toFile())
+                .redirectInput(yes.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        process.outputWriter(StandardCharsets.US_ASCII).append("y\n").close();
         if (!ended(process) || process.exitValue() != 0) {
             throw Problem.unreachable(
                     file + " may end in the middle of a transaction, and " + TOOL + " --fix of " + server
