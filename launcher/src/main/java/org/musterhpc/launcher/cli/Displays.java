@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cli;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.musterhpc.launcher.follow.Display;
 import org.musterhpc.launcher.follow.LiveDisplay;
@@ -10,14 +11,12 @@ import org.musterhpc.launcher.view.Output;
 final class Displays {
     private Displays() {}
 
-    static Display of(Session session) {
-        Output err = session.err();
+    static Display of(Output err, Map<String, String> env) {
         if (!err.look().live()) {
             return new LogDisplay(err);
         }
         AtomicInteger width = new AtomicInteger(err.look().width());
-        Signals.handle(
-                "WINCH", number -> width.set(Terminal.width(session.around().env())));
+        Signals.handle("WINCH", number -> width.set(Terminal.width(env)));
         LiveDisplay display = new LiveDisplay(err, width::get);
         // However the program ends, the cursor is there again.
         Runtime.getRuntime().addShutdownHook(new Thread(display::close, "muster-cursor"));

@@ -2,7 +2,9 @@ package org.musterhpc.launcher.cli;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.view.Output;
 
 /** Ctrl-C, and other signals that ask a program to end: each time it is told what comes of it. */
 final class Interrupts {
@@ -26,14 +28,14 @@ final class Interrupts {
      * @param first what is told at the first
      * @param again what is told at the second
      */
-    static void handle(Session session, Stop stop, String first, String again) {
+    static void handle(Output err, Notes notes, Stop stop, String first, String again) {
         for (String name : List.of("INT", "TERM", "HUP")) {
             Signals.handle(name, number -> {
                 boolean before = stop.request(number);
-                if (session.err().look().live()) {
-                    session.err().raw("\r\u001b[K"); // a line that is drawn in place may stand there
+                if (err.look().live()) {
+                    err.raw("\r\u001b[K"); // a line that is drawn in place may stand there
                 }
-                session.note(before ? again : first);
+                notes.note(before ? again : first);
                 if (before) {
                     Runtime.getRuntime().halt(stop.exit());
                 }

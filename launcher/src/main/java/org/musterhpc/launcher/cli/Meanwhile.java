@@ -27,10 +27,13 @@ final class Meanwhile implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Told on a terminal after two seconds, and then every twenty, until it is closed; who reads a log later has time. */
-    static Meanwhile telling(Session session, String what) {
-        boolean watched = session.err().look().live();
-        return new Meanwhile(watched ? session::note : told -> {}, what, FIRST, THEN);
+    /**
+     * Told after two seconds, and then every twenty, until it is closed.
+     *
+     * @param watched whether somebody looks on at a terminal; who reads a log later has time, and is told nothing
+     */
+    static Meanwhile telling(boolean watched, Consumer<String> told, String what) {
+        return new Meanwhile(watched ? told : unheard -> {}, what, FIRST, THEN);
     }
 
     static Meanwhile telling(Consumer<String> told, String what, Duration first, Duration then) {

@@ -105,7 +105,7 @@ final class RunCommand extends SessionCommand {
             String again) {
         Stop stop = new Stop();
         session.app().campaigns().remember(name);
-        Display display = Displays.of(session);
+        Display display = Displays.of(session.err(), session.around().env());
         Follower follower = new Follower(session.app().snapshots(), session.time(), stop, session::revive);
         RunCampaign run = session.app().run(follower, stop);
         Interrupts.handle(

@@ -34,6 +34,7 @@ final class SentinelCommand extends SessionCommand {
         }
         Stop stop = new Stop();
         Interrupts.handle(
+                session.err(),
                 session,
                 stop,
                 "leaves after this round, and whoever else looks after the campaigns goes on (Ctrl-C again: at once)",

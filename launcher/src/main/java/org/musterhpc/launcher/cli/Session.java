@@ -95,7 +95,7 @@ final class Session implements Notes, AutoCloseable {
 
     @Override
     public Open during(String what) {
-        return Meanwhile.telling(this, what)::close;
+        return Meanwhile.telling(err().look().live(), this::note, what)::close;
     }
 
     private Shells shells() {

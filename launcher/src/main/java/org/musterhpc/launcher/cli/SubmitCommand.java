@@ -79,6 +79,7 @@ final class SubmitCommand extends SessionCommand {
         Stop stop = new Stop();
         String again = options.again("submit", String.join(" ", words));
         Interrupts.handle(
+                session.err(),
                 session,
                 stop,
                 "stopping: what is under way is still sent (Ctrl-C again: stop at once)",

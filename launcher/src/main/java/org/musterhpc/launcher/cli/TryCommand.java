@@ -82,6 +82,7 @@ final class TryCommand extends SessionCommand {
     private static void begins(Session session, Stop stop, String id, String sequel) {
         session.note(Harmless.line(id) + " runs here; " + sequel);
         Interrupts.handle(
+                session.err(),
                 session,
                 stop,
                 "stopping: the task is ended, and given back (Ctrl-C again: leave at once)",

@@ -40,7 +40,7 @@ final class WaitCommand extends SessionCommand {
         Follower.Followed followed = follower.follow(
                 new Follower.Subject(name, Map.of(), () -> null, Drain.NOTHING),
                 fleets.reconcilers(),
-                Displays.of(session),
+                Displays.of(session.err(), session.around().env()),
                 limit);
         if (followed.complete()) {
             fleets.finish();

@@ -73,6 +73,7 @@ final class WatchCommand extends CampaignCommand {
                 new Callback(exec, Path.of("").toAbsolutePath(), Map.of("MUSTER_CAMPAIGN", watched), session.json());
         Stop stop = new Stop();
         Interrupts.handle(
+                session.err(),
                 session,
                 stop,
                 "leaves when the command has ended; say it again to go on (again: at once)",
