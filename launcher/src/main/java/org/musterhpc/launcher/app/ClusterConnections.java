@@ -20,7 +20,7 @@ import org.musterhpc.launcher.cluster.batch.Site;
 import org.musterhpc.launcher.cluster.local.LocalCluster;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.LogFolders;
 import org.musterhpc.launcher.home.MusterHome;

@@ -17,7 +17,7 @@ public record Answer(int exit, String out, String err) {
     }
 
     /** The lines of standard output that came whole: a login shell's banner may stand before ours. */
-    List<String> wholeLines() {
+    public List<String> wholeLines() {
         int end = out.lastIndexOf('\n');
         return end < 0
                 ? List.of()

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 
 /** Every dialect that is registered, over every answer in its folder of captures. */
 class DialectContractTest {

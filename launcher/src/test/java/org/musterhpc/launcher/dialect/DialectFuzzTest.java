@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.testkit.fuzz.Damage;
 import org.musterhpc.testkit.fuzz.Fuzz;
 import org.musterhpc.testkit.fuzz.NastyText;

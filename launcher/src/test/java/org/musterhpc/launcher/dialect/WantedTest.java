@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 
 /** What was asked for, and what a scheduler says has become of it. Lines of answers are of Slurm 22.05 and OpenPBS 23.06. */
 class WantedTest {

@@ -21,7 +21,7 @@ import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.SshSettings;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.doctor.Finding.Level;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.shell.Prompt;

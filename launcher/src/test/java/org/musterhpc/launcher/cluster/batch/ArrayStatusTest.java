@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.queue.View.AgentView;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.model.ArrayRecord;

@@ -19,7 +19,7 @@ import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.cluster.TestServer;
 import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.Ledger;

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.slurm;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,13 +10,24 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.ArrayRequest;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Facts;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.dialect.Submitted.Accepted;
 import org.musterhpc.launcher.dialect.Submitted.Refused;
 import org.musterhpc.launcher.dialect.Submitted.Unknown;
+import org.musterhpc.launcher.dialect.Variables;
+import org.musterhpc.launcher.dialect.Wanted;
+import org.musterhpc.launcher.dialect.Words;
 import org.musterhpc.queue.model.Walltime;
 
 /** Slurm 20.02 or later: {@code sbatch}, {@code squeue}, {@code scancel}, {@code scontrol}; accounting is not needed. */
-final class SlurmDialect implements Dialect {
+public final class SlurmDialect implements Dialect {
     /** With {@code --parsable}: the id, and the cluster's name behind it in a federation. */
     private static final Pattern ID = Pattern.compile("(\\d+)(?:;\\S+)?");
 
@@ -34,19 +45,8 @@ final class SlurmDialect implements Dialect {
     private static final List<Map.Entry<Refusal, Pattern>> REFUSALS = refusals();
 
     private static Map<String, String> says() {
-        Map<String, String> says = new HashMap<>(Map.of(
-                "--job-name",
-                "name",
-                "-J",
-                "name",
-                "--array",
-                "array",
-                "-a",
-                "array",
-                "--output",
-                "logs",
-                "-o",
-                "logs"));
+        Map<String, String> says = new HashMap<>(Map.of("--output", "logs", "-o", "logs"));
+        says.putAll(Map.of("--job-name", "name", "-J", "name", "--array", "array", "-a", "array"));
         says.putAll(Map.of("--cpus-per-task", "cpus", "-c", "cpus", "--time", "walltime", "-t", "walltime"));
         says.putAll(Map.of("--mem", "memory", "--mem-per-cpu", "memory", "--signal", "warning"));
         says.putAll(Map.of("-p", "partition", "-A", "account", "-q", "qos", "-C", "constraint", "-x", "exclude"));

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.pbs;
 
 import java.util.HashSet;
 import java.util.Map;

@@ -1,9 +1,11 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.pbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Words;
 
 /** In the words of {@code qstat -Bf} and {@code -Qf} of OpenPBS. */
 class PbsLimitsTest {

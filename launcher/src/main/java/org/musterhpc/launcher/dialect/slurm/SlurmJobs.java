@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.slurm;
 
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.Facts;
+import org.musterhpc.launcher.dialect.Variables;
+import org.musterhpc.launcher.dialect.Wanted;
+import org.musterhpc.launcher.dialect.Words;
 
 /** What a batch script asks Slurm for, and what {@code scontrol show job} says has become of it. */
 final class SlurmJobs {

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.pbs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.Facts;
+import org.musterhpc.launcher.dialect.Variables;
+import org.musterhpc.launcher.dialect.Wanted;
+import org.musterhpc.launcher.dialect.Words;
 
 /** What a batch script asks PBS for, and what {@code qstat -f} says has become of it. */
 final class PbsJobs {

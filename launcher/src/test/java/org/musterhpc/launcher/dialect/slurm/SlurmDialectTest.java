@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.EndKind;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.dialect.Submitted;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 
 /** What the machine that the captures are from cannot show: accounting, cgroups, federations. */
 class SlurmDialectTest {

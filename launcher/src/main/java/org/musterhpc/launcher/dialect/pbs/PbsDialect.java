@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.pbs;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,13 +11,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.ArrayRequest;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.Facts;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.dialect.Submitted.Accepted;
 import org.musterhpc.launcher.dialect.Submitted.Refused;
 import org.musterhpc.launcher.dialect.Submitted.Unknown;
+import org.musterhpc.launcher.dialect.Variables;
+import org.musterhpc.launcher.dialect.Wanted;
+import org.musterhpc.launcher.dialect.Words;
 import org.musterhpc.queue.model.Walltime;
 
 /** OpenPBS and PBS Professional: {@code qsub}, {@code qstat}, {@code qdel}, {@code qselect}. */
-final class PbsDialect implements Dialect {
+public final class PbsDialect implements Dialect {
     /** {@code 17[].server}; the spelling that comes with Slurm prints {@code 221} alone. */
     private static final Pattern ID = Pattern.compile("\\d+(\\[])?(\\.[A-Za-z0-9_.-]+)?");
 

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.pbs;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,8 +14,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Pending;
 import org.musterhpc.launcher.dialect.AllocationState.Prospect;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.EndKind;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 
 class PbsDialectTest {
     private static final String RUNS = "{\"Jobs\": {\"7[].vm\": {\"job_state\": \"B\"},"

@@ -1,7 +1,10 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.registry;
 
 import java.util.List;
 import java.util.Optional;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.pbs.PbsDialect;
+import org.musterhpc.launcher.dialect.slurm.SlurmDialect;
 
 /** The schedulers that Muster knows. */
 public final class Dialects {

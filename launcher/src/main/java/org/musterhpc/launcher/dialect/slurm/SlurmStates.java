@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.slurm;
 
 import java.util.HashMap;
 import java.util.List;
@@ -8,15 +8,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
 import org.musterhpc.launcher.dialect.AllocationState.Leaving;
 import org.musterhpc.launcher.dialect.AllocationState.Pending;
 import org.musterhpc.launcher.dialect.AllocationState.Prospect;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
 import org.musterhpc.launcher.dialect.AllocationState.Unknown;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.EndKind;
+import org.musterhpc.launcher.dialect.Words;
 
 /** Reads the lines of {@code squeue}; words as in its manual, JOB STATE CODES and JOB REASON CODES. */
-final class SlurmStates {
+public final class SlurmStates {
     static final String COLUMNS = "ArrayJobID:|,ArrayTaskID:|,State:|,Reason:|,exit_code:|";
 
     private static final Set<String> PENDING =
@@ -47,7 +52,7 @@ final class SlurmStates {
             "TimeLimit", EndKind.TIMEOUT);
 
     private static final Set<String> HELD = Set.of("JobHeldUser", "JobHeldAdmin", "JobHoldMaxRequeue");
-    static final Set<String> NEVER = Stream.concat(
+    public static final Set<String> NEVER = Stream.concat(
                     Stream.of(
                             "BadConstraints",
                             "PartitionTimeLimit",

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.slurm;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Words;
 
 /**
  * Reads the limits of a Slurm site: of its configuration, its partitions and what nodes they have, and of this user's jobs where

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.dialect;
+package org.musterhpc.launcher.dialect.pbs;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +11,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Words;
 
 /**
  * Reads the limits in {@code qstat -Bf} and {@code qstat -Qf}. A resource's limit at a queue is in the place of the
