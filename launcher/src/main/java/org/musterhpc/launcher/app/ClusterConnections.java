@@ -16,7 +16,7 @@ import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.cluster.SentTo;
 import org.musterhpc.launcher.cluster.batch.ArrayCluster;
-import org.musterhpc.launcher.cluster.batch.Site;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.cluster.local.LocalCluster;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialect;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.bundle.CampaignFolder;
 import org.musterhpc.launcher.cluster.batch.Canceller;
-import org.musterhpc.launcher.cluster.batch.Scheduler;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.ArrayStates;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.cluster.batch.FakeCommands;
-import org.musterhpc.launcher.cluster.batch.Scheduler;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.SshSettings;

@@ -3,17 +3,6 @@ package org.musterhpc.systemtests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.musterhpc.launcher.dialect.AllocationState;
-import org.musterhpc.launcher.dialect.Answer;
-import org.musterhpc.launcher.dialect.ArrayRequest;
-import org.musterhpc.launcher.dialect.ArrayStates;
-import org.musterhpc.launcher.dialect.BatchScript;
-import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.EndKind;
-import org.musterhpc.launcher.dialect.Limits;
-import org.musterhpc.launcher.dialect.Refusal;
-import org.musterhpc.launcher.dialect.Submitted;
-import org.musterhpc.launcher.dialect.registry.Dialects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +18,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
 import org.musterhpc.launcher.dialect.AllocationState.Unknown;
+import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.ArrayRequest;
+import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.BatchScript;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.EndKind;
+import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.dialect.Submitted.Accepted;
 import org.musterhpc.launcher.dialect.Submitted.Refused;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 
 /** The dialects' own commands, and their readers, find in the fakes what they find in the real ones. */
 class FakeSchedulersIT {

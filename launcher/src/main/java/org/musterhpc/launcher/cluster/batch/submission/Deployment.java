@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +15,19 @@ import org.musterhpc.launcher.shell.Refused;
  * @param scripts batch scripts
  * @param workdir where commands run; null: in the folder that the stage names
  */
-record Deployment(
+public record Deployment(
         List<String> start,
         String connection,
         String logs,
         String scripts,
         @Nullable String workdir) {
-    Deployment {
+    public Deployment {
         start = List.copyOf(start);
     }
 
     /** Brings everything that is not there yet. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         Deployment deploy() throws NoAnswer, NotSent, Refused;
     }
 }

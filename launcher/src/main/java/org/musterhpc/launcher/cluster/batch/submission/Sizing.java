@@ -1,11 +1,11 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Goal;
 
 /** How many elements are useful: a pure function of what there is to do and of what the site allows. */
-final class Sizing {
+public final class Sizing {
     /** As many as a site that gives no limits will not mind. */
     static final int MOST_UNASKED = 256;
 
@@ -23,7 +23,7 @@ final class Sizing {
      * @param walltime of the longest
      * @param taken how long tasks took lately; null: none has ended
      */
-    record Backlog(
+    public record Backlog(
             long waiting,
             long working,
             Duration walltime,
@@ -40,14 +40,14 @@ final class Sizing {
      * @param site elements that fit onto the partition at a time; null: not known
      * @param queued elements that may be queued at a time; null: not known
      */
-    record Capacity(
+    public record Capacity(
             int slots,
             @Nullable Integer throttle,
             @Nullable Integer site,
             @Nullable Integer queued) {}
 
     /** How many elements there should be, running or waiting. */
-    static int elements(Goal goal, Backlog backlog, Capacity capacity) {
+    public static int elements(Goal goal, Backlog backlog, Capacity capacity) {
         if (backlog.waiting() == 0) {
             return 0;
         }

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Wanted;
 import org.musterhpc.launcher.problem.Problem;

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.cluster.batch.SharedAnswers.Question;
+import org.musterhpc.launcher.cluster.batch.scheduler.SharedAnswers.Question;
 import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.testkit.Ceiling;
 

@@ -1,10 +1,11 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
 import org.musterhpc.launcher.follow.FirstFew;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
@@ -14,12 +15,12 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 
 /** Finds the tasks that need more walltime or memory than their stage has, because an attempt ran out of it. */
-final class OversizedTasks {
+public final class OversizedTasks {
     private static final int LOOK_AT_MOST = 20_000;
 
     private final CampaignArrays campaign;
 
-    OversizedTasks(CampaignArrays campaign) {
+    public OversizedTasks(CampaignArrays campaign) {
         this.campaign = campaign;
     }
 
@@ -27,7 +28,7 @@ final class OversizedTasks {
      * @param most the largest need
      * @param tasks how many need more than any array has; tasks beyond the first {@value #LOOK_AT_MOST} are not counted
      */
-    record Wanted(ElementSizing.Grown most, int tasks) {
+    public record Wanted(ElementSizing.Grown most, int tasks) {
         static final Wanted NOTHING = new Wanted(ElementSizing.Grown.NOTHING, 0);
     }
 
@@ -36,7 +37,7 @@ final class OversizedTasks {
      *
      * @param everywhere whether to read pending tasks as well as delayed ones; agents leave those pending that do not fit
      */
-    Wanted beyond(List<ArrayRecord> arrays, Map<String, Tally> stages, boolean everywhere) {
+    public Wanted beyond(List<ArrayRecord> arrays, Map<String, Tally> stages, boolean everywhere) {
         boolean possible = stages.values().stream()
                 .anyMatch(tally -> tally.outcomes().getOrDefault(Outcome.WALLTIME, 0L) > 0
                         || tally.outcomes().getOrDefault(Outcome.OOM, 0L) > 0);

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.cluster.batch.FakeCommands;
 import org.musterhpc.launcher.config.SshSettings;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.Dialect;

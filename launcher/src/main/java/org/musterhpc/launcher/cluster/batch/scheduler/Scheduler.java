@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class Scheduler {
         return dialect;
     }
 
-    Duration limit() {
+    public Duration limit() {
         return limit;
     }
 
@@ -108,12 +108,12 @@ public final class Scheduler {
     }
 
     /** What the scheduler has made of an array; empty where that is not known. */
-    Optional<Facts> facts(String array) {
+    public Optional<Facts> facts(String array) {
         return dialect.facts(array, answer(dialect.facts(array)));
     }
 
     /** Lets so many elements of an array run at once; false where that was not done, or is not known. */
-    boolean throttle(String array, int elements) {
+    public boolean throttle(String array, int elements) {
         return answer(dialect.throttle(array, elements)).fine();
     }
 

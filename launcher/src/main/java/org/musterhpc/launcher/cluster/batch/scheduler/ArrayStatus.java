@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.policy.Releaser.Gone;
 
 /** Reads out of a scheduler's answer how one array and the agents in it are. Asks nobody. */
-final class ArrayStatus {
+public final class ArrayStatus {
     private ArrayStatus() {}
 
     /**
@@ -65,7 +65,7 @@ final class ArrayStatus {
      * An element that the scheduler does not list counts as ended, but not while its agent sends heartbeats: a list may be
      * short for other reasons.
      */
-    static ArrayStates beating(Dialect dialect, ArrayRecord array, ArrayStates states, List<AgentView> agents) {
+    public static ArrayStates beating(Dialect dialect, ArrayRecord array, ArrayStates states, List<AgentView> agents) {
         if (!(states.others() instanceof Ended)) {
             return states;
         }
@@ -78,7 +78,7 @@ final class ArrayStatus {
     }
 
     /** The same for each of the arrays. */
-    static Map<String, ArrayStates> beating(
+    public static Map<String, ArrayStates> beating(
             Dialect dialect, List<ArrayRecord> arrays, Map<String, ArrayStates> states, List<AgentView> agents) {
         Map<String, ArrayStates> all = new HashMap<>(states);
         arrays.forEach(

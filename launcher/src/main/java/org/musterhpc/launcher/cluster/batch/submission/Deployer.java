@@ -1,10 +1,11 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.bundle.AgentLibrary;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.bundle.CampaignFolder;
 import org.musterhpc.launcher.cluster.Notes;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
@@ -16,13 +17,13 @@ import org.musterhpc.queue.redis.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Brings the agent and a campaign's folder to a cluster. */
-final class Deployer {
+public final class Deployer {
     private final Site site;
     private final MusterHome home;
     private final Notes notes;
     private final Retries retries;
 
-    Deployer(Site site, MusterHome home, Notes notes, Time time) {
+    public Deployer(Site site, MusterHome home, Notes notes, Time time) {
         this.site = site;
         this.home = home;
         this.notes = notes;
@@ -30,7 +31,7 @@ final class Deployer {
     }
 
     /** Brings everything that is not there yet. */
-    Deployment deploy(Campaign campaign, RedisAddress redis, @Nullable SigningKey key)
+    public Deployment deploy(Campaign campaign, RedisAddress redis, @Nullable SigningKey key)
             throws NoAnswer, NotSent, Refused {
         CampaignFolder folder = site.folder(campaign.name());
         Notes.Open told = notes.during("bringing the agent and the campaign's folder to cluster " + site.name());

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.musterhpc.launcher.cluster.batch.Sizing.Backlog;
-import org.musterhpc.launcher.cluster.batch.Sizing.Capacity;
+import org.musterhpc.launcher.cluster.batch.submission.Sizing.Backlog;
+import org.musterhpc.launcher.cluster.batch.submission.Sizing.Capacity;
 import org.musterhpc.queue.model.Goal;
 
 class SizingTest {

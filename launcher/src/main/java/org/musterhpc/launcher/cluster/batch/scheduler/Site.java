@@ -1,11 +1,11 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.musterhpc.launcher.bundle.CampaignFolder;
-import org.musterhpc.launcher.cluster.batch.SharedAnswers.Question;
+import org.musterhpc.launcher.cluster.batch.scheduler.SharedAnswers.Question;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.Dialect;
@@ -65,7 +65,7 @@ public final class Site implements AutoCloseable {
         return scheduler;
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return scheduler.dialect();
     }
 
@@ -81,12 +81,12 @@ public final class Site implements AutoCloseable {
     }
 
     /** What the scheduler allows now. */
-    Limits limitsAnew(Instant now) {
+    public Limits limitsAnew(Instant now) {
         return limits(now, JUST_NOW);
     }
 
     /** Call where the scheduler did what the kept limits rule out. */
-    void forgetLimits() {
+    public void forgetLimits() {
         answers.forget(Question.LIMITS);
     }
 
@@ -129,7 +129,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** Call when no campaign has arrays there any more. */
-    void forgetStates() {
+    public void forgetStates() {
         answers.forget(Question.STATES);
     }
 

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.ArrayRecord.Elements;
 
 /** Cuts elements into arrays no larger than the scheduler takes, under one throttle. */
-final class Chunks {
+public final class Chunks {
     private Chunks() {}
 
     /**
@@ -15,7 +15,8 @@ final class Chunks {
      * @return arrays of nearly the same size, with the throttle divided among them; fewer arrays where the throttle is
      *     smaller than their number
      */
-    static List<Elements> of(int elements, @Nullable Integer arraySize, @Nullable Integer throttle, boolean one) {
+    public static List<Elements> of(
+            int elements, @Nullable Integer arraySize, @Nullable Integer throttle, boolean one) {
         if (elements < 1 || (throttle != null && throttle < 1)) {
             return List.of();
         }

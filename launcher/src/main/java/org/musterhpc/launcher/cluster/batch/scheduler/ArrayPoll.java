@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +22,12 @@ import org.musterhpc.queue.policy.Sweeper;
  * Asks the scheduler how a campaign's arrays on one cluster are, records it, and takes back the tasks of elements that
  * ended. Records what the answer says of campaigns that are over as well: perhaps no other program asks for them.
  */
-final class ArrayPoll {
+public final class ArrayPoll {
     private final CampaignArrays campaign;
     private final Site site;
     private final LateCauses.News news = new LateCauses.News();
 
-    ArrayPoll(CampaignArrays campaign, Site site) {
+    public ArrayPoll(CampaignArrays campaign, Site site) {
         this.campaign = campaign;
         this.site = site;
     }
@@ -39,14 +39,14 @@ final class ArrayPoll {
      * @param taken tasks that were taken back
      * @param ends how elements ended, in a few words; empty: none is known to have
      */
-    record Heard(Instant asked, boolean known, boolean fewer, int taken, String ends) {}
+    public record Heard(Instant asked, boolean known, boolean fewer, int taken, String ends) {}
 
     /**
      * Asks now, or takes an answer that somebody got before.
      *
      * @param age an answer that is no older is good enough
      */
-    Heard ask(Instant now, Duration age, List<String> notes) {
+    public Heard ask(Instant now, Duration age, List<String> notes) {
         SharedAnswers.Kept kept = site.states(campaign.jobs(), now, age);
         List<ArrayRecord> arrays = campaign.submitted();
         Map<String, ArrayStates> states =
@@ -136,7 +136,7 @@ final class ArrayPoll {
     }
 
     /** Those of the campaign's agents that run in these arrays. */
-    List<View.AgentView> agents(List<ArrayRecord> arrays) {
+    public List<View.AgentView> agents(List<ArrayRecord> arrays) {
         return campaign.agents().stream()
                 .filter(agent -> arrays.stream()
                         .anyMatch(array -> site.dialect()

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import org.musterhpc.queue.model.ArrayRecord.State;
  * Notices that all elements wait for what they can never get while no agent works: the campaign would never end. It is
  * believed after a while only, as a scheduler that has just started may not know its nodes yet.
  */
-final class Stalemate {
+public final class Stalemate {
     /** Longer than from one answer of the scheduler to the next. */
     private static final Duration SURE = Duration.ofSeconds(90);
 
@@ -25,7 +25,7 @@ final class Stalemate {
      * @param now Redis' time
      * @throws Problem failed, with the scheduler's reason and what can be done
      */
-    void check(String cluster, List<ArrayRecord> live, int agents, Instant now) {
+    public void check(String cluster, List<ArrayRecord> live, int agents, Instant now) {
         boolean stuck = agents == 0 && !live.isEmpty() && live.stream().allMatch(Stalemate::never);
         if (!stuck) {
             since = null;

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Walltime;
 
 /** Finds what one element has to ask the scheduler for, so that the tasks fit into it. */
-final class ElementSizing {
+public final class ElementSizing {
     /** An allocation is worth its wait in the queue only if it lasts. */
     private static final Duration LASTING = Duration.ofMinutes(30);
 
@@ -42,8 +42,9 @@ final class ElementSizing {
     }
 
     /** What single tasks need beyond their stage's settings, because an attempt ran out of it. */
-    record Grown(@Nullable Duration walltime, @Nullable Long memory) {
-        static final Grown NOTHING = new Grown(null, null);
+    public record Grown(
+            @Nullable Duration walltime, @Nullable Long memory) {
+        public static final Grown NOTHING = new Grown(null, null);
     }
 
     /** The name of the partition or queue; null: the scheduler's standard one. */
@@ -170,7 +171,7 @@ final class ElementSizing {
         return task.plus(AROUND.dividedBy(2)).compareTo(element) <= 0;
     }
 
-    static Duration longest(List<Stage> stages) {
+    public static Duration longest(List<Stage> stages) {
         return stages.stream()
                 .map(stage -> stage.limits().walltime())
                 .max(Duration::compareTo)

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.musterhpc.launcher.dialect.Variables;
  * on the machine where the command runs, behind any login shell, so new ones go as well. {@code exec} bypasses functions and
  * aliases of the command's name.
  */
-final class CleanEnvironment {
+public final class CleanEnvironment {
     /** Not for submissions: a job has the environment of the command that submitted it. */
     private static final String LOCALE = "LC_ALL=C; export LC_ALL; ";
 
@@ -44,7 +44,7 @@ final class CleanEnvironment {
     }
 
     /** The command that was wrapped. */
-    static List<String> bare(List<String> argv) {
+    public static List<String> bare(List<String> argv) {
         boolean wrapped = argv.size() > WORDS && argv.get(2).startsWith("for v in $(env");
         return wrapped ? argv.subList(WORDS, argv.size()) : argv;
     }

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.cluster.batch.FakeCommands;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.shell.Retries;

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentSpec;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.dialect.ArrayRequest;
 import org.musterhpc.launcher.dialect.BatchScript;
 import org.musterhpc.launcher.dialect.Limits;
@@ -24,7 +25,7 @@ import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Stage;
 
 /** What an element of one campaign on one cluster is: what it asks the scheduler for, and its batch script. */
-final class ElementPlan {
+public final class ElementPlan {
     private static final Duration LOOK = Duration.ofSeconds(20);
     private static final int LAST_LINES = 3;
 
@@ -46,7 +47,7 @@ final class ElementPlan {
     /**
      * @throws Problem where the template of the batch script cannot be read
      */
-    ElementPlan(Site site, AgentSpec spec, List<Stage> stages, Deployment.Source deployer) {
+    public ElementPlan(Site site, AgentSpec spec, List<Stage> stages, Deployment.Source deployer) {
         this.site = site;
         this.spec = spec;
         this.stages = List.copyOf(stages);
@@ -54,12 +55,12 @@ final class ElementPlan {
         this.template = Templates.array(site.dialect(), site.settings().site().templates());
     }
 
-    List<Stage> stages() {
+    public List<Stage> stages() {
         return stages;
     }
 
     /** Between two heartbeats of an agent. */
-    Duration beat() {
+    public Duration beat() {
         return spec.timing().heartbeat();
     }
 
@@ -71,7 +72,7 @@ final class ElementPlan {
      * @param now Redis' time
      * @throws Problem where the cluster gives less than that, as it says now, or does not say what it allows
      */
-    ArrayRecord.ElementSize size(ElementSizing.Grown grown, boolean one, Instant now) {
+    public ArrayRecord.ElementSize size(ElementSizing.Grown grown, boolean one, Instant now) {
         try {
             last = sizing(site.limits(now));
             return last.of(stages, grown, one);
@@ -83,7 +84,7 @@ final class ElementPlan {
     }
 
     /** What is told where the scheduler has refused an array, by what it allows now. */
-    Problem refusal(
+    public Problem refusal(
             Submitted.Refused refused, ArrayRecord.Elements elements, ArrayRecord.ElementSize size, Instant now) {
         return RefusedArray.told(site, refused, elements, size, sizing(site.limitsAnew(now)));
     }
@@ -97,7 +98,7 @@ final class ElementPlan {
     }
 
     /** How much elements of that size can do, and how many of them the cluster takes. */
-    Sizing.Capacity capacity(ArrayRecord.ElementSize size, Instant now) {
+    public Sizing.Capacity capacity(ArrayRecord.ElementSize size, Instant now) {
         Limits limits = site.limits(now);
         Integer cpus = partition(limits).cpus();
         int slots =
@@ -111,7 +112,7 @@ final class ElementPlan {
 
     /** Elements of one array at the most, or null. */
     @Nullable
-    Integer arraySize(Instant now) {
+    public Integer arraySize(Instant now) {
         Limits limits = site.limits(now);
         return limits.arraySize(partition(limits));
     }
@@ -123,7 +124,7 @@ final class ElementPlan {
      * @throws Problem where a task does not fit into the partition, there is no such partition, or the cluster does not
      *     take our files
      */
-    void check(Instant now) {
+    public void check(Instant now) {
         String queue = ElementSizing.queue(site.settings().options());
         Limits limits = site.limits(now);
         if (misses(limits, queue)) {
@@ -162,7 +163,7 @@ final class ElementPlan {
     }
 
     /** Brings the agent there if need be, and puts an array's batch script. */
-    BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.ElementSize size)
+    public BatchFile script(String name, ArrayRecord.Elements elements, ArrayRecord.ElementSize size)
             throws NoAnswer, NotSent, Refused {
         Deployment there = deployment();
         String path = there.scripts() + "/" + name + ".sh";
@@ -213,7 +214,7 @@ final class ElementPlan {
     }
 
     /** Where to look when elements only ever fail: the last lines that one of them printed, if they can be had. */
-    String lastWords() {
+    public String lastWords() {
         try {
             String folder = deployment().logs();
             Answer answer =

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.home.UniqueName;
@@ -17,7 +20,7 @@ import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 
 /** Submits arrays, and none twice: it records each array first, and looks it up by name where the scheduler did not answer. */
-final class Submitter {
+public final class Submitter {
     /** Beside the command's own limit: connecting several times before it, and a busy controller after it. */
     private static final Duration AROUND = Duration.ofSeconds(75);
     /** Of the command's own limit, after an answer did not come: over SSH it may go on there, and try by itself again. */
@@ -45,7 +48,7 @@ final class Submitter {
         }
     }
 
-    Submitter(CampaignArrays arrays, Site site) {
+    public Submitter(CampaignArrays arrays, Site site) {
         this.arrays = arrays;
         this.site = site;
         this.verification = new ArrayVerification(arrays, site);
@@ -61,7 +64,8 @@ final class Submitter {
      * @throws Problem where it is not what the batch script asks for; it is cancelled then
      */
     @Nullable
-    Sent submit(int number, ArrayRecord.Elements elements, ArrayRecord.ElementSize size, Script script, Instant now)
+    public Sent submit(
+            int number, ArrayRecord.Elements elements, ArrayRecord.ElementSize size, Script script, Instant now)
             throws NoAnswer, NotSent, Refused {
         String name = name(number);
         ArrayRecord array = new ArrayRecord(
@@ -110,16 +114,16 @@ final class Submitter {
      *
      * @param name of the array
      */
-    record Sent(String name, Submitted submitted) {}
+    public record Sent(String name, Submitted submitted) {}
 
     /** Whether this program is the one that submits; prolongs that. */
-    boolean watches() {
+    public boolean watches() {
         return arrays.watch();
     }
 
     /** Puts the batch script of an array onto the cluster. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         BatchFile put(String name, ArrayRecord.Elements elements, ArrayRecord.ElementSize size)
                 throws NoAnswer, NotSent, Refused;
     }
@@ -132,7 +136,7 @@ final class Submitter {
      * @return what to tell; null: still not known
      */
     @Nullable
-    String resolve(ArrayRecord intent, Instant now) {
+    public String resolve(ArrayRecord intent, Instant now) {
         Looked before = looked.get(intent.name());
         // A look that lies ahead is of a clock that was put back since.
         if (before != null
@@ -165,7 +169,7 @@ final class Submitter {
      *
      * @throws Problem where an array is not what was asked for
      */
-    void verify(List<ArrayRecord> live, Instant now) {
+    public void verify(List<ArrayRecord> live, Instant now) {
         verification.look(
                 live.stream().filter(array -> array.state() == State.SUBMITTED).toList(), now);
     }

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Goal;
 
 /** The records of one campaign's arrays on one cluster, and the watch over them. They are in Redis: any program can go on where another ended. */
-final class CampaignArrays {
+public final class CampaignArrays {
     /** So long after a watcher was last heard of, another program takes the watch over. */
     static final Duration TERM = Duration.ofSeconds(30);
 
@@ -26,7 +26,7 @@ final class CampaignArrays {
     private final Snapshots snapshots;
     private final WorkQueue work;
 
-    CampaignArrays(String campaign, String cluster, QueueServer server) {
+    public CampaignArrays(String campaign, String cluster, QueueServer server) {
         this.campaign = campaign;
         this.cluster = cluster;
         this.watcher = server.program();
@@ -36,7 +36,7 @@ final class CampaignArrays {
         this.work = server.work(campaign);
     }
 
-    String campaign() {
+    public String campaign() {
         return campaign;
     }
 
@@ -45,37 +45,37 @@ final class CampaignArrays {
         return work;
     }
 
-    View view() {
+    public View view() {
         return view;
     }
 
     /** As it is now. */
-    View.Overview overview() {
+    public View.Overview overview() {
         return snapshots.anew(campaign).overview();
     }
 
     /** Null: the campaign was never sent to this cluster. */
     @Nullable
-    Goal goal() {
+    public Goal goal() {
         return ledger.goals(campaign).get(cluster);
     }
 
-    void goal(Goal goal) {
+    public void goal(Goal goal) {
         ledger.goal(campaign, cluster, goal);
     }
 
     /** All that the campaign has had, on any cluster, oldest first. */
-    List<ArrayRecord> all() {
+    public List<ArrayRecord> all() {
         return ledger.arrays(campaign);
     }
 
     /** Those here that may still have elements. */
-    List<ArrayRecord> live() {
+    public List<ArrayRecord> live() {
         return here(campaign).filter(ArrayRecord::live).toList();
     }
 
     /** Those here that the scheduler has. */
-    List<ArrayRecord> submitted() {
+    public List<ArrayRecord> submitted() {
         return submitted(campaign);
     }
 
@@ -89,7 +89,7 @@ final class CampaignArrays {
     }
 
     /** Of all campaigns, so that one question to the scheduler serves all of them. */
-    List<String> jobs() {
+    public List<String> jobs() {
         return view.campaigns().stream()
                 .flatMap(any -> submitted(any).stream())
                 .map(ArrayRecord::job)
@@ -99,7 +99,7 @@ final class CampaignArrays {
     }
 
     /** Agents of the campaign on this cluster. */
-    List<View.AgentView> agents() {
+    public List<View.AgentView> agents() {
         return view.agents(campaign).stream()
                 .filter(agent -> agent.info().cluster().equals(cluster))
                 .toList();
@@ -111,12 +111,12 @@ final class CampaignArrays {
      * @param open how long the submission may take before others may call it lost
      * @return false where another program has the watch, or the campaign is gone: nothing may be sent
      */
-    boolean intend(ArrayRecord array, Duration open) {
+    public boolean intend(ArrayRecord array, Duration open) {
         return ledger.intend(campaign, watcher, array, open);
     }
 
     /** Replaces a record, unless it is not in the state any more. */
-    void settle(State from, ArrayRecord array) {
+    public void settle(State from, ArrayRecord array) {
         settle(campaign, from, array);
     }
 
@@ -126,21 +126,21 @@ final class CampaignArrays {
     }
 
     /** Nobody may call the submission lost for so long from now. */
-    void keepOpen(ArrayRecord intent, Duration open) {
+    public void keepOpen(ArrayRecord intent, Duration open) {
         ledger.settle(campaign, State.INTENT, intent, open);
     }
 
-    void forget(List<String> names) {
+    public void forget(List<String> names) {
         ledger.forget(campaign, names);
     }
 
     /** Takes the watch, or prolongs it. Returns whether this program has it. */
-    boolean watch() {
+    public boolean watch() {
         return ledger.watch(campaign, cluster, watcher, TERM);
     }
 
     /** Leaves the watch to others, and lets the connection go. */
-    void close() {
+    public void close() {
         ledger.unwatch(campaign, cluster, watcher);
         work.close();
     }

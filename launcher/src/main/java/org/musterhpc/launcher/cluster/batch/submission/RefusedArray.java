@@ -1,6 +1,7 @@
-package org.musterhpc.launcher.cluster.batch;
+package org.musterhpc.launcher.cluster.batch.submission;
 
 import java.util.List;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.problem.Problem;
