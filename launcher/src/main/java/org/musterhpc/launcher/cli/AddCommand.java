@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.AddTasks;
+import org.musterhpc.launcher.app.campaign.AddTasks;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.source.GivenRows;
 import org.musterhpc.launcher.source.Source;

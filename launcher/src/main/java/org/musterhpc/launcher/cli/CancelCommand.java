@@ -1,8 +1,8 @@
 package org.musterhpc.launcher.cli;
 
 import java.util.List;
-import org.musterhpc.launcher.app.Cancel;
-import org.musterhpc.launcher.app.Selection;
+import org.musterhpc.launcher.app.look.Selection;
+import org.musterhpc.launcher.app.task.Cancel;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import picocli.CommandLine.Mixin;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Checkup;
+import org.musterhpc.launcher.app.site.Checkup;
 import org.musterhpc.launcher.doctor.Doctor;
 import org.musterhpc.launcher.doctor.Finding;
 import org.musterhpc.launcher.problem.Problem;

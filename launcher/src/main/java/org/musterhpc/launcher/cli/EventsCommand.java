@@ -1,6 +1,6 @@
 package org.musterhpc.launcher.cli;
 
-import org.musterhpc.launcher.app.Events;
+import org.musterhpc.launcher.app.look.Events;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.json.EventJson;
 import org.musterhpc.launcher.view.text.EventText;

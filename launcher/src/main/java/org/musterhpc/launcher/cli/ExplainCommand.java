@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.musterhpc.launcher.app.TaskChoice;
+import org.musterhpc.launcher.app.look.TaskChoice;
 import org.musterhpc.launcher.view.Explanation;
 import org.musterhpc.launcher.view.text.ExplainText;
 import picocli.CommandLine.Parameters;

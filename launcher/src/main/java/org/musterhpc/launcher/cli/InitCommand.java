@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
-import org.musterhpc.launcher.app.Init;
+import org.musterhpc.launcher.app.site.Init;
 import picocli.CommandLine.Parameters;
 
 /** {@code muster init}: writes a first campaign file, with a comment on each key. Never overwrites one. */

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Install;
+import org.musterhpc.launcher.app.site.Install;
 import org.musterhpc.launcher.view.Output;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package org.musterhpc.launcher.cli;
 
 import java.util.List;
-import org.musterhpc.launcher.app.Logs;
-import org.musterhpc.launcher.app.Selection;
+import org.musterhpc.launcher.app.look.Logs;
+import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.problem.Problem;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.musterhpc.launcher.app.Plan;
-import org.musterhpc.launcher.app.Plans;
+import org.musterhpc.launcher.app.campaign.Plan;
+import org.musterhpc.launcher.app.campaign.Plans;
 import org.musterhpc.launcher.problem.Problem;
 
 /** Several campaign files at once: all are looked at, all that is wrong is told together, and none is sent before. */

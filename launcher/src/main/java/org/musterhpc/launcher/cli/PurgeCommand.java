@@ -1,7 +1,7 @@
 package org.musterhpc.launcher.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Purge;
+import org.musterhpc.launcher.app.campaign.Purge;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import picocli.CommandLine.Option;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Restore;
+import org.musterhpc.launcher.app.campaign.Restore;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.json.StatusJson;

@@ -1,8 +1,8 @@
 package org.musterhpc.launcher.cli;
 
 import java.util.List;
-import org.musterhpc.launcher.app.Selection;
-import org.musterhpc.launcher.app.Tasks;
+import org.musterhpc.launcher.app.look.Selection;
+import org.musterhpc.launcher.app.look.Tasks;
 import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.json.ResultCsv;
 import org.musterhpc.launcher.view.json.TaskJson;

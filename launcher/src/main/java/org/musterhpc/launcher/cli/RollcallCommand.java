@@ -1,6 +1,6 @@
 package org.musterhpc.launcher.cli;
 
-import org.musterhpc.launcher.app.RollCall;
+import org.musterhpc.launcher.app.look.RollCall;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.json.StatusJson;

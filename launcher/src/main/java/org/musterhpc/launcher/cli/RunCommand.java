@@ -2,12 +2,12 @@ package org.musterhpc.launcher.cli;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Campaigns;
-import org.musterhpc.launcher.app.Plan;
-import org.musterhpc.launcher.app.Request;
-import org.musterhpc.launcher.app.RollCall;
-import org.musterhpc.launcher.app.RunCampaign;
-import org.musterhpc.launcher.app.Submit;
+import org.musterhpc.launcher.app.campaign.Plan;
+import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.campaign.Submit;
+import org.musterhpc.launcher.app.look.Campaigns;
+import org.musterhpc.launcher.app.look.RollCall;
+import org.musterhpc.launcher.app.run.RunCampaign;
 import org.musterhpc.launcher.follow.Display;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.RunSummary;

@@ -1,7 +1,7 @@
 package org.musterhpc.launcher.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.ScaleCampaign;
+import org.musterhpc.launcher.app.run.ScaleCampaign;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.queue.model.Campaign;

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Selection;
+import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package org.musterhpc.launcher.cli;
 
 import java.util.List;
-import org.musterhpc.launcher.app.Sentinel;
+import org.musterhpc.launcher.app.run.Sentinel;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import picocli.CommandLine.Option;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.musterhpc.launcher.app.SentinelLog;
+import org.musterhpc.launcher.app.run.SentinelLog;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Numbers;

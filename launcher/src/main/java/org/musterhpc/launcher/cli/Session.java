@@ -2,12 +2,12 @@ package org.musterhpc.launcher.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.ClusterConnections;
-import org.musterhpc.launcher.app.Connection;
-import org.musterhpc.launcher.app.Environment;
-import org.musterhpc.launcher.app.Link;
-import org.musterhpc.launcher.app.Setup;
 import org.musterhpc.launcher.app.UseCases;
+import org.musterhpc.launcher.app.connection.ClusterConnections;
+import org.musterhpc.launcher.app.connection.Connection;
+import org.musterhpc.launcher.app.connection.Environment;
+import org.musterhpc.launcher.app.connection.Link;
+import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.RedisSettings;

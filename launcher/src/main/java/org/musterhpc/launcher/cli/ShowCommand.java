@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import java.time.Instant;
 import java.util.List;
-import org.musterhpc.launcher.app.TaskChoice;
+import org.musterhpc.launcher.app.look.TaskChoice;
 import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.json.TaskJson;

@@ -1,7 +1,7 @@
 package org.musterhpc.launcher.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Request;
+import org.musterhpc.launcher.app.campaign.Request;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

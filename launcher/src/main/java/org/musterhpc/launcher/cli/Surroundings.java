@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.musterhpc.launcher.app.Link;
+import org.musterhpc.launcher.app.connection.Link;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.environment.KeptVariables;
 import org.musterhpc.queue.redis.Queues;

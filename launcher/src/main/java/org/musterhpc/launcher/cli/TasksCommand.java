@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cli;
 
 import java.util.EnumSet;
 import java.util.List;
-import org.musterhpc.launcher.app.Selection;
+import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.json.TaskJson;
 import org.musterhpc.launcher.view.text.TaskText;

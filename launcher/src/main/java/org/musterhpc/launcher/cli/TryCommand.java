@@ -2,11 +2,11 @@ package org.musterhpc.launcher.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Campaigns;
-import org.musterhpc.launcher.app.LoneTask;
-import org.musterhpc.launcher.app.Plans;
-import org.musterhpc.launcher.app.Request;
-import org.musterhpc.launcher.app.Try;
+import org.musterhpc.launcher.app.campaign.LoneTask;
+import org.musterhpc.launcher.app.campaign.Plans;
+import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.look.Campaigns;
+import org.musterhpc.launcher.app.task.Try;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Harmless;

@@ -3,7 +3,7 @@ package org.musterhpc.launcher.cli;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.RollCall;
+import org.musterhpc.launcher.app.look.RollCall;
 import org.musterhpc.launcher.follow.Drain;
 import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.Follower;

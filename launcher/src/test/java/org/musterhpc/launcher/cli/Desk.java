@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Link;
+import org.musterhpc.launcher.app.connection.Link;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
