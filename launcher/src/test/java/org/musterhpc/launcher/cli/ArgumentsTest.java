@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.cli.command.Surroundings;
+import org.musterhpc.launcher.cli.terminal.Streams;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 

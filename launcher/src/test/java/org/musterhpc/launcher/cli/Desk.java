@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.Link;
+import org.musterhpc.launcher.cli.command.Surroundings;
+import org.musterhpc.launcher.cli.terminal.Streams;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;

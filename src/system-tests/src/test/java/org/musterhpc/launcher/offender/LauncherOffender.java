@@ -1,11 +1,11 @@
 package org.musterhpc.launcher.offender;
 
+import org.musterhpc.launcher.cli.MusterMain;
 import com.jcraft.jsch.JSch;
 import com.sun.jna.Pointer;
 import java.time.Instant;
 import org.apache.commons.exec.Executor;
 import org.musterhpc.agent.offender.AgentOffender;
-import org.musterhpc.launcher.cli.MusterMain;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
 import redis.clients.jedis.Jedis;
