@@ -23,7 +23,7 @@ import org.musterhpc.launcher.app.look.Explain;
 import org.musterhpc.launcher.app.look.Logs;
 import org.musterhpc.launcher.app.look.RollCall;
 import org.musterhpc.launcher.app.look.Status;
-import org.musterhpc.launcher.app.look.Tasks;
+import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.launcher.app.run.CampaignEnd;
 import org.musterhpc.launcher.app.run.RunCampaign;
 import org.musterhpc.launcher.app.run.ScaleCampaign;
@@ -32,7 +32,7 @@ import org.musterhpc.launcher.app.run.SentinelLog;
 import org.musterhpc.launcher.app.run.Watch;
 import org.musterhpc.launcher.app.site.Checkup;
 import org.musterhpc.launcher.app.task.Cancel;
-import org.musterhpc.launcher.app.task.Retry;
+import org.musterhpc.launcher.app.task.RetryTasks;
 import org.musterhpc.launcher.app.task.Try;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Follower;
@@ -60,8 +60,8 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Campaigns(connection, here.home(), notes);
     }
 
-    public Tasks tasks() {
-        return new Tasks(view());
+    public TaskFinder tasks() {
+        return new TaskFinder(view());
     }
 
     /** What attempts of a campaign ran. */
@@ -97,8 +97,8 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Cancel(connection.link().control(), tasks(), clearance());
     }
 
-    public Retry retry() {
-        return new Retry(view(), connection.link().control(), tasks(), here.home(), notes);
+    public RetryTasks retry() {
+        return new RetryTasks(view(), connection.link().control(), tasks(), here.home(), notes);
     }
 
     public Try tryOut() {

@@ -14,7 +14,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 
 /** Gathers why a task does not run, was run again, or is dead. */
-public record Explain(View view, Ledger ledger, Tasks tasks, ClusterConnections clusters) {
+public record Explain(View view, Ledger ledger, TaskFinder tasks, ClusterConnections clusters) {
     public Explanation task(String name, String id) {
         View.TaskView task = tasks.find(name, id);
         Campaign campaign = view.campaign(name).orElseThrow(() -> tasks.missing(name, id));

@@ -20,7 +20,8 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.State;
 
 /** Finds what tasks have printed. */
-public record Logs(View view, MusterHome home, Tasks tasks, ClusterConnections clusters, Pause pause, Notes notes) {
+public record Logs(
+        View view, MusterHome home, TaskFinder tasks, ClusterConnections clusters, Pause pause, Notes notes) {
     private static final Duration NEAR = Duration.ofMillis(300);
     /** Each look asks another machine. */
     private static final Duration FAR = Duration.ofSeconds(2);

@@ -8,16 +8,16 @@ import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.connection.Environment;
 import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.doctor.CheckResult;
 import org.musterhpc.launcher.doctor.ClusterDoctor;
 import org.musterhpc.launcher.doctor.Doctor;
-import org.musterhpc.launcher.doctor.Finding;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Shell;
 
 /** Looks over machine and setup, or a cluster. */
 public record Checkup(Environment here, Connection connection, Setup setup, ClusterConnections clusters) {
     /** This machine and the server. */
-    public List<Finding> machine() {
+    public List<CheckResult> machine() {
         return Doctor.of(here.home(), here.variables(), setup.redis(), setup.accepted())
                 .examine();
     }
@@ -27,7 +27,7 @@ public record Checkup(Environment here, Connection connection, Setup setup, Clus
      *
      * @param allocation how long a compute node is waited for; null: none is asked for
      */
-    public List<Finding> cluster(String name, @Nullable Duration allocation) {
+    public List<CheckResult> cluster(String name, @Nullable Duration allocation) {
         ClusterSettings cluster = setup.cluster(name);
         if (cluster instanceof ClusterSettings.Local) {
             return machine();

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import org.musterhpc.launcher.app.campaign.Clearance;
 import org.musterhpc.launcher.app.look.Selection;
-import org.musterhpc.launcher.app.look.Tasks;
+import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.model.State;
 
 /** Cancels tasks, and where all of a campaign are meant its allocations too. */
-public record Cancel(Control control, Tasks tasks, Clearance clearance) {
+public record Cancel(Control control, TaskFinder tasks, Clearance clearance) {
     /** @param sure whether all that was named is cancelled, and clusters confirmed what they had to */
     public record Cancelled(long tasks, boolean sure) {}
 

@@ -16,7 +16,7 @@ import org.musterhpc.launcher.app.connection.Link;
 import org.musterhpc.launcher.app.connection.Ownership;
 import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.app.look.Logs;
-import org.musterhpc.launcher.app.look.Tasks;
+import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.cluster.local.ForegroundAgent;
 import org.musterhpc.launcher.follow.FirstFew;
@@ -54,8 +54,8 @@ public record Try(Environment here, Connection connection, Setup setup, Function
     public record Tried(String stage, Message message, Attempt attempt) {}
 
     /** Of a server that there is by then. */
-    private Tasks tasks() {
-        return new Tasks(connection.view());
+    private TaskFinder tasks() {
+        return new TaskFinder(connection.view());
     }
 
     /**

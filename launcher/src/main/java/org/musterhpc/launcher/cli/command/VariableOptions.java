@@ -3,7 +3,7 @@ package org.musterhpc.launcher.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.musterhpc.launcher.shell.Quoting;
+import org.musterhpc.launcher.shell.ShellQuoting;
 import picocli.CommandLine.Option;
 
 /** Values for the variables of a campaign's file. */
@@ -12,10 +12,15 @@ public final class VariableOptions {
             names = "--var",
             paramLabel = "NAME=VALUE",
             description = "a value for a variable of the file (its vars:), instead of the one there; again and again")
-    public List<String> all = new ArrayList<>();
+    private List<String> all = new ArrayList<>();
+
+    /** Each as it was given: {@code NAME=VALUE}. */
+    public List<String> given() {
+        return all;
+    }
 
     /** As they were given, to be said again. */
     public String again() {
-        return all.stream().map(var -> " --var " + Quoting.quote(var)).collect(Collectors.joining());
+        return all.stream().map(var -> " --var " + ShellQuoting.quote(var)).collect(Collectors.joining());
     }
 }

@@ -10,8 +10,8 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Map;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.TextStyle;
 
 /**
  * Results go to {@code out}; progress, notes and errors to {@code err}. Both are there from the start, so that even an
@@ -35,16 +35,16 @@ public record Streams(Output out, Output err, InputStream in, boolean interactiv
         return new Streams(out.with(plain(out.look())), err.with(plain(err.look())), in, interactive);
     }
 
-    private static Look plain(Look look) {
-        return new Look(look.width(), false, look.utf8(), look.live());
+    private static TextStyle plain(TextStyle look) {
+        return new TextStyle(look.width(), false, look.utf8(), look.live());
     }
 
-    private static Look look(int descriptor, Map<String, String> env, boolean utf8) {
+    private static TextStyle look(int descriptor, Map<String, String> env, boolean utf8) {
         if (!Terminal.is(descriptor) || "dumb".equals(env.get("TERM"))) {
-            return Look.plain(utf8);
+            return TextStyle.plain(utf8);
         }
         boolean colour = env.getOrDefault("NO_COLOR", "").isEmpty();
-        return new Look(Terminal.width(env), colour, utf8, true);
+        return new TextStyle(Terminal.width(env), colour, utf8, true);
     }
 
     /** The variable that decides on characters is the first of these that is set; macOS speaks UTF-8 without one. */

@@ -11,18 +11,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayRequest;
 import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.dialect.SchedulerVariables;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.dialect.Submitted.Accepted;
 import org.musterhpc.launcher.dialect.Submitted.Refused;
 import org.musterhpc.launcher.dialect.Submitted.Unknown;
-import org.musterhpc.launcher.dialect.Variables;
 import org.musterhpc.launcher.dialect.Wanted;
 import org.musterhpc.launcher.dialect.Words;
 import org.musterhpc.queue.model.Walltime;
@@ -99,7 +99,7 @@ public final class PbsDialect implements Dialect {
     }
 
     @Override
-    public Variables variables() {
+    public SchedulerVariables variables() {
         return PbsJobs.VARIABLES;
     }
 
@@ -119,7 +119,7 @@ public final class PbsDialect implements Dialect {
     }
 
     @Override
-    public Optional<Facts> facts(String array, Answer answer) {
+    public Optional<Facts> facts(String array, CommandResult answer) {
         return PbsJobs.facts(array, answer);
     }
 
@@ -135,7 +135,7 @@ public final class PbsDialect implements Dialect {
     }
 
     @Override
-    public Submitted submitted(Answer answer) {
+    public Submitted submitted(CommandResult answer) {
         // An id that came counts, whatever became of the connection afterwards.
         for (String line : answer.wholeLines()) {
             Matcher id = ID.matcher(line);
@@ -195,7 +195,7 @@ public final class PbsDialect implements Dialect {
     }
 
     @Override
-    public Map<String, ArrayStates> states(List<String> arrays, Answer answer) {
+    public Map<String, ArrayStates> states(List<String> arrays, CommandResult answer) {
         return PbsStates.read(arrays, answer);
     }
 
@@ -240,7 +240,7 @@ public final class PbsDialect implements Dialect {
     }
 
     @Override
-    public boolean cancelled(Answer answer) {
+    public boolean cancelled(CommandResult answer) {
         // "Job has finished" (35), "finished array subjob" (55), "Unknown Job Id" (153): nothing is left to cancel.
         boolean nothingLeft = answer.exit() > 0
                 && !answer.err().isBlank()
@@ -255,7 +255,7 @@ public final class PbsDialect implements Dialect {
     }
 
     @Override
-    public Optional<List<String>> found(String name, Answer answer) {
+    public Optional<List<String>> found(String name, CommandResult answer) {
         return answer.fine()
                 ? Optional.of(answer.wholeLines().stream()
                         .filter(line -> ID.matcher(line).matches())
@@ -269,7 +269,7 @@ public final class PbsDialect implements Dialect {
     }
 
     @Override
-    public Optional<Limits> limits(Answer answer) {
+    public Optional<Limits> limits(CommandResult answer) {
         if (UNKNOWN_OPTION.matcher(answer.err()).find()) {
             return Optional.of(new Limits(null, null, Map.of()));
         }
@@ -286,7 +286,7 @@ public final class PbsDialect implements Dialect {
     }
 
     @Override
-    public Optional<String> version(Answer answer) {
+    public Optional<String> version(CommandResult answer) {
         return answer.fine()
                 ? answer.wholeLines().stream()
                         .filter(line -> line.startsWith("pbs_version = "))

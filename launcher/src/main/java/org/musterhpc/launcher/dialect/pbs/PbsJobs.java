@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Facts;
-import org.musterhpc.launcher.dialect.Variables;
+import org.musterhpc.launcher.dialect.SchedulerVariables;
 import org.musterhpc.launcher.dialect.Wanted;
 import org.musterhpc.launcher.dialect.Words;
 
@@ -22,7 +22,7 @@ final class PbsJobs {
      * Among them PBS_DEFAULT and PBS_SERVER, another server; PBS_DPREFIX, by which #PBS lines are none; and what a job
      * that we may be in has. PBS_CONF_FILE leads to the server.
      */
-    static final Variables VARIABLES = new Variables(
+    static final SchedulerVariables VARIABLES = new SchedulerVariables(
             List.of("PBS_", "QSUB_", "QSTAT_", "QDEL_", "QSELECT_", "QALTER_"),
             List.of("PBS_CONF_FILE", "PBS_EXEC", "PBS_AUTH_METHOD", "PBS_ENCRYPT_METHOD"));
 
@@ -54,7 +54,7 @@ final class PbsJobs {
         });
     }
 
-    static Optional<Facts> facts(String array, Answer answer) {
+    static Optional<Facts> facts(String array, CommandResult answer) {
         if (answer.exit() == PbsStates.UNKNOWN_JOB || answer.exit() == PbsStates.FINISHED) {
             return Optional.of(Facts.NONE);
         }

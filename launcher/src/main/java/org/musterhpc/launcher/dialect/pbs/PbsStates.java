@@ -17,8 +17,8 @@ import org.musterhpc.launcher.dialect.AllocationState.Pending;
 import org.musterhpc.launcher.dialect.AllocationState.Prospect;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
 import org.musterhpc.launcher.dialect.AllocationState.Unknown;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.EndKind;
 
 /** Reads what {@code qstat -f -F json} says of arrays. */
@@ -49,7 +49,7 @@ final class PbsStates {
     private PbsStates() {}
 
     /** Sections that came whole count, also where a later one was cut off. */
-    static Map<String, ArrayStates> read(List<String> arrays, Answer answer) {
+    static Map<String, ArrayStates> read(List<String> arrays, CommandResult answer) {
         Map<String, ArrayStates> all = new HashMap<>();
         arrays.forEach(array -> all.put(array, ArrayStates.unknown(answer.said())));
         Matcher section = SECTION.matcher(answer.out());

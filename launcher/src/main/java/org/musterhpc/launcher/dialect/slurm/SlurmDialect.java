@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayRequest;
 import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.dialect.Refusal;
+import org.musterhpc.launcher.dialect.SchedulerVariables;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.dialect.Submitted.Accepted;
 import org.musterhpc.launcher.dialect.Submitted.Refused;
 import org.musterhpc.launcher.dialect.Submitted.Unknown;
-import org.musterhpc.launcher.dialect.Variables;
 import org.musterhpc.launcher.dialect.Wanted;
 import org.musterhpc.launcher.dialect.Words;
 import org.musterhpc.queue.model.Walltime;
@@ -111,7 +111,7 @@ public final class SlurmDialect implements Dialect {
 
     /** SLURM_CONF and its like lead to the controller; SLURM_JWT is how a user is let in where there is no munge. */
     @Override
-    public Variables variables() {
+    public SchedulerVariables variables() {
         return SlurmJobs.VARIABLES;
     }
 
@@ -131,7 +131,7 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
-    public Optional<Facts> facts(String array, Answer answer) {
+    public Optional<Facts> facts(String array, CommandResult answer) {
         return SlurmJobs.facts(array, answer);
     }
 
@@ -146,7 +146,7 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
-    public Submitted submitted(Answer answer) {
+    public Submitted submitted(CommandResult answer) {
         // An id that came counts, whatever became of the connection afterwards.
         for (String line : answer.wholeLines()) {
             Matcher id = ID.matcher(line);
@@ -216,7 +216,7 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
-    public Map<String, ArrayStates> states(List<String> arrays, Answer answer) {
+    public Map<String, ArrayStates> states(List<String> arrays, CommandResult answer) {
         return SlurmStates.read(arrays, answer);
     }
 
@@ -243,7 +243,7 @@ public final class SlurmDialect implements Dialect {
 
     /** Ended and unknown ids are fine with scancel: it says nothing and ends with 0. */
     @Override
-    public boolean cancelled(Answer answer) {
+    public boolean cancelled(CommandResult answer) {
         return answer.fine() || (answer.exit() > 0 && answer.err().contains("Invalid job id"));
     }
 
@@ -253,7 +253,7 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
-    public Optional<List<String>> found(String name, Answer answer) {
+    public Optional<List<String>> found(String name, CommandResult answer) {
         return answer.fine()
                 ? Optional.of(answer.wholeLines().stream()
                         .map(line -> line.split("\\|", -1))
@@ -270,7 +270,7 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
-    public Optional<Limits> limits(Answer answer) {
+    public Optional<Limits> limits(CommandResult answer) {
         return SlurmLimits.read(answer);
     }
 
@@ -280,7 +280,7 @@ public final class SlurmDialect implements Dialect {
     }
 
     @Override
-    public Optional<String> version(Answer answer) {
+    public Optional<String> version(CommandResult answer) {
         return answer.fine()
                 ? answer.wholeLines().stream()
                         .filter(line -> line.matches("slurm\\S* \\d\\S*"))

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Facts;
-import org.musterhpc.launcher.dialect.Variables;
+import org.musterhpc.launcher.dialect.SchedulerVariables;
 import org.musterhpc.launcher.dialect.Wanted;
 import org.musterhpc.launcher.dialect.Words;
 
@@ -19,7 +19,7 @@ final class SlurmJobs {
      * INPUT ENVIRONMENT VARIABLES of the manuals of all commands that are used, and those of an allocation that we may be
      * in: sbatch passes what it finds on to the job.
      */
-    static final Variables VARIABLES = new Variables(
+    static final SchedulerVariables VARIABLES = new SchedulerVariables(
             List.of(
                     "SLURM_",
                     "SBATCH_",
@@ -67,7 +67,7 @@ final class SlurmJobs {
     }
 
     /** Elements that have not begun share one line; each of the others has its own. */
-    static Optional<Facts> facts(String array, Answer answer) {
+    static Optional<Facts> facts(String array, CommandResult answer) {
         List<Map<String, String>> jobs = answer.wholeLines().stream()
                 .map(Words::pairs)
                 .filter(job -> array.equals(job.getOrDefault("ArrayJobId", job.get("JobId"))))

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.dialect.Words;
 
@@ -29,7 +29,7 @@ final class SlurmLimits {
 
     private SlurmLimits() {}
 
-    static Optional<Limits> read(Answer answer) {
+    static Optional<Limits> read(CommandResult answer) {
         if (!answer.fine() || !answer.out().contains("MaxArraySize")) {
             return Optional.empty();
         }

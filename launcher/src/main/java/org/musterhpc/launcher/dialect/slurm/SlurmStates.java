@@ -15,8 +15,8 @@ import org.musterhpc.launcher.dialect.AllocationState.Pending;
 import org.musterhpc.launcher.dialect.AllocationState.Prospect;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
 import org.musterhpc.launcher.dialect.AllocationState.Unknown;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.EndKind;
 import org.musterhpc.launcher.dialect.Words;
 
@@ -83,7 +83,7 @@ public final class SlurmStates {
 
     private SlurmStates() {}
 
-    static Map<String, ArrayStates> read(List<String> arrays, Answer answer) {
+    static Map<String, ArrayStates> read(List<String> arrays, CommandResult answer) {
         Map<String, ArrayStates> all = new HashMap<>();
         if (!answer.fine()) {
             arrays.forEach(array -> all.put(array, ArrayStates.unknown(answer.said())));

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Pending;
 import org.musterhpc.launcher.dialect.AllocationState.Prospect;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.EndKind;
 import org.musterhpc.launcher.dialect.Limits;
@@ -35,7 +35,7 @@ class PbsDialectTest {
                         "3600", Duration.ofHours(1), "48:00:00", Duration.ofHours(48), "30:00", Duration.ofMinutes(30))
                 .entrySet()) {
             String out = "Server: s\nQueue: q\n    resources_max.walltime = " + printed.getKey() + "\n";
-            assertThat(pbs.limits(new Answer(0, out, ""))
+            assertThat(pbs.limits(new CommandResult(0, out, ""))
                             .orElseThrow()
                             .partition("q")
                             .most()
@@ -78,7 +78,7 @@ class PbsDialectTest {
     void whatCameBeforeTheConnectionBrokeCounts() {
         String out = "#muster ask 7[].vm\n" + RUNS + "\n\n#muster exit 0\n#muster ask 8[].vm\n{\"Jobs\": {\"8[].vm\"";
         Map<String, ArrayStates> states =
-                pbs.states(List.of("7[].vm", "8[].vm"), new Answer(Answer.NONE, out, "Broken pipe"));
+                pbs.states(List.of("7[].vm", "8[].vm"), new CommandResult(CommandResult.NONE, out, "Broken pipe"));
         assertThat(states.get("7[].vm").of(1)).isEqualTo(new AllocationState.Running());
         assertThat(states.get("8[].vm").of(1)).isEqualTo(new AllocationState.Unknown("Broken pipe"));
     }
@@ -139,7 +139,7 @@ class PbsDialectTest {
 
                 Queue: long
                 """;
-        Limits limits = pbs.limits(new Answer(0, out, "")).orElseThrow();
+        Limits limits = pbs.limits(new CommandResult(0, out, "")).orElseThrow();
         assertThat(limits.arraySize()).isEqualTo(10000);
         assertThat(limits.partitions())
                 .containsEntry(
@@ -156,11 +156,11 @@ class PbsDialectTest {
     @Test
     void qstatThatKnowsNoneOfTheOptionsSaysNothing() {
         String usage = "Unknown option: Bf\nUsage:\n    qstat [-f] [-a|-i|-r] [job_id...]\n";
-        assertThat(pbs.limits(new Answer(2, "", usage))).contains(new Limits(null, null, Map.of()));
-        assertThat(pbs.limits(new Answer(255, "", "qstat: cannot connect to server vm (errno=15010)")))
+        assertThat(pbs.limits(new CommandResult(2, "", usage))).contains(new Limits(null, null, Map.of()));
+        assertThat(pbs.limits(new CommandResult(255, "", "qstat: cannot connect to server vm (errno=15010)")))
                 .isEmpty();
         String out = "#muster ask 221\n\n#muster exit 2\n";
-        assertThat(pbs.states(List.of("221"), new Answer(2, out, usage.replace("Bf", "t")))
+        assertThat(pbs.states(List.of("221"), new CommandResult(2, out, usage.replace("Bf", "t")))
                         .get("221")
                         .of(0))
                 .isInstanceOf(AllocationState.Unknown.class);
@@ -199,7 +199,7 @@ class PbsDialectTest {
 
     private AllocationState one(String json, int exit) {
         String out = "#muster ask 7[].vm\n" + json + "\n\n#muster exit " + exit + "\n";
-        return pbs.states(List.of("7[].vm"), new Answer(0, out, ""))
+        return pbs.states(List.of("7[].vm"), new CommandResult(0, out, ""))
                 .get("7[].vm")
                 .of(1);
     }
@@ -214,12 +214,12 @@ class PbsDialectTest {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    private static Answer run(Path folder, List<String> command) throws Exception {
+    private static CommandResult run(Path folder, List<String> command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).directory(folder.toFile());
         builder.environment().merge("PATH", folder.toString(), (path, first) -> first + ":" + path);
         Path err = folder.resolve("err");
         Process process = builder.redirectError(err.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(process.waitFor(), out, Files.readString(err));
+        return new CommandResult(process.waitFor(), out, Files.readString(err));
     }
 }

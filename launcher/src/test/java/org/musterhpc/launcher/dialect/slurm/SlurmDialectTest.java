@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.EndKind;
 import org.musterhpc.launcher.dialect.Limits;
@@ -63,7 +63,7 @@ class SlurmDialectTest {
     })
     void longestTimeOfAPartitionIsReadAsSlurmPrintsIt(String printed, @Nullable Duration read) {
         String out = "MaxArraySize = 1001\nPartitionName=p Default=YES MaxTime=" + printed + "\n";
-        assertThat(slurm.limits(new Answer(0, out, ""))
+        assertThat(slurm.limits(new CommandResult(0, out, ""))
                         .orElseThrow()
                         .partition("p")
                         .most()
@@ -73,7 +73,7 @@ class SlurmDialectTest {
 
     @Test
     void idOfAFederationIsTheNumber() {
-        assertThat(slurm.submitted(new Answer(0, "Welcome\n1234;cosma\n", "")))
+        assertThat(slurm.submitted(new CommandResult(0, "Welcome\n1234;cosma\n", "")))
                 .isEqualTo(new Submitted.Accepted("1234"));
     }
 
@@ -81,7 +81,7 @@ class SlurmDialectTest {
     void accountThatIsNotAllowedIsToldFromThePartition() {
         String err = "sbatch: error: Batch job submission failed: Invalid account or account/partition combination"
                 + " specified\n";
-        assertThat(slurm.submitted(new Answer(1, "", err)))
+        assertThat(slurm.submitted(new CommandResult(1, "", err)))
                 .isInstanceOfSatisfying(
                         Submitted.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo(Refusal.ACCOUNT));
@@ -91,7 +91,7 @@ class SlurmDialectTest {
     void submitLimitOfTheUserIsToldFromTheAccount() {
         String err = "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates"
                 + " accounting/QOS policy (job submit limit, user's size and/or time limits)\n";
-        assertThat(slurm.submitted(new Answer(1, "", err)))
+        assertThat(slurm.submitted(new CommandResult(1, "", err)))
                 .isInstanceOfSatisfying(
                         Submitted.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo(Refusal.SUBMIT_LIMIT));
@@ -113,7 +113,7 @@ class SlurmDialectTest {
                 "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit,"
                         + " user's size and/or time limits)\n";
         String err = limit == null ? last : "sbatch: error: " + limit + "\n" + last;
-        assertThat(slurm.submitted(new Answer(1, "", err)))
+        assertThat(slurm.submitted(new CommandResult(1, "", err)))
                 .isInstanceOfSatisfying(
                         Submitted.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo(why));
@@ -124,7 +124,7 @@ class SlurmDialectTest {
         String out = "MaxArraySize            = 1001\nPartitionName=short Default=YES MaxTime=1-00:00:00"
                 + " MaxMemPerNode=4096 MaxCPUsPerNode=16 TotalCPUs=64\n"
                 + "PartitionName=long MaxTime=UNLIMITED MaxMemPerNode=UNLIMITED MaxCPUsPerNode=UNLIMITED TotalCPUs=64\n";
-        Limits limits = slurm.limits(new Answer(0, out, "")).orElseThrow();
+        Limits limits = slurm.limits(new CommandResult(0, out, "")).orElseThrow();
         assertThat(limits.partition(null).most()).isEqualTo(new Limits.Most(Duration.ofDays(1), 16, 4L << 30));
         assertThat(limits.partition("long").most()).isEqualTo(Limits.Most.UNKNOWN);
     }
@@ -135,7 +135,7 @@ class SlurmDialectTest {
                 + " MaxCPUsPerNode=UNLIMITED TotalCPUs=64\nPartitionName=long MaxCPUsPerNode=2 TotalCPUs=64\n"
                 + "PartitionName=old TotalCPUs=1\n"
                 + "#node|8|16000|short\n#node|16|2000|short\n#node|4|16000|long\n#node|4|1|old\n#node|9|9|gone\n";
-        Limits limits = slurm.limits(new Answer(0, out, "")).orElseThrow();
+        Limits limits = slurm.limits(new CommandResult(0, out, "")).orElseThrow();
         assertThat(limits.partition("short").most()).isEqualTo(new Limits.Most(null, 16, 4L << 30));
         assertThat(limits.partition("long").most()).isEqualTo(new Limits.Most(null, 2, 16_000L << 20));
         assertThat(limits.partition("old").most())
@@ -146,7 +146,7 @@ class SlurmDialectTest {
     @Test
     void leastSubmitLimitCounts() {
         String out = "MaxArraySize            = 1001\n|500\nshort|200\nlong|\n";
-        assertThat(slurm.limits(new Answer(0, out, "")))
+        assertThat(slurm.limits(new CommandResult(0, out, "")))
                 .hasValueSatisfying(limits -> assertThat(limits.submitted()).isEqualTo(200));
     }
 
@@ -157,7 +157,7 @@ class SlurmDialectTest {
 
     private AllocationState one(String state, String reason, String status) {
         String out = "7|1|" + state + "|" + reason + "|" + status + "|\n";
-        Map<String, ArrayStates> states = slurm.states(List.of("7"), new Answer(0, out, ""));
+        Map<String, ArrayStates> states = slurm.states(List.of("7"), new CommandResult(0, out, ""));
         return states.get("7").of(1);
     }
 }

@@ -1,7 +1,7 @@
 package org.musterhpc.launcher.cli.command.campaign;
 
 import org.musterhpc.launcher.cli.command.CampaignCommand;
-import org.musterhpc.launcher.cli.command.Said;
+import org.musterhpc.launcher.cli.command.ChangeLine;
 import org.musterhpc.launcher.cli.command.Session;
 
 /** {@code muster close}: no more tasks come to a campaign that is open; it ends when those that are there have ended. */
@@ -9,7 +9,7 @@ public final class CloseCommand extends CampaignCommand {
     @Override
     protected int run(Session session, String name) {
         boolean open = session.app().add().close(name);
-        Said.of(
+        ChangeLine.of(
                 session,
                 name,
                 open

@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cli.command.campaign;
 
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.campaign.Purge;
-import org.musterhpc.launcher.cli.command.Said;
+import org.musterhpc.launcher.cli.command.ChangeLine;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.problem.Problem;
@@ -38,7 +38,7 @@ public final class PurgeCommand extends SessionCommand {
             return Problem.FAILED;
         }
         purge.remove(marked);
-        Said.of(session, name, "removed", "purged", true);
+        ChangeLine.of(session, name, "removed", "purged", true);
         return 0;
     }
 }

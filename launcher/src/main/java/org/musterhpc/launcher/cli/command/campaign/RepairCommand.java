@@ -63,13 +63,13 @@ public final class RepairCommand extends SessionCommand {
     protected int run(Session session) {
         String word = what;
         if (word != null && Campaigns.isFile(word)) {
-            Request request = new Request(word, options.name, cluster, options.vars.all, false, false);
+            Request request = new Request(word, options.name, cluster, options.vars.given(), false, false);
             String campaign = Repair.name(request);
             return session.app().repair().submitted(campaign)
                     ? repair(session, campaign)
                     : submit(session, campaign, request);
         }
-        if (!options.vars.all.isEmpty() || options.name != null) {
+        if (!options.vars.given().isEmpty() || options.name != null) {
             throw Problem.usage("--var and --name are for a campaign's file", "name the file, or leave them out");
         }
         return repair(session, session.campaign(word));

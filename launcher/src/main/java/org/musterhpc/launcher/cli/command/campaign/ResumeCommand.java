@@ -1,7 +1,7 @@
 package org.musterhpc.launcher.cli.command.campaign;
 
 import org.musterhpc.launcher.cli.command.CampaignCommand;
-import org.musterhpc.launcher.cli.command.Said;
+import org.musterhpc.launcher.cli.command.ChangeLine;
 import org.musterhpc.launcher.cli.command.Session;
 
 /** {@code muster resume}: agents claim again. */
@@ -9,7 +9,8 @@ public final class ResumeCommand extends CampaignCommand {
     @Override
     protected int run(Session session, String name) {
         boolean idle = session.app().pausing().resume(name);
-        Said.of(session, name, idle ? "resumed, but it has no agents: muster run " + name : "resumed", "paused", false);
+        ChangeLine.of(
+                session, name, idle ? "resumed, but it has no agents: muster run " + name : "resumed", "paused", false);
         return 0;
     }
 }

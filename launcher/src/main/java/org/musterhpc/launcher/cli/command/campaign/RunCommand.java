@@ -76,7 +76,7 @@ public final class RunCommand extends SessionCommand {
         if (word != null && word.endsWith(".yml")) {
             throw Problem.usage(word + ": there is no such file", "muster init " + word + " writes a first one");
         }
-        if (!options.file.vars.all.isEmpty()) {
+        if (!options.file.vars.given().isEmpty()) {
             throw Problem.usage("--var is for a campaign's file", "name the file, or leave --var out");
         }
         String name = session.campaign(word);

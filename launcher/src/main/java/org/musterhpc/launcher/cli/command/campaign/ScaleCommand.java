@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cli.command.campaign;
 
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.run.ScaleCampaign;
-import org.musterhpc.launcher.cli.command.Said;
+import org.musterhpc.launcher.cli.command.ChangeLine;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.problem.Problem;
@@ -48,7 +48,7 @@ public final class ScaleCommand extends SessionCommand {
         boolean batch = session.setup().batch(cluster) != null;
         String there = Numbers.of(Integer.toString(agents), batch ? "element" : "agent") + " on cluster " + cluster;
         boolean leaving = goal instanceof Goal.Fixed fixed && agents > fixed.agents();
-        Said.of(
+        ChangeLine.of(
                 session,
                 name,
                 leaving ? there + " still, some of them ending; there shall be " + elements : there,

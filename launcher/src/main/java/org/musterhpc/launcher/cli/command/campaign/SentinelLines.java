@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.musterhpc.launcher.app.run.SentinelLog;
 import org.musterhpc.launcher.cli.command.Session;
-import org.musterhpc.launcher.cli.terminal.Failures;
+import org.musterhpc.launcher.cli.terminal.ErrorLines;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Numbers;
@@ -79,7 +79,7 @@ final class SentinelLines implements SentinelLog {
 
     @Override
     public void failed(RuntimeException why) {
-        status = Math.max(status, new Failures(session.err(), session.verbose()).tell(why));
+        status = Math.max(status, new ErrorLines(session.err(), session.verbose()).tell(why));
     }
 
     /** To end with: that of the worst failure. */

@@ -29,7 +29,7 @@ final class SubmitOptions {
     }
 
     Request request(String path) {
-        return new Request(path, file.name, cluster, file.vars.all, fresh, force);
+        return new Request(path, file.name, cluster, file.vars.given(), fresh, force);
     }
 
     /** The same command again; {@code --fresh} is not, as it would begin anew. */

@@ -41,8 +41,9 @@ public final class VerifyCommand extends SessionCommand {
 
     /** The campaign's name. */
     private String verify(Session session, String file) {
-        Verify.Verified verified =
-                session.app().verify().file(new Request(file, options.name, cluster, options.vars.all, false, false));
+        Verify.Verified verified = session.app()
+                .verify()
+                .file(new Request(file, options.name, cluster, options.vars.given(), false, false));
         Verification found = verified.found();
         CampaignSpec spec = verified.spec();
         long total = found.tasks().values().stream().mapToLong(Long::longValue).sum();

@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cli.command.look;
 
 import java.util.List;
 import org.musterhpc.launcher.app.look.Selection;
-import org.musterhpc.launcher.app.look.Tasks;
+import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.launcher.cli.command.SelectionOptions;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
@@ -37,7 +37,7 @@ public final class ResultsCommand extends SessionCommand {
     @Override
     protected int run(Session session) {
         Selection selection = session.app().campaigns().select(words, true, which.wish());
-        Tasks tasks = session.app().tasks();
+        TaskFinder tasks = session.app().tasks();
         AttemptRun runs = session.app().runs(selection.campaign());
         if (format == Format.JSON || session.json()) {
             tasks.endings(selection, ending -> session.out().json(TaskJson.result(ending, runs)));

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.site.Checkup;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
+import org.musterhpc.launcher.doctor.CheckResult;
 import org.musterhpc.launcher.doctor.Doctor;
-import org.musterhpc.launcher.doctor.Finding;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Walltime;
 import picocli.CommandLine.Option;
@@ -33,7 +33,7 @@ public final class DoctorCommand extends SessionCommand {
 
     @Override
     protected int run(Session session) {
-        List<Finding> findings = findings(session);
+        List<CheckResult> findings = findings(session);
         if (session.json()) {
             findings.forEach(finding -> session.out()
                     .json(JsonNodeFactory.instance
@@ -45,10 +45,10 @@ public final class DoctorCommand extends SessionCommand {
         } else {
             session.out().line(Doctor.text(findings).stripTrailing());
         }
-        return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAIL) ? Problem.FAILED : 0;
+        return findings.stream().anyMatch(finding -> finding.level() == CheckResult.Level.FAIL) ? Problem.FAILED : 0;
     }
 
-    private List<Finding> findings(Session session) {
+    private List<CheckResult> findings(Session session) {
         if (cluster == null && allocation) {
             throw Problem.usage("--allocation is about a cluster, and none is named", "add --cluster NAME");
         }

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.musterhpc.launcher.server.ServerStatus;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.Times;
 
 /** What {@code muster redis} prints of the server. The password is never part of it. */
 final class ServerText {
     private ServerText() {}
 
-    static List<String> lines(Look look, ServerStatus status) {
+    static List<String> lines(TextStyle look, ServerStatus status) {
         ServerStatus.Running running = status.running();
         if (running == null) {
             return List.of("not running; muster redis start starts it", "data     " + status.folder());

@@ -3,7 +3,7 @@ package org.musterhpc.launcher.cli.command.task;
 import java.util.List;
 import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.app.task.Cancel;
-import org.musterhpc.launcher.cli.command.Said;
+import org.musterhpc.launcher.cli.command.ChangeLine;
 import org.musterhpc.launcher.cli.command.SelectionOptions;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
@@ -29,7 +29,7 @@ public final class CancelCommand extends SessionCommand {
         String campaign = selection.campaign();
         Cancel.Cancelled cancelled = session.app().cancel().tasks(selection);
         String count = Numbers.of(session.out().look().count(cancelled.tasks()), "task");
-        Said.of(
+        ChangeLine.of(
                 session,
                 campaign,
                 cancelled.tasks() > 0

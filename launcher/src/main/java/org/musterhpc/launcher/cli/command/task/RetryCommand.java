@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.app.task.Changes;
-import org.musterhpc.launcher.app.task.Retry;
-import org.musterhpc.launcher.cli.command.Said;
+import org.musterhpc.launcher.app.task.RetryTasks;
+import org.musterhpc.launcher.cli.command.ChangeLine;
 import org.musterhpc.launcher.cli.command.SelectionOptions;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
@@ -52,10 +52,10 @@ public final class RetryCommand extends SessionCommand {
         Changes changes = Changes.read(set);
         Selection selection = session.app().campaigns().select(words, true, which.wish());
         String name = selection.campaign();
-        Retry.Retried retried = session.app().retry().tasks(selection, changes, cancelledToo);
+        RetryTasks.Retried retried = session.app().retry().tasks(selection, changes, cancelledToo);
         View.Overview overview = retried.overview();
         if (retried.sent() == 0 || noRun) {
-            Said.of(session, name, sentence(name, retried.sent(), overview), "requeued", retried.sent());
+            ChangeLine.of(session, name, sentence(name, retried.sent(), overview), "requeued", retried.sent());
             boolean failed = overview.stages().values().stream().anyMatch(tally -> tally.count(State.DEAD) > 0);
             return retried.sent() == 0 && failed ? Problem.FAILED : 0;
         }

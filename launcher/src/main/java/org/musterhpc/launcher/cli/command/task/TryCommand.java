@@ -61,13 +61,13 @@ public final class TryCommand extends SessionCommand {
 
     private Try.Tried ofFile(Session session, String file, @Nullable String id, Stop stop, LogPrint print) {
         Plans plans = session.app().plans();
-        LoneTask task = plans.task(plans.of(new Request(file, null, null, vars.all, false, false)), id);
+        LoneTask task = plans.task(plans.of(new Request(file, null, null, vars.given(), false, false)), id);
         begins(session, stop, task.message().id(), "nothing of it is recorded");
         return session.app().tryOut().dry(task, stop, print::from);
     }
 
     private Try.Tried ofCampaign(Session session, String word, @Nullable String id, Stop stop, LogPrint print) {
-        if (!vars.all.isEmpty()) {
+        if (!vars.given().isEmpty()) {
             throw Problem.usage("--var is for a campaign's file", "name the file, or leave --var out");
         }
         String name = session.campaign(word);

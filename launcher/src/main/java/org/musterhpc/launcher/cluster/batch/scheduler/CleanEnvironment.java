@@ -2,7 +2,7 @@ package org.musterhpc.launcher.cluster.batch.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.musterhpc.launcher.dialect.Variables;
+import org.musterhpc.launcher.dialect.SchedulerVariables;
 
 /**
  * Runs a scheduler's command without those variables of the user's that change what it does and prints. It finds their names
@@ -15,9 +15,9 @@ public final class CleanEnvironment {
 
     private static final int WORDS = 4;
 
-    private final Variables variables;
+    private final SchedulerVariables variables;
 
-    CleanEnvironment(Variables variables) {
+    CleanEnvironment(SchedulerVariables variables) {
         this.variables = variables;
     }
 

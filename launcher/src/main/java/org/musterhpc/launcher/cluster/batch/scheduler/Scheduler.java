@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Limits;
@@ -55,8 +55,8 @@ public final class Scheduler {
      * @throws Refused the same, and trying again does not help
      */
     public Sent submit(String script) throws NotSent, Refused {
-        Answer answer = run(environment.submitting(dialect.submit(script)));
-        return new Sent(dialect.submitted(answer), answer.exit() != Answer.NONE);
+        CommandResult answer = run(environment.submitting(dialect.submit(script)));
+        return new Sent(dialect.submitted(answer), answer.exit() != CommandResult.NONE);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Scheduler {
     }
 
     /** The answer to any command, as it came; one without an exit status where there was none. */
-    public Answer answer(List<String> argv) {
+    public CommandResult answer(List<String> argv) {
         try {
             return ask(argv);
         } catch (NotSent | Refused e) {
@@ -88,9 +88,9 @@ public final class Scheduler {
     public boolean cancel(List<String> ids) {
         boolean all = true;
         for (List<String> command : ids.isEmpty() ? List.<List<String>>of() : dialect.cancel(ids)) {
-            Answer answer = answer(command);
+            CommandResult answer = answer(command);
             all &= dialect.cancelled(answer);
-            if (answer.exit() == Answer.NONE) {
+            if (answer.exit() == CommandResult.NONE) {
                 return false;
             }
         }
@@ -118,21 +118,21 @@ public final class Scheduler {
     }
 
     /** As {@link #answer}, but where its machine cannot be spoken to, that is told. */
-    public Answer ask(List<String> argv) throws NotSent, Refused {
+    public CommandResult ask(List<String> argv) throws NotSent, Refused {
         return run(environment.asking(argv));
     }
 
-    private Answer run(List<String> argv) throws NotSent, Refused {
+    private CommandResult run(List<String> argv) throws NotSent, Refused {
         Command command = Command.of(limit, argv.toArray(String[]::new));
         try {
             var answer = retries.once(() -> shell.run(command));
-            return new Answer(answer.exit(), answer.outText(), answer.errText());
+            return new CommandResult(answer.exit(), answer.outText(), answer.errText());
         } catch (NoAnswer e) {
             return none(e);
         }
     }
 
-    private static Answer none(ShellFailure why) {
-        return new Answer(Answer.NONE, "", why.getMessage());
+    private static CommandResult none(ShellFailure why) {
+        return new CommandResult(CommandResult.NONE, "", why.getMessage());
     }
 }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 
@@ -42,7 +42,7 @@ final class SharedAnswers {
     }
 
     /** @param asked when, in Redis' time: what has changed since is not in it */
-    record Kept(Answer answer, Instant asked) {}
+    record Kept(CommandResult answer, Instant asked) {}
 
     /**
      * The kept answer, if it is to the same command and young enough, else a new one. Of several programs that need one, one
@@ -51,7 +51,7 @@ final class SharedAnswers {
      * @param what the question: one answer to it is kept, the last
      * @param now Redis' time
      */
-    synchronized Kept get(Question what, List<String> command, Instant now, Duration age, Supplier<Answer> ask) {
+    synchronized Kept get(Question what, List<String> command, Instant now, Duration age, Supplier<CommandResult> ask) {
         PrivateFiles.folder(folder);
         try (FileChannel channel = PrivateFiles.open(folder.resolve("lock"));
                 FileLock lock = channel.lock()) {
@@ -120,7 +120,7 @@ final class SharedAnswers {
             return null;
         }
         return new Kept(
-                new Answer(
+                new CommandResult(
                         json.path("exit").asInt(),
                         json.path("out").asText(),
                         json.path("err").asText()),

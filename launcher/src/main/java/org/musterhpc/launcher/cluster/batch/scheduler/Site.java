@@ -7,7 +7,7 @@ import java.util.List;
 import org.musterhpc.launcher.bundle.CampaignFolder;
 import org.musterhpc.launcher.cluster.batch.scheduler.SharedAnswers.Question;
 import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.problem.Problem;
@@ -101,7 +101,7 @@ public final class Site implements AutoCloseable {
 
     private Limits limits(Instant now, Duration age) {
         List<String> command = dialect().limits();
-        Answer answer = answers.get(Question.LIMITS, command, now, age, () -> asked(command))
+        CommandResult answer = answers.get(Question.LIMITS, command, now, age, () -> asked(command))
                 .answer();
         return dialect()
                 .limits(answer)
@@ -110,7 +110,7 @@ public final class Site implements AutoCloseable {
                         "look with muster doctor --cluster " + name()));
     }
 
-    private Answer asked(List<String> command) {
+    private CommandResult asked(List<String> command) {
         try {
             return scheduler.ask(command);
         } catch (NotSent | Refused e) {

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayStates;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.queue.View.AgentView;
@@ -36,7 +36,7 @@ class ArrayStatusTest {
 
     /** As squeue would say it. */
     private static ArrayStates said(String... lines) {
-        return SLURM.states(List.of("7"), new Answer(0, String.join("\n", lines) + "\n", ""))
+        return SLURM.states(List.of("7"), new CommandResult(0, String.join("\n", lines) + "\n", ""))
                 .get("7");
     }
 

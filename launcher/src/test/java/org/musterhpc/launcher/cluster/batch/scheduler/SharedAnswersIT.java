@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.cluster.batch.scheduler.SharedAnswers.Question;
-import org.musterhpc.launcher.dialect.Answer;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.testkit.Ceiling;
 
 class SharedAnswersIT {
@@ -27,9 +27,9 @@ class SharedAnswersIT {
 
     private int asked;
 
-    private Answer answer(int exit) {
+    private CommandResult answer(int exit) {
         asked++;
-        return new Answer(exit, "answer " + asked, "");
+        return new CommandResult(exit, "answer " + asked, "");
     }
 
     private String get(Instant now, Duration age, int exit) {
@@ -52,7 +52,7 @@ class SharedAnswersIT {
 
     @Test
     void silenceIsNotRememberedForLong() {
-        get(NOW, Duration.ofDays(1), Answer.NONE);
+        get(NOW, Duration.ofDays(1), CommandResult.NONE);
         assertThat(get(NOW.plusSeconds(9), Duration.ofDays(1), 0)).isEqualTo("answer 1");
         assertThat(get(NOW.plusSeconds(11), Duration.ofDays(1), 0)).isEqualTo("answer 2");
     }
@@ -112,7 +112,7 @@ class SharedAnswersIT {
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
-                return new Answer(0, "", "");
+                return new CommandResult(0, "", "");
             });
         }
     }

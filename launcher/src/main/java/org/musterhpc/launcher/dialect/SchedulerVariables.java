@@ -9,8 +9,8 @@ import java.util.List;
  * @param prefixes how their names begin
  * @param kept names that stay all the same: by them the scheduler is found, and lets the user in
  */
-public record Variables(List<String> prefixes, List<String> kept) {
-    public Variables {
+public record SchedulerVariables(List<String> prefixes, List<String> kept) {
+    public SchedulerVariables {
         prefixes = List.copyOf(prefixes);
         kept = List.copyOf(kept);
     }

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.musterhpc.launcher.app.connection.Ownership;
 import org.musterhpc.launcher.app.look.Selection;
-import org.musterhpc.launcher.app.look.Tasks;
+import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
@@ -16,7 +16,7 @@ import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Sends tasks again that are dead, or cancelled. */
-public record Retry(View view, Control control, Tasks tasks, MusterHome home, Notes notes) {
+public record RetryTasks(View view, Control control, TaskFinder tasks, MusterHome home, Notes notes) {
     /** @param overview of the campaign after that */
     public record Retried(long sent, View.Overview overview) {}
 

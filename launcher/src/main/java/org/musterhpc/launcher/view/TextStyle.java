@@ -8,12 +8,12 @@ package org.musterhpc.launcher.view;
  * @param utf8 whether more than ASCII can be shown
  * @param live whether it is a terminal: lines may be drawn again, and numbers are grouped for the eye
  */
-public record Look(int width, boolean colour, boolean utf8, boolean live) {
+public record TextStyle(int width, boolean colour, boolean utf8, boolean live) {
     public static final int UNBOUNDED = Integer.MAX_VALUE;
 
     /** For a file or a pipe: no colour, nothing is cut off, digits as programs read them. */
-    public static Look plain(boolean utf8) {
-        return new Look(UNBOUNDED, false, utf8, false);
+    public static TextStyle plain(boolean utf8) {
+        return new TextStyle(UNBOUNDED, false, utf8, false);
     }
 
     public Paint paint() {
@@ -35,7 +35,7 @@ public record Look(int width, boolean colour, boolean utf8, boolean live) {
     }
 
     /** The same, for lines that are put behind an indentation of so many columns. */
-    public Look behind(int columns) {
-        return new Look(width == UNBOUNDED ? width : width - columns, colour, utf8, live);
+    public TextStyle behind(int columns) {
+        return new TextStyle(width == UNBOUNDED ? width : width - columns, colour, utf8, live);
     }
 }

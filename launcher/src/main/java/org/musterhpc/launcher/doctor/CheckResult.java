@@ -8,7 +8,7 @@ package org.musterhpc.launcher.doctor;
  * @param what was found
  * @param advice what to do; empty where nothing needs to be done
  */
-public record Finding(String check, Level level, String what, String advice) {
+public record CheckResult(String check, Level level, String what, String advice) {
 
     /** How it is. */
     public enum Level {
@@ -19,15 +19,15 @@ public record Finding(String check, Level level, String what, String advice) {
         FAIL
     }
 
-    static Finding ok(String check, String what) {
-        return new Finding(check, Level.OK, what, "");
+    static CheckResult ok(String check, String what) {
+        return new CheckResult(check, Level.OK, what, "");
     }
 
-    static Finding warn(String check, String what, String advice) {
-        return new Finding(check, Level.WARN, what, advice);
+    static CheckResult warn(String check, String what, String advice) {
+        return new CheckResult(check, Level.WARN, what, advice);
     }
 
-    static Finding fail(String check, String what, String advice) {
-        return new Finding(check, Level.FAIL, what, advice);
+    static CheckResult fail(String check, String what, String advice) {
+        return new CheckResult(check, Level.FAIL, what, advice);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.testkit.Programs;
 
-class QuotingTest {
+class ShellQuotingTest {
     private static final String LETTERS = "ab 'ü\"$`\\\n\t!*?[]{}()<>|&;#~=%^-,.:@/€\r\u0001\u007f";
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class QuotingTest {
             }
             List<String> argv = new ArrayList<>(List.of("printf", "%s\\0", "first"));
             argv.addAll(words);
-            Process process = new ProcessBuilder(shell, "-c", Quoting.line(argv)).start();
+            Process process = new ProcessBuilder(shell, "-c", ShellQuoting.line(argv)).start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(out).isEqualTo("first\0" + String.join("\0", words) + "\0");
         }
@@ -38,12 +38,13 @@ class QuotingTest {
 
     @Test
     void plainWordsStayReadable() {
-        assertThat(Quoting.line(List.of("sbatch", "--array=1-10", "a b"))).isEqualTo("sbatch '--array=1-10' 'a b'");
+        assertThat(ShellQuoting.line(List.of("sbatch", "--array=1-10", "a b")))
+                .isEqualTo("sbatch '--array=1-10' 'a b'");
     }
 
     @Test
     void nulIsRefused() {
-        assertThatThrownBy(() -> Quoting.quote("a\0b")).hasMessageContaining("NUL at 1");
+        assertThatThrownBy(() -> ShellQuoting.quote("a\0b")).hasMessageContaining("NUL at 1");
     }
 
     private static String word(Random random) {

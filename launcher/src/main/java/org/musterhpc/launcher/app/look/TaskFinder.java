@@ -11,7 +11,7 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.State;
 
 /** Finds and lists tasks. */
-public record Tasks(View view) {
+public record TaskFinder(View view) {
     /** @throws Problem usage, where there is none of this id; people leave out the stage, and then the whole id is said */
     public View.TaskView find(String campaign, String id) {
         return view.find(campaign, id).orElseThrow(() -> missing(campaign, id));

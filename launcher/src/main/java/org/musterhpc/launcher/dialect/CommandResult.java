@@ -9,7 +9,7 @@ import java.util.List;
  * @param out all that came of its standard output, also of one that was cut off
  * @param err the same of its standard error
  */
-public record Answer(int exit, String out, String err) {
+public record CommandResult(int exit, String out, String err) {
     public static final int NONE = -1;
 
     public boolean fine() {

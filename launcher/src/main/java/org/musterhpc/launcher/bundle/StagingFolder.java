@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for what is being made, beside where it will be, so that a rename brings it there. */
-record Scratch(Path root) implements AutoCloseable {
+record StagingFolder(Path root) implements AutoCloseable {
     private static final FileAttribute<?> OWNERS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /** A new one, 0700. */
-    static Scratch in(Path parent) throws IOException {
-        return new Scratch(Files.createTempDirectory(parent, ".new.", OWNERS));
+    static StagingFolder in(Path parent) throws IOException {
+        return new StagingFolder(Files.createTempDirectory(parent, ".new.", OWNERS));
     }
 
     Path path(String name) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
 
 /** The one line with which a command that changes something says what it did. */
-public final class Said {
-    private Said() {}
+public final class ChangeLine {
+    private ChangeLine() {}
 
     public static void of(Session session, String campaign, String sentence, String key, boolean value) {
         say(session, campaign, sentence, object -> object.put(key, value));

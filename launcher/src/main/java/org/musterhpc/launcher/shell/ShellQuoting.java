@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The one place where arguments become a line for a shell on the other side. */
-public final class Quoting {
+public final class ShellQuoting {
     /** Nothing that any shell takes for more than a letter; {@code =} and {@code ~} mean something to some. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,-]+");
 
-    private Quoting() {}
+    private ShellQuoting() {}
 
     /** A word that every POSIX shell reads back as it was. NUL cannot be in an argument and is refused. */
     public static String quote(String argument) {
@@ -19,7 +19,7 @@ public final class Quoting {
 
     /** Program and arguments as one line. */
     public static String line(List<String> argv) {
-        return argv.stream().map(Quoting::quote).collect(Collectors.joining(" "));
+        return argv.stream().map(ShellQuoting::quote).collect(Collectors.joining(" "));
     }
 
     static void check(String argument) {

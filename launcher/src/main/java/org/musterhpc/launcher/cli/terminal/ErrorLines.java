@@ -5,19 +5,19 @@ import java.io.StringWriter;
 import java.nio.file.InvalidPathException;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueNameException;
 import org.musterhpc.queue.QueueUnavailableException;
 
 /** Tells what went wrong in two lines, what and what to do, and with which status to end. */
-public final class Failures {
+public final class ErrorLines {
     private final Output err;
     private final boolean verbose;
 
-    public Failures(Output err, boolean verbose) {
+    public ErrorLines(Output err, boolean verbose) {
         this.err = err;
         this.verbose = verbose;
     }
@@ -83,7 +83,7 @@ public final class Failures {
     }
 
     private void lines(String what, String advice) {
-        Look look = err.look();
+        TextStyle look = err.look();
         err.line(look.paint().bad("muster:") + " " + behind(what));
         if (!advice.isBlank()) {
             err.line("  " + look.glyphs().arrow() + " " + behind(advice));

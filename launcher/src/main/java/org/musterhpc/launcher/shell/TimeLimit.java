@@ -3,11 +3,11 @@ package org.musterhpc.launcher.shell;
 import java.time.Duration;
 
 /** A time limit that runs, by the clock that nobody sets. */
-public final class Deadline {
+public final class TimeLimit {
     private final long start = System.nanoTime();
     private final Duration limit;
 
-    public Deadline(Duration limit) {
+    public TimeLimit(Duration limit) {
         this.limit = limit;
     }
 
