@@ -15,15 +15,15 @@ record EmbeddedServerCheck(MusterHome home, Map<String, String> env) implements 
     private static final String NAME = "own redis";
 
     @Override
-    public List<Finding> look() {
+    public List<CheckResult> look() {
         LocalRedis redis = new LocalRedis(home, env);
-        List<Finding> findings = new ArrayList<>();
+        List<CheckResult> findings = new ArrayList<>();
         try {
             boolean before = redis.status().isRunning();
             RedisAddress address = redis.ensureRunning();
             ServerStatus.Running running = redis.status().running();
             if (running != null) {
-                findings.add(Finding.ok(
+                findings.add(CheckResult.ok(
                         NAME,
                         running.version() + " (" + running.program() + "), "
                                 + (before ? "running" : "starts and stops")));
@@ -33,7 +33,7 @@ record EmbeddedServerCheck(MusterHome home, Map<String, String> env) implements 
                 redis.stop();
             }
         } catch (Problem problem) {
-            findings.add(Finding.fail(NAME, String.valueOf(problem.getMessage()), problem.advice()));
+            findings.add(CheckResult.fail(NAME, String.valueOf(problem.getMessage()), problem.advice()));
         }
         return findings;
     }

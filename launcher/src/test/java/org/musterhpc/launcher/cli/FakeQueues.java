@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.musterhpc.launcher.app.Link;
+import org.musterhpc.launcher.app.connection.Link;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Growth;

@@ -118,7 +118,7 @@ public final class Hostile {
                 new ClusterStanding.More("held" + x, true)));
     }
 
-    public static List<String> explained(Look look, View.TaskView task, String x) {
+    public static List<String> explained(TextStyle look, View.TaskView task, String x) {
         Stage stage = Samples.stage("stage" + x, Retry.DEFAULT, new Stage.After("before" + x, false));
         View.TaskView awaited = task.state() == State.BLOCKED ? dead(x) : null;
         Function<View.TaskView, Explanation> known = each ->

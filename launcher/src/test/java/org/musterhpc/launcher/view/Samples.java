@@ -23,12 +23,12 @@ import org.musterhpc.queue.model.State;
 /** Things to render. */
 public final class Samples {
     public static final Instant NOW = Instant.parse("2026-11-23T20:15:03.120Z");
-    public static final Look PLAIN = Look.plain(true);
+    public static final TextStyle PLAIN = TextStyle.plain(true);
 
     private Samples() {}
 
-    public static Look terminal(int width) {
-        return new Look(width, false, true, true);
+    public static TextStyle terminal(int width) {
+        return new TextStyle(width, false, true, true);
     }
 
     public static Tally tally(long pending, long working, long done, long dead, Map<Outcome, Long> outcomes) {
