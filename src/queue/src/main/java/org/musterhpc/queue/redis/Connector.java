@@ -1,12 +1,12 @@
 package org.musterhpc.queue.redis;
 
-import java.util.Map;
 import java.util.stream.Collectors;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** Opens connections that never wait for ever. */
 final class Connector {
@@ -23,24 +23,21 @@ final class Connector {
 
     private Connector() {}
 
-    static Wire open(RedisAddress address, int connections, ScriptTime clock) {
-        return open(address, connections, clock, Script.texts());
-    }
+    /**
+     * What carries commands to the server or servers.
+     *
+     * @param renew drops what is known of the way there, and what connections there are, so that the next ones are right
+     */
+    record Line(UnifiedJedis client, Runnable renew) {}
 
-    static Wire open(RedisAddress address, int connections, ScriptTime clock, Map<Script, Script.Text> texts) {
+    static Line open(RedisAddress address, int connections) {
         ServerUrl url = address.where();
-        Wire.Line line = url.kind() == ServerUrl.Kind.CLUSTER
+        return url.kind() == ServerUrl.Kind.CLUSTER
                 ? Several.line(address, url, connections)
                 : line(address, url, connections);
-        return new Wire(line, address, clock, texts);
     }
 
-    /** One connection for whoever waits for something to happen; opened when that is first done. */
-    static Wire listening(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
-        return open(address, 1, clock, texts);
-    }
-
-    private static Wire.Line line(RedisAddress address, ServerUrl url, int connections) {
+    private static Line line(RedisAddress address, ServerUrl url, int connections) {
         RedisClient client = RedisClient.builder()
                 .hostAndPort(server(url.servers().get(0)))
                 .clientConfig(config(address).build())
@@ -48,7 +45,7 @@ final class Connector {
                 .build();
         // Connections that were idle when the server went are dead too: do not fail once for each of them. After a
         // failover the next ones lead to the new primary.
-        return new Wire.Line(client, () -> client.getPool().clear());
+        return new Line(client, () -> client.getPool().clear());
     }
 
     private static ConnectionPoolConfig pool(int connections) {
@@ -98,14 +95,14 @@ final class Connector {
 
     /** In a class of its own: an agent that knows one server loads nothing of this. */
     private static final class Several {
-        static Wire.Line line(RedisAddress address, ServerUrl url, int connections) {
+        static Line line(RedisAddress address, ServerUrl url, int connections) {
             RedisClusterClient client = RedisClusterClient.builder()
                     .nodes(url.servers().stream().map(Connector::server).collect(Collectors.toSet()))
                     .clientConfig(config(address).build())
                     .poolConfig(pool(connections))
                     .maxAttempts(REDIRECTIONS)
                     .build();
-            return new Wire.Line(client, client::refreshClusterTopology);
+            return new Line(client, client::refreshClusterTopology);
         }
     }
 }

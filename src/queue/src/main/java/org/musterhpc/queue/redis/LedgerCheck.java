@@ -24,7 +24,7 @@ record LedgerCheck(Wire wire, CampaignReader.Known known) {
             sink.accept(Kind.WRONG_TYPE, keys.goals());
         }
         Set<String> goals = goal == null ? Set.of() : goal.keySet();
-        List<ArrayRecord> arrays = new RedisLedger(wire, keys.prefix()).arrays(name);
+        List<ArrayRecord> arrays = ArrayReader.all(wire, keys);
         arrays.stream()
                 .filter(ArrayRecord::live)
                 .map(ArrayRecord::cluster)

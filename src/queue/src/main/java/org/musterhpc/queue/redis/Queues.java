@@ -33,7 +33,7 @@ public final class Queues implements AutoCloseable {
         this.address = address;
         this.clock = clock;
         this.scripts = scripts;
-        this.wire = Connector.open(address, CONNECTIONS, clock, scripts);
+        this.wire = Wire.open(address, CONNECTIONS, clock, scripts);
         this.campaigns = new CampaignReader(wire, address.prefix());
     }
 
@@ -128,8 +128,8 @@ public final class Queues implements AutoCloseable {
     private WorkQueue open(
             String campaign, WorkQueue.@Nullable AgentInfo agent, Duration grace, @Nullable SigningKey key) {
         // One connection for exchanges and one for heartbeats, which must not wait behind them.
-        Wire own = Connector.open(address, 2, clock, scripts);
-        Wire listening = Connector.listening(address, clock, scripts);
+        Wire own = Wire.open(address, 2, clock, scripts);
+        Wire listening = Wire.listening(address, clock, scripts);
         try {
             CampaignReader.Known known = new CampaignReader(own, address.prefix()).existing(campaign);
             return new RedisWorkQueue(own, listening, known, agent, grace, key);

@@ -1,8 +1,6 @@
 package org.musterhpc.queue.redis;
 
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,16 +83,7 @@ final class RedisLedger implements Ledger {
 
     @Override
     public List<ArrayRecord> arrays(String campaign) {
-        Map<String, ArrayRecord> arrays = new HashMap<>(); // a page may show the same array again
-        Pages.hash(
-                wire,
-                keys(campaign).arrays(),
-                (name, text) -> ArrayCodec.read(name, text).ifPresent(array -> arrays.put(name, array)));
-        return arrays.values().stream()
-                // Names end with a number that grows.
-                .sorted(Comparator.comparing((ArrayRecord array) -> array.name().length())
-                        .thenComparing(ArrayRecord::name))
-                .toList();
+        return ArrayReader.all(wire, keys(campaign));
     }
 
     @Override

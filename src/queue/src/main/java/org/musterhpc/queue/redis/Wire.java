@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.QueueUnavailableException;
+import org.musterhpc.queue.redis.Connector.Line;
 import org.musterhpc.queue.redis.Script.Call;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
@@ -24,18 +25,24 @@ final class Wire implements AutoCloseable {
     private final ScriptTime clock;
     private final Map<Script, Script.Text> texts;
 
-    /**
-     * What carries it.
-     *
-     * @param renew drops what is known of the way there, and what connections there are, so that the next ones are right
-     */
-    record Line(UnifiedJedis client, Runnable renew) {}
-
-    Wire(Line line, RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
+    private Wire(Line line, RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
         this.line = line;
         this.address = address;
         this.clock = clock;
         this.texts = new EnumMap<>(texts);
+    }
+
+    static Wire open(RedisAddress address, int connections, ScriptTime clock) {
+        return open(address, connections, clock, Script.texts());
+    }
+
+    static Wire open(RedisAddress address, int connections, ScriptTime clock, Map<Script, Script.Text> texts) {
+        return new Wire(Connector.open(address, connections), address, clock, texts);
+    }
+
+    /** One connection for whoever waits for something to happen; opened when that is first done. */
+    static Wire listening(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
+        return open(address, 1, clock, texts);
     }
 
     /** Whether the server is a Redis Cluster, where keys of one script must be in one slot. */

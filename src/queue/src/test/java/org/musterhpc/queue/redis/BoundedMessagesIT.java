@@ -30,7 +30,7 @@ class BoundedMessagesIT {
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "bounded", Rig.stage(S));
-        wire = Connector.open(TestServer.address(), 1, () -> "");
+        wire = Wire.open(TestServer.address(), 1, () -> "");
         agent = rig.agent("a");
     }
 

@@ -65,7 +65,7 @@ class ChildrenIT {
             rig.queues.intake().seal(rig.campaign.name(), "split");
             WorkQueue agent = rig.agent("a");
             Report.Finish finish = with(rig.finish(rig.claimOne(agent, "split")), Children.MOST);
-            try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
                 double before = busyMs(wire);
                 assertThat(rig.report(agent, finish)).isEqualTo(Answer.ACCEPTED);
                 System.out.printf("%,d children: %.1f ms of Redis%n", Children.MOST, busyMs(wire) - before);
@@ -116,7 +116,7 @@ class ChildrenIT {
             WorkQueue agent = rig.agent("a");
             Report.Finish finish = rig.finish(rig.claimOne(agent, "split"));
             String key = new Keys(RedisAddress.DEFAULT_PREFIX, "restored-children").campaign();
-            try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
                 wire.ask(redis -> redis.hset(key, "restoring", "1"));
                 assertThatThrownBy(() -> agent.exchange(List.of(finish), List.of()))
                         .isInstanceOf(QueueUnavailableException.class)

@@ -177,7 +177,7 @@ class ClockJumpIT {
 
     @Test
     void watchOfALauncherThatIsGoneDoesNotLastAnHourMore() {
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             String watch = new Keys(RedisAddress.DEFAULT_PREFIX, "jumps").watch("c");
             for (String left : List.of("of an hour", "of nobody, for ever")) {
                 wire.ask(redis -> redis.set(watch, left));

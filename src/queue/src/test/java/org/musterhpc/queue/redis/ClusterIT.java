@@ -86,7 +86,7 @@ class ClusterIT {
         try (Rig rig = new Rig(address, Script.texts(), plain.withQueues(names))) {
             rig.push("only", 1, 10);
             work(rig, rig.agent("a"), "only");
-            try (Wire wire = Connector.open(address, 1, () -> "")) {
+            try (Wire wire = Wire.open(address, 1, () -> "")) {
                 long told = wire.ask(redis -> redis.llen("over:{named}"));
                 assertThat(told).isEqualTo(10);
             }

@@ -44,7 +44,7 @@ class DamagedKeysIT {
                 Rig.stage(S, null, List.of(new Follower("each", false), new Follower("all", true))),
                 Rig.stage("each", new After(S, false), List.of()),
                 Rig.stage("all", new After(S, true), List.of()));
-        wire = Connector.open(TestServer.address(), 1, () -> "");
+        wire = Wire.open(TestServer.address(), 1, () -> "");
     }
 
     @AfterEach

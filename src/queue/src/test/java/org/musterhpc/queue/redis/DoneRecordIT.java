@@ -31,7 +31,7 @@ class DoneRecordIT {
     void open(TestInfo test) {
         String name = test.getTestMethod().orElseThrow().getName();
         rig = new Rig(TestServer.address(), name, Rig.stage(S));
-        wire = Connector.open(TestServer.address(), 1, () -> "");
+        wire = Wire.open(TestServer.address(), 1, () -> "");
         keys = new Keys(RedisAddress.DEFAULT_PREFIX, name);
     }
 

@@ -171,7 +171,7 @@ class FollowersIT {
     @Test
     void taskOfAnotherProducerThatIsSentAgainWaitsForNothing() {
         pipeline(false);
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             wire.ask(redis -> redis.rpush("muster:{pipeline}:second:proc", "{\"id\":\"mine\"}"));
         }
         WorkQueue agent = rig.agent("a");
@@ -186,7 +186,7 @@ class FollowersIT {
         pipeline(false);
         rig.push("first", 1, 1);
         rig.push("second", 1, 1);
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             wire.ask(redis ->
                     redis.rpush("muster:{pipeline}:second:proc", "{\"n\":1,\"id\":\"second/000001\",\"x\":1}"));
         }

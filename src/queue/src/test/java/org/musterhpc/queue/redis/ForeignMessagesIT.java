@@ -25,7 +25,7 @@ class ForeignMessagesIT {
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "foreign", Rig.stage(S));
-        wire = Connector.open(TestServer.address(), 1, () -> "");
+        wire = Wire.open(TestServer.address(), 1, () -> "");
         agent = rig.agent("a");
     }
 

@@ -64,7 +64,7 @@ class GarbageIT {
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "garbage", Rig.stage(S), Rig.stage("other"));
-        wire = Connector.open(TestServer.address(), 1, () -> "");
+        wire = Wire.open(TestServer.address(), 1, () -> "");
         agent = rig.agent("a");
         rig.push(S, 1, TASKS);
         rig.queues.intake().seal("garbage", S);

@@ -85,7 +85,7 @@ class GrowthIT {
             work(rig, agent, "third");
             assertThat(unseal(rig, false)).isEqualTo(new Unsealed(Found.COMPLETE, ""));
             assertThat(rig.overview().complete()).isTrue();
-            try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
                 String key = new Keys(RedisAddress.DEFAULT_PREFIX, "grown-up").campaign();
                 wire.ask(redis -> redis.hset(key, "restoring", "1"));
                 assertThat(unseal(rig, true).found()).isEqualTo(Found.RESTORING);

@@ -27,7 +27,7 @@ class LostExpiryIT {
     void open() {
         rig = new Rig(TestServer.address(), NAME, Rig.stage("first"));
         agent = rig.agent("a");
-        wire = Connector.open(TestServer.address(), 1, () -> "", Script.texts());
+        wire = Wire.open(TestServer.address(), 1, () -> "", Script.texts());
     }
 
     @AfterEach

@@ -48,7 +48,7 @@ class MillionTasksIT {
                 Rig.stage("first", null, List.of(new Follower("all", true))),
                 Rig.stage("all", new After("first", true), List.of()),
                 Rig.stage("free"));
-        wire = Connector.open(address, 1, () -> "");
+        wire = Wire.open(address, 1, () -> "");
         admin = new Jedis(URI.create(server.url()));
     }
 

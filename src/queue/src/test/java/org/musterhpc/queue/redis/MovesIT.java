@@ -255,7 +255,7 @@ class MovesIT {
     void scriptsThatTheServerForgotAreSentAgain() {
         rig.push(S, 1, 1);
         WorkQueue agent = rig.agent("a");
-        Wire other = Connector.open(TestServer.address(), 1, () -> "");
+        Wire other = Wire.open(TestServer.address(), 1, () -> "");
         other.ask(redis -> redis.scriptFlush("x"));
         other.close();
         Lease lease = rig.claimOne(agent, S);
@@ -277,7 +277,7 @@ class MovesIT {
         assertThat(rig.report(agent, Rig.giveBack(leases.get(2)))).isEqualTo(Answer.STALE);
         assertThat(agent.beat(Rig.agentInfo("a"), leases).mood()).isEqualTo(Mood.GONE);
         assertThat(agent.exchange(List.of(), List.of(new Want(S, 1))).mood()).isEqualTo(Mood.GONE);
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             java.util.Set<String> left = wire.ask(redis -> redis.keys("muster:{" + rig.campaign.name() + "}*"));
             assertThat(left).isEmpty();
         }

@@ -41,7 +41,7 @@ class NamedQueuesIT {
 
     @BeforeEach
     void open() {
-        wire = Connector.open(TestServer.address(), 1, () -> "");
+        wire = Wire.open(TestServer.address(), 1, () -> "");
         rig = rig(NAME, NAMES);
         agent = rig.agent("a");
     }

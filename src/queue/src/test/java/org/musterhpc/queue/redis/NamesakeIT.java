@@ -54,7 +54,7 @@ class NamesakeIT {
         rig.push(S, 1, 1);
         WorkQueue agent = rig.agent("a");
         Lease before = rig.claimOne(agent, S);
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, NAME);
             wire.ask(redis -> {
                 // As it stood before the claim.

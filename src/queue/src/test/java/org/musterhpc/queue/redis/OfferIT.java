@@ -53,7 +53,7 @@ class OfferIT {
     }
 
     private void foreign(String message) {
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             wire.ask(redis -> redis.rpush("muster:{offer}:match:proc", message));
         }
     }

@@ -132,7 +132,7 @@ class ReadingIT {
     @Test
     void auditSeesWhatIsInTwoPlaces() {
         assertThat(view.audit("reading").holds()).isTrue();
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             String body = wire.ask(redis -> redis.lindex("muster:{reading}:match:proc", 0));
             wire.ask(redis -> redis.rpush("muster:{reading}:match:held", body));
         }
@@ -169,7 +169,7 @@ class ReadingIT {
     /** Two people send the dead again at once; in between, the task has died once more. */
     @Test
     void whatWasSeenOfADeadTaskSendsItAgainOnceOnly() {
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             Keys keys = new Keys("muster:", "reading");
             String seen = wire.ask(redis -> redis.hget(keys.dead(S), "match/000002"));
             rig.queues.control().requeue("reading", S, List.of("match/000002"), false);

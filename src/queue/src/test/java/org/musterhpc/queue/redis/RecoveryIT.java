@@ -298,7 +298,7 @@ class RecoveryIT {
                         rig.finish(leases.get(2)),
                         rig.bury(leases.get(3))),
                 List.of());
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, NAME);
             wire.ask(redis -> redis.del(keys.need("sum"), keys.counts("first")));
         }

@@ -20,7 +20,7 @@ class VersionIT {
     @ValueSource(strings = {"1", "3", "two and a half"})
     void nothingOfAnotherVersionIsTouchedAndItIsTold(String version) {
         try (Rig rig = new Rig(TestServer.address(), NAME, Rig.stage("match"));
-                Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+                Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             rig.push("match", 1, 3);
             wire.ask(redis -> redis.hset(KEYS.campaign(), "v", version));
             Map<String, String> before = wire.ask(redis -> redis.hgetAll(KEYS.campaign()));
@@ -41,7 +41,7 @@ class VersionIT {
     @Test
     void versionIsRecorded() {
         try (Rig rig = new Rig(TestServer.address(), NAME, Rig.stage("match"));
-                Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+                Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
             String version = wire.ask(redis -> redis.hget(KEYS.campaign(), "v"));
             assertThat(version).isEqualTo("2");
             rig.queues.control().purge(NAME);

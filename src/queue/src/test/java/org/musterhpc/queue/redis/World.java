@@ -82,7 +82,7 @@ final class World implements AutoCloseable {
         this.setup = setup;
         Campaign campaign = new Campaign(setup.name(), "digest", "me", Instant.EPOCH, setup.stages());
         this.rig = new Rig(TestServer.address(), scripts, campaign.withQueues(setup.names()));
-        this.wire = Connector.open(TestServer.address(), 1, () -> Long.toString(rig.time.get()), scripts);
+        this.wire = Wire.open(TestServer.address(), 1, () -> Long.toString(rig.time.get()), scripts);
         this.look = new Look(wire, rig.campaign);
         this.laws = new Laws(rig.campaign, setup.doubles());
         this.state = new State(new Ideal(rig.campaign, rig.time.get()));
