@@ -27,9 +27,9 @@ import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** A Redis, a campaign of one stage on it, and real agents as processes of their own. */

@@ -11,7 +11,7 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.StageCodec;
+import org.musterhpc.queue.model.codec.StageCodec;
 
 /**
  * In what a campaign's file differs from the campaign that is there, but for its tasks.

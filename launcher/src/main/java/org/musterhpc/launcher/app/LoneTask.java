@@ -26,10 +26,10 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.TaskKey;
+import org.musterhpc.queue.model.codec.MessageText;
 import org.musterhpc.queue.sign.SigningKey;
 
 /**

@@ -30,7 +30,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.State;
-import org.musterhpc.queue.redis.ServerFacts;
+import org.musterhpc.queue.redis.connect.ServerFacts;
 
 /** Campaigns that are told, not run: what commands read from, and what they asked for. */
 final class FakeQueues implements Link, View, Control {

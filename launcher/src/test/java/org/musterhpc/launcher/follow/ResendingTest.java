@@ -15,8 +15,8 @@ import org.musterhpc.queue.RunTimes;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.codec.MessageText;
 import org.musterhpc.queue.sign.SigningKey;
 
 class ResendingTest {

@@ -29,7 +29,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** What Redis is asked for those who look at a campaign; time is driven by hand. */

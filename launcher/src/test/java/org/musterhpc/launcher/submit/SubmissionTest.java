@@ -18,8 +18,8 @@ import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.codec.MessageText;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.testkit.Ceiling;
 

@@ -32,7 +32,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.SharedRedis;
 

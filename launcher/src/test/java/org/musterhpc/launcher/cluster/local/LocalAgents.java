@@ -16,7 +16,7 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Fleets of this machine, with a script in the agent's place. */

@@ -8,10 +8,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View.TaskView;
-import org.musterhpc.queue.model.AttemptCodec;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.read.TallyReader;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Cancels tasks: some by their ids, or all of a stage in portions. */
 final class Cancellation {

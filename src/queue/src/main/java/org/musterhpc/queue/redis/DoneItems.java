@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.model.Children;
-import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.DoneCodec;
 
 /** Done tasks as arguments of a script: how many places they ran in, these, then per task some words, which place, and its record. */
 final class DoneItems {

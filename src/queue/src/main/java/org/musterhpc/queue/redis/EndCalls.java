@@ -8,6 +8,9 @@ import org.musterhpc.queue.Control.EndCall;
 import org.musterhpc.queue.Control.EndCall.Word;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Lets one of those that look after a campaign run what is to be run at its end. */
 record EndCalls(Wire wire, Keys keys, Campaign campaign) {

@@ -9,6 +9,12 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.WorkQueue.Beat;
 import org.musterhpc.queue.WorkQueue.Mood;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Roll;
+import org.musterhpc.queue.redis.read.Replies;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /**
  * An agent's heartbeats. One costs the same whatever is held; which leases are still the agent's is asked only where there

@@ -15,6 +15,13 @@ import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.connect.Connector;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerFacts;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptTime;
+import org.musterhpc.queue.redis.script.Wire;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** A connection to Redis, and the seams of the queue over it. Safe for use by several threads. */

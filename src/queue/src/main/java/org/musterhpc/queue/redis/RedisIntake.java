@@ -8,8 +8,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.MessageCodec;
-import org.musterhpc.queue.model.MessageText;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageText;
+import org.musterhpc.queue.redis.campaign.Bell;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.campaign.NamedQueues;
+import org.musterhpc.queue.redis.campaign.Numbered;
+import org.musterhpc.queue.redis.campaign.Recording;
+import org.musterhpc.queue.redis.campaign.Seal;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Puts campaigns and messages in. */
 final class RedisIntake implements Intake {

@@ -5,9 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.musterhpc.queue.Ledger;
-import org.musterhpc.queue.model.ArrayCodec;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Goal;
+import org.musterhpc.queue.model.codec.ArrayCodec;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.read.ArrayReader;
+import org.musterhpc.queue.redis.script.Pages;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** The ledger in the campaign's slot. */
 final class RedisLedger implements Ledger {

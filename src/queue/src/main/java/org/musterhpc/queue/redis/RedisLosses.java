@@ -22,13 +22,19 @@ import org.musterhpc.queue.Losses;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.AttemptCodec;
-import org.musterhpc.queue.model.BadMessageException;
-import org.musterhpc.queue.model.EndingCodec;
-import org.musterhpc.queue.model.ExactJson;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.BadMessageException;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.model.codec.ExactJson;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.script.Pages;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Finds lost attempts by the events, which are read once each, and their tasks at the ends of the queues. */
 final class RedisLosses implements Losses {

@@ -11,6 +11,14 @@ import org.musterhpc.queue.Recovery.Remains;
 import org.musterhpc.queue.Recovery.Task;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.NamedQueues;
+import org.musterhpc.queue.redis.campaign.Recording;
+import org.musterhpc.queue.redis.campaign.Seal;
+import org.musterhpc.queue.redis.read.RemainsReader;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /**
  * Puts a campaign together aside, from what is there. Its own hash is taken away first, so that every script finds the

@@ -7,6 +7,14 @@ import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.NamedQueues;
+import org.musterhpc.queue.redis.campaign.Numbered;
+import org.musterhpc.queue.redis.campaign.Recording;
+import org.musterhpc.queue.redis.read.TallyReader;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Puts a campaign back in. */
 final class RedisRecovery implements Recovery {

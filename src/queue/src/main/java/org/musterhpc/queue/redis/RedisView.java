@@ -17,12 +17,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Roll;
+import org.musterhpc.queue.redis.check.Auditor;
+import org.musterhpc.queue.redis.read.EventReader;
+import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.read.Replies;
+import org.musterhpc.queue.redis.read.RunPlaces;
+import org.musterhpc.queue.redis.read.TallyReader;
+import org.musterhpc.queue.redis.script.Pages;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Reads campaigns, tasks, endings and agents, page by page. */
 final class RedisView implements View {

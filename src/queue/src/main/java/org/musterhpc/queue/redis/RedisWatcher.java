@@ -9,9 +9,15 @@ import java.util.function.Predicate;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.read.RunPlaces;
+import org.musterhpc.queue.redis.script.Pages;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Watches over consumer groups of the watcher's name: on each stage's completed queue, and on what it notes of the dead and cancelled. */
 final class RedisWatcher implements Watcher {

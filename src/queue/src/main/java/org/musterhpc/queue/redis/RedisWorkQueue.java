@@ -19,6 +19,12 @@ import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.campaign.Bell;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Roll;
+import org.musterhpc.queue.redis.read.Replies;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** An agent's side of the queue. Exchanges are one round trip; a bad message found in a reply costs one more. */

@@ -6,11 +6,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.read.EntryId;
+import org.musterhpc.queue.redis.read.RunPlaces;
+import org.musterhpc.queue.redis.script.Pages;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 import redis.clients.jedis.StreamEntryID;
 
 /** Has done tasks of one stage done again, some hundred a call. */

@@ -10,12 +10,17 @@ import java.util.Map;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
-import org.musterhpc.queue.model.AttemptCodec;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Halt;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.policy.RetryPolicy;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Turns reports into script calls, one a stage and kind, and the scripts' words back into answers. */
 final class Reports {

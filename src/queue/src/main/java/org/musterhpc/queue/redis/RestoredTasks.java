@@ -6,8 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.Recovery.Task;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Puts tasks of a campaign that is being restored in, in order of their numbers. */
 final class RestoredTasks {

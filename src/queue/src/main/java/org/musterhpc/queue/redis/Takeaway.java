@@ -15,6 +15,12 @@ import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Roll;
+import org.musterhpc.queue.redis.read.Replies;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Finds leases that may be taken away from agents, and takes them. */
 final class Takeaway {

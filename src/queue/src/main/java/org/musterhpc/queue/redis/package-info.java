@@ -1,4 +1,8 @@
-/** The queue on Redis or Valkey: keys, Lua scripts and the only code that sees Jedis. */
+/**
+ * The queue on Redis or Valkey: {@link Queues} connects and gives its seams, which change tasks by scripts here. Uses the
+ * packages below, {@code check}, {@code read}, {@code campaign}, {@code script} and {@code connect}, each of which uses only
+ * those behind it; no other code sees Jedis. Called by whoever needs a queue.
+ */
 @NullMarked
 package org.musterhpc.queue.redis;
 

@@ -18,8 +18,8 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Tries;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.policy.RetryPolicy;
 
 /** A scheduler that says later why attempts were lost: what is found then, and what must become of it in an {@link Ideal}. */

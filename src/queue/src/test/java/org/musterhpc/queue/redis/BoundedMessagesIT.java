@@ -15,9 +15,10 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Messages that are too large, or say of themselves what cannot be. */
 class BoundedMessagesIT {

@@ -23,6 +23,9 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Wire;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.queue.sign.Trust;
 

@@ -17,6 +17,9 @@ import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.policy.Sweeper;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** The clock of Redis' host is put back or forward; each process' own monotonic clock goes on. */
 class ClockJumpIT {

@@ -10,6 +10,7 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.ClusterSite;
 import org.musterhpc.testkit.RedisServer;
 import redis.clients.jedis.util.JedisClusterCRC16;

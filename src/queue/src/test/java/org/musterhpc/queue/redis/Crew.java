@@ -15,6 +15,7 @@ import org.musterhpc.queue.WorkQueue.Offer;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.read.Replies;
 
 /** The agents of a {@link World}, who claim, report, say that they live, fall silent and are followed by others. */
 final class Crew implements AutoCloseable {

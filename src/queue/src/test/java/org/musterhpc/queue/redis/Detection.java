@@ -2,6 +2,7 @@ package org.musterhpc.queue.redis;
 
 import java.util.Map;
 import java.util.Optional;
+import org.musterhpc.queue.redis.script.Script;
 
 /**
  * How a fault shows: by few acts that lead there, after which something is said of it. All else that these acts do is right, so

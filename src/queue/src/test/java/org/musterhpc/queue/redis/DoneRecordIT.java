@@ -18,6 +18,9 @@ import org.musterhpc.queue.RunTimes;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** What is kept of a done task, on a real Redis. */
 class DoneRecordIT {

@@ -1,6 +1,7 @@
 package org.musterhpc.queue.redis;
 
 import java.util.Map;
+import org.musterhpc.queue.redis.script.Script;
 
 /** Scripts with one thing wrong: what the check of the protocol must find. */
 enum Fault {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.read.Replies;
 
 /**
  * What a state is for all that can follow from it: the same for two states that differ only in how late it is and in the

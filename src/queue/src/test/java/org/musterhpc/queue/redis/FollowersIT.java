@@ -15,6 +15,7 @@ import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Stages that wait for others: what is released, when, and in whichever order launcher and agents come. */
 class FollowersIT {

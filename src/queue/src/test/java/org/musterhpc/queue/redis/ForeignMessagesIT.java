@@ -14,6 +14,7 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** What other programs put on the processing queue. */
 class ForeignMessagesIT {

@@ -24,6 +24,9 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Wire;
 import redis.clients.jedis.params.XAddParams;
 
 /** Whoever can write to Redis can put anything into any key. It ends no agent, blinds no command, and keeps no task from running. */
@@ -253,7 +256,7 @@ class GarbageIT {
             assertThat(other.tally(S).pushed()).isZero();
             other.queues.control().purge("beside");
         }
-        String right = org.musterhpc.queue.model.StageCodec.encode(
+        String right = org.musterhpc.queue.model.codec.StageCodec.encode(
                 rig.campaign.stages().get(0));
         wire.ask(redis -> redis.set(KEYS.def(S), right));
         assertThat(rig.queues.view().campaign("garbage").orElseThrow().stages())

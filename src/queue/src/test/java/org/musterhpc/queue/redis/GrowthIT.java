@@ -20,6 +20,9 @@ import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Wire;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Campaigns to which tasks are added, on a real Redis. */

@@ -17,14 +17,15 @@ import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.BadMessageException;
+import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.read.Replies;
 
 /**
  * The protocol once more, in plain Java and one thread: what each call must answer and leave behind. It is written from

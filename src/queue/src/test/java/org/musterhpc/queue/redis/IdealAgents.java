@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.redis.read.Replies;
 
 /** What Redis should know of agents, in plain collections: until when they are heard of, and what they were told. */
 final class IdealAgents {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.codec.MessageCodec;
 
 /** Who waits for whom in an {@link Ideal}, and what becomes of them. */
 final class IdealFollowers {

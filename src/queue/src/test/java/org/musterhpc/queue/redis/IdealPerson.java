@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.read.Replies;
 
 /** What must become of tasks that a person cancels or sends again; works on an {@link Ideal}. */
 final class IdealPerson {

@@ -18,6 +18,7 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.policy.Releaser;
 import org.musterhpc.queue.policy.Sweeper;
 import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.read.Replies;
 
 /** Whoever in a {@link World} looks after what lapsed, tends, and takes back what agents held that are gone. */
 final class Keeper implements AutoCloseable {

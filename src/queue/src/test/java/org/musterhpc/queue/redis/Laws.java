@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.read.Replies;
 
 /** What must hold of Redis' structures at every moment, whatever happened; knows nothing of how they came about. */
 final class Laws {

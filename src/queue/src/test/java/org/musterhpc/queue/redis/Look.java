@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.DoneCodec;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.DoneCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.read.EntryId;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Reads everything of a campaign out of Redis' own structures, at one moment. */
 final class Look {

@@ -13,6 +13,8 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** The index by expiry is lost, or has what it should not: whoever looks for lapsed leases mends it. */
 class LostExpiryIT {

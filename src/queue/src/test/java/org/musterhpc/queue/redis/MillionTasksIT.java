@@ -17,6 +17,8 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Wire;
 import org.musterhpc.testkit.RedisServer;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.resps.Slowlog;

@@ -17,6 +17,7 @@ import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** The moves one by one, on a real Redis whose clock the test drives. */
 class MovesIT {

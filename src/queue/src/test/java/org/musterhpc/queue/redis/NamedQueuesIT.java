@@ -28,6 +28,8 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.policy.Sweeper;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Queues under names that a config gives, as a client that knows nothing of Muster sees them. */
 class NamedQueuesIT {

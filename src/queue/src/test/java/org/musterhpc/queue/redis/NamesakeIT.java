@@ -12,8 +12,11 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Agents that know more, or other things, than the server does. */
 class NamesakeIT {

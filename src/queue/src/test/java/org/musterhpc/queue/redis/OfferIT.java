@@ -17,6 +17,7 @@ import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** Tasks that have grown beyond what an agent's allocation offers, among others. */
 class OfferIT {

@@ -6,6 +6,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.musterhpc.queue.redis.script.Script;
 
 /** The check of the protocol is worth something: it finds each of these faults, and says what is wrong. */
 class ProtocolFaultsIT {

@@ -3,6 +3,7 @@ package org.musterhpc.queue.redis;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.queue.redis.script.Script;
 
 /** Every schedule of a few acts on small campaigns; {@code -Dmodel.deeper=2} plays two acts more than the build does. */
 class ProtocolSchedulesIT {

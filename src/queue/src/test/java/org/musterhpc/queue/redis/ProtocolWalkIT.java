@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.queue.redis.script.Script;
 
 /**
  * Random walks through the protocol, up to 450 tasks each. {@code -Dmodel.seed=17} walks that one again,

@@ -30,6 +30,9 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptTime;
 
 /** A campaign on a real Redis whose clock the test drives, and short words for what agents do. */
 final class Rig implements AutoCloseable {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.musterhpc.queue.redis.Exploration.Covered;
+import org.musterhpc.queue.redis.script.Script;
 
 /** Small campaigns of which every schedule is played, each with the acts that matter to it. */
 @SuppressWarnings("ImmutableEnumChecker") // records whose lists nobody changes

@@ -2,6 +2,9 @@ package org.musterhpc.queue.redis;
 
 import java.util.Objects;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.read.Finder;
 
 /** A person in a {@link World} whose cancel takes its time: others act between where a task is found and where it is cancelled. */
 final class SlowCancel {

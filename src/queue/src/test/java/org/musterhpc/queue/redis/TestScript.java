@@ -1,6 +1,8 @@
 package org.musterhpc.queue.redis;
 
 import java.util.List;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** A script of the tests' own; sent to the server once, and then named. */
 final class TestScript {

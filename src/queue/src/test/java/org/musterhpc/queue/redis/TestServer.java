@@ -1,5 +1,6 @@
 package org.musterhpc.queue.redis;
 
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.SharedRedis;
 
 /** The shared test server, as an address. */

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.QueueUnavailableException;
-import org.musterhpc.queue.redis.RedisAddress.Identity;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress.Identity;
 import org.musterhpc.testkit.TlsServer;
 
 /** A server with certificates of a private authority: the right ones are taken, and there is no way round the wrong ones. */

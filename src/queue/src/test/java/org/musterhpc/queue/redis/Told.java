@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.model.QueueNames;
+import org.musterhpc.queue.redis.script.Wire;
 
 /** What must hold of the list under a name of a config's that is told of what ends: each end is there, once. */
 final class Told {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.script.Script;
 
 /** A random walk through the acts of a {@link World}; the same seed walks the same way. */
 final class Walk {

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.CampaignCodec;
 import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
-import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.CampaignCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageText;
 
 class SigningKeyTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
