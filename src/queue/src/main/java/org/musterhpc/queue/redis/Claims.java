@@ -11,16 +11,16 @@ import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.read.Finder;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** An agent's claims, as script calls. */
 final class Claims {
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     private final String grace;
 
-    Claims(Wire wire, CampaignReader.Known known, String grace) {
-        this.wire = wire;
+    Claims(ScriptRunner runner, CampaignReader.Known known, String grace) {
+        this.runner = runner;
         this.known = known;
         this.grace = grace;
     }
@@ -60,7 +60,7 @@ final class Claims {
     /** One that is nowhere is looked for in vain, and then not given. */
     private Script.Call take(AgentInfo who, String stage, String id) {
         Keys keys = known.keys();
-        Finder.Found found = new Finder(wire, known)
+        Finder.Found found = new Finder(runner, known)
                 .find(id)
                 .filter(any -> any.view().stage().equals(stage))
                 .filter(any -> any.place().equals("proc") || any.place().equals("delayed"))
@@ -78,7 +78,7 @@ final class Claims {
                         keys.dead(stage),
                         keys.cancelled(stage)),
                 List.of(
-                        wire.time(),
+                        runner.time(),
                         who.name(),
                         delayed ? "delayed" : "proc",
                         id,
@@ -121,7 +121,7 @@ final class Claims {
         return Script.CLAIM.on(
                 keyList,
                 List.of(
-                        wire.time(),
+                        runner.time(),
                         who.name(),
                         Integer.toString(want.most()),
                         Long.toString(claims.number()),
@@ -139,17 +139,17 @@ final class Claims {
 
     /** Asked only when there was nothing to claim: whether anything can ever come. */
     boolean complete() {
-        return complete(wire, known, true);
+        return complete(runner, known, true);
     }
 
     /** @param ring whether others who wait are to hear of it where it is */
-    static boolean complete(Wire wire, CampaignReader.Known known, boolean ring) {
+    static boolean complete(ScriptRunner runner, CampaignReader.Known known, boolean ring) {
         Keys keys = known.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.bell()));
         for (Stage stage : known.campaign().stages()) {
             String name = stage.name();
             keyList.addAll(List.of(keys.proc(name), keys.delayed(name), keys.working(name), keys.counts(name)));
         }
-        return (Long) wire.run(Script.COMPLETE.on(keyList, List.of(wire.time(), ring ? "1" : "0"))) == 1;
+        return (Long) runner.run(Script.COMPLETE.on(keyList, List.of(runner.time(), ring ? "1" : "0"))) == 1;
     }
 }

@@ -9,12 +9,12 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.WorkQueue.Beat;
 import org.musterhpc.queue.WorkQueue.Mood;
+import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
-import org.musterhpc.queue.redis.campaign.Roll;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /**
  * An agent's heartbeats. One costs the same whatever is held; which leases are still the agent's is asked only where there
@@ -24,12 +24,12 @@ final class Heartbeats {
     /** With the usual three beats a lease of half a minute, once a minute: what was noted may have been lost. */
     private static final int BEATS_BETWEEN_CHECKS = 6;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     private final String grace;
 
-    Heartbeats(Wire wire, CampaignReader.Known known, String grace) {
-        this.wire = wire;
+    Heartbeats(ScriptRunner runner, CampaignReader.Known known, String grace) {
+        this.runner = runner;
         this.known = known;
         this.grace = grace;
     }
@@ -56,8 +56,8 @@ final class Heartbeats {
 
     Answer beat(AgentInfo who, List<Lease> leases, Known before, ClaimTimes times) {
         Keys keys = known.keys();
-        long asked = wire.nanos();
-        List<?> reply = (List<?>) wire.run(Script.BEAT.on(
+        long asked = runner.nanos();
+        List<?> reply = (List<?>) runner.run(Script.BEAT.on(
                 List.of(
                         keys.campaign(),
                         keys.agents(),
@@ -67,12 +67,12 @@ final class Heartbeats {
                         keys.answers(),
                         keys.damaged()),
                 List.of(
-                        wire.time(),
+                        runner.time(),
                         who.name(),
                         Long.toString(who.leaseTime().toMillis()),
-                        Roll.describe(who),
+                        AgentRegistry.describe(who),
                         known.created())));
-        JumpWatch.Look look = new JumpWatch.Look((Long) reply.get(0), asked, wire.nanos());
+        JumpWatch.Look look = new JumpWatch.Look((Long) reply.get(0), asked, runner.nanos());
         Mood mood = Mood.valueOf((String) reply.get(1));
         long revoked = (Long) reply.get(2);
         JumpWatch.Jump jump =
@@ -90,7 +90,7 @@ final class Heartbeats {
         List<Script.Call> calls = new ArrayList<>();
         for (List<Lease> part : parts) {
             String stage = part.get(0).stage();
-            List<String> args = new ArrayList<>(List.of(wire.time(), grace));
+            List<String> args = new ArrayList<>(List.of(runner.time(), grace));
             for (Lease held : part) {
                 args.add(held.id());
                 args.add(Long.toString(held.token()));
@@ -100,7 +100,7 @@ final class Heartbeats {
                     List.of(known.keys().working(stage), known.keys().expiry(stage)), args));
         }
         List<Lease> lost = new ArrayList<>();
-        List<Object> answers = calls.isEmpty() ? List.of() : wire.runAll(calls);
+        List<Object> answers = calls.isEmpty() ? List.of() : runner.runAll(calls);
         for (int i = 0; i < parts.size(); i++) {
             List<?> gone = (List<?>) answers.get(i);
             parts.get(i).stream()

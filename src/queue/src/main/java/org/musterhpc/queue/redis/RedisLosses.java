@@ -32,9 +32,9 @@ import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.campaign.Links;
-import org.musterhpc.queue.redis.script.Pages;
+import org.musterhpc.queue.redis.script.Scan;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Finds lost attempts by the events, which are read once each, and their tasks at the ends of the queues. */
 final class RedisLosses implements Losses {
@@ -47,15 +47,15 @@ final class RedisLosses implements Losses {
     private static final Set<String> KINDS = Set.of("retry", "lapse", "release", "bury");
     private static final JsonMapper JSON = ExactJson.builder().build();
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     /** Tasks of which an attempt was lost, and when: by Redis' clock (ms). */
     private final Map<Task, Long> tasks = new LinkedHashMap<>();
 
     private String read = "-";
 
-    RedisLosses(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    RedisLosses(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.known = known;
     }
 
@@ -82,11 +82,11 @@ final class RedisLosses implements Losses {
     }
 
     private void readEvents() {
-        List<Pages.Entry> some;
+        List<Scan.Entry> some;
         long newest = 0;
         do {
-            some = Pages.entries(wire, known.keys().events(), read, Pages.PAGE);
-            for (Pages.Entry entry : some) {
+            some = Scan.entries(runner, known.keys().events(), read, Scan.PAGE);
+            for (Scan.Entry entry : some) {
                 read = "(" + entry.id();
                 newest = entry.id().getTime();
                 note(entry, newest);
@@ -101,7 +101,7 @@ final class RedisLosses implements Losses {
         }
     }
 
-    private void note(Pages.Entry entry, long at) {
+    private void note(Scan.Entry entry, long at) {
         Map<String, String> fields = entry.fields();
         String stage = fields.getOrDefault("stage", "");
         boolean ours =
@@ -123,7 +123,7 @@ final class RedisLosses implements Losses {
     private void recorded(
             String stage, List<String> ids, Predicate<Attempt> wanted, Map<String, List<Recorded>> found) {
         List<@Nullable String> histories =
-                wire.find(redis -> redis.hmget(known.keys().history(stage), ids.toArray(String[]::new)));
+                runner.find(redis -> redis.hmget(known.keys().history(stage), ids.toArray(String[]::new)));
         for (int i = 0; histories != null && i < ids.size(); i++) {
             String history = histories.get(i);
             List<Recorded> some = history == null
@@ -179,9 +179,10 @@ final class RedisLosses implements Losses {
     }
 
     private Collection<String> inReach(String stage) {
-        Set<String> bodies = new LinkedHashSet<>(Pages.lowest(wire, known.keys().delayed(stage), LOOK));
-        bodies.addAll(Pages.some(wire, known.keys().proc(stage), 0, LOOK));
-        bodies.addAll(Pages.some(wire, known.keys().proc(stage), -LOOK, LOOK));
+        Set<String> bodies =
+                new LinkedHashSet<>(Scan.lowest(runner, known.keys().delayed(stage), LOOK));
+        bodies.addAll(Scan.some(runner, known.keys().proc(stage), 0, LOOK));
+        bodies.addAll(Scan.some(runner, known.keys().proc(stage), -LOOK, LOOK));
         return bodies;
     }
 
@@ -208,7 +209,7 @@ final class RedisLosses implements Losses {
         byStage.forEach((stage, places) -> {
             for (int from = 0; from < places.size(); from += BATCH) {
                 List<Integer> some = places.subList(from, Math.min(places.size(), from + BATCH));
-                Wire.Result result = wire.tryAll(List.of(
+                ScriptRunner.Result result = runner.tryAll(List.of(
                                 call(stage, some.stream().map(amendments::get).toList())))
                         .get(0);
                 for (int i = 0; i < some.size(); i++) {
@@ -224,7 +225,7 @@ final class RedisLosses implements Losses {
     private Script.Call call(String stage, List<Amendment> amendments) {
         Keys keys = known.keys();
         Links links = Links.of(known, stage);
-        List<String> args = new ArrayList<>(List.of(wire.time(), links.frees()));
+        List<String> args = new ArrayList<>(List.of(runner.time(), links.frees()));
         for (Amendment each : amendments) {
             Waits waits = Objects.requireNonNull(each.lost().waits());
             Report becomes = each.becomes();

@@ -19,18 +19,18 @@ import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
-import org.musterhpc.queue.redis.campaign.Roll;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** An agent's side of the queue. Exchanges are one round trip; a bad message found in a reply costs one more. */
 final class RedisWorkQueue implements WorkQueue {
-    private final Wire wire;
-    private final Wire listening;
+    private final ScriptRunner runner;
+    private final ScriptRunner listening;
     private final CampaignReader.Known known;
     private final @Nullable AgentInfo agent;
     private final Reports reports;
@@ -38,8 +38,8 @@ final class RedisWorkQueue implements WorkQueue {
     private final Claims claims;
     private final Heartbeats heartbeats;
     private final Tender tender;
-    private final Takeaway takeaway;
-    private final Roll roll;
+    private final LeaseRevoker revoker;
+    private final AgentRegistry registry;
     private final RedisLosses losses;
     private final Upstream upstream;
     private final ClaimTimes claimTimes = new ClaimTimes();
@@ -51,26 +51,26 @@ final class RedisWorkQueue implements WorkQueue {
      * @param key signs what results of tasks bring along; null where nothing is signed
      */
     RedisWorkQueue(
-            Wire wire,
-            Wire listening,
+            ScriptRunner runner,
+            ScriptRunner listening,
             CampaignReader.Known known,
             @Nullable AgentInfo agent,
             Duration graceTime,
             @Nullable SigningKey key) {
-        this.wire = wire;
+        this.runner = runner;
         this.listening = listening;
         this.known = known;
         this.agent = agent;
         String grace = Long.toString(graceTime.toMillis());
-        this.reports = new Reports(wire, known, new Brings(known, key));
+        this.reports = new Reports(runner, known, new Brings(known, key));
         this.replies = new Replies(known.campaign());
-        this.claims = new Claims(wire, known, grace);
-        this.heartbeats = new Heartbeats(wire, known, grace);
-        this.roll = new Roll(wire, known);
-        this.tender = new Tender(wire, known, roll);
-        this.takeaway = new Takeaway(wire, known, reports, roll, tender);
-        this.losses = new RedisLosses(wire, known);
-        this.upstream = new Upstream(wire, known);
+        this.claims = new Claims(runner, known, grace);
+        this.heartbeats = new Heartbeats(runner, known, grace);
+        this.registry = new AgentRegistry(runner, known);
+        this.tender = new Tender(runner, known, registry);
+        this.revoker = new LeaseRevoker(runner, known, reports, registry, tender);
+        this.losses = new RedisLosses(runner, known);
+        this.upstream = new Upstream(runner, known);
     }
 
     @Override
@@ -80,7 +80,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public Campaign changed() {
-        return known.now(wire);
+        return known.now(runner);
     }
 
     @Override
@@ -106,11 +106,12 @@ final class RedisWorkQueue implements WorkQueue {
         List<Reports.Sending> sendings = reports.sendings(handedIn, Voice.HOLDER);
         List<Script.Call> calls =
                 sendings.stream().map(Reports.Sending::call).collect(Collectors.toCollection(ArrayList::new));
-        calls.addAll(wants.isEmpty() ? List.of(takeaway.clock()) : claims.calls(Objects.requireNonNull(agent), asked));
-        long sent = wire.nanos();
-        List<Wire.Result> results = wire.tryAll(calls);
-        List<Wire.Result> reported = results.subList(0, sendings.size());
-        List<Wire.Result> claimed = wants.isEmpty() ? List.of() : results.subList(sendings.size(), results.size());
+        calls.addAll(wants.isEmpty() ? List.of(revoker.clock()) : claims.calls(Objects.requireNonNull(agent), asked));
+        long sent = runner.nanos();
+        List<ScriptRunner.Result> results = runner.tryAll(calls);
+        List<ScriptRunner.Result> reported = results.subList(0, sendings.size());
+        List<ScriptRunner.Result> claimed =
+                wants.isEmpty() ? List.of() : results.subList(sendings.size(), results.size());
         QueueUnavailableException refusal = Replies.refusal(reported, claimed);
         List<Lease> leases = new ArrayList<>();
         List<Report> unreadable = new ArrayList<>();
@@ -152,8 +153,8 @@ final class RedisWorkQueue implements WorkQueue {
         }
         if (now == null) {
             // No claim was answered, so nothing is lost where this is not, either.
-            Wire.Result end = results.get(results.size() - 1);
-            now = end.refusal() == null ? Replies.instant(((List<?>) end.answer()).get(0)) : takeaway.time();
+            ScriptRunner.Result end = results.get(results.size() - 1);
+            now = end.refusal() == null ? Replies.instant(((List<?>) end.answer()).get(0)) : revoker.time();
         }
         return new Answered(new Exchange(answers, leases, now, mood, refusal), again);
     }
@@ -167,7 +168,7 @@ final class RedisWorkQueue implements WorkQueue {
     private @Nullable QueueUnavailableException bury(
             List<Report> unreadable, @Nullable QueueUnavailableException before) {
         try {
-            takeaway.take(unreadable, Voice.HOLDER);
+            revoker.take(unreadable, Voice.HOLDER);
             return before;
         } catch (QueueUnavailableException e) {
             return before == null ? e : before;
@@ -186,7 +187,7 @@ final class RedisWorkQueue implements WorkQueue {
             }
             heard = answer.known();
             if (answer.jump() != null) {
-                takeaway.note(answer.jump());
+                revoker.note(answer.jump());
             }
             return answer.beat();
         }
@@ -198,7 +199,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public Instant now() {
-        return takeaway.time();
+        return revoker.time();
     }
 
     @Override
@@ -213,7 +214,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public void ringBell() {
-        Bell.ring(wire, known.keys(), 1);
+        Bell.ring(runner, known.keys(), 1);
     }
 
     @Override
@@ -232,50 +233,50 @@ final class RedisWorkQueue implements WorkQueue {
                             .toList(),
                     List.of());
         }
-        roll.left(who.name());
+        registry.left(who.name());
     }
 
     @Override
     public List<Heard> heard() {
-        return roll.all().stream()
+        return registry.all().stream()
                 .map(entry -> new Heard(entry.info(), entry.seen()))
                 .toList();
     }
 
     @Override
     public void forget(Collection<String> agents) {
-        roll.forget(agents);
+        registry.forget(agents);
     }
 
     @Override
     public List<Lapsed> lapsed(int limit) {
-        List<Lapsed> lapsed = takeaway.lapsed(limit);
+        List<Lapsed> lapsed = revoker.lapsed(limit);
         return lapsed.size() > limit ? lapsed.subList(0, limit) : lapsed;
     }
 
     @Override
     public Duration quiet() {
-        return takeaway.quiet();
+        return revoker.quiet();
     }
 
     @Override
     public Optional<Duration> clockJump() {
-        return takeaway.clockJump();
+        return revoker.clockJump();
     }
 
     @Override
     public List<Answer> lapse(List<Report> handedIn) {
-        return takeaway.take(handedIn, Voice.LAPSE);
+        return revoker.take(handedIn, Voice.LAPSE);
     }
 
     @Override
     public List<Lapsed> heldBy(Set<String> agents) {
-        return takeaway.heldBy(agents);
+        return revoker.heldBy(agents);
     }
 
     @Override
     public List<Answer> release(List<Report> handedIn) {
-        return takeaway.take(handedIn, Voice.RELEASE);
+        return revoker.take(handedIn, Voice.RELEASE);
     }
 
     @Override
@@ -286,6 +287,6 @@ final class RedisWorkQueue implements WorkQueue {
     @Override
     public void close() {
         listening.close();
-        wire.close();
+        runner.close();
     }
 }

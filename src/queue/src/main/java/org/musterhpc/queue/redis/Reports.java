@@ -20,16 +20,16 @@ import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.campaign.Links;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Turns reports into script calls, one a stage and kind, and the scripts' words back into answers. */
 final class Reports {
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     private final Brings brings;
 
-    Reports(Wire wire, CampaignReader.Known known, Brings brings) {
-        this.wire = wire;
+    Reports(ScriptRunner runner, CampaignReader.Known known, Brings brings) {
+        this.runner = runner;
         this.known = known;
         this.brings = brings;
     }
@@ -84,10 +84,10 @@ final class Reports {
         return new Sending(call(stage, kind, some, voice), places);
     }
 
-    static List<Answer> answers(List<Sending> sendings, List<Wire.Result> results, int reports) {
+    static List<Answer> answers(List<Sending> sendings, List<ScriptRunner.Result> results, int reports) {
         Answer[] answers = new Answer[reports];
         for (int i = 0; i < sendings.size(); i++) {
-            Wire.Result result = results.get(i);
+            ScriptRunner.Result result = results.get(i);
             List<Integer> places = sendings.get(i).places();
             for (int j = 0; j < places.size(); j++) {
                 answers[places.get(j)] = result.refusal() != null
@@ -99,9 +99,9 @@ final class Reports {
     }
 
     /** Whether an answer says that nothing more is to be begun. */
-    static boolean paused(List<Sending> sendings, List<Wire.Result> results) {
+    static boolean paused(List<Sending> sendings, List<ScriptRunner.Result> results) {
         for (int i = 0; i < sendings.size(); i++) {
-            Wire.Result result = results.get(i);
+            ScriptRunner.Result result = results.get(i);
             if (result.refusal() == null
                     && result.answer() instanceof List<?> words
                     && words.size() > sendings.get(i).places().size()) {
@@ -124,7 +124,7 @@ final class Reports {
     private Script.Call call(String stage, Kind kind, List<Report> reports, Voice voice) {
         Keys keys = known.keys();
         List<String> args = new ArrayList<>();
-        args.add(wire.time());
+        args.add(runner.time());
         switch (kind) {
             case FINISH -> {
                 return finish(stage, reports);
@@ -205,7 +205,7 @@ final class Reports {
                 keys.runs(stage),
                 keys.dead(stage),
                 keys.cancelled(stage)));
-        List<String> args = new ArrayList<>(List.of(wire.time(), links.frees(), Integer.toString(reports.size())));
+        List<String> args = new ArrayList<>(List.of(runner.time(), links.frees(), Integer.toString(reports.size())));
         Stage its = known.campaign().stage(stage);
         DoneItems items = new DoneItems();
         for (Report report : reports) {

@@ -12,20 +12,20 @@ import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.campaign.Links;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Puts tasks of a campaign that is being restored in, in order of their numbers. */
 final class RestoredTasks {
     /** Tasks a script call; those that are done cost more than a push does. */
     private static final int PORTION = 1_000;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     /** How many tasks each result brought along, as far as they are put in. */
     private final Map<String, Long> brought = new HashMap<>();
 
-    RestoredTasks(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    RestoredTasks(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.known = known;
     }
 
@@ -37,7 +37,7 @@ final class RestoredTasks {
             calls.add(portion(known.keys(), stage, links, tasks.subList(from, Math.min(from + PORTION, tasks.size()))));
         }
         long next = 1;
-        for (Object reply : wire.runAll(calls)) {
+        for (Object reply : runner.runAll(calls)) {
             next = (Long) reply;
             if (next == -1) {
                 throw new IllegalArgumentException(
@@ -65,13 +65,13 @@ final class RestoredTasks {
                 .forEach((name, count) ->
                         fields.put(name, Long.toString(brought.merge(stage + " " + name, count, Math::max))));
         if (!fields.isEmpty()) {
-            wire.ask(redis -> redis.hset(known.keys().brought(stage), fields));
+            runner.ask(redis -> redis.hset(known.keys().brought(stage), fields));
         }
     }
 
     private Script.Call portion(Keys keys, String stage, Links links, List<Task> tasks) {
         List<String> args = new ArrayList<>(tasks.size() * 5 + 5);
-        args.add(wire.time());
+        args.add(runner.time());
         args.add(Long.toString(tasks.get(0).message().n()));
         args.add(links.waits());
         args.add(links.frees());

@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.policy.RetryPolicy;
+import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
-import org.musterhpc.queue.redis.campaign.Roll;
 import org.musterhpc.queue.redis.campaign.Seal;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** What one of all who work on a campaign does for the others. Two that do it at once do no harm. */
 final class Tender {
@@ -28,16 +28,16 @@ final class Tender {
     /** Of what is in flight a call: about a millisecond of Redis. */
     static final String PAGE = "1000";
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
-    private final Roll roll;
+    private final AgentRegistry registry;
     /** When what was done last, by the monotonic clock. */
     private final Map<String, Long> done = new ConcurrentHashMap<>();
 
-    Tender(Wire wire, CampaignReader.Known known, Roll roll) {
-        this.wire = wire;
+    Tender(ScriptRunner runner, CampaignReader.Known known, AgentRegistry registry) {
+        this.runner = runner;
         this.known = known;
-        this.roll = roll;
+        this.registry = registry;
     }
 
     /**
@@ -49,22 +49,22 @@ final class Tender {
     Duration tend(Duration most) {
         Keys keys = known.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.bell()));
-        List<String> args = new ArrayList<>(List.of(wire.time()));
+        List<String> args = new ArrayList<>(List.of(runner.time()));
         for (Stage stage : known.campaign().stages()) {
             String name = stage.name();
             keyList.addAll(List.of(
                     keys.delayed(name), keys.proc(name), keys.counts(name), keys.held(name), keys.working(name)));
             args.add(Long.toString(RetryPolicy.longestWait(stage).toMillis()));
         }
-        List<?> reply = (List<?>) wire.run(Script.TEND.on(keyList, args));
+        List<?> reply = (List<?>) runner.run(Script.TEND.on(keyList, args));
         sealBrought();
         if (due("", AUDIT_EVERY)) {
             known.campaign().stages().forEach(stage -> {
                 audit(stage.name());
                 // A launcher may have died after it sealed the stage and before it had looked at all groups.
-                new Seal(wire, known).freeGroups(stage.name());
+                new Seal(runner, known).freeGroups(stage.name());
             });
-            roll.forgetBefore(Replies.instant(reply.get(0)).minus(FORGOTTEN));
+            registry.forgetBefore(Replies.instant(reply.get(0)).minus(FORGOTTEN));
         }
         if ((Long) reply.get(2) == 1) {
             return most.compareTo(STILL) > 0 ? most : STILL;
@@ -77,8 +77,8 @@ final class Tender {
     /** Stages whose tasks are brought along by results: once no more can come. */
     private void sealBrought() {
         for (Stage stage : known.campaign().stages()) {
-            if (known.campaign().brought(stage.name()) && new Seal(wire, known).putIfComplete(stage.name())) {
-                Bell.ring(wire, known.keys(), 1); // all of it may be over already
+            if (known.campaign().brought(stage.name()) && new Seal(runner, known).putIfComplete(stage.name())) {
+                Bell.ring(runner, known.keys(), 1); // all of it may be over already
             }
         }
     }
@@ -91,7 +91,7 @@ final class Tender {
     }
 
     private boolean due(String what, long every) {
-        long now = wire.nanos();
+        long now = runner.nanos();
         Long last = done.putIfAbsent(what, now);
         return last == null || (now - last >= every && done.replace(what, last, now));
     }
@@ -101,9 +101,9 @@ final class Tender {
         Keys keys = known.keys();
         String cursor = "0";
         do {
-            cursor = (String) wire.run(Script.AUDIT.on(
+            cursor = (String) runner.run(Script.AUDIT.on(
                     List.of(keys.working(stage), keys.expiry(stage), keys.beats(), keys.campaign()),
-                    List.of(wire.time(), cursor, PAGE)));
+                    List.of(runner.time(), cursor, PAGE)));
         } while (!cursor.equals("0"));
     }
 }

@@ -14,17 +14,17 @@ import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Finds the tasks for which another waited. */
 final class Upstream {
     private static final int PAGE = 500;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
 
-    Upstream(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    Upstream(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.known = known;
     }
 
@@ -42,14 +42,14 @@ final class Upstream {
         String from = "";
         do {
             List<String> args = new ArrayList<>(List.of(
-                    wire.time(),
+                    runner.time(),
                     after.mode().name().toLowerCase(Locale.ROOT),
                     key,
                     failed ? "1" : "",
                     from,
                     Integer.toString(PAGE)));
             args.addAll(after.stages());
-            List<?> page = (List<?>) wire.run(Script.UPSTREAM.on(names, args));
+            List<?> page = (List<?>) runner.run(Script.UPSTREAM.on(names, args));
             for (int i = 1; i + 1 < page.size(); i += 2) {
                 String id = (String) page.get(i);
                 String before = after.stages().stream()

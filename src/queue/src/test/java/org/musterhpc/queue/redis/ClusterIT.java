@@ -23,7 +23,7 @@ import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.testkit.ClusterSite;
 import org.musterhpc.testkit.RedisServer;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -89,8 +89,8 @@ class ClusterIT {
         try (Rig rig = new Rig(address, Script.texts(), plain.withQueues(names))) {
             rig.push("only", 1, 10);
             work(rig, rig.agent("a"), "only");
-            try (Wire wire = Wire.open(address, 1, () -> "")) {
-                long told = wire.ask(redis -> redis.llen("over:{named}"));
+            try (ScriptRunner runner = ScriptRunner.open(address, 1, () -> "")) {
+                long told = runner.ask(redis -> redis.llen("over:{named}"));
                 assertThat(told).isEqualTo(10);
             }
             rig.queues.control().purge("named");

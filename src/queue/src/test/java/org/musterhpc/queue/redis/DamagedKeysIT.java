@@ -24,7 +24,7 @@ import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /**
  * Somebody puts a key of another type in the place of one of ours, or a word where a number should be. Each operation does
@@ -34,7 +34,7 @@ class DamagedKeysIT {
     private static final String S = "first";
     private static final int TASKS = 8;
     private Rig rig;
-    private Wire wire;
+    private ScriptRunner runner;
     private WorkQueue agent;
     private Lease held;
     private List<Lost> lost = List.of();
@@ -47,13 +47,13 @@ class DamagedKeysIT {
                 Rig.stage(S, null, List.of(new Follower("each", false), new Follower("all", true))),
                 Rig.stage("each", new After(S, false), List.of()),
                 Rig.stage("all", new After(S, true), List.of()));
-        wire = Wire.open(TestServer.address(), 1, () -> "");
+        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
     }
 
     @AfterEach
     void close() {
         rig.queues.control().purge("damaged");
-        wire.close();
+        runner.close();
         rig.close();
     }
 
@@ -148,8 +148,8 @@ class DamagedKeysIT {
         });
         Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, "damaged");
         for (Stage stage : rig.campaign.stages()) {
-            List<String> expiring = wire.ask(redis -> redis.zrange(keys.expiry(stage.name()), 0, -1));
-            Set<String> working = wire.ask(redis -> redis.hkeys(keys.working(stage.name())));
+            List<String> expiring = runner.ask(redis -> redis.zrange(keys.expiry(stage.name()), 0, -1));
+            Set<String> working = runner.ask(redis -> redis.hkeys(keys.working(stage.name())));
             assertThat(expiring)
                     .as(after + ": in flight of " + stage.name())
                     .containsExactlyInAnyOrderElementsOf(working);
@@ -167,17 +167,17 @@ class DamagedKeysIT {
     void keyOfAnotherTypeCostsNoTask(String operation) {
         for (String key : keys()) {
             again();
-            boolean there = wire.ask(redis -> redis.exists(key));
+            boolean there = runner.ask(redis -> redis.exists(key));
             String aside = key + ".aside";
             if (there) {
-                wire.ask(redis -> redis.rename(key, aside));
+                runner.ask(redis -> redis.rename(key, aside));
             }
             boolean string = key.endsWith(":def");
-            wire.ask(redis -> string ? redis.rpush(key, "x") : redis.set(key, "x"));
+            runner.ask(redis -> string ? redis.rpush(key, "x") : redis.set(key, "x"));
             tried(operation);
-            wire.ask(redis -> redis.del(key));
+            runner.ask(redis -> redis.del(key));
             if (there) {
-                wire.ask(redis -> redis.rename(aside, key));
+                runner.ask(redis -> redis.rename(aside, key));
             }
             allIsThere(operation + " with " + key);
         }
@@ -191,13 +191,13 @@ class DamagedKeysIT {
             for (String count :
                     List.of("pending", "pushed", "next", "token", "late", "out:OK", "out:EXIT", "out:OOM")) {
                 again();
-                String before = wire.ask(redis -> redis.hget(counts, count));
-                wire.ask(redis -> redis.hset(counts, count, "many"));
+                String before = runner.ask(redis -> redis.hget(counts, count));
+                runner.ask(redis -> redis.hset(counts, count, "many"));
                 tried(operation);
                 if (before == null) {
-                    wire.ask(redis -> redis.hdel(counts, count));
+                    runner.ask(redis -> redis.hdel(counts, count));
                 } else {
-                    wire.ask(redis -> redis.hset(counts, count, before));
+                    runner.ask(redis -> redis.hset(counts, count, before));
                 }
                 allIsThere(operation + " with " + counts + " " + count);
             }

@@ -20,30 +20,30 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** What is kept of a done task, on a real Redis. */
 class DoneRecordIT {
     private static final String S = "main";
     private static final int MOST_BYTES = 200;
     private Rig rig;
-    private Wire wire;
+    private ScriptRunner runner;
     private Keys keys;
 
     @BeforeEach
     void open(TestInfo test) {
         String name = test.getTestMethod().orElseThrow().getName();
         rig = new Rig(TestServer.address(), name, Rig.stage(S));
-        wire = Wire.open(TestServer.address(), 1, () -> "");
+        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
         keys = new Keys(RedisAddress.DEFAULT_PREFIX, name);
     }
 
     @AfterEach
     void close() {
         rig.queues.control().purge(rig.campaign.name());
-        Set<String> left = wire.ask(redis -> redis.keys(keys.everything()));
+        Set<String> left = runner.ask(redis -> redis.keys(keys.everything()));
         assertThat(left).isEmpty();
-        wire.close();
+        runner.close();
         rig.close();
     }
 
@@ -78,7 +78,7 @@ class DoneRecordIT {
         run(a, "a", 2);
         run(b, "b", 2);
         run(a, "a", 2);
-        Map<String, String> places = wire.ask(redis -> redis.hgetAll(keys.places()));
+        Map<String, String> places = runner.ask(redis -> redis.hgetAll(keys.places()));
         assertThat(places).hasSize(5).containsEntry("last", "2").containsKeys("1", "2");
         List<String> ran = new ArrayList<>();
         rig.queues.view().endings(rig.campaign.name(), null, ending -> {
@@ -105,10 +105,10 @@ class DoneRecordIT {
     void damagedPlacesCostNoTask() {
         rig.push(S, 1, 4);
         WorkQueue agent = rig.agent("a");
-        wire.ask(redis -> redis.set(keys.places(), "x"));
+        runner.ask(redis -> redis.set(keys.places(), "x"));
         run(agent, "a", 2);
-        wire.ask(redis -> redis.del(keys.places()));
-        wire.ask(redis -> redis.hset(keys.places(), Map.of("last", "many", "1", "not JSON")));
+        runner.ask(redis -> redis.del(keys.places()));
+        runner.ask(redis -> redis.hset(keys.places(), Map.of("last", "many", "1", "not JSON")));
         run(agent, "a", 2);
         assertThat(agents()).containsExactly("", "", "", "");
         assertThat(rig.queues.view().audit(rig.campaign.name()).holds()).isTrue();
@@ -119,7 +119,7 @@ class DoneRecordIT {
         rig.push(S, 1, 2);
         WorkQueue agent = rig.agent("a");
         run(agent, "a", 1);
-        wire.ask(redis -> redis.del(keys.places()));
+        runner.ask(redis -> redis.del(keys.places()));
         rig.pass(Duration.ofSeconds(3));
         run(agent, "b", 1);
         assertThat(agents()).containsExactly("", "b");
@@ -174,7 +174,7 @@ class DoneRecordIT {
     }
 
     private long memory() {
-        String text = wire.ask(redis -> redis.info("memory"));
+        String text = runner.ask(redis -> redis.info("memory"));
         return text.lines()
                 .filter(line -> line.startsWith("used_memory:"))
                 .mapToLong(line ->

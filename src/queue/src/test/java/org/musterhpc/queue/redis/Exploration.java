@@ -181,18 +181,18 @@ final class Exploration {
 
     private void go(Node node) {
         Copy copy = Objects.requireNonNull(node.copy);
-        load.run(world.wire, keys, of(copy));
+        load.run(world.runner, keys, of(copy));
         world.state = copy.state().copy();
     }
 
     private Copy copy() {
         String slot = "model:" + slots++ + ":";
-        List<?> there = (List<?>) save.run(world.wire, keys, List.of(slot));
+        List<?> there = (List<?>) save.run(world.runner, keys, List.of(slot));
         return new Copy(world.state, slot, there.stream().map(String::valueOf).toList());
     }
 
     private void free(Node node) {
-        free.run(world.wire, List.of(), of(Objects.requireNonNull(node.copy)));
+        free.run(world.runner, List.of(), of(Objects.requireNonNull(node.copy)));
         node.copy = null;
     }
 

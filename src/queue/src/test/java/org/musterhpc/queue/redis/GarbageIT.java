@@ -26,7 +26,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.params.XAddParams;
 
 /** Whoever can write to Redis can put anything into any key. It ends no agent, blinds no command, and keeps no task from running. */
@@ -35,7 +35,7 @@ class GarbageIT {
     private static final int TASKS = 12;
     private static final Keys KEYS = new Keys(RedisAddress.DEFAULT_PREFIX, "garbage");
     private Rig rig;
-    private Wire wire;
+    private ScriptRunner runner;
     private WorkQueue agent;
 
     private enum Sort {
@@ -67,7 +67,7 @@ class GarbageIT {
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "garbage", Rig.stage(S), Rig.stage("other"));
-        wire = Wire.open(TestServer.address(), 1, () -> "");
+        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
         agent = rig.agent("a");
         rig.push(S, 1, TASKS);
         rig.queues.intake().seal("garbage", S);
@@ -82,8 +82,8 @@ class GarbageIT {
     @AfterEach
     void close() {
         rig.queues.control().purge("garbage");
-        wire.ask(redis -> redis.del(KEYS.watch("c")));
-        wire.close();
+        runner.ask(redis -> redis.del(KEYS.watch("c")));
+        runner.close();
         rig.close();
     }
 
@@ -109,25 +109,25 @@ class GarbageIT {
                 KEYS.need(S))) {
             Map<String, String> values = new HashMap<>(Map.of("zz", text, "", "x", "match/000003", "x"));
             values.put(field, text);
-            wire.ask(redis -> redis.hset(hash, values));
+            runner.ask(redis -> redis.hset(hash, values));
         }
-        wire.ask(redis -> redis.hset(KEYS.campaign(), Map.of("zz", text, "jumped", text, "lease", text)));
+        runner.ask(redis -> redis.hset(KEYS.campaign(), Map.of("zz", text, "jumped", text, "lease", text)));
         for (String list : List.of(KEYS.proc(S), KEYS.held(S), KEYS.late(S), KEYS.bell())) {
-            wire.ask(redis -> redis.lpush(list, text));
-            wire.ask(redis -> redis.rpush(list, text));
+            runner.ask(redis -> redis.lpush(list, text));
+            runner.ask(redis -> redis.rpush(list, text));
         }
-        wire.ask(redis -> redis.zadd(KEYS.expiry(S), Map.of(text, Double.NEGATIVE_INFINITY, "zz", 0.0, "y", 1e300)));
-        wire.ask(redis -> redis.zadd(KEYS.beats(), Map.of(text, Double.NEGATIVE_INFINITY, "zz", 0.0, "y", 1e300)));
-        wire.ask(redis -> redis.hset(KEYS.revoked(), "a", text));
-        wire.ask(redis -> redis.hset(KEYS.places(), Map.of("1", text, "last", text)));
-        wire.ask(redis -> redis.hset(KEYS.runs(S), Map.of("done", text, "wall:3", text, "cpu:" + field, "1")));
-        wire.ask(redis -> redis.hset(KEYS.answers(), Map.of("a 0.1", text, "a 1.1", "7 " + text)));
-        wire.ask(redis -> redis.set(KEYS.tender(), text));
-        wire.ask(redis -> redis.zadd(KEYS.members(S), Map.of(text, 0.0, "s1\0" + text, 0.0)));
-        wire.ask(redis -> redis.zadd(KEYS.delayed(S), Map.of(text, Double.POSITIVE_INFINITY, field + " ", 0.0)));
+        runner.ask(redis -> redis.zadd(KEYS.expiry(S), Map.of(text, Double.NEGATIVE_INFINITY, "zz", 0.0, "y", 1e300)));
+        runner.ask(redis -> redis.zadd(KEYS.beats(), Map.of(text, Double.NEGATIVE_INFINITY, "zz", 0.0, "y", 1e300)));
+        runner.ask(redis -> redis.hset(KEYS.revoked(), "a", text));
+        runner.ask(redis -> redis.hset(KEYS.places(), Map.of("1", text, "last", text)));
+        runner.ask(redis -> redis.hset(KEYS.runs(S), Map.of("done", text, "wall:3", text, "cpu:" + field, "1")));
+        runner.ask(redis -> redis.hset(KEYS.answers(), Map.of("a 0.1", text, "a 1.1", "7 " + text)));
+        runner.ask(redis -> redis.set(KEYS.tender(), text));
+        runner.ask(redis -> redis.zadd(KEYS.members(S), Map.of(text, 0.0, "s1\0" + text, 0.0)));
+        runner.ask(redis -> redis.zadd(KEYS.delayed(S), Map.of(text, Double.POSITIVE_INFINITY, field + " ", 0.0)));
         for (String stream : List.of(KEYS.done(S), KEYS.events())) {
-            wire.ask(redis -> redis.xadd(stream, XAddParams.xAddParams(), Map.of("r", text)));
-            wire.ask(redis -> redis.xadd(stream, XAddParams.xAddParams(), Map.of("x", text, "", "x")));
+            runner.ask(redis -> redis.xadd(stream, XAddParams.xAddParams(), Map.of("r", text)));
+            runner.ask(redis -> redis.xadd(stream, XAddParams.xAddParams(), Map.of("x", text, "", "x")));
         }
     }
 
@@ -214,11 +214,11 @@ class GarbageIT {
         keys.remove(KEYS.def(S));
         for (String key : keys) {
             String aside = key + ".aside";
-            boolean there = wire.ask(redis -> redis.exists(key));
+            boolean there = runner.ask(redis -> redis.exists(key));
             if (there) {
-                wire.ask(redis -> redis.rename(key, aside));
+                runner.ask(redis -> redis.rename(key, aside));
             }
-            wire.ask(redis -> redis.set(key, "x"));
+            runner.ask(redis -> redis.set(key, "x"));
             if (key.equals(KEYS.counts(S))) {
                 assertThatThrownBy(this::read).isInstanceOf(QueueUnavailableException.class);
             } else {
@@ -226,9 +226,9 @@ class GarbageIT {
             }
             agent.beat(Rig.agentInfo("a"), List.of());
             assertThat(agent.lapsed(10)).isEmpty();
-            wire.ask(redis -> redis.del(key));
+            runner.ask(redis -> redis.del(key));
             if (there) {
-                wire.ask(redis -> redis.rename(aside, key));
+                runner.ask(redis -> redis.rename(aside, key));
             }
         }
     }
@@ -237,7 +237,7 @@ class GarbageIT {
     @Test
     void keyOfAgentsThatIsOfAnotherTypeKeepsNobodyFromClaiming() {
         for (String key : KEYS.ofAgents()) {
-            wire.ask(redis -> redis.set(key, "x"));
+            runner.ask(redis -> redis.set(key, "x"));
             agent.beat(Rig.agentInfo("a"), List.of());
             assertThat(Rig.claim(agent, S, 1)).as(key).hasSize(1);
         }
@@ -247,7 +247,7 @@ class GarbageIT {
     @ValueSource(strings = {"zz garbage", "", "null", "[]", "{}", "{\"name\":\"match\",\"ladder\":[1]}"})
     void definitionThatCannotBeReadIsToldAndOtherCampaignsAreShown(String text) {
         try (Rig other = new Rig(TestServer.address(), "beside", Rig.stage(S))) {
-            wire.ask(redis -> redis.set(KEYS.def(S), text));
+            runner.ask(redis -> redis.set(KEYS.def(S), text));
             if (!text.isEmpty()) {
                 assertThatThrownBy(() -> rig.queues.view().overview("garbage"))
                         .isInstanceOf(QueueUnavailableException.class)
@@ -258,7 +258,7 @@ class GarbageIT {
         }
         String right = org.musterhpc.queue.model.codec.StageCodec.encode(
                 rig.campaign.stages().get(0));
-        wire.ask(redis -> redis.set(KEYS.def(S), right));
+        runner.ask(redis -> redis.set(KEYS.def(S), right));
         assertThat(rig.queues.view().campaign("garbage").orElseThrow().stages())
                 .extracting(Stage::name)
                 .contains(S);
@@ -274,7 +274,7 @@ class GarbageIT {
                     "m-" + records.size(),
                     "SUBMITTED 1 2 {\"cluster\":\"c\",\"job\":\"" + each + "\",\"first\":1,\"last\":2,\"cpus\":1}");
         }
-        wire.ask(redis -> redis.hset(KEYS.arrays(), records));
+        runner.ask(redis -> redis.hset(KEYS.arrays(), records));
         assertThat(rig.queues.ledger().arrays("garbage"))
                 .extracting(ArrayRecord::job)
                 .containsExactlyInAnyOrder("17[].server", "18");

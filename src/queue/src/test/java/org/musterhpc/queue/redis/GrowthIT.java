@@ -22,7 +22,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Campaigns to which tasks are added, on a real Redis. */
@@ -88,9 +88,9 @@ class GrowthIT {
             work(rig, agent, "third");
             assertThat(unseal(rig, false)).isEqualTo(new Unsealed(Found.COMPLETE, ""));
             assertThat(rig.overview().complete()).isTrue();
-            try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
+            try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
                 String key = new Keys(RedisAddress.DEFAULT_PREFIX, "grown-up").campaign();
-                wire.ask(redis -> redis.hset(key, "restoring", "1"));
+                runner.ask(redis -> redis.hset(key, "restoring", "1"));
                 assertThat(unseal(rig, true).found()).isEqualTo(Found.RESTORING);
             }
             rig.queues.control().purge("grown-up");

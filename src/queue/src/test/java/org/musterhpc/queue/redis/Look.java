@@ -15,7 +15,7 @@ import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.read.EntryId;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads everything of a campaign out of Redis' own structures, at one moment. */
 final class Look {
@@ -68,14 +68,14 @@ final class Look {
             """;
 
     private final TestScript script = new TestScript(LUA);
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final List<String> stages;
     private final List<String> keys = new ArrayList<>();
     private final Map<String, String> read = new HashMap<>();
     private IdealAgents agents = new IdealAgents();
 
-    Look(Wire wire, Campaign campaign) {
-        this.wire = wire;
+    Look(ScriptRunner runner, Campaign campaign) {
+        this.runner = runner;
         this.stages = campaign.stages().stream().map(Stage::name).toList();
         Keys names = new Keys(RedisAddress.DEFAULT_PREFIX, campaign.name()).named(campaign.queues());
         for (String stage : stages) {
@@ -131,7 +131,7 @@ final class Look {
         stages.forEach(stage ->
                 args.add(seen.computeIfAbsent(stage, any -> Done.nothing()).next()));
         args.addAll(then == null ? List.of() : then.copies());
-        List<?> reply = (List<?>) script.run(wire, then == null ? keys : then.keys(), args);
+        List<?> reply = (List<?>) script.run(runner, then == null ? keys : then.keys(), args);
         Map<String, Places> places = new LinkedHashMap<>();
         agents = new IdealAgents();
         pairs(reply.get(stages.size() * PARTS))

@@ -29,7 +29,7 @@ import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.policy.Sweeper;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Queues under names that a config gives, as a client that knows nothing of Muster sees them. */
 class NamedQueuesIT {
@@ -37,13 +37,13 @@ class NamedQueuesIT {
     private static final String S = "match";
     private static final QueueNames NAMES = new QueueNames("todo", "doing", "over");
 
-    private Wire wire;
+    private ScriptRunner runner;
     private Rig rig;
     private WorkQueue agent;
 
     @BeforeEach
     void open() {
-        wire = Wire.open(TestServer.address(), 1, () -> "");
+        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
         rig = rig(NAME, NAMES);
         agent = rig.agent("a");
     }
@@ -53,7 +53,7 @@ class NamedQueuesIT {
         rig.queues.control().purge(NAME, NAMES);
         rig.close();
         assertThat(keys("*")).noneMatch(key -> key.matches("(todo|doing|over).*"));
-        wire.close();
+        runner.close();
     }
 
     private static Campaign campaign(String name, QueueNames names) {
@@ -66,32 +66,32 @@ class NamedQueuesIT {
 
     /** What a client pops; null: nothing is there. */
     private JsonNode pop() throws Exception {
-        List<String> popped = wire.ask(redis -> redis.blpop(1, "over"));
+        List<String> popped = runner.ask(redis -> redis.blpop(1, "over"));
         return popped == null ? null : JsonMapper.builder().build().readTree(popped.get(1));
     }
 
     private long llen(String key) {
-        return wire.ask(redis -> redis.llen(key));
+        return runner.ask(redis -> redis.llen(key));
     }
 
     private long hlen(String key) {
-        return wire.ask(redis -> redis.hlen(key));
+        return runner.ask(redis -> redis.hlen(key));
     }
 
     private long exists(String... keys) {
-        return wire.ask(redis -> redis.exists(keys));
+        return runner.ask(redis -> redis.exists(keys));
     }
 
     private Set<String> keys(String pattern) {
-        return wire.ask(redis -> redis.keys(pattern));
+        return runner.ask(redis -> redis.keys(pattern));
     }
 
     private String first() {
-        return wire.ask(redis -> redis.lrange("todo", 0, 0)).get(0);
+        return runner.ask(redis -> redis.lrange("todo", 0, 0)).get(0);
     }
 
     private void rpush(String... bodies) {
-        wire.ask(redis -> redis.rpush("todo", bodies));
+        runner.ask(redis -> redis.rpush("todo", bodies));
     }
 
     private static Lease named(List<Lease> leases, String id) {
@@ -227,7 +227,7 @@ class NamedQueuesIT {
     @Test
     void purgeOfOneWhoseHashIsGoneTakesThoseThatItsOwnerRemembers() {
         rig.push(S, 1, 2);
-        wire.ask(redis -> redis.del("muster:{named}:campaign"));
+        runner.ask(redis -> redis.del("muster:{named}:campaign"));
         assertThatExceptionOfType(QueueNameException.class)
                 .isThrownBy(() -> rig.queues.intake().create(campaign("second", NAMES)))
                 .withMessageContaining("belongs to campaign named, which is not there any more")
@@ -255,14 +255,14 @@ class NamedQueuesIT {
     @CsvSource({"todo,list", "doing,hash", "over,list"})
     void keyOfAnotherKindIsRefused(String key, String kind) {
         rig.queues.control().purge(NAME);
-        wire.ask(redis -> redis.set(key, "mine"));
+        runner.ask(redis -> redis.set(key, "mine"));
         try {
             assertThatExceptionOfType(QueueNameException.class)
                     .isThrownBy(() -> rig.queues.intake().create(rig.campaign))
                     .withMessageContaining("the key " + key + " is there already, and is no " + kind)
                     .satisfies(e -> assertThat(e.advice()).contains("redis-cli DEL " + key));
         } finally {
-            wire.ask(redis -> redis.del(key));
+            runner.ask(redis -> redis.del(key));
         }
         assertThat(rig.queues.intake().create(rig.campaign)).isEqualTo(Created.NEW);
     }
@@ -270,25 +270,25 @@ class NamedQueuesIT {
     @Test
     void workingHashThatIsNoCampaignsIsRefused() {
         rig.queues.control().purge(NAME);
-        wire.ask(redis -> redis.hset("doing", "their", "data"));
+        runner.ask(redis -> redis.hset("doing", "their", "data"));
         assertThatExceptionOfType(QueueNameException.class)
                 .isThrownBy(() -> rig.queues.intake().create(rig.campaign))
                 .withMessageContaining("the key doing is there already, and what is in it is no campaign's");
-        wire.ask(redis -> redis.del("doing"));
+        runner.ask(redis -> redis.del("doing"));
     }
 
     @Test
     void listOfWhatIsOverThatBecameAnotherKeyIsNamedAndNothingIsLost() {
         rig.push(S, 1, 2);
         Lease lease = rig.claimOne(agent, S);
-        wire.ask(redis -> redis.set("over", "spoilt"));
+        runner.ask(redis -> redis.set("over", "spoilt"));
         assertThatExceptionOfType(DamagedException.class)
                 .isThrownBy(() -> rig.report(agent, rig.finish(lease)))
                 .withMessageContaining("over is no list");
         assertThatExceptionOfType(DamagedException.class)
                 .isThrownBy(() -> rig.queues.control().cancel(NAME, null, List.of()))
                 .withMessageContaining("over is no list");
-        wire.ask(redis -> redis.del("over"));
+        runner.ask(redis -> redis.del("over"));
         assertThat(rig.report(agent, rig.finish(lease))).isEqualTo(Answer.ACCEPTED);
         assertThat(llen("over")).isOne();
     }
@@ -320,7 +320,7 @@ class NamedQueuesIT {
         List<Lease> leases = Rig.claim(agent, S, 2);
         rig.report(agent, rig.finish(leases.get(0)));
         Campaign known = rig.queues.view().campaign(NAME).orElseThrow();
-        wire.ask(redis ->
+        runner.ask(redis ->
                 redis.del("muster:{named}:campaign", "muster:{named}:match:counts", "muster:{named}:match:index"));
 
         Recovery recovery = rig.queues.recovery();
@@ -363,7 +363,7 @@ class NamedQueuesIT {
                 List.of(new Recovery.Task(Rig.message(S, 1), null), new Recovery.Task(Rig.message(S, 2), null)));
         rig.queues.intake().seal(NAME, S);
         recovery.end(NAME);
-        String mark = wire.ask(redis -> redis.get("todo:muster"));
+        String mark = runner.ask(redis -> redis.get("todo:muster"));
         assertThat(mark).isEqualTo("muster:{named}:campaign");
         assertThat(Rig.claim(rig.agent("b"), S, 9)).hasSize(3);
     }

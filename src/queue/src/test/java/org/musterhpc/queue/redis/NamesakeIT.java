@@ -16,7 +16,7 @@ import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Agents that know more, or other things, than the server does. */
 class NamesakeIT {
@@ -57,9 +57,9 @@ class NamesakeIT {
         rig.push(S, 1, 1);
         WorkQueue agent = rig.agent("a");
         Lease before = rig.claimOne(agent, S);
-        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
             Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, NAME);
-            wire.ask(redis -> {
+            runner.ask(redis -> {
                 // As it stood before the claim.
                 redis.del(keys.working(S), keys.expiry(S));
                 redis.hdel(keys.counts(S), "token");

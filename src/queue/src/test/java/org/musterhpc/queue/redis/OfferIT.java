@@ -17,7 +17,7 @@ import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.State;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Tasks that have grown beyond what an agent's allocation offers, among others. */
 class OfferIT {
@@ -54,8 +54,8 @@ class OfferIT {
     }
 
     private void foreign(String message) {
-        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
-            wire.ask(redis -> redis.rpush("muster:{offer}:match:proc", message));
+        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+            runner.ask(redis -> redis.rpush("muster:{offer}:match:proc", message));
         }
     }
 

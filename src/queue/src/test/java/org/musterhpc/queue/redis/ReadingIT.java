@@ -20,7 +20,7 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** What readers see of a campaign with a task in every state. */
 class ReadingIT {
@@ -135,9 +135,9 @@ class ReadingIT {
     @Test
     void auditSeesWhatIsInTwoPlaces() {
         assertThat(view.audit("reading").holds()).isTrue();
-        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
-            String body = wire.ask(redis -> redis.lindex("muster:{reading}:match:proc", 0));
-            wire.ask(redis -> redis.rpush("muster:{reading}:match:held", body));
+        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+            String body = runner.ask(redis -> redis.lindex("muster:{reading}:match:proc", 0));
+            runner.ask(redis -> redis.rpush("muster:{reading}:match:held", body));
         }
         assertThat(view.audit("reading").doubled()).containsExactly("match/000006");
         assertThat(rig.overview().stages().get(S).holds()).isFalse();
@@ -172,25 +172,25 @@ class ReadingIT {
     /** Two people send the dead again at once; in between, the task has died once more. */
     @Test
     void whatWasSeenOfADeadTaskSendsItAgainOnceOnly() {
-        try (Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
             Keys keys = new Keys("muster:", "reading");
-            String seen = wire.ask(redis -> redis.hget(keys.dead(S), "match/000002"));
+            String seen = runner.ask(redis -> redis.hget(keys.dead(S), "match/000002"));
             rig.queues.control().requeue("reading", S, List.of("match/000002"), false);
-            assertThat(requeue(wire, keys, seen)).isEqualTo(List.of("STALE"));
+            assertThat(requeue(runner, keys, seen)).isEqualTo(List.of("STALE"));
             // It goes to the end of the queue.
             for (Lease lease : Rig.claim(agent, S, 3)) {
                 rig.report(agent, lease.id().equals("match/000002") ? rig.bury(lease) : rig.finish(lease));
             }
             assertThat(rig.count(S, State.DEAD)).isEqualTo(1);
-            assertThat(requeue(wire, keys, seen)).isEqualTo(List.of("STALE"));
+            assertThat(requeue(runner, keys, seen)).isEqualTo(List.of("STALE"));
             assertThat(rig.count(S, State.DEAD)).isEqualTo(1);
-            String now = wire.ask(redis -> redis.hget(keys.dead(S), "match/000002"));
-            assertThat(requeue(wire, keys, now)).isEqualTo(List.of("ACCEPTED"));
+            String now = runner.ask(redis -> redis.hget(keys.dead(S), "match/000002"));
+            assertThat(requeue(runner, keys, now)).isEqualTo(List.of("ACCEPTED"));
         }
     }
 
-    private static List<?> requeue(Wire wire, Keys keys, String seen) {
-        return (List<?>) wire.run(Script.REQUEUE.on(
+    private static List<?> requeue(ScriptRunner runner, Keys keys, String seen) {
+        return (List<?>) runner.run(Script.REQUEUE.on(
                 List.of(
                         keys.campaign(),
                         keys.dead(S),

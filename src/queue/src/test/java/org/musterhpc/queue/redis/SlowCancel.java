@@ -16,7 +16,7 @@ final class SlowCancel {
 
     /** What has ended for good is no more to be cancelled. */
     void find(String id) {
-        world.state.found = new Finder(world.wire, known())
+        world.state.found = new Finder(world.runner, known())
                 .find(id)
                 .filter(found ->
                         found.view().state() != State.DONE && found.view().state() != State.CANCELLED)
@@ -29,11 +29,11 @@ final class SlowCancel {
         String id = found.view().message().id();
         World.same(
                 "cancelled where it was found",
-                new Cancellation(world.wire, known()).cancel(found, id),
+                new Cancellation(world.runner, known()).cancel(found, id),
                 new IdealPerson(world.state.ideal).cancel(found, id));
     }
 
     private CampaignReader.Known known() {
-        return new CampaignReader(world.wire, RedisAddress.DEFAULT_PREFIX).existing(world.setup.name());
+        return new CampaignReader(world.runner, RedisAddress.DEFAULT_PREFIX).existing(world.setup.name());
     }
 }

@@ -2,7 +2,7 @@ package org.musterhpc.queue.redis;
 
 import java.util.List;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** A script of the tests' own; sent to the server once, and then named. */
 final class TestScript {
@@ -13,9 +13,9 @@ final class TestScript {
         this.text = Script.Text.of(lua);
     }
 
-    Object run(Wire wire, List<String> keys, List<String> args) {
+    Object run(ScriptRunner runner, List<String> keys, List<String> args) {
         boolean named = known;
         known = true;
-        return wire.ask(redis -> named ? redis.evalsha(text.sha(), keys, args) : redis.eval(text.lua(), keys, args));
+        return runner.ask(redis -> named ? redis.evalsha(text.sha(), keys, args) : redis.eval(text.lua(), keys, args));
     }
 }

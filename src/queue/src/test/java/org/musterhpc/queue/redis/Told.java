@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** What must hold of the list under a name of a config's that is told of what ends: each end is there, once. */
 final class Told {
@@ -16,14 +16,14 @@ final class Told {
     private Told() {}
 
     /** @return what is broken, a line each */
-    static List<String> broken(Wire wire, QueueNames names, Map<String, Places> all) {
+    static List<String> broken(ScriptRunner runner, QueueNames names, Map<String, Places> all) {
         List<String> broken = new ArrayList<>();
         String list = names.completed();
         if (list == null) {
             return broken;
         }
         List<String> told = new ArrayList<>();
-        for (String text : wire.ask(redis -> redis.lrange(list, 0, -1))) {
+        for (String text : runner.ask(redis -> redis.lrange(list, 0, -1))) {
             try {
                 JsonNode json = JSON.readTree(text);
                 String token = json.has("last")

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** A campaign of another version of the protocol is left alone by whoever does not speak it. */
 class VersionIT {
@@ -23,20 +23,20 @@ class VersionIT {
     @ValueSource(strings = {"1", "3", "two and a half"})
     void nothingOfAnotherVersionIsTouchedAndItIsTold(String version) {
         try (Rig rig = new Rig(TestServer.address(), NAME, Rig.stage("match"));
-                Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
+                ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
             rig.push("match", 1, 3);
-            wire.ask(redis -> redis.hset(KEYS.campaign(), "v", version));
-            Map<String, String> before = wire.ask(redis -> redis.hgetAll(KEYS.campaign()));
+            runner.ask(redis -> redis.hset(KEYS.campaign(), "v", version));
+            Map<String, String> before = runner.ask(redis -> redis.hgetAll(KEYS.campaign()));
             assertThatThrownBy(() -> rig.queues.work(NAME, Rig.agentInfo("a"), Rig.GRACE))
                     .isInstanceOf(DamagedException.class)
                     .hasMessageContaining("this program speaks 2");
             assertThatThrownBy(() -> rig.queues.view().overview(NAME)).isInstanceOf(DamagedException.class);
             assertThatThrownBy(() -> rig.queues.control().requeue(NAME, null, List.of(), true))
                     .isInstanceOf(DamagedException.class);
-            Map<String, String> after = wire.ask(redis -> redis.hgetAll(KEYS.campaign()));
+            Map<String, String> after = runner.ask(redis -> redis.hgetAll(KEYS.campaign()));
             assertThat(after).isEqualTo(before);
             rig.queues.control().purge(NAME);
-            Set<String> left = wire.ask(redis -> redis.keys(KEYS.everything()));
+            Set<String> left = runner.ask(redis -> redis.keys(KEYS.everything()));
             assertThat(left).isEmpty();
         }
     }
@@ -44,8 +44,8 @@ class VersionIT {
     @Test
     void versionIsRecorded() {
         try (Rig rig = new Rig(TestServer.address(), NAME, Rig.stage("match"));
-                Wire wire = Wire.open(TestServer.address(), 1, () -> "")) {
-            String version = wire.ask(redis -> redis.hget(KEYS.campaign(), "v"));
+                ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+            String version = runner.ask(redis -> redis.hget(KEYS.campaign(), "v"));
             assertThat(version).isEqualTo("2");
             rig.queues.control().purge(NAME);
         }

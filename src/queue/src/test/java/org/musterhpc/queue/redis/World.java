@@ -28,7 +28,7 @@ import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.read.Finder;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /**
  * A campaign on a real Redis and all who work on it, driven step by step in one thread. After each step what Redis
@@ -73,7 +73,7 @@ final class World implements AutoCloseable {
 
     final Setup setup;
     final Rig rig;
-    final Wire wire;
+    final ScriptRunner runner;
     final Look look;
     State state;
     /** What the look that ends an act also does, so that it is no call of its own. */
@@ -87,8 +87,8 @@ final class World implements AutoCloseable {
         this.setup = setup;
         Campaign campaign = new Campaign(setup.name(), "digest", "me", Instant.EPOCH, setup.stages());
         this.rig = new Rig(TestServer.address(), scripts, campaign.withQueues(setup.names()));
-        this.wire = Wire.open(TestServer.address(), 1, () -> Long.toString(rig.time.get()), scripts);
-        this.look = new Look(wire, rig.campaign);
+        this.runner = ScriptRunner.open(TestServer.address(), 1, () -> Long.toString(rig.time.get()), scripts);
+        this.look = new Look(runner, rig.campaign);
         this.laws = new Laws(rig.campaign, setup.doubles());
         this.state = new State(new Ideal(rig.campaign, rig.time.get()));
         this.crew = new Crew(this);
@@ -169,7 +169,7 @@ final class World implements AutoCloseable {
                         look.agents().revoked.getOrDefault(agent, 0L),
                         state.ideal.agents.revoked.getOrDefault(agent, 0L)));
         wrong.addAll(crew.leaked());
-        wrong.addAll(Told.broken(wire, setup.names(), real));
+        wrong.addAll(Told.broken(runner, setup.names(), real));
         if (!wrong.isEmpty()) {
             throw new AssertionError(String.join("\n", wrong));
         }
@@ -295,7 +295,7 @@ final class World implements AutoCloseable {
         String key = new Keys(RedisAddress.DEFAULT_PREFIX, setup.name())
                 .named(setup.names())
                 .proc(stage);
-        wire.ask(redis -> redis.rpush(key, body));
+        runner.ask(redis -> redis.rpush(key, body));
         state.ideal.at(stage).proc.add(body);
     }
 
@@ -369,7 +369,7 @@ final class World implements AutoCloseable {
         rig.queues.control().purge(setup.name());
         crew.close();
         keeper.close();
-        wire.close();
+        runner.close();
         rig.close();
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.musterhpc.queue.redis.connect.Connector;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** What agents wait for that found nothing. It holds an entry for each that should look again. */
 public final class Bell {
@@ -14,19 +14,19 @@ public final class Bell {
     private Bell() {}
 
     /** Rings for so many. */
-    public static void ring(Wire wire, Keys keys, long times) {
+    public static void ring(ScriptRunner runner, Keys keys, long times) {
         if (times > 0) {
-            wire.run(call(wire, keys, times));
+            runner.run(call(runner, keys, times));
         }
     }
 
-    public static Script.Call call(Wire wire, Keys keys, long times) {
-        return Script.RING.on(List.of(keys.bell()), List.of(wire.time(), Long.toString(Math.min(MOST, times))));
+    public static Script.Call call(ScriptRunner runner, Keys keys, long times) {
+        return Script.RING.on(List.of(keys.bell()), List.of(runner.time(), Long.toString(Math.min(MOST, times))));
     }
 
     /** Waits for it; says whether it rang. Takes a connection all the while. */
-    public static boolean await(Wire wire, Keys keys, Duration most) {
+    public static boolean await(ScriptRunner runner, Keys keys, Duration most) {
         double seconds = Math.min(Connector.RING_MS, most.toMillis()) / 1e3;
-        return wire.ask(redis -> redis.blpop(seconds, keys.bell())) != null;
+        return runner.ask(redis -> redis.blpop(seconds, keys.bell())) != null;
     }
 }

@@ -18,8 +18,8 @@ import org.musterhpc.queue.model.OnEnd;
 import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.codec.StageCodec;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads campaigns and their stages as they were recorded. */
 public final class CampaignReader {
@@ -27,11 +27,11 @@ public final class CampaignReader {
 
     private static final List<String> ESSENTIAL = List.of("digest", "created", "stages");
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final String prefix;
 
-    public CampaignReader(Wire wire, String prefix) {
-        this.wire = wire;
+    public CampaignReader(ScriptRunner runner, String prefix) {
+        this.runner = runner;
         this.prefix = prefix;
     }
 
@@ -54,8 +54,8 @@ public final class CampaignReader {
         }
 
         /** As it is there now. */
-        public Campaign now(Wire wire) {
-            return new CampaignReader(wire, keys.prefix())
+        public Campaign now(ScriptRunner runner) {
+            return new CampaignReader(runner, keys.prefix())
                     .existing(campaign.name())
                     .campaign();
         }
@@ -90,7 +90,7 @@ public final class CampaignReader {
 
     /** Puts it into the list of names. That lives in another slot, so it cannot be part of a script; said again on every submit. */
     public void list(String campaign) {
-        wire.ask(redis -> {
+        runner.ask(redis -> {
             String at = redis.hget(keys(campaign).campaign(), "created");
             double created = at != null && at.matches("\\d{1,16}") ? Double.parseDouble(at) : 0;
             return redis.zadd(Keys.campaigns(prefix), created, campaign);
@@ -111,9 +111,9 @@ public final class CampaignReader {
     public Optional<Known> find(String name) {
         Keys keys = keys(name);
         Map<String, String> fields = new HashMap<>();
-        Pages.hash(wire, keys.campaign(), fields::put);
+        Scan.hash(runner, keys.campaign(), fields::put);
         if (fields.isEmpty()) {
-            if (wire.ask(redis -> redis.hget(keys.mending(), "digest")) != null) {
+            if (runner.ask(redis -> redis.hget(keys.mending(), "digest")) != null) {
                 throw LostCampaignException.partly(name, "a restore of it is under way, or was interrupted");
             }
             return Optional.empty();
@@ -135,10 +135,10 @@ public final class CampaignReader {
         List<Stage> stages = new ArrayList<>();
         if (!names.isEmpty()) {
             List<String> defs = names.stream().map(keys::def).toList();
-            List<String> texts = Pages.texts(wire, defs);
+            List<String> texts = Scan.texts(runner, defs);
             for (int i = 0; i < texts.size(); i++) {
                 if (texts.get(i).isEmpty()) {
-                    if (wire.ask(redis -> redis.hget(keys.campaign(), "digest")) == null) {
+                    if (runner.ask(redis -> redis.hget(keys.campaign(), "digest")) == null) {
                         return Optional.empty(); // removed between the two questions
                     }
                     throw LostCampaignException.partly(name, "the key " + defs.get(i) + " is gone");

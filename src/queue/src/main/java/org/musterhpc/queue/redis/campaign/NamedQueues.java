@@ -5,7 +5,7 @@ import java.util.List;
 import org.musterhpc.queue.QueueNameException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Queues under names that are given them: whether they can have them, and what scripts are told of them. */
@@ -43,7 +43,7 @@ public final class NamedQueues {
     }
 
     /** @throws QueueNameException where a name cannot be that of a queue of this campaign */
-    public static void check(Wire wire, Keys keys, Campaign campaign) {
+    public static void check(ScriptRunner runner, Keys keys, Campaign campaign) {
         List<String> names = campaign.queues().all();
         if (names.isEmpty()) {
             return;
@@ -62,7 +62,7 @@ public final class NamedQueues {
             if (names.indexOf(name) != names.lastIndexOf(name)) {
                 throw new QueueNameException("two queues cannot have one name: " + name, OTHERS);
             }
-            if (wire.cluster() && JedisClusterCRC16.getSlot(name) != JedisClusterCRC16.getSlot(keys.campaign())) {
+            if (runner.cluster() && JedisClusterCRC16.getSlot(name) != JedisClusterCRC16.getSlot(keys.campaign())) {
                 throw new QueueNameException(
                         "in a Redis Cluster, the queue " + name + " is in another slot than all else of campaign "
                                 + campaign.name(),
@@ -78,11 +78,11 @@ public final class NamedQueues {
     }
 
     /** What a script answered that could not give them. */
-    public static QueueNameException refused(Wire wire, CampaignReader campaigns, List<?> reply) {
+    public static QueueNameException refused(ScriptRunner runner, CampaignReader campaigns, List<?> reply) {
         String queue = (String) reply.get(1);
         String owner = (String) reply.get(2);
         return switch ((String) reply.get(0)) {
-            case "TAKEN" -> taken(wire, campaigns, queue, owner);
+            case "TAKEN" -> taken(runner, campaigns, queue, owner);
             case "KIND" ->
                 new QueueNameException(
                         "the key " + queue + " is there already, and is no " + owner,
@@ -94,7 +94,7 @@ public final class NamedQueues {
         };
     }
 
-    private static QueueNameException taken(Wire wire, CampaignReader campaigns, String queue, String owner) {
+    private static QueueNameException taken(ScriptRunner runner, CampaignReader campaigns, String queue, String owner) {
         String start = campaigns.prefix() + "{";
         String end = "}:campaign";
         if (!owner.startsWith(start) || !owner.endsWith(end)) {
@@ -104,7 +104,7 @@ public final class NamedQueues {
         }
         String name = owner.substring(start.length(), owner.length() - end.length());
         Keys keys = campaigns.keys(name);
-        boolean there = wire.ask(redis -> redis.exists(keys.campaign(), keys.mending())) > 0;
+        boolean there = runner.ask(redis -> redis.exists(keys.campaign(), keys.mending())) > 0;
         return new QueueNameException(
                 "the queue " + queue + " belongs to campaign " + name + (there ? "" : ", which is not there any more"),
                 there

@@ -1,15 +1,15 @@
 package org.musterhpc.queue.redis.campaign;
 
 import org.musterhpc.queue.DamagedException;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** What Muster pushes itself: messages with numbers, one after the other. */
 public final class Numbered {
     private Numbered() {}
 
     /** The number of the last message that was pushed; 0 where there is none. */
-    public static long last(Wire wire, String counts) {
-        String next = wire.ask(redis -> redis.hget(counts, "next"));
+    public static long last(ScriptRunner runner, String counts) {
+        String next = runner.ask(redis -> redis.hget(counts, "next"));
         if (next == null) {
             return 0;
         }

@@ -4,17 +4,17 @@ import java.util.List;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Says that all of a stage has been pushed, and sets free what waited for that. */
 public final class Seal {
     private static final String PAGE = "500";
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
 
-    public Seal(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    public Seal(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.known = known;
     }
 
@@ -44,7 +44,7 @@ public final class Seal {
         Links links = Links.of(known, stage);
         List<String> keyList = links.withBoth(
                 keys.campaign(), keys.counts(stage), keys.index(stage), keys.dead(stage), keys.cancelled(stage));
-        return wire.run(Script.SEAL.on(keyList, List.of(wire.time(), how, links.waits(), links.frees())));
+        return runner.run(Script.SEAL.on(keyList, List.of(runner.time(), how, links.waits(), links.frees())));
     }
 
     /** Sets groups free that wait for tasks of a sealed stage, and are complete. */
@@ -62,7 +62,7 @@ public final class Seal {
                 keys.counts(before), keys.blocked(stage), keys.need(stage), keys.proc(stage), keys.counts(stage));
         String cursor = "0";
         do {
-            cursor = (String) wire.run(Script.FREE_GROUPS.on(keyList, List.of(wire.time(), cursor, PAGE)));
+            cursor = (String) runner.run(Script.FREE_GROUPS.on(keyList, List.of(runner.time(), cursor, PAGE)));
         } while (!cursor.equals("0"));
     }
 }

@@ -17,8 +17,8 @@ import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.read.Finder;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /**
  * Compares ids: each number that was pushed must be in exactly one place, and no foreign id in two. Takes a bit a task of
@@ -27,12 +27,12 @@ import org.musterhpc.queue.redis.script.Wire;
 public final class Auditor {
     private static final int ROUNDS = 4;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     private long tasks;
 
-    public Auditor(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    public Auditor(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.known = known;
     }
 
@@ -52,7 +52,7 @@ public final class Auditor {
             missing.addAll(findings.missing);
             doubled.addAll(findings.doubled);
         }
-        List<Flaw> flaws = new CrossCheck(wire, known).flaws(ROUNDS);
+        List<Flaw> flaws = new CrossCheck(runner, known).flaws(ROUNDS);
         return new Audit(tasks, List.copyOf(missing), List.copyOf(doubled), flaws);
     }
 
@@ -93,26 +93,26 @@ public final class Auditor {
 
     private Findings look(String stage) {
         Keys keys = known.keys();
-        Findings findings = new Findings(last(wire.find(redis -> redis.hget(keys.counts(stage), "next"))));
+        Findings findings = new Findings(last(runner.find(redis -> redis.hget(keys.counts(stage), "next"))));
         List<String> unnamed = new ArrayList<>();
         // In the direction in which tasks move, so that one that moves is seen twice rather than never.
-        Pages.messages(wire, keys.held(stage), body -> see(findings, body, unnamed));
-        Pages.hash(wire, keys.blocked(stage), (waits, body) -> see(findings, body, unnamed));
-        Pages.sorted(wire, keys.delayed(stage), (body, ripe) -> see(findings, body, unnamed));
-        Pages.messages(wire, keys.proc(stage), body -> see(findings, body, unnamed));
-        Pages.hash(
-                wire,
+        Scan.messages(runner, keys.held(stage), body -> see(findings, body, unnamed));
+        Scan.hash(runner, keys.blocked(stage), (waits, body) -> see(findings, body, unnamed));
+        Scan.sorted(runner, keys.delayed(stage), (body, ripe) -> see(findings, body, unnamed));
+        Scan.messages(runner, keys.proc(stage), body -> see(findings, body, unnamed));
+        Scan.hash(
+                runner,
                 keys.working(stage),
                 (id, record) -> findings.see(
                         id, Finder.working(stage, id, record, null, null).message()));
-        Pages.stream(wire, keys.done(stage), entry -> {
+        Scan.stream(runner, keys.done(stage), entry -> {
             Message message =
                     DoneCodec.read(stage, entry.record(), place -> null).message();
             findings.see(message.id(), message);
         });
         for (String key : List.of(keys.dead(stage), keys.cancelled(stage))) {
-            Pages.hash(
-                    wire,
+            Scan.hash(
+                    runner,
                     key,
                     (id, text) -> findings.see(
                             id, EndingCodec.read(stage, State.DEAD, id, text).message()));

@@ -17,8 +17,8 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.codec.DoneCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.read.EntryId;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.resps.StreamEntry;
@@ -28,11 +28,11 @@ final class CrossCheck {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int NAMED = 20;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
 
-    CrossCheck(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    CrossCheck(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.known = known;
     }
 
@@ -60,16 +60,16 @@ final class CrossCheck {
         Set<String> agents = asked(round, known.keys().agents(), Map.<String, String>of(), UnifiedJedis::hgetAll)
                 .keySet();
         Set<String> beats = new HashSet<>();
-        Pages.sorted(wire, known.keys().beats(), (agent, until) -> beats.add(agent));
+        Scan.sorted(runner, known.keys().beats(), (agent, until) -> beats.add(agent));
         for (Stage stage : known.campaign().stages()) {
             leases(round, stage.name(), agents, beats);
             records(round, stage.name());
             counters(round, stage.name());
-            new FollowerCheck(wire, known.keys()).look(stage, what -> round.add(stage.name(), Kind.HELD, what));
+            new FollowerCheck(runner, known.keys()).look(stage, what -> round.add(stage.name(), Kind.HELD, what));
             members(round, stage);
             histories(round, stage.name());
         }
-        new LedgerCheck(wire, known).look((kind, id) -> round.add("", kind, id));
+        new LedgerCheck(runner, known).look((kind, id) -> round.add("", kind, id));
         return round.wrong();
     }
 
@@ -82,9 +82,9 @@ final class CrossCheck {
 
     private void leases(Round round, String stage, Set<String> agents, Set<String> beats) {
         Set<String> leases = new HashSet<>();
-        Pages.sorted(wire, known.keys().expiry(stage), (id, ends) -> leases.add(id));
+        Scan.sorted(runner, known.keys().expiry(stage), (id, ends) -> leases.add(id));
         Set<String> working = new HashSet<>();
-        Pages.hash(wire, known.keys().working(stage), (id, record) -> {
+        Scan.hash(runner, known.keys().working(stage), (id, record) -> {
             working.add(id);
             if (!leases.contains(id)) {
                 round.add(stage, Kind.NO_LEASE, id);
@@ -102,18 +102,18 @@ final class CrossCheck {
     private void records(Round round, String stage) {
         String index = known.keys().index(stage);
         long[] matched = {0};
-        Map<String, Pages.Entry> page = new LinkedHashMap<>();
-        Pages.stream(wire, known.keys().done(stage), entry -> {
+        Map<String, Scan.Entry> page = new LinkedHashMap<>();
+        Scan.stream(runner, known.keys().done(stage), entry -> {
             String record = entry.record();
             page.put(entry.id().toString(), entry);
-            if (page.size() == Pages.PAGE || record.isEmpty()) {
+            if (page.size() == Scan.PAGE || record.isEmpty()) {
                 matched[0] += indexed(round, stage, page);
                 page.clear();
             }
         });
         matched[0] += indexed(round, stage, page);
         if (asked(round, index, 0L, UnifiedJedis::hlen) > matched[0]) {
-            Pages.hash(wire, index, (id, text) -> {
+            Scan.hash(runner, index, (id, text) -> {
                 if (!exists(round, stage, text)) {
                     round.add(stage, Kind.NO_RECORD, id);
                 }
@@ -123,7 +123,7 @@ final class CrossCheck {
 
     /** Of a key that is of another type, that is found, and otherwise the answer to what it holds. */
     private <T> T asked(Round round, String key, T otherwise, BiFunction<UnifiedJedis, String, T> question) {
-        T answer = wire.find(redis -> question.apply(redis, key));
+        T answer = runner.find(redis -> question.apply(redis, key));
         if (answer == null) {
             round.add("", Kind.WRONG_TYPE, key);
         }
@@ -142,7 +142,7 @@ final class CrossCheck {
     }
 
     /** How many of these records the index has. */
-    private long indexed(Round round, String stage, Map<String, Pages.Entry> page) {
+    private long indexed(Round round, String stage, Map<String, Scan.Entry> page) {
         List<String> entries = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         page.forEach((entry, record) -> {
@@ -180,7 +180,7 @@ final class CrossCheck {
         long[] own = {0};
         long[] blank = {0};
         boolean given = counts.containsKey("next");
-        Pages.list(wire, known.keys().proc(stage), body -> {
+        Scan.list(runner, known.keys().proc(stage), body -> {
             long n = number(body);
             own[0] += n >= 0 ? 1 : 0;
             blank[0] += body.isEmpty() ? 1 : 0;
@@ -213,8 +213,8 @@ final class CrossCheck {
         if (after == null || after.mode() != Stage.Mode.GROUP) {
             return;
         }
-        String next =
-                wire.find(redis -> redis.hget(known.keys().counts(after.stages().get(0)), "next"));
+        String next = runner.find(
+                redis -> redis.hget(known.keys().counts(after.stages().get(0)), "next"));
         long tasks = next != null && next.matches("\\d{1,15}") ? Long.parseLong(next) - 1 : 0;
         long members = asked(round, known.keys().members(stage.name()), 0L, UnifiedJedis::zcard);
         if (members < tasks) {
@@ -224,7 +224,7 @@ final class CrossCheck {
 
     private void histories(Round round, String stage) {
         Set<String> again = new LinkedHashSet<>();
-        Pages.hash(wire, known.keys().dead(stage), (id, record) -> {
+        Scan.hash(runner, known.keys().dead(stage), (id, record) -> {
             try {
                 if (JSON.readTree(record).path("message").path("attempt").asInt() > 1) {
                     again.add(id);
@@ -234,7 +234,7 @@ final class CrossCheck {
             }
         });
         for (String id : again) {
-            if (wire.find(redis -> redis.hget(known.keys().history(stage), id)) == null) {
+            if (runner.find(redis -> redis.hget(known.keys().history(stage), id)) == null) {
                 round.add(stage, Kind.NO_HISTORY, id);
             }
         }

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.redis.campaign.Keys;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Finds tasks that are held although what they wait for is over, and groups whose count is not what it should be. */
 final class FollowerCheck {
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final Keys keys;
 
-    FollowerCheck(Wire wire, Keys keys) {
-        this.wire = wire;
+    FollowerCheck(ScriptRunner runner, Keys keys) {
+        this.runner = runner;
         this.keys = keys;
     }
 
@@ -41,7 +41,7 @@ final class FollowerCheck {
                         }));
             }
             case ALL -> {
-                Long held = wire.find(redis -> redis.llen(keys.held(stage.name())));
+                Long held = runner.find(redis -> redis.llen(keys.held(stage.name())));
                 if (held != null && held > 0 && open(stage.name(), after)) {
                     wrong.accept("all that wait for " + after.stages().get(0));
                 }
@@ -54,9 +54,9 @@ final class FollowerCheck {
 
     private void pages(Stage stage, Consumer<List<String>> sink) {
         List<String> page = new ArrayList<>();
-        Pages.hash(wire, keys.blocked(stage.name()), (group, message) -> {
+        Scan.hash(runner, keys.blocked(stage.name()), (group, message) -> {
             page.add(group);
-            if (page.size() == Pages.PAGE) {
+            if (page.size() == Scan.PAGE) {
                 sink.accept(List.copyOf(page));
                 page.clear();
             }
@@ -106,7 +106,7 @@ final class FollowerCheck {
 
     /** Nothing of a key of another type, which is told of elsewhere. */
     private List<@Nullable String> values(String key, List<String> fields) {
-        List<@Nullable String> values = wire.find(redis -> redis.hmget(key, fields.toArray(String[]::new)));
+        List<@Nullable String> values = runner.find(redis -> redis.hmget(key, fields.toArray(String[]::new)));
         if (values != null) {
             return values;
         }
@@ -120,7 +120,7 @@ final class FollowerCheck {
     }
 
     private @Nullable String count(String stage, String name) {
-        return wire.find(redis -> redis.hget(keys.counts(stage), name));
+        return runner.find(redis -> redis.hget(keys.counts(stage), name));
     }
 
     private boolean open(String stage, After after) {
@@ -136,7 +136,7 @@ final class FollowerCheck {
     }
 
     private long length(String key) {
-        Long length = wire.find(redis -> redis.hlen(key));
+        Long length = runner.find(redis -> redis.hlen(key));
         return length == null ? 0 : length;
     }
 }

@@ -8,34 +8,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.musterhpc.queue.Flaw.Kind;
 import org.musterhpc.queue.model.ArrayRecord;
+import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
-import org.musterhpc.queue.redis.campaign.Roll;
 import org.musterhpc.queue.redis.read.ArrayReader;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Compares a campaign's arrays, clusters and agents, and whether the campaign is listed. */
-record LedgerCheck(Wire wire, CampaignReader.Known known) {
+record LedgerCheck(ScriptRunner runner, CampaignReader.Known known) {
     private static final Pattern JOB = Pattern.compile("^\\d+");
 
     void look(BiConsumer<Kind, String> sink) {
         Keys keys = known.keys();
         String name = known.campaign().name();
-        if (wire.find(redis -> redis.zscore(Keys.campaigns(keys.prefix()), name)) == null) {
+        if (runner.find(redis -> redis.zscore(Keys.campaigns(keys.prefix()), name)) == null) {
             sink.accept(Kind.UNLISTED, name);
         }
-        Map<String, String> goal = wire.find(redis -> redis.hgetAll(keys.goals()));
+        Map<String, String> goal = runner.find(redis -> redis.hgetAll(keys.goals()));
         if (goal == null) {
             sink.accept(Kind.WRONG_TYPE, keys.goals());
         }
         Set<String> goals = goal == null ? Set.of() : goal.keySet();
-        List<ArrayRecord> arrays = ArrayReader.all(wire, keys);
+        List<ArrayRecord> arrays = ArrayReader.all(runner, keys);
         arrays.stream()
                 .filter(ArrayRecord::live)
                 .map(ArrayRecord::cluster)
                 .filter(cluster -> !goals.contains(cluster))
                 .forEach(cluster -> sink.accept(Kind.NO_GOAL, cluster));
-        for (Roll.Entry agent : new Roll(wire, known).all()) {
+        for (AgentRegistry.Entry agent : new AgentRegistry(runner, known).all()) {
             boolean ours = goals.contains(agent.info().cluster());
             String job = number(agent.info().allocation());
             if (ours

@@ -71,7 +71,7 @@ public final class ServerProbe implements AutoCloseable {
         try {
             return new ServerProbe(connect(address, patience), address);
         } catch (JedisException e) {
-            throw Trouble.of(address, e);
+            throw RedisErrors.of(address, e);
         }
     }
 
@@ -91,7 +91,7 @@ public final class ServerProbe implements AutoCloseable {
                 HostAndPort primary = new Sentinels(address, url).primary();
                 return List.of(address.at(new ServerUrl.Server(primary.getHost(), primary.getPort())));
             } catch (JedisException e) {
-                throw Trouble.of(address, e);
+                throw RedisErrors.of(address, e);
             }
         }
         QueueUnavailableException last = null;
@@ -118,7 +118,7 @@ public final class ServerProbe implements AutoCloseable {
         } catch (JedisDataException e) {
             return address.where().servers();
         } catch (JedisException e) {
-            throw Trouble.of(address, e);
+            throw RedisErrors.of(address, e);
         }
         return primaries.isEmpty() ? address.where().servers() : List.copyOf(primaries);
     }
@@ -132,7 +132,7 @@ public final class ServerProbe implements AutoCloseable {
         } catch (JedisAccessControlException e) {
             return Map.of(); // INFO is forbidden at many sites: an answer, not a fault
         } catch (JedisException e) {
-            throw Trouble.of(address, e);
+            throw RedisErrors.of(address, e);
         }
         for (String line : all.split("\r?\n", -1)) {
             int colon = line.indexOf(':');
@@ -150,7 +150,7 @@ public final class ServerProbe implements AutoCloseable {
         } catch (JedisDataException e) {
             return Optional.empty(); // CONFIG is forbidden at many sites: an answer, not a fault
         } catch (JedisException e) {
-            throw Trouble.of(address, e);
+            throw RedisErrors.of(address, e);
         }
     }
 
@@ -177,7 +177,7 @@ public final class ServerProbe implements AutoCloseable {
         try {
             return question.apply(jedis);
         } catch (JedisException e) {
-            throw Trouble.of(address, e);
+            throw RedisErrors.of(address, e);
         }
     }
 

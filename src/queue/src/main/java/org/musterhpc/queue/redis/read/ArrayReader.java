@@ -7,17 +7,17 @@ import java.util.Map;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.codec.ArrayCodec;
 import org.musterhpc.queue.redis.campaign.Keys;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads which arrays the ledger of a campaign has. */
 public final class ArrayReader {
     private ArrayReader() {}
 
-    public static List<ArrayRecord> all(Wire wire, Keys keys) {
+    public static List<ArrayRecord> all(ScriptRunner runner, Keys keys) {
         Map<String, ArrayRecord> arrays = new HashMap<>(); // a page may show the same array again
-        Pages.hash(
-                wire,
+        Scan.hash(
+                runner,
                 keys.arrays(),
                 (name, text) -> ArrayCodec.read(name, text).ifPresent(array -> arrays.put(name, array)));
         return arrays.values().stream()

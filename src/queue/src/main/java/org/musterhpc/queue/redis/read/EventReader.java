@@ -15,8 +15,8 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.codec.DoneCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.StreamEntryID;
 
 /** Reads the campaign's events and its completed queues as one sequence in time. */
@@ -25,14 +25,14 @@ public final class EventReader {
 
     private record Item(StreamEntryID id, String key, Event event) {}
 
-    public static Events read(Wire wire, CampaignReader.Known known, @Nullable Cursor cursor, int limit) {
+    public static Events read(ScriptRunner runner, CampaignReader.Known known, @Nullable Cursor cursor, int limit) {
         Map<String, String> positions = new HashMap<>(cursor == null ? Map.of() : cursor.positions());
         List<Item> items = new ArrayList<>();
         String events = known.keys().events();
-        page(wire, events, positions, limit).forEach(entry -> items.add(new Item(entry.id(), events, moved(entry))));
+        page(runner, events, positions, limit).forEach(entry -> items.add(new Item(entry.id(), events, moved(entry))));
         for (Stage stage : known.campaign().stages()) {
             String done = known.keys().done(stage.name());
-            page(wire, done, positions, limit)
+            page(runner, done, positions, limit)
                     .forEach(entry -> items.add(new Item(entry.id(), done, done(stage.name(), entry))));
         }
         items.sort(Comparator.comparing(Item::id));
@@ -41,12 +41,12 @@ public final class EventReader {
         return new Events(some.stream().map(Item::event).toList(), new Cursor(Map.copyOf(positions)));
     }
 
-    private static List<Pages.Entry> page(Wire wire, String key, Map<String, String> positions, int limit) {
+    private static List<Scan.Entry> page(ScriptRunner runner, String key, Map<String, String> positions, int limit) {
         String last = positions.get(key);
-        return Pages.entries(wire, key, last == null ? "-" : "(" + last, limit);
+        return Scan.entries(runner, key, last == null ? "-" : "(" + last, limit);
     }
 
-    private static Event moved(Pages.Entry entry) {
+    private static Event moved(Scan.Entry entry) {
         Map<String, String> fields = new LinkedHashMap<>(entry.fields());
         String kind = fields.remove("kind");
         String stage = fields.remove("stage");
@@ -59,7 +59,7 @@ public final class EventReader {
                 fields);
     }
 
-    private static Event done(String stage, Pages.Entry entry) {
+    private static Event done(String stage, Scan.Entry entry) {
         Ending ending = DoneCodec.read(stage, entry.record(), place -> null);
         return new Event(
                 Instant.ofEpochMilli(entry.id().getTime()),

@@ -20,19 +20,19 @@ import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.campaign.Links;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.StreamEntryID;
 
 /** Finds one task: in the places that are looked up by id first, on the lists last. */
 public final class Finder {
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     private final ListSearch lists;
 
-    public Finder(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
-        this.lists = new ListSearch(wire);
+    public Finder(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
+        this.lists = new ListSearch(runner);
         this.known = known;
     }
 
@@ -114,24 +114,24 @@ public final class Finder {
 
     private @Nullable Found byId(String stage, String id) {
         Keys keys = known.keys();
-        String working = Pages.field(wire, keys.working(stage), id);
+        String working = Scan.field(runner, keys.working(stage), id);
         if (working != null) {
             Replies.Working record = Replies.Working.read(working);
-            Double lasts = wire.find(redis -> redis.zscore(keys.expiry(stage), id));
-            Double heard = record == null ? null : wire.find(redis -> redis.zscore(keys.beats(), record.agent()));
+            Double lasts = runner.find(redis -> redis.zscore(keys.expiry(stage), id));
+            Double heard = record == null ? null : runner.find(redis -> redis.zscore(keys.beats(), record.agent()));
             return new Found(working(stage, id, working, heard, lasts), "working", id, "");
         }
-        String index = Pages.field(wire, keys.index(stage), id);
+        String index = Scan.field(runner, keys.index(stage), id);
         if (index != null) {
             StreamEntryID at = EntryId.whole(index);
-            Pages.Entry entry = at == null ? null : Pages.entry(wire, keys.done(stage), at);
+            Scan.Entry entry = at == null ? null : Scan.entry(runner, keys.done(stage), at);
             Ending ending =
-                    entry == null ? withoutRecord(stage, id) : new RunPlaces(wire, keys).read(stage, entry.record());
+                    entry == null ? withoutRecord(stage, id) : new RunPlaces(runner, keys).read(stage, entry.record());
             return new Found(ended(ending), "done", id, "");
         }
         for (String place : List.of("dead", "cancelled")) {
             String key = place.equals("dead") ? keys.dead(stage) : keys.cancelled(stage);
-            String record = Pages.field(wire, key, id);
+            String record = Scan.field(runner, key, id);
             if (record != null) {
                 State state = place.equals("dead") ? State.DEAD : State.CANCELLED;
                 return new Found(ended(EndingCodec.read(stage, state, id, record)), place, id, record);
@@ -140,7 +140,7 @@ public final class Finder {
         Links links = Links.of(known, stage);
         if (links.grouped()) {
             String field = links.group(id);
-            String body = Pages.field(wire, keys.blocked(stage), field);
+            String body = Scan.field(runner, keys.blocked(stage), field);
             if (body != null) {
                 Message message = read(body, id);
                 if (message.id().equals(id)) {

@@ -8,19 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.redis.script.Pages;
+import org.musterhpc.queue.redis.script.Scan;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Finds messages where no index has them: on lists and among those that are delayed. */
 final class ListSearch {
     private static final int PAGE = 2_000;
     private static final Pattern NUMBERED = Pattern.compile("/(\\d{6,15})$");
 
-    private final Wire wire;
+    private final ScriptRunner runner;
 
-    ListSearch(Wire wire) {
-        this.wire = wire;
+    ListSearch(ScriptRunner runner) {
+        this.runner = runner;
     }
 
     /**
@@ -37,8 +37,8 @@ final class ListSearch {
         if (number == 0 || !id.equals(Message.numberedId(stage, number))) {
             return null;
         }
-        List<?> reply =
-                (List<?>) wire.run(Script.LOCATE.on(List.of(list), List.of(wire.time(), id, Long.toString(number))));
+        List<?> reply = (List<?>)
+                runner.run(Script.LOCATE.on(List.of(list), List.of(runner.time(), id, Long.toString(number))));
         return reply.size() < 3 ? null : new Hit(id, (Long) reply.get(1), (Long) reply.get(0), (String) reply.get(2));
     }
 
@@ -56,12 +56,12 @@ final class ListSearch {
         long from = 0;
         do {
             List<String> args =
-                    new ArrayList<>(List.of(wire.time(), kind, Long.toString(from), Integer.toString(PAGE)));
+                    new ArrayList<>(List.of(runner.time(), kind, Long.toString(from), Integer.toString(PAGE)));
             args.addAll(ids);
-            List<?> reply = (List<?>) wire.run(Script.SEEK.on(List.of(key), args));
+            List<?> reply = (List<?>) runner.run(Script.SEEK.on(List.of(key), args));
             for (int i = 2; i + 2 < reply.size(); i += 3) {
                 sink.accept(new Hit(
-                        (String) reply.get(i), Pages.score((String) reply.get(i + 1)), (Long) reply.get(0), (String)
+                        (String) reply.get(i), Scan.score((String) reply.get(i + 1)), (Long) reply.get(0), (String)
                                 reply.get(i + 2)));
             }
             from = (Long) reply.get(1);

@@ -19,8 +19,8 @@ import org.musterhpc.queue.model.codec.DoneCodec;
 import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.redis.campaign.Keys;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.StreamEntryID;
 
 /**
@@ -33,7 +33,7 @@ public final class RemainsReader {
     private static final int MOST = Integer.MAX_VALUE - 8;
     private static final int PORTION = 1_000;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final Keys there;
     private final Keys aside;
     private final String stage;
@@ -47,8 +47,8 @@ public final class RemainsReader {
     private final Set<String> others = new HashSet<>();
 
     /** @param keepAll whether all of our own tasks are wanted, by id */
-    public RemainsReader(Wire wire, Keys there, Keys aside, String stage, boolean keepAll) {
-        this.wire = wire;
+    public RemainsReader(ScriptRunner runner, Keys there, Keys aside, String stage, boolean keepAll) {
+        this.runner = runner;
         this.there = there;
         this.aside = aside;
         this.stage = stage;
@@ -62,16 +62,16 @@ public final class RemainsReader {
         Queued proc = new Queued(aside.proc(stage), "pending");
         Queued held = new Queued(aside.held(stage), null);
         // What was begun before what was not.
-        Pages.hash(wire, there.working(stage), (id, record) -> {
+        Scan.hash(runner, there.working(stage), (id, record) -> {
             int body = record.indexOf('{');
             if (body > 0) {
                 proc.see(id, record.substring(body));
             }
         });
-        Pages.sorted(wire, there.delayed(stage), (body, ripe) -> proc.see("", body));
-        Pages.messages(wire, there.proc(stage), body -> proc.see("", body));
-        Pages.messages(wire, there.held(stage), body -> held.see("", body));
-        Pages.hash(wire, there.blocked(stage), (waits, body) -> proc.see("", body));
+        Scan.sorted(runner, there.delayed(stage), (body, ripe) -> proc.see("", body));
+        Scan.messages(runner, there.proc(stage), body -> proc.see("", body));
+        Scan.messages(runner, there.held(stage), body -> held.see("", body));
+        Scan.hash(runner, there.blocked(stage), (waits, body) -> proc.see("", body));
         proc.send();
         held.send();
         statistics();
@@ -82,7 +82,7 @@ public final class RemainsReader {
         Map<String, String> index = new LinkedHashMap<>();
         List<String> doubled = new ArrayList<>();
         long[] foreign = {0};
-        Pages.stream(wire, there.done(stage), entry -> {
+        Scan.stream(runner, there.done(stage), entry -> {
             Ending ending = ending(entry);
             if (ending == null) {
                 return;
@@ -101,19 +101,19 @@ public final class RemainsReader {
         index(index);
         count("pushed", foreign[0]);
         for (String entry : doubled) {
-            wire.ask(redis -> redis.xdel(there.done(stage), new StreamEntryID(entry)));
+            runner.ask(redis -> redis.xdel(there.done(stage), new StreamEntryID(entry)));
         }
     }
 
     private void index(Map<String, String> entries) {
         if (!entries.isEmpty()) {
-            wire.ask(redis -> redis.hset(aside.index(stage), entries));
+            runner.ask(redis -> redis.hset(aside.index(stage), entries));
             count("out:OK", entries.size());
             entries.clear();
         }
     }
 
-    private @Nullable Ending ending(Pages.Entry entry) {
+    private @Nullable Ending ending(Scan.Entry entry) {
         try {
             return DoneCodec.decode(stage, entry.record(), place -> null);
         } catch (RuntimeException unreadable) {
@@ -126,7 +126,7 @@ public final class RemainsReader {
         Set<String> seen = new HashSet<>(); // a page may show the same one again
         List<String> doubled = new ArrayList<>();
         long[] foreign = {0};
-        Pages.hash(wire, key, (id, text) -> {
+        Scan.hash(runner, key, (id, text) -> {
             if (!seen.add(id)) {
                 return;
             }
@@ -139,7 +139,7 @@ public final class RemainsReader {
         });
         count("pushed", foreign[0]);
         if (!doubled.isEmpty()) {
-            wire.ask(redis -> redis.hdel(key, doubled.toArray(String[]::new)));
+            runner.ask(redis -> redis.hdel(key, doubled.toArray(String[]::new)));
         }
     }
 
@@ -177,17 +177,17 @@ public final class RemainsReader {
 
     private void count(String field, long more) {
         if (more > 0) {
-            wire.ask(redis -> redis.hincrBy(aside.counts(stage), field, more));
+            runner.ask(redis -> redis.hincrBy(aside.counts(stage), field, more));
         }
     }
 
     /** What is only told, and stands nowhere else. */
     private void statistics() {
-        Map<String, String> before = wire.ask(redis -> redis.hgetAll(there.counts(stage)));
+        Map<String, String> before = runner.ask(redis -> redis.hgetAll(there.counts(stage)));
         before.forEach((field, value) -> {
             boolean told = field.startsWith("out:") || field.equals("late") || field.equals("token");
             if (told && !field.equals("out:OK")) {
-                wire.ask(redis -> redis.hsetnx(aside.counts(stage), field, value));
+                runner.ask(redis -> redis.hsetnx(aside.counts(stage), field, value));
             }
         });
     }
@@ -242,7 +242,7 @@ public final class RemainsReader {
                 return;
             }
             String[] some = bodies.toArray(String[]::new);
-            wire.ask(redis -> redis.rpush(key, some));
+            runner.ask(redis -> redis.rpush(key, some));
             count("pushed", counted);
             if (counter != null) {
                 count(counter, counted);

@@ -21,8 +21,8 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.codec.BadMessageException;
 import org.musterhpc.queue.model.codec.MessageCodec;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads what the scripts answer. A message that Redis took for JSON and we cannot read is turned into a burial. */
 public final class Replies {
@@ -85,7 +85,7 @@ public final class Replies {
                 continue;
             }
             // Not now: what nobody looked for until its walltime was over too may have lost its agent long before.
-            Instant until = Instant.ofEpochMilli((long) Pages.score((String) reply.get(i + 2)));
+            Instant until = Instant.ofEpochMilli((long) Scan.score((String) reply.get(i + 2)));
             try {
                 Message message = MessageCodec.decode(working.body(), id);
                 Duration walltime = Duration.between(working.claimed(), working.deadline());
@@ -126,11 +126,12 @@ public final class Replies {
      *
      * @throws QueueUnavailableException where all was
      */
-    public static @Nullable QueueUnavailableException refusal(List<Wire.Result> reported, List<Wire.Result> claimed) {
+    public static @Nullable QueueUnavailableException refusal(
+            List<ScriptRunner.Result> reported, List<ScriptRunner.Result> claimed) {
         QueueUnavailableException first = null;
         boolean any = false;
-        for (List<Wire.Result> some : List.of(reported, claimed)) {
-            for (Wire.Result result : some) {
+        for (List<ScriptRunner.Result> some : List.of(reported, claimed)) {
+            for (ScriptRunner.Result result : some) {
                 any |= result.refusal() == null;
                 first = first == null ? result.refusal() : first;
             }

@@ -8,17 +8,17 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.codec.DoneCodec;
 import org.musterhpc.queue.model.codec.DoneCodec.Where;
 import org.musterhpc.queue.redis.campaign.Keys;
-import org.musterhpc.queue.redis.script.Pages;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Where the tasks of a campaign ran, by the numbers that their records have: read once each. */
 public final class RunPlaces implements LongFunction<@Nullable Where> {
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final String key;
     private final Map<Long, Where> known = new HashMap<>();
 
-    public RunPlaces(Wire wire, Keys keys) {
-        this.wire = wire;
+    public RunPlaces(ScriptRunner runner, Keys keys) {
+        this.runner = runner;
         this.key = keys.places();
     }
 
@@ -30,7 +30,7 @@ public final class RunPlaces implements LongFunction<@Nullable Where> {
     public @Nullable Where apply(long number) {
         Where where = known.get(number);
         if (where == null) {
-            String text = Pages.field(wire, key, Long.toString(number));
+            String text = Scan.field(runner, key, Long.toString(number));
             where = text == null ? null : decode(text);
             if (where != null) {
                 known.put(number, where);

@@ -25,7 +25,7 @@ import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Counts all stages of a campaign at one moment. */
 public final class TallyReader {
@@ -38,21 +38,21 @@ public final class TallyReader {
 
     private TallyReader() {}
 
-    public static Overview read(Wire wire, CampaignReader.Known known) {
-        return overview(ask(wire, known, ""), known);
+    public static Overview read(ScriptRunner runner, CampaignReader.Known known) {
+        return overview(ask(runner, known, ""), known);
     }
 
     /** Empty where it is not as it is known any more. */
-    public static Optional<Overview> readUnchanged(Wire wire, CampaignReader.Known known) {
+    public static Optional<Overview> readUnchanged(ScriptRunner runner, CampaignReader.Known known) {
         Campaign campaign = known.campaign();
         String expected = known.created() + " " + campaign.digest() + " "
                 + campaign.edition().number();
-        List<?> reply = ask(wire, known, expected);
+        List<?> reply = ask(runner, known, expected);
         return reply.size() == 1 ? Optional.empty() : Optional.of(overview(reply, known));
     }
 
     /** @param expected what the campaign must be; empty: whatever it is */
-    private static List<?> ask(Wire wire, CampaignReader.Known known, String expected) {
+    private static List<?> ask(ScriptRunner runner, CampaignReader.Known known, String expected) {
         Keys keys = known.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.beats()));
         for (Stage stage : known.campaign().stages()) {
@@ -70,7 +70,7 @@ public final class TallyReader {
                     keys.pace(name),
                     keys.runs(name)));
         }
-        return (List<?>) wire.run(Script.TALLY.on(keyList, List.of(wire.time(), expected)));
+        return (List<?>) runner.run(Script.TALLY.on(keyList, List.of(runner.time(), expected)));
     }
 
     private static Overview overview(List<?> reply, CampaignReader.Known known) {

@@ -11,8 +11,8 @@ import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.redis.connect.Connector;
 import org.musterhpc.queue.redis.connect.Connector.Line;
 import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisErrors;
 import org.musterhpc.queue.redis.connect.ServerUrl;
-import org.musterhpc.queue.redis.connect.Trouble;
 import org.musterhpc.queue.redis.script.Script.Call;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
@@ -23,29 +23,30 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /** Sends scripts and commands, loads scripts that the server does not know (any more), and names failures. */
-public final class Wire implements AutoCloseable {
+public final class ScriptRunner implements AutoCloseable {
     private final Line line;
     private final RedisAddress address;
     private final ScriptTime clock;
     private final Map<Script, Script.Text> texts;
 
-    private Wire(Line line, RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
+    private ScriptRunner(Line line, RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
         this.line = line;
         this.address = address;
         this.clock = clock;
         this.texts = new EnumMap<>(texts);
     }
 
-    public static Wire open(RedisAddress address, int connections, ScriptTime clock) {
+    public static ScriptRunner open(RedisAddress address, int connections, ScriptTime clock) {
         return open(address, connections, clock, Script.texts());
     }
 
-    public static Wire open(RedisAddress address, int connections, ScriptTime clock, Map<Script, Script.Text> texts) {
-        return new Wire(Connector.open(address, connections), address, clock, texts);
+    public static ScriptRunner open(
+            RedisAddress address, int connections, ScriptTime clock, Map<Script, Script.Text> texts) {
+        return new ScriptRunner(Connector.open(address, connections), address, clock, texts);
     }
 
     /** One connection for whoever waits for something to happen; opened when that is first done. */
-    public static Wire listening(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
+    public static ScriptRunner listening(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> texts) {
         return open(address, 1, clock, texts);
     }
 
@@ -111,9 +112,9 @@ public final class Wire implements AutoCloseable {
         List<Result> results = new ArrayList<>();
         for (Object reply : replies) {
             QueueUnavailableException refusal =
-                    reply instanceof JedisException error ? Trouble.of(address, error) : null;
+                    reply instanceof JedisException error ? RedisErrors.of(address, error) : null;
             renew |= reply instanceof JedisException error
-                    && (!(error instanceof JedisDataException data) || Trouble.elsewhere(data));
+                    && (!(error instanceof JedisDataException data) || RedisErrors.elsewhere(data));
             results.add(new Result(reply, refusal));
         }
         if (renew) {
@@ -201,13 +202,13 @@ public final class Wire implements AutoCloseable {
         try {
             return question.apply(line.client());
         } catch (JedisDataException e) {
-            if (Trouble.elsewhere(e)) {
+            if (RedisErrors.elsewhere(e)) {
                 renew();
             }
-            throw Trouble.of(address, e);
+            throw RedisErrors.of(address, e);
         } catch (JedisException e) {
             renew();
-            throw Trouble.of(address, e);
+            throw RedisErrors.of(address, e);
         }
     }
 

@@ -12,7 +12,7 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /** What the client library throws, in words: what is wrong at which server, and what to do where that is known. */
-public final class Trouble {
+public final class RedisErrors {
     /** What servers put around what a script met: Redis 6.2 before it, all after it. */
     private static final Pattern WRAPPED =
             Pattern.compile("^ERR Error running script \\(call to \\w+\\): @\\w+: ?\\d+: (?:@\\w+: ?\\d+: )?-?");
@@ -43,7 +43,7 @@ public final class Trouble {
             "WRONGTYPE",
             RESTORE);
 
-    private Trouble() {}
+    private RedisErrors() {}
 
     public static QueueUnavailableException of(RedisAddress address, JedisException e) {
         String text = String.valueOf(e.getMessage());

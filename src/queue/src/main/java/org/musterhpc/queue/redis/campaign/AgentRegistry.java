@@ -17,24 +17,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
-import org.musterhpc.queue.redis.script.Pages;
+import org.musterhpc.queue.redis.script.Scan;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** The list of a campaign's agents: {@code seen lease {what it is}} by name. */
-public final class Roll {
+public final class AgentRegistry {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,15}) (\\d{1,15}) (\\{.*)", Pattern.DOTALL);
     private static final int PORTION = 500;
     private static final Pattern NAME = Pattern.compile("\\S{1,500}");
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final Keys keys;
     private final String places;
 
-    public Roll(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    public AgentRegistry(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.keys = known.keys();
         this.places = Integer.toString(known.campaign().stages().size());
     }
@@ -44,7 +44,7 @@ public final class Roll {
 
     public List<Entry> all() {
         Map<String, Entry> entries = new LinkedHashMap<>(); // a page may show the same agent again
-        Pages.hash(wire, keys.agents(), (name, text) -> {
+        Scan.hash(runner, keys.agents(), (name, text) -> {
             Entry entry = read(name, text);
             if (entry != null) {
                 entries.put(name, entry);
@@ -66,7 +66,7 @@ public final class Roll {
     /** Those that nobody has heard of since then, and whatever no agent wrote. */
     public void forgetBefore(Instant time) {
         List<String> old = new ArrayList<>();
-        Pages.hash(wire, keys.agents(), (name, text) -> {
+        Scan.hash(runner, keys.agents(), (name, text) -> {
             Entry entry = read(name, text);
             if (entry == null || entry.seen().isBefore(time)) {
                 old.add(name);
@@ -93,12 +93,12 @@ public final class Roll {
     private void drop(String how, Map<String, String> agents) {
         List<String> names = List.copyOf(agents.keySet());
         for (int from = 0; from < names.size(); from += PORTION) {
-            List<String> args = new ArrayList<>(List.of(wire.time(), places, how));
+            List<String> args = new ArrayList<>(List.of(runner.time(), places, how));
             for (String name : names.subList(from, Math.min(from + PORTION, names.size()))) {
                 args.add(name);
                 args.add(agents.getOrDefault(name, ""));
             }
-            wire.run(Script.FORGET.on(List.of(keys.agents(), keys.beats(), keys.revoked(), keys.answers()), args));
+            runner.run(Script.FORGET.on(List.of(keys.agents(), keys.beats(), keys.revoked(), keys.answers()), args));
         }
     }
 

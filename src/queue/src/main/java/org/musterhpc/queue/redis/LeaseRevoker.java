@@ -15,23 +15,23 @@ import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
-import org.musterhpc.queue.redis.campaign.Roll;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.script.Script;
-import org.musterhpc.queue.redis.script.Wire;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Finds leases that may be taken away from agents, and takes them. */
-final class Takeaway {
+final class LeaseRevoker {
     /** Where in an answer the tasks begin. */
     private static final int OF_THE_STAGE = 5;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     private final Reports reports;
     private final Tender tender;
-    private final Roll roll;
+    private final AgentRegistry registry;
     private final Replies replies;
     private final JumpWatch jumps = new JumpWatch();
     /** A jump that Redis does not know of yet. */
@@ -41,12 +41,13 @@ final class Takeaway {
 
     private Duration quiet = Duration.ZERO;
 
-    Takeaway(Wire wire, CampaignReader.Known known, Reports reports, Roll roll, Tender tender) {
-        this.wire = wire;
+    LeaseRevoker(
+            ScriptRunner runner, CampaignReader.Known known, Reports reports, AgentRegistry registry, Tender tender) {
+        this.runner = runner;
         this.known = known;
         this.reports = reports;
         this.tender = tender;
-        this.roll = roll;
+        this.registry = registry;
         this.replies = new Replies(known.campaign());
     }
 
@@ -55,9 +56,9 @@ final class Takeaway {
         return quiet;
     }
 
-    private static Duration quiet(List<Wire.Result> results) {
+    private static Duration quiet(List<ScriptRunner.Result> results) {
         long least = Long.MAX_VALUE;
-        for (Wire.Result result : results) {
+        for (ScriptRunner.Result result : results) {
             if (result.refusal() != null) {
                 return Duration.ZERO;
             }
@@ -75,9 +76,9 @@ final class Takeaway {
         List<Script.Call> calls = known.campaign().stages().stream()
                 .map(stage -> look(stage.name(), limit))
                 .toList();
-        long before = wire.nanos();
-        List<Wire.Result> results = wire.tryAll(calls);
-        long after = wire.nanos();
+        long before = runner.nanos();
+        List<ScriptRunner.Result> results = runner.tryAll(calls);
+        long after = runner.nanos();
         List<?> any = (List<?>) answered(results).answer();
         quiet = quiet(results);
         JumpWatch.Look look = new JumpWatch.Look((Long) any.get(0), before, after);
@@ -107,7 +108,7 @@ final class Takeaway {
         take(found.unreadable, Voice.LAPSE);
         if (!silent.isEmpty() && !more && found.lapsed.isEmpty() && found.unreadable.isEmpty()) {
             // A whole walk has found nothing of theirs: they need not be walked for again.
-            roll.fellSilent(silent);
+            registry.fellSilent(silent);
         }
         return found.all();
     }
@@ -131,9 +132,9 @@ final class Takeaway {
     }
 
     /** The agents that fell silent, and when, as Redis writes it. */
-    private static Map<String, String> silent(List<Wire.Result> results) {
+    private static Map<String, String> silent(List<ScriptRunner.Result> results) {
         Map<String, String> silent = new LinkedHashMap<>();
-        for (Wire.Result result : results) {
+        for (ScriptRunner.Result result : results) {
             List<?> some = result.refusal() == null ? (List<?>) ((List<?>) result.answer()).get(3) : List.of();
             for (int i = 0; i + 1 < some.size(); i += 2) {
                 silent.put((String) some.get(i), (String) some.get(i + 1));
@@ -154,9 +155,9 @@ final class Takeaway {
             List<String> keyList = List.of(keys.working(stage.name()), keys.expiry(stage.name()), keys.beats());
             String cursor = "0";
             do {
-                List<String> args = new ArrayList<>(List.of(wire.time(), cursor, Tender.PAGE));
+                List<String> args = new ArrayList<>(List.of(runner.time(), cursor, Tender.PAGE));
                 args.addAll(agents);
-                List<?> reply = (List<?>) wire.run(Script.HELD.on(keyList, args));
+                List<?> reply = (List<?>) runner.run(Script.HELD.on(keyList, args));
                 cursor = (String) reply.get(1);
                 List<Object> tasks = new ArrayList<>(reply.subList(2, reply.size()));
                 for (int i = 2; until != null && i < tasks.size(); i += 3) {
@@ -172,8 +173,8 @@ final class Takeaway {
     }
 
     /** One that Redis did not refuse: a damaged stage must not keep the others from being looked after. */
-    private static Wire.Result answered(List<Wire.Result> results) {
-        for (Wire.Result result : results) {
+    private static ScriptRunner.Result answered(List<ScriptRunner.Result> results) {
+        for (ScriptRunner.Result result : results) {
             if (result.refusal() == null) {
                 return result;
             }
@@ -184,9 +185,9 @@ final class Takeaway {
 
     /** From then on nobody is told of lapsed leases for a while. */
     void note(JumpWatch.Jump jump) {
-        wire.run(Script.JUMPED.on(
+        runner.run(Script.JUMPED.on(
                 List.of(known.keys().campaign(), known.keys().events()),
-                List.of(wire.time(), Long.toString(jump.by()), Long.toString(jump.within()))));
+                List.of(runner.time(), Long.toString(jump.by()), Long.toString(jump.within()))));
     }
 
     synchronized Optional<Duration> clockJump() {
@@ -214,15 +215,15 @@ final class Takeaway {
         if (sendings.isEmpty()) {
             return List.of();
         }
-        List<Wire.Result> results =
-                wire.tryAll(sendings.stream().map(Reports.Sending::call).toList());
+        List<ScriptRunner.Result> results =
+                runner.tryAll(sendings.stream().map(Reports.Sending::call).toList());
         answered(results);
         return Reports.answers(sendings, results, handedIn.size());
     }
 
     /** Redis' time. */
     Instant time() {
-        return now((List<?>) wire.run(clock()));
+        return now((List<?>) runner.run(clock()));
     }
 
     /** A look for no lapsed lease at all: what it answers is the time. */
@@ -234,6 +235,6 @@ final class Takeaway {
         Keys keys = known.keys();
         return Script.LAPSED.on(
                 List.of(keys.working(stage), keys.expiry(stage), keys.campaign(), keys.beats()),
-                List.of(wire.time(), Integer.toString(limit)));
+                List.of(runner.time(), Integer.toString(limit)));
     }
 }

@@ -13,7 +13,7 @@ import redis.clients.jedis.StreamEntryID;
  * Walks through large structures a page at a time, so that neither side holds them whole. Of a value that is longer than
  * any of ours, the first part comes; a key of another type is empty.
  */
-public final class Pages {
+public final class Scan {
     public static final int PAGE = 1_000;
     /** How large values are shows in the first few. */
     private static final int FIRST = 16;
@@ -22,7 +22,7 @@ public final class Pages {
 
     private static final int PART = 4_096;
 
-    private Pages() {}
+    private Scan() {}
 
     /** An entry of a stream; a field without a value is left out. */
     public record Entry(StreamEntryID id, Map<String, String> fields) {
@@ -33,18 +33,18 @@ public final class Pages {
     }
 
     /** Fields and values; one that is there all the while is seen at least once, and by us exactly once a page. */
-    public static void hash(Wire wire, String key, BiConsumer<String, String> sink) {
-        walk(wire, key, "hash", (field, value) -> sink.accept(field, (String) value));
+    public static void hash(ScriptRunner runner, String key, BiConsumer<String, String> sink) {
+        walk(runner, key, "hash", (field, value) -> sink.accept(field, (String) value));
     }
 
     /** Elements from head to tail. What is popped meanwhile shifts the rest: a listing, not an account. */
-    public static void list(Wire wire, String key, Consumer<String> sink) {
-        walk(wire, key, "list", (none, element) -> sink.accept((String) element));
+    public static void list(ScriptRunner runner, String key, Consumer<String> sink) {
+        walk(runner, key, "list", (none, element) -> sink.accept((String) element));
     }
 
     /** Messages of a list; without the blanks that those left which were taken out. */
-    public static void messages(Wire wire, String key, Consumer<String> sink) {
-        list(wire, key, body -> {
+    public static void messages(ScriptRunner runner, String key, Consumer<String> sink) {
+        list(runner, key, body -> {
             if (!body.isEmpty()) {
                 sink.accept(body);
             }
@@ -52,34 +52,34 @@ public final class Pages {
     }
 
     /** Members with their scores, lowest first. */
-    public static void sorted(Wire wire, String key, BiConsumer<String, Double> sink) {
-        walk(wire, key, "zset", (score, member) -> sink.accept((String) member, score(score)));
+    public static void sorted(ScriptRunner runner, String key, BiConsumer<String, Double> sink) {
+        walk(runner, key, "zset", (score, member) -> sink.accept((String) member, score(score)));
     }
 
     /** Entries of a stream, oldest first. */
-    public static void stream(Wire wire, String key, Consumer<Entry> sink) {
-        walk(wire, key, "stream", (id, fields) -> sink.accept(entry(id, (List<?>) fields)));
+    public static void stream(ScriptRunner runner, String key, Consumer<Entry> sink) {
+        walk(runner, key, "stream", (id, fields) -> sink.accept(entry(id, (List<?>) fields)));
     }
 
     /** Up to so many entries of a stream; fewer where they are long. */
-    public static List<Entry> entries(Wire wire, String key, String from, int most) {
+    public static List<Entry> entries(ScriptRunner runner, String key, String from, int most) {
         List<Entry> entries = new ArrayList<>();
-        page(wire, key, "stream", from, most, (id, fields) -> entries.add(entry(id, (List<?>) fields)));
+        page(runner, key, "stream", from, most, (id, fields) -> entries.add(entry(id, (List<?>) fields)));
         return entries;
     }
 
     /** One entry of a stream; null where it is not there. */
-    public static @Nullable Entry entry(Wire wire, String key, StreamEntryID id) {
-        List<Entry> entries = entries(wire, key, id.toString(), 1);
+    public static @Nullable Entry entry(ScriptRunner runner, String key, StreamEntryID id) {
+        List<Entry> entries = entries(runner, key, id.toString(), 1);
         return entries.isEmpty() || !entries.get(0).id().equals(id) ? null : entries.get(0);
     }
 
     /** Those of these entries of a stream that are there, in one round trip: for some hundred at a time. */
-    public static List<Entry> entries(Wire wire, String key, List<StreamEntryID> ids) {
+    public static List<Entry> entries(ScriptRunner runner, String key, List<StreamEntryID> ids) {
         List<Script.Call> calls = ids.stream()
-                .map(id -> call(wire, key, "stream", id.toString(), 1))
+                .map(id -> call(runner, key, "stream", id.toString(), 1))
                 .toList();
-        List<Object> replies = calls.isEmpty() ? List.of() : wire.runAll(calls);
+        List<Object> replies = calls.isEmpty() ? List.of() : runner.runAll(calls);
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < replies.size(); i++) {
             List<?> page = (List<?>) replies.get(i);
@@ -91,58 +91,58 @@ public final class Pages {
     }
 
     /** Up to so many elements of a list, from an index that counts from its end where it is less than 0; fewer where they are long. */
-    public static List<String> some(Wire wire, String key, int from, int most) {
+    public static List<String> some(ScriptRunner runner, String key, int from, int most) {
         List<String> elements = new ArrayList<>();
-        page(wire, key, "list", Integer.toString(from), most, (none, element) -> elements.add((String) element));
+        page(runner, key, "list", Integer.toString(from), most, (none, element) -> elements.add((String) element));
         return elements;
     }
 
     /** Up to so many members with their scores, lowest first; fewer where they are long. */
-    public static List<String> lowest(Wire wire, String key, int most) {
+    public static List<String> lowest(ScriptRunner runner, String key, int most) {
         List<String> members = new ArrayList<>();
-        page(wire, key, "zset", "", most, (score, member) -> members.add((String) member));
+        page(runner, key, "zset", "", most, (score, member) -> members.add((String) member));
         return members;
     }
 
     /** Strings of Redis, each the first part where it is too long, and empty where there is none. */
-    public static List<String> texts(Wire wire, List<String> keys) {
+    public static List<String> texts(ScriptRunner runner, List<String> keys) {
         List<Script.Call> calls =
-                keys.stream().map(key -> call(wire, key, "string", "", 1)).toList();
-        return wire.runAll(calls).stream()
+                keys.stream().map(key -> call(runner, key, "string", "", 1)).toList();
+        return runner.runAll(calls).stream()
                 .map(reply -> (List<?>) reply)
                 .map(reply -> reply.size() < 3 ? "" : (String) reply.get(2))
                 .toList();
     }
 
     /** A field of a hash, or the first part of one that is too long; null where there is none. */
-    public static @Nullable String field(Wire wire, String key, String field) {
-        List<?> reply = (List<?>) wire.run(call(wire, key, "field", field, 1));
+    public static @Nullable String field(ScriptRunner runner, String key, String field) {
+        List<?> reply = (List<?>) runner.run(call(runner, key, "field", field, 1));
         return reply.size() < 3 ? null : (String) reply.get(2);
     }
 
-    private static void walk(Wire wire, String key, String kind, BiConsumer<String, Object> sink) {
+    private static void walk(ScriptRunner runner, String key, String kind, BiConsumer<String, Object> sink) {
         String from = "";
         int most = FIRST;
         do {
-            from = page(wire, key, kind, from, most, sink);
+            from = page(runner, key, kind, from, most, sink);
             most = Math.min(PAGE, 4 * most);
         } while (!from.isEmpty());
     }
 
     private static String page(
-            Wire wire, String key, String kind, String from, int most, BiConsumer<String, Object> sink) {
-        List<?> page = (List<?>) wire.run(call(wire, key, kind, from, most));
+            ScriptRunner runner, String key, String kind, String from, int most, BiConsumer<String, Object> sink) {
+        List<?> page = (List<?>) runner.run(call(runner, key, kind, from, most));
         for (int i = 1; i + 1 < page.size(); i += 2) {
             sink.accept((String) page.get(i), page.get(i + 1));
         }
         return (String) page.get(0);
     }
 
-    private static Script.Call call(Wire wire, String key, String kind, String from, int most) {
+    private static Script.Call call(ScriptRunner runner, String key, String kind, String from, int most) {
         return Script.PAGE.on(
                 List.of(key),
                 List.of(
-                        wire.time(),
+                        runner.time(),
                         kind,
                         from,
                         Integer.toString(most),
