@@ -16,10 +16,10 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.script.ScriptRunner;
@@ -162,7 +162,7 @@ class GrowthIT {
     private static Stage with(Stage stage, String command) {
         return new Stage(
                 stage.name(),
-                new Command.Shell(command),
+                new TaskCommand.Shell(command),
                 stage.shell(),
                 new Stage.Limits(Duration.ofMinutes(3), 1, null),
                 stage.outputs(),

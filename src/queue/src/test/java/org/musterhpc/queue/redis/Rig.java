@@ -23,13 +23,13 @@ import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.script.Script;
 import org.musterhpc.queue.redis.script.ScriptTime;
@@ -83,12 +83,12 @@ final class Rig implements AutoCloseable {
     static Stage stage(String name, Stage.@Nullable After after, List<Stage.Follower> followers) {
         return new Stage(
                 name,
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(WALLTIME, 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 after,
                 followers,
                 0);

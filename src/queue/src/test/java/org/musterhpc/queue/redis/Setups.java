@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
@@ -105,12 +105,17 @@ final class Setups {
     /** One task that may fail once. */
     static Setup strict(String name) {
         return new Setup(
-                name, List.of(stage("only", null, List.of(), new Retry(1, 2, BACKOFF, Map.of()))), 1, 1, 1, false);
+                name,
+                List.of(stage("only", null, List.of(), new RetrySettings(1, 2, BACKOFF, Map.of()))),
+                1,
+                1,
+                1,
+                false);
     }
 
     /** Stops once two tasks failed alike, or two of three are dead. */
     static Setup halting(String name) {
-        Stage stage = stage("only", null, List.of(), new Retry(2, 2, BACKOFF, Map.of()));
+        Stage stage = stage("only", null, List.of(), new RetrySettings(2, 2, BACKOFF, Map.of()));
         Stage halting = stage.haltedBy(new Halt(3, 0, 60));
         return new Setup(name, List.of(halting), 3, 2, 1, false);
     }
@@ -133,10 +138,10 @@ final class Setups {
     }
 
     private static Stage stage(String name, @Nullable After after, List<Follower> followers, int losses) {
-        return stage(name, after, followers, new Retry(3, losses, BACKOFF, Map.of()));
+        return stage(name, after, followers, new RetrySettings(3, losses, BACKOFF, Map.of()));
     }
 
-    private static Stage stage(String name, @Nullable After after, List<Follower> followers, Retry retry) {
+    private static Stage stage(String name, @Nullable After after, List<Follower> followers, RetrySettings retry) {
         Stage stage = Rig.stage(name, after, followers);
         return new Stage(
                 name,

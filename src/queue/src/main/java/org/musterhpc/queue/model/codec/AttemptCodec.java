@@ -41,13 +41,13 @@ public final class AttemptCodec {
         number(text, "cpu_s", attempt.usage().cpuS());
         number(text, "max_rss_bytes", attempt.usage().maxRssBytes());
         if (attempt.result() != null) {
-            JsonText.name(text, "result");
-            JsonText.value(text, attempt.result());
+            JsonWriter.name(text, "result");
+            JsonWriter.value(text, attempt.result());
         }
         LogRef log = attempt.log();
         if (log != null) {
             text.append(",\"log\":{\"file\":");
-            JsonText.quoted(text, log.file());
+            JsonWriter.quoted(text, log.file());
             number(text, "offset", log.offset());
             number(text, "length", log.length());
             text.append('}');
@@ -70,15 +70,15 @@ public final class AttemptCodec {
 
     private static void number(StringBuilder text, String key, @Nullable Number value) {
         if (value != null) {
-            JsonText.name(text, key);
+            JsonWriter.name(text, key);
             text.append(value);
         }
     }
 
     private static void word(StringBuilder text, String key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
-            JsonText.name(text, key);
-            JsonText.quoted(text, value);
+            JsonWriter.name(text, key);
+            JsonWriter.quoted(text, value);
         }
     }
 

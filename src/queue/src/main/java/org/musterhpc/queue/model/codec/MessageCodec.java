@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.model.Walltime;
 
 /**
@@ -42,9 +42,9 @@ public final class MessageCodec {
     /** The message in one line. {@code n} is always there: it says that Muster has counted the task. */
     public static String encode(Message message) {
         StringBuilder text = new StringBuilder(128).append("{\"n\":").append(message.n());
-        JsonText.name(text, "id");
-        JsonText.quoted(text, message.id());
-        JsonText.positive(text, "attempt", message.tries().attempt());
+        JsonWriter.name(text, "id");
+        JsonWriter.quoted(text, message.id());
+        JsonWriter.positive(text, "attempt", message.tries().attempt());
         rest(text, message, "");
         return text.append('}').toString();
     }
@@ -56,12 +56,12 @@ public final class MessageCodec {
     static String kept(String stage, Message message) {
         StringBuilder text = new StringBuilder(128).append("{\"n\":").append(message.n());
         if (!message.id().equals(Message.numberedId(stage, message.n()))) {
-            JsonText.name(text, "id");
-            JsonText.quoted(text, message.id());
+            JsonWriter.name(text, "id");
+            JsonWriter.quoted(text, message.id());
         }
         int attempt = message.tries().attempt();
         if (attempt != 1) {
-            JsonText.name(text, "attempt");
+            JsonWriter.name(text, "attempt");
             text.append(attempt);
         }
         rest(text, message, SIGNATURE);
@@ -78,46 +78,46 @@ public final class MessageCodec {
 
     /** From the failures on; of the keys that we do not know, without one. */
     private static void rest(StringBuilder text, Message message, String leftOut) {
-        JsonText.positive(text, "failures", message.tries().failures());
-        JsonText.positive(text, "losses", message.tries().losses());
+        JsonWriter.positive(text, "failures", message.tries().failures());
+        JsonWriter.positive(text, "losses", message.tries().losses());
         needs(text, message.needs());
         if (!message.params().isEmpty()) {
-            JsonText.name(text, "params");
+            JsonWriter.name(text, "params");
             char before = '{';
             for (Map.Entry<String, JsonNode> param : message.params().properties()) {
                 text.append(before);
                 before = ',';
-                JsonText.quoted(text, param.getKey());
-                JsonText.value(text.append(':'), param.getValue());
+                JsonWriter.quoted(text, param.getKey());
+                JsonWriter.value(text.append(':'), param.getValue());
             }
             text.append('}');
         }
         for (Map.Entry<String, JsonNode> other : message.extra().properties()) {
             if (!other.getKey().equals(leftOut)) {
-                JsonText.name(text, other.getKey());
-                JsonText.value(text, other.getValue());
+                JsonWriter.name(text, other.getKey());
+                JsonWriter.value(text, other.getValue());
             }
         }
     }
 
     private static void needs(StringBuilder text, Needs needs) {
-        JsonText.positive(text, "param_step", needs.paramStep());
+        JsonWriter.positive(text, "param_step", needs.paramStep());
         if (needs.walltime() != null) {
-            JsonText.name(text, "walltime");
-            JsonText.quoted(text, Walltime.format(needs.walltime()));
+            JsonWriter.name(text, "walltime");
+            JsonWriter.quoted(text, Walltime.format(needs.walltime()));
         }
         if (needs.memory() != null) {
-            JsonText.name(text, "memory");
-            JsonText.quoted(text, MemorySize.format(needs.memory()));
+            JsonWriter.name(text, "memory");
+            JsonWriter.quoted(text, MemorySize.format(needs.memory()));
         }
-        if (needs.command() instanceof Command.Shell shell) {
-            JsonText.name(text, "command");
-            JsonText.quoted(text, shell.line());
-        } else if (needs.command() instanceof Command.Argv argv) {
-            JsonText.name(text, "command");
+        if (needs.command() instanceof TaskCommand.Shell shell) {
+            JsonWriter.name(text, "command");
+            JsonWriter.quoted(text, shell.line());
+        } else if (needs.command() instanceof TaskCommand.Argv argv) {
+            JsonWriter.name(text, "command");
             char before = '[';
             for (String word : argv.words()) {
-                JsonText.quoted(text.append(before), word);
+                JsonWriter.quoted(text.append(before), word);
                 before = ',';
             }
             text.append(']');
@@ -226,14 +226,14 @@ public final class MessageCodec {
         }
     }
 
-    private static @Nullable Command command(ObjectNode rest) throws BadMessageException {
+    private static @Nullable TaskCommand command(ObjectNode rest) throws BadMessageException {
         JsonNode value = take(rest, "command");
         if (value == null) {
             return null;
         }
         try {
             if (value.isTextual()) {
-                return new Command.Shell(value.asText());
+                return new TaskCommand.Shell(value.asText());
             }
             if (value instanceof ArrayNode array) {
                 List<String> words = new ArrayList<>();
@@ -243,7 +243,7 @@ public final class MessageCodec {
                     }
                     words.add(word.asText());
                 }
-                return new Command.Argv(words);
+                return new TaskCommand.Argv(words);
             }
         } catch (IllegalArgumentException e) {
             throw new BadMessageException(String.valueOf(e.getMessage()));

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Limits;
 import org.musterhpc.queue.model.Stage.Logs;
 import org.musterhpc.queue.model.Stage.ShellSetting;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** Definitions of stages as JSON; the same stage always gives the same text. Times in milliseconds, memory in bytes. */
 public final class StageCodec {
@@ -34,7 +34,7 @@ public final class StageCodec {
     public static String encode(Stage stage) {
         ObjectNode json = JSON.createObjectNode();
         json.put("name", stage.name());
-        if (stage.command() instanceof Command.Handler handler) {
+        if (stage.command() instanceof TaskCommand.Handler handler) {
             command(json, "handler", handler.program());
             json.putObject("recycle").put("tasks", handler.tasks()).put("memory", handler.memory());
         } else {
@@ -86,27 +86,27 @@ public final class StageCodec {
         return json.toString();
     }
 
-    private static void command(ObjectNode json, String key, Command command) {
-        if (command instanceof Command.Argv argv) {
+    private static void command(ObjectNode json, String key, TaskCommand command) {
+        if (command instanceof TaskCommand.Argv argv) {
             argv.words().forEach(json.putArray(key)::add);
-        } else if (command instanceof Command.Shell shell) {
+        } else if (command instanceof TaskCommand.Shell shell) {
             json.put(key, shell.line());
         }
     }
 
-    private static Command command(JsonNode text) {
-        return text.isArray() ? new Command.Argv(texts(text)) : new Command.Shell(text.asText());
+    private static TaskCommand command(JsonNode text) {
+        return text.isArray() ? new TaskCommand.Argv(texts(text)) : new TaskCommand.Shell(text.asText());
     }
 
-    private static Command commandOf(JsonNode json) {
+    private static TaskCommand commandOf(JsonNode json) {
         JsonNode recycle = json.path("recycle");
         return json.has("handler")
-                ? new Command.Handler(
+                ? new TaskCommand.Handler(
                         command(json.path("handler")), recycle.path("tasks").asInt(), number(recycle, "memory"))
                 : command(json.path("command"));
     }
 
-    private static ObjectNode retry(Retry retry) {
+    private static ObjectNode retry(RetrySettings retry) {
         ObjectNode json = JSON.createObjectNode();
         json.put("max_attempts", retry.maxAttempts());
         json.put("max_losses", retry.maxLosses());
@@ -199,10 +199,10 @@ public final class StageCodec {
         return texts;
     }
 
-    private static Retry retry(JsonNode json) {
+    private static RetrySettings retry(JsonNode json) {
         Map<Outcome, RetryRule> on = new EnumMap<>(Outcome.class);
         json.path("on").properties().forEach(entry -> on.put(Outcome.valueOf(entry.getKey()), rule(entry.getValue())));
-        return new Retry(
+        return new RetrySettings(
                 json.path("max_attempts").asInt(),
                 json.path("max_losses").asInt(),
                 Duration.ofMillis(json.path("backoff_ms").asLong()),

@@ -17,12 +17,12 @@ import org.musterhpc.queue.model.Attempt.Detail;
 import org.musterhpc.queue.model.Attempt.LogRef;
 import org.musterhpc.queue.model.Attempt.Place;
 import org.musterhpc.queue.model.Attempt.Usage;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 
 class DoneCodecTest {
     private static final long TOKEN = 1_700_000_000_000_003L;
@@ -87,7 +87,7 @@ class DoneCodecTest {
     @Test
     void allElseComesBack() {
         Message message = message("main/a key", 3)
-                .withNeeds(new Message.Needs(Duration.ofMinutes(7), 1L << 30, 2, new Command.Shell("echo \"x\"")));
+                .withNeeds(new Message.Needs(Duration.ofMinutes(7), 1L << 30, 2, new TaskCommand.Shell("echo \"x\"")));
         message.extra().put("run", "not ours").put("token", 5);
         Ending odd = ending(message, new Detail(null, null, "found on disk"), null, 3);
         assertThat(again(odd, Stage.Logs.SLOT)).isEqualTo(unsigned(odd));

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.TaskCommand;
 
 class MessageCodecTest {
 
@@ -44,7 +44,7 @@ class MessageCodecTest {
         assertThat(message.tries()).isEqualTo(new Message.Tries(3, 1, 2));
         assertThat(message.needs().walltime()).isEqualTo(Duration.ofSeconds(90));
         assertThat(message.needs().memory()).isEqualTo(2L << 30);
-        assertThat(message.needs().command()).isEqualTo(new Command.Argv(List.of("echo", "a b")));
+        assertThat(message.needs().command()).isEqualTo(new TaskCommand.Argv(List.of("echo", "a b")));
         assertThat(MessageCodec.decode(MessageCodec.encode(message), "?")).isEqualTo(message);
     }
 

@@ -12,26 +12,26 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 
 class StageCodecTest {
 
     @ParameterizedTest
     @CsvSource({"0,", "1000, 2147483648"})
     void handlerIsNoCommandToWhoDoesNotKnowIt(int tasks, @Nullable Long memory) throws Exception {
-        for (Command program : List.of(new Command.Shell("./h"), new Command.Argv(List.of("./h", "x")))) {
+        for (TaskCommand program : List.of(new TaskCommand.Shell("./h"), new TaskCommand.Argv(List.of("./h", "x")))) {
             Stage stage = new Stage(
                     "s",
-                    new Command.Handler(program, tasks, memory),
+                    new TaskCommand.Handler(program, tasks, memory),
                     new Stage.ShellSetting("/data", Map.of(), "", Stage.Logs.SLOT),
                     new Stage.Limits(Duration.ofMinutes(1), 1, null),
                     List.of(),
                     List.of(),
-                    new Retry(1, 1, Duration.ZERO, Map.of()),
+                    new RetrySettings(1, 1, Duration.ZERO, Map.of()),
                     null,
                     List.of(),
                     0);
@@ -45,14 +45,14 @@ class StageCodecTest {
     void everyFieldMakesTheRoundTrip() {
         Stage stage = new Stage(
                 "match",
-                new Command.Argv(List.of("./match.sh", "{{image}}")),
+                new TaskCommand.Argv(List.of("./match.sh", "{{image}}")),
                 new Stage.ShellSetting("/data", Map.of("A", "1", "B", "x y"), "module load isis", Stage.Logs.TASK),
                 new Stage.Limits(Duration.ofMinutes(10), 4, 2L << 30),
                 List.of("out/{{id}}.txt"),
                 List.of(
                         JsonNodeFactory.instance.objectNode().put("tolerance", new BigDecimal("0.10")),
                         JsonNodeFactory.instance.objectNode().put("tolerance", new BigDecimal("0.20"))),
-                new Retry(
+                new RetrySettings(
                         5,
                         7,
                         Duration.ofSeconds(10),

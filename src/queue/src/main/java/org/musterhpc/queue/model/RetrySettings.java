@@ -11,10 +11,10 @@ import java.util.Map;
  * @param backoff the wait before the first repetition; doubled each time, up to a hundred times as long
  * @param on what the user wrote per outcome; an outcome that is not here has the default of {@code RetryPolicy}
  */
-public record Retry(int maxAttempts, int maxLosses, Duration backoff, Map<Outcome, RetryRule> on) {
-    public static final Retry DEFAULT = new Retry(3, 20, Duration.ofSeconds(1), Map.of());
+public record RetrySettings(int maxAttempts, int maxLosses, Duration backoff, Map<Outcome, RetryRule> on) {
+    public static final RetrySettings DEFAULT = new RetrySettings(3, 20, Duration.ofSeconds(1), Map.of());
 
-    public Retry {
+    public RetrySettings {
         on = Map.copyOf(on);
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("retry.max_attempts: " + maxAttempts + " is less than 1");

@@ -3,7 +3,7 @@ package org.musterhpc.queue.command;
 import java.util.regex.Pattern;
 
 /** How a value must be written at a place of a command, so that the shell reads it as exactly that value. */
-enum Quoting {
+enum ValueQuoting {
     /** No shell sees it. */
     VERBATIM {
         @Override

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 
 /** Writes JSON by hand where a task's way through an agent or a launcher is measured in microseconds. */
-final class JsonText {
+final class JsonWriter {
     private static final JsonMapper OTHER = ExactJson.builder().build();
 
-    private JsonText() {}
+    private JsonWriter() {}
 
     /** A whole number, unless it is 0. */
     static void positive(StringBuilder text, String key, int value) {
