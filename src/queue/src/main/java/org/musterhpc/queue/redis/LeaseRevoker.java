@@ -14,7 +14,7 @@ import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.Reports.Reporter;
 import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
@@ -105,7 +105,7 @@ final class LeaseRevoker {
                 }
             }
         }
-        take(found.unreadable, Voice.LAPSE);
+        take(found.unreadable, Reporter.LAPSE);
         if (!silent.isEmpty() && !more && found.lapsed.isEmpty() && found.unreadable.isEmpty()) {
             // A whole walk has found nothing of theirs: they need not be walked for again.
             registry.fellSilent(silent);
@@ -201,7 +201,7 @@ final class LeaseRevoker {
         Found found = new Found();
         // What is held is held until now.
         walk(agents, Integer.MAX_VALUE, found, time());
-        take(found.unreadable, Voice.RELEASE);
+        take(found.unreadable, Reporter.RELEASE);
         return found.all();
     }
 
@@ -210,8 +210,8 @@ final class LeaseRevoker {
      *
      * @throws QueueUnavailableException where all are refused
      */
-    List<Answer> take(List<Report> handedIn, Voice voice) {
-        List<Reports.Sending> sendings = reports.sendings(handedIn, voice);
+    List<Answer> take(List<Report> handedIn, Reporter reporter) {
+        List<Reports.Sending> sendings = reports.sendings(handedIn, reporter);
         if (sendings.isEmpty()) {
             return List.of();
         }

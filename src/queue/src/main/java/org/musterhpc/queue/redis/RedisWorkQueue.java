@@ -18,7 +18,7 @@ import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.Reports.Reporter;
 import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
@@ -103,7 +103,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     Answered exchange(List<Report> handedIn, Claims.Numbered asked) {
         List<Want> wants = asked.wants();
-        List<Reports.Sending> sendings = reports.sendings(handedIn, Voice.HOLDER);
+        List<Reports.Sending> sendings = reports.sendings(handedIn, Reporter.HOLDER);
         List<Script.Call> calls =
                 sendings.stream().map(Reports.Sending::call).collect(Collectors.toCollection(ArrayList::new));
         calls.addAll(wants.isEmpty() ? List.of(revoker.clock()) : claims.calls(Objects.requireNonNull(agent), asked));
@@ -168,7 +168,7 @@ final class RedisWorkQueue implements WorkQueue {
     private @Nullable QueueUnavailableException bury(
             List<Report> unreadable, @Nullable QueueUnavailableException before) {
         try {
-            revoker.take(unreadable, Voice.HOLDER);
+            revoker.take(unreadable, Reporter.HOLDER);
             return before;
         } catch (QueueUnavailableException e) {
             return before == null ? e : before;
@@ -266,7 +266,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public List<Answer> lapse(List<Report> handedIn) {
-        return revoker.take(handedIn, Voice.LAPSE);
+        return revoker.take(handedIn, Reporter.LAPSE);
     }
 
     @Override
@@ -276,7 +276,7 @@ final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public List<Answer> release(List<Report> handedIn) {
-        return revoker.take(handedIn, Voice.RELEASE);
+        return revoker.take(handedIn, Reporter.RELEASE);
     }
 
     @Override

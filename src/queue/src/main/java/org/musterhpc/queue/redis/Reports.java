@@ -38,7 +38,7 @@ final class Reports {
     record Sending(Script.Call call, List<Integer> places) {}
 
     /** Who speaks: the agent that holds the leases, or somebody who takes them away from it, because they ran out or it is gone. */
-    enum Voice {
+    enum Reporter {
         HOLDER,
         LAPSE,
         RELEASE;
@@ -56,7 +56,7 @@ final class Reports {
         GIVE_BACK
     }
 
-    List<Sending> sendings(List<Report> reports, Voice voice) {
+    List<Sending> sendings(List<Report> reports, Reporter reporter) {
         Map<String, Map<Kind, List<Integer>>> groups = new LinkedHashMap<>();
         for (int i = 0; i < reports.size(); i++) {
             Report report = reports.get(i);
@@ -69,19 +69,19 @@ final class Reports {
             List<Integer> alone = places.stream()
                     .filter(place -> brings.any(reports.get(place)))
                     .toList();
-            alone.forEach(place -> sendings.add(sending(stage, kind, List.of(place), reports, voice)));
+            alone.forEach(place -> sendings.add(sending(stage, kind, List.of(place), reports, reporter)));
             List<Integer> together =
                     places.stream().filter(place -> !alone.contains(place)).toList();
             if (!together.isEmpty()) {
-                sendings.add(sending(stage, kind, together, reports, voice));
+                sendings.add(sending(stage, kind, together, reports, reporter));
             }
         }));
         return sendings;
     }
 
-    private Sending sending(String stage, Kind kind, List<Integer> places, List<Report> reports, Voice voice) {
+    private Sending sending(String stage, Kind kind, List<Integer> places, List<Report> reports, Reporter reporter) {
         List<Report> some = places.stream().map(reports::get).toList();
-        return new Sending(call(stage, kind, some, voice), places);
+        return new Sending(call(stage, kind, some, reporter), places);
     }
 
     static List<Answer> answers(List<Sending> sendings, List<ScriptRunner.Result> results, int reports) {
@@ -121,7 +121,7 @@ final class Reports {
         return report instanceof Report.Bury ? Kind.BURY : Kind.GIVE_BACK;
     }
 
-    private Script.Call call(String stage, Kind kind, List<Report> reports, Voice voice) {
+    private Script.Call call(String stage, Kind kind, List<Report> reports, Reporter reporter) {
         Keys keys = known.keys();
         List<String> args = new ArrayList<>();
         args.add(runner.time());
@@ -141,10 +141,10 @@ final class Reports {
                         args);
             }
             case RETRY -> {
-                args.add(voice.word("retry"));
+                args.add(reporter.word("retry"));
                 args.add(stage);
                 args.add(Integer.toString(halt(stage).alike()));
-                reports.forEach(report -> retry(args, (Report.Retry) report, alike(report, voice)));
+                reports.forEach(report -> retry(args, (Report.Retry) report, alike(report, reporter)));
                 return Script.RETRY.on(
                         List.of(
                                 keys.campaign(),
@@ -162,13 +162,13 @@ final class Reports {
             }
             case BURY -> {
                 Links links = Links.of(known, stage);
-                args.add(voice.word("bury"));
+                args.add(reporter.word("bury"));
                 args.add(links.frees());
                 Halt halt = halt(stage);
                 args.add(Integer.toString(halt.alike()));
                 args.add(Long.toString(halt.failures()));
                 args.add(Integer.toString(halt.percent()));
-                reports.forEach(report -> bury(args, (Report.Bury) report, alike(report, voice)));
+                reports.forEach(report -> bury(args, (Report.Bury) report, alike(report, reporter)));
                 List<String> keyList = links.withFrees(
                         keys.campaign(),
                         keys.working(stage),
@@ -234,8 +234,8 @@ final class Reports {
     }
 
     /** How an attempt failed, where that may be so with all of the stage; else empty. */
-    private String alike(Report report, Voice voice) {
-        return voice == Voice.HOLDER
+    private String alike(Report report, Reporter reporter) {
+        return reporter == Reporter.HOLDER
                 ? RetryPolicy.hopeless(known.campaign().stage(report.lease().stage()), report)
                 : "";
     }

@@ -45,8 +45,8 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
     }
 
     private void agent(World world, int agent, List<Act> acts) {
-        Crew.Member member = world.state.crew.get(agent);
-        List<Crew.Hold> holding = member.holds;
+        WorldAgents.Member member = world.state.agents.get(agent);
+        List<WorldAgents.Hold> holding = member.holds;
         if (holding.size() < holds || !member.last.wants().isEmpty()) {
             for (Stage stage : world.setup.stages()) {
                 add(acts, "turn", agent, "-", stage.name(), 1);
@@ -74,7 +74,7 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
     }
 
     /** Whether a heartbeat can change anything. */
-    private static boolean news(World world, Crew.Member member) {
+    private static boolean news(World world, WorldAgents.Member member) {
         IdealAgents agents = world.state.ideal.agents;
         return member.heard.again()
                 || agents.revoked.getOrDefault(member.name, 0L) != member.heard.revoked()

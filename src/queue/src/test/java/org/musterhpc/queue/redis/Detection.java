@@ -236,7 +236,7 @@ record Detection(Setup campaign, String schedule, String complaint) {
         return Detection.said(() -> {
             try (World world = new World(campaign, scripts)) {
                 Act.schedule(schedule).forEach(world::play);
-                new Recovery(world, world::play).settle();
+                new Settling(world, world::play).settle();
             }
         });
     }

@@ -117,7 +117,7 @@ final class Exploration {
             for (Node node : layer) {
                 go(node);
                 // Of the last, nothing is kept: the look that ends an act goes back at once.
-                world.then = last ? new Look.Then(keys, of(Objects.requireNonNull(node.copy))) : null;
+                world.then = last ? new Contents.Then(keys, of(Objects.requireNonNull(node.copy))) : null;
                 for (Act act : choices.of(world)) {
                     Node after = step(node, act);
                     played++;
@@ -172,7 +172,7 @@ final class Exploration {
             };
             try {
                 player.accept(Objects.requireNonNull(node.act));
-                new Recovery(world, player).settle();
+                new Settling(world, player).settle();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(e.getMessage() + "\nafter " + String.join("; ", acts), e);
             }

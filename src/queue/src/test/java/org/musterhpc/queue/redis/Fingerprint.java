@@ -57,7 +57,7 @@ final class Fingerprint {
                 .values()
                 .forEach(record ->
                         named.add(key(stage, Replies.Working.parse(record).token()))));
-        state.crew.forEach(member -> member.holds.forEach(
+        state.agents.forEach(member -> member.holds.forEach(
                 hold -> named.add(key(hold.lease().stage(), hold.lease().token()))));
         state.ideal
                 .agents
@@ -132,8 +132,8 @@ final class Fingerprint {
                 .append(state.said)
                 .append(state.grown)
                 .append(state.foreign)
-                .append(state.voice);
-        state.crew.forEach(this::member);
+                .append(state.reporter);
+        state.agents.forEach(this::member);
         state.sent.forEach(this::report);
         state.spotted.forEach(lapsed -> text.append(
                         rank(lapsed.lease().stage(), lapsed.lease().token()))
@@ -158,11 +158,11 @@ final class Fingerprint {
 
     /** Names are new with each crash: it matters only whose place it is, and whether it is still there. */
     private String whose(String agent) {
-        for (int i = 0; i < state.crew.size(); i++) {
-            if (state.crew.get(i).name.equals(agent)) {
+        for (int i = 0; i < state.agents.size(); i++) {
+            if (state.agents.get(i).name.equals(agent)) {
                 return "a" + i;
             }
-            if (agent.equals(state.crew.get(i).former)) {
+            if (agent.equals(state.agents.get(i).former)) {
                 return "former" + i;
             }
         }
@@ -170,7 +170,7 @@ final class Fingerprint {
                 + Math.max(0, state.ideal.agents.beats.getOrDefault(agent, 0L) - state.ideal.now);
     }
 
-    private void member(Crew.Member member) {
+    private void member(WorldAgents.Member member) {
         IdealAgents agents = state.ideal.agents;
         long now = state.ideal.now;
         text.append('|').append(member.former == null ? "" : "new").append(member.last.wants());
@@ -197,7 +197,7 @@ final class Fingerprint {
     }
 
     /** One long before the last is as good as any other. */
-    private static long number(Crew.Member member, long number) {
+    private static long number(WorldAgents.Member member, long number) {
         return Math.min(4, member.last.number() - number);
     }
 

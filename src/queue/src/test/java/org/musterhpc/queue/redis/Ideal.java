@@ -24,7 +24,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.codec.BadMessageException;
 import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.policy.RetryPolicy;
-import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.Reports.Reporter;
 import org.musterhpc.queue.redis.read.Replies;
 
 /**
@@ -232,7 +232,7 @@ final class Ideal {
     }
 
     /** Answers report by report; a stage's are taken kind by kind: finish, retry, bury, give back. */
-    List<Answer> report(List<Report> reports, Voice voice) {
+    List<Answer> report(List<Report> reports, Reporter reporter) {
         Answer[] answers = new Answer[reports.size()];
         for (String stage : reports.stream()
                 .map(report -> report.lease().stage())
@@ -246,7 +246,7 @@ final class Ideal {
                     int at = backwards ? reports.size() - 1 - i : i;
                     Report report = reports.get(at);
                     if (kind.isInstance(report) && report.lease().stage().equals(stage)) {
-                        answers[at] = report(report, voice);
+                        answers[at] = report(report, reporter);
                     }
                 }
             }
@@ -254,21 +254,21 @@ final class Ideal {
         return Arrays.asList(answers);
     }
 
-    private Answer report(Report report, Voice voice) {
+    private Answer report(Report report, Reporter reporter) {
         Lease lease = report.lease();
         Places places = at(lease.stage());
         String id = lease.id();
         String record = places.working.get(id);
         boolean mine = record != null && record.startsWith(lease.token() + " ");
-        if (mine && voice == Voice.LAPSE) {
+        if (mine && reporter == Reporter.LAPSE) {
             mine = agents.ends(record, places.expiry.get(id)) <= now;
         }
         if (!mine) {
-            return refuse(report, voice, places);
+            return refuse(report, reporter, places);
         }
         places.working.remove(id);
         places.expiry.remove(id);
-        if (voice != Voice.HOLDER) {
+        if (reporter != Reporter.HOLDER) {
             agents.revoke(record);
         }
         if (report instanceof Report.Finish finish) {
@@ -283,13 +283,13 @@ final class Ideal {
             attempts.put(lease.stage() + " " + lease.token(), retry.attempt());
             places.history.merge(id, Long.toString(lease.token()), (past, token) -> past + " " + token);
             places.add("out:" + retry.attempt().outcome(), 1);
-            failed(places, report, voice);
+            failed(places, report, reporter);
         } else if (report instanceof Report.Bury bury) {
             attempts.put(lease.stage() + " " + lease.token(), bury.ending().last());
             places.bury(
                     id, lease.token() + " " + MessageCodec.encode(bury.ending().message()));
             places.add("out:" + bury.ending().last().outcome(), 1);
-            failed(places, report, voice);
+            failed(places, report, reporter);
             tooManyDead(places, campaign.stage(lease.stage()).halt());
             followers.over(lease.stage(), id, body(record), false);
         } else if (report instanceof Report.GiveBack back) {
@@ -300,9 +300,9 @@ final class Ideal {
     }
 
     /** Stops all claiming where so many have failed, all alike and none was done. */
-    private void failed(Places places, Report report, Voice voice) {
+    private void failed(Places places, Report report, Reporter reporter) {
         Stage stage = campaign.stage(report.lease().stage());
-        String like = voice == Voice.HOLDER ? RetryPolicy.hopeless(stage, report) : "";
+        String like = reporter == Reporter.HOLDER ? RetryPolicy.hopeless(stage, report) : "";
         if (like.isEmpty() || stage.halt().alike() == 0 || places.count("out:OK") > 0 || places.count("alike") < 0) {
             return;
         }
@@ -331,7 +331,7 @@ final class Ideal {
         return record == null ? "" : Replies.Working.parse(record).body();
     }
 
-    private static Answer refuse(Report report, Voice voice, Places places) {
+    private static Answer refuse(Report report, Reporter reporter, Places places) {
         String id = report.lease().id();
         String token = Long.toString(report.lease().token());
         boolean said = (report instanceof Report.Finish && token.equals(places.index.get(id)))
@@ -340,10 +340,10 @@ final class Ideal {
                                 .contains(token))
                 || (report instanceof Report.Bury
                         && places.dead.getOrDefault(id, "").startsWith(token + " "));
-        if (said && (voice == Voice.HOLDER || report instanceof Report.Finish)) {
+        if (said && (reporter == Reporter.HOLDER || report instanceof Report.Finish)) {
             return Answer.ALREADY;
         }
-        if (voice == Voice.HOLDER && !(report instanceof Report.GiveBack)) {
+        if (reporter == Reporter.HOLDER && !(report instanceof Report.GiveBack)) {
             places.add("late", 1);
         }
         return Answer.STALE;

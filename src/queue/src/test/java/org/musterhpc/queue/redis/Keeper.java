@@ -17,7 +17,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.policy.Releaser;
 import org.musterhpc.queue.policy.Sweeper;
-import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.Reports.Reporter;
 import org.musterhpc.queue.redis.read.Replies;
 
 /** Whoever in a {@link World} looks after what lapsed, tends, and takes back what agents held that are gone. */
@@ -50,28 +50,28 @@ final class Keeper implements AutoCloseable {
 
     void look() {
         world.state.spotted = new ArrayList<>(queue.lapsed(1_000));
-        world.state.voice = Voice.LAPSE;
+        world.state.reporter = Reporter.LAPSE;
         World.same("lapsed", Set.copyOf(world.state.spotted), Set.copyOf(due(null)));
         forgetSilent();
     }
 
     void spot(String agent) {
         world.state.spotted = new ArrayList<>(queue.heldBy(Set.of(agent)));
-        world.state.voice = Voice.RELEASE;
+        world.state.reporter = Reporter.RELEASE;
         World.same("held", Set.copyOf(world.state.spotted), Set.copyOf(due(agent)));
     }
 
-    private Report loss(Lapsed lapsed, Voice voice) {
+    private Report loss(Lapsed lapsed, Reporter reporter) {
         Outcome silent = lapsed.walltimeOver() ? Outcome.WALLTIME : Outcome.NODE_LOST;
-        return world.decide(lapsed.lease(), voice == Voice.RELEASE ? Outcome.PREEMPTED : silent);
+        return world.decide(lapsed.lease(), reporter == Reporter.RELEASE ? Outcome.PREEMPTED : silent);
     }
 
     void take(boolean lost) {
         List<Report> reports = world.state.spotted.stream()
-                .map(one -> loss(one, world.state.voice))
+                .map(one -> loss(one, world.state.reporter))
                 .toList();
-        List<Answer> answers = world.state.voice == Voice.LAPSE ? queue.lapse(reports) : queue.release(reports);
-        World.same("answers", answers, world.state.ideal.report(reports, world.state.voice));
+        List<Answer> answers = world.state.reporter == Reporter.LAPSE ? queue.lapse(reports) : queue.release(reports);
+        World.same("answers", answers, world.state.ideal.report(reports, world.state.reporter));
         if (!lost) {
             world.state.spotted.clear();
         }
@@ -86,14 +86,14 @@ final class Keeper implements AutoCloseable {
         if (due.isEmpty()) {
             forgetSilent();
         }
-        World.same("swept", taken, taken(due, Voice.LAPSE));
+        World.same("swept", taken, taken(due, Reporter.LAPSE));
     }
 
     void release(String agent) {
         Releaser releaser = new Releaser(queue, () -> Instant.ofEpochMilli(world.state.ideal.now));
         int taken = releaser.release(Map.of(agent, new Releaser.Gone(Outcome.PREEMPTED, "gone", "")))
                 .taken();
-        World.same("released", taken, taken(due(agent), Voice.RELEASE));
+        World.same("released", taken, taken(due(agent), Reporter.RELEASE));
         world.state.ideal.agents.forget(agent);
     }
 
@@ -123,9 +123,9 @@ final class Keeper implements AutoCloseable {
         state.told = lost ? state.told : new ArrayList<>();
     }
 
-    private int taken(List<Lapsed> due, Voice voice) {
-        List<Report> reports = due.stream().map(one -> loss(one, voice)).toList();
-        List<Answer> answers = world.state.ideal.report(reports, voice);
+    private int taken(List<Lapsed> due, Reporter reporter) {
+        List<Report> reports = due.stream().map(one -> loss(one, reporter)).toList();
+        List<Answer> answers = world.state.ideal.report(reports, reporter);
         return (int) answers.stream().filter(Answer.ACCEPTED::equals).count();
     }
 

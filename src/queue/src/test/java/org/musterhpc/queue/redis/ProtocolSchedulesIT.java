@@ -32,7 +32,7 @@ class ProtocolSchedulesIT {
     void scheduleThatOnceWentWrong(String schedule) {
         try (World world = new World(Setups.chain("schedule", 2, 2, true), Script.texts())) {
             Act.schedule(schedule).forEach(world::play);
-            new Recovery(world, world::play).settle();
+            new Settling(world, world::play).settle();
         }
     }
 }

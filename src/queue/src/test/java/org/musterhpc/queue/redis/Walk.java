@@ -46,7 +46,7 @@ final class Walk {
                 for (int i = 0; i < steps; i++) {
                     walk.play(walk.next());
                 }
-                new Recovery(world, walk::play).settle();
+                new Settling(world, walk::play).settle();
                 return walk.acts.size();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(walk.story(e), e);
@@ -115,7 +115,7 @@ final class Walk {
 
     private Act turn(int agent) {
         StringBuilder reports = new StringBuilder("-");
-        int holds = world.state.crew.get(agent).holds.size();
+        int holds = world.state.agents.get(agent).holds.size();
         if (holds > 0) {
             reports.setLength(0);
             for (int i = 0; i < holds; i++) {

@@ -23,7 +23,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.policy.RetryPolicy;
-import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.Reports.Reporter;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.read.Finder;
@@ -38,15 +38,15 @@ final class World implements AutoCloseable {
     /** What is not in Redis: what each of them knows, and what it should find there. */
     static final class State {
         Ideal ideal;
-        Map<String, Look.Done> seen = new HashMap<>();
+        Map<String, Contents.Done> seen = new HashMap<>();
         Map<String, String> given = new HashMap<>();
         Map<String, Long> said = new HashMap<>();
-        List<Crew.Member> crew = new ArrayList<>();
+        List<WorldAgents.Member> agents = new ArrayList<>();
         List<Report> sent = new ArrayList<>();
         List<Lapsed> spotted = new ArrayList<>();
         List<Lost> told = new ArrayList<>();
         Finder.@Nullable Found found;
-        Voice voice = Voice.LAPSE;
+        Reporter reporter = Reporter.LAPSE;
         int foreign;
         Set<String> grown = new TreeSet<>();
 
@@ -59,12 +59,12 @@ final class World implements AutoCloseable {
             copy.seen.putAll(seen);
             copy.given.putAll(given);
             copy.said.putAll(said);
-            crew.forEach(member -> copy.crew.add(member.copy()));
+            agents.forEach(member -> copy.agents.add(member.copy()));
             copy.sent.addAll(sent);
             copy.spotted.addAll(spotted);
             copy.told.addAll(told);
             copy.found = found;
-            copy.voice = voice;
+            copy.reporter = reporter;
             copy.foreign = foreign;
             copy.grown.addAll(grown);
             return copy;
@@ -74,12 +74,12 @@ final class World implements AutoCloseable {
     final Setup setup;
     final Rig rig;
     final ScriptRunner runner;
-    final Look look;
+    final Contents look;
     State state;
     /** What the look that ends an act also does, so that it is no call of its own. */
-    Look.@Nullable Then then;
+    Contents.@Nullable Then then;
 
-    private final Crew crew;
+    private final WorldAgents agents;
     private final Keeper keeper;
     private final Laws laws;
 
@@ -88,14 +88,14 @@ final class World implements AutoCloseable {
         Campaign campaign = new Campaign(setup.name(), "digest", "me", Instant.EPOCH, setup.stages());
         this.rig = new Rig(TestServer.address(), scripts, campaign.withQueues(setup.names()));
         this.runner = ScriptRunner.open(TestServer.address(), 1, () -> Long.toString(rig.time.get()), scripts);
-        this.look = new Look(runner, rig.campaign);
+        this.look = new Contents(runner, rig.campaign);
         this.laws = new Laws(rig.campaign, setup.doubles());
         this.state = new State(new Ideal(rig.campaign, rig.time.get()));
-        this.crew = new Crew(this);
+        this.agents = new WorldAgents(this);
         this.keeper = new Keeper(this);
         try {
             for (int i = 0; i < setup.agents(); i++) {
-                crew.begin(i, null);
+                agents.begin(i, null);
             }
         } catch (AssertionError | RuntimeException e) {
             close(); // else the next world of this name finds what this one has left
@@ -112,11 +112,11 @@ final class World implements AutoCloseable {
             case "unseal" -> unseal(act.word(0));
             case "relaunch" -> state.said.clear();
             case "send" -> send(act.word(0), act.word(1));
-            case "turn" -> crew.turn(act);
-            case "beat" -> crew.beat(act.number(0));
-            case "ghost" -> crew.ghost(act.number(0));
-            case "crash" -> crew.crash(act.number(0));
-            case "echo" -> crew.echo(act.number(0));
+            case "turn" -> agents.turn(act);
+            case "beat" -> agents.beat(act.number(0));
+            case "ghost" -> agents.ghost(act.number(0));
+            case "crash" -> agents.crash(act.number(0));
+            case "echo" -> agents.echo(act.number(0));
             case "look" -> keeper.look();
             case "spot" -> keeper.spot(gone(act.number(0)));
             case "take" -> keeper.take(act.lost());
@@ -142,7 +142,7 @@ final class World implements AutoCloseable {
 
     /** An agent that is called gone: that whose place another took, or one that is alive after all. */
     private String gone(int at) {
-        Crew.Member member = state.crew.get(at);
+        WorldAgents.Member member = state.agents.get(at);
         return member.former == null ? member.name : member.former;
     }
 
@@ -168,7 +168,7 @@ final class World implements AutoCloseable {
                         "revoked from " + agent,
                         look.agents().revoked.getOrDefault(agent, 0L),
                         state.ideal.agents.revoked.getOrDefault(agent, 0L)));
-        wrong.addAll(crew.leaked());
+        wrong.addAll(agents.leaked());
         wrong.addAll(Told.broken(runner, setup.names(), real));
         if (!wrong.isEmpty()) {
             throw new AssertionError(String.join("\n", wrong));
@@ -367,7 +367,7 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         rig.queues.control().purge(setup.name());
-        crew.close();
+        agents.close();
         keeper.close();
         runner.close();
         rig.close();

@@ -14,16 +14,16 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Offer;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.redis.Reports.Voice;
+import org.musterhpc.queue.redis.Reports.Reporter;
 import org.musterhpc.queue.redis.read.Replies;
 
 /** The agents of a {@link World}, who claim, report, say that they live, fall silent and are followed by others. */
-final class Crew implements AutoCloseable {
+final class WorldAgents implements AutoCloseable {
     private final World world;
     /** By agents' names: what they speak to Redis with. */
     private final Map<String, RedisWorkQueue> queues = new HashMap<>();
 
-    Crew(World world) {
+    WorldAgents(World world) {
         this.world = world;
     }
 
@@ -67,16 +67,16 @@ final class Crew implements AutoCloseable {
     }
 
     private Member member(int at) {
-        return world.state.crew.get(at);
+        return world.state.agents.get(at);
     }
 
     /** The first, or the one that takes the place of another which is no more; it is heard of before it does anything. */
     void begin(int at, @Nullable Member before) {
         Member member = before == null ? new Member("a" + at, null) : new Member(before.name + "+", before.name);
         if (before == null) {
-            world.state.crew.add(member);
+            world.state.agents.add(member);
         } else {
-            world.state.crew.set(at, member);
+            world.state.agents.set(at, member);
         }
         beat(at);
     }
@@ -127,7 +127,7 @@ final class Crew implements AutoCloseable {
         Ideal ideal = world.state.ideal;
         RedisWorkQueue.Answered answered = queue(me.name).exchange(reports, asked);
         WorkQueue.Exchange exchange = answered.exchange();
-        World.same("answers", exchange.answers(), ideal.report(reports, Voice.HOLDER));
+        World.same("answers", exchange.answers(), ideal.report(reports, Reporter.HOLDER));
         Ideal.Claimed claimed = asked.wants().isEmpty()
                 ? null
                 : ideal.claim(me.name, asked, asked.wants().get(0));
@@ -179,7 +179,7 @@ final class Crew implements AutoCloseable {
                     .exchange(List.of(report), Claims.Numbered.NONE)
                     .exchange()
                     .answers();
-            World.same("answer", answers, world.state.ideal.report(List.of(report), Voice.HOLDER));
+            World.same("answer", answers, world.state.ideal.report(List.of(report), Reporter.HOLDER));
         }
     }
 
@@ -207,7 +207,7 @@ final class Crew implements AutoCloseable {
         List<String> leaked = new ArrayList<>();
         world.state.ideal.stages.forEach((stage, places) -> places.working.forEach((id, record) -> {
             Replies.Working working = Replies.Working.parse(record);
-            for (Member member : world.state.crew) {
+            for (Member member : world.state.agents) {
                 if (member.name.equals(working.agent())
                         && member.last.wants().isEmpty()
                         && member.holds.stream().noneMatch(hold -> hold.lease().token() == working.token())) {

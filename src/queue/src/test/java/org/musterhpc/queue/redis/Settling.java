@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.musterhpc.queue.model.Stage;
 
 /** The end of a schedule: everybody is well and time passes, and every task must end. */
-final class Recovery {
+final class Settling {
     private static final int ROUNDS = 50;
     private static final String ALL = "100000";
 
@@ -12,7 +12,7 @@ final class Recovery {
     private final Setup setup;
     private final Consumer<Act> player;
 
-    Recovery(World world, Consumer<Act> player) {
+    Settling(World world, Consumer<Act> player) {
         this.world = world;
         this.setup = world.setup;
         this.player = player;
@@ -50,7 +50,7 @@ final class Recovery {
                 play(Act.of("beat", agent));
                 play(Act.of("ghost", agent));
                 play(Act.of("turn", agent, "-", "-", 0)); // what was not answered comes first
-                int holds = world.state.crew.get(agent).holds.size();
+                int holds = world.state.agents.get(agent).holds.size();
                 play(Act.of("turn", agent, holds == 0 ? "-" : "f".repeat(holds), "-", 0));
                 for (Stage stage : setup.stages()) {
                     play(Act.of("turn", agent, "-", stage.name(), ALL));

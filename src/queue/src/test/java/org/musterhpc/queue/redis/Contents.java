@@ -18,7 +18,7 @@ import org.musterhpc.queue.redis.read.EntryId;
 import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads everything of a campaign out of Redis' own structures, at one moment. */
-final class Look {
+final class Contents {
     private static final int PARTS = 16;
     private static final String LUA = """
             local reply = {}
@@ -74,7 +74,7 @@ final class Look {
     private final Map<String, String> read = new HashMap<>();
     private IdealAgents agents = new IdealAgents();
 
-    Look(ScriptRunner runner, Campaign campaign) {
+    Contents(ScriptRunner runner, Campaign campaign) {
         this.runner = runner;
         this.stages = campaign.stages().stream().map(Stage::name).toList();
         Keys names = new Keys(RedisAddress.DEFAULT_PREFIX, campaign.name()).named(campaign.queues());
