@@ -31,7 +31,7 @@ class BoundedMessagesIT {
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "bounded", Rig.stage(S));
-        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
+        runner = TestServer.runner();
         agent = rig.agent("a");
     }
 

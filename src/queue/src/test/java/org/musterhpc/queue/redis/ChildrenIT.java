@@ -68,7 +68,7 @@ class ChildrenIT {
             rig.queues.intake().seal(rig.campaign.name(), "split");
             WorkQueue agent = rig.agent("a");
             Report.Finish finish = with(rig.finish(rig.claimOne(agent, "split")), Children.MOST);
-            try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+            try (ScriptRunner runner = TestServer.runner()) {
                 double before = busyMs(runner);
                 assertThat(rig.report(agent, finish)).isEqualTo(Answer.ACCEPTED);
                 System.out.printf("%,d children: %.1f ms of Redis%n", Children.MOST, busyMs(runner) - before);
@@ -119,7 +119,7 @@ class ChildrenIT {
             WorkQueue agent = rig.agent("a");
             Report.Finish finish = rig.finish(rig.claimOne(agent, "split"));
             String key = new Keys(RedisAddress.DEFAULT_PREFIX, "restored-children").campaign();
-            try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+            try (ScriptRunner runner = TestServer.runner()) {
                 runner.ask(redis -> redis.hset(key, "restoring", "1"));
                 assertThatThrownBy(() -> agent.exchange(List.of(finish), List.of()))
                         .isInstanceOf(QueueUnavailableException.class)

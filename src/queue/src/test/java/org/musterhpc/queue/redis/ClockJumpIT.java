@@ -180,7 +180,7 @@ class ClockJumpIT {
 
     @Test
     void watchOfALauncherThatIsGoneDoesNotLastAnHourMore() {
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             String watch = new Keys(RedisAddress.DEFAULT_PREFIX, "jumps").watch("c");
             for (String left : List.of("of an hour", "of nobody, for ever")) {
                 runner.ask(redis -> redis.set(watch, left));

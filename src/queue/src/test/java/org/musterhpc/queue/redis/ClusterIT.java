@@ -89,7 +89,7 @@ class ClusterIT {
         try (Rig rig = new Rig(address, Script.texts(), plain.withQueues(names))) {
             rig.push("only", 1, 10);
             work(rig, rig.agent("a"), "only");
-            try (ScriptRunner runner = ScriptRunner.open(address, 1, () -> "")) {
+            try (ScriptRunner runner = TestServer.runner(address)) {
                 long told = runner.ask(redis -> redis.llen("over:{named}"));
                 assertThat(told).isEqualTo(10);
             }

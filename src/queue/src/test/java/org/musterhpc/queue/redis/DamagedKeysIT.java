@@ -47,7 +47,7 @@ class DamagedKeysIT {
                 Rig.stage(S, null, List.of(new Follower("each", false), new Follower("all", true))),
                 Rig.stage("each", new After(S, false), List.of()),
                 Rig.stage("all", new After(S, true), List.of()));
-        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
+        runner = TestServer.runner();
     }
 
     @AfterEach

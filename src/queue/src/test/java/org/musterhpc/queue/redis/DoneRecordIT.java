@@ -34,7 +34,7 @@ class DoneRecordIT {
     void open(TestInfo test) {
         String name = test.getTestMethod().orElseThrow().getName();
         rig = new Rig(TestServer.address(), name, Rig.stage(S));
-        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
+        runner = TestServer.runner();
         keys = new Keys(RedisAddress.DEFAULT_PREFIX, name);
     }
 

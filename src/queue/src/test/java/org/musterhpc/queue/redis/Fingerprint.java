@@ -55,8 +55,7 @@ final class Fingerprint {
     private void names() {
         state.ideal.stages.forEach((stage, places) -> places.working
                 .values()
-                .forEach(record ->
-                        named.add(key(stage, Replies.Working.parse(record).token()))));
+                .forEach(record -> named.add(key(stage, Rig.working(record).token()))));
         state.agents.forEach(member -> member.holds.forEach(
                 hold -> named.add(key(hold.lease().stage(), hold.lease().token()))));
         state.ideal
@@ -91,7 +90,7 @@ final class Fingerprint {
                     .append(places.need)
                     .append(places.brought);
             places.working.forEach((id, record) -> {
-                Replies.Working working = Replies.Working.parse(record);
+                Replies.Working working = Rig.working(record);
                 long deadline = Math.max(LONG_AGO, working.deadline().toEpochMilli() - now);
                 long expires = Math.max(0, places.expiry.getOrDefault(id, 0L) - now);
                 text.append(rank(stage, working.token()))

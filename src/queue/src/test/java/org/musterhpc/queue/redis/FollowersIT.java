@@ -172,7 +172,7 @@ class FollowersIT {
     @Test
     void taskOfAnotherProducerThatIsSentAgainWaitsForNothing() {
         pipeline(false);
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             runner.ask(redis -> redis.rpush("muster:{pipeline}:second:proc", "{\"id\":\"mine\"}"));
         }
         WorkQueue agent = rig.agent("a");
@@ -187,7 +187,7 @@ class FollowersIT {
         pipeline(false);
         rig.push("first", 1, 1);
         rig.push("second", 1, 1);
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             runner.ask(redis ->
                     redis.rpush("muster:{pipeline}:second:proc", "{\"n\":1,\"id\":\"second/000001\",\"x\":1}"));
         }

@@ -26,7 +26,7 @@ class ForeignMessagesIT {
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "foreign", Rig.stage(S));
-        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
+        runner = TestServer.runner();
         agent = rig.agent("a");
     }
 

@@ -67,7 +67,7 @@ class GarbageIT {
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "garbage", Rig.stage(S), Rig.stage("other"));
-        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
+        runner = TestServer.runner();
         agent = rig.agent("a");
         rig.push(S, 1, TASKS);
         rig.queues.intake().seal("garbage", S);

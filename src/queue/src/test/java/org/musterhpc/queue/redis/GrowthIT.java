@@ -88,7 +88,7 @@ class GrowthIT {
             work(rig, agent, "third");
             assertThat(unseal(rig, false)).isEqualTo(new Unsealed(Found.COMPLETE, ""));
             assertThat(rig.overview().complete()).isTrue();
-            try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+            try (ScriptRunner runner = TestServer.runner()) {
                 String key = new Keys(RedisAddress.DEFAULT_PREFIX, "grown-up").campaign();
                 runner.ask(redis -> redis.hset(key, "restoring", "1"));
                 assertThat(unseal(rig, true).found()).isEqualTo(Found.RESTORING);

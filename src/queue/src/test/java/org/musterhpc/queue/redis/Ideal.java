@@ -25,7 +25,6 @@ import org.musterhpc.queue.model.codec.BadMessageException;
 import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Reports.Reporter;
-import org.musterhpc.queue.redis.read.Replies;
 
 /**
  * The protocol once more, in plain Java and one thread: what each call must answer and leave behind. It is written from
@@ -131,7 +130,7 @@ final class Ideal {
                 }
                 // Nobody has begun it: its walltime is from now on.
                 long deadline = now + lease.walltime().toMillis();
-                String body = Replies.Working.parse(record).body();
+                String body = Rig.working(record).body();
                 places.working.put(lease.id(), lease.token() + " " + agent + " " + now + " " + deadline + " " + body);
                 places.expiry.put(lease.id(), deadline + Rig.GRACE.toMillis());
                 again.add(new Lease(
@@ -328,7 +327,7 @@ final class Ideal {
     }
 
     private static String body(@Nullable String record) {
-        return record == null ? "" : Replies.Working.parse(record).body();
+        return record == null ? "" : Rig.working(record).body();
     }
 
     private static Answer refuse(Report report, Reporter reporter, Places places) {

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
-import org.musterhpc.queue.redis.read.Replies;
 
 /** What Redis should know of agents, in plain collections: until when they are heard of, and what they were told. */
 final class IdealAgents {
@@ -70,12 +69,12 @@ final class IdealAgents {
 
     /** When the lease on a task ended or ends; 0 where its agent is not known. */
     long ends(String record, @Nullable Long last) {
-        Long heard = beats.get(Replies.Working.parse(record).agent());
+        Long heard = beats.get(Rig.working(record).agent());
         return heard == null ? 0 : last == null ? heard : Math.min(heard, last);
     }
 
     void revoke(String record) {
-        revoked.merge(Replies.Working.parse(record).agent(), 1L, Long::sum);
+        revoked.merge(Rig.working(record).agent(), 1L, Long::sum);
     }
 
     List<String> silent(long now) {

@@ -13,7 +13,6 @@ import org.musterhpc.queue.model.Message.Tries;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.redis.read.Finder;
-import org.musterhpc.queue.redis.read.Replies;
 
 /** What must become of tasks that a person cancels or sends again; works on an {@link Ideal}. */
 final class IdealPerson {
@@ -52,7 +51,7 @@ final class IdealPerson {
                 .forEach(entry -> cancelled(stage, null, entry.getKey()));
         places.working.forEach((id, record) -> {
             ideal.agents.revoke(record);
-            cancelled(stage, id, Replies.Working.parse(record).body());
+            cancelled(stage, id, Rig.working(record).body());
         });
         long sum = (long) waiting.size() + pending.size() + places.delayed.size() + places.working.size();
         places.held.clear();
@@ -103,7 +102,7 @@ final class IdealPerson {
             if (record != null) {
                 places.expiry.remove(id);
                 ideal.agents.revoke(record);
-                cancelled(stage, id, Replies.Working.parse(record).body());
+                cancelled(stage, id, Rig.working(record).body());
                 return true;
             }
             String dead = places.dead.get(id);

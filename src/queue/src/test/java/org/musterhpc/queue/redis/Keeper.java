@@ -33,7 +33,7 @@ final class Keeper implements AutoCloseable {
     private List<Lapsed> due(@Nullable String holder) {
         List<Lapsed> due = new ArrayList<>();
         world.state.ideal.stages.forEach((stage, places) -> places.working.forEach((id, record) -> {
-            Replies.Working working = Replies.Working.parse(record);
+            Replies.Working working = Rig.working(record);
             long ends = world.state.ideal.agents.ends(record, places.expiry.get(id));
             boolean lapsed = ends <= world.state.ideal.now;
             Message message = Ideal.read(working.body(), id);

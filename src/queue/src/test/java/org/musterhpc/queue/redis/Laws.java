@@ -78,7 +78,7 @@ final class Laws {
         }
         Set<Long> tokens = new HashSet<>();
         places.working.forEach((id, record) -> {
-            Replies.Working working = Replies.Working.parse(record);
+            Replies.Working working = Rig.working(record);
             if (!tokens.add(working.token()) || working.token() > places.count("token")) {
                 broken.add("token " + working.token() + " of " + id + " is another's, or was never given");
             }
@@ -176,9 +176,7 @@ final class Laws {
         Set<String> free = new HashSet<>(doubles ? Set.of() : places.index.keySet());
         List<String> bodies = new ArrayList<>(places.proc);
         bodies.addAll(places.delayed.keySet());
-        places.working
-                .values()
-                .forEach(record -> bodies.add(Replies.Working.parse(record).body()));
+        places.working.values().forEach(record -> bodies.add(Rig.working(record).body()));
         for (String body : bodies) {
             Message message = Ideal.read(body, "?");
             if (message != null && message.n() > 0) {
@@ -203,9 +201,7 @@ final class Laws {
         bodies.addAll(before.held);
         bodies.addAll(before.blocked.values());
         bodies.addAll(before.delayed.keySet());
-        before.working
-                .values()
-                .forEach(record -> bodies.add(Replies.Working.parse(record).body()));
+        before.working.values().forEach(record -> bodies.add(Rig.working(record).body()));
         if (!after.ended()) {
             before.dead.values().forEach(record -> bodies.add(record.substring(record.indexOf(' ') + 1)));
             bodies.addAll(before.cancelled.values());

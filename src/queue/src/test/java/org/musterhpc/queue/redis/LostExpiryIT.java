@@ -13,7 +13,6 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.State;
-import org.musterhpc.queue.redis.script.Script;
 import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** The index by expiry is lost, or has what it should not: whoever looks for lapsed leases mends it. */
@@ -29,7 +28,7 @@ class LostExpiryIT {
     void open() {
         rig = new Rig(TestServer.address(), NAME, Rig.stage("first"));
         agent = rig.agent("a");
-        runner = ScriptRunner.open(TestServer.address(), 1, () -> "", Script.texts());
+        runner = TestServer.runner();
     }
 
     @AfterEach

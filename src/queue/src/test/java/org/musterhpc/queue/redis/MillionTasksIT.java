@@ -50,7 +50,7 @@ class MillionTasksIT {
                 Rig.stage("first", null, List.of(new Follower("all", true))),
                 Rig.stage("all", new After("first", true), List.of()),
                 Rig.stage("free"));
-        runner = ScriptRunner.open(address, 1, () -> "");
+        runner = TestServer.runner(address);
         admin = new Jedis(URI.create(server.url()));
     }
 

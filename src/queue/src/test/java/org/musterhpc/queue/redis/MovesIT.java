@@ -256,7 +256,7 @@ class MovesIT {
     void scriptsThatTheServerForgotAreSentAgain() {
         rig.push(S, 1, 1);
         WorkQueue agent = rig.agent("a");
-        ScriptRunner other = ScriptRunner.open(TestServer.address(), 1, () -> "");
+        ScriptRunner other = TestServer.runner();
         other.ask(redis -> redis.scriptFlush("x"));
         other.close();
         Lease lease = rig.claimOne(agent, S);
@@ -278,7 +278,7 @@ class MovesIT {
         assertThat(rig.report(agent, Rig.giveBack(leases.get(2)))).isEqualTo(Answer.STALE);
         assertThat(agent.beat(Rig.agentInfo("a"), leases).mood()).isEqualTo(Mood.GONE);
         assertThat(agent.exchange(List.of(), List.of(new Want(S, 1))).mood()).isEqualTo(Mood.GONE);
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             java.util.Set<String> left = runner.ask(redis -> redis.keys("muster:{" + rig.campaign.name() + "}*"));
             assertThat(left).isEmpty();
         }

@@ -43,7 +43,7 @@ class NamedQueuesIT {
 
     @BeforeEach
     void open() {
-        runner = ScriptRunner.open(TestServer.address(), 1, () -> "");
+        runner = TestServer.runner();
         rig = rig(NAME, NAMES);
         agent = rig.agent("a");
     }

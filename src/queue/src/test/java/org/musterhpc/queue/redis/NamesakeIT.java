@@ -57,7 +57,7 @@ class NamesakeIT {
         rig.push(S, 1, 1);
         WorkQueue agent = rig.agent("a");
         Lease before = rig.claimOne(agent, S);
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, NAME);
             runner.ask(redis -> {
                 // As it stood before the claim.

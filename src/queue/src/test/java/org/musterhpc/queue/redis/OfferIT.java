@@ -54,7 +54,7 @@ class OfferIT {
     }
 
     private void foreign(String message) {
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             runner.ask(redis -> redis.rpush("muster:{offer}:match:proc", message));
         }
     }

@@ -135,7 +135,7 @@ class ReadingIT {
     @Test
     void auditSeesWhatIsInTwoPlaces() {
         assertThat(view.audit("reading").holds()).isTrue();
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             String body = runner.ask(redis -> redis.lindex("muster:{reading}:match:proc", 0));
             runner.ask(redis -> redis.rpush("muster:{reading}:match:held", body));
         }
@@ -172,7 +172,7 @@ class ReadingIT {
     /** Two people send the dead again at once; in between, the task has died once more. */
     @Test
     void whatWasSeenOfADeadTaskSendsItAgainOnceOnly() {
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             Keys keys = new Keys("muster:", "reading");
             String seen = runner.ask(redis -> redis.hget(keys.dead(S), "match/000002"));
             rig.queues.control().requeue("reading", S, List.of("match/000002"), false);

@@ -301,7 +301,7 @@ class RecoveryIT {
                         rig.finish(leases.get(2)),
                         rig.bury(leases.get(3))),
                 List.of());
-        try (ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, NAME);
             runner.ask(redis -> redis.del(keys.need("sum"), keys.counts("first")));
         }

@@ -31,6 +31,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.script.Script;
 import org.musterhpc.queue.redis.script.ScriptTime;
 
@@ -92,6 +93,11 @@ final class Rig implements AutoCloseable {
                 after,
                 followers,
                 0);
+    }
+
+    /** A record of the working queue that our own scripts wrote. */
+    static Replies.Working working(String record) {
+        return Objects.requireNonNull(Replies.Working.read(record), record);
     }
 
     static AgentInfo agentInfo(String name) {

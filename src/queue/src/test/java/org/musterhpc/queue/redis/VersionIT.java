@@ -23,7 +23,7 @@ class VersionIT {
     @ValueSource(strings = {"1", "3", "two and a half"})
     void nothingOfAnotherVersionIsTouchedAndItIsTold(String version) {
         try (Rig rig = new Rig(TestServer.address(), NAME, Rig.stage("match"));
-                ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+                ScriptRunner runner = TestServer.runner()) {
             rig.push("match", 1, 3);
             runner.ask(redis -> redis.hset(KEYS.campaign(), "v", version));
             Map<String, String> before = runner.ask(redis -> redis.hgetAll(KEYS.campaign()));
@@ -44,7 +44,7 @@ class VersionIT {
     @Test
     void versionIsRecorded() {
         try (Rig rig = new Rig(TestServer.address(), NAME, Rig.stage("match"));
-                ScriptRunner runner = ScriptRunner.open(TestServer.address(), 1, () -> "")) {
+                ScriptRunner runner = TestServer.runner()) {
             String version = runner.ask(redis -> redis.hget(KEYS.campaign(), "v"));
             assertThat(version).isEqualTo("2");
             rig.queues.control().purge(NAME);

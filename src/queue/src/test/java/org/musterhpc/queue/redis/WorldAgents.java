@@ -206,7 +206,7 @@ final class WorldAgents implements AutoCloseable {
     List<String> leaked() {
         List<String> leaked = new ArrayList<>();
         world.state.ideal.stages.forEach((stage, places) -> places.working.forEach((id, record) -> {
-            Replies.Working working = Replies.Working.parse(record);
+            Replies.Working working = Rig.working(record);
             for (Member member : world.state.agents) {
                 if (member.name.equals(working.agent())
                         && member.last.wants().isEmpty()

@@ -23,6 +23,17 @@ enum Direction {
     PACKAGES_HAVE_NO_CYCLES(slices().matching("org.musterhpc.(**)").should().beFreeOfCycles()),
 
     ONLY_QUEUE_ON_REDIS_SEES_JEDIS(onlyIn("redis.clients..", "org.musterhpc.queue.redis..")),
+    NOTHING_ELSE_SEES_THE_INSIDE_OF_QUEUE_ON_REDIS(noClasses()
+            .that()
+            .resideOutsideOfPackage("org.musterhpc.queue.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.musterhpc.queue.redis.script..",
+                    "org.musterhpc.queue.redis.campaign..",
+                    "org.musterhpc.queue.redis.read..",
+                    "org.musterhpc.queue.redis.check..")
+            .because("they are public for each other; all others go by Queues and name servers by redis.connect")),
     ONLY_CLI_SEES_PICOCLI(onlyIn("picocli..", "org.musterhpc.launcher.cli..")),
     ONLY_CONFIGURATION_SEES_SNAKEYAML(onlyIn(
             "org.yaml..",

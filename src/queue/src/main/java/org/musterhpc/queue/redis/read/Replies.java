@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,11 +48,6 @@ public final class Replies {
                             Instant.ofEpochMilli(Long.parseLong(parts.group(3))),
                             Instant.ofEpochMilli(Long.parseLong(parts.group(4))),
                             parts.group(5));
-        }
-
-        /** A record that our own scripts wrote. */
-        public static Working parse(String record) {
-            return Objects.requireNonNull(read(record), record);
         }
     }
 

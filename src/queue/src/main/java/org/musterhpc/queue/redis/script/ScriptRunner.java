@@ -36,10 +36,6 @@ public final class ScriptRunner implements AutoCloseable {
         this.texts = new EnumMap<>(texts);
     }
 
-    public static ScriptRunner open(RedisAddress address, int connections, ScriptTime clock) {
-        return open(address, connections, clock, Script.texts());
-    }
-
     public static ScriptRunner open(
             RedisAddress address, int connections, ScriptTime clock, Map<Script, Script.Text> texts) {
         return new ScriptRunner(Connector.open(address, connections), address, clock, texts);
