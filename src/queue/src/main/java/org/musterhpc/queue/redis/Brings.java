@@ -1,6 +1,5 @@
 package org.musterhpc.queue.redis;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.codec.MessageCodec;
@@ -86,22 +84,5 @@ final class Brings {
         After after = after(stage);
         String word = after.mode().name().toLowerCase(Locale.ROOT);
         return after.mode() == Mode.EACH ? word + ":" + after.stages().size() : word;
-    }
-
-    /** How many tasks stand under which name in {@code brought}, of some that are put back in. */
-    static Map<String, Long> counted(Stage stage, List<Message> messages) {
-        After after = stage.after();
-        Map<String, Long> counts = new HashMap<>();
-        for (Message message : messages) {
-            String id = message.id();
-            if (after != null && after.mode() == Mode.CHILDREN) {
-                String number = id.substring(id.lastIndexOf('.') + 1);
-                String parent = message.extra().path(Children.BROUGHT_BY).asText();
-                counts.merge(parent, Long.valueOf(number), Math::max);
-            } else if (after != null && after.mode() == Mode.GROUP) {
-                counts.put(id.substring(stage.name().length() + 1), 1L);
-            }
-        }
-        return counts;
     }
 }

@@ -7,6 +7,7 @@ import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.policy.RetryPolicy;
+import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.read.Finder;
@@ -139,17 +140,6 @@ final class Claims {
 
     /** Asked only when there was nothing to claim: whether anything can ever come. */
     boolean complete() {
-        return complete(runner, known, true);
-    }
-
-    /** @param ring whether others who wait are to hear of it where it is */
-    static boolean complete(ScriptRunner runner, CampaignReader.Known known, boolean ring) {
-        Keys keys = known.keys();
-        List<String> keyList = new ArrayList<>(List.of(keys.bell()));
-        for (Stage stage : known.campaign().stages()) {
-            String name = stage.name();
-            keyList.addAll(List.of(keys.proc(name), keys.delayed(name), keys.working(name), keys.counts(name)));
-        }
-        return (Long) runner.run(Script.COMPLETE.on(keyList, List.of(runner.time(), ring ? "1" : "0"))) == 1;
+        return Bell.complete(runner, known, true);
     }
 }

@@ -24,6 +24,7 @@ import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.codec.AttemptCodec;
 import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.redis.campaign.AgentRegistry;
+import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.check.Auditor;
@@ -80,7 +81,7 @@ final class RedisView implements View {
 
     @Override
     public boolean complete(Campaign known) {
-        return Claims.complete(runner, campaigns.known(known), false);
+        return Bell.complete(runner, campaigns.known(known), false);
     }
 
     @Override

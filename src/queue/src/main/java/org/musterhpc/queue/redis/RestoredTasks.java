@@ -5,8 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.Recovery.Task;
+import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
@@ -59,9 +63,7 @@ final class RestoredTasks {
             return;
         }
         Map<String, String> fields = new HashMap<>();
-        Brings.counted(
-                        known.campaign().stage(stage),
-                        tasks.stream().map(Task::message).toList())
+        counted(known.campaign().stage(stage), tasks.stream().map(Task::message).toList())
                 .forEach((name, count) ->
                         fields.put(name, Long.toString(brought.merge(stage + " " + name, count, Math::max))));
         if (!fields.isEmpty()) {
@@ -103,5 +105,22 @@ final class RestoredTasks {
                 keys.dead(stage),
                 keys.cancelled(stage));
         return Script.RESTORE.on(keyList, args);
+    }
+
+    /** How many tasks stand under which name in {@code brought}, of some that are put back in. */
+    private static Map<String, Long> counted(Stage stage, List<Message> messages) {
+        After after = stage.after();
+        Map<String, Long> counts = new HashMap<>();
+        for (Message message : messages) {
+            String id = message.id();
+            if (after != null && after.mode() == Mode.CHILDREN) {
+                String number = id.substring(id.lastIndexOf('.') + 1);
+                String parent = message.extra().path(Children.BROUGHT_BY).asText();
+                counts.merge(parent, Long.valueOf(number), Math::max);
+            } else if (after != null && after.mode() == Mode.GROUP) {
+                counts.put(id.substring(stage.name().length() + 1), 1L);
+            }
+        }
+        return counts;
     }
 }
