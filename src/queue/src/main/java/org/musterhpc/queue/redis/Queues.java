@@ -22,6 +22,7 @@ import org.musterhpc.queue.redis.connect.ServerFacts;
 import org.musterhpc.queue.redis.script.Script;
 import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.queue.redis.script.ScriptTime;
+import org.musterhpc.queue.redis.work.RedisWorkQueue;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** A connection to Redis, and the seams of the queue over it. Safe for use by several threads. */

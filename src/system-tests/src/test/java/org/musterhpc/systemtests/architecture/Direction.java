@@ -32,7 +32,8 @@ enum Direction {
                     "org.musterhpc.queue.redis.script..",
                     "org.musterhpc.queue.redis.campaign..",
                     "org.musterhpc.queue.redis.read..",
-                    "org.musterhpc.queue.redis.check..")
+                    "org.musterhpc.queue.redis.check..",
+                    "org.musterhpc.queue.redis.work..")
             .because("they are public for each other; all others go by Queues and name servers by redis.connect")),
     ONLY_CLI_SEES_PICOCLI(onlyIn("picocli..", "org.musterhpc.launcher.cli..")),
     ONLY_CONFIGURATION_SEES_SNAKEYAML(onlyIn(
