@@ -47,7 +47,7 @@ public record RedisAddress(
     }
 
     /** The same servers, for somebody who has nothing to show; whether they let him in is another question. */
-    public RedisAddress withoutCredentials() {
+    RedisAddress withoutCredentials() {
         return new RedisAddress(url, null, null, caFile, prefix, null);
     }
 
