@@ -32,7 +32,7 @@ import org.musterhpc.launcher.shell.ShellFiles;
 import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /**
  * What a compute node sees: submits an array of one element, which runs the agent's probe, and waits for its words. The

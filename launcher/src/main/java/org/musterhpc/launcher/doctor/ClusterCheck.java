@@ -28,8 +28,8 @@ import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Walltime;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerProbe;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerProbe;
 
 /**
  * A cluster with a scheduler, as it is reached from here: connection, scheduler, shared folder, Java, template, Redis.

@@ -18,7 +18,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** Looks over a cluster with a scheduler. */
 public final class ClusterDoctor {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** All checks, in the order in which a person wants to read them. */
 public final class Doctor {

@@ -8,7 +8,7 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
 import org.musterhpc.launcher.server.ServerStatus;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** Whether our own Redis starts here, and from which program. It is left as it was found: running or not. */
 record EmbeddedServerCheck(MusterHome home, Map<String, String> env) implements Check {

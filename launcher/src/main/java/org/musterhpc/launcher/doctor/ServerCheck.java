@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.queue.QueueUnavailableException;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerFacts;
-import org.musterhpc.queue.redis.ServerProbe;
-import org.musterhpc.queue.redis.ServerProbe.Answer;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerFacts;
+import org.musterhpc.queue.redis.connect.ServerProbe;
+import org.musterhpc.queue.redis.connect.ServerProbe.Answer;
 
 /**
  * The Redis that holds the queues.

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.musterhpc.launcher.config.Hazard;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerFacts;
-import org.musterhpc.queue.redis.ServerUrl;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerFacts;
+import org.musterhpc.queue.redis.connect.ServerUrl;
 
 /**
  * Whether a server is fit to hold campaigns: the one list for {@code doctor}, which tells all of it, and for {@code run},

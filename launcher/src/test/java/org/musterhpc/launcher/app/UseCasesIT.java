@@ -42,7 +42,7 @@ import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.SharedRedis;
 
 /** A campaign's life by use cases alone: no command line, no terminal. */

@@ -19,7 +19,7 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** Commands over a real server; the test itself is the agent. */

@@ -19,7 +19,7 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** Whoever can write to Redis says where outputs are: none is shown that is not among the campaign's logs. */

@@ -17,7 +17,7 @@ import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 class ConfigTest {
     @TempDir

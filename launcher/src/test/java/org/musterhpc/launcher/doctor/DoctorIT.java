@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.doctor.CheckResult.Level;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.server.LocalRedis;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** Over this machine, with a real server. */
 class DoctorIT {

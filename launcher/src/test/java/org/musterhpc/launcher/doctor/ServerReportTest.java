@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.doctor.CheckResult.Level;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerFacts;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerFacts;
 
 class ServerReportTest {
     private static final RedisAddress AT = new RedisAddress("redis://127.0.0.1:6379", null, "pw", null, "muster:");

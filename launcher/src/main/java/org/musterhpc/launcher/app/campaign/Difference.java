@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.StageCodec;
+import org.musterhpc.queue.model.TaskCommand;
+import org.musterhpc.queue.model.codec.StageCodec;
 
 /**
  * In what a campaign's file differs from the campaign that is there, but for its tasks.
@@ -88,7 +88,7 @@ record Difference(List<String> changes, List<String> refused, List<Stage> stages
     }
 
     private static boolean handler(Stage stage) {
-        return stage.command() instanceof Command.Handler;
+        return stage.command() instanceof TaskCommand.Handler;
     }
 
     private static void changed(List<String> words, String what, Object was, Object is) {

@@ -23,13 +23,13 @@ import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.command.UpstreamFiles;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.model.TaskKey;
+import org.musterhpc.queue.model.codec.MessageText;
 import org.musterhpc.queue.sign.SigningKey;
 
 /**
@@ -96,7 +96,7 @@ public record LoneTask(String campaign, Stage stage, Message message, List<Upstr
         Map<String, JsonNode> names = Parameters.of(campaign, message, stage, 1);
         ObjectNode params = message.params().deepCopy();
         // A handler would take them for parameters that it does not know; it is told the number beside them.
-        List<String> given = stage.command() instanceof Command.Handler
+        List<String> given = stage.command() instanceof TaskCommand.Handler
                 ? List.of("index")
                 : List.of("index", TaskNames.PARENT, TaskNames.PARENT_KEY);
         for (String name : given) {
@@ -115,7 +115,7 @@ public record LoneTask(String campaign, Stage stage, Message message, List<Upstr
         if (!TaskNames.wantsItems(stage, message)) {
             return needs;
         }
-        Command own = needs.command();
+        TaskCommand own = needs.command();
         CommandTemplate command = CommandTemplate.parse(own == null ? stage.command() : own);
         return new Message.Needs(
                 needs.walltime(),

@@ -19,10 +19,10 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.WorkQueue.UpstreamTask;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.model.TaskKey;
 
 /** Makes plans of campaign files, and looks whether they can be carried out. */
@@ -171,9 +171,9 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
         return members;
     }
 
-    private static String text(Command command) {
-        return command instanceof Command.Shell shell
+    private static String text(TaskCommand command) {
+        return command instanceof TaskCommand.Shell shell
                 ? shell.line()
-                : String.join(" ", ((Command.Argv) command).words());
+                : String.join(" ", ((TaskCommand.Argv) command).words());
     }
 }

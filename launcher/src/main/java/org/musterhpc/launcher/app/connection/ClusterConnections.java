@@ -32,7 +32,7 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** The clusters in {@code muster.yml}. Each is connected to once, when it is first asked for something. */

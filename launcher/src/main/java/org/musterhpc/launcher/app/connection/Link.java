@@ -11,7 +11,7 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.ServerFacts;
+import org.musterhpc.queue.redis.connect.ServerFacts;
 
 /** The queues, as commands see them. */
 public interface Link extends AutoCloseable {

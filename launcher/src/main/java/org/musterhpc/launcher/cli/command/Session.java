@@ -20,7 +20,7 @@ import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.View;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** What one command has open: the use cases, and the streams to which it tells what they did. */
 public final class Session implements Notes, AutoCloseable {

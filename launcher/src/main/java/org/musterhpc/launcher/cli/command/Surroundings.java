@@ -10,7 +10,7 @@ import org.musterhpc.launcher.cli.terminal.Streams;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.environment.KeptVariables;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /**
  * What the program finds around it. Tests make their own.

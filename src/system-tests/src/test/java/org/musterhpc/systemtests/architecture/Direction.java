@@ -26,6 +26,18 @@ enum Direction {
     ONLY_QUEUE_ON_REDIS_SEES_JEDIS(onlyIn("redis.clients..", "org.musterhpc.queue.redis..")),
     ONLY_COMMANDS_SEE_PICOCLI(
             onlyIn("picocli..", "org.musterhpc.launcher.cli", "org.musterhpc.launcher.cli.command..")),
+    NOTHING_ELSE_SEES_THE_INSIDE_OF_QUEUE_ON_REDIS(noClasses()
+            .that()
+            .resideOutsideOfPackage("org.musterhpc.queue.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.musterhpc.queue.redis.script..",
+                    "org.musterhpc.queue.redis.campaign..",
+                    "org.musterhpc.queue.redis.read..",
+                    "org.musterhpc.queue.redis.check..",
+                    "org.musterhpc.queue.redis.work..")
+            .because("they are public for each other; all others go by Queues and name servers by redis.connect")),
     ONLY_CONFIGURATION_SEES_SNAKEYAML(onlyIn(
             "org.yaml..",
             "org.musterhpc.launcher.config..",

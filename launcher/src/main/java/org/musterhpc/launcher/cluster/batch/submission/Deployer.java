@@ -13,7 +13,7 @@ import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Brings the agent and a campaign's folder to a cluster. */

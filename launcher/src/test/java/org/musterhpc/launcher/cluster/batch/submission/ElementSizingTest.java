@@ -13,7 +13,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.model.ArrayRecord.ElementSize;
 import org.musterhpc.queue.model.Goal;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 
 class ElementSizingTest {
@@ -45,7 +45,7 @@ class ElementSizingTest {
     }
 
     private static Stage stage(String name, Duration walltime, int cpus, Long memory) {
-        Stage sample = Samples.stage(name, Retry.DEFAULT, null);
+        Stage sample = Samples.stage(name, RetrySettings.DEFAULT, null);
         return new Stage(
                 name,
                 sample.command(),
