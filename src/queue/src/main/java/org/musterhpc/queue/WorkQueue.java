@@ -210,6 +210,10 @@ public interface WorkQueue extends AutoCloseable {
     enum Mood {
         /** There may be more. */
         OPEN,
+        /** There are tasks, and as many are under way as their stage, or a limit of the campaign, lets be. */
+        FULL,
+        /** There are tasks, which begin one after the other, by the rate of their stage. */
+        PACED,
         /** A person paused the campaign, or it was halted. */
         PAUSED,
         /** The agent has no lease: it must be heard of first. */
