@@ -192,8 +192,13 @@ public final class ClaimLoop {
     private long due(Look look, long now, boolean hungry) {
         long reports =
                 look.reports() == 0 ? Long.MAX_VALUE : hungry || look.idle() ? now : look.firstReport() + FLUSH_AFTER;
-        boolean claims = hungry || (mayClaim(look) && !stay.one() && look.low());
+        boolean claims = hungry || (!stay.one() && look.low() && ahead(look, now));
         return Math.min(reports, claims ? polls.next() : Long.MAX_VALUE);
+    }
+
+    /** Whether anything is to be claimed that waits here. */
+    private boolean ahead(Look look, long now) {
+        return !planner.wants(left(look, look.ahead()), stay.allotment(), now).isEmpty();
     }
 
     private void judge(Look look, long now) {
@@ -222,11 +227,13 @@ public final class ClaimLoop {
     private void exchange(Look look) {
         Left left = left(look, look.ahead());
         int got = 0;
+        boolean heldBack = false;
         List<Want> wants = planner.wants(left, stay.allotment(), clock.nanos());
         do {
             Exchanger.Result result = exchanger.once(
                     stay.one() ? wants.stream().map(ClaimLoop::one).toList() : wants);
             got += result.claimed().size();
+            heldBack |= result.mood() == Mood.FULL || result.mood() == Mood.PACED;
             oneTaken |= !result.claimed().isEmpty();
             heard(result, look);
             if (!result.answered()) {
@@ -238,7 +245,7 @@ public final class ClaimLoop {
         if (got > 0) {
             polls.found(clock.nanos());
         } else {
-            polls.foundNothing(clock.nanos(), stay.nextLook(polls.nothingFor()));
+            polls.foundNothing(clock.nanos(), heldBack ? LOOK_AT_LEAST : 0, stay.nextLook(polls.nothingFor()));
         }
     }
 
@@ -279,7 +286,9 @@ public final class ClaimLoop {
         if (result.reported()) {
             polls.mayComeSoon();
         }
-        if (result.mood() == Mood.SILENT) {
+        if (result.mood() == Mood.PACED || (result.mood() == Mood.FULL && stay.patient())) {
+            polls.busy(clock.nanos()); // whoever tends rings when it may go on
+        } else if (result.mood() == Mood.SILENT) {
             contact.unleased();
         } else if (result.mood() == Mood.CHANGED) {
             renew();

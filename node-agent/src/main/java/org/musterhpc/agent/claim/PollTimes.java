@@ -42,10 +42,13 @@ final class PollTimes {
         next = now;
     }
 
-    /** @param within when it matters at the latest whether there is still nothing */
-    void foundNothing(long now, Duration within) {
+    /**
+     * @param least before that there is nothing new, unless somebody rings
+     * @param within when it matters at the latest whether there is still nothing
+     */
+    void foundNothing(long now, long least, Duration within) {
         foundEmpty = now;
-        next = now + Math.min(idle.next(), within.toNanos());
+        next = now + Math.min(Math.max(least, idle.next()), within.toNanos());
     }
 
     /** Something happened after which there may be work. */

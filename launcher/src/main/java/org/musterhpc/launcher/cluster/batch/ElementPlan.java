@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.AgentResources;
 import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.dialect.ArrayRequest;
 import org.musterhpc.launcher.dialect.BatchScript;
@@ -100,8 +101,9 @@ final class ElementPlan {
     Sizing.Capacity capacity(ArrayRecord.ElementSize size, Instant now) {
         Limits limits = site.limits(now);
         Integer cpus = partition(limits).cpus();
-        int slots =
-                spec.slots().equals("auto") ? ElementSizing.slots(stages, size.cpus()) : Integer.parseInt(spec.slots());
+        int slots = spec.slots().equals("auto")
+                ? ElementSizing.slots(stages, size.cpus(), sizing(limits).gpus(stages))
+                : Integer.parseInt(spec.slots());
         return new Sizing.Capacity(
                 slots,
                 site.settings().arrays().throttle(),
@@ -139,6 +141,8 @@ final class ElementPlan {
                                             .sorted()
                                             .toList()) + "; correct the cluster in muster.yml");
         }
+        AgentResources.check(stages, spec.resources());
+        int unusedGpus = sizing(limits).gpus(stages); // says where an element has too few
         ArrayRecord.ElementSize size = size(ElementSizing.Grown.NOTHING, perTask(), now);
         try {
             Deployment there = deployment();
@@ -206,7 +210,8 @@ final class ElementPlan {
                         size.walltime(),
                         size.cpus(),
                         asked,
-                        WARNING.plus(spec.timing().killGrace())),
+                        WARNING.plus(spec.timing().killGrace()),
+                        sizing == null ? 0 : sizing.gpus(stages)),
                 new ArrayRequest.Site(site.settings().options(), site.settings().directives()),
                 there.logs(),
                 words);
