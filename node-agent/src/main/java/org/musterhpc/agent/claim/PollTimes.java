@@ -42,13 +42,20 @@ final class PollTimes {
         next = now;
     }
 
-    /**
-     * @param least before that there is nothing new, unless somebody rings
-     * @param within when it matters at the latest whether there is still nothing
-     */
-    void foundNothing(long now, long least, Duration within) {
+    /** @param within when it matters at the latest whether there is still nothing */
+    void foundNothing(long now, Duration within) {
         foundEmpty = now;
-        next = now + Math.min(Math.max(least, idle.next()), within.toNanos());
+        next = now + Math.min(idle.next(), within.toNanos());
+    }
+
+    /**
+     * There are tasks, and none may begin: nobody looks for that over and over, as somebody rings.
+     *
+     * @param within when to look all the same
+     */
+    void heldBack(long now, Duration within) {
+        foundEmpty = now;
+        next = now + within.toNanos();
     }
 
     /** Something happened after which there may be work. */

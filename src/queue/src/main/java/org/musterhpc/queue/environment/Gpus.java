@@ -95,8 +95,8 @@ public record Gpus(String variable, List<String> ids, List<String> relative) {
     /** As Slurm lists them: {@code 0,2-3}. */
     private static List<String> listed(String text) {
         List<String> ids = new ArrayList<>();
-        for (String part : text.strip().split(",")) {
-            String[] ends = part.split("-");
+        for (String part : text.strip().split(",", -1)) {
+            String[] ends = part.split("-", -1);
             if (!part.matches("[0-9]{1,4}(-[0-9]{1,4})?")) {
                 return List.of(); // nobody knows what it means
             }

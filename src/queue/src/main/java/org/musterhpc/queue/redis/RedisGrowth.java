@@ -87,7 +87,11 @@ final class RedisGrowth implements Growth {
         if (word.equals("RESTORING")) {
             throw new IllegalArgumentException("campaign '" + before.name() + "' is being restored");
         }
-        return word.equals("OK");
+        boolean taken = word.equals("OK");
+        if (taken) {
+            Bell.ring(wire, keys, 1); // more may be under way than before, and whoever waits for that does not know
+        }
+        return taken;
     }
 
     @Override

@@ -16,7 +16,7 @@
 --@include include-release.lua
 local there, paused = unpack(redis.call('HMGET', KEYS[1], 'created', 'paused'))
 if not there then return {now, -1, 1} end
--- A little later, so that one call is for all that come meanwhile.
+-- Where many begin a second, a little later: so one call is for all that come meanwhile.
 local SOON = 50
 
 local function numbers(text)
@@ -45,7 +45,8 @@ local function free(at, counts)
   for i = 4, #own, 2 do number = math.min(number, math.floor(left[own[i]] / own[i + 1])) end
   if own[2] == 0 or number <= 0 then return number end
   local by_rate, from = free_by_rate(counts, own[2], own[3])
-  return math.min(number, by_rate), math.max(now + SOON, math.ceil((by_rate == 0 and from or now * 1000 + own[2]) / 1000))
+  local next_one = math.ceil((by_rate == 0 and from or now * 1000 + own[2]) / 1000)
+  return math.min(number, by_rate), math.max(next_one, own[2] < SOON * 1000 and now + SOON or now + 1)
 end
 
 local following, waiting, held_back, ripened, still = -1, 0, 0, 0, 1

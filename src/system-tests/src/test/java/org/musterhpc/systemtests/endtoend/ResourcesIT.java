@@ -133,6 +133,17 @@ class ResourcesIT {
     }
 
     @Test
+    void theExampleRuns() throws IOException {
+        try (Muster muster = new Muster()) {
+            muster.write("limits.yml", muster.example("limits.yml"));
+            muster.write("limits-muster.yml", muster.example("limits-muster.yml"));
+            Ended run = muster.run("run", "limits.yml", "--config", "limits-muster.yml");
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(muster.folder.resolve("solved-8.txt")).hasContent("8");
+        }
+    }
+
+    @Test
     void whatCanNeverRunIsRefusedBeforeAnythingIsSent() {
         try (Muster muster = new Muster()) {
             muster.write("named.yml", "command: \"true\"\ntasks: {range: 1-4}\nresources: {licence: 2}\n");
