@@ -108,7 +108,7 @@ final class Agent {
                         TaskEnvironment.ofThisProcess(),
                         scratch.folder(),
                         options.killGrace(),
-                        new Workshop.Tools(runner, books.journal(), clock, queue::upstream));
+                        new Workshop.Tools(runner, books.journal(), clock, queue::upstream, options.gpus()::variables));
                 return work(queue, view, new Tasks(shop, queue.campaign(), trust, options.workdir()), books);
             }
         } catch (UnfitNode e) {
@@ -181,7 +181,8 @@ final class Agent {
                     options.one(),
                     options.task(),
                     allotment,
-                    options.local() ? oversize : () -> false);
+                    options.local() ? oversize : () -> false,
+                    options.local() && options.task() == null);
             Leaving leaving = new ClaimLoop(
                             queue, slots, stay, new ClaimLoop.Signs(clock, listener), diary, new Edition(queue, tasks))
                     .run();
@@ -231,7 +232,8 @@ final class Agent {
                 : Duration.between(InstantSource.system().instant(), Instant.ofEpochSecond(ends))
                         .minus(options.killGrace())
                         .minus(REPORT_WITHIN);
-        return new Allotment(rest, options.allocation().memory(), System::nanoTime);
+        return new Allotment(
+                rest, options.allocation().memory(), options.capacity().total(), System::nanoTime);
     }
 
     private AgentInfo info() {
@@ -242,7 +244,8 @@ final class Agent {
                 ProcessHandle.current().pid(),
                 options.allocation().id(),
                 options.capacity().total().cpus(),
-                options.lease());
+                options.lease(),
+                options.capacity().offered());
     }
 
     private Place place() {

@@ -12,9 +12,11 @@ import org.musterhpc.agent.allocation.Allocation;
 import org.musterhpc.agent.allocation.AllocationFacts;
 import org.musterhpc.agent.allocation.Belief;
 import org.musterhpc.agent.allocation.MachineCapacity;
+import org.musterhpc.agent.allocation.OfferedResources;
 import org.musterhpc.agent.claim.Capacity;
 import org.musterhpc.agent.claim.Resources;
 import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.environment.Gpus;
 import org.musterhpc.queue.model.Walltime;
 
 /** The command line, read by hand: an agent must start fast, and a program writes its arguments. */
@@ -23,6 +25,7 @@ final class AgentOptions {
             + " [--slots auto|N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
             + " [--redis-patience DUR] [--one] [--stage STAGE --task ID] [--local] [--logs DIR] [--workdir DIR]"
             + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]"
+            + " [--resources NAME=N,…]"
             + "\n       muster-agent --probe --connection FILE [--write DIR]";
     private static final Set<String> VALUED = Set.of(
             "--campaign",
@@ -44,6 +47,7 @@ final class AgentOptions {
             "--cpus",
             "--memory",
             "--ends",
+            "--resources",
             "--write");
     private static final String ONE = "--one";
     private static final String PROBE = "--probe";
@@ -53,6 +57,7 @@ final class AgentOptions {
     private final Allocation allocation;
 
     private final @Nullable String doubt;
+    private final OfferedResources offered;
 
     private AgentOptions(Map<String, String> given, Map<String, String> environment) {
         this.given = given;
@@ -60,6 +65,7 @@ final class AgentOptions {
         this.doubt = given.containsKey(LOCAL) ? new Belief(InstantSource.system()).objection(environment) : null;
         Allocation told = new AllocationFacts(given, doubt == null ? environment : Belief.without(environment))
                 .read(Runtime.getRuntime().availableProcessors());
+        this.offered = OfferedResources.of(given.get("--resources"), environment);
         this.allocation = given.containsKey(LOCAL) ? told.orMemory(MachineCapacity.memory()) : told;
     }
 
@@ -151,9 +157,13 @@ final class AgentOptions {
         String slots = given.getOrDefault("--slots", "auto");
         Long memory = allocation.memory() == null ? MachineCapacity.memory() : allocation.memory();
         long bytes = memory == null ? Resources.UNKNOWN : memory;
-        return slots.equals("auto")
-                ? new Capacity(new Resources(allocation.cpus(), bytes), true)
-                : new Capacity(new Resources(positive("--slots", slots), bytes), false);
+        boolean auto = slots.equals("auto");
+        int places = auto ? allocation.cpus() : positive("--slots", slots);
+        return new Capacity(new Resources(places, bytes, gpus().count(), offered.named()), auto);
+    }
+
+    Gpus gpus() {
+        return offered.gpus();
     }
 
     Duration linger() {

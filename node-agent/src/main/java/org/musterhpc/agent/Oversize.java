@@ -50,7 +50,7 @@ final class Oversize implements BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        if (!allotment.limited() || nanos.getAsLong() - next < 0) {
+        if (nanos.getAsLong() - next < 0) {
             return text != null;
         }
         next = nanos.getAsLong() + AGAIN;

@@ -33,6 +33,7 @@ public final class CampaignFile {
             "logs",
             EndCommand.KEY,
             HaltReader.KEY,
+            ResourceReader.LIMITS,
             "stages");
 
     private CampaignFile() {}
@@ -65,6 +66,7 @@ public final class CampaignFile {
                 StageOrder.linked(map.has("stages") ? many(map, variables) : List.of(single(map, variables)));
         variables.refuseClash(stages);
         TemplateCheck.check(stages, variables.names());
+        ResourceReader.refuseUnused(map.some(ResourceReader.LIMITS), stages);
         return new CampaignSpec(
                 name == null ? byFile(file) : name(name, variables.path(name)),
                 cluster == null ? null : name(cluster, cluster.text()),

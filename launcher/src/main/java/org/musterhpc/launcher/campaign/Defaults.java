@@ -14,8 +14,8 @@ import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Stage.Logs;
 import org.musterhpc.queue.model.Stage.ShellSetting;
 
-/** Where and around what commands run, and when all stop: what the whole file says, which each stage may add to or replace. */
-record Defaults(ShellSetting shell, Variables variables, Halt halt) {
+/** Where and around what commands run, when all stop, and what there is for all together: what the whole file says, which each stage may add to or replace. */
+record Defaults(ShellSetting shell, Variables variables, Halt halt, ResourceReader resources) {
     static final String SETUP_MAY_FAIL = "setup_may_fail";
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -32,7 +32,10 @@ record Defaults(ShellSetting shell, Variables variables, Halt halt) {
         }
         ShellSetting plain = new ShellSetting(folder.toString(), variables.environment(), "", Logs.SLOT);
         return new Defaults(
-                over(plain, top, variables), variables, HaltReader.read(top.get(HaltReader.KEY), Halt.DEFAULT));
+                over(plain, top, variables),
+                variables,
+                HaltReader.read(top.get(HaltReader.KEY), Halt.DEFAULT),
+                new ResourceReader(ResourceReader.limits(top.some(ResourceReader.LIMITS))));
     }
 
     /** A stage's own: its {@code env} is added, the rest replaces. */

@@ -31,7 +31,9 @@ final class StageReader {
             "tasks",
             "after",
             "walltime",
-            "resources",
+            ResourceReader.RESOURCES,
+            ResourceReader.MAX_RUNNING,
+            ResourceReader.RATE,
             "inputs",
             "outputs",
             OUTPUTS_WAIT,
@@ -45,10 +47,8 @@ final class StageReader {
             "logs",
             HaltReader.KEY,
             "priority");
-    static final List<String> RESOURCE_KEYS = List.of("cpus", "memory");
     static final Duration DEFAULT_WALLTIME = Duration.ofHours(1);
 
-    private static final int MOST_CPUS = 100_000;
     private static final int HIGHEST_PRIORITY = 1000;
 
     private final Defaults defaults;
@@ -67,7 +67,7 @@ final class StageReader {
         YamlValue after = map.get("after");
         List<ObjectNode> steps = ladder == null ? List.of() : ladder(ladder);
         List<FileTemplate> outputs = files(map.some("outputs"));
-        Limits limits = limits(map);
+        Limits limits = defaults.resources().limits(map);
         Stage stage = new Stage(
                 name,
                 command.command(),
@@ -80,7 +80,8 @@ final class StageReader {
                 List.of(),
                 priority == null ? 0 : priority.whole(-HIGHEST_PRIORITY, HIGHEST_PRIORITY),
                 outputsWait(map.get(OUTPUTS_WAIT), outputs, limits.walltime()),
-                HaltReader.read(map.get(HaltReader.KEY), defaults.halt()));
+                HaltReader.read(map.get(HaltReader.KEY), defaults.halt()),
+                defaults.resources().bounds(map));
         YamlValue tasks = map.get("tasks");
         return new StageSpec(
                 stage,
@@ -119,21 +120,6 @@ final class StageReader {
             }
         }
         return files;
-    }
-
-    private static Limits limits(YamlMap map) {
-        YamlValue walltime = map.get("walltime");
-        YamlValue resources = map.some("resources");
-        int cpus = 1;
-        Long memory = null;
-        if (resources != null) {
-            YamlMap own = resources.map("in resources").only(RESOURCE_KEYS);
-            YamlValue wanted = own.get("cpus");
-            cpus = wanted == null ? 1 : wanted.whole(1, MOST_CPUS);
-            YamlValue bytes = own.get("memory");
-            memory = bytes == null ? null : memory(bytes);
-        }
-        return new Limits(walltime == null ? DEFAULT_WALLTIME : walltime(walltime), cpus, memory);
     }
 
     static Duration walltime(YamlValue value) {

@@ -2,7 +2,11 @@ package org.musterhpc.launcher.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
@@ -17,6 +21,7 @@ import org.musterhpc.queue.sign.SigningKey;
  * @param slots {@code auto} or a number
  * @param linger how long it waits for work before it leaves
  * @param timing of heartbeat and kill
+ * @param resources what it has so many of, such as licences
  */
 public record AgentSpec(
         String campaign,
@@ -25,7 +30,8 @@ public record AgentSpec(
         Path logs,
         String slots,
         Duration linger,
-        Timing timing) {
+        Timing timing,
+        Map<String, Integer> resources) {
 
     /**
      * @param lease how long tasks stay an agent's without a heartbeat
@@ -37,7 +43,7 @@ public record AgentSpec(
 
     /** The agent's options that say the same on every machine. */
     public List<String> words() {
-        return List.of(
+        List<String> words = new ArrayList<>(List.of(
                 "--campaign",
                 campaign,
                 "--slots",
@@ -51,7 +57,15 @@ public record AgentSpec(
                 "--kill-grace",
                 duration(timing.killGrace()),
                 "--redis-patience",
-                duration(timing.redisPatience()));
+                duration(timing.redisPatience())));
+        if (!resources.isEmpty()) {
+            words.add("--resources");
+            words.add(new TreeMap<>(resources)
+                    .entrySet().stream()
+                            .map(each -> each.getKey() + "=" + each.getValue())
+                            .collect(Collectors.joining(",")));
+        }
+        return words;
     }
 
     /** As {@code Walltime.parse} reads it. */

@@ -26,11 +26,21 @@ final class ClusterReader {
     static final List<String> HOSTS_KEYS = List.of("type", "hosts", "agents", "remote_dir", "ssh");
 
     private static final List<String> BATCH_KEYS = List.of(
-            "directives", "remote_dir", "elements", "throttle", "cpus", "walltime", "timeout", "templates", "ssh");
+            "directives",
+            "remote_dir",
+            "elements",
+            "throttle",
+            "cpus",
+            "gpus",
+            "walltime",
+            "timeout",
+            "templates",
+            "ssh");
     private static final String DEFAULT_FOLDER = "~/muster";
     private static final int LEAST_TIMEOUT_MS = 1000;
     private static final int MOST_AGENTS = 10_000;
     private static final int MOST_CPUS = 4096;
+    private static final int MOST_GPUS = 1000;
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]+");
 
     private final Map<String, String> env;
@@ -102,11 +112,13 @@ final class ClusterReader {
     private static Arrays arrays(YamlMap map) {
         YamlValue throttle = map.some("throttle");
         YamlValue cpus = map.some("cpus");
+        YamlValue gpus = map.some("gpus");
         return new Arrays(
                 goal(map.some("elements")),
                 throttle == null ? null : throttle.whole(1, Goal.MOST),
                 cpus == null ? null : cpus.whole(1, MOST_CPUS),
-                ConfigReader.duration(map.some("walltime"), LEAST_TIMEOUT_MS));
+                ConfigReader.duration(map.some("walltime"), LEAST_TIMEOUT_MS),
+                gpus == null ? null : gpus.whole(0, MOST_GPUS));
     }
 
     private Hosts hosts(String name, YamlValue value, YamlMap map) {

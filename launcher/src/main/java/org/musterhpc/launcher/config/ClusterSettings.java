@@ -46,12 +46,18 @@ public sealed interface ClusterSettings {
      * @param throttle elements running at once over all arrays; null: as many as the site allows
      * @param cpus of one element; null: as many as the stage that needs most
      * @param walltime of one element; null: a few times the longest stage's
+     * @param gpus of one element; null: as many as the stage that needs most
      */
     record Arrays(
             Goal goal,
             @Nullable Integer throttle,
             @Nullable Integer cpus,
-            @Nullable Duration walltime) {}
+            @Nullable Duration walltime,
+            @Nullable Integer gpus) {
+        public Arrays(Goal goal, @Nullable Integer throttle, @Nullable Integer cpus, @Nullable Duration walltime) {
+            this(goal, throttle, cpus, walltime, null);
+        }
+    }
 
     /**
      * @param remoteDir folder there that all its nodes see; may begin with {@code ~}

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.launcher.yaml.YamlFile;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
@@ -17,9 +19,10 @@ import org.musterhpc.queue.model.Walltime;
 final class ConfigReader {
     static final List<String> KEYS = List.of("redis", "heartbeat", "agent", "clusters");
     static final List<String> HEARTBEAT_KEYS = List.of("interval", "lease");
-    static final List<String> AGENT_KEYS = List.of("slots", "linger", "kill_grace", "redis_patience");
+    static final List<String> AGENT_KEYS = List.of("slots", "linger", "kill_grace", "redis_patience", "resources");
 
     private static final int MOST_SLOTS = 4096;
+    private static final int MOST_RESOURCES = 100_000;
     /** A lease outlives so many heartbeats, so that one may be lost and another late. */
     private static final int BEATS_A_LEASE = 3;
 
@@ -87,7 +90,27 @@ final class ConfigReader {
                         : Integer.toString(slots.whole(1, MOST_SLOTS)),
                 linger == null ? AgentSettings.DEFAULT.linger() : linger,
                 grace == null ? AgentSettings.DEFAULT.killGrace() : grace,
-                patience == null ? AgentSettings.DEFAULT.redisPatience() : patience);
+                patience == null ? AgentSettings.DEFAULT.redisPatience() : patience,
+                resources(map.some("resources")));
+    }
+
+    private static Map<String, Integer> resources(@Nullable YamlValue value) {
+        Map<String, Integer> resources = new TreeMap<>();
+        if (value != null) {
+            value.map("in agent.resources").values().forEach((name, number) -> {
+                if (name.equals("cpus") || name.equals("memory")) {
+                    throw number.problem(
+                            "an agent has what its allocation, or its machine, has of it",
+                            "remove it; slots: N counts tasks instead of cpus");
+                }
+                if (!Names.valid(name) || !Character.isLetter(name.charAt(0))) {
+                    throw number.problem(
+                            "'" + name + "' cannot be a name", "use letters, digits and _ . -, a letter first");
+                }
+                resources.put(name, number.whole(0, MOST_RESOURCES));
+            });
+        }
+        return resources;
     }
 
     private static Map<String, ClusterSettings> clusters(@Nullable YamlValue value, Map<String, String> env) {

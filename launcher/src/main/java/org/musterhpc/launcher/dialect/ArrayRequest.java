@@ -45,12 +45,19 @@ public record ArrayRequest(String name, Indices indices, Needs needs, Site site,
      * @param walltime null: what the partition gives
      * @param memory bytes; null: what the partition gives
      * @param warning how long before the end the agent is told; null: not at all
+     * @param gpus 0: none is asked for
      */
     public record Needs(
             @Nullable Duration walltime,
             int cpus,
             @Nullable Long memory,
-            @Nullable Duration warning) {}
+            @Nullable Duration warning,
+            int gpus) {
+        /** Without a GPU. */
+        public Needs(@Nullable Duration walltime, int cpus, @Nullable Long memory, @Nullable Duration warning) {
+            this(walltime, cpus, memory, warning, 0);
+        }
+    }
 
     /**
      * @param options by their keys in {@code muster.yml}, see {@link Dialect#options}

@@ -37,6 +37,8 @@ public final class BatchScript {
             CPUS,
             "memory",
             "set resources: {memory: …} in the campaign file",
+            "gres",
+            "set resources: {gpus: …} in the campaign file, or gpus: or gres: of the cluster, for GPUs of a kind",
             "walltime",
             "set walltime: of the cluster",
             "warning",
@@ -93,8 +95,8 @@ public final class BatchScript {
     }
 
     private Map<String, String> values(ArrayRequest request) {
-        Map<String, String> values = new HashMap<>(dialect.words(request));
-        values.putAll(request.site().options());
+        Map<String, String> values = new HashMap<>(request.site().options());
+        values.putAll(dialect.words(request));
         values.put("name", request.name());
         values.put("logs", request.logs());
         values.put("cpus", Integer.toString(request.needs().cpus()));

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.musterhpc.queue.model.Bounds;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetrySettings;
@@ -23,6 +26,11 @@ public final class Understood {
         if (memory != null) {
             parts.add(MemorySize.format(memory) + " of memory");
         }
+        if (stage.limits().gpus() > 0) {
+            parts.add(Numbers.of(Integer.toString(stage.limits().gpus()), "gpu"));
+        }
+        new TreeMap<>(stage.limits().named()).forEach((name, number) -> parts.add(number + " of each agent's " + name));
+        bounds(parts, stage.bounds());
         if (!stage.retry().backoff().equals(RetrySettings.DEFAULT.backoff())) {
             parts.add("first again after " + Times.words(stage.retry().backoff()));
         }
@@ -32,6 +40,18 @@ public final class Understood {
             }
         });
         return String.join(", ", parts);
+    }
+
+    private static void bounds(List<String> parts, Bounds bounds) {
+        new TreeMap<>(bounds.shares())
+                .forEach((name, share) -> parts.add(share.need() + " of the campaign's " + share.of() + " " + name));
+        if (bounds.maxRunning() > 0) {
+            parts.add("at most " + bounds.maxRunning() + " running");
+        }
+        Bounds.Rate rate = bounds.rate();
+        if (rate != null) {
+            parts.add("at most " + Numbers.grouped(rate.tasks()) + " begun in " + Times.words(rate.per()));
+        }
     }
 
     private static void grow(List<String> parts, String outcome, RetryRule.Grow grow) {
@@ -55,6 +75,22 @@ public final class Understood {
         object.put("cpus", stage.limits().cpus());
         Long memory = stage.limits().memory();
         object.put("memory", memory == null ? null : MemorySize.format(memory));
+        if (stage.limits().gpus() > 0) {
+            object.put("gpus", stage.limits().gpus());
+        }
+        Map<String, Integer> resources = new TreeMap<>(stage.limits().named());
+        stage.bounds().shares().forEach((name, share) -> resources.put(name, share.need()));
+        if (!resources.isEmpty()) {
+            ObjectNode named = object.putObject("resources");
+            resources.forEach(named::put);
+        }
+        if (stage.bounds().maxRunning() > 0) {
+            object.put("max_running", stage.bounds().maxRunning());
+        }
+        Bounds.Rate rate = stage.bounds().rate();
+        if (rate != null) {
+            object.put("rate_per_s", rate.tasks() / (rate.per().toMillis() / 1000.0));
+        }
         object.put("backoff_s", stage.retry().backoff().toMillis() / 1000.0);
     }
 }

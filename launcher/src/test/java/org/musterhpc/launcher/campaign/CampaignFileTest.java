@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.model.Bounds;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.RetryRule;
@@ -262,6 +263,60 @@ class CampaignFileTest {
     }
 
     @Test
+    void resourcesAreTheAgentsOrTheCampaigns() throws IOException {
+        CampaignSpec spec = read("""
+                limits: {database: 10, licence: 3}
+                stages:
+                  a: {command: ./x, tasks: {range: 1-2}, resources: {cpus: 4, memory: 8G, gpus: 1, scanner: 2, licence: 1}}
+                  b: {command: ./x, tasks: {range: 1-2}, resources: {database: 2}, max_running: 10, rate: 60/min}
+                """);
+        assertThat(stage(spec, "a").limits())
+                .isEqualTo(new Stage.Limits(Duration.ofHours(1), 4, 8L << 30, 1, Map.of("scanner", 2)));
+        assertThat(stage(spec, "a").bounds()).isEqualTo(new Bounds(0, null, Map.of("licence", new Bounds.Share(1, 3))));
+        assertThat(stage(spec, "b").limits()).isEqualTo(new Stage.Limits(Duration.ofHours(1), 1, null));
+        assertThat(stage(spec, "b").bounds())
+                .isEqualTo(new Bounds(
+                        10, new Bounds.Rate(60, Duration.ofMinutes(1)), Map.of("database", new Bounds.Share(2, 10))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "60/min, 60, 60000",
+        "10/s, 10, 1000",
+        "5/hour, 5, 3600000",
+        "1 / 90s, 1, 90000",
+        "7/1m, 7, 60000",
+        "2/d, 2, 86400000"
+    })
+    void ratesAreTasksInATime(String text, int tasks, long millis) throws IOException {
+        assertThat(stage(read("command: ./x\ntasks: {range: 1-2}\nrate: " + text + "\n"), "main")
+                        .bounds()
+                        .rate())
+                .isEqualTo(new Bounds.Rate(tasks, Duration.ofMillis(millis)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            resources: {cpu: 4} | :3: unknown key 'cpu' in resources
+            resources: {mem: 4G} | :3: unknown key 'mem' in resources
+            resources: {gpus: -1} | :3: resources.gpus: '-1' is not a whole number
+            resources: {licence: 0} | :3: resources.licence: '0' is not a whole number
+            resources: {1st: 1} | :3: resources: '1st' cannot be a name
+            max_running: 0 | :3: max_running: '0' is not a whole number
+            rate: 60 | :3: rate: '60' is no rate
+            rate: 0.5/s | :3: rate: '0.5/s' is no rate
+            rate: 5/fortnight | :3: rate: '5/fortnight' is no rate
+            rate: 2000000/s | :3: rate: '2000000/s' is no rate
+            limits: {database: 3} | :3: limits: no stage takes of 'database'
+            limits: {cpus: 3} | :3: limits: 'cpus' cannot be a limit of the campaign
+            limits: {d: 3};;resources: {d: 4} | :4: resources.d: a task takes 4 of d, and the campaign has 3
+            """)
+    void resourcesThatCannotBeMeantAreRefused(String lines, String what) throws IOException {
+        assertThat(problem("command: ./x\ntasks: {range: 1-2}\n" + lines.replace(";;", "\n") + "\n"))
+                .hasMessageContaining(what);
+    }
+
+    @Test
     void haltIsTheFilesOrTheStages() throws IOException {
         CampaignSpec spec = read("""
                 halt: {failures: 5%}
@@ -305,7 +360,7 @@ class CampaignFileTest {
         Stream.of(
                         CampaignFile.KEYS,
                         StageReader.KEYS,
-                        StageReader.RESOURCE_KEYS,
+                        ResourceReader.KEYS,
                         AfterReader.KEYS,
                         TasksReader.KINDS,
                         TasksReader.COMMAND_KEYS,

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Control;
@@ -64,7 +65,8 @@ public record TestServer(@Nullable Queues queues, RedisAddress address, String p
                 "3",
                 Duration.ofMillis(1500),
                 new AgentSpec.Timing(
-                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)));
+                        Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofHours(1)),
+                Map.of());
     }
 
     @Override

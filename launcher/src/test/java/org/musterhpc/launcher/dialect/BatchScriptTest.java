@@ -55,6 +55,30 @@ class BatchScriptTest {
         isGoldenAndShellReadsIt(script.render(LEAST), dialect.name() + "-least.sh", folder);
     }
 
+    /** Slurm has them among other generic resources, PBS in the chunk. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "slurm, -, --gres=gpu:2",
+                "slurm, lscratch:10, '--gres=lscratch:10,gpu:2'",
+                "slurm, gpu:a100:4, --gres=gpu:a100:4",
+                "slurm, 'lscratch:10,gres/gpu:1', '--gres=lscratch:10,gres/gpu:1'",
+                "pbs, -, 'select=1:ncpus=1:ngpus=2'"
+            })
+    void gpusAreAskedFor(String dialect, String gres, String line) throws IOException {
+        ArrayRequest request = new ArrayRequest(
+                "muster-apollo-7c20",
+                new ArrayRequest.Indices(0, 1, null),
+                new ArrayRequest.Needs(null, 1, null, null, 2),
+                new ArrayRequest.Site(gres == null ? Map.of() : Map.of("gres", gres), List.of()),
+                "/scratch/me/logs",
+                COMMAND);
+        Dialect own = Dialects.named(dialect).orElseThrow();
+        String script = new BatchScript(own, "array.sh", template(own)).render(request);
+        assertThat(script.lines()).anyMatch(each -> each.endsWith(line));
+    }
+
     @ParameterizedTest
     @MethodSource("dialects")
     void everyOptionOfTheSiteStandsInTheTemplate(Dialect dialect) throws IOException {

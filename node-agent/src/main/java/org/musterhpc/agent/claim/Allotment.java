@@ -13,6 +13,7 @@ import org.musterhpc.queue.model.Walltime;
 public final class Allotment {
     private final @Nullable Duration whole;
     private final @Nullable Long memory;
+    private final Resources own;
     private final LongSupplier nanos;
     private final long begun;
 
@@ -22,8 +23,14 @@ public final class Allotment {
      * @param nanos the monotonic clock
      */
     public Allotment(@Nullable Duration rest, @Nullable Long memory, LongSupplier nanos) {
+        this(rest, memory, Resources.NONE, nanos);
+    }
+
+    /** @param own of which GPUs and what has a name are looked at: of these no task gets less than it wants */
+    public Allotment(@Nullable Duration rest, @Nullable Long memory, Resources own, LongSupplier nanos) {
         this.whole = rest;
         this.memory = memory;
+        this.own = own;
         this.nanos = nanos;
         this.begun = nanos.getAsLong();
     }
@@ -37,11 +44,6 @@ public final class Allotment {
         return new Offer(rest(), memory);
     }
 
-    /** Whether there is anything that a task may want too much of. */
-    public boolean limited() {
-        return whole != null || memory != null;
-    }
-
     /** Whether the stage's tasks can be run here to their end; one that has grown beyond its stage is the queue's affair. */
     boolean fits(Stage stage) {
         return lack(stage) == null;
@@ -51,6 +53,7 @@ public final class Allotment {
     public @Nullable String lack(Stage stage) {
         return lack(
                 "a task of stage " + stage.name(),
+                stage,
                 stage.limits().walltime(),
                 stage.limits().memory());
     }
@@ -61,11 +64,12 @@ public final class Allotment {
         Long needed = task.needs().memory();
         return lack(
                 "task " + task.id(),
+                stage,
                 walltime == null ? stage.limits().walltime() : walltime,
                 needed == null ? stage.limits().memory() : needed);
     }
 
-    private @Nullable String lack(String who, Duration walltime, @Nullable Long needed) {
+    private @Nullable String lack(String who, Stage stage, Duration walltime, @Nullable Long needed) {
         Duration rest = rest();
         if (rest != null && walltime.compareTo(rest) > 0) {
             return who + " needs a walltime of " + Walltime.format(walltime) + ", this allocation can run tasks for "
@@ -75,7 +79,20 @@ public final class Allotment {
             return who + " needs " + MemorySize.format(needed) + " of memory, this allocation has "
                     + MemorySize.format(memory);
         }
-        return null;
+        if (stage.limits().gpus() > own.gpus()) {
+            return who + " needs " + gpus(stage.limits().gpus()) + ", this agent has " + gpus(own.gpus());
+        }
+        return stage.limits().named().entrySet().stream()
+                .filter(wanted -> wanted.getValue() > own.of(wanted.getKey()))
+                .map(wanted -> who + " needs " + wanted.getKey() + ": " + wanted.getValue() + ", this agent has "
+                        + own.of(wanted.getKey()))
+                .sorted()
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String gpus(int number) {
+        return number == 1 ? "1 GPU" : number + " GPUs";
     }
 
     private static Duration positive(Duration rest) {

@@ -1,5 +1,7 @@
 package org.musterhpc.agent.claim;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
@@ -17,7 +19,7 @@ public record Capacity(Resources total, boolean perCpu) {
         }
     }
 
-    /** What a task of the stage takes that has not grown; one that wants more than there is gets all of it. */
+    /** What a task of the stage takes that has not grown; one that wants more processors or memory than there are gets all of it. */
     Resources cost(Stage stage) {
         return cost(stage, stage.limits().memory());
     }
@@ -28,7 +30,26 @@ public record Capacity(Resources total, boolean perCpu) {
         return cost(stage, own == null ? stage.limits().memory() : own);
     }
 
+    /** What there is to be offered to tasks, by its name in a campaign file; in words and numbers for people. */
+    public Map<String, Long> offered() {
+        Map<String, Long> offered = new TreeMap<>();
+        total.named().forEach((name, number) -> offered.put(name, (long) number));
+        if (perCpu) {
+            offered.put("cpus", (long) total.cpus());
+        }
+        if (total.memory() != Resources.UNKNOWN) {
+            offered.put("memory", total.memory());
+        }
+        offered.put("gpus", (long) total.gpus());
+        return offered;
+    }
+
     private Resources cost(Stage stage, @Nullable Long memory) {
-        return new Resources(perCpu ? stage.limits().cpus() : 1, memory == null ? 0 : memory).within(total);
+        return new Resources(
+                        perCpu ? stage.limits().cpus() : 1,
+                        memory == null ? 0 : memory,
+                        stage.limits().gpus(),
+                        stage.limits().named())
+                .within(total);
     }
 }

@@ -1,5 +1,6 @@
 package org.musterhpc.agent.claim;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,9 @@ public final class ClaimLoop {
     private static final long FLUSH_AFTER = TimeUnit.MILLISECONDS.toNanos(4);
     private static final long TOO_OLD = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_AT_LEAST = TimeUnit.MILLISECONDS.toNanos(250);
+    /** Whoever tends rings when what is held back may go on. */
+    private static final Duration HELD_BACK = Duration.ofSeconds(30);
+
     private static final long LEAVE_WITHIN = TimeUnit.SECONDS.toNanos(2);
     private static final int FAILURES = 100;
 
@@ -192,8 +196,13 @@ public final class ClaimLoop {
     private long due(Look look, long now, boolean hungry) {
         long reports =
                 look.reports() == 0 ? Long.MAX_VALUE : hungry || look.idle() ? now : look.firstReport() + FLUSH_AFTER;
-        boolean claims = hungry || (mayClaim(look) && !stay.one() && look.low());
+        boolean claims = hungry || (!stay.one() && look.low() && ahead(look, now));
         return Math.min(reports, claims ? polls.next() : Long.MAX_VALUE);
+    }
+
+    /** Whether anything is to be claimed that waits here. */
+    private boolean ahead(Look look, long now) {
+        return !planner.wants(left(look, look.ahead()), stay.allotment(), now).isEmpty();
     }
 
     private void judge(Look look, long now) {
@@ -222,11 +231,13 @@ public final class ClaimLoop {
     private void exchange(Look look) {
         Left left = left(look, look.ahead());
         int got = 0;
+        Mood held = null;
         List<Want> wants = planner.wants(left, stay.allotment(), clock.nanos());
         do {
             Exchanger.Result result = exchanger.once(
                     stay.one() ? wants.stream().map(ClaimLoop::one).toList() : wants);
             got += result.claimed().size();
+            held = result.mood() == Mood.FULL || result.mood() == Mood.PACED ? result.mood() : held;
             oneTaken |= !result.claimed().isEmpty();
             heard(result, look);
             if (!result.answered()) {
@@ -237,6 +248,9 @@ public final class ClaimLoop {
         } while (!wants.isEmpty());
         if (got > 0) {
             polls.found(clock.nanos());
+        } else if (held != null) {
+            boolean stays = held == Mood.PACED || stay.patient();
+            polls.heldBack(clock.nanos(), stays ? HELD_BACK : stay.nextLook(polls.nothingFor()));
         } else {
             polls.foundNothing(clock.nanos(), stay.nextLook(polls.nothingFor()));
         }
@@ -279,7 +293,9 @@ public final class ClaimLoop {
         if (result.reported()) {
             polls.mayComeSoon();
         }
-        if (result.mood() == Mood.SILENT) {
+        if (result.mood() == Mood.PACED || (result.mood() == Mood.FULL && stay.patient())) {
+            polls.busy(clock.nanos()); // whoever tends rings when it may go on
+        } else if (result.mood() == Mood.SILENT) {
             contact.unleased();
         } else if (result.mood() == Mood.CHANGED) {
             renew();

@@ -81,8 +81,13 @@ final class ClaimPlanner {
     }
 
     private int most(Stage stage, Left left, long now) {
-        int most = Math.min(MOST, left.free().times(capacity.cost(stage)) + left.ahead());
+        int most = Math.min(MOST, left.free().times(capacity.cost(stage)) + ahead(stage, left));
         return most == 0 && left.free().cpus() > 0 && passedOver.due(stage.name(), now) ? 1 : most;
+    }
+
+    /** What waits here is under way, too: where that is bounded, or begins by a rate, others may be free for it sooner. */
+    private static int ahead(Stage stage, Left left) {
+        return stage.bounds().none() ? left.ahead() : 0;
     }
 
     /**

@@ -48,6 +48,16 @@ final class PollTimes {
         next = now + Math.min(idle.next(), within.toNanos());
     }
 
+    /**
+     * There are tasks, and none may begin: nobody looks for that over and over, as somebody rings.
+     *
+     * @param within when to look all the same
+     */
+    void heldBack(long now, Duration within) {
+        foundEmpty = now;
+        next = now + within.toNanos();
+    }
+
     /** Something happened after which there may be work. */
     void soon(long now) {
         idle.reset();

@@ -1,9 +1,12 @@
 package org.musterhpc.agent.claim;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.model.Outcome;
@@ -12,6 +15,8 @@ import org.musterhpc.queue.model.Outcome;
 final class RunningTasks {
     private final Map<LeaseKey, Task> running = new HashMap<>();
     private final BitSet taken = new BitSet();
+    private final BitSet gpus = new BitSet();
+    private final Capacity capacity;
     private Resources free;
     private boolean alone;
 
@@ -23,26 +28,34 @@ final class RunningTasks {
     }
 
     /** A task in its slot; with the key, so that taking it out needs no memory. */
-    record Turn(ClaimedTask claimed, LeaseKey key, Task task, int slot) {
+    record Turn(ClaimedTask claimed, LeaseKey key, Task task, Space space) {
         Lease lease() {
             return claimed.lease();
         }
     }
 
     RunningTasks(Capacity capacity) {
+        this.capacity = capacity;
         this.free = capacity.total();
     }
 
-    /** The number of the slot in which the next task will run. */
-    int next() {
-        return taken.nextClearBit(0);
+    /** Where the next task will run, with so many GPUs. */
+    Space next(int number) {
+        List<Integer> given = new ArrayList<>();
+        int at = gpus.nextClearBit(0);
+        while (given.size() < number && at < capacity.total().gpus()) {
+            given.add(at);
+            at = gpus.nextClearBit(at + 1);
+        }
+        return new Space(taken.nextClearBit(0), given);
     }
 
     /** @param task prepared for {@link #next} */
-    Turn begin(ClaimedTask claimed, Task task) {
-        Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), task, next());
+    Turn begin(ClaimedTask claimed, Space space, Task task) {
+        Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), task, space);
         running.put(turn.key(), task);
-        taken.set(turn.slot());
+        taken.set(space.slot());
+        space.gpus().forEach(gpus::set);
         free = free.minus(claimed.cost());
         alone = claimed.alone();
         return turn;
@@ -50,7 +63,8 @@ final class RunningTasks {
 
     void ended(Turn turn) {
         abandoned(turn);
-        taken.clear(turn.slot());
+        taken.clear(turn.space().slot());
+        turn.space().gpus().forEach(gpus::clear);
         free = free.plus(turn.claimed().cost());
     }
 

@@ -14,6 +14,7 @@ import org.musterhpc.queue.WorkQueue.Want;
  * @param one whether it leaves after one task
  * @param task the only one that it wants; null: any
  * @param oversized whether there are tasks, and each wants more than is left here; asked when none came for a while
+ * @param patient whether it stays as long as there are tasks, where as many are under way as may be
  */
 public record Stay(
         Duration linger,
@@ -21,9 +22,21 @@ public record Stay(
         boolean one,
         @Nullable Want task,
         Allotment allotment,
-        BooleanSupplier oversized) {
+        BooleanSupplier oversized,
+        boolean patient) {
     private static final long A_WHILE = TimeUnit.SECONDS.toNanos(2);
     private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** One that leaves where others have all that may be under way. */
+    public Stay(
+            Duration linger,
+            Duration redisPatience,
+            boolean one,
+            @Nullable Want task,
+            Allotment allotment,
+            BooleanSupplier oversized) {
+        this(linger, redisPatience, one, task, allotment, oversized, false);
+    }
 
     /** Why to leave after so many nanoseconds without work, or null. */
     @Nullable

@@ -1,6 +1,7 @@
 package org.musterhpc.agent.task;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.musterhpc.queue.model.TaskCommand;
 
 /**
@@ -14,6 +15,18 @@ import org.musterhpc.queue.model.TaskCommand;
  */
 public record HandlerCall(User user, TaskCommand.Handler handler, Path mark, String id, String line) {
 
-    /** A stage in an edition of its campaign. */
-    public record User(String stage, int edition) {}
+    /**
+     * A stage in an edition of its campaign.
+     *
+     * @param gpus that it was given when it was started
+     */
+    public record User(String stage, int edition, List<Integer> gpus) {
+        public User {
+            gpus = List.copyOf(gpus);
+        }
+
+        public User(String stage, int edition) {
+            this(stage, edition, List.of());
+        }
+    }
 }

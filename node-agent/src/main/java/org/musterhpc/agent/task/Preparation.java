@@ -34,10 +34,11 @@ record Preparation(Workshop shop, Recipe recipe) {
     }
 
     /**
-     * @param slot names the files that no other attempt uses meanwhile
+     * @param space its slot names the files that no other attempt uses meanwhile
      * @throws IOException where this node cannot do it
      */
-    Prepared of(Lease lease, int slot) throws Unfit, IOException {
+    Prepared of(Lease lease, Space space) throws Unfit, IOException {
+        int slot = space.slot();
         String objection = recipe.objection(lease.message());
         if (objection != null) {
             throw new Unfit(Outcome.BAD_MESSAGE, objection);
@@ -72,9 +73,12 @@ record Preparation(Workshop shop, Recipe recipe) {
         Long memory = own != null ? own : recipe.stage().limits().memory();
         Map<String, String> environment =
                 handler == null ? environment(lease, params, result) : environmentOfHandler(lease);
+        if (recipe.countsGpus()) {
+            environment.putAll(shop.tools().gpus().variables(space.gpus()));
+        }
         Map<String, String> files = new HashMap<>(environment);
         files.putAll(upstream.variables());
-        HandlerCall call = handler == null ? null : call(handler, lease, mark, params, files);
+        HandlerCall call = handler == null ? null : call(handler, lease, space, mark, params, files);
         Journal.Page page =
                 shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
         RunSpec spec = new RunSpec(
@@ -86,11 +90,12 @@ record Preparation(Workshop shop, Recipe recipe) {
     private HandlerCall call(
             TaskCommand.Handler handler,
             Lease lease,
+            Space space,
             Path mark,
             Map<String, JsonNode> params,
             Map<String, String> files) {
         return new HandlerCall(
-                new HandlerCall.User(lease.stage(), recipe.edition()),
+                new HandlerCall.User(lease.stage(), recipe.edition(), space.gpus()),
                 handler,
                 mark,
                 lease.id(),

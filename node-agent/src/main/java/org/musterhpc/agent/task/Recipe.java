@@ -47,6 +47,11 @@ final class Recipe {
         return stage;
     }
 
+    /** Whether GPUs are given to those who ask for them, and are nobody else's. */
+    boolean countsGpus() {
+        return campaign.stages().stream().anyMatch(each -> each.limits().gpus() > 0);
+    }
+
     /** Why a message must not run; null where it may. */
     @Nullable
     String objection(Message message) {

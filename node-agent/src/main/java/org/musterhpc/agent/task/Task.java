@@ -25,9 +25,9 @@ public interface Task {
     /** Makes tasks out of leases. */
     interface Source {
         /**
-         * @param slot number of the place where it runs; no other task has it meanwhile
+         * @param space no other task has it meanwhile
          * @param deadline when it must have ended, by the monotonic clock
          */
-        Task prepare(Lease lease, int slot, long deadline);
+        Task prepare(Lease lease, Space space, long deadline);
     }
 }

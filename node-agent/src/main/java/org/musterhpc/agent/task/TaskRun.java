@@ -24,18 +24,18 @@ final class TaskRun implements Task {
     private final Workshop shop;
     private final Recipe recipe;
     private final Lease lease;
-    private final int slot;
+    private final Space space;
     private final long deadline;
     private final StopSignal stop;
 
     /**
      * @param deadline when it must have ended, by the monotonic clock
      */
-    TaskRun(Workshop shop, Recipe recipe, Lease lease, int slot, long deadline) {
+    TaskRun(Workshop shop, Recipe recipe, Lease lease, Space space, long deadline) {
         this.shop = shop;
         this.recipe = recipe;
         this.lease = lease;
-        this.slot = slot;
+        this.space = space;
         this.deadline = deadline;
         this.stop = new StopSignal(shop.tools().clock()::nanos, shop.tools().pause());
     }
@@ -90,7 +90,7 @@ final class TaskRun implements Task {
     private @Nullable Prepared prepared() throws Preparation.Unfit, IOException {
         while (true) {
             try {
-                return new Preparation(shop, recipe).of(lease, slot);
+                return new Preparation(shop, recipe).of(lease, space);
             } catch (QueueUnavailableException e) {
                 long left = deadline - shop.tools().clock().nanos();
                 Duration pause = Duration.ofNanos(Math.min(left, ASK_AGAIN.toNanos()));

@@ -49,11 +49,11 @@ public final class Tasks implements Task.Source {
     }
 
     @Override
-    public Task prepare(Lease lease, int slot, long deadline) {
+    public Task prepare(Lease lease, Space space, long deadline) {
         Recipe recipe = recipes.get(lease.stage());
         if (recipe == null) {
             throw new IllegalArgumentException("no stage " + lease.stage());
         }
-        return new TaskRun(shop, recipe, lease, slot, deadline);
+        return new TaskRun(shop, recipe, lease, space, deadline);
     }
 }

@@ -2,6 +2,7 @@ package org.musterhpc.agent.task;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,10 +31,25 @@ public record Workshop(
      * @param upstream where they learn what they waited for
      * @param pause how they wait; by the same clock
      */
-    public record Tools(Runner runner, Journal journal, RedisClock clock, Upstream upstream, Pause pause) {
-        public Tools(Runner runner, Journal journal, RedisClock clock, Upstream upstream) {
-            this(runner, journal, clock, upstream, TimeUnit.NANOSECONDS::timedWait);
+    public record Tools(Runner runner, Journal journal, RedisClock clock, Upstream upstream, Pause pause, Gpus gpus) {
+        /** On a node without GPUs. */
+        public Tools(Runner runner, Journal journal, RedisClock clock, Upstream upstream, Pause pause) {
+            this(runner, journal, clock, upstream, pause, given -> Map.of());
         }
+
+        public Tools(Runner runner, Journal journal, RedisClock clock, Upstream upstream, Gpus gpus) {
+            this(runner, journal, clock, upstream, TimeUnit.NANOSECONDS::timedWait, gpus);
+        }
+
+        public Tools(Runner runner, Journal journal, RedisClock clock, Upstream upstream) {
+            this(runner, journal, clock, upstream, given -> Map.of());
+        }
+    }
+
+    /** The agent's GPUs. */
+    public interface Gpus {
+        /** By which a task knows its own, which are counted from 0; also where it has none. */
+        Map<String, String> variables(List<Integer> given);
     }
 
     /** Tells what a task waited for; see {@link org.musterhpc.queue.WorkQueue#upstream}. */

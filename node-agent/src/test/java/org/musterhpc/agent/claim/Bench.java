@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
+import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.Lease;
@@ -92,8 +93,8 @@ final class Bench {
         loop = new ClaimLoop(queue, slots, stay, new ClaimLoop.Signs(clock, new BellListener(queue, slots)), diary);
     }
 
-    private Task prepare(Lease lease, int slot, long deadline) {
-        Task task = source.prepare(lease, slot, deadline);
+    private Task prepare(Lease lease, Space space, long deadline) {
+        Task task = source.prepare(lease, space, deadline);
         begun.incrementAndGet();
         return task;
     }
@@ -136,7 +137,7 @@ final class Bench {
     }
 
     /** A task that has ended well as soon as it is run. */
-    record Ended(Lease lease, int slot, long deadline) implements Task {
+    record Ended(Lease lease, Space space, long deadline) implements Task {
         @Override
         public Attempt run() {
             return attempt(lease, Outcome.OK);

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.musterhpc.agent.supervise.Supervisor;
+import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -229,7 +230,7 @@ class PartsThatFailTest {
     }
 
     /** A task whose run meets what no task can foresee. */
-    private record Broken(Lease lease, int slot, long deadline) implements Task {
+    private record Broken(Lease lease, Space space, long deadline) implements Task {
         @Override
         public Attempt run() {
             throw injected();

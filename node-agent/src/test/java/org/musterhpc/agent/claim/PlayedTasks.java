@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.model.Attempt;
@@ -19,7 +20,7 @@ final class PlayedTasks implements Task.Source {
     volatile Outcome atOnce = Outcome.OK;
 
     @Override
-    public Played prepare(Lease lease, int slot, long deadline) {
+    public Played prepare(Lease lease, Space space, long deadline) {
         return new Played(lease);
     }
 

@@ -70,7 +70,11 @@ class StoppedTogetherTest {
                         new RedisClock(System::nanoTime, Instant.EPOCH),
                         (stage, key, failed, sink) -> {}));
         TaskRun made = new TaskRun(
-                shop, new Recipe(campaign(), stage(), unsigned()), lease(), 0, System.nanoTime() + 60_000_000_000L);
+                shop,
+                new Recipe(campaign(), stage(), unsigned()),
+                lease(),
+                new Space(0),
+                System.nanoTime() + 60_000_000_000L);
         task.set(made);
         return made.run();
     }

@@ -28,6 +28,7 @@ import org.musterhpc.queue.WorkQueue.UpstreamTask;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Attempt.LogRef;
 import org.musterhpc.queue.model.Attempt.Place;
+import org.musterhpc.queue.model.Bounds;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
@@ -79,7 +80,7 @@ class TaskRunTest {
                 shop,
                 new Recipe(campaign(), stage, unsigned()),
                 lease(),
-                0,
+                new Space(0),
                 Duration.ofMinutes(1).toNanos());
         task.set(made);
         return made.run();
@@ -302,7 +303,8 @@ class TaskRunTest {
                 List.of(),
                 0,
                 wait,
-                Halt.NEVER);
+                Halt.NEVER,
+                Bounds.NONE);
     }
 
     private static Lease lease() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -210,6 +211,10 @@ public interface WorkQueue extends AutoCloseable {
     enum Mood {
         /** There may be more. */
         OPEN,
+        /** There are tasks, and as many are under way as their stage, or a limit of the campaign, lets be. */
+        FULL,
+        /** There are tasks, which begin one after the other, by the rate of their stage. */
+        PACED,
         /** A person paused the campaign, or it was halted. */
         PAUSED,
         /** The agent has no lease: it must be heard of first. */
@@ -261,7 +266,25 @@ public interface WorkQueue extends AutoCloseable {
      * @param allocation the scheduler's id, or empty
      * @param slots how many tasks it runs at once
      * @param leaseTime how long a lease lasts without a heartbeat
+     * @param offers what it has for tasks, by the names of a campaign file ({@code memory} in bytes); empty: it does not say
      */
     record AgentInfo(
-            String name, String cluster, String host, long pid, String allocation, int slots, Duration leaseTime) {}
+            String name,
+            String cluster,
+            String host,
+            long pid,
+            String allocation,
+            int slots,
+            Duration leaseTime,
+            Map<String, Long> offers) {
+        public AgentInfo {
+            offers = Map.copyOf(offers);
+        }
+
+        /** One that does not say what it has. */
+        public AgentInfo(
+                String name, String cluster, String host, long pid, String allocation, int slots, Duration leaseTime) {
+            this(name, cluster, host, pid, allocation, slots, leaseTime, Map.of());
+        }
+    }
 }

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Times;
+import org.musterhpc.queue.model.Bounds;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
@@ -72,6 +74,19 @@ record Difference(List<String> changes, List<String> refused, List<Stage> stages
             words.add("memory " + memory(was.limits().memory()) + " → "
                     + memory(is.limits().memory()));
         }
+        if (was.limits().gpus() != is.limits().gpus()) {
+            words.add("gpus " + was.limits().gpus() + " → " + is.limits().gpus());
+        }
+        changed(words, "resources", was.limits().named(), is.limits().named());
+        if (was.bounds().maxRunning() != is.bounds().maxRunning()) {
+            words.add("max_running " + most(was.bounds()) + " → " + most(is.bounds()));
+        }
+        changed(
+                words,
+                "rate",
+                Optional.ofNullable(was.bounds().rate()),
+                Optional.ofNullable(is.bounds().rate()));
+        changed(words, "limits", was.bounds().shares(), is.bounds().shares());
         changed(words, handler(was) || handler(is) ? "handler" : "command", was.command(), is.command());
         changed(words, "workdir", was.shell().workdir(), is.shell().workdir());
         changed(words, "env", was.shell().env(), is.shell().env());
@@ -101,6 +116,10 @@ record Difference(List<String> changes, List<String> refused, List<Stage> stages
         if (!was.equals(is)) {
             words.add(what + " " + Times.words(was) + " → " + Times.words(is));
         }
+    }
+
+    private static String most(Bounds bounds) {
+        return bounds.maxRunning() == 0 ? "not limited" : Integer.toString(bounds.maxRunning());
     }
 
     private static String memory(@Nullable Long bytes) {

@@ -106,7 +106,8 @@ public final class Setup {
                         config.heartbeat().lease(),
                         config.heartbeat().interval(),
                         config.agent().killGrace(),
-                        config.agent().redisPatience()));
+                        config.agent().redisPatience()),
+                config.agent().resources());
     }
 
     /**

@@ -187,7 +187,8 @@ public record Try(Environment here, Connection connection, Setup setup, Function
         String id = task.message().id();
         int attempt = task.message().tries().attempt() + 1;
         AgentSpec told = server.spec(name, key);
-        AgentSpec spec = new AgentSpec(name, told.redis(), key, told.logs(), told.slots(), LINGER, told.timing());
+        AgentSpec spec = new AgentSpec(
+                name, told.redis(), key, told.logs(), told.slots(), LINGER, told.timing(), told.resources());
         String agentName = UniqueName.of("try");
         ForegroundAgent.Task only = new ForegroundAgent.Task(task.stage(), id);
         try (ForegroundAgent agent = ForegroundAgent.start(home, spec, agentName, only)) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
+import org.musterhpc.launcher.cluster.batch.submission.AtOnce;
 import org.musterhpc.launcher.cluster.batch.submission.Chunks;
 import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.cluster.batch.submission.ElementSizing;
@@ -108,8 +109,12 @@ final class ArrayScaler {
         int there = ArrayReconciler.elements(live);
         OversizedTasks.Wanted grown = oversized.beyond(live, stages, overview.agents() == 0 || live.isEmpty());
         ElementSize usual = plan.size(ElementSizing.Grown.NOTHING, one, now);
-        Sizing.Backlog backlog =
-                new Sizing.Backlog(waiting, working(stages), ElementSizing.longest(plan.stages()), taken(stages));
+        Sizing.Backlog backlog = new Sizing.Backlog(
+                waiting,
+                working(stages),
+                ElementSizing.longest(plan.stages()),
+                taken(stages),
+                AtOnce.of(plan.stages(), stages, expected));
         Sizing.Capacity capacity = plan.capacity(usual, now);
         int wanted = Sizing.elements(goal, backlog, capacity);
         limited(wanted, goal, backlog, capacity, notes);

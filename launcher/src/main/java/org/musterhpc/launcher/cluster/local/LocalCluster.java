@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.AgentResources;
 import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.cluster.Cluster;
 import org.musterhpc.launcher.cluster.Fleet;
@@ -68,7 +69,9 @@ public final class LocalCluster implements Cluster {
 
     @Override
     public void check(Campaign campaign) {
-        LocalResources.here().check(campaign.stages(), agents.slots().equals(AgentSettings.AUTO));
+        LocalResources.here(agents.resources().get("gpus"))
+                .check(campaign.stages(), agents.slots().equals(AgentSettings.AUTO));
+        AgentResources.check(campaign.stages(), agents.resources());
         Path unusedProgram = program.get(); // says where it is not there
     }
 

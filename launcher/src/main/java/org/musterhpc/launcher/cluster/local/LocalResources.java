@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.environment.Gpus;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
 
@@ -18,14 +19,19 @@ import org.musterhpc.queue.model.Stage;
  * @param cpus that we may use
  * @param memory bytes; null: not known
  */
-public record LocalResources(int cpus, @Nullable Long memory) {
+public record LocalResources(int cpus, @Nullable Long memory, int gpus) {
     private static final Pattern TOTAL = Pattern.compile("(?m)^MemTotal:\\s+(\\d{1,15}) kB");
 
-    /** This machine's, as far as our control group lets us have it. */
-    public static LocalResources here() {
+    /**
+     * This machine's, as far as our control group lets us have it.
+     *
+     * @param gpus how many the user says that there are; null: he does not
+     */
+    public static LocalResources here(@Nullable Integer gpus) {
         return new LocalResources(
                 Runtime.getRuntime().availableProcessors(),
-                memory(text(Path.of("/proc/meminfo")), text(Path.of("/sys/fs/cgroup/memory.max"))));
+                memory(text(Path.of("/proc/meminfo")), text(Path.of("/sys/fs/cgroup/memory.max"))),
+                Gpus.of(System.getenv(), gpus, Path.of("/")).count());
     }
 
     /** The smaller of the two, where both are known. */
@@ -52,6 +58,13 @@ public record LocalResources(int cpus, @Nullable Long memory) {
                         "a task of stage " + stage.name() + " needs " + wanted + " cpus, and this machine has " + cpus,
                         "lower resources: {cpus: …} of the stage, or run it on a cluster: --cluster NAME; agent:"
                                 + " {slots: N} in muster.yml counts tasks here, not cpus");
+            }
+            if (stage.limits().gpus() > gpus) {
+                throw Problem.usage(
+                        "a task of stage " + stage.name() + " needs "
+                                + stage.limits().gpus() + " gpus, and this machine has " + gpus,
+                        "run it on a cluster: --cluster NAME; or, where there are some that were not found, write"
+                                + " agent: {resources: {gpus: N}} in muster.yml");
             }
             Long bytes = stage.limits().memory();
             if (bytes != null && memory != null && bytes > memory) {

@@ -87,7 +87,10 @@ public final class PbsDialect implements Dialect {
         // "1.5gb" is refused.
         Long memory = needs.memory();
         words.put(
-                "select", "1:ncpus=" + needs.cpus() + (memory == null ? "" : ":mem=" + Words.mebibytes(memory) + "mb"));
+                "select",
+                "1:ncpus=" + needs.cpus()
+                        + (needs.gpus() == 0 ? "" : ":ngpus=" + needs.gpus())
+                        + (memory == null ? "" : ":mem=" + Words.mebibytes(memory) + "mb"));
         return words;
     }
 

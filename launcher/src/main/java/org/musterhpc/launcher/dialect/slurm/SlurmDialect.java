@@ -50,6 +50,7 @@ public final class SlurmDialect implements Dialect {
         says.putAll(Map.of("--cpus-per-task", "cpus", "-c", "cpus", "--time", "walltime", "-t", "walltime"));
         says.putAll(Map.of("--mem", "memory", "--mem-per-cpu", "memory", "--signal", "warning"));
         says.putAll(Map.of("-p", "partition", "-A", "account", "-q", "qos", "-C", "constraint", "-x", "exclude"));
+        says.putAll(Map.of("--gpus", "gres", "-G", "gres", "--gpus-per-node", "gres", "--gpus-per-task", "gres"));
         OPTIONS.forEach(option -> says.put("--" + option.replace('_', '-'), option));
         return Map.copyOf(says);
     }
@@ -105,6 +106,9 @@ public final class SlurmDialect implements Dialect {
         }
         if (needs.warning() != null) {
             words.put("warning", Long.toString(needs.warning().toSeconds()));
+        }
+        if (needs.gpus() > 0) {
+            words.put("gres", SlurmGpus.gres(request.site().options().get("gres"), needs.gpus()));
         }
         return words;
     }

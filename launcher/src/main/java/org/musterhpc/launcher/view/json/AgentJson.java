@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.view.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.TreeMap;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -16,6 +17,10 @@ public final class AgentJson {
         line.put("pid", info.pid());
         line.put("allocation", info.allocation().isEmpty() ? null : info.allocation());
         line.put("slots", info.slots()).put("running", agent.running());
+        if (!info.offers().isEmpty()) {
+            ObjectNode offers = line.putObject("offers");
+            new TreeMap<>(info.offers()).forEach(offers::put);
+        }
         Json.time(line, "seen", agent.seen());
         line.put("alive", agent.alive());
         return line;

@@ -102,6 +102,7 @@ public final class ExplainText {
             lines.add(Numbers.of(Integer.toString(known.overview().agents()), "agent") + " with "
                     + Numbers.of(Long.toString(slots), "slot") + " in all will come to it");
         }
+        lines.addAll(HeldBack.lines(known));
         known.clusters()
                 .forEach(cluster -> lines.addAll(
                         cluster.lines(known.overview().now(), known.overview().complete())));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority agents claim from the highest first; among equals, from the later stage
  * @param outputsWait how long outputs are looked for after success before they count as missing
  * @param halt when nothing more is claimed because too much fails
+ * @param bounds how many of its tasks run at a time, and how fast they begin
  */
 public record Stage(
         String name,
@@ -35,7 +36,8 @@ public record Stage(
         List<Follower> followers,
         int priority,
         Duration outputsWait,
-        Halt halt) {
+        Halt halt,
+        Bounds bounds) {
 
     public Stage {
         outputs = List.copyOf(outputs);
@@ -67,25 +69,98 @@ public record Stage(
                 followers,
                 priority,
                 Duration.ZERO,
-                Halt.NEVER);
+                Halt.NEVER,
+                Bounds.NONE);
     }
 
     /** The same, with those who wait for it. */
     public Stage followedBy(List<Follower> others) {
         return new Stage(
-                name, command, shell, limits, outputs, ladder, retry, after, others, priority, outputsWait, halt);
+                name,
+                command,
+                shell,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                after,
+                others,
+                priority,
+                outputsWait,
+                halt,
+                bounds);
     }
 
     /** The same, but its tasks wait for something else, or for nothing. */
     public Stage waitingFor(@Nullable After other) {
         return new Stage(
-                name, command, shell, limits, outputs, ladder, retry, other, followers, priority, outputsWait, halt);
+                name,
+                command,
+                shell,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                other,
+                followers,
+                priority,
+                outputsWait,
+                halt,
+                bounds);
     }
 
     /** The same, but it is halted by other failures. */
     public Stage haltedBy(Halt other) {
         return new Stage(
-                name, command, shell, limits, outputs, ladder, retry, after, followers, priority, outputsWait, other);
+                name,
+                command,
+                shell,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                after,
+                followers,
+                priority,
+                outputsWait,
+                other,
+                bounds);
+    }
+
+    /** The same, but for how many of its tasks run at a time. */
+    public Stage boundedBy(Bounds other) {
+        return new Stage(
+                name,
+                command,
+                shell,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                after,
+                followers,
+                priority,
+                outputsWait,
+                halt,
+                other);
+    }
+
+    /** The same, but a task may use something else. */
+    public Stage limitedTo(Limits other) {
+        return new Stage(
+                name,
+                command,
+                shell,
+                other,
+                outputs,
+                ladder,
+                retry,
+                after,
+                followers,
+                priority,
+                outputsWait,
+                halt,
+                bounds);
     }
 
     /** The same, with these variables beside the others for each task. */
@@ -94,14 +169,38 @@ public record Stage(
         env.putAll(more);
         ShellSetting other = new ShellSetting(shell.workdir(), env, shell.setup(), shell.logs(), shell.setupMayFail());
         return new Stage(
-                name, command, other, limits, outputs, ladder, retry, after, followers, priority, outputsWait, halt);
+                name,
+                command,
+                other,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                after,
+                followers,
+                priority,
+                outputsWait,
+                halt,
+                bounds);
     }
 
     /** The same, but its commands run in another folder. */
     public Stage in(String workdir) {
         ShellSetting there = new ShellSetting(workdir, shell.env(), shell.setup(), shell.logs(), shell.setupMayFail());
         return new Stage(
-                name, command, there, limits, outputs, ladder, retry, after, followers, priority, outputsWait, halt);
+                name,
+                command,
+                there,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                after,
+                followers,
+                priority,
+                outputsWait,
+                halt,
+                bounds);
     }
 
     /**
@@ -128,10 +227,26 @@ public record Stage(
         TASK
     }
 
-    /** Walltime of one attempt, processors and memory (bytes; null: not limited by us). */
+    /**
+     * What one task uses.
+     *
+     * @param walltime of one attempt
+     * @param memory bytes; null: not limited by us
+     * @param gpus which it is given by their numbers
+     * @param named what its agent has so many of, such as licences: name → how many
+     */
     public record Limits(
-            Duration walltime, int cpus, @Nullable Long memory) {
+            Duration walltime, int cpus, @Nullable Long memory, int gpus, Map<String, Integer> named) {
+        /** One that wants processors and memory alone. */
+        public Limits(Duration walltime, int cpus, @Nullable Long memory) {
+            this(walltime, cpus, memory, 0, Map.of());
+        }
+
         public Limits {
+            named = Map.copyOf(named);
+            if (gpus < 0 || named.values().stream().anyMatch(number -> number < 1)) {
+                throw new IllegalArgumentException("resources: " + gpus + " gpus and " + named + " cannot be used");
+            }
             if (walltime.isZero() || walltime.isNegative()) {
                 throw new IllegalArgumentException("walltime: must be longer than 0");
             }

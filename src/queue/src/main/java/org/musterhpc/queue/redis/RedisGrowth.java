@@ -14,6 +14,7 @@ import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.codec.StageCodec;
+import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.script.Scan;
@@ -92,7 +93,11 @@ final class RedisGrowth implements Growth {
         if (word.equals("RESTORING")) {
             throw new IllegalArgumentException("campaign '" + before.name() + "' is being restored");
         }
-        return word.equals("OK");
+        boolean taken = word.equals("OK");
+        if (taken) {
+            Bell.ring(runner, keys, 1); // more may be under way than before, and whoever waits for that does not know
+        }
+        return taken;
     }
 
     @Override

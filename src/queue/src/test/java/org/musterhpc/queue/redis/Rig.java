@@ -224,7 +224,7 @@ public final class Rig implements AutoCloseable {
     }
 
     /** The clock of Redis' host is put forward, or back. */
-    void jump(Duration by) {
+    public void jump(Duration by) {
         jumped.addAndGet(by.toMillis());
         time.addAndGet(by.toMillis());
     }

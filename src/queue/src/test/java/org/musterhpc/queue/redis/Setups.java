@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Bounds;
+import org.musterhpc.queue.model.Bounds.Rate;
+import org.musterhpc.queue.model.Bounds.Share;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.RetrySettings;
@@ -118,6 +121,20 @@ public final class Setups {
         Stage stage = stage("only", null, List.of(), new RetrySettings(2, 2, BACKOFF, Map.of()));
         Stage halting = stage.haltedBy(new Halt(3, 0, 60));
         return new Setup(name, List.of(halting), 3, 2, 1, false);
+    }
+
+    /** Two stages that share a limit, of which the first also has a bound of its own. */
+    public static Setup bounded(String name, int tasks, int agents) {
+        Stage left = stage("left", null, List.of()).boundedBy(new Bounds(2, null, Map.of("licence", new Share(1, 3))));
+        Stage right =
+                stage("right", null, List.of()).boundedBy(new Bounds(0, null, Map.of("licence", new Share(2, 3))));
+        return new Setup(name, List.of(left, right), tasks, agents, 1, false);
+    }
+
+    /** Two tasks a minute, at the most two at a time. */
+    public static Setup paced(String name, int tasks, int agents) {
+        Bounds paced = new Bounds(2, new Rate(2, Duration.ofMinutes(1)), Map.of());
+        return new Setup(name, List.of(stage("only", null, List.of()).boundedBy(paced)), tasks, agents, 1, false);
     }
 
     /** One task, and other producers that send it once more. */

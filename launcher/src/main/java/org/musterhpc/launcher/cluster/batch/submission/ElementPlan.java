@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.AgentResources;
 import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.dialect.ArrayRequest;
@@ -101,8 +102,9 @@ public final class ElementPlan {
     public Sizing.Capacity capacity(ArrayRecord.ElementSize size, Instant now) {
         Limits limits = site.limits(now);
         Integer cpus = partition(limits).cpus();
-        int slots =
-                spec.slots().equals("auto") ? ElementSizing.slots(stages, size.cpus()) : Integer.parseInt(spec.slots());
+        int slots = spec.slots().equals("auto")
+                ? ElementSizing.slots(stages, size.cpus(), sizing(limits).gpus(stages))
+                : Integer.parseInt(spec.slots());
         return new Sizing.Capacity(
                 slots,
                 site.settings().arrays().throttle(),
@@ -140,6 +142,8 @@ public final class ElementPlan {
                                             .sorted()
                                             .toList()) + "; correct the cluster in muster.yml");
         }
+        AgentResources.check(stages, spec.resources());
+        int unusedGpus = sizing(limits).gpus(stages); // says where an element has too few
         ArrayRecord.ElementSize size = size(ElementSizing.Grown.NOTHING, perTask(), now);
         try {
             Deployment there = deployment();
@@ -207,7 +211,8 @@ public final class ElementPlan {
                         size.walltime(),
                         size.cpus(),
                         asked,
-                        WARNING.plus(spec.timing().killGrace())),
+                        WARNING.plus(spec.timing().killGrace()),
+                        sizing == null ? 0 : sizing.gpus(stages)),
                 new ArrayRequest.Site(site.settings().options(), site.settings().directives()),
                 there.logs(),
                 words);

@@ -123,11 +123,30 @@ public final class ElementSizing {
                 .orElse("partition");
     }
 
-    /** Tasks at a time in an element with so many processors, of the stage that needs fewest. */
-    static int slots(List<Stage> stages, int cpus) {
-        int least =
-                stages.stream().mapToInt(stage -> stage.limits().cpus()).min().orElse(1);
-        return Math.max(1, cpus / least);
+    /** Tasks at a time in an element with so many processors and GPUs, of the stage that needs fewest. */
+    static int slots(List<Stage> stages, int cpus, int gpus) {
+        return stages.stream()
+                .map(Stage::limits)
+                .mapToInt(
+                        each -> Math.min(cpus / each.cpus(), each.gpus() == 0 ? Integer.MAX_VALUE : gpus / each.gpus()))
+                .reduce(1, Math::max);
+    }
+
+    /**
+     * GPUs of one element; 0: none are asked for.
+     *
+     * @throws Problem usage, where a task needs more than the user lets an element have
+     */
+    int gpus(List<Stage> stages) {
+        int needed =
+                stages.stream().mapToInt(stage -> stage.limits().gpus()).max().orElse(0);
+        Integer set = cluster.arrays().gpus();
+        if (set != null && set < needed) {
+            throw Problem.usage(
+                    "a task needs " + needed + " gpus, and an element on cluster " + cluster.name() + " has " + set,
+                    "raise gpus: of the cluster in muster.yml, or lower resources: in the campaign file");
+        }
+        return set == null ? needed : set;
     }
 
     private int cpus(List<Stage> stages) {

@@ -22,12 +22,18 @@ public final class Sizing {
      * @param working tasks that agents have
      * @param walltime of the longest
      * @param taken how long tasks took lately; null: none has ended
+     * @param atOnce as many as can be under way at a time, whatever agents there are
      */
     public record Backlog(
             long waiting,
             long working,
             Duration walltime,
-            @Nullable Duration taken) {
+            @Nullable Duration taken,
+            long atOnce) {
+        public Backlog(long waiting, long working, Duration walltime, @Nullable Duration taken) {
+            this(waiting, working, walltime, taken, Long.MAX_VALUE);
+        }
+
         Duration expected() {
             Duration known = taken;
             return known == null ? walltime.dividedBy(PART_OF_WALLTIME) : known;
@@ -51,7 +57,8 @@ public final class Sizing {
         if (backlog.waiting() == 0) {
             return 0;
         }
-        return (int) least(useful(goal, backlog, capacity), capacity.queued());
+        long bounded = Math.max(1, ceil(backlog.atOnce(), capacity.slots()));
+        return (int) least(Math.min(useful(goal, backlog, capacity), bounded), capacity.queued());
     }
 
     private static long useful(Goal goal, Backlog backlog, Capacity capacity) {
@@ -77,6 +84,6 @@ public final class Sizing {
     }
 
     static long ceil(long a, long b) {
-        return (a + b - 1) / b;
+        return a / b + (a % b == 0 ? 0 : 1);
     }
 }

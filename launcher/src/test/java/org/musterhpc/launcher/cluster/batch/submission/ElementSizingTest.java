@@ -128,6 +128,16 @@ class ElementSizingTest {
     }
 
     @Test
+    void gpusAreForTheStageThatNeedsMostAndBoundHowManyRunAtATime() {
+        Stage plain = stage("plain", Duration.ofMinutes(1), 1, null);
+        Stage two = plain.limitedTo(new Stage.Limits(Duration.ofMinutes(1), 2, null, 2, Map.of()));
+        assertThat(sizing(null, null, null).gpus(List.of(plain))).isZero();
+        assertThat(sizing(null, null, null).gpus(List.of(plain, two))).isEqualTo(2);
+        assertThat(ElementSizing.slots(List.of(two), 8, 4)).isEqualTo(2);
+        assertThat(ElementSizing.slots(List.of(plain, two), 8, 4)).isEqualTo(8);
+    }
+
+    @Test
     void grownTasksGetWhatTheyNeed() {
         ElementSize size = sizing(null, null, null)
                 .of(
@@ -142,7 +152,7 @@ class ElementSizingTest {
         ElementSize size = of(sizing(null, 8, null), false, stage("a", Duration.ofMinutes(10), 2, 1L << 30));
         assertThat(size.cpus()).isEqualTo(8);
         assertThat(size.memory()).isEqualTo(4L << 30);
-        assertThat(ElementSizing.slots(List.of(stage("a", Duration.ofMinutes(1), 2, null)), 8))
+        assertThat(ElementSizing.slots(List.of(stage("a", Duration.ofMinutes(1), 2, null)), 8, 0))
                 .isEqualTo(4);
         assertThatThrownBy(() -> of(sizing(null, 1, null), false, stage("a", Duration.ofMinutes(10), 2, null)))
                 .hasMessage("a task needs 2 cpus, and an element on cluster cosma has 1");

@@ -38,6 +38,14 @@ class SizingTest {
                 .isEqualTo(elements);
     }
 
+    @ParameterizedTest(name = "{0}: {1} at once -> {2}")
+    @CsvSource({"auto, 10, 5", "auto, 3, 2", "auto, 0, 1", "per-task, 10, 5", "12, 10, 5", "12, 100, 12"})
+    void noMoreElementsThanHaveSomethingToDoAtATime(String goal, long atOnce, int elements) {
+        Backlog bounded = new Backlog(1000, 0, HOUR, null, atOnce);
+        assertThat(Sizing.elements(Goal.parse(goal).orElseThrow(), bounded, new Capacity(2, null, null, null)))
+                .isEqualTo(elements);
+    }
+
     @Test
     void anElementHasManySlots() {
         assertThat(Sizing.elements(new Goal.Auto(), work(100, 0), new Capacity(8, null, null, null)))

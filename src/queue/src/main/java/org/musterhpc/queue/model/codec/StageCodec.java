@@ -20,7 +20,6 @@ import org.musterhpc.queue.model.RetryRule.Growth;
 import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.Follower;
-import org.musterhpc.queue.model.Stage.Limits;
 import org.musterhpc.queue.model.Stage.Logs;
 import org.musterhpc.queue.model.Stage.ShellSetting;
 import org.musterhpc.queue.model.TaskCommand;
@@ -48,9 +47,7 @@ public final class StageCodec {
             json.put("setup_may_fail", true);
         }
         json.put("logs", stage.shell().logs().name());
-        json.put("walltime_ms", stage.limits().walltime().toMillis());
-        json.put("cpus", stage.limits().cpus());
-        json.put("memory", stage.limits().memory());
+        NeedsCodec.encode(stage.limits(), json);
         stage.outputs().forEach(json.putArray("outputs")::add);
         if (!stage.outputsWait().isZero()) {
             json.put("outputs_wait_ms", stage.outputsWait().toMillis());
@@ -83,6 +80,7 @@ public final class StageCodec {
                     .put("failures", stage.halt().failures())
                     .put("percent", stage.halt().percent());
         }
+        NeedsCodec.encode(stage.bounds(), json);
         return json.toString();
     }
 
@@ -172,10 +170,7 @@ public final class StageCodec {
                         json.path("setup").asText(),
                         Logs.valueOf(json.path("logs").asText()),
                         json.path("setup_may_fail").asBoolean()),
-                new Limits(
-                        Duration.ofMillis(json.path("walltime_ms").asLong()),
-                        json.path("cpus").asInt(),
-                        number(json, "memory")),
+                NeedsCodec.limits(json),
                 texts(json.path("outputs")),
                 ladder,
                 retry(json.path("retry")),
@@ -183,7 +178,8 @@ public final class StageCodec {
                 followers,
                 json.path("priority").asInt(),
                 Duration.ofMillis(json.path("outputs_wait_ms").asLong()),
-                halt(json.path("halt")));
+                halt(json.path("halt")),
+                NeedsCodec.bounds(json));
     }
 
     private static Halt halt(JsonNode json) {

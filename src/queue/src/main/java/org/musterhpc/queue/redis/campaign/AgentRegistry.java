@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,20 @@ public final class AgentRegistry {
         json.put("pid", who.pid());
         json.put("allocation", who.allocation());
         json.put("slots", who.slots());
+        if (!who.offers().isEmpty()) {
+            ObjectNode offers = json.putObject("offers");
+            new TreeMap<>(who.offers()).forEach(offers::put);
+        }
         return json.toString();
+    }
+
+    private static Map<String, Long> offers(JsonNode json) {
+        Map<String, Long> offers = new TreeMap<>();
+        json.properties().stream()
+                .filter(each -> each.getValue().canConvertToLong())
+                .limit(1000)
+                .forEach(each -> offers.put(each.getKey(), each.getValue().asLong()));
+        return offers;
     }
 
     /** Null where no agent wrote it: whoever can write to Redis can put anything there. */
@@ -130,7 +144,8 @@ public final class AgentRegistry {
                     json.path("pid").asLong(),
                     json.path("allocation").asText(),
                     json.path("slots").asInt(),
-                    lease);
+                    lease,
+                    offers(json.path("offers")));
             return new Entry(info, seen);
         } catch (JsonProcessingException e) {
             return null;

@@ -67,33 +67,44 @@ final class Claims {
                 .filter(any -> any.place().equals("proc") || any.place().equals("delayed"))
                 .orElse(null);
         boolean delayed = found != null && found.place().equals("delayed");
+        Headroom room = Headroom.of(known.campaign(), known.campaign().stage(stage));
         return Script.TAKE.on(
-                List.of(
-                        keys.campaign(),
-                        delayed ? keys.delayed(stage) : keys.proc(stage),
-                        keys.working(stage),
-                        keys.expiry(stage),
-                        keys.counts(stage),
-                        keys.beats(),
-                        keys.index(stage),
-                        keys.dead(stage),
-                        keys.cancelled(stage)),
-                List.of(
-                        runner.time(),
-                        who.name(),
-                        delayed ? "delayed" : "proc",
-                        id,
-                        found == null ? "" : found.body(),
-                        Long.toString(found == null ? 0 : found.index()),
-                        Long.toString(found == null ? 0 : found.length()),
-                        Long.toString(known.campaign()
-                                .stage(stage)
-                                .limits()
-                                .walltime()
-                                .toMillis()),
-                        grace,
-                        known.created(),
-                        Integer.toString(known.campaign().edition().number())));
+                joined(
+                        List.of(
+                                keys.campaign(),
+                                delayed ? keys.delayed(stage) : keys.proc(stage),
+                                keys.working(stage),
+                                keys.expiry(stage),
+                                keys.counts(stage),
+                                keys.beats(),
+                                keys.index(stage),
+                                keys.dead(stage),
+                                keys.cancelled(stage)),
+                        room.keys(keys)),
+                joined(
+                        List.of(
+                                runner.time(),
+                                who.name(),
+                                delayed ? "delayed" : "proc",
+                                id,
+                                found == null ? "" : found.body(),
+                                Long.toString(found == null ? 0 : found.index()),
+                                Long.toString(found == null ? 0 : found.length()),
+                                Long.toString(known.campaign()
+                                        .stage(stage)
+                                        .limits()
+                                        .walltime()
+                                        .toMillis()),
+                                grace,
+                                known.created(),
+                                Integer.toString(known.campaign().edition().number())),
+                        room.args()));
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
     }
 
     private Script.Call call(AgentInfo who, Numbered claims, Want want, int place) {
@@ -118,24 +129,28 @@ final class Claims {
                 keys.answers(),
                 keys.bell(),
                 keys.ended(name)));
+        Headroom room = Headroom.of(known.campaign(), stage);
+        keyList.addAll(room.keys(keys));
         keyList.addAll(keys.completed());
         return Script.CLAIM.on(
                 keyList,
-                List.of(
-                        runner.time(),
-                        who.name(),
-                        Integer.toString(want.most()),
-                        Long.toString(claims.number()),
-                        Long.toString(stage.limits().walltime().toMillis()),
-                        grace,
-                        name,
-                        rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
-                        memory == null ? "" : memory.toString(),
-                        known.created(),
-                        Long.toString(RetryPolicy.longestWait(stage).toMillis()),
-                        Integer.toString(place),
-                        claims.again() ? "1" : "0",
-                        Integer.toString(known.campaign().edition().number())));
+                joined(
+                        List.of(
+                                runner.time(),
+                                who.name(),
+                                Integer.toString(want.most()),
+                                Long.toString(claims.number()),
+                                Long.toString(stage.limits().walltime().toMillis()),
+                                grace,
+                                name,
+                                rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
+                                memory == null ? "" : memory.toString(),
+                                known.created(),
+                                Long.toString(RetryPolicy.longestWait(stage).toMillis()),
+                                Integer.toString(place),
+                                claims.again() ? "1" : "0",
+                                Integer.toString(known.campaign().edition().number())),
+                        room.args()));
     }
 
     /** Asked only when there was nothing to claim: whether anything can ever come. */

@@ -117,6 +117,7 @@ public final class RedisWorkQueue implements WorkQueue {
         List<Report> unreadable = new ArrayList<>();
         Mood mood = Mood.OPEN;
         boolean busy = false;
+        Mood heldBack = Mood.OPEN;
         Instant now = null;
         for (int i = 0; i < claimed.size(); i++) {
             if (claimed.get(i).refusal() == null) {
@@ -124,6 +125,7 @@ public final class RedisWorkQueue implements WorkQueue {
                 now = Replies.instant(reply.get(0));
                 mood = mood(reply);
                 busy |= reply.get(1).equals("BUSY");
+                heldBack = heldBack(heldBack, reply);
                 replies.claimed(wants.get(i).stage(), reply, leases, unreadable);
             }
         }
@@ -143,13 +145,9 @@ public final class RedisWorkQueue implements WorkQueue {
                 || claimed.stream().anyMatch(result -> result.refusal() != null);
         if (!unreadable.isEmpty()) {
             refusal = bury(unreadable, refusal);
-        } else if (!wants.isEmpty()
-                && leases.isEmpty()
-                && mood == Mood.OPEN
-                && !busy
-                && refusal == null
-                && claims.complete()) {
-            mood = Mood.COMPLETE;
+        } else if (!wants.isEmpty() && leases.isEmpty() && mood == Mood.OPEN) {
+            boolean over = heldBack == Mood.OPEN && !busy && refusal == null && claims.complete();
+            mood = over ? Mood.COMPLETE : heldBack;
         }
         if (now == null) {
             // No claim was answered, so nothing is lost where this is not, either.
@@ -161,7 +159,15 @@ public final class RedisWorkQueue implements WorkQueue {
 
     /** An exchange that came late is of no interest: what it asked for was asked for again. */
     private static Mood mood(List<?> reply) {
-        return List.of("OLD", "BUSY").contains((String) reply.get(1)) ? Mood.OPEN : Mood.valueOf((String) reply.get(1));
+        return List.of("OLD", "BUSY", "FULL", "PACED").contains((String) reply.get(1))
+                ? Mood.OPEN
+                : Mood.valueOf((String) reply.get(1));
+    }
+
+    /** Of several stages that hold their tasks back, what is over first counts. */
+    private static Mood heldBack(Mood before, List<?> reply) {
+        boolean full = reply.get(1).equals("FULL");
+        return reply.get(1).equals("PACED") ? Mood.PACED : full && before == Mood.OPEN ? Mood.FULL : before;
     }
 
     /** What cannot be read is dead; where Redis refuses that now, it lapses and is buried by whoever finds it then. */

@@ -49,12 +49,14 @@ final class Tender {
     Duration tend(Duration most) {
         Keys keys = known.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.bell()));
-        List<String> args = new ArrayList<>(List.of(runner.time()));
+        Headroom.All bounds = Headroom.All.of(known.campaign());
+        List<String> args = new ArrayList<>(List.of(runner.time(), bounds.capacities()));
         for (Stage stage : known.campaign().stages()) {
             String name = stage.name();
             keyList.addAll(List.of(
                     keys.delayed(name), keys.proc(name), keys.counts(name), keys.held(name), keys.working(name)));
             args.add(Long.toString(RetryPolicy.longestWait(stage).toMillis()));
+            args.add(bounds.of(stage));
         }
         List<?> reply = (List<?>) runner.run(Script.TEND.on(keyList, args));
         sealBrought();

@@ -4,15 +4,15 @@
 -- A message is at most a mebibyte, and so much in all that no agent chokes on it; what is more is REJECTed, with its first part kept.
 -- It can be repeated: the agent numbers its exchanges, two may be under way at once, and the same number is given the same leases.
 -- KEYS 1 campaign HASH, 2 proc LIST, 3 working HASH, 4 expiry ZSET, 5 delayed ZSET, 6 index HASH, 7 dead HASH,
---      8 cancelled HASH, 9 counts HASH, 10 events STREAM, 11 pace HASH, 12 beats ZSET, 13 answers HASH, 14 bell LIST, 15 ended STREAM, and where a list is told of
---      what ends, 16 that LIST
+--      8 cancelled HASH, 9 counts HASH, 10 events STREAM, 11 pace HASH, 12 beats ZSET, 13 answers HASH, 14 bell LIST, 15 ended STREAM, then those of
+--      include-room.lua, and where a list is told of what ends, last that LIST
 -- ARGV 1 time or '', 2 agent, 3 most, 4 number of the agent's exchange, 5 walltime of the stage (ms), 6 grace after the deadline (ms),
 --      7 stage, 8 rest of the allocation (ms) or '', 9 its memory (bytes) or '', 10 when the campaign that the agent knows was created
 --      (ms), 11 how long a task of the stage is delayed at the most (ms), 12 place of this claim among those of the exchange (1: the
 --      first), 13 1 where the number may have been here before, else 0, 14 number of the edition of the campaign that the agent
---      knows
+--      knows, then those of include-room.lua
 -- Returns {now, mood, then per task: id, token, walltime (ms), message}; mood: OPEN, BUSY where there is nothing now and something is under way in
--- this stage, PAUSED, SILENT where the agent has no lease, OLD where a later exchange was here, CHANGED where the agent knows another edition
+-- this stage, FULL where tasks wait and as many are under way as may be, PACED where they wait for their rate, PAUSED, SILENT where the agent has no lease, OLD where a later exchange was here, CHANGED where the agent knows another edition
 -- of the campaign: nothing was taken; or GONE, also where a new campaign has the name of the one that the agent knows.
 --@include include-time.lua
 --@include include-batch.lua
@@ -24,11 +24,13 @@
 --@include include-ring.lua
 --@include include-ripen.lua
 --@include include-sound.lua
+--@include include-room.lua
 --@include include-walltime.lua
 local campaign, proc, working, expiry, delayed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local index, dead, cancelled, counts, answers, bell = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[13], KEYS[14]
 local agent, most, number, walltime, grace, stage = ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
 local rest, memory = tonumber(ARGV[8]), tonumber(ARGV[9])
+local told = KEYS[16 + tonumber(ARGV[18] or '0')]
 local SKIP, BLANKS, REPLY_BYTES = 256, 4096, 4194304
 
 local created, paused, graced, edition = unpack(redis.call('HMGET', campaign, 'created', 'paused', 'grace', 'edition'))
@@ -61,15 +63,19 @@ end
 local ripe = ripe_ones(delayed, tonumber(ARGV[11]))
 local stopped = paused == '1'
 local idle = #ripe == 0 and (stopped or redis.call('LLEN', proc) == 0)
-if idle and ARGV[13] == '0' then
+local bounds = room(16, 15, working, counts)
+if bounds and bounds.err then return bounds end
+local full = bounds and bounds.free <= 0
+if (idle or full) and ARGV[13] == '0' then
   if stopped then return {now, 'PAUSED'} end
+  if not idle then return {now, bounds.why} end
   local still = redis.call('HGET', counts, 'sealed') == '1' and redis.call('HLEN', working) == 0 and redis.call('ZCARD', delayed) == 0
   return {now, still and 'OPEN' or 'BUSY'}
 end
 
 local wrong = unsound({proc, 'list', working, 'hash', expiry, 'zset', index, 'hash', dead, 'hash', cancelled, 'hash', answers, 'hash'},
   counts, {'token', 'next', 'pending', 'pushed', 'blank'})
-if not wrong and KEYS[16] then wrong = unsound({KEYS[16], 'list'}) end
+if not wrong and told then wrong = unsound({told, 'list'}) end
 if wrong then return wrong end
 local given, following, pending = unpack(redis.call('HMGET', counts, 'token', 'next', 'pending'))
 following, pending = tonumber(following or '1'), tonumber(pending or '0')
@@ -80,6 +86,7 @@ make_pending(ripe, delayed, proc, counts)
 pending = pending + #ripe
 if stopped then return {now, 'PAUSED'} end
 if idle then return {now, 'OPEN'} end
+if full then return {now, bounds.why} end
 
 local UNITS = {[''] = 1, K = 2 ^ 10, M = 2 ^ 20, G = 2 ^ 30, T = 2 ^ 40}
 local function bytes(value)
@@ -95,7 +102,7 @@ end
 
 local bodies, unfit, back = {}, {}, {}
 -- A few first: how large they are tells how many more may be looked at.
-local left, portion, bytes, blank, may_be_blank = math.min(most, 1000), 16, 0, 0, blanks(counts, 'blank')
+local left, portion, bytes, blank, may_be_blank = math.min(most, 1000, bounds and bounds.free or 1000), 16, 0, 0, blanks(counts, 'blank')
 while left > 0 and #unfit < SKIP and #back == 0 and blank < BLANKS do
   local asked = math.min(left, portion)
   local popped = redis.call('LPOP', proc, asked)
@@ -138,7 +145,7 @@ local function reject(id, body, serial, reason)
     .. ',"raw":' .. cjson.encode(kept(body)) .. '}'
   redis.call('HSET', dead, key, record)
   note_ended(KEYS[15], 'DEAD', key)
-  if KEYS[16] then redis.call('RPUSH', KEYS[16], record) end
+  if told then redis.call('RPUSH', told, record) end
   redis.pcall('HINCRBY', counts, 'out:BAD_MESSAGE', 1)
   event(KEYS[10], 'reject', stage, key, {'reason', reason})
 end
@@ -200,11 +207,12 @@ end
 redis.call('HSET', answers, field, number .. ' ' .. cmsgpack.pack(answer))
 call_many('HSET', working, leases)
 call_many('ZADD', expiry, ends)
+spend(bounds, counts, #ends / 2)
 if grace > (tonumber(graced or '') or -1) then redis.call('HSET', campaign, 'grace', ARGV[6]) end
 local less, more = pending_after(pending, #bodies, foreign)
 redis.call('HINCRBY', counts, 'pending', less)
 if more > 0 then redis.call('HINCRBY', counts, 'pushed', more) end
 pace(KEYS[11], rejected)
 -- Others may have what is left: each that is woken wakes two.
-if redis.call('LLEN', proc) > 0 then ring(bell, 2) end
+if redis.call('LLEN', proc) > 0 and (not bounds or bounds.free > #ends / 2) then ring(bell, 2) end
 return reply

@@ -1,17 +1,18 @@
 -- CLAIM of one task by its id, from where a reader saw it last: it goes before all others, also while the campaign is paused.
 -- It can be repeated: who has the task is given the same lease.
 -- KEYS 1 campaign HASH, 2 the place (proc LIST or delayed ZSET), 3 working HASH, 4 expiry ZSET, 5 counts HASH, 6 beats ZSET, 7 index HASH,
---      8 dead HASH, 9 cancelled HASH
+--      8 dead HASH, 9 cancelled HASH, then those of include-room.lua
 -- ARGV 1 time or '', 2 agent, 3 name of the place, 4 id, 5 message as it was seen, 6 its index in a list, 7 how long that was, 8 walltime of
 --      the stage (ms), 9 grace after the deadline (ms), 10 when the campaign that the agent knows was created (ms), 11 number of the edition of
---      the campaign that the agent knows
--- Returns as claim.lua: {now, mood, and id, token, walltime (ms), message} where it was given; mood: OPEN, SILENT where the agent has no
+--      the campaign that the agent knows, then those of include-room.lua
+-- Returns as claim.lua: {now, mood, and id, token, walltime (ms), message} where it was given; mood: OPEN, FULL, PACED, SILENT where the agent has no
 -- lease, CHANGED where it knows another edition of the campaign, or GONE. Where it is not there any more as it was seen, or cannot be read, nothing is given.
 --@include include-time.lua
 --@include include-batch.lua
 --@include include-blank.lua
 --@include include-message.lua
 --@include include-sound.lua
+--@include include-room.lua
 --@include include-stand.lua
 --@include include-walltime.lua
 local campaign, from, working, expiry, counts = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -33,6 +34,8 @@ end
 for i = 7, 9 do
   if redis.call('HEXISTS', KEYS[i], id) == 1 then return {now, 'OPEN'} end
 end
+local bounds = room(10, 12, working, counts)
+if bounds and (bounds.err or bounds.free <= 0) then return bounds.err and bounds or {now, bounds.why} end
 local given, following, pending = unpack(redis.call('HMGET', counts, 'token', 'next', 'pending'))
 local own_id, counted, own, bad = read(body, tonumber(following or '1'))
 local limit = own and milliseconds(own) or (not own and tonumber(ARGV[8]))
@@ -54,5 +57,6 @@ elseif redis.call('ZREM', from, body) == 0 then
 end
 redis.call('HSET', working, id, string.format('%s %s %.0f %.0f %s', token, agent, now, now + limit, body))
 redis.call('ZADD', expiry, now + limit + grace, id)
+spend(bounds, counts, 1)
 if grace > (tonumber(graced or '') or -1) then redis.call('HSET', campaign, 'grace', ARGV[9]) end
 return {now, 'OPEN', id, token, string.format('%.0f', limit), body}

@@ -160,6 +160,20 @@ record Detection(Setup campaign, String schedule, String complaint) {
                 claimed("turn 0 p - 0; tell only/000001; tend; amend", "pending: 1 counted, 0 on the queue");
             case CONDEMNED_AND_STILL_IN_THE_HISTORY ->
                 condemned("tell only/000001; amend", "history: is [only/000001=");
+            case ONE_MORE_THAN_MAY_RUN ->
+                bounded(
+                        "turn 0 - left 2; turn 1 - left 1",
+                        "leases: is [Lease[stage=left, message=Message[id=left/000003");
+            case LIMIT_IS_EACH_STAGES_OWN ->
+                bounded(
+                        "turn 0 - left 2; turn 1 - right 1",
+                        "leases: is [Lease[stage=right, message=Message[id=right/000001");
+            case LIMIT_IS_COUNTED_BY_TASKS ->
+                bounded(
+                        "turn 0 - right 1; turn 1 - right 1",
+                        "leases: is [Lease[stage=right, message=Message[id=right/000002");
+            case AS_MANY_AS_ARE_WANTED_BEYOND_THE_LIMIT -> bounded("turn 0 - left 3", "leases: is [Lease[stage=left");
+            case RATE_NOT_SPENT -> paced("turn 0 - only 1", "counts: is [], should be [paced=");
             case LATE_OUTCOME_FORGOTTEN -> claimed("release 0; turn 0 f - 0", "counts: is [], should be [late=1]");
             case REPEATED_REPORT_TAKEN_FOR_LATE ->
                 claimed("turn 0 f - 0; echo 0", "answer: is [STALE], should be [ALREADY]");
@@ -179,6 +193,16 @@ record Detection(Setup campaign, String schedule, String complaint) {
     /** The same where a loss is the last. */
     private static Detection claimedForTheLastTime(String schedule, String complaint) {
         return new Detection(Setups.one("fault", 1, 2, 0), "push only 1; turn 0 - only 1; " + schedule, complaint);
+    }
+
+    /** Three tasks in each of two stages, which share a limit of three. */
+    private static Detection bounded(String schedule, String complaint) {
+        return new Detection(Setups.bounded("fault", 3, 2), "push left 3; push right 3; " + schedule, complaint);
+    }
+
+    /** Three tasks, of which two may begin a minute. */
+    private static Detection paced(String schedule, String complaint) {
+        return new Detection(Setups.paced("fault", 3, 2), "push only 3; " + schedule, complaint);
     }
 
     /** Two tasks. */

@@ -28,7 +28,7 @@ enum Fault {
     REPEATED_CLAIM_TAKES_MORE(Script.CLAIM, "if last == number then", "if false then"),
     LATE_CLAIM_TAKES(Script.CLAIM, "if last and tonumber(last) > tonumber(number) then return {now, 'OLD'} end", ""),
     REPEATED_CLAIM_GIVES_WHAT_IS_ANOTHERS(Script.CLAIM, "if token == given[i + 1] then", "if token then"),
-    REPEATED_EMPTY_CLAIM_NOT_NOTED(Script.CLAIM, "if idle and ARGV[13] == '0'", "if idle"),
+    REPEATED_EMPTY_CLAIM_NOT_NOTED(Script.CLAIM, "if (idle or full) and ARGV[13] == '0'", "if idle or full"),
     CLAIM_NOT_NOTED(Script.CLAIM, "redis.call('HSET', answers, field, number .. ' ' .. cmsgpack.pack(answer))", ""),
     RETURN_NOT_NOTICED(Script.BEAT, "(not before or tonumber(before) <= now) and 1 or 0", "0"),
     EVERYBODY_TENDS(
@@ -115,6 +115,13 @@ enum Fault {
     AMENDED_AND_STILL_PENDING(Script.AMEND, "redis.call('HINCRBY', counts, 'pending', -1)", ""),
     CONDEMNED_AND_STILL_IN_THE_HISTORY(
             Script.AMEND, "if earlier == '' then redis.call('HDEL', history, id)", "if false then"),
+    ONE_MORE_THAN_MAY_RUN(
+            Script.CLAIM, "most > 0 and most - own or math.huge", "most > 0 and most - own + 1 or math.huge"),
+    LIMIT_IS_EACH_STAGES_OWN(Script.CLAIM, "used = used + tonumber(ARGV[at + 1 + i]) * under_way[i]", "used = used"),
+    LIMIT_IS_COUNTED_BY_TASKS(Script.CLAIM, "local used = need * own", "local used = own"),
+    AS_MANY_AS_ARE_WANTED_BEYOND_THE_LIMIT(
+            Script.CLAIM, "math.min(most, 1000, bounds and bounds.free or 1000)", "math.min(most, 1000)"),
+    RATE_NOT_SPENT(Script.CLAIM, "spend(bounds, counts, #ends / 2)", ""),
     LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, '[[' .. rest)", ""),
     REPEATED_REPORT_TAKEN_FOR_LATE(Script.FINISH, "done_under(done, redis.call('HGET', index, id)) == token", "false");
 

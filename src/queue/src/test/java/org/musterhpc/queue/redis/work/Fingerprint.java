@@ -112,6 +112,8 @@ final class Fingerprint {
             for (String name : List.of("pushed", "pending", "next", "sealed", "open", "alike", "halted_at")) {
                 text.append(places.count(name)).append(' ');
             }
+            long paced = places.count("paced");
+            text.append(paced == 0 ? paced : Math.max(-1, paced - now * 1_000));
         });
     }
 

@@ -141,14 +141,19 @@ final class Ideal {
         }
         boolean idle =
                 places.delayed.values().stream().noneMatch(ripe -> ripe <= now) && (paused || places.proc.isEmpty());
-        List<Lease> leases = claim(agent, want);
+        IdealRoom room = new IdealRoom(this, campaign.stage(want.stage()));
+        Mood mood = paused ? Mood.PAUSED : !idle && room.free() <= 0 ? room.why() : Mood.OPEN;
+        if (!idle && room.free() <= 0 && !asked.again()) {
+            return new Claimed(mood, List.of());
+        }
+        List<Lease> leases = claim(agent, want, room);
         if (!idle || asked.again()) {
             agents.answers.put(field, new IdealAgents.Given(asked.number(), leases));
         }
-        return new Claimed(paused ? Mood.PAUSED : Mood.OPEN, leases);
+        return new Claimed(mood, leases);
     }
 
-    private List<Lease> claim(String agent, Want want) {
+    private List<Lease> claim(String agent, Want want, IdealRoom room) {
         Places places = at(want.stage());
         ripen(places);
         List<Lease> leases = new ArrayList<>();
@@ -158,7 +163,8 @@ final class Ideal {
         Stage stage = campaign.stage(want.stage());
         List<String> unfit = new ArrayList<>();
         List<String> taken = new ArrayList<>();
-        while (!places.proc.isEmpty() && taken.size() < want.most()) {
+        int most = Math.min(want.most(), room.free());
+        while (!places.proc.isEmpty() && taken.size() < most) {
             String body = places.proc.remove(0);
             if (body.isEmpty()) {
                 places.countBlanks();
@@ -192,6 +198,7 @@ final class Ideal {
             places.expiry.put(message.id(), deadline + Rig.GRACE.toMillis());
             leases.add(new Lease(stage.name(), message, token, Instant.ofEpochMilli(now), walltime));
         }
+        room.spend(leases.size());
         return leases;
     }
 

@@ -44,6 +44,7 @@ final class Laws {
                     followers(stage.name(), after, places, all, lines);
                 }
                 brought(stage.name(), places, lines);
+                bounds(stage, places, all, lines);
                 lines.forEach(line -> broken.add(stage.name() + ": " + line));
             }
         }
@@ -142,6 +143,24 @@ final class Laws {
         if (sum != Math.max(1, places.count("next")) - 1) {
             broken.add("brought " + places.brought + ", but the next number is " + places.count("next"));
         }
+    }
+
+    /** Never are more under way than the stage lets be, nor more of a limit than there is. */
+    private void bounds(Stage stage, Places places, Map<String, Places> all, List<String> broken) {
+        int most = stage.bounds().maxRunning();
+        if (most > 0 && places.working.size() > most) {
+            broken.add("max_running: " + places.working.size() + " are under way, " + most + " may be");
+        }
+        stage.bounds().shares().forEach((name, share) -> {
+            long used = campaign.stages().stream()
+                    .filter(other -> other.bounds().shares().containsKey(name))
+                    .mapToLong(other -> (long) other.bounds().shares().get(name).need()
+                            * before(all, other.name()).working.size())
+                    .sum();
+            if (used > share.of()) {
+                broken.add("limit " + name + ": " + used + " are in use, there are " + share.of());
+            }
+        });
     }
 
     private static Places before(Map<String, Places> all, String stage) {

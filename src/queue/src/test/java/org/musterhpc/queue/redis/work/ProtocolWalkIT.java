@@ -40,4 +40,13 @@ class ProtocolWalkIT {
         assertThat(Walk.run(Setups.named("walk-named", 40, 5), Script.texts(), 3, steps))
                 .isGreaterThan(steps);
     }
+
+    @Test
+    void neverAreMoreUnderWayThanMayBeAndAllOfThemEnd() {
+        int steps = Integer.getInteger("model.steps", STEPS);
+        assertThat(Walk.run(Setups.bounded("walk-bounded", 40, 5), Script.texts(), 5, steps))
+                .isGreaterThan(steps);
+        assertThat(Walk.run(Setups.paced("walk-paced", 10, 3), Script.texts(), 7, steps))
+                .isGreaterThan(steps);
+    }
 }

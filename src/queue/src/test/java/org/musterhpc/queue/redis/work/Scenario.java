@@ -77,6 +77,24 @@ enum Scenario {
             "push only 3; seal only; beat 0; beat 1",
             new Choices(Set.of("turn", "echo", "pause", "resume", "requeue", "cancel"), "frbw", true, 2, List.of()),
             6),
+    /** Stages that share a limit: of what is lost, cancelled, given back or reported twice, nothing of it stays taken. */
+    BOUNDS(
+            Setups.bounded("bounds", 2, 1),
+            "push left 2; push right 2; seal left; seal right",
+            new Choices(
+                    Set.of("turn", "crash", "sweep", "cancel", "requeue", "pass"), "frbg", true, 3, List.of(30_000L)),
+            5),
+    /** Tasks that begin one after the other, by the clock. */
+    PACED(
+            Setups.paced("paced", 3, 1),
+            "push only 3; seal only",
+            new Choices(
+                    Set.of("turn", "crash", "release", "cancel", "tend", "pass"),
+                    "frg",
+                    true,
+                    3,
+                    List.of(1_000L, 29_999L)),
+            5),
     /** Another producer sends the id of a task that is there. */
     TWICE(
             Setups.twice("twice"),
