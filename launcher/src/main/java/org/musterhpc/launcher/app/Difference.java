@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Times;
@@ -77,6 +78,11 @@ record Difference(List<String> changes, List<String> refused, List<Stage> stages
         changed(words, "env", was.shell().env(), is.shell().env());
         changed(words, "setup", was.shell().setup(), is.shell().setup());
         changed(words, "setup_may_fail", was.shell().setupMayFail(), is.shell().setupMayFail());
+        changed(
+                words,
+                "container",
+                Optional.ofNullable(was.shell().container()),
+                Optional.ofNullable(is.shell().container()));
         changed(words, "logs", was.shell().logs(), is.shell().logs());
         changed(words, "outputs", was.outputs(), is.outputs());
         duration(words, "outputs_wait", was.outputsWait(), is.outputsWait());

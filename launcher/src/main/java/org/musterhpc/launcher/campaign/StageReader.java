@@ -43,6 +43,7 @@ final class StageReader {
             Defaults.SETUP_MAY_FAIL,
             "workdir",
             "logs",
+            ContainerReader.KEY,
             HaltReader.KEY,
             "priority");
     static final List<String> RESOURCE_KEYS = List.of("cpus", "memory");

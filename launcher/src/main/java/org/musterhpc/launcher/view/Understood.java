@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.musterhpc.queue.model.Container;
+import org.musterhpc.queue.model.ContainerCodec;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
@@ -22,6 +24,14 @@ public final class Understood {
         Long memory = stage.limits().memory();
         if (memory != null) {
             parts.add(MemorySize.format(memory) + " of memory");
+        }
+        Container container = stage.shell().container();
+        if (container != null) {
+            parts.add("in a container of " + Harmless.line(container.image())
+                    + (container.engine() == Container.Engine.AUTO
+                            ? ""
+                            : " by " + container.engine().word())
+                    + (container.user() == Container.User.ME ? "" : " as root"));
         }
         if (!stage.retry().backoff().equals(Retry.DEFAULT.backoff())) {
             parts.add("first again after " + Times.words(stage.retry().backoff()));
@@ -56,5 +66,9 @@ public final class Understood {
         Long memory = stage.limits().memory();
         object.put("memory", memory == null ? null : MemorySize.format(memory));
         object.put("backoff_s", stage.retry().backoff().toMillis() / 1000.0);
+        Container container = stage.shell().container();
+        if (container != null) {
+            ContainerCodec.put(object.putObject("container"), container);
+        }
     }
 }

@@ -69,6 +69,7 @@ public final class LocalCluster implements Cluster {
     @Override
     public void check(Campaign campaign) {
         LocalResources.here().check(campaign.stages(), agents.slots().equals(AgentSettings.AUTO));
+        LocalEngines.here().check(campaign.stages());
         Path unusedProgram = program.get(); // says where it is not there
     }
 

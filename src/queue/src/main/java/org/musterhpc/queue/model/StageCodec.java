@@ -28,11 +28,14 @@ public final class StageCodec {
     public static String encode(Stage stage) {
         ObjectNode json = JSON.createObjectNode();
         json.put("name", stage.name());
+        Container container = stage.shell().container();
+        // Within it: an agent that knows of no containers finds no command, rather than run it without.
+        ObjectNode within = container == null ? json : ContainerCodec.put(json.putObject("container"), container);
         if (stage.command() instanceof Command.Handler handler) {
-            command(json, "handler", handler.program());
-            json.putObject("recycle").put("tasks", handler.tasks()).put("memory", handler.memory());
+            command(within, "handler", handler.program());
+            within.putObject("recycle").put("tasks", handler.tasks()).put("memory", handler.memory());
         } else {
-            command(json, "command", stage.command());
+            command(within, "command", stage.command());
         }
         json.put("workdir", stage.shell().workdir());
         ObjectNode env = json.putObject("env");
@@ -159,13 +162,14 @@ public final class StageCodec {
         JsonNode after = json.get("after");
         return new Stage(
                 json.path("name").asText(),
-                commandOf(json),
+                commandOf(json.has("container") ? json.path("container") : json),
                 new ShellSetting(
                         json.path("workdir").asText(),
                         env,
                         json.path("setup").asText(),
                         Logs.valueOf(json.path("logs").asText()),
-                        json.path("setup_may_fail").asBoolean()),
+                        json.path("setup_may_fail").asBoolean(),
+                        ContainerCodec.of(json.get("container"))),
                 new Limits(
                         Duration.ofMillis(json.path("walltime_ms").asLong()),
                         json.path("cpus").asInt(),

@@ -37,6 +37,36 @@ class StageCodecTest {
     }
 
     @Test
+    void commandOfAContainerIsNoneToWhoDoesNotKnowOfContainers() throws Exception {
+        Container container = new Container(
+                Container.Engine.PODMAN,
+                "lab/join:3",
+                List.of(new Container.Mount("/a:b", "/c d", true)),
+                List.of("--shm-size", "1g"),
+                Container.User.ROOT);
+        for (Command command :
+                List.of(new Command.Shell("./x"), new Command.Handler(new Command.Argv(List.of("./h")), 3, 1L << 30))) {
+            Stage stage = new Stage(
+                    "s",
+                    command,
+                    new Stage.ShellSetting("/data", Map.of("A", "1"), "", Stage.Logs.SLOT, true, container),
+                    new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                    List.of(),
+                    List.of(),
+                    new Retry(1, 1, Duration.ZERO, Map.of()),
+                    null,
+                    List.of(),
+                    0);
+            String text = StageCodec.encode(stage);
+            assertThat(StageCodec.decode(text)).isEqualTo(stage);
+            assertThat(new JsonMapper().readTree(text).has("command")).isFalse();
+            assertThat(new JsonMapper().readTree(text).has("handler")).isFalse();
+            assertThat(stage.in("/other").with(Map.of("B", "2")).shell().container())
+                    .isEqualTo(container);
+        }
+    }
+
+    @Test
     void everyFieldMakesTheRoundTrip() {
         Stage stage = new Stage(
                 "match",
