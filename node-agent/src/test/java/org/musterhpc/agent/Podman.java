@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.musterhpc.testkit.Ceiling;
 
 /** A real podman with a store of its own, and an image of this machine's bash and a few programs. */
@@ -41,7 +42,7 @@ final class Podman {
     private final Map<String, String> environment = new HashMap<>();
 
     /** @param folder for its store */
-    Podman(Path folder) throws IOException, InterruptedException {
+    private Podman(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("containers.conf"), ENGINE);
@@ -55,10 +56,16 @@ final class Podman {
         say("bash", "-c", MADE.formatted(IMAGE));
     }
 
-    /** Whether a container can be run here at all; needs root, or all that rootless podman needs. */
-    static boolean there() {
-        return List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(path -> Files.isExecutable(Path.of(path, "podman")));
+    /** One that runs containers; without it the test that asks for it is skipped. */
+    static Podman here(Path folder) throws IOException, InterruptedException {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "podman is tried as root");
+        try {
+            Podman podman = new Podman(folder);
+            podman.say("podman", "run", "--rm", "--network", "host", IMAGE, "id");
+            return podman;
+        } catch (IOException e) {
+            return Assumptions.abort("no container of podman can be run here: " + e.getMessage());
+        }
     }
 
     Map<String, String> environment() {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +33,9 @@ class PodmanIT {
 
     @BeforeEach
     void setUp() throws Exception {
-        Assumptions.assumeTrue(Podman.there(), "podman is not there");
+        podman = Podman.here(folder.resolve("podman"));
         field = new Field(folder);
         field.retry = new Retry(1, 20, Duration.ofMillis(100), Map.of());
-        podman = new Podman(folder.resolve("podman"));
     }
 
     @AfterEach
