@@ -112,6 +112,16 @@ class PodmanIT {
     }
 
     @Test
+    void whoUsesMoreMemoryThanItMayIsEnded() throws Exception {
+        Command command = new Command.Shell("printf -v x '%0700000000d' 1; touch big; sleep 86394");
+        field.campaignOf(1, Field.within(container(Podman.IMAGE), field.stage(folder, LONG, 300L << 20, command, "")));
+        field.queues.intake().seal(Field.CAMPAIGN, Field.STAGE);
+        drained(agent("--slots", "1"));
+        assertThat(last(1).outcome()).as(last(1).detail() + field.said()).isEqualTo(Outcome.OOM);
+        assertThat(Field.alive("sleep 86394")).isFalse();
+    }
+
+    @Test
     void clientsDeathIsTheContainersEnd() throws Exception {
         campaign(1, LONG, new Command.Shell("touch began; sleep 86392"), "");
         Process agent = agent("--kill-grace", "1s");

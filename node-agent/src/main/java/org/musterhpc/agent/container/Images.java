@@ -36,20 +36,25 @@ final class Images {
 
     /** By what name the engine has it, once it has; fails with an {@link IOException} that says why it cannot. */
     CompletableFuture<String> of(Engine engine, String image) {
+        String plain = plain(image);
         return there.of(
-                new Key(engine.kind(), image), () -> engine.serves() ? ofServer(engine, image) : ofFile(engine, image));
+                new Key(engine.kind(), plain), () -> engine.serves() ? ofServer(engine, plain) : ofFile(engine, plain));
     }
 
     /** It was there, and is not any more. */
     void forget(Engine engine, String image) {
-        there.forget(new Key(engine.kind(), image));
+        there.forget(new Key(engine.kind(), plain(image)));
+    }
+
+    /** One image has one name, or two tasks would fetch it, and wait for each other. */
+    private static String plain(String image) {
+        return image.startsWith(Container.DOCKER) ? image.substring(Container.DOCKER.length()) : image;
     }
 
     private String ofServer(Engine engine, String image) throws IOException {
-        String name = image.startsWith(Container.DOCKER) ? image.substring(Container.DOCKER.length()) : image;
-        String full = full(name);
+        String full = full(image);
         List<String> names =
-                engine.kind() == Container.Engine.PODMAN && !full.equals(name) ? List.of(name, full) : List.of(name);
+                engine.kind() == Container.Engine.PODMAN && !full.equals(image) ? List.of(image, full) : List.of(image);
         for (String each : names) {
             if (engine.has(each)) {
                 return each;
