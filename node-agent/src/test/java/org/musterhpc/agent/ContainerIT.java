@@ -195,7 +195,7 @@ class ContainerIT {
         String label = Files.readAllLines(docker.engine.resolve("c/" + left + "/labels"))
                 .get(0);
         assertThat(label).startsWith("muster.owner=");
-        String[] parts = left.split("-");
+        String[] parts = left.split("-", -1);
         String living = String.join("-", parts[0], parts[1], parts[2], parts[3], ownPidAndStart(), "7");
         docker.started(living, label, "sleep 86384");
         docker.started("somebodys-own", label, "sleep 86385");
@@ -211,7 +211,7 @@ class ContainerIT {
     /** Of this process, which plays another agent that lives. */
     private static String ownPidAndStart() throws IOException {
         String stat = Files.readString(Path.of("/proc/self/stat"));
-        String[] rest = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] rest = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return ProcessHandle.current().pid() + "-" + rest[19];
     }
 

@@ -18,8 +18,9 @@ record ApptainerCommand(String program) implements ClientCommand {
 
     @Override
     public List<String> argv(Wanted wanted) {
-        List<String> argv = new ArrayList<>(
-                List.of(program, "exec", "--cleanenv", "--no-home", "--pwd", ByteText.of(wanted.workdir())));
+        // --no-eval: else a $ in a value is what a shell makes of it.
+        List<String> argv = new ArrayList<>(List.of(
+                program, "exec", "--cleanenv", "--no-eval", "--no-home", "--pwd", ByteText.of(wanted.workdir())));
         if (wanted.container().user() == Container.User.ROOT) {
             argv.add("--fakeroot");
         }

@@ -60,9 +60,7 @@ record Engine(Container.Engine kind, String program, EngineCalls calls) {
                 ? ask(LIMIT, "rm", "--force", "--time", "0", name)
                 : ask(LIMIT, "rm", "--force", name);
         String fault = answer.fault().toLowerCase(Locale.ROOT);
-        boolean gone = answer.fine()
-                || fault.contains("no such container")
-                || fault.contains("removal") && fault.contains("already in progress");
+        boolean gone = answer.fine() || fault.contains("no such container") || fault.contains("is already in progress");
         return gone ? null : answer.fault();
     }
 

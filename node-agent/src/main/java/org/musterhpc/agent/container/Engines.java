@@ -71,7 +71,7 @@ final class Engines {
     }
 
     private @Nullable String program(String name) {
-        for (String folder : calls.environment().getOrDefault("PATH", "").split(":")) {
+        for (String folder : calls.environment().getOrDefault("PATH", "").split(":", -1)) {
             Path file = folder.startsWith("/") ? Path.of(folder, name) : null;
             if (file != null && Files.isRegularFile(file) && Files.isExecutable(file)) {
                 return file.toString();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,10 +47,9 @@ record Ids(long user, long group, List<Long> groups) {
 
     private static List<Long> numbers(String text) {
         List<Long> numbers = new ArrayList<>();
-        for (String word : text.strip().split("\\s+")) {
-            if (!word.isEmpty()) {
-                numbers.add(Long.valueOf(word));
-            }
+        StringTokenizer words = new StringTokenizer(text);
+        while (words.hasMoreTokens()) {
+            numbers.add(Long.valueOf(words.nextToken()));
         }
         return numbers;
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +26,7 @@ final class Remembered<K, V> {
     }
 
     /** @param failed when it has, if it has */
-    private record Made<V>(CompletableFuture<V> value, long[] failed) {}
+    private record Made<V>(CompletableFuture<V> value, AtomicLong failed) {}
 
     interface Making<V> {
         V make() throws IOException;
@@ -35,10 +36,10 @@ final class Remembered<K, V> {
         Made<V> there = all.get(key);
         if (there != null
                 && (!there.value().isCompletedExceptionally()
-                        || nanos.getAsLong() - there.failed()[0] < FAILURE_NANOS)) {
+                        || nanos.getAsLong() - there.failed().get() < FAILURE_NANOS)) {
             return there.value();
         }
-        Made<V> made = new Made<>(new CompletableFuture<>(), new long[1]);
+        Made<V> made = new Made<>(new CompletableFuture<>(), new AtomicLong());
         all.put(key, made);
         threads.execute(() -> make(made, making));
         return made.value();
@@ -48,7 +49,7 @@ final class Remembered<K, V> {
         try {
             made.value().complete(making.make());
         } catch (IOException | RuntimeException e) {
-            made.failed()[0] = nanos.getAsLong();
+            made.failed().set(nanos.getAsLong());
             made.value().completeExceptionally(e);
         }
     }

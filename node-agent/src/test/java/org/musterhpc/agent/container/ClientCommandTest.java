@@ -50,7 +50,7 @@ class ClientCommandTest {
     }
 
     private static List<String> words(String text) {
-        return List.of(text.strip().split("\\s+"));
+        return List.of(text.strip().split("\\s+", -1));
     }
 
     @Test
@@ -89,7 +89,7 @@ class ClientCommandTest {
                 List.of("--writable-tmpfs", "--scratch", "/x y"),
                 User.ROOT);
         List<String> expected = new ArrayList<>(words("""
-                /usr/bin/apptainer exec --cleanenv --no-home --pwd /data/run --fakeroot
+                /usr/bin/apptainer exec --cleanenv --no-eval --no-home --pwd /data/run --fakeroot
                 --mount type=bind,source=/data/run,target=/data/run
                 --mount type=bind,source=/tmp/muster-1,target=/tmp/muster-1
                 --mount type=bind,source=/in,target=/data/in,ro
@@ -182,7 +182,7 @@ class ClientCommandTest {
         if (flags == null) {
             assertThat(argv).doesNotContain("--gpus", "--device", "--nv", "--rocm");
         } else {
-            assertThat(argv).containsSequence(flags.split(" "));
+            assertThat(argv).containsSequence(flags.split(" ", -1));
         }
     }
 

@@ -57,7 +57,7 @@ record LocalEngines(String path) {
     }
 
     private boolean has(Engine engine) {
-        for (String folder : path.split(":")) {
+        for (String folder : path.split(":", -1)) {
             Path file = folder.startsWith("/") ? Path.of(folder, engine.word()) : null;
             if (file != null && Files.isRegularFile(file) && Files.isExecutable(file)) {
                 return true;
