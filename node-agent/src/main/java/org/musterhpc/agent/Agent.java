@@ -22,6 +22,7 @@ import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.claim.Slots;
 import org.musterhpc.agent.claim.Stay;
+import org.musterhpc.agent.container.Containers;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.handler.Handlers;
 import org.musterhpc.agent.keep.FormerSpools;
@@ -98,7 +99,14 @@ final class Agent {
             supervisor.begin("memory guard", guard::run);
             Spawner attaching = AttachingSpawner.over(
                     spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn);
-            Starter starter = new Starter(attaching);
+            Starter starter = new Starter(
+                    attaching,
+                    new Containers(
+                            attaching,
+                            TaskEnvironment.ofThisProcess(),
+                            scratch.folder(),
+                            Host.name(),
+                            books.diary()::info));
             ProcessRunner processes = new ProcessRunner(starter, guard);
             new SelfTest(books.folder(), scratch.folder(), options.workdir(), processes).run();
             try (Handlers runner = new Handlers(processes, starter, guard, scratch.folder(), options.killGrace())) {

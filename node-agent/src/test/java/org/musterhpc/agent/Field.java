@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Container;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
@@ -85,6 +86,23 @@ final class Field {
                 null,
                 List.of(),
                 0);
+    }
+
+    /** The same in a container. */
+    static Stage within(Container container, Stage stage) {
+        Stage.ShellSetting shell = stage.shell();
+        return new Stage(
+                stage.name(),
+                stage.command(),
+                new Stage.ShellSetting(
+                        shell.workdir(), shell.env(), shell.setup(), shell.logs(), shell.setupMayFail(), container),
+                stage.limits(),
+                stage.outputs(),
+                stage.ladder(),
+                stage.retry(),
+                stage.after(),
+                stage.followers(),
+                stage.priority());
     }
 
     /** Not sealed: more tasks may come. */

@@ -31,6 +31,7 @@ public final class CampaignFile {
             Defaults.SETUP_MAY_FAIL,
             "workdir",
             "logs",
+            ContainerReader.KEY,
             EndCommand.KEY,
             HaltReader.KEY,
             ResourceReader.LIMITS,

@@ -55,7 +55,8 @@ record Defaults(ShellSetting shell, Variables variables, Halt halt, ResourceRead
                 env,
                 setup == null ? below.setup() : setup.text(),
                 logs == null ? below.logs() : logs(logs),
-                mayFail == null ? below.setupMayFail() : mayFail.truth());
+                mayFail == null ? below.setupMayFail() : mayFail.truth(),
+                new ContainerReader(variables).read(map.get(ContainerReader.KEY), below.container()));
     }
 
     private static String folder(YamlValue value, String text) {

@@ -45,6 +45,7 @@ final class StageReader {
             Defaults.SETUP_MAY_FAIL,
             "workdir",
             "logs",
+            ContainerReader.KEY,
             HaltReader.KEY,
             "priority");
     static final Duration DEFAULT_WALLTIME = Duration.ofHours(1);

@@ -14,6 +14,7 @@ import org.musterhpc.launcher.view.Summary;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 
 /** Gathers what a person is told at the end of a run. */
@@ -69,7 +70,9 @@ public final class RunSummary {
         FirstFew.<View.TaskView>atMost(FAILURES, sink -> view.tasks(campaign, null, Set.of(State.DEAD), sink), task -> {
             Ending ending = task.ending();
             if (ending != null) {
-                failures.add(new Summary.Failure(ending, lastLine.apply(ending.last())));
+                // Of what was never begun, only those who should have begun it have said anything.
+                boolean begun = ending.last().outcome() != Outcome.START_FAILED;
+                failures.add(new Summary.Failure(ending, begun ? lastLine.apply(ending.last()) : null));
             }
         });
         return failures;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.musterhpc.queue.model.Bounds;
+import org.musterhpc.queue.model.Container;
+import org.musterhpc.queue.model.codec.ContainerCodec;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetrySettings;
@@ -31,6 +33,14 @@ public final class Understood {
         }
         new TreeMap<>(stage.limits().named()).forEach((name, number) -> parts.add(number + " of each agent's " + name));
         bounds(parts, stage.bounds());
+        Container container = stage.shell().container();
+        if (container != null) {
+            parts.add("in a container of " + Harmless.line(container.image())
+                    + (container.engine() == Container.Engine.AUTO
+                            ? ""
+                            : " by " + container.engine().word())
+                    + (container.user() == Container.User.ME ? "" : " as root"));
+        }
         if (!stage.retry().backoff().equals(RetrySettings.DEFAULT.backoff())) {
             parts.add("first again after " + Times.words(stage.retry().backoff()));
         }
@@ -92,5 +102,9 @@ public final class Understood {
             object.put("rate_per_s", rate.tasks() / (rate.per().toMillis() / 1000.0));
         }
         object.put("backoff_s", stage.retry().backoff().toMillis() / 1000.0);
+        Container container = stage.shell().container();
+        if (container != null) {
+            ContainerCodec.put(object.putObject("container"), container);
+        }
     }
 }

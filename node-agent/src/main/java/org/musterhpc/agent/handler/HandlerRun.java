@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.Exit;
 import org.musterhpc.agent.process.tree.ProcessUse;
 import org.musterhpc.agent.start.MemoryWatch;
+import org.musterhpc.agent.start.Starter;
 import org.musterhpc.agent.task.HandlerCall;
 import org.musterhpc.agent.task.Runner.ExitInfo;
 import org.musterhpc.agent.task.Runner.Run;
@@ -72,13 +73,15 @@ final class HandlerRun implements Run {
     }
 
     @Override
-    public ExitInfo exit() {
-        ExitInfo info = judged();
-        copy();
-        return info;
+    public ExitInfo exit() throws IOException {
+        try {
+            return judged();
+        } finally {
+            copy();
+        }
     }
 
-    private ExitInfo judged() {
+    private ExitInfo judged() throws IOException {
         Said said = said();
         if (said instanceof Said.Answer answered && answered.id().equals(call.id())) {
             ProcessUse after = ProcessUse.of(process.running().pid());
@@ -112,13 +115,14 @@ final class HandlerRun implements Run {
         return new ExitInfo(BROKEN, 0, null, "the handler was ended: " + words, 0, 0);
     }
 
-    private ExitInfo ended() {
+    private ExitInfo ended() throws IOException {
         if (memory.exceeded().isDone()) {
             process.kill(Duration.ZERO); // at once: what asks for memory does not give it back while it is asked to end
         } else if (process.silent().isDone() && !process.awaitExit(TOGETHER)) {
             return broken("it closed its standard output and stayed");
         }
         Exit exit = process.running().exit().join();
+        Starter.refuseUnstarted(process.running());
         int signal = exit.signal() == null ? 0 : exit.signal();
         int status = exit.status() == null ? -1 : exit.status();
         String error = signal != 0 ? null : "the handler ended with status " + status + " before it answered";

@@ -53,6 +53,11 @@ public final class Handlers implements Runner, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<?> ready(RunSpec spec) {
+        return processes.ready(spec);
+    }
+
+    @Override
     public Run start(RunSpec spec) throws IOException {
         int slot = spec.place().number();
         HandlerCall call = spec.place().call();
@@ -71,7 +76,10 @@ public final class Handlers implements Runner, AutoCloseable {
         long kills = kernel.kills();
         CompletableFuture<Said> answer = handler.give(call.line());
         MemoryWatch memory = MemoryWatch.of(
-                spec.memory(), new OneTask(handler.running(), answer), guard, () -> kernel.killedSince(kills));
+                spec.memory(),
+                new OneTask(handler.running(), answer),
+                guard,
+                () -> kernel.killedSince(kills) || handler.running().outOfMemory());
         return new HandlerRun(handler, call, spec.output(), answer, memory);
     }
 

@@ -2,6 +2,7 @@ package org.musterhpc.agent.process;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.tree.Processes;
 import org.musterhpc.agent.process.tree.TreeMemory;
 
@@ -24,4 +25,14 @@ public interface Running {
 
     /** The processes of the tree that a look shows, to tell how much memory they use together. */
     TreeMemory memory(Processes look);
+
+    /** Why its command was never begun, where only the end shows it; to be asked after {@link #exit}. Null: it was. */
+    default @Nullable StartFailed unstarted() {
+        return null;
+    }
+
+    /** Whether whatever holds it ended it for its use of memory; to be asked after {@link #exit}. */
+    default boolean outOfMemory() {
+        return false;
+    }
 }

@@ -13,7 +13,8 @@ public final class StartFailed extends Exception {
     private static final long serialVersionUID = 1;
     private final int status;
 
-    StartFailed(int status, String reason) {
+    /** @param status what a shell would have ended with, where the launch itself is at fault; else 0 */
+    public StartFailed(int status, String reason) {
         super(reason);
         this.status = status;
     }

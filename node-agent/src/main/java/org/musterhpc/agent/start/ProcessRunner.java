@@ -34,10 +34,18 @@ public final class ProcessRunner implements Runner {
     }
 
     @Override
+    public CompletableFuture<?> ready(RunSpec spec) {
+        return starter.ready(spec);
+    }
+
+    @Override
     public Run start(RunSpec spec) throws IOException {
         long kills = kernel.kills();
         Running running = starter.start(spec, Launch.Streams.to(spec.output()));
-        return new Child(running, MemoryWatch.of(spec.memory(), running, guard, () -> kernel.killedSince(kills)));
+        return new Child(
+                running,
+                MemoryWatch.of(
+                        spec.memory(), running, guard, () -> kernel.killedSince(kills) || running.outOfMemory()));
     }
 
     private record Child(Running running, MemoryWatch memory) implements Run {
@@ -68,8 +76,9 @@ public final class ProcessRunner implements Runner {
         }
 
         @Override
-        public ExitInfo exit() {
+        public ExitInfo exit() throws IOException {
             Exit exit = running.exit().join();
+            Starter.refuseUnstarted(running);
             int signal = exit.signal() == null ? 0 : exit.signal();
             int status = exit.status() == null ? -1 : exit.status();
             return new ExitInfo(status, signal, memory.reason(exit), exit.cpuS(), exit.maxRssBytes());

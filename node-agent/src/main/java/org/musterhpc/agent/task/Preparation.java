@@ -4,14 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.command.Items;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
+import org.musterhpc.queue.command.UpstreamFiles;
 import org.musterhpc.queue.environment.ByteText;
+import org.musterhpc.queue.model.Container;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.TaskCommand;
 
@@ -81,9 +87,44 @@ record Preparation(Workshop shop, Recipe recipe) {
         HandlerCall call = handler == null ? null : call(handler, lease, space, mark, params, files);
         Journal.Page page =
                 shop.tools().journal().open(slot, recipe.stage().shell().logs(), lease);
+        Map<String, String> whole = handler == null ? files : environment;
+        InContainer inside = inside(lease, whole, workdir, handler == null ? outputs.files() : List.of());
         RunSpec spec = new RunSpec(
-                argv, handler == null ? files : environment, workdir, page.file(), memory, new InSlot(slot, call));
+                argv,
+                inside == null ? whole : shop.environment(),
+                workdir,
+                page.file(),
+                memory,
+                new InSlot(slot, call),
+                inside);
         return new Prepared(spec, setup, outputs, result, page);
+    }
+
+    /** Null where it runs among the processes of the node. */
+    private @Nullable InContainer inside(
+            Lease lease, Map<String, String> environment, Path workdir, List<String> outputs) {
+        Container container = recipe.stage().shell().container();
+        if (container == null) {
+            return null;
+        }
+        Set<Path> folders = new LinkedHashSet<>(List.of(workdir, shop.scratch()));
+        List<String> files = new ArrayList<>(outputs);
+        List.of(UpstreamFiles.ITEMS, UpstreamFiles.UPSTREAM).forEach(name -> {
+            if (environment.containsKey(name)) {
+                files.add(environment.get(name));
+            }
+        });
+        for (String file : files) {
+            Path folder = ByteText.path(workdir, file).normalize().getParent();
+            if (folder != null && folders.stream().noneMatch(other -> folder.startsWith(other.normalize()))) {
+                folders.add(folder);
+            }
+        }
+        return new InContainer(
+                container,
+                InContainer.passed(environment, recipe.stage().shell().env().keySet()),
+                List.copyOf(folders),
+                shop.campaign() + " " + lease.id());
     }
 
     /** @param files the variables that name files, among others */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the file to whose end its stdout and stderr go
  * @param memory bytes that it may use, or null
  * @param place the slot, and what its handler is told
+ * @param inside the container that it is started in; null: none. The environment is then the engine's
  */
 public record RunSpec(
         List<String> argv,
@@ -21,7 +22,19 @@ public record RunSpec(
         Path workdir,
         Path output,
         @Nullable Long memory,
-        InSlot place) {
+        InSlot place,
+        @Nullable InContainer inside) {
+
+    /** In no container. */
+    public RunSpec(
+            List<String> argv,
+            Map<String, String> environment,
+            Path workdir,
+            Path output,
+            @Nullable Long memory,
+            InSlot place) {
+        this(argv, environment, workdir, output, memory, place, null);
+    }
 
     /** A process of its own, beside all slots. */
     public RunSpec(

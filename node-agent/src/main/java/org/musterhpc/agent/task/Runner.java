@@ -3,6 +3,7 @@ package org.musterhpc.agent.task;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,15 @@ public interface Runner {
      * @throws IOException where it could not be started for any other reason
      */
     Run start(RunSpec spec) throws IOException;
+
+    /**
+     * Makes ready what the command needs and may take long to get, so that {@link #start} does not.
+     *
+     * @return completes when it is there; fails with what {@link #start} would throw
+     */
+    default CompletableFuture<?> ready(RunSpec spec) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /**
      * The command itself, or what it is to be given, keeps it from being started; it says nothing against the node.
@@ -47,8 +57,13 @@ public interface Runner {
         /** Ends the whole tree: TERM, after the grace KILL; returns when none of it is alive. */
         void kill(Duration grace);
 
-        /** What became of it; to be asked once, after it has ended. Sees to it that nothing of it stays behind. */
-        ExitInfo exit();
+        /**
+         * What became of it; to be asked once, after it has ended. Sees to it that nothing of it stays behind.
+         *
+         * @throws Refused where it turns out that it was never begun, by its own fault
+         * @throws IOException where that was for any other reason
+         */
+        ExitInfo exit() throws IOException;
 
         /** What it handed back itself rather than by a file; null where there is nothing, or it was no handler's. */
         default @Nullable JsonNode result() {

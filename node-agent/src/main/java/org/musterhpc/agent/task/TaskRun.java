@@ -3,6 +3,11 @@ package org.musterhpc.agent.task;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.task.Runner.ExitInfo;
 import org.musterhpc.queue.Lease;
@@ -73,17 +78,23 @@ final class TaskRun implements Task {
     private Verdict verdict() {
         try {
             Prepared prepared = prepared();
-            return prepared == null ? unprepared() : run(prepared);
+            return prepared == null
+                    ? unprepared("Redis did not answer, of whom it was asked what the task waited for")
+                    : run(prepared);
         } catch (Preparation.Unfit e) {
             return e.verdict();
         } catch (FillException | TemplateException e) {
             return Verdict.notRun(Outcome.BAD_MESSAGE, e.getMessage());
-        } catch (Runner.Refused e) {
-            return Verdict.of(Outcome.START_FAILED, new Detail(e.status(), null, e.getMessage()), ExitInfo.NONE);
         } catch (IOException | RuntimeException e) {
-            // There was no process yet: the node is broken, and another may do better.
-            return Verdict.notRun(Outcome.START_FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
+            return notStarted(e);
         }
+    }
+
+    private static Verdict notStarted(Exception e) {
+        return e instanceof Runner.Refused refused
+                ? Verdict.of(Outcome.START_FAILED, new Detail(refused.status(), null, e.getMessage()), ExitInfo.NONE)
+                // There was no process yet: the node is broken, and another may do better.
+                : Verdict.notRun(Outcome.START_FAILED, e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
     /** Null where it was told to end, or had to, before Redis told what it waited for. */
@@ -101,17 +112,44 @@ final class TaskRun implements Task {
         }
     }
 
-    private Verdict unprepared() {
+    private Verdict unprepared(String lack) {
         Outcome why = stop.why();
         String reason = stop.reason();
-        return Verdict.notRun(
-                why == null ? Outcome.WALLTIME : why,
-                reason != null ? reason : "Redis did not answer, of whom it was asked what the task waited for");
+        return Verdict.notRun(why == null ? Outcome.WALLTIME : why, reason != null ? reason : lack);
+    }
+
+    /** Whether there is all that it needs; false where it was told to end, or had to, before. */
+    private boolean ready(RunSpec spec) throws IOException {
+        CompletableFuture<?> ready = shop.tools().runner().ready(spec);
+        long left = Math.max(0, deadline - shop.tools().clock().nanos());
+        if (!ready.isDone() && !stop.awaited(() -> over(ready, left))) {
+            return false;
+        }
+        try {
+            ready.join();
+            return true;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IOException refusal ? refusal : new IOException(e.getCause());
+        }
+    }
+
+    private static boolean over(CompletableFuture<?> what, long nanos) throws InterruptedException {
+        try {
+            what.get(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true; // that is for whoever joins it
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     private Verdict run(Prepared task) throws IOException {
         Runner.Run run;
         try {
+            if (!ready(task.spec())) {
+                return kept(task.page(), unprepared("its container's image was not here in time"));
+            }
             run = shop.tools().runner().start(task.spec());
         } catch (IOException | RuntimeException e) {
             task.page().close();
@@ -121,7 +159,16 @@ final class TaskRun implements Task {
         if (forced != null) {
             run.kill(shop.grace());
         }
-        ExitInfo exit = run.exit();
+        ExitInfo exit;
+        try {
+            exit = run.exit();
+        } catch (IOException e) {
+            return kept(
+                    task.page(),
+                    forced == null
+                            ? notStarted(e)
+                            : Verdict.notRun(forced, stop.reason()).with(e.getMessage()));
+        }
         ResultFile.Taken taken = task.spec().place().call() == null
                 ? ResultFile.take(task.result(), recipe.children())
                 : ResultFile.of(run.result(), recipe.children());

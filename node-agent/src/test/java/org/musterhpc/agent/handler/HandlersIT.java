@@ -80,7 +80,7 @@ class HandlersIT {
         return ended(handlers().start(spec(List.of("bash", "-c", ECHO), new InSlot(slot, call))));
     }
 
-    private static ExitInfo ended(Run run) throws InterruptedException {
+    private static ExitInfo ended(Run run) throws IOException, InterruptedException {
         assertThat(run.await(Ceiling.TIME)).isTrue();
         return run.exit();
     }

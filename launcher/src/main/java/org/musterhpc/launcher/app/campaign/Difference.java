@@ -92,6 +92,11 @@ record Difference(List<String> changes, List<String> refused, List<Stage> stages
         changed(words, "env", was.shell().env(), is.shell().env());
         changed(words, "setup", was.shell().setup(), is.shell().setup());
         changed(words, "setup_may_fail", was.shell().setupMayFail(), is.shell().setupMayFail());
+        changed(
+                words,
+                "container",
+                Optional.ofNullable(was.shell().container()),
+                Optional.ofNullable(is.shell().container()));
         changed(words, "logs", was.shell().logs(), is.shell().logs());
         changed(words, "outputs", was.outputs(), is.outputs());
         duration(words, "outputs_wait", was.outputsWait(), is.outputsWait());

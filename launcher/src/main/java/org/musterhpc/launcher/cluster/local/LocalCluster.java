@@ -72,6 +72,7 @@ public final class LocalCluster implements Cluster {
         LocalResources.here(agents.resources().get("gpus"))
                 .check(campaign.stages(), agents.slots().equals(AgentSettings.AUTO));
         AgentResources.check(campaign.stages(), agents.resources());
+        LocalEngines.here().check(campaign.stages());
         Path unusedProgram = program.get(); // says where it is not there
     }
 

@@ -165,9 +165,7 @@ public record Stage(
 
     /** The same, with these variables beside the others for each task. */
     public Stage with(Map<String, String> more) {
-        Map<String, String> env = new HashMap<>(shell.env());
-        env.putAll(more);
-        ShellSetting other = new ShellSetting(shell.workdir(), env, shell.setup(), shell.logs(), shell.setupMayFail());
+        ShellSetting other = shell.with(more);
         return new Stage(
                 name,
                 command,
@@ -186,7 +184,7 @@ public record Stage(
 
     /** The same, but its commands run in another folder. */
     public Stage in(String workdir) {
-        ShellSetting there = new ShellSetting(workdir, shell.env(), shell.setup(), shell.logs(), shell.setupMayFail());
+        ShellSetting there = shell.in(workdir);
         return new Stage(
                 name,
                 command,
@@ -209,15 +207,32 @@ public record Stage(
      * @param setup shell lines to run before each command; empty: none
      * @param logs {@code slot}: outputs of many tasks in one file a slot; {@code task}: a file each
      * @param setupMayFail whether the command runs even where a command of the setup has failed
+     * @param container what all of it runs in; null: nothing
      */
-    public record ShellSetting(String workdir, Map<String, String> env, String setup, Logs logs, boolean setupMayFail) {
+    public record ShellSetting(
+            String workdir,
+            Map<String, String> env,
+            String setup,
+            Logs logs,
+            boolean setupMayFail,
+            @Nullable Container container) {
         public ShellSetting {
             env = Map.copyOf(env);
         }
 
-        /** A setup that must succeed. */
+        /** A setup that must succeed, and no container. */
         public ShellSetting(String workdir, Map<String, String> env, String setup, Logs logs) {
-            this(workdir, env, setup, logs, false);
+            this(workdir, env, setup, logs, false, null);
+        }
+
+        private ShellSetting with(Map<String, String> more) {
+            Map<String, String> all = new HashMap<>(env);
+            all.putAll(more);
+            return new ShellSetting(workdir, all, setup, logs, setupMayFail, container);
+        }
+
+        private ShellSetting in(String other) {
+            return new ShellSetting(other, env, setup, logs, setupMayFail, container);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.musterhpc.queue.model.codec;
 
+import org.musterhpc.queue.model.Container;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -33,11 +34,14 @@ public final class StageCodec {
     public static String encode(Stage stage) {
         ObjectNode json = JSON.createObjectNode();
         json.put("name", stage.name());
+        Container container = stage.shell().container();
+        // Within it: an agent that knows of no containers finds no command, rather than run it without.
+        ObjectNode within = container == null ? json : ContainerCodec.put(json.putObject("container"), container);
         if (stage.command() instanceof TaskCommand.Handler handler) {
-            command(json, "handler", handler.program());
-            json.putObject("recycle").put("tasks", handler.tasks()).put("memory", handler.memory());
+            command(within, "handler", handler.program());
+            within.putObject("recycle").put("tasks", handler.tasks()).put("memory", handler.memory());
         } else {
-            command(json, "command", stage.command());
+            command(within, "command", stage.command());
         }
         json.put("workdir", stage.shell().workdir());
         ObjectNode env = json.putObject("env");
@@ -163,13 +167,14 @@ public final class StageCodec {
         JsonNode after = json.get("after");
         return new Stage(
                 json.path("name").asText(),
-                commandOf(json),
+                commandOf(json.has("container") ? json.path("container") : json),
                 new ShellSetting(
                         json.path("workdir").asText(),
                         env,
                         json.path("setup").asText(),
                         Logs.valueOf(json.path("logs").asText()),
-                        json.path("setup_may_fail").asBoolean()),
+                        json.path("setup_may_fail").asBoolean(),
+                        ContainerCodec.of(json.get("container"))),
                 NeedsCodec.limits(json),
                 texts(json.path("outputs")),
                 ladder,

@@ -1,5 +1,7 @@
 package org.musterhpc.queue.model.codec;
 
+import org.musterhpc.queue.model.TaskCommand;
+import org.musterhpc.queue.model.Container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,7 +18,6 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.TaskCommand;
 
 class StageCodecTest {
 
@@ -38,6 +39,36 @@ class StageCodecTest {
             String text = StageCodec.encode(stage);
             assertThat(StageCodec.decode(text)).isEqualTo(stage);
             assertThat(new JsonMapper().readTree(text).has("command")).isFalse();
+        }
+    }
+
+    @Test
+    void commandOfAContainerIsNoneToWhoDoesNotKnowOfContainers() throws Exception {
+        Container container = new Container(
+                Container.Engine.PODMAN,
+                "lab/join:3",
+                List.of(new Container.Mount("/a:b", "/c d", true)),
+                List.of("--shm-size", "1g"),
+                Container.User.ROOT);
+        for (TaskCommand command :
+                List.of(new TaskCommand.Shell("./x"), new TaskCommand.Handler(new TaskCommand.Argv(List.of("./h")), 3, 1L << 30))) {
+            Stage stage = new Stage(
+                    "s",
+                    command,
+                    new Stage.ShellSetting("/data", Map.of("A", "1"), "", Stage.Logs.SLOT, true, container),
+                    new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                    List.of(),
+                    List.of(),
+                    new RetrySettings(1, 1, Duration.ZERO, Map.of()),
+                    null,
+                    List.of(),
+                    0);
+            String text = StageCodec.encode(stage);
+            assertThat(StageCodec.decode(text)).isEqualTo(stage);
+            assertThat(new JsonMapper().readTree(text).has("command")).isFalse();
+            assertThat(new JsonMapper().readTree(text).has("handler")).isFalse();
+            assertThat(stage.in("/other").with(Map.of("B", "2")).shell().container())
+                    .isEqualTo(container);
         }
     }
 
