@@ -78,7 +78,8 @@ record AppendOnlyFile(Path file) {
         Files.createSymbolicLink(tool, server);
         Path said = bin.resolve("check.log");
         PrivateFiles.write(said, "");
-        Path yes = bin.resolve("yes"); // a file: the tool asks only where something is wrong, and may be gone before a pipe is filled
+        Path yes = bin.resolve(
+                "yes"); // a file: the tool asks only where something is wrong, and may be gone before a pipe is filled
         PrivateFiles.write(yes, "y\n");
         Process process = Secrets.kept(new ProcessBuilder(List.of(tool.toString(), "--fix", file.toString())))
                 .directory(bin.toFile())

@@ -8,20 +8,20 @@ package org.musterhpc.agent.claim;
  * @param memory bytes
  */
 public record Resources(int cpus, long memory) {
-    static final Resources NONE = new Resources(0, 0);
+    public static final Resources NONE = new Resources(0, 0);
     /** Where nobody knows how much memory there is. */
     public static final long UNKNOWN = Long.MAX_VALUE;
 
-    Resources plus(Resources other) {
+    public Resources plus(Resources other) {
         return new Resources(cpus + other.cpus, memory + other.memory);
     }
 
-    Resources minus(Resources other) {
+    public Resources minus(Resources other) {
         return new Resources(cpus - other.cpus, memory - other.memory);
     }
 
     /** Whether there is room for that in this. */
-    boolean holds(Resources part) {
+    public boolean holds(Resources part) {
         return part.cpus <= cpus && part.memory <= memory;
     }
 

@@ -12,7 +12,7 @@ import org.musterhpc.queue.model.Outcome;
 final class RunningTasks {
     private final Map<LeaseKey, Task> running = new HashMap<>();
     private final BitSet taken = new BitSet();
-    private Resources free;
+    private final Room room;
     private boolean alone;
 
     /** A lease, as others may name it. */
@@ -29,8 +29,8 @@ final class RunningTasks {
         }
     }
 
-    RunningTasks(Capacity capacity) {
-        this.free = capacity.total();
+    RunningTasks(Room room) {
+        this.room = room;
     }
 
     /** The number of the slot in which the next task will run. */
@@ -43,7 +43,7 @@ final class RunningTasks {
         Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), task, next());
         running.put(turn.key(), task);
         taken.set(turn.slot());
-        free = free.minus(claimed.cost());
+        room.take(claimed.cost());
         alone = claimed.alone();
         return turn;
     }
@@ -51,7 +51,7 @@ final class RunningTasks {
     void ended(Turn turn) {
         abandoned(turn);
         taken.clear(turn.slot());
-        free = free.plus(turn.claimed().cost());
+        room.give(turn.claimed().cost());
     }
 
     /** It does not run any more as far as is known, but something of it may: its slot stays taken. Whether it was here. */
@@ -88,8 +88,18 @@ final class RunningTasks {
         return running.size();
     }
 
+    /** Whether a task that has to be alone may begin. */
+    boolean cleared() {
+        return running.isEmpty() && room.cleared();
+    }
+
+    /** How many cpus all that runs may have. */
+    int most() {
+        return Math.max(0, room.most());
+    }
+
     Resources free() {
-        return free;
+        return room.free();
     }
 
     /** Whether a task runs beside which nothing may be held. */

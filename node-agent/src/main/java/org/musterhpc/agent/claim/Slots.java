@@ -43,12 +43,13 @@ public final class Slots {
     public record Means(
             Executor threads, LongSupplier nanos, Health health, Outbox outbox, Contact contact, Alarm alarm) {}
 
-    public Slots(Capacity capacity, Campaign campaign, Task.Source source, Means means) {
+    /** @param room out of which tasks are begun; other campaigns' may be in it, too */
+    public Slots(Capacity capacity, Room room, Campaign campaign, Task.Source source, Means means) {
         this.capacity = capacity;
         this.campaign = campaign;
         this.source = source;
         this.means = means;
-        this.running = new RunningTasks(capacity);
+        this.running = new RunningTasks(room);
     }
 
     /** What ends from now on is judged by this edition. */
@@ -90,7 +91,7 @@ public final class Slots {
     }
 
     /** Begins what there is room for, each on a thread of its own. */
-    private void beginOthers() {
+    void beginOthers() {
         for (Turn turn = nextTurn(); turn != null; turn = nextTurn()) {
             Turn begun = turn;
             try {
@@ -137,7 +138,7 @@ public final class Slots {
         boolean well = !means.health().sick() && contact().leased();
         boolean may = well && called == null && !running.alone();
         ClaimedTask next = may ? backlog.take(running.free(), now()) : null;
-        return next != null ? begin(next) : may && running.count() == 0 ? nextAlone() : null;
+        return next != null ? begin(next) : may && backlog.anyAlone() && running.cleared() ? nextAlone() : null;
     }
 
     /**
@@ -290,7 +291,7 @@ public final class Slots {
     }
 
     private int atOnce() {
-        return capacity.total().cpus();
+        return running.most();
     }
 
     private long now() {

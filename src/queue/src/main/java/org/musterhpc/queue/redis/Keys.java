@@ -50,6 +50,14 @@ record Keys(String prefix, String campaignName, String area, QueueNames names) {
         return prefix + "campaigns";
     }
 
+    /**
+     * Those of a pool: no campaign's name has a colon. {@code campaigns} HASH, {@code agents} HASH, {@code bell} LIST with a
+     * time to live, {@code tender} and {@code demand} STRING with a time to live.
+     */
+    static String pool(String prefix, String pool, String role) {
+        return prefix + "{pool:" + pool + "}:" + role;
+    }
+
     /** HASH. */
     String campaign() {
         return own(area + "campaign");
