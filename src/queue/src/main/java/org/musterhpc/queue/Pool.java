@@ -101,9 +101,9 @@ public interface Pool extends AutoCloseable {
         /** Where it is, and what program it is. */
         public record Site(String host, long pid, String allocation, String version) {}
 
-        /** Whether it is alive, as far as anybody knows at that time. */
+        /** Whether it is alive, as far as anybody knows at that time. Nobody was seen further ahead than a lease. */
         public boolean alive(Instant now) {
-            return seen.plus(lease).isAfter(now);
+            return seen.plus(lease).isAfter(now) && seen.isBefore(now.plus(lease));
         }
     }
 }

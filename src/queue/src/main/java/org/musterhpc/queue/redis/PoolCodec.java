@@ -41,7 +41,10 @@ final class PoolCodec {
 
     static Optional<Member> member(String name, String text) {
         JsonNode json = object(text);
-        if (json == null || !name.matches("\\S{1,500}") || !json.path("seen").isIntegralNumber()) {
+        if (json == null
+                || !name.matches("\\S{1,500}")
+                || !json.path("seen").isIntegralNumber()
+                || !json.path("seen").canConvertToLong()) {
             return Optional.empty();
         }
         List<String> campaigns = new ArrayList<>();
