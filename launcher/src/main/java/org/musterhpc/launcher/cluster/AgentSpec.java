@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.redis.RedisAddress;
@@ -37,13 +38,16 @@ public record AgentSpec(
 
     /** The agent's options that say the same on every machine. */
     public List<String> words() {
+        List<String> words = new ArrayList<>(List.of("--campaign", campaign, "--linger", duration(linger)));
+        words.addAll(manner());
+        return words;
+    }
+
+    /** Those of them that are the same for every campaign. */
+    public List<String> manner() {
         return List.of(
-                "--campaign",
-                campaign,
                 "--slots",
                 slots,
-                "--linger",
-                duration(linger),
                 "--lease",
                 duration(timing.lease()),
                 "--heartbeat",
