@@ -18,9 +18,9 @@ import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.agent.supervise.Supervisor;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
-import org.musterhpc.queue.redis.ConnectionFile;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.queue.sign.UntrustedException;
 

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** A Redis, a campaign of one stage on it, and real agents as processes of their own. */
@@ -42,7 +42,7 @@ final class Field {
     final Path folder;
 
     /** Of the campaign that is made next. */
-    Retry retry = new Retry(2, 20, Duration.ofMillis(100), Map.of());
+    RetrySettings retry = new RetrySettings(2, 20, Duration.ofMillis(100), Map.of());
 
     private final List<Process> agents = new ArrayList<>();
 
@@ -62,13 +62,18 @@ final class Field {
     }
 
     void campaignIn(Path workdir, int tasks, Duration walltime, String command, String... outputs) {
-        Stage stage = stage(workdir, walltime, null, new Command.Shell(command), "", outputs);
+        Stage stage = stage(workdir, walltime, null, new TaskCommand.Shell(command), "", outputs);
         campaignOf(tasks, stage);
         queues.intake().seal(CAMPAIGN, STAGE);
     }
 
     Stage stage(
-            Path workdir, Duration walltime, @Nullable Long memory, Command command, String setup, String... outputs) {
+            Path workdir,
+            Duration walltime,
+            @Nullable Long memory,
+            TaskCommand command,
+            String setup,
+            String... outputs) {
         return new Stage(
                 STAGE,
                 command,

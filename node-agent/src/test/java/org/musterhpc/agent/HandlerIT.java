@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.testkit.Ceiling;
 
 /** Handlers of an agent, which are real processes that do right and wrong: each task has its own outcome. */
@@ -49,7 +49,7 @@ class HandlerIT {
     @BeforeEach
     void setUp() {
         field = new Field(folder);
-        field.retry = new Retry(1, 20, Duration.ofMillis(100), Map.of());
+        field.retry = new RetrySettings(1, 20, Duration.ofMillis(100), Map.of());
     }
 
     @AfterEach
@@ -57,19 +57,20 @@ class HandlerIT {
         field.close();
     }
 
-    private static Command.Handler python() {
+    private static TaskCommand.Handler python() {
         return handler(0, null);
     }
 
-    private static Command.Handler handler(int tasks, @Nullable Long memory) {
-        return new Command.Handler(new Command.Shell("python3 h.py"), tasks, memory);
+    private static TaskCommand.Handler handler(int tasks, @Nullable Long memory) {
+        return new TaskCommand.Handler(new TaskCommand.Shell("python3 h.py"), tasks, memory);
     }
 
     private void script(String body) throws IOException {
         Files.writeString(folder.resolve("h.py"), BEGIN + body);
     }
 
-    private void campaign(int tasks, Duration walltime, Command.Handler handler, @Nullable Long memory, String setup) {
+    private void campaign(
+            int tasks, Duration walltime, TaskCommand.Handler handler, @Nullable Long memory, String setup) {
         field.campaignOf(tasks, field.stage(folder, walltime, memory, handler, setup));
         seal();
     }
@@ -248,7 +249,12 @@ class HandlerIT {
 
     @Test
     void programThatIsNotThereIsToldAtOnce() throws Exception {
-        campaign(1, LONG, new Command.Handler(new Command.Argv(List.of("./no-such-handler")), 0, null), null, "");
+        campaign(
+                1,
+                LONG,
+                new TaskCommand.Handler(new TaskCommand.Argv(List.of("./no-such-handler")), 0, null),
+                null,
+                "");
         drained("1");
         ends(1, Outcome.START_FAILED, 127, "no such program");
     }
@@ -258,7 +264,7 @@ class HandlerIT {
         script("for task, n in tasks(): say(task, ok=True, result=\"handled\")\n");
         field.campaignOf(0, field.stage(folder, LONG, null, python(), ""));
         field.push(1, 1, Needs.NOTHING);
-        field.push(2, 2, new Needs(null, null, 0, new Command.Shell("echo 2 > $MUSTER_RESULT")));
+        field.push(2, 2, new Needs(null, null, 0, new TaskCommand.Shell("echo 2 > $MUSTER_RESULT")));
         seal();
         drained("1");
         assertThat(last(1).result().asText()).isEqualTo("handled");
@@ -273,7 +279,7 @@ class HandlerIT {
                     if n % 3 == 2: subprocess.Popen(["setsid", "sleep", "86392"])
                 """);
         String mark = "h.py " + folder.getFileName();
-        Command.Handler marked = new Command.Handler(new Command.Shell("python3 " + mark), 0, null);
+        TaskCommand.Handler marked = new TaskCommand.Handler(new TaskCommand.Shell("python3 " + mark), 0, null);
         field.campaignOf(0, field.stage(folder, LONG, null, marked, ""));
         int next = 1;
         for (String signal : List.of("KILL", "URG", "TERM")) {
@@ -312,8 +318,8 @@ class HandlerIT {
         for (String line : List.of("python3 worker.py", "python3 -m muster_handler worker:work")) {
             field.close();
             field = new Field(Files.createTempDirectory(folder, "field"));
-            field.retry = new Retry(1, 20, Duration.ofMillis(100), Map.of());
-            Command.Handler handler = new Command.Handler(new Command.Shell(line), 0, null);
+            field.retry = new RetrySettings(1, 20, Duration.ofMillis(100), Map.of());
+            TaskCommand.Handler handler = new TaskCommand.Handler(new TaskCommand.Shell(line), 0, null);
             field.campaignOf(5, field.stage(folder, LONG, null, handler, ""));
             seal();
             drained("1");

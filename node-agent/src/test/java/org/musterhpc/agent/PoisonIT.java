@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.testkit.Ceiling;
 
@@ -42,7 +42,7 @@ class PoisonIT {
 
     @Test
     void taskThatKillsEveryAgentIsDeadOnceItsLossesAreTooManyAndTheOthersAreDone() throws Exception {
-        field.retry = new Retry(3, 1, Duration.ofMillis(100), Map.of());
+        field.retry = new RetrySettings(3, 1, Duration.ofMillis(100), Map.of());
         field.campaign(5, Duration.ofMinutes(5), "test {{n}} = 3 && { echo x >> killed; kill -9 $PPID; }; sleep 1.1");
         for (int losses = 1; losses <= 2; losses++) {
             Process doomed = field.agent("--slots", "1", "--lease", "90s", "--heartbeat", "200ms");
@@ -69,7 +69,7 @@ class PoisonIT {
     /** The others run until the agent was killed twice: they are lost with it each time, until it runs alone. */
     @Test
     void whatRunsBesideSuchATaskIsNotBuriedWithIt() throws Exception {
-        field.retry = new Retry(3, 4, Duration.ofMillis(100), Map.of());
+        field.retry = new RetrySettings(3, 4, Duration.ofMillis(100), Map.of());
         field.campaign(
                 4,
                 Duration.ofMinutes(5),

@@ -1,5 +1,39 @@
 package org.musterhpc.launcher.app;
 
+import org.musterhpc.launcher.app.campaign.AddTasks;
+import org.musterhpc.launcher.app.campaign.Clearance;
+import org.musterhpc.launcher.app.campaign.Fitness;
+import org.musterhpc.launcher.app.campaign.Leftovers;
+import org.musterhpc.launcher.app.campaign.Pausing;
+import org.musterhpc.launcher.app.campaign.Plans;
+import org.musterhpc.launcher.app.campaign.Purge;
+import org.musterhpc.launcher.app.campaign.Repair;
+import org.musterhpc.launcher.app.campaign.Restore;
+import org.musterhpc.launcher.app.campaign.Submit;
+import org.musterhpc.launcher.app.campaign.Verify;
+import org.musterhpc.launcher.app.connection.ClusterConnections;
+import org.musterhpc.launcher.app.connection.Connection;
+import org.musterhpc.launcher.app.connection.Environment;
+import org.musterhpc.launcher.app.connection.Ownership;
+import org.musterhpc.launcher.app.connection.Setup;
+import org.musterhpc.launcher.app.look.Campaigns;
+import org.musterhpc.launcher.app.look.Editions;
+import org.musterhpc.launcher.app.look.Events;
+import org.musterhpc.launcher.app.look.Explain;
+import org.musterhpc.launcher.app.look.Logs;
+import org.musterhpc.launcher.app.look.RollCall;
+import org.musterhpc.launcher.app.look.Status;
+import org.musterhpc.launcher.app.look.TaskFinder;
+import org.musterhpc.launcher.app.run.CampaignEnd;
+import org.musterhpc.launcher.app.run.RunCampaign;
+import org.musterhpc.launcher.app.run.ScaleCampaign;
+import org.musterhpc.launcher.app.run.Sentinel;
+import org.musterhpc.launcher.app.run.SentinelLog;
+import org.musterhpc.launcher.app.run.Watch;
+import org.musterhpc.launcher.app.site.Checkup;
+import org.musterhpc.launcher.app.task.Cancel;
+import org.musterhpc.launcher.app.task.RetryTasks;
+import org.musterhpc.launcher.app.task.Try;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.Follower;
 import org.musterhpc.launcher.follow.Stop;
@@ -26,8 +60,8 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Campaigns(connection, here.home(), notes);
     }
 
-    public Tasks tasks() {
-        return new Tasks(view());
+    public TaskFinder tasks() {
+        return new TaskFinder(view());
     }
 
     /** What attempts of a campaign ran. */
@@ -63,8 +97,8 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Cancel(connection.link().control(), tasks(), clearance());
     }
 
-    public Retry retry() {
-        return new Retry(view(), connection.link().control(), tasks(), here.home(), notes);
+    public RetryTasks retry() {
+        return new RetryTasks(view(), connection.link().control(), tasks(), here.home(), notes);
     }
 
     public Try tryOut() {

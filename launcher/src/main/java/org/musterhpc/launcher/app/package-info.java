@@ -1,7 +1,7 @@
 /**
- * What Muster can do, a class a use case: each takes and gives records, and tells by {@link Notes} what it does meanwhile.
- * It knows neither a command line nor a terminal, and whatever has one may call it ({@code cli} does): {@link UseCases}
- * makes them.
+ * What Muster can do, a class a use case: each takes and gives records, and tells by {@code Notes} what it does meanwhile.
+ * Use cases know neither a command line nor a terminal. Here is only {@link UseCases}, which makes them all; the packages
+ * below have them by what they are about. Whatever has a person or a program to serve may call it ({@code cli} does).
  */
 @NullMarked
 package org.musterhpc.launcher.app;

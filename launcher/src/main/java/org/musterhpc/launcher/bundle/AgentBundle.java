@@ -106,7 +106,7 @@ public final class AgentBundle {
             return archive;
         }
         PrivateFiles.folder(folder);
-        try (Scratch scratch = Scratch.in(folder)) {
+        try (StagingFolder scratch = StagingFolder.in(folder)) {
             Path tree = scratch.folder("tree");
             for (BundleFile file : files) {
                 write(tree.resolve(file.path()), file.content(), file.program());

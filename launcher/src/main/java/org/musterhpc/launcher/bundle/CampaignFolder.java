@@ -20,8 +20,8 @@ import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFiles;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.CampaignCodec;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.model.codec.CampaignCodec;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /**

@@ -69,7 +69,7 @@ record RuntimeImage(Path java) {
             return image;
         }
         PrivateFiles.folder(parent);
-        try (Scratch scratch = Scratch.in(parent)) {
+        try (StagingFolder scratch = StagingFolder.in(parent)) {
             Path fresh = scratch.path("image");
             LocalTool.run(
                     PATIENCE,

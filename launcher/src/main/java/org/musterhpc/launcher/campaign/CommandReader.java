@@ -7,7 +7,7 @@ import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.command.CommandTemplate;
 import org.musterhpc.queue.command.TemplateException;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** Reads what the tasks of a stage run: its {@code command}, or its {@code handler} and when that is replaced. */
 final class CommandReader {
@@ -25,7 +25,7 @@ final class CommandReader {
     }
 
     /** With where it stands. */
-    record Read(Command command, CommandTemplate template, Spot at) {}
+    record Read(TaskCommand command, CommandTemplate template, Spot at) {}
 
     Read read(String stage, YamlMap map) {
         YamlValue command = map.get(COMMAND);
@@ -50,12 +50,12 @@ final class CommandReader {
                             "stage '" + stage + "' has no command",
                             "add a line: command: ./program {{…}}, or handler: ./program");
         }
-        Command line = variables.command(command, command(command));
+        TaskCommand line = variables.command(command, command(command));
         return new Read(line, parsed(command, line), command.at());
     }
 
     private Read handler(YamlValue value, @Nullable YamlValue recycle) {
-        Command program = variables.command(value, command(value));
+        TaskCommand program = variables.command(value, command(value));
         CommandTemplate template = parsed(value, program);
         template.names().stream().findFirst().ifPresent(name -> {
             throw value.problem(
@@ -71,25 +71,25 @@ final class CommandReader {
             tasks = after == null ? 0 : after.whole(1, MOST_TASKS);
             memory = above == null ? null : (Long) StageReader.memory(above);
         }
-        return new Read(new Command.Handler(program, tasks, memory), template, value.at());
+        return new Read(new TaskCommand.Handler(program, tasks, memory), template, value.at());
     }
 
-    private static Command command(YamlValue value) {
+    private static TaskCommand command(YamlValue value) {
         if (value.isList()) {
             List<String> words = value.list().stream().map(YamlValue::text).toList();
             if (words.isEmpty() || words.get(0).isBlank()) {
                 throw value.problem("names no program", "write [program, argument, …]");
             }
-            return new Command.Argv(words);
+            return new TaskCommand.Argv(words);
         }
         String line = value.text();
         if (line.isBlank()) {
             throw value.problem("is empty", "write what a task runs");
         }
-        return new Command.Shell(line);
+        return new TaskCommand.Shell(line);
     }
 
-    private static CommandTemplate parsed(YamlValue value, Command command) {
+    private static CommandTemplate parsed(YamlValue value, TaskCommand command) {
         try {
             return CommandTemplate.parse(command);
         } catch (TemplateException e) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Walltime;
 
 /** Reads {@code retry:}. */
@@ -38,19 +38,20 @@ final class RetryReader {
      * @param steps of the stage's ladder
      * @param memoryKnown whether the stage says how much memory a task has
      */
-    static Retry read(@Nullable YamlValue value, int steps, boolean memoryKnown) {
-        int attempts = Math.max(Retry.DEFAULT.maxAttempts(), steps);
+    static RetrySettings read(@Nullable YamlValue value, int steps, boolean memoryKnown) {
+        int attempts = Math.max(RetrySettings.DEFAULT.maxAttempts(), steps);
         if (value == null) {
-            return new Retry(attempts, Retry.DEFAULT.maxLosses(), Retry.DEFAULT.backoff(), Map.of());
+            return new RetrySettings(
+                    attempts, RetrySettings.DEFAULT.maxLosses(), RetrySettings.DEFAULT.backoff(), Map.of());
         }
         YamlMap map = value.map("in retry").only(KEYS);
         YamlValue maxAttempts = map.get("max_attempts");
         YamlValue maxLosses = map.get("max_losses");
         YamlValue backoff = map.get("backoff");
-        return new Retry(
+        return new RetrySettings(
                 maxAttempts == null ? attempts : maxAttempts.whole(1, MOST),
-                maxLosses == null ? Retry.DEFAULT.maxLosses() : maxLosses.whole(0, MOST),
-                backoff == null ? Retry.DEFAULT.backoff() : backoff.parsed(Walltime::parse),
+                maxLosses == null ? RetrySettings.DEFAULT.maxLosses() : maxLosses.whole(0, MOST),
+                backoff == null ? RetrySettings.DEFAULT.backoff() : backoff.parsed(Walltime::parse),
                 new RetryReader(steps, memoryKnown).on(map.some("on")));
     }
 

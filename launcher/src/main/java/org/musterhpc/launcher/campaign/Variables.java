@@ -21,7 +21,7 @@ import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.command.TemplateException;
 import org.musterhpc.queue.command.TextTemplate;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /**
  * What a file's texts are filled in with before anything else is read of them: {@code vars:} in the file, and over them
@@ -126,9 +126,9 @@ final class Variables {
             return line;
         }
         return filled(value, text -> {
-            CommandTemplate template = CommandTemplate.parse(new Command.Shell(text));
+            CommandTemplate template = CommandTemplate.parse(new TaskCommand.Shell(text));
             refuseOthers(value, template.names());
-            return ((Command.Shell) template.render(values)).line();
+            return ((TaskCommand.Shell) template.render(values)).line();
         });
     }
 
@@ -140,7 +140,7 @@ final class Variables {
     }
 
     /** A command that is a template for tasks, too. */
-    Command command(YamlValue value, Command command) {
+    TaskCommand command(YamlValue value, TaskCommand command) {
         return none()
                 ? command
                 : filled(value, command, whole -> CommandTemplate.parse(whole).given(values));

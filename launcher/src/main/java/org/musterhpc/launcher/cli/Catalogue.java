@@ -3,6 +3,37 @@ package org.musterhpc.launcher.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.musterhpc.launcher.cli.command.SessionCommand;
+import org.musterhpc.launcher.cli.command.campaign.AddCommand;
+import org.musterhpc.launcher.cli.command.campaign.CloseCommand;
+import org.musterhpc.launcher.cli.command.campaign.PauseCommand;
+import org.musterhpc.launcher.cli.command.campaign.PurgeCommand;
+import org.musterhpc.launcher.cli.command.campaign.RepairCommand;
+import org.musterhpc.launcher.cli.command.campaign.RestoreCommand;
+import org.musterhpc.launcher.cli.command.campaign.ResumeCommand;
+import org.musterhpc.launcher.cli.command.campaign.RunCommand;
+import org.musterhpc.launcher.cli.command.campaign.ScaleCommand;
+import org.musterhpc.launcher.cli.command.campaign.SentinelCommand;
+import org.musterhpc.launcher.cli.command.campaign.SubmitCommand;
+import org.musterhpc.launcher.cli.command.campaign.VerifyCommand;
+import org.musterhpc.launcher.cli.command.campaign.WatchCommand;
+import org.musterhpc.launcher.cli.command.look.AgentsCommand;
+import org.musterhpc.launcher.cli.command.look.EventsCommand;
+import org.musterhpc.launcher.cli.command.look.ExplainCommand;
+import org.musterhpc.launcher.cli.command.look.LogsCommand;
+import org.musterhpc.launcher.cli.command.look.ResultsCommand;
+import org.musterhpc.launcher.cli.command.look.RollcallCommand;
+import org.musterhpc.launcher.cli.command.look.ShowCommand;
+import org.musterhpc.launcher.cli.command.look.StatusCommand;
+import org.musterhpc.launcher.cli.command.look.TasksCommand;
+import org.musterhpc.launcher.cli.command.look.WaitCommand;
+import org.musterhpc.launcher.cli.command.site.DoctorCommand;
+import org.musterhpc.launcher.cli.command.site.InitCommand;
+import org.musterhpc.launcher.cli.command.site.InstallCommand;
+import org.musterhpc.launcher.cli.command.site.RedisCommand;
+import org.musterhpc.launcher.cli.command.task.CancelCommand;
+import org.musterhpc.launcher.cli.command.task.RetryCommand;
+import org.musterhpc.launcher.cli.command.task.TryCommand;
 
 /**
  * All commands, in the order of their use. Only the one that is called is made: reading the annotations of all of them

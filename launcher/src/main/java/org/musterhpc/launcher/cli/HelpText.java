@@ -2,13 +2,13 @@ package org.musterhpc.launcher.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.TextStyle;
 
 /** {@code muster --help}: what there is, in the order in which one comes to need it. */
 final class HelpText {
     private HelpText() {}
 
-    static List<String> overview(Look look) {
+    static List<String> overview(TextStyle look) {
         List<String> lines = new ArrayList<>();
         lines.add("Muster launches very many tasks and accounts for every one of them.");
         lines.add("");

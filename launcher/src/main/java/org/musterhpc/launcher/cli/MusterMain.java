@@ -1,5 +1,7 @@
 package org.musterhpc.launcher.cli;
 
+import org.musterhpc.launcher.cli.command.Surroundings;
+
 /** The program {@code muster}. */
 public final class MusterMain {
     private MusterMain() {}

@@ -3,6 +3,9 @@ package org.musterhpc.launcher.cli;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cli.command.SessionCommand;
+import org.musterhpc.launcher.cli.command.Surroundings;
+import org.musterhpc.launcher.cli.terminal.ErrorLines;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.command.NearestName;
@@ -19,8 +22,8 @@ final class Program {
 
     /** Returns the exit status; what was printed is flushed. */
     int run(String... args) {
-        Failures failures =
-                new Failures(around.streams().err(), Arrays.asList(args).contains("--verbose"));
+        ErrorLines failures =
+                new ErrorLines(around.streams().err(), Arrays.asList(args).contains("--verbose"));
         int status;
         try {
             status = dispatch(List.of(args));

@@ -1,4 +1,7 @@
-/** The program {@code muster}: its commands, their options, and what they print. */
+/**
+ * The program {@code muster}: from arguments to a command out of the {@link Catalogue}, and to an exit status. It uses
+ * everything below; nothing calls it but the start script.
+ */
 @NullMarked
 package org.musterhpc.launcher.cli;
 

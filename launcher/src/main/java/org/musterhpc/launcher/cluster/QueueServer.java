@@ -6,7 +6,7 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** The queues, as whoever runs agents needs them. They are connected to, and a server of ours is started, when first asked for. */

@@ -15,7 +15,7 @@ import org.musterhpc.launcher.config.ClusterSettings.Local;
 import org.musterhpc.launcher.config.ClusterSettings.Pool;
 import org.musterhpc.launcher.config.ClusterSettings.Site;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerUrl;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerUrl;
 import org.musterhpc.queue.sign.SafePath;
 
 /** Reads {@code redis:}. Passwords come from a file of the owner's or from the environment, never from the config itself. */

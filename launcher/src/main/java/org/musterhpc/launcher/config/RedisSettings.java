@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.secret.Secrets;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerUrl;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerUrl;
 
 /**
  * A Redis that somebody else runs.

@@ -16,7 +16,7 @@ public sealed interface AllocationState {
 
     /** @param exit the batch script's exit status, 128 + N after signal N, where the scheduler knows it */
     record Ended(EndKind kind, OptionalInt exit) implements AllocationState {
-        static Ended of(EndKind kind) {
+        public static Ended of(EndKind kind) {
             return new Ended(kind, OptionalInt.empty());
         }
     }

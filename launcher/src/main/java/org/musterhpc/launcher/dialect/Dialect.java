@@ -37,7 +37,7 @@ public interface Dialect {
     List<String> wordNames();
 
     /** What is taken from the environment of each of these commands. */
-    Variables variables();
+    SchedulerVariables variables();
 
     /**
      * A value as it has to stand in a directive line, so that the scheduler reads what is meant.
@@ -56,7 +56,7 @@ public interface Dialect {
     List<String> facts(String array);
 
     /** Empty where that is not known. */
-    Optional<Facts> facts(String array, Answer answer);
+    Optional<Facts> facts(String array, CommandResult answer);
 
     /** Lets so many elements of an array run at once, instead of what it was submitted with. */
     List<String> throttle(String array, int elements);
@@ -64,13 +64,13 @@ public interface Dialect {
     /** @param script path of the batch script, there */
     List<String> submit(String script);
 
-    Submitted submitted(Answer answer);
+    Submitted submitted(CommandResult answer);
 
     /** One command for all of them. */
     List<String> status(List<String> arrays);
 
     /** One entry for each of the arrays that were asked for. */
-    Map<String, ArrayStates> states(List<String> arrays, Answer answer);
+    Map<String, ArrayStates> states(List<String> arrays, CommandResult answer);
 
     /**
      * Whether that an array has ended is told by nothing but its absence from a list of jobs, which may have been made
@@ -92,22 +92,22 @@ public interface Dialect {
     List<List<String>> cancel(List<String> ids);
 
     /** Whether the scheduler has done it, or has nothing left to cancel; false: not known, to be asked again. */
-    boolean cancelled(Answer answer);
+    boolean cancelled(CommandResult answer);
 
     /** Finds arrays by the name that they were submitted with. */
     List<String> lookup(String name);
 
     /** Ids of the arrays with that name, none if there is none; empty where that is not known. */
-    Optional<List<String>> found(String name, Answer answer);
+    Optional<List<String>> found(String name, CommandResult answer);
 
     List<String> limits();
 
     /** Empty where they are not known. */
-    Optional<Limits> limits(Answer answer);
+    Optional<Limits> limits(CommandResult answer);
 
     /** Tells whether the scheduler's commands are there. */
     List<String> version();
 
     /** Name and version, as the scheduler says them; empty where it did not. */
-    Optional<String> version(Answer answer);
+    Optional<String> version(CommandResult answer);
 }

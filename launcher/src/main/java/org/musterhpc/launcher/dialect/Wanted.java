@@ -37,21 +37,21 @@ public record Wanted(Set<String> names, Set<String> queues, Set<Duration> wallti
     }
 
     /** Collects them; how options are called is a dialect's. */
-    static final class Reader {
+    public static final class Reader {
         private final Set<String> names = new HashSet<>();
         private final Set<String> queues = new HashSet<>();
         private final Set<Duration> walltimes = new HashSet<>();
         private boolean unread;
 
-        void name(String value) {
+        public void name(String value) {
             names.add(value);
         }
 
-        void queue(String value) {
+        public void queue(String value) {
             queues.add(value);
         }
 
-        void walltime(String value) {
+        public void walltime(String value) {
             @Nullable
             Duration time = CLOCK.matcher(value).matches() ? Words.walltime(value, Duration.ofMinutes(1)) : null;
             if (time == null) {
@@ -62,7 +62,7 @@ public record Wanted(Set<String> names, Set<String> queues, Set<Duration> wallti
         }
 
         /** Gives each option of the script's directives to {@code option}. */
-        Wanted read(String directive, String script, BiConsumer<String, String> option) {
+        public Wanted read(String directive, String script, BiConsumer<String, String> option) {
             for (String line : script.lines().toList()) {
                 Matcher found =
                         OPTION.matcher(line.startsWith(directive + " ") ? line.substring(directive.length()) : "");

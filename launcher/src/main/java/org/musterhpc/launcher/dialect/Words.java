@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Walltime;
 
 /** Words of command lines and of answers. */
-final class Words {
+public final class Words {
     private static final int PORTION = 500;
     private static final String UNITS = " kmgtp";
     /** PBS has words beside bytes: eight of them each. */
@@ -22,12 +22,12 @@ final class Words {
 
     private Words() {}
 
-    static List<String> of(List<String> first, List<String> more) {
+    public static List<String> of(List<String> first, List<String> more) {
         return Stream.concat(first.stream(), more.stream()).toList();
     }
 
     /** Several commands where one would be too long: over SSH a command is a single word, of 128 KiB at the most. */
-    static List<List<String>> portions(List<String> first, List<String> more) {
+    public static List<List<String>> portions(List<String> first, List<String> more) {
         List<List<String>> commands = new ArrayList<>();
         for (int from = 0; from < more.size(); from += PORTION) {
             commands.add(of(first, more.subList(from, Math.min(more.size(), from + PORTION))));
@@ -36,13 +36,13 @@ final class Words {
     }
 
     /** Null where it is not a number that fits. */
-    static @Nullable Integer number(String text) {
+    public static @Nullable Integer number(String text) {
         String digits = text.strip();
         return digits.matches("\\d{1,9}") ? Integer.valueOf(digits) : null;
     }
 
     /** The number between the two; empty where it is not of that form. */
-    static OptionalInt between(String text, String before, String after) {
+    public static OptionalInt between(String text, String before, String after) {
         if (!text.startsWith(before) || !text.endsWith(after) || text.length() < before.length() + after.length()) {
             return OptionalInt.empty();
         }
@@ -51,7 +51,7 @@ final class Words {
     }
 
     /** Whole ones, rounded up: neither scheduler reads a fraction. */
-    static long mebibytes(long bytes) {
+    public static long mebibytes(long bytes) {
         return (bytes + (1L << 20) - 1) >> 20;
     }
 
@@ -60,7 +60,7 @@ final class Words {
      *
      * @param one what a bare number counts: minutes in Slurm, seconds in PBS
      */
-    static @Nullable Duration walltime(@Nullable String text, Duration one) {
+    public static @Nullable Duration walltime(@Nullable String text, Duration one) {
         if (text == null) {
             return null;
         }
@@ -80,7 +80,7 @@ final class Words {
      *
      * @param unit bytes, of a number without one
      */
-    static @Nullable Long bytes(@Nullable String text, long unit) {
+    public static @Nullable Long bytes(@Nullable String text, long unit) {
         Matcher size = SIZE.matcher(text == null ? "" : text.strip().toLowerCase(Locale.ROOT));
         if (!size.matches()) {
             return null;
@@ -91,7 +91,7 @@ final class Words {
     }
 
     /** Of {@code A=1 B=2}. */
-    static Map<String, String> pairs(String line) {
+    public static Map<String, String> pairs(String line) {
         Map<String, String> pairs = new HashMap<>();
         for (String word : line.split("\\s+", -1)) {
             int equals = word.indexOf('=');

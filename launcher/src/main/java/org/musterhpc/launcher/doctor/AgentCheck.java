@@ -26,20 +26,20 @@ record AgentCheck(Supplier<Path> program) implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<CheckResult> look() {
         try {
             return List.of(started(program.get()));
         } catch (Problem problem) {
-            return List.of(Finding.fail(NAME, String.valueOf(problem.getMessage()), problem.advice()));
+            return List.of(CheckResult.fail(NAME, String.valueOf(problem.getMessage()), problem.advice()));
         } catch (IOException e) {
-            return List.of(Finding.fail(NAME, "does not start: " + PrivateFiles.reason(e), AGAIN));
+            return List.of(CheckResult.fail(NAME, "does not start: " + PrivateFiles.reason(e), AGAIN));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of(Finding.warn(NAME, "was not looked at: interrupted", "try again"));
+            return List.of(CheckResult.warn(NAME, "was not looked at: interrupted", "try again"));
         }
     }
 
-    private static Finding started(Path agent) throws IOException, InterruptedException {
+    private static CheckResult started(Path agent) throws IOException, InterruptedException {
         Process process = Secrets.kept(new ProcessBuilder(agent.toString()))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
@@ -47,12 +47,12 @@ record AgentCheck(Supplier<Path> program) implements Check {
         // Its words are few: they fit the pipe, so it never waits for us.
         if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            return Finding.fail(NAME, agent + " did not end within " + PATIENCE_S + " s", AGAIN);
+            return CheckResult.fail(NAME, agent + " did not end within " + PATIENCE_S + " s", AGAIN);
         }
         if (process.exitValue() == USAGE) {
-            return Finding.ok(NAME, agent + " starts");
+            return CheckResult.ok(NAME, agent + " starts");
         }
         String said = new String(process.getInputStream().readNBytes(300), StandardCharsets.UTF_8).strip();
-        return Finding.fail(NAME, agent + " ends with exit " + process.exitValue() + ": " + said, AGAIN);
+        return CheckResult.fail(NAME, agent + " ends with exit " + process.exitValue() + ": " + said, AGAIN);
     }
 }

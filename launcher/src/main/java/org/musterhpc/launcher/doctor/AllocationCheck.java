@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.bundle.CampaignFolder;
 import org.musterhpc.launcher.cluster.batch.Canceller;
-import org.musterhpc.launcher.cluster.batch.Scheduler;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.ArrayStates;
@@ -32,7 +32,7 @@ import org.musterhpc.launcher.shell.ShellFiles;
 import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /**
  * What a compute node sees: submits an array of one element, which runs the agent's probe, and waits for its words. The
@@ -54,24 +54,24 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
     record Errand(Batch settings, Scheduler scheduler, Shell shell, Retries retries) {}
 
     @Override
-    public List<Finding> look() {
+    public List<CheckResult> look() {
         CampaignFolder folder = new CampaignFolder(
                 errand.shell(), errand.retries(), errand.settings().site().remoteDir(), CAMPAIGN);
         try {
             Campaign nobodys = new Campaign(CAMPAIGN, "", "", Instant.EPOCH, List.of());
             CampaignFolder.Paths there =
                     folder.prepare(installer, new CampaignFolder.Access(redis, null), nobodys, Path.of("none"));
-            List<Finding> findings = probe(there);
+            List<CheckResult> findings = probe(there);
             folder.remove();
             return findings;
         } catch (Problem problem) {
-            return List.of(Finding.fail(NAME, String.valueOf(problem.getMessage()), problem.advice()));
+            return List.of(CheckResult.fail(NAME, String.valueOf(problem.getMessage()), problem.advice()));
         } catch (ShellFailure e) {
-            return List.of(Finding.fail(NAME, e.getMessage(), e.advice()));
+            return List.of(CheckResult.fail(NAME, e.getMessage(), e.advice()));
         }
     }
 
-    private List<Finding> probe(CampaignFolder.Paths there) throws NoAnswer, NotSent, Refused {
+    private List<CheckResult> probe(CampaignFolder.Paths there) throws NoAnswer, NotSent, Refused {
         String name = "m-doctor-" + UUID.randomUUID().toString().substring(0, 8);
         String answer = there.logs() + "/" + name + ".json";
         String script = there.scripts() + "/" + name + ".sh";
@@ -82,7 +82,7 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         files.put(Input.of(text), script, "700");
         Submitted submitted = errand.scheduler().submit(script).submitted();
         if (submitted instanceof Submitted.Refused refused) {
-            return List.of(Finding.fail(
+            return List.of(CheckResult.fail(
                     NAME,
                     "the scheduler refuses the array: " + refused.said()
                             + errand.settings().options().entrySet().stream()
@@ -102,7 +102,7 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         }
     }
 
-    private List<Finding> await(ShellFiles files, String answer, List<String> arrays)
+    private List<CheckResult> await(ShellFiles files, String answer, List<String> arrays)
             throws NoAnswer, NotSent, Refused {
         Patience waiting = new Patience(patience, InstantSource.system(), time -> pause.pause(EVERY));
         do {
@@ -112,7 +112,7 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
             }
         } while (waiting.lasts());
         String state = arrays.isEmpty() ? "the scheduler did not say whether it has it" : state(arrays.get(0));
-        return List.of(Finding.warn(
+        return List.of(CheckResult.warn(
                 NAME,
                 "no element has run within " + patience.toSeconds() + " s: " + state,
                 "wait longer with --timeout, or see what the queue waits for"));
@@ -134,7 +134,7 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
     }
 
     /** @param said what the probe has printed */
-    static List<Finding> read(String said) {
+    static List<CheckResult> read(String said) {
         String line =
                 said.lines().filter(each -> each.startsWith("{")).findFirst().orElse("");
         JsonNode seen;
@@ -145,32 +145,32 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         }
         if (!seen.isObject()) {
             String first = said.strip().lines().findFirst().orElse("nothing");
-            return List.of(Finding.fail(
+            return List.of(CheckResult.fail(
                     NAME,
                     "the agent does not start there; it said: " + first,
                     "see that nodes see remote_dir, and have Java"));
         }
-        List<Finding> findings = new ArrayList<>();
+        List<CheckResult> findings = new ArrayList<>();
         String host = seen.path("host").asText();
-        findings.add(Finding.ok(
+        findings.add(CheckResult.ok(
                 NAME,
                 host + " runs the agent, Java " + seen.path("java").asText() + ", "
                         + seen.path("cpus").asInt() + " cpus"));
         String redis = seen.path("redis").asText();
         findings.add(
                 redis.equals("ok")
-                        ? Finding.ok(
+                        ? CheckResult.ok(
                                 "redis seen",
                                 "from " + host + ", in "
                                         + seen.path("latency_ms").asText() + " ms")
-                        : Finding.fail(
+                        : CheckResult.fail(
                                 "redis seen",
                                 "not from " + host + ": " + redis,
                                 "see that nodes may connect to it (firewall, bind), under the name that the url has"));
         findings.add(
                 seen.path("writable").asBoolean()
-                        ? Finding.ok("folder seen", host + " writes to remote_dir")
-                        : Finding.fail(
+                        ? CheckResult.ok("folder seen", host + " writes to remote_dir")
+                        : CheckResult.fail(
                                 "folder seen",
                                 host + " cannot write to remote_dir",
                                 "set remote_dir to a folder on a file system that all nodes see"));

@@ -7,5 +7,5 @@ import java.util.List;
 public interface Check {
 
     /** Never throws for what it finds: a bad state is a finding. */
-    List<Finding> look();
+    List<CheckResult> look();
 }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.bundle.Landscape;
-import org.musterhpc.launcher.cluster.batch.Scheduler;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Limits;
@@ -28,8 +28,8 @@ import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Walltime;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerProbe;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerProbe;
 
 /**
  * A cluster with a scheduler, as it is reached from here: connection, scheduler, shared folder, Java, template, Redis.
@@ -48,69 +48,69 @@ record ClusterCheck(
     private static final Duration MUCH = Duration.ofMinutes(1);
 
     @Override
-    public List<Finding> look() {
-        List<Finding> findings = new ArrayList<>();
+    public List<CheckResult> look() {
+        List<CheckResult> findings = new ArrayList<>();
         try {
             Instant before = InstantSource.system().instant();
             Answer date = shell.run(Command.of(LIMIT, "date", "+%s"));
-            findings.add(Finding.ok("cluster", settings.name() + " is reached: " + shell.name()));
+            findings.add(CheckResult.ok("cluster", settings.name() + " is reached: " + shell.name()));
             findings.add(scheduler());
             findings.addAll(limits());
             findings.addAll(folder());
             findings.add(TemplateLook.of(dialect, settings));
             findings.addAll(server(date.outText().strip(), before));
         } catch (ShellFailure e) {
-            findings.add(Finding.fail("cluster", e.getMessage(), e.advice()));
+            findings.add(CheckResult.fail("cluster", e.getMessage(), e.advice()));
         }
         return findings;
     }
 
-    private Finding scheduler() throws NoAnswer, NotSent, Refused {
+    private CheckResult scheduler() throws NoAnswer, NotSent, Refused {
         var answer = new Scheduler(dialect, shell, retries, settings.site().timeout()).ask(dialect.version());
         Optional<String> version = dialect.version(answer);
         if (version.isPresent()) {
-            return Finding.ok("scheduler", version.get());
+            return CheckResult.ok("scheduler", version.get());
         }
         String program = dialect.version().get(0);
         return answer.exit() == 127
-                ? Finding.fail(
+                ? CheckResult.fail(
                         "scheduler", "there is no " + program + " on " + shell.name(), Refusal.NO_COMMAND.advice())
-                : Finding.fail(
+                : CheckResult.fail(
                         "scheduler",
                         String.join(" ", dialect.version()) + " ends with exit " + answer.exit() + ": "
                                 + answer.err().strip().lines().findFirst().orElse("nothing said"),
                         "see that it works for you there, in a shell without a terminal");
     }
 
-    private List<Finding> limits() {
+    private List<CheckResult> limits() {
         Limits limits = new Scheduler(dialect, shell, retries, settings.site().timeout())
                 .limits()
                 .orElse(null);
         if (limits == null) {
-            return List.of(Finding.fail(
+            return List.of(CheckResult.fail(
                     "limits",
                     "the scheduler does not say what it allows",
                     "try there: " + String.join(" ", dialect.limits())));
         }
-        List<Finding> findings = new ArrayList<>();
+        List<CheckResult> findings = new ArrayList<>();
         String wanted =
                 settings.options().getOrDefault("partition", settings.options().get("queue"));
         Limits.Partition partition = limits.partition(wanted);
         Integer arraySize = limits.arraySize(partition);
         Integer submitted = limits.submitted(partition);
-        findings.add(Finding.ok(
+        findings.add(CheckResult.ok(
                 "limits",
                 (arraySize == null ? "arrays of any size" : "arrays of " + arraySize)
                         + (submitted == null ? "" : ", " + submitted + " jobs at a time")));
         String names = String.join(", ", new TreeSet<>(limits.partitions().keySet()));
         if (wanted != null && !wanted.contains(",") && !limits.partitions().isEmpty()) {
             if (!limits.partitions().containsKey(wanted)) {
-                findings.add(Finding.fail("partition", "there is no '" + wanted + "'", "use one of: " + names));
+                findings.add(CheckResult.fail("partition", "there is no '" + wanted + "'", "use one of: " + names));
                 return findings;
             }
         }
         Limits.Most most = partition.most();
-        findings.add(Finding.ok(
+        findings.add(CheckResult.ok(
                 "partition",
                 (wanted == null ? "the standard one" : wanted)
                         + (most.walltime() == null
@@ -121,36 +121,36 @@ record ClusterCheck(
         return findings;
     }
 
-    private List<Finding> folder() throws NoAnswer, NotSent, Refused {
+    private List<CheckResult> folder() throws NoAnswer, NotSent, Refused {
         String remote = settings.site().remoteDir();
-        List<Finding> findings = new ArrayList<>();
+        List<CheckResult> findings = new ArrayList<>();
         try {
             OptionalLong room = installer.room(shell, remote);
-            findings.add(Finding.ok("remote_dir", remote + " is writable"));
+            findings.add(CheckResult.ok("remote_dir", remote + " is writable"));
             room.ifPresent(bytes -> findings.add(HomeCheck.room(bytes)));
             Landscape there = installer.look(shell, remote);
             Landscape.Java java = there.java();
             String obstacle = installer.obstacle(there);
             if (java != null) {
-                findings.add(Finding.ok("java there", java.version() + " (" + java.path() + ")"));
+                findings.add(CheckResult.ok("java there", java.version() + " (" + java.path() + ")"));
             } else if (obstacle.isEmpty()) {
-                findings.add(Finding.ok("java there", "none of 17 or later: one is brought along, about 60 MB"));
+                findings.add(CheckResult.ok("java there", "none of 17 or later: one is brought along, about 60 MB"));
             } else {
-                findings.add(Finding.fail(
+                findings.add(CheckResult.fail(
                         "java there",
                         "none of 17 or later, and none can be brought along: " + obstacle,
                         "have Java 17 or later there, or run muster by a JDK on a machine of the same kind"));
             }
         } catch (Problem problem) {
-            findings.add(Finding.fail("remote_dir", String.valueOf(problem.getMessage()), problem.advice()));
+            findings.add(CheckResult.fail("remote_dir", String.valueOf(problem.getMessage()), problem.advice()));
         }
         return findings;
     }
 
-    private List<Finding> server(String epoch, Instant asked) {
+    private List<CheckResult> server(String epoch, Instant asked) {
         RedisAddress named = redis;
         if (named == null || named.where().loopback()) {
-            return List.of(Finding.fail(
+            return List.of(CheckResult.fail(
                     "redis seen",
                     named == null
                             ? "the Redis that Muster starts listens on this machine alone"
@@ -171,11 +171,11 @@ record ClusterCheck(
     }
 
     /** @param ahead of Redis */
-    static Finding clock(String whose, Duration ahead) {
+    static CheckResult clock(String whose, Duration ahead) {
         String what = whose + " is " + ahead.abs().toSeconds() + " s " + (ahead.isNegative() ? "behind" : "ahead of")
                 + " redis";
         return ahead.abs().compareTo(MUCH) > 0
-                ? Finding.warn("clock there", what, "times in logs will differ; set the clocks by NTP")
-                : Finding.ok("clock there", what);
+                ? CheckResult.warn("clock there", what, "times in logs will differ; set the clocks by NTP")
+                : CheckResult.ok("clock there", what);
     }
 }

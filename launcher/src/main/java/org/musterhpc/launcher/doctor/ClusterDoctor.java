@@ -7,18 +7,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.bundle.AgentLibrary;
 import org.musterhpc.launcher.bundle.BundleInstaller;
-import org.musterhpc.launcher.cluster.batch.Scheduler;
-import org.musterhpc.launcher.cluster.batch.Site;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** Looks over a cluster with a scheduler. */
 public final class ClusterDoctor {
@@ -51,16 +51,16 @@ public final class ClusterDoctor {
     /**
      * @param allocation how long a compute node is waited for; null: none is asked for
      */
-    public List<Finding> examine(@Nullable Duration allocation) {
+    public List<CheckResult> examine(@Nullable Duration allocation) {
         Retries retries = new Retries(pause);
         Dialect dialect = Dialects.named(settings.dialect()).orElseThrow();
         BundleInstaller installer;
         try {
             installer = new BundleInstaller(home, AgentLibrary.find(), retries);
         } catch (Problem problem) {
-            return List.of(Finding.fail("agent", String.valueOf(problem.getMessage()), problem.advice()));
+            return List.of(CheckResult.fail("agent", String.valueOf(problem.getMessage()), problem.advice()));
         }
-        List<Finding> findings =
+        List<CheckResult> findings =
                 new ArrayList<>(new ClusterCheck(settings, dialect, shell, retries, installer, redis).look());
         // Whatever a run has kept of what the scheduler allows: it asks again.
         Site.forgetLimits(home.cluster(settings.name()));
@@ -69,7 +69,7 @@ public final class ClusterDoctor {
             findings.addAll(new ServerCheck(named, false, accepted).look());
         }
         boolean reached = findings.stream()
-                .noneMatch(finding -> finding.check().equals("cluster") && finding.level() == Finding.Level.FAIL);
+                .noneMatch(finding -> finding.check().equals("cluster") && finding.level() == CheckResult.Level.FAIL);
         if (allocation != null && reached && named != null) {
             Scheduler scheduler =
                     new Scheduler(dialect, shell, retries, settings.site().timeout());

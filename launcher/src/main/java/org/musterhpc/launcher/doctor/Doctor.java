@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** All checks, in the order in which a person wants to read them. */
 public final class Doctor {
@@ -34,14 +34,14 @@ public final class Doctor {
                 AgentCheck.beside()));
     }
 
-    public List<Finding> examine() {
+    public List<CheckResult> examine() {
         return checks.stream().flatMap(check -> check.look().stream()).toList();
     }
 
     /** The findings as a person reads them: a line each, and one more where there is something to do. */
-    public static String text(List<Finding> findings) {
+    public static String text(List<CheckResult> findings) {
         StringBuilder text = new StringBuilder();
-        for (Finding finding : findings) {
+        for (CheckResult finding : findings) {
             text.append(String.format(
                     Locale.ROOT, "%-4s  %-12s  %s%n", word(finding.level()), finding.check(), finding.what()));
             if (!finding.advice().isEmpty()) {
@@ -51,7 +51,7 @@ public final class Doctor {
         return text.toString();
     }
 
-    private static String word(Finding.Level level) {
+    private static String word(CheckResult.Level level) {
         return level.name().toLowerCase(Locale.ROOT);
     }
 }

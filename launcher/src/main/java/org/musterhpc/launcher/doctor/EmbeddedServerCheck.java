@@ -8,22 +8,22 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.server.LocalRedis;
 import org.musterhpc.launcher.server.ServerStatus;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** Whether our own Redis starts here, and from which program. It is left as it was found: running or not. */
 record EmbeddedServerCheck(MusterHome home, Map<String, String> env) implements Check {
     private static final String NAME = "own redis";
 
     @Override
-    public List<Finding> look() {
+    public List<CheckResult> look() {
         LocalRedis redis = new LocalRedis(home, env);
-        List<Finding> findings = new ArrayList<>();
+        List<CheckResult> findings = new ArrayList<>();
         try {
             boolean before = redis.status().isRunning();
             RedisAddress address = redis.ensureRunning();
             ServerStatus.Running running = redis.status().running();
             if (running != null) {
-                findings.add(Finding.ok(
+                findings.add(CheckResult.ok(
                         NAME,
                         running.version() + " (" + running.program() + "), "
                                 + (before ? "running" : "starts and stops")));
@@ -33,7 +33,7 @@ record EmbeddedServerCheck(MusterHome home, Map<String, String> env) implements 
                 redis.stop();
             }
         } catch (Problem problem) {
-            findings.add(Finding.fail(NAME, String.valueOf(problem.getMessage()), problem.advice()));
+            findings.add(CheckResult.fail(NAME, String.valueOf(problem.getMessage()), problem.advice()));
         }
         return findings;
     }

@@ -16,8 +16,8 @@ record HomeCheck(Path home) implements Check {
     private static final long TOO_LITTLE = 100 * MEGA;
 
     @Override
-    public List<Finding> look() {
-        List<Finding> findings = new ArrayList<>();
+    public List<CheckResult> look() {
+        List<CheckResult> findings = new ArrayList<>();
         try {
             PrivateFiles.folder(home);
             Path probe = PrivateFiles.fresh(home.resolve(".doctor"));
@@ -26,12 +26,12 @@ record HomeCheck(Path home) implements Check {
             } finally {
                 Files.deleteIfExists(probe);
             }
-            findings.add(Finding.ok("MUSTER_HOME", home + ", writable, for its owner alone"));
+            findings.add(CheckResult.ok("MUSTER_HOME", home + ", writable, for its owner alone"));
             findings.add(room(Files.getFileStore(home).getUsableSpace()));
         } catch (Problem problem) {
-            findings.add(Finding.fail("MUSTER_HOME", String.valueOf(problem.getMessage()), problem.advice()));
+            findings.add(CheckResult.fail("MUSTER_HOME", String.valueOf(problem.getMessage()), problem.advice()));
         } catch (IOException e) {
-            findings.add(Finding.fail(
+            findings.add(CheckResult.fail(
                     "MUSTER_HOME",
                     home + " cannot be written to: " + PrivateFiles.reason(e),
                     "make room, or set MUSTER_HOME to another folder"));
@@ -39,13 +39,13 @@ record HomeCheck(Path home) implements Check {
         return findings;
     }
 
-    static Finding room(long bytes) {
+    static CheckResult room(long bytes) {
         long unit = bytes < 10 * LITTLE ? MEGA : LITTLE;
         String what = MemorySize.format(bytes / unit * unit) + " free";
         String advice = "make room: the queue, manifests and outputs of tasks are kept there";
         if (bytes < TOO_LITTLE) {
-            return Finding.fail("disk", what, advice);
+            return CheckResult.fail("disk", what, advice);
         }
-        return bytes < LITTLE ? Finding.warn("disk", what, advice) : Finding.ok("disk", what);
+        return bytes < LITTLE ? CheckResult.warn("disk", what, advice) : CheckResult.ok("disk", what);
     }
 }

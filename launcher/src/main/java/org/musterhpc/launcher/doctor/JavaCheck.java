@@ -11,14 +11,15 @@ record JavaCheck(int version, long maxMemory) implements Check {
     private static final long ENOUGH = 64 * MEGA;
 
     @Override
-    public List<Finding> look() {
+    public List<CheckResult> look() {
         String what = "version " + version + ", up to " + maxMemory / MEGA + " MB";
         if (version < OLDEST) {
-            return List.of(Finding.fail(NAME, what, "install Java " + OLDEST + " or later, or set JAVA_HOME to one"));
+            return List.of(
+                    CheckResult.fail(NAME, what, "install Java " + OLDEST + " or later, or set JAVA_HOME to one"));
         }
         if (maxMemory < ENOUGH) {
-            return List.of(Finding.warn(NAME, what, "give it " + ENOUGH / MEGA + " MB or more (-Xmx)"));
+            return List.of(CheckResult.warn(NAME, what, "give it " + ENOUGH / MEGA + " MB or more (-Xmx)"));
         }
-        return List.of(Finding.ok(NAME, what));
+        return List.of(CheckResult.ok(NAME, what));
     }
 }

@@ -16,20 +16,20 @@ record ProgramsCheck(Map<String, String> env, Path proc) implements Check {
     }
 
     @Override
-    public List<Finding> look() {
-        List<Finding> findings = new ArrayList<>();
+    public List<CheckResult> look() {
+        List<CheckResult> findings = new ArrayList<>();
         findings.add(found("bash")
-                .map(path -> Finding.ok("bash", path.toString()))
-                .orElseGet(() -> Finding.fail(
+                .map(path -> CheckResult.ok("bash", path.toString()))
+                .orElseGet(() -> CheckResult.fail(
                         "bash", "is not on the PATH", "install it: commands of tasks are run by bash -c")));
         findings.add(found("setsid")
-                .map(path -> Finding.ok("setsid", path.toString()))
-                .orElseGet(() -> Finding.warn(
+                .map(path -> CheckResult.ok("setsid", path.toString()))
+                .orElseGet(() -> CheckResult.warn(
                         "setsid", "is not on the PATH: Ctrl-C reaches the embedded server too", "install util-linux")));
         findings.add(
                 Files.isReadable(proc.resolve("self/stat"))
-                        ? Finding.ok("/proc", "readable")
-                        : Finding.warn(
+                        ? CheckResult.ok("/proc", "readable")
+                        : CheckResult.warn(
                                 "/proc",
                                 "cannot be read: a task's stray processes may outlive it, and its memory is not known",
                                 "mount /proc, or run on Linux"));

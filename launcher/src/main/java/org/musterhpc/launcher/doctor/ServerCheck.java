@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.queue.QueueUnavailableException;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerFacts;
-import org.musterhpc.queue.redis.ServerProbe;
-import org.musterhpc.queue.redis.ServerProbe.Answer;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerFacts;
+import org.musterhpc.queue.redis.connect.ServerProbe;
+import org.musterhpc.queue.redis.connect.ServerProbe.Answer;
 
 /**
  * The Redis that holds the queues.
@@ -21,7 +21,7 @@ record ServerCheck(RedisAddress redis, boolean own, Set<Hazard> accepted) implem
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Override
-    public List<Finding> look() {
+    public List<CheckResult> look() {
         try {
             return ServerFacts.of(redis, PATIENCE, InstantSource.system()).stream()
                     .flatMap(facts -> new ServerReport(facts, redis, accepted).findings().stream())
@@ -31,21 +31,22 @@ record ServerCheck(RedisAddress redis, boolean own, Set<Hazard> accepted) implem
         }
     }
 
-    private Finding unreachable(QueueUnavailableException e) {
+    private CheckResult unreachable(QueueUnavailableException e) {
         String what = String.valueOf(e.getMessage());
         Answer answer = ServerProbe.knock(redis, PATIENCE);
         if (!e.advice().isEmpty()) {
-            return Finding.fail("redis", what, e.advice());
+            return CheckResult.fail("redis", what, e.advice());
         }
         return switch (answer) {
-            case NOBODY -> Finding.fail("redis", "nothing listens at " + redis, "start the server, or correct its url");
+            case NOBODY ->
+                CheckResult.fail("redis", "nothing listens at " + redis, "start the server, or correct its url");
             case DENIED ->
-                Finding.fail("redis", redis + " refuses us: " + what, "correct user and password (password_file)");
+                CheckResult.fail("redis", redis + " refuses us: " + what, "correct user and password (password_file)");
             case LOADING ->
-                Finding.warn("redis", redis + " is still reading its data", "wait; muster waits for it as well");
-            case UP -> Finding.fail("redis", what, "see that our user may say PING and TIME there");
+                CheckResult.warn("redis", redis + " is still reading its data", "wait; muster waits for it as well");
+            case UP -> CheckResult.fail("redis", what, "see that our user may say PING and TIME there");
             case SILENT, STRANGE ->
-                Finding.fail(
+                CheckResult.fail(
                         "redis",
                         redis + " does not answer as a Redis server does: " + what,
                         "see that url, TLS (rediss://) and firewall are right" + (own ? "; look into its log" : ""));

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.musterhpc.launcher.config.Hazard;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerFacts;
-import org.musterhpc.queue.redis.ServerUrl;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerFacts;
+import org.musterhpc.queue.redis.connect.ServerUrl;
 
 /**
  * Whether a server is fit to hold campaigns: the one list for {@code doctor}, which tells all of it, and for {@code run},
@@ -23,10 +23,10 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
     private static final Pattern OWN = Pattern.compile("-?(127(\\.\\d+){3}|::1|localhost)");
 
     /** In the order in which a person wants to read them. */
-    public List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>();
+    public List<CheckResult> findings() {
+        List<CheckResult> findings = new ArrayList<>();
         if (info().isEmpty()) {
-            findings.add(Finding.warn(
+            findings.add(CheckResult.warn(
                     "redis",
                     "version, persistence and memory could not be asked: our user may not say INFO",
                     "let somebody who may look: INFO, CONFIG GET appendonly, CONFIG GET maxmemory-policy"));
@@ -45,7 +45,7 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
         return facts.info();
     }
 
-    private Finding version() {
+    private CheckResult version() {
         String valkey = info().getOrDefault("valkey_version", "");
         String redis = info().getOrDefault("redis_version", "0");
         String what = valkey.isEmpty() ? "redis " + redis : "valkey " + valkey;
@@ -53,8 +53,8 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
         int major = number(numbers[0]);
         int minor = numbers.length > 1 ? number(numbers[1]) : 0;
         return major > 6 || (major == 6 && minor >= 2)
-                ? Finding.ok("redis", what)
-                : Finding.fail(
+                ? CheckResult.ok("redis", what)
+                : CheckResult.fail(
                         "redis",
                         what + " is too old: the queue needs LPOP with a count, HRANDFIELD and open ranges of streams,"
                                 + " which came with 6.2",
@@ -62,35 +62,35 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
     }
 
     /** Whether it is the kind of server that the url says, and one that takes writes. */
-    private List<Finding> role() {
+    private List<CheckResult> role() {
         ServerUrl url = asked.where();
         String mode = info().getOrDefault("redis_mode", "standalone");
         String hosts = url.servers().get(0).toString();
         if (mode.equals("sentinel")) {
-            return List.of(Finding.fail(
+            return List.of(CheckResult.fail(
                     "role",
                     facts.at() + " is a Sentinel, which holds no data",
                     "write the url as redis-sentinel://" + hosts + "/0#PRIMARY"));
         }
         if (mode.equals("cluster") && url.kind() != ServerUrl.Kind.CLUSTER) {
-            return List.of(Finding.fail(
+            return List.of(CheckResult.fail(
                     "role",
                     facts.at() + " is a node of a Redis Cluster and takes only some of the keys",
                     "write the url as redis-cluster://" + hosts));
         }
         if (!mode.equals("cluster") && url.kind() == ServerUrl.Kind.CLUSTER) {
-            return List.of(Finding.fail(
+            return List.of(CheckResult.fail(
                     "role", facts.at() + " is not a node of a Redis Cluster", "write the url as redis://" + hosts));
         }
         return "slave".equals(info().get("role"))
-                ? List.of(Finding.fail(
+                ? List.of(CheckResult.fail(
                         "role",
                         facts.at() + " is a replica, which takes no writes",
                         "name the primary in the url, or its Sentinels: redis-sentinel://HOST:26379/0#PRIMARY"))
                 : List.of();
     }
 
-    private Finding persistence() {
+    private CheckResult persistence() {
         if (!"1".equals(info().get("aof_enabled"))) {
             return hazard(
                     Hazard.NO_APPENDONLY,
@@ -100,18 +100,18 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
                     "in redis.conf: appendonly yes (at once: CONFIG SET appendonly yes)");
         }
         if (!"ok".equals(info().getOrDefault("aof_last_write_status", "ok"))) {
-            return Finding.fail(
+            return CheckResult.fail(
                     "persistence",
                     "the last write to disk failed, and the server takes no more of them",
                     "make room on the server's disk");
         }
         if (facts.setting("appendfsync").filter("no"::equals).isPresent()) {
-            return Finding.warn(
+            return CheckResult.warn(
                     "persistence",
                     "writes are kept, but not forced to disk (appendfsync no): a power cut may lose half a minute",
                     "in redis.conf: appendfsync everysec (at once: CONFIG SET appendfsync everysec)");
         }
-        return Finding.ok(
+        return CheckResult.ok(
                 "persistence",
                 "append-only file, "
                         + facts.setting("appendfsync")
@@ -119,7 +119,7 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
                                 .orElse("how often it is synced could not be asked (CONFIG GET is forbidden)"));
     }
 
-    private Finding memory() {
+    private CheckResult memory() {
         String evicts = info().getOrDefault("maxmemory_policy", "noeviction");
         if (evicts.startsWith("allkeys-")) {
             return hazard(
@@ -133,21 +133,21 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
         String what =
                 "the server uses " + used / (1 << 20) + " MB" + (most == 0 ? "" : " of " + most / (1 << 20) + " MB");
         if (most > 0 && used > most / 10 * 9) {
-            return Finding.warn("memory", what, "raise maxmemory, or 'muster purge' what is no longer needed");
+            return CheckResult.warn("memory", what, "raise maxmemory, or 'muster purge' what is no longer needed");
         }
         // A volatile policy takes keys with a time to live: of ours only the marks of who submits arrays at present.
-        return Finding.ok("memory", what + ", no task is evicted");
+        return CheckResult.ok("memory", what + ", no task is evicted");
     }
 
-    private Finding door() {
+    private CheckResult door() {
         ServerUrl at = facts.at().where();
         if (!facts.anybody()) {
             return !at.loopback() && !at.tls()
-                    ? Finding.warn(
+                    ? CheckResult.warn(
                             "password",
                             "the password crosses the network unencrypted",
                             "use TLS (rediss://) where the network is not the cluster's own")
-                    : Finding.ok(
+                    : CheckResult.ok(
                             "password", "is asked for" + (at.tls() ? ", TLS" : ", loopback only as far as we use it"));
         }
         String advice =
@@ -162,14 +162,14 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
                                 + " and forge results",
                         advice);
             case UNKNOWN ->
-                Finding.warn(
+                CheckResult.warn(
                         "password",
                         facts.at()
                                 + " asks for no password, and whether the network reaches it could not be asked (CONFIG GET"
                                 + " is forbidden)",
                         advice);
             case MACHINE ->
-                Finding.warn(
+                CheckResult.warn(
                         "password",
                         facts.at() + " lets every user of this machine in without a password",
                         "in redis.conf: requirepass: whoever gets in can remove tasks and forge results");
@@ -201,19 +201,19 @@ public record ServerReport(ServerFacts facts, RedisAddress asked, Set<Hazard> ac
         return own || holds ? Reach.MACHINE : Reach.NETWORK;
     }
 
-    private Finding clock() {
+    private CheckResult clock() {
         Duration offset = facts.ahead();
         String what = "the server's clock is " + offset.abs().toMillis() + " ms "
                 + (offset.isNegative() ? "behind" : "ahead");
         return offset.abs().compareTo(MUCH) > 0
-                ? Finding.warn("clock", what, "nothing depends on it but the times shown; set the clocks by NTP")
-                : Finding.ok("clock", what);
+                ? CheckResult.warn("clock", what, "nothing depends on it but the times shown; set the clocks by NTP")
+                : CheckResult.ok("clock", what);
     }
 
-    private Finding hazard(Hazard hazard, String check, String what, String advice) {
+    private CheckResult hazard(Hazard hazard, String check, String what, String advice) {
         return accepted.contains(hazard)
-                ? Finding.warn(check, what + " (accepted: " + hazard.word() + ")", advice)
-                : Finding.fail(
+                ? CheckResult.warn(check, what + " (accepted: " + hazard.word() + ")", advice)
+                : CheckResult.fail(
                         check,
                         what,
                         advice + "; or, if that may be, in muster.yml: redis: {accept: [" + hazard.word() + "]}");

@@ -14,16 +14,16 @@ final class TemplateLook {
 
     private TemplateLook() {}
 
-    static Finding of(Dialect dialect, Batch settings) {
+    static CheckResult of(Dialect dialect, Batch settings) {
         try {
             render(dialect, settings, "m-doctor", "/logs", List.of("muster-agent"));
-            return Finding.ok(
+            return CheckResult.ok(
                     NAME,
                     settings.site().templates() == null
                             ? "ours"
                             : settings.site().templates().toString());
         } catch (Problem problem) {
-            return Finding.fail(NAME, String.valueOf(problem.getMessage()), problem.advice());
+            return CheckResult.fail(NAME, String.valueOf(problem.getMessage()), problem.advice());
         }
     }
 

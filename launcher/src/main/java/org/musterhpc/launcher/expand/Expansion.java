@@ -18,7 +18,7 @@ import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.model.StageCodec;
+import org.musterhpc.queue.model.codec.StageCodec;
 
 /** Makes a campaign file's tasks into messages, as a stream: no stage is ever held. */
 public final class Expansion {

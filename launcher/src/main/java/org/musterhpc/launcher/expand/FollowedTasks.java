@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
-import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.TaskKey;
+import org.musterhpc.queue.model.codec.BadMessageException;
+import org.musterhpc.queue.model.codec.MessageCodec;
 
 /** The tasks of a stage that follows others task by task or in groups, made from what was written of those. */
 final class FollowedTasks {

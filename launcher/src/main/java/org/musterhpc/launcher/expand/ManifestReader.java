@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageText;
+import org.musterhpc.queue.model.codec.MessageText;
 
 /** Reads a campaign's messages back from its manifest, as often as need be, without holding them all. */
 public record ManifestReader(Path manifestDir) {

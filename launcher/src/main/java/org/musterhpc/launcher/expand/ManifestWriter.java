@@ -15,7 +15,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Set;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
 
 /** Writes one stage's messages beside where they will stand, for the owner alone, and digests them on the way. */
 final class ManifestWriter implements Closeable {

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ToLongFunction;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
-import org.musterhpc.queue.model.MessageText;
+import org.musterhpc.queue.model.codec.BadMessageException;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageText;
 
 /** Reads a file of messages: the message with number {@code n} stands on line {@code n}. */
 final class MessageLines {

@@ -16,7 +16,7 @@ import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
-import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
 
 /**
  * Checks a task before it is sent: its command can be filled in, on every step of the ladder, and the files that it reads

@@ -3,9 +3,9 @@ package org.musterhpc.launcher.follow;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.Progress;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.text.ProgressText;
 
 /** A block that is drawn again in place. Each change is one write, so that nothing flickers. */
@@ -62,8 +62,8 @@ public final class LiveDisplay implements Display {
     }
 
     private void draw(Progress progress, StringBuilder change) {
-        Look look = output.look();
-        Look now = new Look(width.getAsInt(), look.colour(), look.utf8(), true);
+        TextStyle look = output.look();
+        TextStyle now = new TextStyle(width.getAsInt(), look.colour(), look.utf8(), true);
         List<String> lines = ProgressText.block(now, progress);
         for (String line : lines) {
             change.append(output.shown(line)).append(CLEAR_TO_LINE_END).append('\n');

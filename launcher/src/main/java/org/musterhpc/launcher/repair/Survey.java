@@ -18,13 +18,13 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.TaskKey;
+import org.musterhpc.queue.model.codec.EndingCodec;
 
 /**
  * Looks for what of a campaign's outputs is gone, stage by stage, each behind what it waits for, and says what has to run so

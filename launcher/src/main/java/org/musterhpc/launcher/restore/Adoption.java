@@ -10,7 +10,7 @@ import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Takes another machine's manifest into the home, as if the campaign had been submitted here. */

@@ -9,7 +9,7 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.CampaignCodec;
+import org.musterhpc.queue.model.codec.CampaignCodec;
 
 /** {@code campaign.json}: what a campaign is, beside its manifest, here as on clusters. */
 public final class Definition {

@@ -24,9 +24,9 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.EndingCodec;
 
 /**
  * Which tasks of a campaign the journals of its agents say are done. Of each only the place of its record is held, eight

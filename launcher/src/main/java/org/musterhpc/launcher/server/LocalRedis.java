@@ -12,9 +12,9 @@ import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerProbe;
-import org.musterhpc.queue.redis.ServerProbe.Answer;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerProbe;
+import org.musterhpc.queue.redis.connect.ServerProbe.Answer;
 
 /** The Redis server of one {@code MUSTER_HOME}: started when it is needed, found again by whoever comes later. */
 public final class LocalRedis {

@@ -11,8 +11,8 @@ import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.queue.redis.ServerProbe;
-import org.musterhpc.queue.redis.ServerProbe.Answer;
+import org.musterhpc.queue.redis.connect.ServerProbe;
+import org.musterhpc.queue.redis.connect.ServerProbe.Answer;
 
 /** Starts a server. Whoever does that holds the lock, and knows that none is running. */
 record ServerStart(ServerFolder folder, Map<String, String> env, InstantSource clock, Pause pause) {

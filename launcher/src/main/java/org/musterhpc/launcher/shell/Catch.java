@@ -38,7 +38,7 @@ public final class Catch extends OutputStream {
     }
 
     /** Waits until there is nothing more to come. Returns whether that is so. */
-    public synchronized boolean awaitClose(Deadline deadline) throws InterruptedException {
+    public synchronized boolean awaitClose(TimeLimit deadline) throws InterruptedException {
         while (!closed && !deadline.over()) {
             wait(Math.max(1, deadline.left().toMillis()));
         }

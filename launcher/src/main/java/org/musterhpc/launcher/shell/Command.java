@@ -17,7 +17,7 @@ public record Command(List<String> argv, Input input, Duration limit) {
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("argv is empty; the program must be named");
         }
-        argv.forEach(Quoting::check);
+        argv.forEach(ShellQuoting::check);
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("limit is " + limit + "; it must be above zero");
         }

@@ -45,7 +45,7 @@ public final class Framing {
     public String line() {
         List<String> argv = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh", word, seconds(command.limit())));
         argv.addAll(command.argv());
-        return Quoting.line(argv);
+        return ShellQuoting.line(argv);
     }
 
     /** Whether the other side has begun with it, by what arrived as errors. */

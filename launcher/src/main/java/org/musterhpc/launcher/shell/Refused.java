@@ -37,8 +37,8 @@ public final class Refused extends ShellFailure {
                 "the host key of " + host + " has changed" + shown(fingerprint)
                         + "; somebody may be listening in between",
                 "ask the site; if it changed its key, remove the old one: ssh-keygen -R "
-                        + Quoting.quote(host)
-                        + (file == null ? "" : " -f " + Quoting.quote(file))
+                        + ShellQuoting.quote(host)
+                        + (file == null ? "" : " -f " + ShellQuoting.quote(file))
                         + " and connect once by hand: " + target.byHand(),
                 fingerprint);
     }

@@ -25,10 +25,10 @@ public record Target(
     String byHand() {
         StringBuilder line = new StringBuilder("ssh");
         if (keys.knownHosts() != null) {
-            line.append(" -o ").append(Quoting.quote("UserKnownHostsFile=" + keys.knownHosts()));
+            line.append(" -o ").append(ShellQuoting.quote("UserKnownHostsFile=" + keys.knownHosts()));
         }
         if (keys.identity() != null) {
-            line.append(" -i ").append(Quoting.quote(keys.identity().toString()));
+            line.append(" -i ").append(ShellQuoting.quote(keys.identity().toString()));
         }
         if (jump != null) {
             line.append(" -J ").append(jump);

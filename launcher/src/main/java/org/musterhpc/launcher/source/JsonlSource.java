@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.source.NumberedLines.NotUtf8Exception;
-import org.musterhpc.queue.model.ExactJson;
+import org.musterhpc.queue.model.codec.ExactJson;
 
 /** A file with one JSON object a line, whose keys are the parameters. */
 public final class JsonlSource implements Source {

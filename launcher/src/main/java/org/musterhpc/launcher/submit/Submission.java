@@ -9,8 +9,8 @@ import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.MessageText;
 import org.musterhpc.queue.sign.SigningKey;
 
 /**

@@ -11,10 +11,10 @@ import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TemplateException;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.model.Walltime;
 
 /**
@@ -59,13 +59,13 @@ public record AttemptRun(IntFunction<Campaign> editions) {
     }
 
     private static @Nullable String command(String campaign, Stage stage, Message message, int attempt) {
-        Command own = message.needs().command();
+        TaskCommand own = message.needs().command();
         try {
-            Command command = CommandTemplate.parse(own == null ? stage.command() : own)
+            TaskCommand command = CommandTemplate.parse(own == null ? stage.command() : own)
                     .render(Parameters.of(campaign, message, stage, attempt));
-            return command instanceof Command.Shell shell
+            return command instanceof TaskCommand.Shell shell
                     ? shell.line()
-                    : String.join(" ", ((Command.Argv) command).words());
+                    : String.join(" ", ((TaskCommand.Argv) command).words());
         } catch (FillException | TemplateException e) {
             return null; // it was never run, for that very reason
         }

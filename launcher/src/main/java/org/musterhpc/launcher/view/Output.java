@@ -22,26 +22,26 @@ public final class Output {
 
     private final OutputStream stream;
     private final BufferedWriter writer;
-    private final Look look;
+    private final TextStyle look;
 
-    public Output(OutputStream stream, Look look) {
+    public Output(OutputStream stream, TextStyle look) {
         this.stream = stream;
         this.writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), 1 << 16);
         this.look = look;
     }
 
-    private Output(OutputStream stream, BufferedWriter writer, Look look) {
+    private Output(OutputStream stream, BufferedWriter writer, TextStyle look) {
         this.stream = stream;
         this.writer = writer;
         this.look = look;
     }
 
-    public Look look() {
+    public TextStyle look() {
         return look;
     }
 
     /** The same stream, written to in another way. */
-    public Output with(Look other) {
+    public Output with(TextStyle other) {
         return new Output(stream, writer, other);
     }
 

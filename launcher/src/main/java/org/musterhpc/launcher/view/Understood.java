@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.musterhpc.queue.model.MemorySize;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Walltime;
 
@@ -23,7 +23,7 @@ public final class Understood {
         if (memory != null) {
             parts.add(MemorySize.format(memory) + " of memory");
         }
-        if (!stage.retry().backoff().equals(Retry.DEFAULT.backoff())) {
+        if (!stage.retry().backoff().equals(RetrySettings.DEFAULT.backoff())) {
             parts.add("first again after " + Times.words(stage.retry().backoff()));
         }
         stage.retry().on().forEach((outcome, rule) -> {

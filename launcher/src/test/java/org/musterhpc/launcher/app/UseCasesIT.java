@@ -16,6 +16,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.app.campaign.Plan;
+import org.musterhpc.launcher.app.campaign.Plans;
+import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.campaign.Submit;
+import org.musterhpc.launcher.app.connection.ClusterConnections;
+import org.musterhpc.launcher.app.connection.Connection;
+import org.musterhpc.launcher.app.connection.Environment;
+import org.musterhpc.launcher.app.connection.Link;
+import org.musterhpc.launcher.app.connection.Setup;
+import org.musterhpc.launcher.app.look.CampaignStatus;
+import org.musterhpc.launcher.app.look.Selection;
+import org.musterhpc.launcher.app.task.Cancel;
+import org.musterhpc.launcher.app.task.Changes;
 import org.musterhpc.launcher.cluster.AgentProgram;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.config.Config;
@@ -29,7 +42,7 @@ import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.SharedRedis;
 
 /** A campaign's life by use cases alone: no command line, no terminal. */

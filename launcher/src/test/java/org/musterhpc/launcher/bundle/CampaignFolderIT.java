@@ -28,8 +28,8 @@ import org.musterhpc.launcher.shell.ssh.Kind;
 import org.musterhpc.launcher.shell.ssh.SshServer;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.redis.ConnectionFile;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 class CampaignFolderIT {

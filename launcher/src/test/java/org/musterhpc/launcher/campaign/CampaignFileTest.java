@@ -15,17 +15,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Logs;
 import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.TaskCommand;
 
 class CampaignFileTest {
     private static final String TAIL = "tasks: {range: 1-3}\n";
@@ -65,7 +65,7 @@ class CampaignFileTest {
         Stage stage = spec.stages().get(0).stage();
         assertThat(spec.name()).isEqualTo("luna");
         assertThat(spec.cluster()).isEqualTo("cosma");
-        assertThat(stage.command()).isEqualTo(new Command.Argv(List.of("./match", "{{n}}", "1:30:00")));
+        assertThat(stage.command()).isEqualTo(new TaskCommand.Argv(List.of("./match", "{{n}}", "1:30:00")));
         assertThat(stage.limits()).isEqualTo(new Stage.Limits(Duration.ofMinutes(90), 2, 2L << 30));
         assertThat(stage.shell())
                 .isEqualTo(new Stage.ShellSetting(
@@ -74,7 +74,7 @@ class CampaignFileTest {
         assertThat(stage.outputs()).containsExactly("out/{{id}}.txt");
         assertThat(stage.priority()).isEqualTo(-3);
         assertThat(stage.retry())
-                .isEqualTo(new Retry(
+                .isEqualTo(new RetrySettings(
                         5,
                         7,
                         Duration.ofSeconds(10),
@@ -98,7 +98,7 @@ class CampaignFileTest {
         assertThat(stage.name()).isEqualTo("main");
         assertThat(stage.limits()).isEqualTo(new Stage.Limits(Duration.ofHours(1), 1, null));
         assertThat(stage.shell()).isEqualTo(new Stage.ShellSetting(folder.toString(), Map.of(), "", Logs.SLOT));
-        assertThat(stage.retry()).isEqualTo(Retry.DEFAULT);
+        assertThat(stage.retry()).isEqualTo(RetrySettings.DEFAULT);
         assertThat(spec.named("other").name()).isEqualTo("other");
     }
 

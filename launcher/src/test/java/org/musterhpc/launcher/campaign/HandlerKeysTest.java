@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** {@code handler} and {@code recycle} in a campaign's file. */
 class HandlerKeysTest {
@@ -22,7 +22,7 @@ class HandlerKeysTest {
     @TempDir
     Path folder;
 
-    private Command read(String text) throws IOException {
+    private TaskCommand read(String text) throws IOException {
         Path file = folder.resolve("c.yml");
         Files.writeString(file, text + TASKS);
         CampaignSpec spec = CampaignFile.read(file);
@@ -32,11 +32,11 @@ class HandlerKeysTest {
     @Test
     void handlersArrive() throws IOException {
         assertThat(read("handler: python3 regrid.py\n"))
-                .isEqualTo(new Command.Handler(new Command.Shell("python3 regrid.py"), 0, null));
+                .isEqualTo(new TaskCommand.Handler(new TaskCommand.Shell("python3 regrid.py"), 0, null));
         assertThat(read("handler: [./h, a b]\nrecycle: {tasks: 1000, memory: 2G}\n"))
-                .isEqualTo(new Command.Handler(new Command.Argv(List.of("./h", "a b")), 1000, 2L << 30));
+                .isEqualTo(new TaskCommand.Handler(new TaskCommand.Argv(List.of("./h", "a b")), 1000, 2L << 30));
         assertThat(read("vars: {level: 3}\nhandler: ./h {{level}}\nrecycle: {memory: 2G}\n"))
-                .isEqualTo(new Command.Handler(new Command.Shell("./h 3"), 0, 2L << 30));
+                .isEqualTo(new TaskCommand.Handler(new TaskCommand.Shell("./h 3"), 0, 2L << 30));
     }
 
     @ParameterizedTest

@@ -17,8 +17,8 @@ import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.source.Row;
 import org.musterhpc.launcher.source.Source;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** One file, many sessions. */
 class VariablesTest {
@@ -38,7 +38,7 @@ class VariablesTest {
                 """, "session=a $(b)'c\"");
         assertThat(spec.named("other").variables()).containsExactlyInAnyOrder("session", "level");
         Stage stage = spec.stages().get(0).stage();
-        assertThat(((Command.Shell) stage.command()).line())
+        assertThat(((TaskCommand.Shell) stage.command()).line())
                 .isEqualTo("./x 'a $(b)'\\''c\"' 'a $(b)'\\''c\"' \"a \\$(b)'c\\\"\" {{n}} 1.10");
         assertThat(stage.shell().env())
                 .containsEntry("DATA", "/data/a $(b)'c\"")
@@ -71,7 +71,7 @@ class VariablesTest {
         assertThat(templates
                         .command()
                         .render(java.util.Map.of("n", com.fasterxml.jackson.databind.node.IntNode.valueOf(7))))
-                .isEqualTo(new Command.Shell("./x 'x{{n}}' '{{n}}' '{7' '{{n}}'"));
+                .isEqualTo(new TaskCommand.Shell("./x 'x{{n}}' '{{n}}' '{7' '{{n}}'"));
         assertThat(templates.outputs())
                 .allMatch(output -> output.template().names().isEmpty());
     }
@@ -79,7 +79,7 @@ class VariablesTest {
     @Test
     void commandThatIsAListGetsItAsItIs() throws IOException {
         CampaignSpec spec = read("vars: {v: \"a b\"}\ncommand: [x, \"{{v}}-{{n}}\"]\ntasks: {range: 1-1}\n");
-        assertThat(spec.stages().get(0).stage().command()).isEqualTo(new Command.Argv(List.of("x", "a b-{{n}}")));
+        assertThat(spec.stages().get(0).stage().command()).isEqualTo(new TaskCommand.Argv(List.of("x", "a b-{{n}}")));
     }
 
     @Test
@@ -145,7 +145,7 @@ class VariablesTest {
     void whatIsGivenAndNobodyWantsIsRefused() throws IOException {
         String text = "vars: {session: }\ncommand: ./x {{session}}\ntasks: {range: 1-2}\n";
         assertThat(read(text, "session=a=b").stages().get(0).stage().command())
-                .isEqualTo(new Command.Shell("./x 'a=b'"));
+                .isEqualTo(new TaskCommand.Shell("./x 'a=b'"));
         assertThat(problem(text, "sesion=y")).hasMessage("--var sesion: F has no such variable");
         Problem unknown = problem(text, "session=x", "sesion=y");
         assertThat(unknown).hasMessage("--var sesion: F has no such variable");
@@ -176,7 +176,7 @@ class VariablesTest {
         assertThat(problem(text))
                 .hasMessage("F:2: command: variable 'k': 'x' is not a whole number, and the shell calculates with it");
         assertThat(read(text, "k=7").stages().get(0).stage().command())
-                .isEqualTo(new Command.Shell("./x $(( 7 + {{n}} ))"));
+                .isEqualTo(new TaskCommand.Shell("./x $(( 7 + {{n}} ))"));
     }
 
     @Test

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.cli.command.Surroundings;
+import org.musterhpc.launcher.cli.terminal.Streams;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.TextStyle;
 
 class ArgumentsTest {
     @TempDir
@@ -106,10 +108,10 @@ class ArgumentsTest {
                         throw new IOException("Broken pipe");
                     }
                 },
-                Look.plain(true));
+                TextStyle.plain(true));
         Surroundings around = new Surroundings(
                 Map.of("MUSTER_HOME", home.toString()),
-                new Streams(gone, new Output(desk.err, Look.plain(true)), System.in, false),
+                new Streams(gone, new Output(desk.err, TextStyle.plain(true)), System.in, false),
                 InstantSource.system(),
                 time -> {},
                 ZoneOffset.UTC,

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** Commands over a real server; the test itself is the agent. */
@@ -58,7 +58,7 @@ class CommandsOnRedisIT {
     @Test
     void lineThatIsDrawnInPlaceIsGoneBeforeAnythingElseIsSaid() throws Exception {
         Files.writeString(folder.resolve("many.yml"), "command: echo {{n}}\ntasks: {range: 1-50000}\n");
-        desk.seeing(new Look(80, false, true, true)).onOneTerminal();
+        desk.seeing(new TextStyle(80, false, true, true)).onOneTerminal();
         assertThat(desk.types("submit", folder.resolve("many.yml").toString(), "--stage-only"))
                 .isZero();
         String sending = "sending ";

@@ -15,13 +15,13 @@ import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /**

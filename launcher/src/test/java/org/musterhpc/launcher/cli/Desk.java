@@ -9,11 +9,13 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.Link;
+import org.musterhpc.launcher.app.connection.Link;
+import org.musterhpc.launcher.cli.command.Surroundings;
+import org.musterhpc.launcher.cli.terminal.Streams;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.queue.redis.Queues;
 
 /** Somebody who types commands, with nothing but fakes behind them. */
@@ -27,7 +29,7 @@ final class Desk {
     private String answer = "";
     private boolean interactive;
     private boolean together;
-    private Look look = Look.plain(true);
+    private TextStyle look = TextStyle.plain(true);
     private @Nullable Pause pause;
 
     Desk(Path home) {
@@ -54,7 +56,7 @@ final class Desk {
     }
 
     /** Output looks so, instead of as into a pipe. */
-    Desk seeing(Look other) {
+    Desk seeing(TextStyle other) {
         look = other;
         return this;
     }

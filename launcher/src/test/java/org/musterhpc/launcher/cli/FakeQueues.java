@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.musterhpc.launcher.app.Link;
+import org.musterhpc.launcher.app.connection.Link;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Growth;
@@ -28,9 +28,9 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.State;
-import org.musterhpc.queue.redis.ServerFacts;
+import org.musterhpc.queue.redis.connect.ServerFacts;
 
 /** Campaigns that are told, not run: what commands read from, and what they asked for. */
 final class FakeQueues implements Link, View, Control {
@@ -124,7 +124,7 @@ final class FakeQueues implements Link, View, Control {
     public Optional<Campaign> campaign(String name) {
         return campaigns.containsKey(name)
                 ? Optional.of(new Campaign(
-                        name, "d", "me", Instant.EPOCH, List.of(Samples.stage("match", Retry.DEFAULT, null))))
+                        name, "d", "me", Instant.EPOCH, List.of(Samples.stage("match", RetrySettings.DEFAULT, null))))
                 : Optional.empty();
     }
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
@@ -19,7 +19,7 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** Whoever can write to Redis says where outputs are: none is shown that is not among the campaign's logs. */
@@ -74,7 +74,7 @@ class ForgedLogsIT {
             assertThat(desk.types("logs", "forged")).isEqualTo(1);
             assertThat(desk.out()).isEqualTo(printed);
             assertThat(desk.err()).hasLineCount(forged.size()).contains("main/000002: " + secret + " is not among");
-            desk.seeing(new Look(80, false, true, true));
+            desk.seeing(new TextStyle(80, false, true, true));
             assertThat(desk.types("logs", "forged", "main/000001")).isZero();
             assertThat(desk.out()).isEqualTo("hi^[[2J\nyou^M");
         }

@@ -22,13 +22,13 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** The agents of {@link GoldenWorld}: what they do takes place at times that are always the same. */
 final class GoldenAgent {

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.musterhpc.launcher.cluster.AgentProgram;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.testkit.RedisServer;
 
 /** A machine, a server, and campaigns in known states that can be had again and again, for {@link GoldenIT}. */
 final class GoldenWorld implements AutoCloseable {
-    private static final Look TERMINAL = new Look(80, true, true, true);
+    private static final TextStyle TERMINAL = new TextStyle(80, true, true, true);
 
     private final Path folder;
     private final Path home;

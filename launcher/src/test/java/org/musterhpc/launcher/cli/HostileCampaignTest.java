@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Hostile;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
@@ -106,7 +106,7 @@ class HostileCampaignTest {
                 .toArray(String[]::new);
         for (boolean colour : new boolean[] {false, true}) {
             for (boolean json : new boolean[] {false, true}) {
-                desk.seeing(new Look(100, colour, true, true));
+                desk.seeing(new TextStyle(100, colour, true, true));
                 String[] all = json
                         ? Stream.concat(Stream.of(words), Stream.of("--json", "--verbose"))
                                 .toArray(String[]::new)
@@ -125,7 +125,7 @@ class HostileCampaignTest {
     void logsIntoAPipeAreExactAndOnATerminalHarmless() {
         assertThat(desk.types("logs", "apollo", "logged")).isZero();
         assertThat(desk.out.toByteArray()).isEqualTo(Hostile.TEXT.getBytes(StandardCharsets.UTF_8));
-        desk.seeing(new Look(80, true, true, true));
+        desk.seeing(new TextStyle(80, true, true, true));
         assertThat(desk.types("logs", "apollo", "logged")).isZero();
         assertThat(desk.out()).isEqualTo(Harmless.text(Hostile.TEXT));
         assertThat(desk.types("logs", "apollo", "logged", "--raw")).isZero();

@@ -24,7 +24,7 @@ import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.AclLines;
 import org.musterhpc.testkit.RedisServer;
 

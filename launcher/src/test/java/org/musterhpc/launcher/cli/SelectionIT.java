@@ -26,7 +26,7 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** Every command about tasks takes the same selection; what is sent again may be changed by hand. The test is the agent. */

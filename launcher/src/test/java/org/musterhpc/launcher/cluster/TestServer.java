@@ -9,7 +9,7 @@ import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /**

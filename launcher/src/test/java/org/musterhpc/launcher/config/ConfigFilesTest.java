@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.YamlFile;
 import org.musterhpc.launcher.yaml.YamlValue;

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 class ConfigTest {
     @TempDir

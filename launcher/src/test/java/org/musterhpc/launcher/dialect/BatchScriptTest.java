@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.problem.Problem;
 
 /** Our templates against golden scripts in {@code golden/<dialect>-<which>.sh}, and what a site's own may do wrong. */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param ask operation and its arguments
  * @param expected lines behind {@code expect:}
  */
-record Capture(Dialect dialect, String file, List<String> ask, List<String> expected, Answer answer) {
+record Capture(Dialect dialect, String file, List<String> ask, List<String> expected, CommandResult answer) {
     private static final Pattern FORM = Pattern.compile(
             "(?s).*?^ask: ([^\\n]*)\\n.*?^exit: (-?\\d+)\\n--- out\\n(.*)^--- err\\n(.*)", Pattern.MULTILINE);
 
@@ -58,7 +58,7 @@ record Capture(Dialect dialect, String file, List<String> ask, List<String> expe
                             .filter(line -> line.startsWith("expect: "))
                             .map(line -> line.substring("expect: ".length()))
                             .toList(),
-                    new Answer(Integer.parseInt(form.group(2)), form.group(3), form.group(4)));
+                    new CommandResult(Integer.parseInt(form.group(2)), form.group(3), form.group(4)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,18 +8,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 
 /** Every dialect that is registered, over every answer in its folder of captures. */
 class DialectContractTest {
     private static final Set<String> OPERATIONS = Set.of("submit", "status", "cancel", "lookup", "limits", "version");
-    private static final List<Answer> NO_ANSWERS = List.of(
-            new Answer(Answer.NONE, "", ""),
-            new Answer(255, "", "ssh: connect to host login port 22: Connection refused"),
-            new Answer(255, "Welcome to the cluster\n", "client_loop: send disconnect: Broken pipe"),
+    private static final List<CommandResult> NO_ANSWERS = List.of(
+            new CommandResult(CommandResult.NONE, "", ""),
+            new CommandResult(255, "", "ssh: connect to host login port 22: Connection refused"),
+            new CommandResult(255, "Welcome to the cluster\n", "client_loop: send disconnect: Broken pipe"),
             // Killed by timeout(1) on the other side.
-            new Answer(124, "", ""),
+            new CommandResult(124, "", ""),
             // An id of which the end may be missing.
-            new Answer(Answer.NONE, "12", ""));
+            new CommandResult(CommandResult.NONE, "12", ""));
 
     static Stream<Capture> captures() {
         return Dialects.all().stream().flatMap(dialect -> Capture.of(dialect).stream());
@@ -45,7 +46,7 @@ class DialectContractTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void noAnswerIsUnknownAndNeverDead(Dialect dialect) {
-        for (Answer answer : NO_ANSWERS) {
+        for (CommandResult answer : NO_ANSWERS) {
             for (String operation : OPERATIONS) {
                 List<String> ask =
                         Set.of("limits", "version").contains(operation) ? List.of(operation) : List.of(operation, "7");
@@ -60,7 +61,7 @@ class DialectContractTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void bannerOfLoginShellIsNotAnId(Dialect dialect) {
-        assertThat(dialect.submitted(new Answer(0, "Last login: 12 Nov\nWelcome, 3 nodes\n", "")))
+        assertThat(dialect.submitted(new CommandResult(0, "Last login: 12 Nov\nWelcome, 3 nodes\n", "")))
                 .isInstanceOf(Submitted.Unknown.class);
     }
 
@@ -68,7 +69,8 @@ class DialectContractTest {
     @MethodSource("captures")
     void acceptedStaysAcceptedWhenTheConnectionBreaksAfterwards(Capture capture) {
         if (capture.expected().get(0).startsWith("ACCEPTED")) {
-            Answer cut = new Answer(Answer.NONE, capture.answer().out(), "Connection reset by peer");
+            CommandResult cut =
+                    new CommandResult(CommandResult.NONE, capture.answer().out(), "Connection reset by peer");
             assertThat(capture.dialect().submitted(cut))
                     .isEqualTo(capture.dialect().submitted(capture.answer()));
         }
@@ -77,7 +79,7 @@ class DialectContractTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void missingCommandIsRefusedWithWhatToDo(Dialect dialect) {
-        Submitted submitted = dialect.submitted(new Answer(127, "", "bash: line 1: qsub: command not found\n"));
+        Submitted submitted = dialect.submitted(new CommandResult(127, "", "bash: line 1: qsub: command not found\n"));
         assertThat(submitted).isInstanceOf(Submitted.Refused.class);
         assertThat(((Submitted.Refused) submitted).why()).isEqualTo(Refusal.NO_COMMAND);
     }

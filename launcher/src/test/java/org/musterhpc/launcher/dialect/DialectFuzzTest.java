@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.testkit.fuzz.Damage;
 import org.musterhpc.testkit.fuzz.Fuzz;
 import org.musterhpc.testkit.fuzz.NastyText;
@@ -46,15 +47,15 @@ class DialectFuzzTest {
                     "9".repeat(50_000),
                     "[".repeat(50_000),
                     "{\"Jobs\":".repeat(9000))) {
-                Answer answer = new Answer(capture.answer().exit(), out, out);
+                CommandResult answer = new CommandResult(capture.answer().exit(), out, out);
                 Reading.of(new Capture(dialect, capture.file(), capture.ask(), List.of(), answer));
             }
         }
     }
 
     private static Capture damaged(Random random, Capture capture) {
-        Answer good = capture.answer();
-        Answer bad = new Answer(
+        CommandResult good = capture.answer();
+        CommandResult bad = new CommandResult(
                 random.nextInt(4) == 0 ? random.nextInt(300) - 1 : good.exit(),
                 random.nextInt(5) == 0 ? good.out() : Damage.text(random, good.out()),
                 random.nextInt(3) == 0 ? Damage.text(random, good.err()) : good.err());

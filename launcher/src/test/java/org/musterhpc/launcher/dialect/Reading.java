@@ -12,7 +12,7 @@ final class Reading {
 
     static List<String> of(Capture capture) {
         Dialect dialect = capture.dialect();
-        Answer answer = capture.answer();
+        CommandResult answer = capture.answer();
         return switch (capture.operation()) {
             case "submit" -> List.of(submitted(dialect.submitted(answer)));
             case "cancel" -> List.of(dialect.cancelled(answer) ? "CANCELLED" : "UNKNOWN");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 
 /** What was asked for, and what a scheduler says has become of it. Lines of answers are of Slurm 22.05 and OpenPBS 23.06. */
 class WantedTest {
@@ -78,16 +79,20 @@ class WantedTest {
     void slurmTellsWhatAnArrayIs() {
         String running = JOB.formatted("4", "m-a-1", "RUNNING", "1-00:00:00", "short,long");
         String over = JOB.formatted("3", "m-a-1", "COMPLETED", "1-00:00:00", "short,long");
-        assertThat(SLURM.facts("3", new Answer(0, over + running, "")))
+        assertThat(SLURM.facts("3", new CommandResult(0, over + running, "")))
                 .contains(new Facts("m-a-1", Set.of("short", "long"), Duration.ofDays(1), true));
-        assertThat(SLURM.facts("3", new Answer(0, over, "")).orElseThrow().live())
+        assertThat(SLURM.facts("3", new CommandResult(0, over, ""))
+                        .orElseThrow()
+                        .live())
                 .isFalse();
-        assertThat(SLURM.facts("3", new Answer(1, "", "slurm_load_jobs error: Invalid job id specified\n")))
+        assertThat(SLURM.facts("3", new CommandResult(1, "", "slurm_load_jobs error: Invalid job id specified\n")))
                 .contains(Facts.NONE);
-        assertThat(SLURM.facts("3", new Answer(1, "", "slurm_load_jobs error: Unable to contact slurm controller\n")))
+        assertThat(SLURM.facts(
+                        "3", new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller\n")))
                 .isEmpty();
-        assertThat(SLURM.facts("3", new Answer(0, "", ""))).isEmpty();
-        assertThat(SLURM.facts("3", new Answer(Answer.NONE, over, ""))).isPresent();
+        assertThat(SLURM.facts("3", new CommandResult(0, "", ""))).isEmpty();
+        assertThat(SLURM.facts("3", new CommandResult(CommandResult.NONE, over, "")))
+                .isPresent();
     }
 
     @Test
@@ -96,15 +101,17 @@ class WantedTest {
                 {"Jobs":{"17[].vm":{"Job_Name":"m-a-1","job_state":"%s","queue":"workq",
                  "Resource_List":{"ncpus":1,"walltime":"01:30:00"},"Variable_List":{"PBS_O_QUEUE":"route"}}}}
                 """;
-        assertThat(PBS.facts("17[].vm", new Answer(0, json.formatted("B"), "")))
+        assertThat(PBS.facts("17[].vm", new CommandResult(0, json.formatted("B"), "")))
                 .contains(new Facts("m-a-1", Set.of("workq", "route"), Duration.ofMinutes(90), true));
-        assertThat(PBS.facts("17[].vm", new Answer(0, json.formatted("F"), "")).map(Facts::live))
+        assertThat(PBS.facts("17[].vm", new CommandResult(0, json.formatted("F"), ""))
+                        .map(Facts::live))
                 .isEqualTo(Optional.of(false));
-        assertThat(PBS.facts("17[].vm", new Answer(153, "{}", "qstat: Unknown Job Id 17[].vm")))
+        assertThat(PBS.facts("17[].vm", new CommandResult(153, "{}", "qstat: Unknown Job Id 17[].vm")))
                 .contains(Facts.NONE);
-        assertThat(PBS.facts("17[].vm", new Answer(255, "", "Connection refused")))
+        assertThat(PBS.facts("17[].vm", new CommandResult(255, "", "Connection refused")))
                 .isEmpty();
-        assertThat(PBS.facts("17[].vm", new Answer(0, "half {", ""))).isEmpty();
-        assertThat(PBS.facts("221", new Answer(2, "", "Unknown option: F\n"))).isEmpty();
+        assertThat(PBS.facts("17[].vm", new CommandResult(0, "half {", ""))).isEmpty();
+        assertThat(PBS.facts("221", new CommandResult(2, "", "Unknown option: F\n")))
+                .isEmpty();
     }
 }

@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.cluster.batch.FakeCommands;
-import org.musterhpc.launcher.cluster.batch.Scheduler;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.SshSettings;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
-import org.musterhpc.launcher.doctor.Finding.Level;
+import org.musterhpc.launcher.dialect.registry.Dialects;
+import org.musterhpc.launcher.doctor.CheckResult.Level;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
 
 /** Over this machine as a login node, with a scheduler's commands that are scripts. */
@@ -62,10 +62,10 @@ class ClusterCheckIT {
 
     @Test
     void clusterIsLookedOverInOrder() throws Exception {
-        List<Finding> findings = look(login, "", ELSEWHERE);
+        List<CheckResult> findings = look(login, "", ELSEWHERE);
         assertThat(Doctor.text(findings)).doesNotContain("fail");
         assertThat(findings)
-                .extracting(Finding::check)
+                .extracting(CheckResult::check)
                 .containsSubsequence(
                         "cluster", "scheduler", "limits", "partition", "remote_dir", "disk", "java there", "template");
         assertThat(Doctor.text(findings))
@@ -122,7 +122,7 @@ class ClusterCheckIT {
 
     @Test
     void probeThatDoesNotStartSaysItsFirstWordsAndLeavesNothing() throws Exception {
-        List<Finding> findings = allocation(Ceiling.TIME);
+        List<CheckResult> findings = allocation(Ceiling.TIME);
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.level()).isEqualTo(Level.FAIL);
             assertThat(finding.what()).contains("the agent does not start there; it said: ");
@@ -148,14 +148,14 @@ class ClusterCheckIT {
         String fine = "{\"host\":\"n17\",\"java\":\"17.0.15\",\"redis\":\"ok\",\"redis_time\":1700000000123,"
                 + "\"node_time\":1700000200123,\"latency_ms\":0.21,\"writable\":true,\"cpus\":4}";
         assertThat(AllocationCheck.read("module loaded\n" + fine + "\n"))
-                .extracting(Finding::level)
+                .extracting(CheckResult::level)
                 .containsExactly(Level.OK, Level.OK, Level.OK, Level.WARN);
         String bad = fine.replace("\"ok\"", "\"connection refused\"").replace("true", "false");
         assertThat(Doctor.text(AllocationCheck.read(bad)))
                 .contains("not from n17: connection refused", "n17 cannot write to remote_dir");
     }
 
-    private List<Finding> allocation(Duration patience) throws Exception {
+    private List<CheckResult> allocation(Duration patience) throws Exception {
         Scheduler scheduler = new Scheduler(SLURM, login, RETRIES, Ceiling.TIME);
         return new AllocationCheck(
                         new AllocationCheck.Errand(settings(""), scheduler, login, RETRIES),
@@ -166,7 +166,7 @@ class ClusterCheckIT {
                 .look();
     }
 
-    private List<Finding> look(Shell shell, String more, @Nullable RedisAddress redis) throws Exception {
+    private List<CheckResult> look(Shell shell, String more, @Nullable RedisAddress redis) throws Exception {
         return new ClusterCheck(settings(more), SLURM, shell, RETRIES, installer, redis).look();
     }
 

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.doctor.Finding.Level;
+import org.musterhpc.launcher.doctor.CheckResult.Level;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.server.LocalRedis;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** Over this machine, with a real server. */
 class DoctorIT {
@@ -25,13 +25,13 @@ class DoctorIT {
     void machineWithNothingStartedIsFineAndLeftAsItWas() {
         MusterHome home = new MusterHome(temp.resolve("home"));
         Map<String, String> env = new HashMap<>(System.getenv());
-        List<Finding> findings = Doctor.of(home, env, null, Set.of()).examine();
+        List<CheckResult> findings = Doctor.of(home, env, null, Set.of()).examine();
 
         assertThat(findings)
                 .filteredOn(finding -> !finding.check().equals("agent"))
                 .allMatch(finding -> finding.level() == Level.OK, "OK");
         assertThat(findings)
-                .extracting(Finding::check)
+                .extracting(CheckResult::check)
                 .contains("java", "bash", "/proc", "MUSTER_HOME", "disk", "own redis", "persistence", "password");
         assertThat(new LocalRedis(home, env).status().isRunning()).isFalse();
     }
@@ -39,7 +39,7 @@ class DoctorIT {
     @Test
     void serverThatIsNotThereIsAFinding() {
         RedisAddress nobody = new RedisAddress("redis://127.0.0.1:1", null, null, null, "muster:");
-        List<Finding> findings = Doctor.of(new MusterHome(temp.resolve("home")), System.getenv(), nobody, Set.of())
+        List<CheckResult> findings = Doctor.of(new MusterHome(temp.resolve("home")), System.getenv(), nobody, Set.of())
                 .examine();
         assertThat(Doctor.text(findings)).contains("fail  redis", "nothing listens at redis://127.0.0.1:1", "-> start");
     }
@@ -75,7 +75,7 @@ class DoctorIT {
                 .satisfies(finding -> assertThat(finding.advice()).contains("chmod 700"));
     }
 
-    private Finding agent(String script) throws Exception {
+    private CheckResult agent(String script) throws Exception {
         Path program = Files.createTempFile(temp, "agent", "");
         Files.writeString(program, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.config.Hazard;
-import org.musterhpc.launcher.doctor.Finding.Level;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerFacts;
+import org.musterhpc.launcher.doctor.CheckResult.Level;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerFacts;
 
 class ServerReportTest {
     private static final RedisAddress AT = new RedisAddress("redis://127.0.0.1:6379", null, "pw", null, "muster:");
@@ -60,7 +60,7 @@ class ServerReportTest {
         Map<String, String> bad = Map.of("aof_enabled", "0", "maxmemory_policy", "allkeys-lru");
         assertThat(report(bad, Map.of(), Set.of(Hazard.NO_APPENDONLY)).findings())
                 .filteredOn(finding -> finding.level() != Level.OK)
-                .extracting(Finding::check, Finding::level)
+                .extracting(CheckResult::check, CheckResult::level)
                 .containsExactly(tuple("persistence", Level.WARN), tuple("memory", Level.FAIL));
     }
 
@@ -122,7 +122,7 @@ class ServerReportTest {
                 .satisfies(finding -> assertThat(finding.what()).contains("7200000 ms behind"));
     }
 
-    private static Finding door(String url, Map<String, String> settings) {
+    private static CheckResult door(String url, Map<String, String> settings) {
         RedisAddress at = new RedisAddress(url, null, null, null, "muster:");
         return new ServerReport(facts(at, GOOD, settings, true), at, Set.of())
                 .findings().stream()
@@ -131,7 +131,7 @@ class ServerReportTest {
                         .orElseThrow();
     }
 
-    private static List<Finding> findings(Map<String, String> changed) {
+    private static List<CheckResult> findings(Map<String, String> changed) {
         return report(changed, Map.of("appendfsync", "everysec"), Set.of()).findings();
     }
 

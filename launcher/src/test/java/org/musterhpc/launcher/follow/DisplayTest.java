@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.TextStyle;
 
 class DisplayTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -53,7 +53,7 @@ class DisplayTest {
 
     @Test
     void logHasALineEveryTenSecondsAndNoEscapes() {
-        LogDisplay display = new LogDisplay(new Output(bytes, Look.plain(true)));
+        LogDisplay display = new LogDisplay(new Output(bytes, TextStyle.plain(true)));
         for (int tenth = 0; tenth <= 250; tenth++) {
             display.show(at(tenth / 10.0));
         }
@@ -63,7 +63,7 @@ class DisplayTest {
 
     @Test
     void logHasALineWhenAStageEnds() {
-        LogDisplay display = new LogDisplay(new Output(bytes, Look.plain(true)));
+        LogDisplay display = new LogDisplay(new Output(bytes, TextStyle.plain(true)));
         display.show(progress(1, Map.of("a", standing(5), "b", standing(0))));
         display.show(progress(1.1, Map.of("a", standing(10), "b", standing(0))));
         display.show(progress(1.2, Map.of("a", standing(10), "b", standing(0))));
@@ -71,7 +71,7 @@ class DisplayTest {
     }
 
     private LiveDisplay live() {
-        return new LiveDisplay(new Output(bytes, new Look(80, false, true, true)), () -> 80);
+        return new LiveDisplay(new Output(bytes, new TextStyle(80, false, true, true)), () -> 80);
     }
 
     private String text() {

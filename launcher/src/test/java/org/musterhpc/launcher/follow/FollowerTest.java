@@ -23,7 +23,7 @@ import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.State;
 
 class FollowerTest {
@@ -291,7 +291,11 @@ class FollowerTest {
                     switch (method.getName()) {
                         case "campaign" -> {
                             return Optional.of(new Campaign(
-                                    "a", "d", "me", Samples.NOW, List.of(Samples.stage("match", Retry.DEFAULT, null))));
+                                    "a",
+                                    "d",
+                                    "me",
+                                    Samples.NOW,
+                                    List.of(Samples.stage("match", RetrySettings.DEFAULT, null))));
                         }
                         case "complete" -> {
                             return complete();

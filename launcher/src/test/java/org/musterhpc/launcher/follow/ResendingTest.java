@@ -15,8 +15,8 @@ import org.musterhpc.queue.RunTimes;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.MessageText;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
+import org.musterhpc.queue.model.codec.MessageText;
 import org.musterhpc.queue.sign.SigningKey;
 
 class ResendingTest {
@@ -25,7 +25,12 @@ class ResendingTest {
             new Submission(
                     new Sealed(),
                     pause -> {},
-                    new Campaign("a", "d", "me", Instant.EPOCH, List.of(Samples.stage("match", Retry.DEFAULT, null))),
+                    new Campaign(
+                            "a",
+                            "d",
+                            "me",
+                            Instant.EPOCH,
+                            List.of(Samples.stage("match", RetrySettings.DEFAULT, null))),
                     (stage, after, batches) -> {},
                     SigningKey.fresh()),
             () -> false);

@@ -32,7 +32,7 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.queue.sign.Trust;
 import org.musterhpc.queue.sign.UntrustedException;

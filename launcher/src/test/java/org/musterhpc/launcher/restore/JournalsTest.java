@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.EndingCodec;
 
 class JournalsTest {
     private static final Campaign CAMPAIGN = new Campaign("c", "digest", "me", Instant.ofEpochMilli(7), List.of());

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.queue.redis.RedisAddress;
-import org.musterhpc.queue.redis.ServerProbe;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerProbe;
 import org.musterhpc.testkit.Ceiling;
 
 /** The own server, told to listen beyond loopback: at another loopback address, which stands for the network's. */

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.RedisVersion;
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** Twenty lines of Redis client: this module must not see the real one. */
 record RespClient(RedisAddress address) {

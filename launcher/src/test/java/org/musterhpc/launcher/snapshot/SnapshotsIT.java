@@ -26,10 +26,10 @@ import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** What Redis is asked for those who look at a campaign; time is driven by hand. */
@@ -50,7 +50,9 @@ class SnapshotsIT {
                         "digest",
                         "me",
                         Instant.EPOCH,
-                        List.of(Samples.stage("s", Retry.DEFAULT, null), Samples.stage("t", Retry.DEFAULT, null))));
+                        List.of(
+                                Samples.stage("s", RetrySettings.DEFAULT, null),
+                                Samples.stage("t", RetrySettings.DEFAULT, null))));
         queues.ledger().goal(C, "cosma", new Goal.Fixed(2));
         push(1, 4);
     }

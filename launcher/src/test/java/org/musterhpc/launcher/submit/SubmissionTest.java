@@ -18,8 +18,8 @@ import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageText;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
+import org.musterhpc.queue.model.codec.MessageText;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.testkit.Ceiling;
 
@@ -109,7 +109,8 @@ class SubmissionTest {
     }
 
     private static Campaign campaign() {
-        return new Campaign("a", "d", "me", Instant.EPOCH, List.of(Samples.stage("match", Retry.DEFAULT, null)));
+        return new Campaign(
+                "a", "d", "me", Instant.EPOCH, List.of(Samples.stage("match", RetrySettings.DEFAULT, null)));
     }
 
     private static void read(String stage, long after, Predicate<List<MessageText>> batches) {

@@ -16,14 +16,14 @@ import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** Texts that would take a terminal over, at every place where a text of others may stand. */
 public final class Hostile {
@@ -118,8 +118,8 @@ public final class Hostile {
                 new ClusterStanding.More("held" + x, true)));
     }
 
-    public static List<String> explained(Look look, View.TaskView task, String x) {
-        Stage stage = Samples.stage("stage" + x, Retry.DEFAULT, new Stage.After("before" + x, false));
+    public static List<String> explained(TextStyle look, View.TaskView task, String x) {
+        Stage stage = Samples.stage("stage" + x, RetrySettings.DEFAULT, new Stage.After("before" + x, false));
         View.TaskView awaited = task.state() == State.BLOCKED ? dead(x) : null;
         Function<View.TaskView, Explanation> known = each ->
                 new Explanation("apollo", stage, each, overview(x), agents(x), awaited, clusters(x), List.of(), x);
@@ -148,12 +148,12 @@ public final class Hostile {
     static AttemptRun runs(String x) {
         Stage plain = Samples.stage(
                 "stage" + x,
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 JsonNodeFactory.instance.objectNode().put("p" + x, x));
         Stage stage = new Stage(
                 plain.name(),
-                new Command.Argv(List.of(x)),
+                new TaskCommand.Argv(List.of(x)),
                 plain.shell(),
                 plain.limits(),
                 List.of(),

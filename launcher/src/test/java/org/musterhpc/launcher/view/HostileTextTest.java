@@ -86,10 +86,10 @@ class HostileTextTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("views")
-    void textsOfOthersForgeNothing(String name, BiFunction<Look, String, List<String>> view) {
+    void textsOfOthersForgeNothing(String name, BiFunction<TextStyle, String, List<String>> view) {
         for (boolean colour : new boolean[] {true, false}) {
             for (int width : new int[] {80, 1000}) {
-                Look look = new Look(width, colour, true, true);
+                TextStyle look = new TextStyle(width, colour, true, true);
                 String benign = printed(look, view.apply(look, "x"));
                 String hostile = printed(look, view.apply(look, Hostile.TEXT));
                 assertThat(escapes(hostile)).isEqualTo(escapes(benign));
@@ -102,18 +102,18 @@ class HostileTextTest {
     /** The net below the views: with nothing made harmless by them, a line still gives no orders. */
     @Test
     void lineThatAViewForgotIsMadeHarmlessByTheOutput() {
-        Look colour = new Look(80, true, true, true);
+        TextStyle colour = new TextStyle(80, true, true, true);
         assertThat(printed(
                         colour,
                         List.of("a\u001b[2J" + colour.paint().good("ok") + "\u001b]0;t\u0007\u001b[38;5;1m\u009b")))
                 .isEqualTo("a^[[2J\u001b[32mok\u001b[0m^[]0;t^G^[[38;5;1m\\u009b\n");
-        assertThat(printed(Look.plain(true), List.of("\u001b[32m\u001b"))).isEqualTo("^[[32m^[\n");
+        assertThat(printed(TextStyle.plain(true), List.of("\u001b[32m\u001b"))).isEqualTo("^[[32m^[\n");
     }
 
     @Test
     void jsonIsTheSameValueWithoutAnythingThatATerminalObeys() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Output output = new Output(bytes, Look.plain(true));
+        Output output = new Output(bytes, TextStyle.plain(true));
         output.json(Json.object().put(Hostile.TEXT, Hostile.TEXT));
         output.flush();
         String json = bytes.toString(StandardCharsets.UTF_8);
@@ -127,7 +127,7 @@ class HostileTextTest {
     void csvIsExactForProgramsAndHarmlessOnATerminal() {
         for (boolean live : new boolean[] {true, false}) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            Output output = new Output(bytes, new Look(80, false, true, live));
+            Output output = new Output(bytes, new TextStyle(80, false, true, live));
             output.data(Hostile.TEXT);
             output.flush();
             String text = bytes.toString(StandardCharsets.UTF_8);
@@ -135,11 +135,11 @@ class HostileTextTest {
         }
     }
 
-    private static Arguments lines(String name, BiFunction<Look, String, List<String>> view) {
+    private static Arguments lines(String name, BiFunction<TextStyle, String, List<String>> view) {
         return Arguments.of(name, view);
     }
 
-    private static String printed(Look look, List<String> lines) {
+    private static String printed(TextStyle look, List<String> lines) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Output output = new Output(bytes, look);
         output.lines(lines);

@@ -12,23 +12,23 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** Things to render. */
 public final class Samples {
     public static final Instant NOW = Instant.parse("2026-11-23T20:15:03.120Z");
-    public static final Look PLAIN = Look.plain(true);
+    public static final TextStyle PLAIN = TextStyle.plain(true);
 
     private Samples() {}
 
-    public static Look terminal(int width) {
-        return new Look(width, false, true, true);
+    public static TextStyle terminal(int width) {
+        return new TextStyle(width, false, true, true);
     }
 
     public static Tally tally(long pending, long working, long done, long dead, Map<Outcome, Long> outcomes) {
@@ -79,14 +79,15 @@ public final class Samples {
 
     /** Of a campaign with one stage, which was never changed. */
     public static AttemptRun runs() {
-        Campaign campaign = new Campaign("apollo", "d", "me", NOW, List.of(stage("match", Retry.DEFAULT, null)));
+        Campaign campaign =
+                new Campaign("apollo", "d", "me", NOW, List.of(stage("match", RetrySettings.DEFAULT, null)));
         return new AttemptRun(edition -> campaign);
     }
 
-    public static Stage stage(String name, Retry retry, Stage.After after, ObjectNode... ladder) {
+    public static Stage stage(String name, RetrySettings retry, Stage.After after, ObjectNode... ladder) {
         return new Stage(
                 name,
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(1), 1, null),
                 List.of(),

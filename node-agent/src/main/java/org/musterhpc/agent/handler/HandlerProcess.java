@@ -16,7 +16,7 @@ import org.musterhpc.agent.process.tree.ProcessUse;
 import org.musterhpc.agent.process.tree.Processes;
 import org.musterhpc.agent.task.HandlerCall;
 import org.musterhpc.queue.environment.ByteText;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** A handler that was started. One task at a time is its; all but what it says happens on the slot's thread. */
 final class HandlerProcess {
@@ -119,7 +119,7 @@ final class HandlerProcess {
     }
 
     /** After a task of which it said this: whether another takes its place before the next. */
-    void served(Command.Handler how, boolean last) {
+    void served(TaskCommand.Handler how, boolean last) {
         tasks++;
         if (last || log.full() || (how.tasks() > 0 && tasks >= how.tasks()) || grown(how.memory())) {
             spent = true;

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.allocation.Allocation;
 import org.musterhpc.queue.QueueUnavailableException;
-import org.musterhpc.queue.redis.ConnectionFile;
-import org.musterhpc.queue.redis.ServerProbe;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.ServerProbe;
 
 /**
  * Looks at Redis and at the node that it runs on, and tells it as one line of JSON; claims nothing and needs no campaign.

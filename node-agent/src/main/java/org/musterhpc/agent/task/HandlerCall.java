@@ -1,7 +1,7 @@
 package org.musterhpc.agent.task;
 
 import java.nio.file.Path;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /**
  * A task for a handler, which may be running already.
@@ -12,7 +12,7 @@ import org.musterhpc.queue.model.Command;
  * @param id the task's
  * @param line what it reads, without the newline
  */
-public record HandlerCall(User user, Command.Handler handler, Path mark, String id, String line) {
+public record HandlerCall(User user, TaskCommand.Handler handler, Path mark, String id, String line) {
 
     /** A stage in an edition of its campaign. */
     public record User(String stage, int edition) {}

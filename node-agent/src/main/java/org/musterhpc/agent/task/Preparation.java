@@ -12,8 +12,8 @@ import org.musterhpc.queue.command.Items;
 import org.musterhpc.queue.command.Parameters;
 import org.musterhpc.queue.command.TaskNames;
 import org.musterhpc.queue.environment.ByteText;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** Makes all ready that an attempt needs: what to start, in which folder, with what environment, and where it prints. */
 record Preparation(Workshop shop, Recipe recipe) {
@@ -48,7 +48,7 @@ record Preparation(Workshop shop, Recipe recipe) {
         if (TaskNames.wantsItems(recipe.stage(), lease.message())) {
             params.put(TaskNames.ITEMS, Items.of(upstream.items()));
         }
-        Command.Handler handler = recipe.handler(lease.message());
+        TaskCommand.Handler handler = recipe.handler(lease.message());
         Path mark = shop.scratch().resolve((handler == null ? "setup-" : "handler-setup-") + slot);
         SetupScript setup = recipe.setup(mark);
         List<String> argv =
@@ -84,7 +84,11 @@ record Preparation(Workshop shop, Recipe recipe) {
 
     /** @param files the variables that name files, among others */
     private HandlerCall call(
-            Command.Handler handler, Lease lease, Path mark, Map<String, JsonNode> params, Map<String, String> files) {
+            TaskCommand.Handler handler,
+            Lease lease,
+            Path mark,
+            Map<String, JsonNode> params,
+            Map<String, String> files) {
         return new HandlerCall(
                 new HandlerCall.User(lease.stage(), recipe.edition()),
                 handler,

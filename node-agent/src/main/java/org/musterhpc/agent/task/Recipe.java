@@ -14,9 +14,9 @@ import org.musterhpc.queue.command.TextTemplate;
 import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.sign.Trust;
 
 /** A stage's templates, read once, and whose messages they are filled from. */
@@ -70,8 +70,10 @@ final class Recipe {
     }
 
     /** What takes a task; null where the task is a process of its own. */
-    Command.@Nullable Handler handler(Message message) {
-        return message.needs().command() == null && stage.command() instanceof Command.Handler handler ? handler : null;
+    TaskCommand.@Nullable Handler handler(Message message) {
+        return message.needs().command() == null && stage.command() instanceof TaskCommand.Handler handler
+                ? handler
+                : null;
     }
 
     /** The stage's setup; its mark is a file in a folder of ours. */
@@ -86,12 +88,12 @@ final class Recipe {
      */
     List<String> argv(Message message, Map<String, JsonNode> params, SetupScript setup, Path script)
             throws IOException {
-        Command own = message.needs().command();
-        Command filled = (own == null ? command : CommandTemplate.parse(own)).render(params);
-        if (filled instanceof Command.Shell shell) {
+        TaskCommand own = message.needs().command();
+        TaskCommand filled = (own == null ? command : CommandTemplate.parse(own)).render(params);
+        if (filled instanceof TaskCommand.Shell shell) {
             return List.of("bash", "-c", fitting(setup.before(shell.line()), script));
         }
-        List<String> words = ((Command.Argv) filled).words();
+        List<String> words = ((TaskCommand.Argv) filled).words();
         if (setup.none()) {
             return words;
         }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.WorkQueue.Offer;
-import org.musterhpc.queue.model.Command;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 
 class AllotmentTest {
     private final AtomicLong nanos = new AtomicLong(17);
@@ -19,12 +19,12 @@ class AllotmentTest {
     private static Stage stage(Duration walltime, @Nullable Long memory) {
         return new Stage(
                 "s",
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(walltime, 1, memory),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 List.of(),
                 0);

@@ -25,7 +25,7 @@ import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.testkit.Ceiling;
 
 /**
@@ -320,7 +320,7 @@ class ClaimLoopTest {
     @Test
     void whatItsAgentsMayHaveDiedOfRunsWithNothingBesideIt() throws Exception {
         tasks.atOnce = null;
-        int losses = Retry.DEFAULT.maxLosses() / 2;
+        int losses = RetrySettings.DEFAULT.maxLosses() / 2;
         FakeQueue queue = new FakeQueue(FakeQueue.stage("s", 0, 1, LONG))
                 .with("s", 2, new Message.Tries(losses, 0, losses))
                 .with("s", 2);

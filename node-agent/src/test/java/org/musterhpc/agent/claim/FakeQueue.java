@@ -23,13 +23,13 @@ import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** A queue in memory that hands tasks out and writes down what it is told; it can be away. */
 final class FakeQueue extends QuietQueue {
@@ -88,12 +88,12 @@ final class FakeQueue extends QuietQueue {
     static Stage stage(String name, int priority, Stage.Limits limits) {
         return new Stage(
                 name,
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
                 limits,
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 List.of(),
                 priority);

@@ -30,7 +30,7 @@ import org.musterhpc.agent.task.InSlot;
 import org.musterhpc.agent.task.RunSpec;
 import org.musterhpc.agent.task.Runner.ExitInfo;
 import org.musterhpc.agent.task.Runner.Run;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.testkit.Ceiling;
 
 /** Whose tasks a slot's handler takes, and what ends it; by a handler in bash. */
@@ -73,7 +73,7 @@ class HandlersIT {
     private ExitInfo task(int slot, HandlerCall.User user, String id, String what) throws Exception {
         HandlerCall call = new HandlerCall(
                 user,
-                new Command.Handler(new Command.Shell(ECHO), 0, null),
+                new TaskCommand.Handler(new TaskCommand.Shell(ECHO), 0, null),
                 folder.resolve("mark"),
                 id,
                 id + " " + what);
@@ -153,7 +153,7 @@ class HandlersIT {
 
         HandlerCall call = new HandlerCall(
                 new HandlerCall.User("deaf", 1),
-                new Command.Handler(new Command.Shell("sleep"), 0, null),
+                new TaskCommand.Handler(new TaskCommand.Shell("sleep"), 0, null),
                 folder.resolve("mark"),
                 "s/2",
                 "x".repeat(1 << 20));

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.queue.model.Command;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** A stage of which tests want no more than what it waits for. */
 final class PlainStage {
@@ -16,12 +16,12 @@ final class PlainStage {
     static Stage of(String name, Path folder, Stage.@Nullable After after) {
         return new Stage(
                 name,
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting(folder.toString(), Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(1), 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 after,
                 List.of(),
                 0);

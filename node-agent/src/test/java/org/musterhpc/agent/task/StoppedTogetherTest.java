@@ -22,11 +22,11 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Attempt.LogRef;
 import org.musterhpc.queue.model.Attempt.Place;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.sign.Trust;
 import org.musterhpc.queue.sign.UntrustedException;
 
@@ -110,12 +110,12 @@ class StoppedTogetherTest {
     private static Stage stage() {
         return new Stage(
                 "s",
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(1), 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 List.of(),
                 0);

@@ -29,12 +29,12 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Attempt.LogRef;
 import org.musterhpc.queue.model.Attempt.Place;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.sign.Trust;
 import org.musterhpc.queue.sign.UntrustedException;
 
@@ -292,12 +292,12 @@ class TaskRunTest {
     private Stage stage(String command, List<String> outputs, Duration wait) {
         return new Stage(
                 "s",
-                new Command.Shell(command),
+                new TaskCommand.Shell(command),
                 new Stage.ShellSetting(folder.toString(), Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(1), 1, null),
                 outputs,
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 List.of(),
                 0,

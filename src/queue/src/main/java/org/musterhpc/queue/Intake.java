@@ -3,7 +3,7 @@ package org.musterhpc.queue;
 import java.util.List;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageText;
+import org.musterhpc.queue.model.codec.MessageText;
 
 /** How tasks come in. Made so that a launcher that was killed anywhere can say the same again and nothing is doubled. */
 public interface Intake {

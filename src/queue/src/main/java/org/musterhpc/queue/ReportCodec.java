@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.AttemptCodec;
-import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
-import org.musterhpc.queue.model.ExactJson;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.BadMessageException;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.model.codec.ExactJson;
+import org.musterhpc.queue.model.codec.MessageCodec;
 
 /**
  * Reports as a line of JSON, for agents that keep them on disk: {@code {"token","state","stage","message","last"}}, which

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.EndingCodec;
 
 class ReportCodecTest {
     private static final Message MESSAGE = new Message(

@@ -8,13 +8,17 @@ import org.musterhpc.launcher.cluster.Cluster;
 import org.musterhpc.launcher.cluster.Fleet;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.QueueServer;
+import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
+import org.musterhpc.launcher.cluster.batch.submission.Deployer;
+import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** A scheduler: agents run in the elements of its arrays. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.musterhpc.launcher.cluster.batch.Surplus.Span;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.time.Pause;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.batch.submission.Submitter;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.shell.NoAnswer;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 

@@ -1,6 +1,8 @@
 /**
- * Agents in the elements of a scheduler's arrays: how many there should be, their submission, and what the scheduler says
- * of them. Commands are a dialect's, run over a shell.
+ * Agents in the elements of a scheduler's arrays: the {@code Cluster} and the {@code Fleet} of them, and the rounds that
+ * decide how many there should be, cancel what is too much, and stop where arrays fail. They submit by
+ * {@code submission}, look and ask by {@code scheduler}. Whoever opens clusters makes an {@link ArrayCluster}; all else
+ * knows a {@code Fleet}.
  */
 @NullMarked
 package org.musterhpc.launcher.cluster.batch;

@@ -22,8 +22,8 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Goal;
-import org.musterhpc.queue.redis.ConnectionFile;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** This machine: agents are processes of their own, which outlive the launcher if it is killed. */

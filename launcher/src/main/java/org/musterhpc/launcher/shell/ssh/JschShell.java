@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Catch;
 import org.musterhpc.launcher.shell.Command;
-import org.musterhpc.launcher.shell.Deadline;
 import org.musterhpc.launcher.shell.Framing;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
@@ -23,6 +22,7 @@ import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.Target;
+import org.musterhpc.launcher.shell.TimeLimit;
 
 /** Another machine through JSch: nothing needs to be installed here. One session carries all commands. */
 public final class JschShell implements Shell {
@@ -79,7 +79,7 @@ public final class JschShell implements Shell {
         Framing framing = new Framing(command);
         Catch out = new Catch(Catch.OUT);
         Catch err = new Catch(Catch.ERR);
-        Deadline deadline = new Deadline(command.limit().plus(Framing.GRACE));
+        TimeLimit deadline = new TimeLimit(command.limit().plus(Framing.GRACE));
         ChannelExec channel = channel(use.session());
         try {
             channel.setCommand(framing.line());

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Catch;
 import org.musterhpc.launcher.shell.Command;
-import org.musterhpc.launcher.shell.Deadline;
 import org.musterhpc.launcher.shell.Framing;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.Target;
+import org.musterhpc.launcher.shell.TimeLimit;
 import org.musterhpc.launcher.shell.local.LocalRun;
 
 /**
@@ -51,7 +51,7 @@ public final class OpenSshShell implements Shell {
         // The master may be gone: then ssh connects anew by itself, which takes its time.
         Duration limit = command.limit().plus(Framing.GRACE).plusSeconds(SshProgram.CONNECT_SECONDS);
         LocalRun run = new LocalRun(new Command(argv, command.input(), limit), name());
-        Deadline started = new Deadline(limit);
+        TimeLimit started = new TimeLimit(limit);
         NoAnswer none = null;
         try {
             run.inOwnSession();

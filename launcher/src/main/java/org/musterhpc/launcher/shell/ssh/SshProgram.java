@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.musterhpc.launcher.shell.Quoting;
+import org.musterhpc.launcher.shell.ShellQuoting;
 import org.musterhpc.launcher.shell.Target;
 
 /**
@@ -88,7 +88,7 @@ public record SshProgram(Path file, List<String> options) {
         if (hop.port() != null) {
             line.addAll(List.of("-p", hop.port().toString()));
         }
-        String fixed = Quoting.line(line).replace("%", "%%");
-        return fixed + " -W '[%h]:%p' -- " + Quoting.quote(hop.host());
+        String fixed = ShellQuoting.line(line).replace("%", "%%");
+        return fixed + " -W '[%h]:%p' -- " + ShellQuoting.quote(hop.host());
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
@@ -13,7 +13,7 @@ import org.musterhpc.queue.WorkQueue;
 public final class AgentText {
     private AgentText() {}
 
-    public static List<String> of(Look look, List<View.AgentView> agents, Instant now) {
+    public static List<String> of(TextStyle look, List<View.AgentView> agents, Instant now) {
         Table table = new Table(look)
                 .flexible("AGENT")
                 .left("CLUSTER")

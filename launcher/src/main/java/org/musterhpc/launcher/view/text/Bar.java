@@ -1,16 +1,16 @@
 package org.musterhpc.launcher.view.text;
 
 import org.musterhpc.launcher.view.Glyphs;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Paint;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.TextStyle;
 
 /** A line that is filled as tasks end: done, failed, running, waiting. */
 final class Bar {
     private Bar() {}
 
     /** A part that is not empty has at least one column, as long as there is room: one failure in a million is seen. */
-    static String of(Look look, Standing standing, int columns) {
+    static String of(TextStyle look, Standing standing, int columns) {
         Glyphs glyphs = look.glyphs();
         Paint paint = look.paint();
         long[] parts = {standing.done(), standing.failed(), standing.working(), standing.waiting()};

@@ -11,9 +11,9 @@ import org.musterhpc.launcher.view.Attempts;
 import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.Explanation;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
@@ -31,7 +31,7 @@ import org.musterhpc.queue.policy.RetryPolicy;
 public final class ExplainText {
     private ExplainText() {}
 
-    public static List<String> of(Look look, Explanation known, ZoneId zone) {
+    public static List<String> of(TextStyle look, Explanation known, ZoneId zone) {
         View.TaskView task = known.task();
         List<String> lines = new ArrayList<>();
         lines.add(look.paint().bold(Harmless.line(task.message().id())) + " is "
@@ -246,7 +246,7 @@ public final class ExplainText {
         return last == null ? List.of() : List.of("it printed last: " + Harmless.line(last));
     }
 
-    private static List<String> attempt(Look look, Explanation known, Attempt attempt, boolean last) {
+    private static List<String> attempt(TextStyle look, Explanation known, Attempt attempt, boolean last) {
         boolean good = attempt.outcome() == Outcome.OK;
         String outcome = OutcomeText.of(attempt);
         List<String> lines = new ArrayList<>();

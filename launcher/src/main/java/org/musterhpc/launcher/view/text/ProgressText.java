@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.TextWidth;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.model.Outcome;
@@ -22,7 +22,7 @@ public final class ProgressText {
     private ProgressText() {}
 
     /** For a terminal. No line is wider than the terminal. */
-    public static List<String> block(Look look, Progress progress) {
+    public static List<String> block(TextStyle look, Progress progress) {
         List<String> lines = new ArrayList<>();
         Standing total = progress.total();
         Columns columns = Columns.of(look, progress);
@@ -39,7 +39,7 @@ public final class ProgressText {
     }
 
     /** For a file or a pipe. */
-    public static String line(Look look, Progress progress) {
+    public static String line(TextStyle look, Progress progress) {
         Standing total = progress.total();
         List<String> parts = new ArrayList<>();
         parts.add(look.count(total.done()) + " of " + look.count(total.total()) + " done ("
@@ -49,7 +49,7 @@ public final class ProgressText {
         return progress.campaign() + ": " + String.join(", ", parts);
     }
 
-    private static void stages(Look look, Progress progress, Columns columns, List<String> lines) {
+    private static void stages(TextStyle look, Progress progress, Columns columns, List<String> lines) {
         List<Map.Entry<String, Standing>> shown = List.copyOf(progress.stages().entrySet());
         if (shown.size() > STAGES_SHOWN) {
             shown = shown.stream()
@@ -70,7 +70,7 @@ public final class ProgressText {
     }
 
     /** Name, bar, percent and count; the bar takes what the others leave, and goes first where there is no room. */
-    private static String bar(Look look, String name, Columns columns, Standing standing) {
+    private static String bar(TextStyle look, String name, Columns columns, Standing standing) {
         String percent = TextWidth.padLeft(Numbers.percent(standing.done(), standing.total()) + "%", 4);
         String count = TextWidth.padLeft(count(look, standing), columns.count);
         int room = look.layoutWidth() - columns.name - columns.count - 9;
@@ -81,13 +81,13 @@ public final class ProgressText {
         return name + "  " + bar + percent + "  " + count;
     }
 
-    private static String count(Look look, Standing standing) {
+    private static String count(TextStyle look, Standing standing) {
         return look.count(standing.done()) + "/" + look.count(standing.total());
     }
 
     /** How wide names and counts are, so that all bars begin and end at the same place. */
     private record Columns(int name, int count) {
-        static Columns of(Look look, Progress progress) {
+        static Columns of(TextStyle look, Progress progress) {
             int name = TextWidth.of(progress.campaign());
             int count = ProgressText.count(look, progress.total()).length();
             if (progress.stages().size() > 1) {
@@ -99,7 +99,7 @@ public final class ProgressText {
         }
     }
 
-    private static List<String> figures(Look look, Progress progress, Standing total) {
+    private static List<String> figures(TextStyle look, Progress progress, Standing total) {
         List<String> parts = new ArrayList<>();
         Long sending = progress.sending();
         if (sending != null) {
@@ -123,7 +123,7 @@ public final class ProgressText {
         return parts;
     }
 
-    private static List<String> troubles(Look look, Progress progress, Standing total) {
+    private static List<String> troubles(TextStyle look, Progress progress, Standing total) {
         List<String> parts = new ArrayList<>();
         if (total.dead() > 0) {
             parts.add(look.paint().bad(look.count(total.dead()) + " failed"));
@@ -141,7 +141,7 @@ public final class ProgressText {
     }
 
     /** {@code EXIT ×3, SIGNAL ×1}, the most frequent first. */
-    static String kinds(Look look, Map<Outcome, Long> failures) {
+    static String kinds(TextStyle look, Map<Outcome, Long> failures) {
         return failures.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<Outcome, Long> kind) -> -kind.getValue())
                         .thenComparing(Map.Entry::getKey))
@@ -150,7 +150,7 @@ public final class ProgressText {
     }
 
     /** As many parts as the line holds, from the first. */
-    private static String joined(Look look, List<String> parts) {
+    private static String joined(TextStyle look, List<String> parts) {
         StringBuilder line = new StringBuilder("  ");
         String dot = look.glyphs().dot();
         for (String part : parts) {
@@ -163,7 +163,7 @@ public final class ProgressText {
         return line.toString().stripTrailing();
     }
 
-    private static String name(Look look, String name, int columns) {
+    private static String name(TextStyle look, String name, int columns) {
         return TextWidth.padRight(TextWidth.cut(name, columns, look.glyphs().ellipsis()), columns);
     }
 }

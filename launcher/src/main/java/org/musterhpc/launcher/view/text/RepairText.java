@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.repair.Reruns;
 import org.musterhpc.launcher.repair.StageFindings;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.TextStyle;
 
 /** What a repair has found, stage by stage, and what becomes of it, for a person. */
 public final class RepairText {
@@ -21,7 +21,7 @@ public final class RepairText {
      * @param sent what was sent again; null: nothing, as it was only looked
      */
     public static List<String> of(
-            Look look, String campaign, Collection<StageFindings> found, Reruns.@Nullable Sent sent) {
+            TextStyle look, String campaign, Collection<StageFindings> found, Reruns.@Nullable Sent sent) {
         Table table = new Table(look)
                 .left("stage")
                 .right("looked at")
@@ -79,7 +79,8 @@ public final class RepairText {
     }
 
     /** Of a campaign that was never submitted. */
-    public static List<String> ofFile(Look look, String campaign, Collection<StageFindings> found, boolean onlyLooked) {
+    public static List<String> ofFile(
+            TextStyle look, String campaign, Collection<StageFindings> found, boolean onlyLooked) {
         Table table = new Table(look)
                 .left("stage")
                 .right("looked at")

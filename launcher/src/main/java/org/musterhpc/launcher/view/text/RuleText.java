@@ -7,8 +7,8 @@ import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.policy.RetryPolicy;
 
@@ -32,7 +32,7 @@ final class RuleText {
 
     /** Why this attempt was the last of a task that is dead. */
     static String last(Stage stage, Attempt attempt, int failures, int losses) {
-        Retry retry = stage.retry();
+        RetrySettings retry = stage.retry();
         Outcome outcome = attempt.outcome();
         if (outcome == Outcome.BAD_MESSAGE) {
             return "its message cannot be run, and would be no better another time";

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Failures;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Outcome;
@@ -23,7 +23,7 @@ public final class StatusText {
     private StatusText() {}
 
     /** One line on the whole, then a row a stage; states that no task is in are left out, but for the usual ones. */
-    public static List<String> status(Look look, String campaign, View.Overview overview, double ratePerS) {
+    public static List<String> status(TextStyle look, String campaign, View.Overview overview, double ratePerS) {
         List<String> lines = new ArrayList<>();
         lines.add(head(look, campaign, overview, ratePerS));
         View.Halted halted = overview.halted();
@@ -58,7 +58,7 @@ public final class StatusText {
     }
 
     /** One line a campaign. */
-    public static List<String> all(Look look, Map<String, View.Overview> campaigns) {
+    public static List<String> all(TextStyle look, Map<String, View.Overview> campaigns) {
         Table table = new Table(look)
                 .flexible("CAMPAIGN")
                 .left("IS")
@@ -81,7 +81,7 @@ public final class StatusText {
 
     /** Whether every task is accounted for, with the sum. */
     public static List<String> rollcall(
-            Look look, String campaign, View.Overview overview, View.@Nullable Audit audit) {
+            TextStyle look, String campaign, View.Overview overview, View.@Nullable Audit audit) {
         Table table = new Table(look)
                 .flexible("STAGE")
                 .right("PUSHED")
@@ -117,7 +117,7 @@ public final class StatusText {
         return lines;
     }
 
-    private static String head(Look look, String campaign, View.Overview overview, double ratePerS) {
+    private static String head(TextStyle look, String campaign, View.Overview overview, double ratePerS) {
         String dot = look.glyphs().dot();
         Standing total = Standing.sum(overview.stages(), Map.of());
         String head = look.paint().bold(campaign) + "  " + condition(overview)
@@ -137,7 +137,7 @@ public final class StatusText {
         return overview.agents() > 0 ? "running" : "no agents";
     }
 
-    private static List<String> row(Look look, String name, Standing standing, Set<State> states) {
+    private static List<String> row(TextStyle look, String name, Standing standing, Set<State> states) {
         List<String> cells = new ArrayList<>();
         cells.add(name);
         for (State state : states) {
@@ -159,7 +159,7 @@ public final class StatusText {
         };
     }
 
-    static String coloured(Look look, State state, String text) {
+    static String coloured(TextStyle look, State state, String text) {
         return switch (state) {
             case DONE -> look.paint().good(text);
             case DEAD -> look.paint().bad(text);
@@ -169,7 +169,7 @@ public final class StatusText {
         };
     }
 
-    private static List<String> notes(Look look, View.Overview overview) {
+    private static List<String> notes(TextStyle look, View.Overview overview) {
         Map<String, Tally> stages = overview.stages();
         List<String> notes = new ArrayList<>();
         Map<Outcome, Long> failures = Failures.of(stages.values());
@@ -194,7 +194,7 @@ public final class StatusText {
         return tally.counts().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static String mark(Look look, boolean holds) {
+    private static String mark(TextStyle look, boolean holds) {
         return holds
                 ? look.paint().good(look.glyphs().yes())
                 : look.paint().bad(look.glyphs().no() + " does not hold");

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.musterhpc.launcher.view.Failures;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Paint;
 import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.Summary;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.TextWidth;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.Tally;
@@ -22,7 +22,7 @@ public final class SummaryText {
 
     private SummaryText() {}
 
-    public static List<String> of(Look look, Summary summary) {
+    public static List<String> of(TextStyle look, Summary summary) {
         List<String> lines = new ArrayList<>();
         lines.addAll(folded(look, headline(look, summary)));
         lines.add("");
@@ -41,7 +41,7 @@ public final class SummaryText {
         return lines;
     }
 
-    private static String headline(Look look, Summary summary) {
+    private static String headline(TextStyle look, Summary summary) {
         Standing total = summary.total();
         Paint paint = look.paint();
         String dot = look.glyphs().dot();
@@ -65,7 +65,7 @@ public final class SummaryText {
     }
 
     /** At the dots, where it is wider than the terminal: a terminal folds in the middle of a word. */
-    private static List<String> folded(Look look, String line) {
+    private static List<String> folded(TextStyle look, String line) {
         List<String> lines = new ArrayList<>();
         String dot = look.glyphs().dot();
         String last = "";
@@ -81,12 +81,12 @@ public final class SummaryText {
         return lines;
     }
 
-    private static String part(String dot, long count, Look look, String what) {
+    private static String part(String dot, long count, TextStyle look, String what) {
         return count == 0 ? "" : dot + look.count(count) + " " + what;
     }
 
     /** What is least needed is left out where it does not fit. */
-    private static List<String> table(Look look, Summary summary) {
+    private static List<String> table(TextStyle look, Summary summary) {
         List<String> lines = table(look, summary, true, true);
         if (tooWide(look, lines)) {
             lines = table(look, summary, false, true);
@@ -103,11 +103,11 @@ public final class SummaryText {
         return lines;
     }
 
-    private static boolean tooWide(Look look, List<String> lines) {
+    private static boolean tooWide(TextStyle look, List<String> lines) {
         return lines.stream().anyMatch(line -> TextWidth.of(line) > look.width());
     }
 
-    private static List<String> table(Look look, Summary summary, boolean withCpu, boolean withAttempts) {
+    private static List<String> table(TextStyle look, Summary summary, boolean withCpu, boolean withAttempts) {
         Standing total = summary.total();
         boolean cancelled = total.cancelled() > 0;
         boolean blocked = total.blocked() > 0;
@@ -153,15 +153,15 @@ public final class SummaryText {
         return indent(table.lines());
     }
 
-    private static String good(Look look, long count) {
+    private static String good(TextStyle look, long count) {
         return count == 0 ? "0" : look.paint().good(look.count(count));
     }
 
-    private static String bad(Look look, long count) {
+    private static String bad(TextStyle look, long count) {
         return count == 0 ? "0" : look.paint().bad(look.count(count));
     }
 
-    private static List<String> slowest(Look look, List<Ending> slowest) {
+    private static List<String> slowest(TextStyle look, List<Ending> slowest) {
         Table table = new Table(look.behind(INDENT.length()))
                 .flexible("SLOWEST")
                 .right("")
@@ -175,7 +175,7 @@ public final class SummaryText {
         return indent(table.lines());
     }
 
-    private static List<String> failures(Look look, Summary summary) {
+    private static List<String> failures(TextStyle look, Summary summary) {
         Table table = new Table(look.behind(INDENT.length()))
                 .flexible("FAILED")
                 .left("")
@@ -200,7 +200,7 @@ public final class SummaryText {
     }
 
     /** The exact commands, with the first failed task where there is one. */
-    private static List<String> next(Look look, Summary summary) {
+    private static List<String> next(TextStyle look, Summary summary) {
         String campaign = summary.campaign();
         List<Map.Entry<String, String>> commands = new ArrayList<>();
         if (!summary.failures().isEmpty()) {
@@ -218,7 +218,7 @@ public final class SummaryText {
         return lines;
     }
 
-    private static String entry(Look look, String name, String value) {
+    private static String entry(TextStyle look, String name, String value) {
         return "  " + look.paint().dim(TextWidth.padRight(name, 15)) + "  " + value;
     }
 

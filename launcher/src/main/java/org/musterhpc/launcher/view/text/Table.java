@@ -2,18 +2,18 @@ package org.musterhpc.launcher.view.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.musterhpc.launcher.view.Look;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.TextWidth;
 
 /** Rows of text in columns, as narrow as they can be; one column may be cut so that a line fits the terminal. */
 public final class Table {
     private static final String GAP = "  ";
 
-    private final Look look;
+    private final TextStyle look;
     private final List<Column> columns = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
 
-    public Table(Look look) {
+    public Table(TextStyle look) {
         this.look = look;
     }
 

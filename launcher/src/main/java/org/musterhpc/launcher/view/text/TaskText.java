@@ -8,8 +8,8 @@ import java.util.List;
 import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.Attempts;
 import org.musterhpc.launcher.view.Harmless;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.TextWidth;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.View;
@@ -29,20 +29,20 @@ public final class TaskText {
     private TaskText() {}
 
     /** The line above a listing. */
-    public static String head(Look look) {
+    public static String head(TextStyle look) {
         return look.paint()
                 .dim(TextWidth.padRight("ID", ID_COLUMNS) + "  " + TextWidth.padRight("STATE", STATE_COLUMNS) + "  "
                         + TextWidth.padRight("", NOTE_COLUMNS) + "  PARAMETERS");
     }
 
     /** One line, in columns of fixed width, as the listing is streamed; cut at the terminal's edge. */
-    public static String line(Look look, View.TaskView task) {
+    public static String line(TextStyle look, View.TaskView task) {
         String id = TextWidth.padRight(Harmless.line(task.message().id()), ID_COLUMNS);
         String state = TextWidth.padRight(task.state().name(), STATE_COLUMNS);
         String note = TextWidth.padRight(note(task), NOTE_COLUMNS);
         String rest = "  " + note + "  " + ParamsText.of(task.message().params());
-        int room = look.width() == Look.UNBOUNDED
-                ? Look.UNBOUNDED
+        int room = look.width() == TextStyle.UNBOUNDED
+                ? TextStyle.UNBOUNDED
                 : Math.max(0, look.width() - TextWidth.of(id) - STATE_COLUMNS - 2);
         return (id + "  " + StatusText.coloured(look, task.state(), state)
                         + TextWidth.cut(rest, room, look.glyphs().ellipsis()))
@@ -65,7 +65,7 @@ public final class TaskText {
 
     /** Everything about one task. */
     public static List<String> show(
-            Look look, String campaign, View.TaskView task, Instant now, ZoneId zone, AttemptRun runs) {
+            TextStyle look, String campaign, View.TaskView task, Instant now, ZoneId zone, AttemptRun runs) {
         List<String> lines = new ArrayList<>();
         Message message = task.message();
         lines.add(look.paint().bold(Harmless.line(message.id())) + "  "
@@ -96,7 +96,7 @@ public final class TaskText {
         return lines;
     }
 
-    private static List<String> ran(Look look, AttemptRun.Ran ran) {
+    private static List<String> ran(TextStyle look, AttemptRun.Ran ran) {
         List<String> lines = new ArrayList<>();
         String command = ran.command();
         if (command != null) {
@@ -115,7 +115,7 @@ public final class TaskText {
         return lines;
     }
 
-    private static List<String> now(Look look, View.TaskView task, Instant now, ZoneId zone) {
+    private static List<String> now(TextStyle look, View.TaskView task, Instant now, ZoneId zone) {
         View.Holder lease = task.lease();
         if (lease != null) {
             return List.of(
@@ -131,7 +131,7 @@ public final class TaskText {
     }
 
     /** One attempt: how it ended, why, where, when and with what. */
-    public static List<String> attempt(Look look, Attempt attempt, ZoneId zone) {
+    public static List<String> attempt(TextStyle look, Attempt attempt, ZoneId zone) {
         List<String> lines = new ArrayList<>();
         boolean ok = attempt.outcome() == Outcome.OK;
         String outcome = OutcomeText.of(attempt);
@@ -167,7 +167,7 @@ public final class TaskText {
         return lines;
     }
 
-    private static String fact(Look look, String name, String value) {
+    private static String fact(TextStyle look, String name, String value) {
         return "  " + look.paint().dim(TextWidth.padRight(name, 10)) + "  " + value;
     }
 }

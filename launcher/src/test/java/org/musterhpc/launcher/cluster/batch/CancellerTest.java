@@ -12,7 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.cluster.batch.Surplus.Span;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.cluster.batch.scheduler.Scheduler;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.testkit.Ceiling;
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.musterhpc.launcher.cluster.batch.scheduler.CleanEnvironment;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
 import org.musterhpc.launcher.shell.NoAnswer;

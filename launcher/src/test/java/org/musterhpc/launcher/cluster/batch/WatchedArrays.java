@@ -18,21 +18,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.cluster.TestServer;
+import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
+import org.musterhpc.launcher.cluster.batch.scheduler.Site;
+import org.musterhpc.launcher.cluster.batch.submission.Deployment;
+import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.dialect.Dialects;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.SharedRedis;
 
@@ -89,12 +93,12 @@ abstract class WatchedArrays {
     static Stage stage() {
         return new Stage(
                 "s",
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(1), 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 List.of(),
                 0);

@@ -13,10 +13,10 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.model.TaskCommand;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Fleets of this machine, with a script in the agent's place. */
@@ -41,12 +41,12 @@ final class LocalAgents {
     static Campaign campaign(String name) {
         Stage stage = new Stage(
                 "s",
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(1), 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 List.of(),
                 0);

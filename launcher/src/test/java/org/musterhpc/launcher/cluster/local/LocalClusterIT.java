@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.queue.redis.ConnectionFile;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
 
 /** With real processes: a shell script stands for the agent. */

@@ -18,7 +18,7 @@ import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** With real processes: a shell script stands for the agent. */
 class LocalFleetIT extends FleetContract {

@@ -3,9 +3,9 @@ package org.musterhpc.launcher.view.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.TextStyle;
 
 class BarTest {
 
@@ -24,7 +24,7 @@ class BarTest {
     @Test
     void asciiWhereThereIsNoUtf8() {
         Standing standing = new Standing(10, 4, 0, 0, 1, 4, 1, 0);
-        assertThat(Bar.of(Look.plain(false), standing, 10)).isEqualTo("####x>....");
+        assertThat(Bar.of(TextStyle.plain(false), standing, 10)).isEqualTo("####x>....");
     }
 
     @Test

@@ -17,14 +17,14 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 
 class ExplainTextTest {
     private static final View.TaskView PENDING = Samples.task(State.PENDING, Samples.message("match/1"));
-    private static final Stage PLAIN_STAGE = Samples.stage("match", Retry.DEFAULT, null);
+    private static final Stage PLAIN_STAGE = Samples.stage("match", RetrySettings.DEFAULT, null);
 
     @Test
     void pendingTaskOfAPausedCampaignWaitsForAPerson() {
@@ -39,7 +39,7 @@ class ExplainTextTest {
 
     @Test
     void taskThatWasLostOftenIsSaidToRunAlone() {
-        int losses = Retry.DEFAULT.maxLosses() / 2;
+        int losses = RetrySettings.DEFAULT.maxLosses() / 2;
         Message message = Samples.message("match/1").withTries(new Message.Tries(losses, 0, losses));
         assertThat(reasons(PLAIN_STAGE, Samples.task(State.PENDING, message), false, null))
                 .anyMatch(line -> line.startsWith("its agent was lost 10 times") && line.contains("nothing beside it"));
@@ -48,7 +48,7 @@ class ExplainTextTest {
 
     @Test
     void blockedTaskNamesTheTaskThatItWaitsFor() {
-        Stage merge = Samples.stage("merge", Retry.DEFAULT, new Stage.After("match", false));
+        Stage merge = Samples.stage("merge", RetrySettings.DEFAULT, new Stage.After("match", false));
         View.TaskView blocked =
                 new View.TaskView("merge", State.BLOCKED, Samples.message("merge/1"), null, null, null, List.of());
         assertThat(reasons(merge, blocked, false, Samples.ended(Samples.dead("match/1", 3))))
@@ -84,7 +84,8 @@ class ExplainTextTest {
         assertThat(reasons(PLAIN_STAGE, delayed, false, null))
                 .anyMatch(line -> line.startsWith("attempt 1 ended with OOM: run again as it was"))
                 .anyMatch(line -> line.contains("there is nothing to double: write resources: {memory: …} there"));
-        Retry same = new Retry(3, 20, Retry.DEFAULT.backoff(), Map.of(Outcome.OOM, new RetryRule.Same()));
+        RetrySettings same =
+                new RetrySettings(3, 20, RetrySettings.DEFAULT.backoff(), Map.of(Outcome.OOM, new RetryRule.Same()));
         assertThat(reasons(Samples.stage("match", same, null), delayed, false, null))
                 .noneMatch(line -> line.contains("nothing to double"));
     }
@@ -99,12 +100,13 @@ class ExplainTextTest {
     void deadTaskIsNotSaidToRunAgain() {
         Stage ladder = Samples.stage(
                 "match",
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 JsonNodeFactory.instance.objectNode().put("t", 1));
         assertThat(reasons(ladder, dead(1), false, null).get(0))
                 .isEqualTo("failed on the last step of the ladder, of which there are 1");
-        Retry once = new Retry(1, 20, Retry.DEFAULT.backoff(), Map.of(Outcome.EXIT, new RetryRule.Same()));
+        RetrySettings once =
+                new RetrySettings(1, 20, RetrySettings.DEFAULT.backoff(), Map.of(Outcome.EXIT, new RetryRule.Same()));
         assertThat(reasons(Samples.stage("match", once, null), dead(1), false, null)
                         .get(0))
                 .isEqualTo("failed 1 time, which is as often as retry.max_attempts (1) allows");
@@ -118,8 +120,8 @@ class ExplainTextTest {
 
     @Test
     void stageThatCanNeverStartIsToldSoAlsoWhereTheFailureIsFurtherUp() {
-        Stage merge = Samples.stage("merge", Retry.DEFAULT, new Stage.After("match", true));
-        Stage report = Samples.stage("report", Retry.DEFAULT, new Stage.After("merge", true));
+        Stage merge = Samples.stage("merge", RetrySettings.DEFAULT, new Stage.After("match", true));
+        Stage report = Samples.stage("report", RetrySettings.DEFAULT, new Stage.After("merge", true));
         View.TaskView blocked =
                 new View.TaskView("report", State.BLOCKED, Samples.message("report/1"), null, null, null, List.of());
         Tally waits = new Tally(1, Map.of(State.BLOCKED, 1L), 0, 0, true, Map.of(), 0);
@@ -145,7 +147,8 @@ class ExplainTextTest {
 
     @Test
     void exhaustedAttemptsAreCounted() {
-        Retry same = new Retry(2, 20, Retry.DEFAULT.backoff(), Map.of(Outcome.EXIT, new RetryRule.Same()));
+        RetrySettings same =
+                new RetrySettings(2, 20, RetrySettings.DEFAULT.backoff(), Map.of(Outcome.EXIT, new RetryRule.Same()));
         assertThat(reasons(Samples.stage("match", same, null), dead(2), false, null))
                 .contains("failed 2 times, which is as often as retry.max_attempts (2) allows");
     }
@@ -154,7 +157,7 @@ class ExplainTextTest {
     void everyAttemptIsFollowedByTheRuleThatDecidedOnIt() {
         Stage ladder = Samples.stage(
                 "match",
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 JsonNodeFactory.instance.objectNode().put("t", 1));
         Attempt first = Samples.attempt(1, Outcome.EXIT, new Attempt.Detail(4, null, null), null);

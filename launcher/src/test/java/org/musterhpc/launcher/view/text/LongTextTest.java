@@ -7,9 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.Paint;
+import org.musterhpc.launcher.view.TextStyle;
 
 /** Nobody reads a line of 140,000 letters; {@code --json} has all of it. */
 class LongTextTest {
@@ -32,7 +32,7 @@ class LongTextTest {
     @Test
     void lineIsCutButDataIsNot() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Output output = new Output(bytes, Look.plain(true));
+        Output output = new Output(bytes, TextStyle.plain(true));
         output.line("too long: " + GENOME);
         output.data(GENOME);
         output.json(JsonNodeFactory.instance.objectNode().put("seq", GENOME));
@@ -49,7 +49,7 @@ class LongTextTest {
 
     @Test
     void colourEndsWithTheLine() {
-        Output output = new Output(new ByteArrayOutputStream(), new Look(80, true, true, true));
+        Output output = new Output(new ByteArrayOutputStream(), new TextStyle(80, true, true, true));
         assertThat(output.shown(new Paint(true).bad(GENOME))).contains("\u001b[0m…");
     }
 }

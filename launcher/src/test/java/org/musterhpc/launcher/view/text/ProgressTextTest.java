@@ -8,10 +8,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Progress;
 import org.musterhpc.launcher.view.Samples;
 import org.musterhpc.launcher.view.Standing;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.TextWidth;
 import org.musterhpc.queue.model.Outcome;
 
@@ -78,7 +78,7 @@ class ProgressTextTest {
 
     @Test
     void coloursAreTheOnlyDifferenceOfAColouredBlock() {
-        Look coloured = new Look(80, true, true, true);
+        TextStyle coloured = new TextStyle(80, true, true, true);
         String stripped =
                 String.join("\n", ProgressText.block(coloured, ONE_STAGE)).replaceAll("\u001b\\[\\d+m", "");
         assertThat(stripped).isEqualTo(String.join("\n", ProgressText.block(Samples.terminal(80), ONE_STAGE)));

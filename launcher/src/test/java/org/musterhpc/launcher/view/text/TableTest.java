@@ -3,8 +3,8 @@ package org.musterhpc.launcher.view.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Samples;
+import org.musterhpc.launcher.view.TextStyle;
 
 class TableTest {
 
@@ -31,7 +31,7 @@ class TableTest {
 
     @Test
     void coloursTakeNoRoom() {
-        Look look = new Look(80, true, true, true);
+        TextStyle look = new TextStyle(80, true, true, true);
         assertThat(new Table(look)
                         .right("")
                         .left("")

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /**
  * A command with <code>{{name}}</code> in it. In a shell line each value is quoted for the place where it stands, so that bash
@@ -27,15 +27,15 @@ public final class CommandTemplate {
      *
      * @throws TemplateException where it cannot be read, or a placeholder stands where no value is safe
      */
-    public static CommandTemplate parse(Command command) {
-        if (command instanceof Command.Handler handler) {
+    public static CommandTemplate parse(TaskCommand command) {
+        if (command instanceof TaskCommand.Handler handler) {
             return parse(handler.program());
         }
-        if (command instanceof Command.Argv argv) {
+        if (command instanceof TaskCommand.Argv argv) {
             return new CommandTemplate(
                     false, argv.words().stream().map(Filling::verbatim).toList());
         }
-        return new CommandTemplate(true, List.of(new ShellScanner(((Command.Shell) command).line()).scan()));
+        return new CommandTemplate(true, List.of(new ShellScanner(((TaskCommand.Shell) command).line()).scan()));
     }
 
     /**
@@ -43,11 +43,11 @@ public final class CommandTemplate {
      *
      * @throws FillException where a value cannot stand where it is wanted
      */
-    public Command given(Map<String, JsonNode> values) {
+    public TaskCommand given(Map<String, JsonNode> values) {
         if (shell) {
-            return new Command.Shell(words.get(0).template(values));
+            return new TaskCommand.Shell(words.get(0).template(values));
         }
-        return new Command.Argv(
+        return new TaskCommand.Argv(
                 words.stream().flatMap(word -> word.templates(values).stream()).toList());
     }
 
@@ -63,11 +63,11 @@ public final class CommandTemplate {
      *
      * @throws FillException where a parameter is missing, or its value cannot stand where it is wanted
      */
-    public Command render(Map<String, JsonNode> params) {
+    public TaskCommand render(Map<String, JsonNode> params) {
         if (shell) {
-            return new Command.Shell(words.get(0).with(params));
+            return new TaskCommand.Shell(words.get(0).with(params));
         }
-        return new Command.Argv(
+        return new TaskCommand.Argv(
                 words.stream().flatMap(word -> word.words(params).stream()).toList());
     }
 }

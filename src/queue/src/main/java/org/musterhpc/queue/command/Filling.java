@@ -22,7 +22,7 @@ record Filling(List<Piece> pieces) {
         while (at < template.length()) {
             Placeholders.Found found = Placeholders.at(template, at);
             if (found != null) {
-                collector.slot(found.name(), Quoting.VERBATIM);
+                collector.slot(found.name(), ValueQuoting.VERBATIM);
                 at = found.end();
             } else if (Placeholders.escapedAt(template, at)) {
                 collector.text("{{");
@@ -153,7 +153,7 @@ record Filling(List<Piece> pieces) {
             pending.append(text);
         }
 
-        void slot(String name, Quoting quoting) {
+        void slot(String name, ValueQuoting quoting) {
             flush();
             pieces.add(new Piece.Slot(name, quoting));
         }

@@ -41,10 +41,12 @@ public final class Items {
     }
 
     /** What stands in a command for them. */
-    static String text(JsonNode value, Quoting quoting) {
+    static String text(JsonNode value, ValueQuoting quoting) {
         Items items = in(value);
         if (items.words == null) {
-            return quoting == Quoting.NUMBER ? quoting.apply("the list of items") : Placeholders.of(TaskNames.ITEMS);
+            return quoting == ValueQuoting.NUMBER
+                    ? quoting.apply("the list of items")
+                    : Placeholders.of(TaskNames.ITEMS);
         }
         return switch (quoting) {
             case PLAIN, QUOTED -> items.words.stream().map(quoting::apply).collect(Collectors.joining(" "));

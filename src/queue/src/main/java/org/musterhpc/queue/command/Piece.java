@@ -7,5 +7,5 @@ sealed interface Piece {
     record Text(String text) implements Piece {}
 
     /** A place that the parameter {@code name} fills. */
-    record Slot(String name, Quoting quoting) implements Piece {}
+    record Slot(String name, ValueQuoting quoting) implements Piece {}
 }

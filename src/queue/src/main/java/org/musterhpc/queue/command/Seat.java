@@ -15,16 +15,16 @@ final class Seat {
         return SUBSCRIPT.matcher(text.substring(word, at)).matches();
     }
 
-    static Quoting quoting(String text, int at, int end, ShellFrame.Kind kind) {
+    static ValueQuoting quoting(String text, int at, int end, ShellFrame.Kind kind) {
         if (kind == ShellFrame.Kind.SINGLE) {
-            return Quoting.IN_SINGLE;
+            return ValueQuoting.IN_SINGLE;
         }
         if (kind == ShellFrame.Kind.DOUBLE) {
-            return Quoting.IN_DOUBLE;
+            return ValueQuoting.IN_DOUBLE;
         }
         boolean before = at == 0 || fits(text.charAt(at - 1), BEFORE_PLAIN);
         boolean behind = end == text.length() || fits(text.charAt(end), BEHIND_PLAIN);
-        return before && behind ? Quoting.PLAIN : Quoting.QUOTED;
+        return before && behind ? ValueQuoting.PLAIN : ValueQuoting.QUOTED;
     }
 
     /** What an error says of a place where no value is safe. */

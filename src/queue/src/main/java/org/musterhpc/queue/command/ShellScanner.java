@@ -235,7 +235,7 @@ final class ShellScanner {
             if (at > 0 && "+-".indexOf(text.charAt(at - 1)) >= 0) {
                 pieces.text(" "); // i-{{n}} with -1 must not become i--1
             }
-            pieces.slot(found.name(), Quoting.NUMBER);
+            pieces.slot(found.name(), ValueQuoting.NUMBER);
         } else {
             pieces.slot(found.name(), Seat.quoting(text, at, found.end(), top.kind));
         }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Children;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.model.TaskKey;
 
 /** What a template may name that is no parameter: who the task is, and whom it follows. A parameter of that name hides it. */
@@ -50,7 +50,7 @@ public final class TaskNames {
 
     /** Whether the command of a task names the tasks of its group; a parameter of that name hides them. */
     public static boolean wantsItems(Stage stage, Message message) {
-        Command own = message.needs().command();
+        TaskCommand own = message.needs().command();
         return hasItems(stage)
                 && !message.params().has(ITEMS)
                 && CommandTemplate.parse(own == null ? stage.command() : own)

@@ -33,7 +33,7 @@ public record Message(String id, long n, Tries tries, Needs needs, ObjectNode pa
             @Nullable Duration walltime,
             @Nullable Long memory,
             int paramStep,
-            @Nullable Command command) {
+            @Nullable TaskCommand command) {
         public static final Needs NOTHING = new Needs(null, null, 0, null);
     }
 

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Stage(
         String name,
-        Command command,
+        TaskCommand command,
         ShellSetting shell,
         Limits limits,
         List<String> outputs,
         List<ObjectNode> ladder,
-        Retry retry,
+        RetrySettings retry,
         @Nullable After after,
         List<Follower> followers,
         int priority,
@@ -46,12 +46,12 @@ public record Stage(
     /** A stage whose outputs are there at once, or not at all, and of which all may fail. */
     public Stage(
             String name,
-            Command command,
+            TaskCommand command,
             ShellSetting shell,
             Limits limits,
             List<String> outputs,
             List<ObjectNode> ladder,
-            Retry retry,
+            RetrySettings retry,
             @Nullable After after,
             List<Follower> followers,
             int priority) {

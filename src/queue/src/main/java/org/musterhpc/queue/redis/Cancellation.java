@@ -8,10 +8,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View.TaskView;
-import org.musterhpc.queue.model.AttemptCodec;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.read.TallyReader;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Cancels tasks: some by their ids, or all of a stage in portions. */
 final class Cancellation {
@@ -19,11 +26,11 @@ final class Cancellation {
     private static final int TRIES = 5;
     private static final List<String> PLACES = List.of("held", "blocked", "proc", "delayed", "working");
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
 
-    Cancellation(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    Cancellation(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.known = known;
     }
 
@@ -58,11 +65,12 @@ final class Cancellation {
                 keys.dead(stage),
                 keys.need(stage),
                 keys.ended(stage));
-        Script.Call call = Script.CANCEL.on(keyList, List.of(wire.time(), place, links.frees(), PORTION, links.each()));
+        Script.Call call =
+                Script.CANCEL.on(keyList, List.of(runner.time(), place, links.frees(), PORTION, links.each()));
         long sum = 0;
         long some;
         do {
-            some = (Long) wire.run(call);
+            some = (Long) runner.run(call);
             sum += Math.max(0, some);
         } while (some != 0);
         return sum;
@@ -70,7 +78,7 @@ final class Cancellation {
 
     /** Those that have not ended successfully, and are there. What an index does not find is looked for in one walk for all. */
     long these(Collection<String> ids) {
-        Finder finder = new Finder(wire, known);
+        Finder finder = new Finder(runner, known);
         Set<String> left = new LinkedHashSet<>(ids);
         long[] cancelled = {0};
         for (int tries = 0; tries < TRIES && !left.isEmpty(); tries++) {
@@ -108,7 +116,7 @@ final class Cancellation {
 
     /** One that has not ended successfully, from where it was found; whether it was there still. */
     boolean cancel(Finder.Found found, String id) {
-        return "ACCEPTED".equals(wire.run(call(found, id)));
+        return "ACCEPTED".equals(runner.run(call(found, id)));
     }
 
     private Script.Call call(Finder.Found found, String id) {
@@ -118,10 +126,10 @@ final class Cancellation {
         Links links = Links.of(known, stage);
         String record = "{\"state\":\"CANCELLED\",\"stage\":" + TextNode.valueOf(stage) + ",\"id\":"
                 + TextNode.valueOf(id) + ",\"outcome\":\"CANCELLED\",\"ended_ms\":"
-                + TallyReader.read(wire, known).now().toEpochMilli() + ",\"from\":\"" + found.place()
+                + TallyReader.read(runner, known).now().toEpochMilli() + ",\"from\":\"" + found.place()
                 + "\",\"message\":" + MessageCodec.encode(view.message()) + "}";
         List<String> args = new ArrayList<>(
-                List.of(wire.time(), found.place(), links.frees(), id, found.field(), found.body(), record));
+                List.of(runner.time(), found.place(), links.frees(), id, found.field(), found.body(), record));
         args.add(
                 view.ending() == null
                         ? ""

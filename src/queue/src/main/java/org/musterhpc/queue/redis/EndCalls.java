@@ -8,16 +8,19 @@ import org.musterhpc.queue.Control.EndCall;
 import org.musterhpc.queue.Control.EndCall.Word;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Lets one of those that look after a campaign run what is to be run at its end. */
-record EndCalls(Wire wire, Keys keys, Campaign campaign) {
+record EndCalls(ScriptRunner runner, Keys keys, Campaign campaign) {
     EndCall ask(String word, String who, Duration lease, String how) {
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.events()));
         campaign.stages().stream().map(Stage::name).map(keys::counts).forEach(keyList::add);
-        String reply = (String) wire.run(Script.END_CALL.on(
+        String reply = (String) runner.run(Script.END_CALL.on(
                 keyList,
                 List.of(
-                        wire.time(),
+                        runner.time(),
                         word,
                         who,
                         Long.toString(lease.toMillis()),

@@ -16,6 +16,14 @@ import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.connect.Connector;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.connect.ServerFacts;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
+import org.musterhpc.queue.redis.script.ScriptTime;
+import org.musterhpc.queue.redis.work.RedisWorkQueue;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** A connection to Redis, and the seams of the queue over it. Safe for use by several threads. */
@@ -27,15 +35,15 @@ public final class Queues implements AutoCloseable {
     private final RedisAddress address;
     private final ScriptTime clock;
     private final Map<Script, Script.Text> scripts;
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader campaigns;
 
     private Queues(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> scripts) {
         this.address = address;
         this.clock = clock;
         this.scripts = scripts;
-        this.wire = Connector.open(address, CONNECTIONS, clock, scripts);
-        this.campaigns = new CampaignReader(wire, address.prefix());
+        this.runner = ScriptRunner.open(address, CONNECTIONS, clock, scripts);
+        this.campaigns = new CampaignReader(runner, address.prefix());
     }
 
     /**
@@ -54,7 +62,7 @@ public final class Queues implements AutoCloseable {
     static Queues connect(RedisAddress address, ScriptTime clock, Map<Script, Script.Text> scripts) {
         Queues queues = new Queues(address, clock, scripts);
         try {
-            queues.wire.loadScripts();
+            queues.runner.loadScripts();
         } catch (QueueUnavailableException e) {
             queues.close();
             throw e;
@@ -63,27 +71,27 @@ public final class Queues implements AutoCloseable {
     }
 
     public Intake intake() {
-        return new RedisIntake(wire, campaigns);
+        return new RedisIntake(runner, campaigns);
     }
 
     public Growth growth() {
-        return new RedisGrowth(wire, campaigns);
+        return new RedisGrowth(runner, campaigns);
     }
 
     public Recovery recovery() {
-        return new RedisRecovery(wire, campaigns);
+        return new RedisRecovery(runner, campaigns);
     }
 
     public Control control() {
-        return new RedisControl(wire, campaigns);
+        return new RedisControl(runner, campaigns);
     }
 
     public Ledger ledger() {
-        return new RedisLedger(wire, address.prefix());
+        return new RedisLedger(runner, address.prefix());
     }
 
     public View view() {
-        return new RedisView(wire, campaigns);
+        return new RedisView(runner, campaigns);
     }
 
     /**
@@ -96,7 +104,7 @@ public final class Queues implements AutoCloseable {
     public Watcher watcher(String campaign, Watcher.Choice choice, String process, Predicate<String> gone) {
         CampaignReader.Known known = campaigns.existing(campaign);
         choice.stages().forEach(known.campaign()::stage);
-        return new RedisWatcher(wire, known, choice, process, gone);
+        return new RedisWatcher(runner, known, choice, process, gone);
     }
 
     /** A pool, by its name in {@code muster.yml}; on connections of its own. */
@@ -138,8 +146,8 @@ public final class Queues implements AutoCloseable {
     private WorkQueue open(
             String campaign, WorkQueue.@Nullable AgentInfo agent, Duration grace, @Nullable SigningKey key) {
         // One connection for exchanges and one for heartbeats, which must not wait behind them.
-        Wire own = Connector.open(address, 2, clock, scripts);
-        Wire listening = Connector.listening(address, clock, scripts);
+        ScriptRunner own = ScriptRunner.open(address, 2, clock, scripts);
+        ScriptRunner listening = ScriptRunner.listening(address, clock, scripts);
         try {
             CampaignReader.Known known = new CampaignReader(own, address.prefix()).existing(campaign);
             return new RedisWorkQueue(own, listening, known, agent, grace, key);
@@ -152,6 +160,6 @@ public final class Queues implements AutoCloseable {
 
     @Override
     public void close() {
-        wire.close();
+        runner.close();
     }
 }

@@ -13,15 +13,24 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
-import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.Bell;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.campaign.NamedQueues;
+import org.musterhpc.queue.redis.campaign.Recording;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -30,11 +39,11 @@ final class RedisControl implements Control {
     private static final int PORTION = 1_000;
     private static final int PORTION_BYTES = 8 << 20;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader campaigns;
 
-    RedisControl(Wire wire, CampaignReader campaigns) {
-        this.wire = wire;
+    RedisControl(ScriptRunner runner, CampaignReader campaigns) {
+        this.runner = runner;
         this.campaigns = campaigns;
     }
 
@@ -50,17 +59,17 @@ final class RedisControl implements Control {
 
     private void setPaused(String campaign, boolean paused) {
         Keys keys = campaigns.existing(campaign).keys();
-        wire.run(Script.PAUSE.on(
-                List.of(keys.campaign(), keys.events()), List.of(wire.time(), paused ? "pause" : "resume")));
-        Bell.ring(wire, keys, paused ? 0 : Bell.MOST);
+        runner.run(Script.PAUSE.on(
+                List.of(keys.campaign(), keys.events()), List.of(runner.time(), paused ? "pause" : "resume")));
+        Bell.ring(runner, keys, paused ? 0 : Bell.MOST);
     }
 
     @Override
     public long cancel(String campaign, @Nullable String stage, List<String> ids) {
         CampaignReader.Known known = campaigns.existing(campaign);
-        Cancellation cancellation = new Cancellation(wire, known);
+        Cancellation cancellation = new Cancellation(runner, known);
         long cancelled = ids.isEmpty() ? cancellation.all(stage) : cancellation.these(ids);
-        Bell.ring(wire, known.keys(), 1); // it may have been the last
+        Bell.ring(runner, known.keys(), 1); // it may have been the last
         return cancelled;
     }
 
@@ -81,7 +90,7 @@ final class RedisControl implements Control {
                 unreadable += some.unreadable();
             }
         }
-        Bell.ring(wire, known.keys(), sent);
+        Bell.ring(runner, known.keys(), sent);
         return new Requeued(sent, unreadable);
     }
 
@@ -97,7 +106,7 @@ final class RedisControl implements Control {
         List<String> args = new ArrayList<>();
         long[] counts = new long[2];
         long[] bytes = new long[1];
-        Pages.hash(wire, from, (id, text) -> {
+        Scan.hash(runner, from, (id, text) -> {
             Ending ending = EndingCodec.read(stage, state, id, text);
             if (!which.test(id, ending)) {
                 return;
@@ -125,7 +134,7 @@ final class RedisControl implements Control {
     }
 
     private long send(Keys keys, String stage, Links links, String from, List<String> items) {
-        List<String> args = new ArrayList<>(List.of(wire.time(), links.waits(), links.frees()));
+        List<String> args = new ArrayList<>(List.of(runner.time(), links.waits(), links.frees()));
         args.addAll(items);
         List<String> keyList = links.withBoth(
                 keys.campaign(),
@@ -140,15 +149,15 @@ final class RedisControl implements Control {
                 keys.ended(stage),
                 keys.dead(stage),
                 keys.cancelled(stage));
-        List<?> words = (List<?>) wire.run(Script.REQUEUE.on(keyList, args));
+        List<?> words = (List<?>) runner.run(Script.REQUEUE.on(keyList, args));
         return words.stream().filter("ACCEPTED"::equals).count();
     }
 
     @Override
     public long reopen(String campaign, String stage, Map<String, Long> seen, UnaryOperator<Message> signed) {
         CampaignReader.Known known = campaigns.existing(campaign);
-        long reopened = new Reopening(wire, known, stage, signed).these(seen);
-        Bell.ring(wire, known.keys(), reopened);
+        long reopened = new Reopening(runner, known, stage, signed).these(seen);
+        Bell.ring(runner, known.keys(), reopened);
         return reopened;
     }
 
@@ -168,7 +177,7 @@ final class RedisControl implements Control {
     }
 
     private EndCalls endCalls(Campaign campaign) {
-        return new EndCalls(wire, campaigns.keys(campaign.name()), campaign);
+        return new EndCalls(runner, campaigns.keys(campaign.name()), campaign);
     }
 
     private static List<Stage> stages(CampaignReader.Known known, @Nullable String only) {
@@ -184,23 +193,23 @@ final class RedisControl implements Control {
         List<Stage> stages = known(campaign);
         List<String> first = new ArrayList<>(List.of(keys.campaign()));
         first.addAll(NamedQueues.keyList(keys.named(recorded(keys, names))));
-        wire.run(Script.PURGE.on(first, List.of(wire.time())));
+        runner.run(Script.PURGE.on(first, List.of(runner.time())));
         for (Stage stage : stages) {
             String[] all = keys.ofStage(stage.name()).toArray(String[]::new);
-            wire.ask(redis -> redis.unlink(all));
+            runner.ask(redis -> redis.unlink(all));
         }
         List<String> more = new ArrayList<>(keys.ofAgents());
         more.addAll(List.of(keys.places(), keys.events(), keys.arrays(), keys.goals()));
-        wire.ask(redis -> redis.unlink(more.toArray(String[]::new)));
+        runner.ask(redis -> redis.unlink(more.toArray(String[]::new)));
         if (stages.isEmpty()) {
             leftovers(keys);
         }
-        wire.ask(redis -> redis.zrem(Keys.campaigns(campaigns.prefix()), campaign));
+        runner.ask(redis -> redis.zrem(Keys.campaigns(campaigns.prefix()), campaign));
     }
 
     private QueueNames recorded(Keys keys, QueueNames otherwise) {
         for (String hash : List.of(keys.campaign(), keys.mending())) {
-            String text = wire.find(redis -> redis.hget(hash, Recording.QUEUES));
+            String text = runner.find(redis -> redis.hget(hash, Recording.QUEUES));
             if (text != null) {
                 return QueueNames.decode(text);
             }
@@ -224,9 +233,9 @@ final class RedisControl implements Control {
         String cursor = ScanParams.SCAN_POINTER_START;
         do {
             String from = cursor;
-            ScanResult<String> result = wire.ask(redis -> redis.scan(from, page));
+            ScanResult<String> result = runner.ask(redis -> redis.scan(from, page));
             for (String key : result.getResult()) {
-                wire.ask(redis -> redis.unlink(key));
+                runner.ask(redis -> redis.unlink(key));
             }
             cursor = result.getCursor();
         } while (!cursor.equals(ScanParams.SCAN_POINTER_START));

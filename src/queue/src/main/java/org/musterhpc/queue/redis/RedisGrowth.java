@@ -13,7 +13,12 @@ import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.StageCodec;
+import org.musterhpc.queue.model.codec.StageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
@@ -24,11 +29,11 @@ final class RedisGrowth implements Growth {
     private static final int PAGE = 500;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader campaigns;
 
-    RedisGrowth(Wire wire, CampaignReader campaigns) {
-        this.wire = wire;
+    RedisGrowth(ScriptRunner runner, CampaignReader campaigns) {
+        this.runner = runner;
         this.campaigns = campaigns;
     }
 
@@ -37,14 +42,14 @@ final class RedisGrowth implements Growth {
         CampaignReader.Known known = campaigns.existing(campaign);
         Keys keys = known.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign()));
-        List<String> args = new ArrayList<>(List.of(wire.time(), ended ? "ended" : "moving"));
+        List<String> args = new ArrayList<>(List.of(runner.time(), ended ? "ended" : "moving"));
         for (Stage stage : known.campaign().stages()) {
             String name = stage.name();
             keyList.addAll(List.of(keys.proc(name), keys.delayed(name), keys.working(name), keys.counts(name)));
             args.addAll(
                     List.of(name, stages.contains(name) ? "more" : waitsForWhole(stage, stages) ? "whole" : "none"));
         }
-        List<?> reply = (List<?>) wire.run(Script.UNSEAL.on(keyList, args));
+        List<?> reply = (List<?>) runner.run(Script.UNSEAL.on(keyList, args));
         String word = (String) reply.get(0);
         if (word.equals(GONE)) {
             throw LostCampaignException.gone(campaign);
@@ -73,14 +78,14 @@ final class RedisGrowth implements Growth {
             definitions.add(is);
         }
         List<String> args = new ArrayList<>(List.of(
-                wire.time(),
+                runner.time(),
                 Long.toString(before.created().toEpochMilli()),
                 Integer.toString(before.edition().number()),
                 after.edition().file(),
                 after.signature(),
                 former.toString()));
         args.addAll(definitions);
-        String word = (String) wire.run(Script.CHANGE.on(keyList, args));
+        String word = (String) runner.run(Script.CHANGE.on(keyList, args));
         if (word.equals(GONE)) {
             throw LostCampaignException.gone(before.name());
         }
@@ -96,7 +101,7 @@ final class RedisGrowth implements Growth {
         Map<String, Stage> then = new LinkedHashMap<>();
         now.stages().forEach(stage -> then.put(stage.name(), stage));
         for (int edition = now.edition().number() - 1; edition >= Math.max(1, number); edition--) {
-            String text = Pages.field(wire, keys.editions(), Integer.toString(edition));
+            String text = Scan.field(runner, keys.editions(), Integer.toString(edition));
             if (text != null) {
                 then.putAll(former(text));
             }
@@ -125,7 +130,7 @@ final class RedisGrowth implements Growth {
         List<String> released = new ArrayList<>();
         for (int from = 0; from < all.size(); from += PAGE) {
             List<String> some = all.subList(from, Math.min(from + PAGE, all.size()));
-            released.addAll(wire.ask(redis -> without(redis, blocked, some)));
+            released.addAll(runner.ask(redis -> without(redis, blocked, some)));
         }
         return released;
     }
@@ -147,7 +152,7 @@ final class RedisGrowth implements Growth {
     @Override
     public boolean close(String campaign) {
         Keys keys = campaigns.existing(campaign).keys();
-        Object word = wire.run(Script.CLOSE.on(List.of(keys.campaign(), keys.events()), List.of(wire.time())));
+        Object word = runner.run(Script.CLOSE.on(List.of(keys.campaign(), keys.events()), List.of(runner.time())));
         if (GONE.equals(word)) {
             throw LostCampaignException.gone(campaign);
         }

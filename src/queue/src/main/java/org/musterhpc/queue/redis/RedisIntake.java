@@ -8,8 +8,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.MessageCodec;
-import org.musterhpc.queue.model.MessageText;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageText;
+import org.musterhpc.queue.redis.campaign.Bell;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.campaign.NamedQueues;
+import org.musterhpc.queue.redis.campaign.Numbered;
+import org.musterhpc.queue.redis.campaign.Recording;
+import org.musterhpc.queue.redis.campaign.Seal;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Puts campaigns and messages in. */
 final class RedisIntake implements Intake {
@@ -20,25 +30,25 @@ final class RedisIntake implements Intake {
     /** Calls on the way at once. */
     private static final int PIPELINED = 8;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader campaigns;
     private final Map<String, CampaignReader.Known> known = new ConcurrentHashMap<>();
 
-    RedisIntake(Wire wire, CampaignReader campaigns) {
-        this.wire = wire;
+    RedisIntake(ScriptRunner runner, CampaignReader campaigns) {
+        this.runner = runner;
         this.campaigns = campaigns;
     }
 
     @Override
     public Created create(Campaign campaign) {
         Keys keys = campaigns.keys(campaign);
-        NamedQueues.check(wire, keys, campaign);
+        NamedQueues.check(runner, keys, campaign);
         Recording recording = new Recording(keys, campaign);
-        List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest()));
+        List<String> args = new ArrayList<>(List.of(runner.time(), campaign.digest()));
         args.addAll(recording.arguments());
-        Object reply = wire.run(Script.CREATE.on(recording.keyList(), args));
+        Object reply = runner.run(Script.CREATE.on(recording.keyList(), args));
         if (reply instanceof List<?> refusal) {
-            throw NamedQueues.refused(wire, campaigns, refusal);
+            throw NamedQueues.refused(runner, campaigns, refusal);
         }
         Created created = Created.valueOf((String) reply);
         known.remove(campaign.name());
@@ -48,7 +58,7 @@ final class RedisIntake implements Intake {
 
     @Override
     public long pushed(String campaign, String stage) {
-        return Numbered.last(wire, campaigns.keys(campaign).counts(stage));
+        return Numbered.last(runner, campaigns.keys(campaign).counts(stage));
     }
 
     @Override
@@ -60,7 +70,7 @@ final class RedisIntake implements Intake {
         Links links = Links.of(there, stage);
         List<Script.Call> calls = new ArrayList<>();
         long next = messages.get(0).n();
-        Script.Call bell = Bell.call(wire, there.keys(), messages.size());
+        Script.Call bell = Bell.call(runner, there.keys(), messages.size());
         for (int from = 0, to; from < messages.size(); from = to) {
             to = endOfPortion(messages, from);
             calls.add(portion(there.keys(), stage, links, messages.subList(from, to)));
@@ -89,7 +99,7 @@ final class RedisIntake implements Intake {
         long next = 0;
         List<Script.Call> calls = new ArrayList<>(pushes);
         calls.add(bell);
-        for (Object reply : wire.runAll(calls).subList(0, pushes.size())) {
+        for (Object reply : runner.runAll(calls).subList(0, pushes.size())) {
             next = (Long) reply;
             if (next == -1) {
                 known.remove(campaign);
@@ -114,7 +124,7 @@ final class RedisIntake implements Intake {
 
     private Script.Call portion(Keys keys, String stage, Links links, List<MessageText> messages) {
         List<String> args = new ArrayList<>(messages.size() * 2 + 4);
-        args.add(wire.time());
+        args.add(runner.time());
         args.add(Long.toString(messages.get(0).n()));
         args.add(links.waits());
         args.add(links.frees());
@@ -153,13 +163,13 @@ final class RedisIntake implements Intake {
     @Override
     public boolean open(String campaign) {
         String key = campaigns.keys(campaign).campaign();
-        return "1".equals(wire.ask(redis -> redis.hget(key, Recording.OPEN)));
+        return "1".equals(runner.ask(redis -> redis.hget(key, Recording.OPEN)));
     }
 
     @Override
     public void seal(String campaign, String stage) {
         CampaignReader.Known there = campaigns.existing(campaign);
-        new Seal(wire, there).put(stage);
-        Bell.ring(wire, there.keys(), 1); // all of it may be over already
+        new Seal(runner, there).put(stage);
+        Bell.ring(runner, there.keys(), 1); // all of it may be over already
     }
 }

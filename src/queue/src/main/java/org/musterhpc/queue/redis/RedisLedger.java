@@ -1,24 +1,27 @@
 package org.musterhpc.queue.redis;
 
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.musterhpc.queue.Ledger;
-import org.musterhpc.queue.model.ArrayCodec;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Goal;
+import org.musterhpc.queue.model.codec.ArrayCodec;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.read.ArrayReader;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** The ledger in the campaign's slot. */
 final class RedisLedger implements Ledger {
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final String prefix;
 
-    RedisLedger(Wire wire, String prefix) {
-        this.wire = wire;
+    RedisLedger(ScriptRunner runner, String prefix) {
+        this.runner = runner;
         this.prefix = prefix;
     }
 
@@ -35,22 +38,22 @@ final class RedisLedger implements Ledger {
     @Override
     public boolean watched(String campaign, String cluster) {
         // Whoever only looks may MGET, and neither GET nor EXISTS: see the ACL users in docs/operations.md.
-        return wire.ask(redis -> redis.mget(keys(campaign).watch(cluster))).get(0) != null;
+        return runner.ask(redis -> redis.mget(keys(campaign).watch(cluster))).get(0) != null;
     }
 
     private Object watch(String campaign, String cluster, String watcher, long millis) {
         Keys keys = keys(campaign);
-        return wire.run(Script.WATCH.on(
-                List.of(keys.campaign(), keys.watch(cluster)), List.of(wire.time(), watcher, Long.toString(millis))));
+        return runner.run(Script.WATCH.on(
+                List.of(keys.campaign(), keys.watch(cluster)), List.of(runner.time(), watcher, Long.toString(millis))));
     }
 
     @Override
     public boolean intend(String campaign, String watcher, ArrayRecord array, Duration open) {
         Keys keys = keys(campaign);
-        return wire.run(Script.INTEND.on(
+        return runner.run(Script.INTEND.on(
                         List.of(keys.campaign(), keys.watch(array.cluster()), keys.arrays()),
                         List.of(
-                                wire.time(),
+                                runner.time(),
                                 watcher,
                                 array.name(),
                                 Long.toString(open.toMillis()),
@@ -64,10 +67,10 @@ final class RedisLedger implements Ledger {
             throw new IllegalArgumentException("an array that is " + from + " cannot become " + array.state());
         }
         Keys keys = keys(campaign);
-        return wire.run(Script.SETTLE.on(
+        return runner.run(Script.SETTLE.on(
                         List.of(keys.campaign(), keys.arrays()),
                         List.of(
-                                wire.time(),
+                                runner.time(),
                                 array.name(),
                                 from.name(),
                                 array.state().name(),
@@ -79,29 +82,20 @@ final class RedisLedger implements Ledger {
     @Override
     public void forget(String campaign, List<String> names) {
         if (!names.isEmpty()) {
-            wire.ask(redis -> redis.hdel(keys(campaign).arrays(), names.toArray(String[]::new)));
+            runner.ask(redis -> redis.hdel(keys(campaign).arrays(), names.toArray(String[]::new)));
         }
     }
 
     @Override
     public List<ArrayRecord> arrays(String campaign) {
-        Map<String, ArrayRecord> arrays = new HashMap<>(); // a page may show the same array again
-        Pages.hash(
-                wire,
-                keys(campaign).arrays(),
-                (name, text) -> ArrayCodec.read(name, text).ifPresent(array -> arrays.put(name, array)));
-        return arrays.values().stream()
-                // Names end with a number that grows.
-                .sorted(Comparator.comparing((ArrayRecord array) -> array.name().length())
-                        .thenComparing(ArrayRecord::name))
-                .toList();
+        return ArrayReader.all(runner, keys(campaign));
     }
 
     @Override
     public Map<String, Goal> goals(String campaign) {
         Map<String, Goal> goals = new TreeMap<>();
-        Pages.hash(
-                wire,
+        Scan.hash(
+                runner,
                 keys(campaign).goals(),
                 (cluster, text) -> Goal.parse(text).ifPresent(goal -> goals.put(cluster, goal)));
         return goals;
@@ -110,9 +104,9 @@ final class RedisLedger implements Ledger {
     @Override
     public boolean goal(String campaign, String cluster, Goal goal) {
         Keys keys = keys(campaign);
-        return wire.run(Script.GOAL.on(
+        return runner.run(Script.GOAL.on(
                         List.of(keys.campaign(), keys.goals(), keys.events()),
-                        List.of(wire.time(), cluster, goal.text())))
+                        List.of(runner.time(), cluster, goal.text())))
                 .equals("OK");
     }
 

@@ -11,6 +11,14 @@ import org.musterhpc.queue.Recovery.Remains;
 import org.musterhpc.queue.Recovery.Task;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.NamedQueues;
+import org.musterhpc.queue.redis.campaign.Recording;
+import org.musterhpc.queue.redis.campaign.Seal;
+import org.musterhpc.queue.redis.read.RemainsReader;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /**
  * Puts a campaign together aside, from what is there. Its own hash is taken away first, so that every script finds the
@@ -18,7 +26,7 @@ import org.musterhpc.queue.model.Stage;
  * moment.
  */
 final class RedisMending implements Recovery.Mending {
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader campaigns;
     private final CampaignReader.Known there;
     private final CampaignReader.Known aside;
@@ -26,38 +34,39 @@ final class RedisMending implements Recovery.Mending {
     private final Map<String, BitSet> ended = new HashMap<>();
     private final Map<String, Long> last = new HashMap<>();
 
-    private RedisMending(Wire wire, CampaignReader campaigns, CampaignReader.Known there, CampaignReader.Known aside) {
-        this.wire = wire;
+    private RedisMending(
+            ScriptRunner runner, CampaignReader campaigns, CampaignReader.Known there, CampaignReader.Known aside) {
+        this.runner = runner;
         this.campaigns = campaigns;
         this.there = there;
         this.aside = aside;
-        this.tasks = new RestoredTasks(wire, aside);
+        this.tasks = new RestoredTasks(runner, aside);
     }
 
-    static RedisMending begin(Wire wire, CampaignReader campaigns, Campaign campaign) {
+    static RedisMending begin(ScriptRunner runner, CampaignReader campaigns, Campaign campaign) {
         Keys keys = campaigns.keys(campaign);
         Keys aside = keys.aside();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.mending(), aside.campaign()));
         campaign.stages().forEach(stage -> keyList.addAll(aside.built(stage.name())));
-        Object word = wire.run(Script.BEGIN_MENDING.on(keyList, List.of(wire.time(), campaign.digest())));
+        Object word = runner.run(Script.BEGIN_MENDING.on(keyList, List.of(runner.time(), campaign.digest())));
         if (!"OK".equals(word)) {
             throw new IllegalArgumentException("another campaign '" + campaign.name() + "' is there");
         }
         Recording recording = new Recording(aside, campaign);
         String first = Long.toString(campaign.created().toEpochMilli());
-        List<String> args = new ArrayList<>(List.of(wire.time(), campaign.digest(), first));
+        List<String> args = new ArrayList<>(List.of(runner.time(), campaign.digest(), first));
         args.addAll(recording.arguments());
-        if (wire.run(Script.BEGIN_RESTORE.on(recording.keyList(), args)) instanceof List<?> refusal) {
-            throw NamedQueues.refused(wire, campaigns, refusal);
+        if (runner.run(Script.BEGIN_RESTORE.on(recording.keyList(), args)) instanceof List<?> refusal) {
+            throw NamedQueues.refused(runner, campaigns, refusal);
         }
         return new RedisMending(
-                wire, campaigns, new CampaignReader.Known(campaign, keys), new CampaignReader.Known(campaign, aside));
+                runner, campaigns, new CampaignReader.Known(campaign, keys), new CampaignReader.Known(campaign, aside));
     }
 
     @Override
     public Remains gather(String stage) {
         RemainsReader reader = new RemainsReader(
-                wire, there.keys(), aside.keys(), stage, there.campaign().brought(stage));
+                runner, there.keys(), aside.keys(), stage, there.campaign().brought(stage));
         Remains remains = reader.read();
         ended.put(stage, remains.ended());
         return remains;
@@ -75,11 +84,11 @@ final class RedisMending implements Recovery.Mending {
         BitSet beyond = ended.getOrDefault(stage, new BitSet());
         beyond.clear(0, manifest + 1);
         if (!beyond.isEmpty()) {
-            wire.ask(redis -> redis.hincrBy(aside.keys().counts(stage), "pushed", beyond.cardinality()));
+            runner.ask(redis -> redis.hincrBy(aside.keys().counts(stage), "pushed", beyond.cardinality()));
         }
         // Of results' tasks it is sealed once no more can come, of an open campaign once that is closed.
         if (!there.campaign().open() && !there.campaign().brought(stage)) {
-            new Seal(wire, aside).put(stage);
+            new Seal(runner, aside).put(stage);
         }
     }
 
@@ -101,7 +110,7 @@ final class RedisMending implements Recovery.Mending {
         without.add(keys.beats());
         int pairs = (keyList.size() - 3) / 2;
         keyList.addAll(without);
-        Object word = wire.run(Script.END_MENDING.on(keyList, List.of(wire.time(), Integer.toString(pairs))));
+        Object word = runner.run(Script.END_MENDING.on(keyList, List.of(runner.time(), Integer.toString(pairs))));
         if (!"OK".equals(word)) {
             throw LostCampaignException.gone(there.campaign().name());
         }

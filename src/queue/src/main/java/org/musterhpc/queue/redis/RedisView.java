@@ -17,12 +17,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.redis.campaign.AgentRegistry;
+import org.musterhpc.queue.redis.campaign.Bell;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.check.Auditor;
+import org.musterhpc.queue.redis.read.EventReader;
+import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.read.Replies;
+import org.musterhpc.queue.redis.read.RunPlaces;
+import org.musterhpc.queue.redis.read.TallyReader;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads campaigns, tasks, endings and agents, page by page. */
 final class RedisView implements View {
@@ -30,11 +43,11 @@ final class RedisView implements View {
 
     private static final String PAGE = "1000";
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader campaigns;
 
-    RedisView(Wire wire, CampaignReader campaigns) {
-        this.wire = wire;
+    RedisView(ScriptRunner runner, CampaignReader campaigns) {
+        this.runner = runner;
         this.campaigns = campaigns;
     }
 
@@ -42,13 +55,13 @@ final class RedisView implements View {
     @Override
     public Instant now() {
         String any = Keys.campaigns(campaigns.prefix());
-        List<?> reply = (List<?>) wire.run(Script.LAPSED.on(List.of(any, any, any), List.of(wire.time(), "0")));
+        List<?> reply = (List<?>) runner.run(Script.LAPSED.on(List.of(any, any, any), List.of(runner.time(), "0")));
         return Replies.instant(reply.get(0));
     }
 
     @Override
     public List<String> campaigns() {
-        return wire.ask(redis -> redis.zrange(Keys.campaigns(campaigns.prefix()), 0, -1));
+        return runner.ask(redis -> redis.zrange(Keys.campaigns(campaigns.prefix()), 0, -1));
     }
 
     @Override
@@ -58,23 +71,23 @@ final class RedisView implements View {
 
     @Override
     public Overview overview(String campaign) {
-        return TallyReader.read(wire, campaigns.existing(campaign));
+        return TallyReader.read(runner, campaigns.existing(campaign));
     }
 
     @Override
     public Optional<Overview> overview(Campaign known) {
-        return TallyReader.readUnchanged(wire, campaigns.known(known));
+        return TallyReader.readUnchanged(runner, campaigns.known(known));
     }
 
     @Override
     public boolean complete(Campaign known) {
-        return Claims.complete(wire, campaigns.known(known), false);
+        return Bell.complete(runner, campaigns.known(known), false);
     }
 
     @Override
     public Optional<TaskView> find(String campaign, String id) {
         CampaignReader.Known known = campaigns.existing(campaign);
-        return new Finder(wire, known).find(id).map(found -> {
+        return new Finder(runner, known).find(id).map(found -> {
             TaskView view = found.view();
             return new TaskView(
                     view.stage(),
@@ -88,7 +101,7 @@ final class RedisView implements View {
     }
 
     private List<Attempt> history(Keys keys, String stage, String id) {
-        String joined = Pages.field(wire, keys.history(stage), id);
+        String joined = Scan.field(runner, keys.history(stage), id);
         if (joined == null) {
             return List.of();
         }
@@ -119,19 +132,23 @@ final class RedisView implements View {
     private void tasks(Keys keys, String stage, State state, Consumer<TaskView> sink) {
         switch (state) {
             case PENDING ->
-                Pages.messages(
-                        wire, keys.proc(stage), body -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
+                Scan.messages(
+                        runner,
+                        keys.proc(stage),
+                        body -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
             case BLOCKED -> {
-                Pages.messages(
-                        wire, keys.held(stage), body -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
-                Pages.hash(
-                        wire,
+                Scan.messages(
+                        runner,
+                        keys.held(stage),
+                        body -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
+                Scan.hash(
+                        runner,
                         keys.blocked(stage),
                         (waits, body) -> sink.accept(Finder.plain(stage, state, Finder.read(body, ""))));
             }
             case DELAYED ->
-                Pages.sorted(
-                        wire,
+                Scan.sorted(
+                        runner,
                         keys.delayed(stage),
                         (body, ripe) -> sink.accept(new TaskView(
                                 stage,
@@ -143,10 +160,10 @@ final class RedisView implements View {
                                 List.of())));
             case WORKING -> {
                 Map<String, Double> expiry = new HashMap<>();
-                Pages.sorted(wire, keys.expiry(stage), (id, lasts) -> expiry.put(id, lasts));
+                Scan.sorted(runner, keys.expiry(stage), (id, lasts) -> expiry.put(id, lasts));
                 Map<String, Double> beats = new HashMap<>();
-                Pages.sorted(wire, keys.beats(), (agent, until) -> beats.put(agent, until));
-                Pages.hash(wire, keys.working(stage), (id, record) -> {
+                Scan.sorted(runner, keys.beats(), (agent, until) -> beats.put(agent, until));
+                Scan.hash(runner, keys.working(stage), (id, record) -> {
                     Replies.Working held = Replies.Working.read(record);
                     Double heard = held == null ? null : beats.get(held.agent());
                     sink.accept(Finder.working(stage, id, record, heard, expiry.get(id)));
@@ -159,14 +176,15 @@ final class RedisView implements View {
     private void endings(Keys keys, String stage, State state, Consumer<Ending> sink) {
         switch (state) {
             case DONE -> {
-                RunPlaces places = new RunPlaces(wire, keys);
-                Pages.stream(wire, keys.done(stage), entry -> sink.accept(places.read(stage, entry.record())));
+                RunPlaces places = new RunPlaces(runner, keys);
+                Scan.stream(runner, keys.done(stage), entry -> sink.accept(places.read(stage, entry.record())));
             }
             case DEAD ->
-                Pages.hash(wire, keys.dead(stage), (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
+                Scan.hash(
+                        runner, keys.dead(stage), (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
             case CANCELLED ->
-                Pages.hash(
-                        wire,
+                Scan.hash(
+                        runner,
                         keys.cancelled(stage),
                         (id, text) -> sink.accept(EndingCodec.read(stage, state, id, text)));
             default -> throw new IllegalArgumentException(state + " is not an end");
@@ -191,7 +209,7 @@ final class RedisView implements View {
 
     @Override
     public Events events(String campaign, @Nullable Cursor cursor, int limit) {
-        return EventReader.read(wire, campaigns.existing(campaign), cursor, limit);
+        return EventReader.read(runner, campaigns.existing(campaign), cursor, limit);
     }
 
     @Override
@@ -202,8 +220,8 @@ final class RedisView implements View {
         for (Stage stage : known.campaign().stages()) {
             holders(keys.working(stage.name()), running);
         }
-        Instant now = TallyReader.read(wire, known).now();
-        return new Roll(wire, known)
+        Instant now = TallyReader.read(runner, known).now();
+        return new AgentRegistry(runner, known)
                 .all().stream()
                         .map(entry -> agent(entry, now, running))
                         .sorted(Comparator.comparing(agent -> agent.info().name()))
@@ -213,7 +231,8 @@ final class RedisView implements View {
     private void holders(String working, Map<String, Integer> running) {
         String cursor = "0";
         do {
-            List<?> page = (List<?>) wire.run(Script.HOLDERS.on(List.of(working), List.of(wire.time(), cursor, PAGE)));
+            List<?> page =
+                    (List<?>) runner.run(Script.HOLDERS.on(List.of(working), List.of(runner.time(), cursor, PAGE)));
             for (int i = 1; i + 1 < page.size(); i += 2) {
                 running.merge((String) page.get(i), Math.toIntExact((Long) page.get(i + 1)), Integer::sum);
             }
@@ -221,7 +240,7 @@ final class RedisView implements View {
         } while (!cursor.equals("0"));
     }
 
-    private static AgentView agent(Roll.Entry entry, Instant now, Map<String, Integer> running) {
+    private static AgentView agent(AgentRegistry.Entry entry, Instant now, Map<String, Integer> running) {
         Duration lease = entry.info().leaseTime();
         // Seen further ahead than a lease: the clock was put back since.
         boolean alive = !entry.seen().plus(lease).isBefore(now)
@@ -235,6 +254,6 @@ final class RedisView implements View {
 
     @Override
     public Audit audit(String campaign) {
-        return new Auditor(wire, campaigns.existing(campaign)).audit();
+        return new Auditor(runner, campaigns.existing(campaign)).audit();
     }
 }

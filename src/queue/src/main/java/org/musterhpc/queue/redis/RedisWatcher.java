@@ -9,9 +9,15 @@ import java.util.function.Predicate;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.read.RunPlaces;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Watches over consumer groups of the watcher's name: on each stage's completed queue, and on what it notes of the dead and cancelled. */
 final class RedisWatcher implements Watcher {
@@ -21,7 +27,7 @@ final class RedisWatcher implements Watcher {
     private static final int MOST_BYTES = 4 << 20;
     private static final int PART = 4_096;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     private final Choice choice;
     private final String process;
@@ -36,8 +42,9 @@ final class RedisWatcher implements Watcher {
      * @param process another name than any other has
      * @param gone whether a process is surely not there any more, by its name
      */
-    RedisWatcher(Wire wire, CampaignReader.Known known, Choice choice, String process, Predicate<String> gone) {
-        this.wire = wire;
+    RedisWatcher(
+            ScriptRunner runner, CampaignReader.Known known, Choice choice, String process, Predicate<String> gone) {
+        this.runner = runner;
         this.known = known;
         this.choice = choice;
         this.process = process;
@@ -50,7 +57,7 @@ final class RedisWatcher implements Watcher {
             streams.add(known.keys().done(stage));
             streams.add(known.keys().ended(stage));
         });
-        this.places = new RunPlaces(wire, known.keys());
+        this.places = new RunPlaces(runner, known.keys());
     }
 
     @Override
@@ -62,7 +69,7 @@ final class RedisWatcher implements Watcher {
             if (!entered) {
                 enter();
             }
-            List<?> reply = (List<?>) wire.run(nextCall(Math.min(PORTION, most - notices.size())));
+            List<?> reply = (List<?>) runner.run(nextCall(Math.min(PORTION, most - notices.size())));
             String word = (String) reply.get(0);
             if (word.equals("GONE")) {
                 throw LostCampaignException.gone(known.campaign().name());
@@ -90,7 +97,7 @@ final class RedisWatcher implements Watcher {
 
     private Script.Call nextCall(int most) {
         List<String> args = new ArrayList<>(List.of(
-                wire.time(),
+                runner.time(),
                 choice.name(),
                 process,
                 Integer.toString(most),
@@ -122,9 +129,9 @@ final class RedisWatcher implements Watcher {
     }
 
     private void enter() {
-        List<String> args = new ArrayList<>(List.of(wire.time(), choice.name(), known.created()));
+        List<String> args = new ArrayList<>(List.of(runner.time(), choice.name(), known.created()));
         args.addAll(wanted());
-        List<?> reply = (List<?>) wire.run(Script.WATCHER_ENTER.on(keys(), args));
+        List<?> reply = (List<?>) runner.run(Script.WATCHER_ENTER.on(keys(), args));
         if (!reply.get(0).equals("OK")) {
             throw LostCampaignException.gone(known.campaign().name());
         }
@@ -146,16 +153,17 @@ final class RedisWatcher implements Watcher {
     private void noteAnew(String stage) {
         Keys keys = known.keys();
         List<Unnoted> all = new ArrayList<>();
-        Pages.hash(wire, keys.dead(stage), (id, text) -> all.add(unnoted(stage, State.DEAD, id, text)));
-        Pages.hash(wire, keys.cancelled(stage), (id, text) -> all.add(unnoted(stage, State.CANCELLED, id, text)));
+        Scan.hash(runner, keys.dead(stage), (id, text) -> all.add(unnoted(stage, State.DEAD, id, text)));
+        Scan.hash(runner, keys.cancelled(stage), (id, text) -> all.add(unnoted(stage, State.CANCELLED, id, text)));
         all.sort(Comparator.comparing(Unnoted::ended));
         for (int from = 0; from < all.size(); from += PORTION) {
-            List<String> args = new ArrayList<>(List.of(wire.time()));
+            List<String> args = new ArrayList<>(List.of(runner.time()));
             for (Unnoted each : all.subList(from, Math.min(all.size(), from + PORTION))) {
                 args.add(each.state().name());
                 args.add(each.id());
             }
-            wire.run(Script.WATCHER_NOTE.on(List.of(keys.ended(stage), keys.dead(stage), keys.cancelled(stage)), args));
+            runner.run(
+                    Script.WATCHER_NOTE.on(List.of(keys.ended(stage), keys.dead(stage), keys.cancelled(stage)), args));
         }
     }
 
@@ -183,10 +191,10 @@ final class RedisWatcher implements Watcher {
         for (int from = 0; from < Math.max(told.size(), held.size()); from += PORTION) {
             List<Notice> over = part(told, from);
             List<String> args =
-                    new ArrayList<>(List.of(wire.time(), choice.name(), process, Integer.toString(over.size())));
+                    new ArrayList<>(List.of(runner.time(), choice.name(), process, Integer.toString(over.size())));
             add(args, over);
             add(args, part(held, from));
-            wire.run(Script.WATCHER_HOLD.on(streams, args));
+            runner.run(Script.WATCHER_HOLD.on(streams, args));
         }
     }
 
@@ -207,6 +215,6 @@ final class RedisWatcher implements Watcher {
     }
 
     private void leave(String who) {
-        wire.run(Script.WATCHER_LEAVE.on(streams, List.of(wire.time(), choice.name(), who)));
+        runner.run(Script.WATCHER_LEAVE.on(streams, List.of(runner.time(), choice.name(), who)));
     }
 }

@@ -6,24 +6,32 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.queue.model.AttemptCodec;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.EndingCodec;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.read.EntryId;
+import org.musterhpc.queue.redis.read.RunPlaces;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.StreamEntryID;
 
 /** Has done tasks of one stage done again, some hundred a call. */
 final class Reopening {
     private static final int PORTION = 500;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     private final String stage;
     private final UnaryOperator<Message> signed;
 
-    Reopening(Wire wire, CampaignReader.Known known, String stage, UnaryOperator<Message> signed) {
-        this.wire = wire;
+    Reopening(ScriptRunner runner, CampaignReader.Known known, String stage, UnaryOperator<Message> signed) {
+        this.runner = runner;
         this.known = known;
         this.stage = stage;
         this.signed = signed;
@@ -44,7 +52,7 @@ final class Reopening {
 
     private List<Ending> done(List<String> ids) {
         Keys keys = known.keys();
-        List<@Nullable String> index = wire.find(redis -> redis.hmget(keys.index(stage), ids.toArray(String[]::new)));
+        List<@Nullable String> index = runner.find(redis -> redis.hmget(keys.index(stage), ids.toArray(String[]::new)));
         List<StreamEntryID> entries = new ArrayList<>();
         for (String text : index == null ? List.<@Nullable String>of() : index) {
             StreamEntryID at = text == null ? null : EntryId.whole(text);
@@ -52,9 +60,9 @@ final class Reopening {
                 entries.add(at);
             }
         }
-        RunPlaces places = new RunPlaces(wire, keys);
+        RunPlaces places = new RunPlaces(runner, keys);
         List<Ending> done = new ArrayList<>();
-        for (Pages.Entry entry : Pages.entries(wire, keys.done(stage), entries)) {
+        for (Scan.Entry entry : Scan.entries(runner, keys.done(stage), entries)) {
             Ending ending = places.read(stage, entry.record());
             if (EndingCodec.readable(ending)) { // else nobody knows what to run
                 done.add(ending);
@@ -66,7 +74,7 @@ final class Reopening {
     private long reopen(List<Ending> done) {
         Keys keys = known.keys();
         Links links = Links.of(known, stage);
-        List<String> args = new ArrayList<>(List.of(wire.time(), links.waits(), links.frees()));
+        List<String> args = new ArrayList<>(List.of(runner.time(), links.waits(), links.frees()));
         for (Ending ending : done) {
             Message message = signed.apply(ending.message().afresh());
             args.add(message.id());
@@ -86,7 +94,7 @@ final class Reopening {
                 keys.history(stage),
                 keys.need(stage),
                 keys.events());
-        List<?> words = (List<?>) wire.run(Script.REOPEN.on(keyList, args));
+        List<?> words = (List<?>) runner.run(Script.REOPEN.on(keyList, args));
         return words.stream().filter("ACCEPTED"::equals).count();
     }
 }

@@ -5,22 +5,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.Recovery.Task;
+import org.musterhpc.queue.model.Children;
 import org.musterhpc.queue.model.Ending;
-import org.musterhpc.queue.model.MessageCodec;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.Stage.After;
+import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.DoneItems;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Puts tasks of a campaign that is being restored in, in order of their numbers. */
 final class RestoredTasks {
     /** Tasks a script call; those that are done cost more than a push does. */
     private static final int PORTION = 1_000;
 
-    private final Wire wire;
+    private final ScriptRunner runner;
     private final CampaignReader.Known known;
     /** How many tasks each result brought along, as far as they are put in. */
     private final Map<String, Long> brought = new HashMap<>();
 
-    RestoredTasks(Wire wire, CampaignReader.Known known) {
-        this.wire = wire;
+    RestoredTasks(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
         this.known = known;
     }
 
@@ -32,7 +42,7 @@ final class RestoredTasks {
             calls.add(portion(known.keys(), stage, links, tasks.subList(from, Math.min(from + PORTION, tasks.size()))));
         }
         long next = 1;
-        for (Object reply : wire.runAll(calls)) {
+        for (Object reply : runner.runAll(calls)) {
             next = (Long) reply;
             if (next == -1) {
                 throw new IllegalArgumentException(
@@ -54,19 +64,17 @@ final class RestoredTasks {
             return;
         }
         Map<String, String> fields = new HashMap<>();
-        Brings.counted(
-                        known.campaign().stage(stage),
-                        tasks.stream().map(Task::message).toList())
+        counted(known.campaign().stage(stage), tasks.stream().map(Task::message).toList())
                 .forEach((name, count) ->
                         fields.put(name, Long.toString(brought.merge(stage + " " + name, count, Math::max))));
         if (!fields.isEmpty()) {
-            wire.ask(redis -> redis.hset(known.keys().brought(stage), fields));
+            runner.ask(redis -> redis.hset(known.keys().brought(stage), fields));
         }
     }
 
     private Script.Call portion(Keys keys, String stage, Links links, List<Task> tasks) {
         List<String> args = new ArrayList<>(tasks.size() * 5 + 5);
-        args.add(wire.time());
+        args.add(runner.time());
         args.add(Long.toString(tasks.get(0).message().n()));
         args.add(links.waits());
         args.add(links.frees());
@@ -98,5 +106,22 @@ final class RestoredTasks {
                 keys.dead(stage),
                 keys.cancelled(stage));
         return Script.RESTORE.on(keyList, args);
+    }
+
+    /** How many tasks stand under which name in {@code brought}, of some that are put back in. */
+    private static Map<String, Long> counted(Stage stage, List<Message> messages) {
+        After after = stage.after();
+        Map<String, Long> counts = new HashMap<>();
+        for (Message message : messages) {
+            String id = message.id();
+            if (after != null && after.mode() == Mode.CHILDREN) {
+                String number = id.substring(id.lastIndexOf('.') + 1);
+                String parent = message.extra().path(Children.BROUGHT_BY).asText();
+                counts.merge(parent, Long.valueOf(number), Math::max);
+            } else if (after != null && after.mode() == Mode.GROUP) {
+                counts.put(id.substring(stage.name().length() + 1), 1L);
+            }
+        }
+        return counts;
     }
 }

@@ -6,16 +6,16 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import org.musterhpc.queue.model.BadMessageException;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
-import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.OnEnd;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.StageCodec;
+import org.musterhpc.queue.model.TaskCommand;
+import org.musterhpc.queue.model.codec.BadMessageException;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageText;
+import org.musterhpc.queue.model.codec.StageCodec;
 
 /**
  * The secret of one campaign. It is made by the launcher, handed to agents in a file that only its owner can read, and
@@ -172,7 +172,7 @@ public final class SigningKey {
         }
         // Those that results bring are numbered by the script that puts them in.
         long n = Children.brought(message) ? 0 : message.n();
-        Command command = message.needs().command();
+        TaskCommand command = message.needs().command();
         Message.Needs needs = command == null ? Message.Needs.NOTHING : new Message.Needs(null, null, 0, command);
         Message fixed = new Message(message.id(), n, Message.Tries.NONE, needs, message.params(), extra);
         return head(stage) + MessageCodec.encode(fixed);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 class CommandTemplateTest {
     private static final Map<String, JsonNode> PARAMS = Map.of(
@@ -127,10 +127,11 @@ class CommandTemplateTest {
 
     @Test
     void argumentVectorsAreFilledVerbatim() {
-        CommandTemplate template = CommandTemplate.parse(new Command.Argv(List.of("./m", "--x={{a}}", "# `{{n}}`")));
+        CommandTemplate template =
+                CommandTemplate.parse(new TaskCommand.Argv(List.of("./m", "--x={{a}}", "# `{{n}}`")));
 
         assertThat(template.names()).containsExactly("a", "n");
-        assertThat(template.render(PARAMS)).isEqualTo(new Command.Argv(List.of("./m", "--x=x y", "# `7`")));
+        assertThat(template.render(PARAMS)).isEqualTo(new TaskCommand.Argv(List.of("./m", "--x=x y", "# `7`")));
     }
 
     @Test
@@ -145,10 +146,10 @@ class CommandTemplateTest {
     }
 
     private static CommandTemplate parse(String line) {
-        return CommandTemplate.parse(new Command.Shell(line));
+        return CommandTemplate.parse(new TaskCommand.Shell(line));
     }
 
     private static String shell(String line, Map<String, JsonNode> params) {
-        return ((Command.Shell) parse(line).render(params)).line();
+        return ((TaskCommand.Shell) parse(line).render(params)).line();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.testkit.fuzz.Fuzz;
 import org.musterhpc.testkit.fuzz.NastyText;
 
@@ -90,7 +90,7 @@ class GeneratedSeatsTest {
         Fuzz.check("templates", TEMPLATES, random -> new Case(template(random), values(random)), each -> {
             CommandTemplate template;
             try {
-                template = CommandTemplate.parse(new Command.Shell(each.template));
+                template = CommandTemplate.parse(new TaskCommand.Shell(each.template));
             } catch (TemplateException refused) {
                 return;
             }
@@ -157,7 +157,7 @@ class GeneratedSeatsTest {
     }
 
     private static String line(CommandTemplate template, String value) {
-        return ((Command.Shell) template.render(Map.of("v", TextNode.valueOf(value)))).line();
+        return ((TaskCommand.Shell) template.render(Map.of("v", TextNode.valueOf(value)))).line();
     }
 
     /** What {@code p} was told by the script: each argument, then NUL. */

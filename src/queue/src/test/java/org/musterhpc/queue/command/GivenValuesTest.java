@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** Values that are given first and values that are given later come out as if all had been given at once. */
 class GivenValuesTest {
@@ -37,9 +37,9 @@ class GivenValuesTest {
     @MethodSource("templates")
     void twoStepsAreAsOne(String line) {
         List<String> values = ShellQuotingTest.nasty(new Random(line.hashCode()), 2 * COUNT);
-        CommandTemplate whole = CommandTemplate.parse(new Command.Shell(line));
+        CommandTemplate whole = CommandTemplate.parse(new TaskCommand.Shell(line));
         TextTemplate text = TextTemplate.parse(line);
-        CommandTemplate words = CommandTemplate.parse(new Command.Argv(List.of("p", line)));
+        CommandTemplate words = CommandTemplate.parse(new TaskCommand.Argv(List.of("p", line)));
         for (int i = 0; i < COUNT; i++) {
             Map<String, JsonNode> first = Map.of("v", TextNode.valueOf(values.get(2 * i)));
             Map<String, JsonNode> later = Map.of("w", TextNode.valueOf(values.get(2 * i + 1)));

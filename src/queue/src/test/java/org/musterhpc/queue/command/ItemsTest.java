@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** The keys of a group in a command. */
 class ItemsTest {
@@ -29,35 +29,37 @@ class ItemsTest {
                 "join {{key}} {{items}} | join s1 a1 'b c' 'd'\\''e' '$f'",
             })
     void inALineEachIsQuotedForThePlaceWhereItStands(String line, String filled) {
-        assertThat(CommandTemplate.parse(new Command.Shell(line)).render(KEYS)).isEqualTo(new Command.Shell(filled));
+        assertThat(CommandTemplate.parse(new TaskCommand.Shell(line)).render(KEYS))
+                .isEqualTo(new TaskCommand.Shell(filled));
     }
 
     @Test
     void inAListOfWordsEachIsAWordOfItsOwn() {
-        Command.Argv template = new Command.Argv(List.of("join", "{{items}}", "of {{items}}", "{{key}}"));
+        TaskCommand.Argv template = new TaskCommand.Argv(List.of("join", "{{items}}", "of {{items}}", "{{key}}"));
         assertThat(CommandTemplate.parse(template).render(KEYS))
-                .isEqualTo(new Command.Argv(List.of("join", "a1", "b c", "d'e", "$f", "of a1 b c d'e $f", "s1")));
+                .isEqualTo(new TaskCommand.Argv(List.of("join", "a1", "b c", "d'e", "$f", "of a1 b c d'e $f", "s1")));
     }
 
     /** As {@code try} does it. */
     @Test
     void givenBeforeTheRestTheyAreNoTemplate() {
         Map<String, JsonNode> items = Map.of("items", Items.of(List.of("a1", "{{key}}")));
-        Command line = CommandTemplate.parse(new Command.Shell("join {{items}} {{key}}"))
+        TaskCommand line = CommandTemplate.parse(new TaskCommand.Shell("join {{items}} {{key}}"))
                 .given(items);
-        Command words = CommandTemplate.parse(new Command.Argv(List.of("join", "{{items}}", "{{key}}")))
+        TaskCommand words = CommandTemplate.parse(new TaskCommand.Argv(List.of("join", "{{items}}", "{{key}}")))
                 .given(items);
-        assertThat(CommandTemplate.parse(line).render(KEYS)).isEqualTo(new Command.Shell("join a1 '{{key}}' s1"));
+        assertThat(CommandTemplate.parse(line).render(KEYS)).isEqualTo(new TaskCommand.Shell("join a1 '{{key}}' s1"));
         assertThat(CommandTemplate.parse(words).render(KEYS))
-                .isEqualTo(new Command.Argv(List.of("join", "a1", "{{key}}", "s1")));
+                .isEqualTo(new TaskCommand.Argv(List.of("join", "a1", "{{key}}", "s1")));
     }
 
     @Test
     void whereTheyAreNotKnownYetTheyStandForThemselvesAndWhereBashCalculatesTheyCannotStand() {
         Map<String, JsonNode> unknown = Map.of("items", Items.UNKNOWN);
-        assertThat(CommandTemplate.parse(new Command.Shell("join {{items}}")).render(unknown))
-                .isEqualTo(new Command.Shell("join {{items}}"));
-        CommandTemplate sum = CommandTemplate.parse(new Command.Shell("echo $(( {{items}} + 1 ))"));
+        assertThat(CommandTemplate.parse(new TaskCommand.Shell("join {{items}}"))
+                        .render(unknown))
+                .isEqualTo(new TaskCommand.Shell("join {{items}}"));
+        CommandTemplate sum = CommandTemplate.parse(new TaskCommand.Shell("echo $(( {{items}} + 1 ))"));
         assertThatThrownBy(() -> sum.render(unknown)).hasMessageContaining("is not a whole number");
         assertThatThrownBy(() -> sum.render(KEYS)).hasMessageContaining("is not a whole number");
     }

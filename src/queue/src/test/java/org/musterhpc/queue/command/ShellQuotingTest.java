@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.musterhpc.queue.model.Command;
+import org.musterhpc.queue.model.TaskCommand;
 
 /** Nasty values, in every place that a placeholder may stand, come out of real shells byte by byte as they were. */
 class ShellQuotingTest {
@@ -143,9 +143,9 @@ class ShellQuotingTest {
             for (int from = 0; from < values.size(); from += PER_RUN) {
                 List<String> batch = values.subList(from, from + PER_RUN);
                 StringBuilder script = new StringBuilder();
-                CommandTemplate parsed = CommandTemplate.parse(new Command.Shell(line));
+                CommandTemplate parsed = CommandTemplate.parse(new TaskCommand.Shell(line));
                 for (String value : batch) {
-                    script.append(((Command.Shell) parsed.render(Map.of("v", text(value)))).line())
+                    script.append(((TaskCommand.Shell) parsed.render(Map.of("v", text(value)))).line())
                             .append('\n');
                 }
                 assertComesBack(shell, script.toString(), batch, before, after);
@@ -177,9 +177,9 @@ class ShellQuotingTest {
                     template.append(each.replace("{{v}}", "{{v" + i + "}}")).append('\n');
                     params.put("v" + i, text(batch.get(i)));
                 }
-                Command rendered = CommandTemplate.parse(new Command.Shell(template + close))
+                TaskCommand rendered = CommandTemplate.parse(new TaskCommand.Shell(template + close))
                         .render(params);
-                assertComesBack(shell, ((Command.Shell) rendered).line(), batch, "", "");
+                assertComesBack(shell, ((TaskCommand.Shell) rendered).line(), batch, "", "");
             }
         }
     }

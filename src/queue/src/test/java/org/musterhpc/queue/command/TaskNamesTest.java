@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Mode;
+import org.musterhpc.queue.model.TaskCommand;
 
 class TaskNamesTest {
     private static final String ALL = "{{campaign}} {{stage}} {{key}}";
@@ -96,12 +96,12 @@ class TaskNamesTest {
     private static Stage stage(@Nullable After after) {
         return new Stage(
                 "join",
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(1), 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 after,
                 List.of(),
                 0);

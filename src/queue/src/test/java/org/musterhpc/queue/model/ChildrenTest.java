@@ -45,12 +45,12 @@ class ChildrenTest {
     private static Stage stage(String name, @Nullable After after, Follower... followers) {
         return new Stage(
                 name,
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofHours(1), 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 after,
                 List.of(followers),
                 0);

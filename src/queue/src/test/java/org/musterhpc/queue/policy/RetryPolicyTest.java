@@ -17,17 +17,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Message.Tries;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetryRule.Growth;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.model.Walltime;
 
 class RetryPolicyTest {
@@ -227,12 +227,12 @@ class RetryPolicyTest {
     private static Stage stage(int rungs, Map<Outcome, RetryRule> on, Long memory) {
         return new Stage(
                 "s",
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(WALLTIME, 1, memory),
                 List.of(),
                 Collections.nCopies(rungs, object()),
-                new Retry(3, 20, Duration.ofSeconds(1), on),
+                new RetrySettings(3, 20, Duration.ofSeconds(1), on),
                 null,
                 List.of(),
                 0);

@@ -15,10 +15,10 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 
 class SweeperTest {
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -61,12 +61,12 @@ class SweeperTest {
     private static Stage stage() {
         return new Stage(
                 "s",
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(1), 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 List.of(),
                 0);

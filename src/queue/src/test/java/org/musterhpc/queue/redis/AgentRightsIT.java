@@ -25,6 +25,8 @@ import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.Script;
 import org.musterhpc.testkit.AclLines;
 import org.musterhpc.testkit.RedisServer;
 

@@ -27,6 +27,7 @@ import org.musterhpc.queue.policy.Amender.Amended;
 import org.musterhpc.queue.policy.Releaser.Gone;
 import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.policy.Sweeper;
+import org.musterhpc.queue.redis.work.Amends;
 
 /** A scheduler says why an allocation ended after its agent has given its tasks back. */
 class AmendIT {

@@ -15,29 +15,30 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Messages that are too large, or say of themselves what cannot be. */
 class BoundedMessagesIT {
     private static final String S = "match";
     private static final String PROC = "muster:{bounded}:match:proc";
     private Rig rig;
-    private Wire wire;
+    private ScriptRunner runner;
     private WorkQueue agent;
 
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "bounded", Rig.stage(S));
-        wire = Connector.open(TestServer.address(), 1, () -> "");
+        runner = TestServer.runner();
         agent = rig.agent("a");
     }
 
     @AfterEach
     void close() {
         rig.queues.control().purge("bounded");
-        wire.close();
+        runner.close();
         rig.close();
     }
 
@@ -48,7 +49,7 @@ class BoundedMessagesIT {
     @Test
     void messageOfMoreThanAMebibyteIsDeadWithItsFirstPartKept() {
         rig.push(S, 1, 3);
-        wire.ask(redis -> redis.lpush(PROC, large("big", 21 << 20)));
+        runner.ask(redis -> redis.lpush(PROC, large("big", 21 << 20)));
         assertThat(Rig.claim(agent, S, 10)).hasSize(3);
         TaskView big = rig.queues.view().find("bounded", "big").orElseThrow();
         assertThat(big.state()).isEqualTo(State.DEAD);
@@ -63,7 +64,7 @@ class BoundedMessagesIT {
 
     @Test
     void messageThatIsTooLargeIsShownWhileItWaits() {
-        wire.ask(redis -> redis.lpush(PROC, large("big", 21 << 20)));
+        runner.ask(redis -> redis.lpush(PROC, large("big", 21 << 20)));
         List<TaskView> seen = new ArrayList<>();
         rig.queues.view().tasks("bounded", S, java.util.EnumSet.of(State.PENDING), seen::add);
         assertThat(seen)
@@ -78,7 +79,7 @@ class BoundedMessagesIT {
         for (int i = 0; i < some.length; i++) {
             some[i] = large("large" + i, 1_000_000);
         }
-        wire.ask(redis -> redis.rpush(PROC, some));
+        runner.ask(redis -> redis.rpush(PROC, some));
         List<String> order = new ArrayList<>();
         List<Lease> leases = Rig.claim(agent, S, 1_000);
         assertThat(leases).hasSizeBetween(2, 6);
@@ -110,7 +111,7 @@ class BoundedMessagesIT {
     @ValueSource(strings = {"2147483000", "99999999999", "7", "1.5", "-3", "1e300", "0.0001", "9999999999999999999999"})
     void numberThatMusterDidNotGiveDoesNotBreakTheBooks(String n) {
         rig.push(S, 1, 2);
-        wire.ask(redis -> redis.lpush(PROC, "{\"n\":" + n + ",\"id\":\"y\"}"));
+        runner.ask(redis -> redis.lpush(PROC, "{\"n\":" + n + ",\"id\":\"y\"}"));
         assertThat(rig.tally(S).foreign()).isEqualTo(1);
         assertThat(rig.queues.view().audit("bounded").holds()).isTrue();
         Rig.claim(agent, S, 1);
@@ -126,7 +127,7 @@ class BoundedMessagesIT {
     @Test
     void numberOfAnotherTaskIsFoundOutAtTheLatestWhenTheQueueIsEmpty() {
         rig.push(S, 1, 2);
-        wire.ask(redis -> redis.lpush(PROC, "{\"n\":2,\"id\":\"y\"}", "{\"n\":0,\"id\":\"x\"}"));
+        runner.ask(redis -> redis.lpush(PROC, "{\"n\":2,\"id\":\"y\"}", "{\"n\":0,\"id\":\"x\"}"));
         assertThat(Rig.claim(agent, S, 9)).hasSize(4);
         assertThat(rig.count(S, State.PENDING)).isZero();
         assertThat(rig.tally(S).pushed()).isEqualTo(4);
@@ -135,7 +136,7 @@ class BoundedMessagesIT {
     @Test
     void numberThatIsForgedIsFoundOutByCancelToo() {
         rig.push(S, 1, 2);
-        wire.ask(redis -> redis.lpush(PROC, "{\"n\":2147483000,\"id\":\"y\"}", "{\"n\":1,\"id\":\"x\"}"));
+        runner.ask(redis -> redis.lpush(PROC, "{\"n\":2147483000,\"id\":\"y\"}", "{\"n\":1,\"id\":\"x\"}"));
         assertThat(rig.queues.control().cancel("bounded", S, List.of("y"))).isEqualTo(1);
         assertThat(rig.tally(S).pushed()).isEqualTo(3);
         assertThat(rig.queues.control().cancel("bounded", S, List.of())).isEqualTo(3);
@@ -159,7 +160,7 @@ class BoundedMessagesIT {
                 "\"memory\":\"99999999999T\"",
             })
     void whatCannotBeIsDeadWithTheReason(String key) {
-        wire.ask(redis -> redis.rpush(PROC, "{\"id\":\"x\"," + key + "}"));
+        runner.ask(redis -> redis.rpush(PROC, "{\"id\":\"x\"," + key + "}"));
         assertThat(Rig.claim(agent, S, 9)).isEmpty();
         assertThat(rig.count(S, State.DEAD)).isOne();
         TaskView dead = rig.queues.view().find("bounded", "x").orElseThrow();
@@ -169,7 +170,7 @@ class BoundedMessagesIT {
 
     @Test
     void idThatIsTooLongIsDead() {
-        wire.ask(redis -> redis.rpush(PROC, "{\"id\":\"" + "x".repeat(5_000) + "\"}"));
+        runner.ask(redis -> redis.rpush(PROC, "{\"id\":\"" + "x".repeat(5_000) + "\"}"));
         assertThat(Rig.claim(agent, S, 9)).isEmpty();
         assertThat(rig.count(S, State.DEAD)).isOne();
     }

@@ -23,6 +23,9 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.queue.sign.Trust;
 
@@ -50,8 +53,8 @@ class ChildrenIT {
     }
 
     /** By its own thread's clock, so that what else runs here does not count. */
-    private static double busyMs(Wire wire) {
-        return wire.ask(redis -> redis.info("cpu"))
+    private static double busyMs(ScriptRunner runner) {
+        return runner.ask(redis -> redis.info("cpu"))
                 .lines()
                 .filter(line -> line.matches("used_cpu_(sys|user)_main_thread:.*"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)) * 1e3)
@@ -65,10 +68,10 @@ class ChildrenIT {
             rig.queues.intake().seal(rig.campaign.name(), "split");
             WorkQueue agent = rig.agent("a");
             Report.Finish finish = with(rig.finish(rig.claimOne(agent, "split")), Children.MOST);
-            try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
-                double before = busyMs(wire);
+            try (ScriptRunner runner = TestServer.runner()) {
+                double before = busyMs(runner);
                 assertThat(rig.report(agent, finish)).isEqualTo(Answer.ACCEPTED);
-                System.out.printf("%,d children: %.1f ms of Redis%n", Children.MOST, busyMs(wire) - before);
+                System.out.printf("%,d children: %.1f ms of Redis%n", Children.MOST, busyMs(runner) - before);
             }
             assertThat(rig.report(agent, finish)).isEqualTo(Answer.ALREADY);
             assertThat(rig.count("part", State.PENDING)).isEqualTo(Children.MOST);
@@ -116,12 +119,12 @@ class ChildrenIT {
             WorkQueue agent = rig.agent("a");
             Report.Finish finish = rig.finish(rig.claimOne(agent, "split"));
             String key = new Keys(RedisAddress.DEFAULT_PREFIX, "restored-children").campaign();
-            try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
-                wire.ask(redis -> redis.hset(key, "restoring", "1"));
+            try (ScriptRunner runner = TestServer.runner()) {
+                runner.ask(redis -> redis.hset(key, "restoring", "1"));
                 assertThatThrownBy(() -> agent.exchange(List.of(finish), List.of()))
                         .isInstanceOf(QueueUnavailableException.class)
                         .hasMessageContaining("RESTORING");
-                wire.ask(redis -> redis.hdel(key, "restoring"));
+                runner.ask(redis -> redis.hdel(key, "restoring"));
             }
             assertThat(rig.report(agent, finish)).isEqualTo(Answer.ACCEPTED);
             rig.queues.control().purge("restored-children");

@@ -17,6 +17,9 @@ import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.policy.Sweeper;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** The clock of Redis' host is put back or forward; each process' own monotonic clock goes on. */
 class ClockJumpIT {
@@ -177,17 +180,17 @@ class ClockJumpIT {
 
     @Test
     void watchOfALauncherThatIsGoneDoesNotLastAnHourMore() {
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             String watch = new Keys(RedisAddress.DEFAULT_PREFIX, "jumps").watch("c");
             for (String left : List.of("of an hour", "of nobody, for ever")) {
-                wire.ask(redis -> redis.set(watch, left));
+                runner.ask(redis -> redis.set(watch, left));
                 if (left.contains("hour")) {
-                    wire.ask(redis -> redis.pexpire(watch, HOUR.toMillis()));
+                    runner.ask(redis -> redis.pexpire(watch, HOUR.toMillis()));
                 }
                 assertThat(rig.queues.ledger().watch("jumps", "c", "me", BEAT)).isFalse();
-                long lasts = wire.ask(redis -> redis.pttl(watch));
+                long lasts = runner.ask(redis -> redis.pttl(watch));
                 assertThat(lasts).isBetween(1L, BEAT.toMillis());
-                String holder = wire.ask(redis -> redis.get(watch));
+                String holder = runner.ask(redis -> redis.get(watch));
                 assertThat(holder).isEqualTo(left);
             }
         }

@@ -15,6 +15,7 @@ import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Stages that wait for others: what is released, when, and in whichever order launcher and agents come. */
 class FollowersIT {
@@ -171,8 +172,8 @@ class FollowersIT {
     @Test
     void taskOfAnotherProducerThatIsSentAgainWaitsForNothing() {
         pipeline(false);
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
-            wire.ask(redis -> redis.rpush("muster:{pipeline}:second:proc", "{\"id\":\"mine\"}"));
+        try (ScriptRunner runner = TestServer.runner()) {
+            runner.ask(redis -> redis.rpush("muster:{pipeline}:second:proc", "{\"id\":\"mine\"}"));
         }
         WorkQueue agent = rig.agent("a");
         rig.report(agent, rig.bury(rig.claimOne(agent, "second")));
@@ -186,8 +187,8 @@ class FollowersIT {
         pipeline(false);
         rig.push("first", 1, 1);
         rig.push("second", 1, 1);
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
-            wire.ask(redis ->
+        try (ScriptRunner runner = TestServer.runner()) {
+            runner.ask(redis ->
                     redis.rpush("muster:{pipeline}:second:proc", "{\"n\":1,\"id\":\"second/000001\",\"x\":1}"));
         }
         WorkQueue agent = rig.agent("a");

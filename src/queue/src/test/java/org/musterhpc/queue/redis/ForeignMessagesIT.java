@@ -14,30 +14,31 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** What other programs put on the processing queue. */
 class ForeignMessagesIT {
     private static final String S = "match";
     private Rig rig;
-    private Wire wire;
+    private ScriptRunner runner;
     private WorkQueue agent;
 
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), "foreign", Rig.stage(S));
-        wire = Connector.open(TestServer.address(), 1, () -> "");
+        runner = TestServer.runner();
         agent = rig.agent("a");
     }
 
     @AfterEach
     void close() {
         rig.queues.control().purge("foreign");
-        wire.close();
+        runner.close();
         rig.close();
     }
 
     private void rpush(String... bodies) {
-        wire.ask(redis -> redis.rpush("muster:{foreign}:match:proc", bodies));
+        runner.ask(redis -> redis.rpush("muster:{foreign}:match:proc", bodies));
     }
 
     @Test
@@ -115,7 +116,7 @@ class ForeignMessagesIT {
     @Test
     void secondMessageWithAnIdIsDeadAndTheFirstGoesOn() {
         rig.push(S, 1, 2);
-        String copy = wire.ask(redis -> redis.lindex("muster:{foreign}:match:proc", 0));
+        String copy = runner.ask(redis -> redis.lindex("muster:{foreign}:match:proc", 0));
         rpush(copy);
         List<Lease> leases = Rig.claim(agent, S, 9);
         assertThat(leases).extracting(Lease::id).containsExactly("match/000001", "match/000002");
@@ -146,7 +147,7 @@ class ForeignMessagesIT {
     @Test
     void messagesThatSomebodyTookOffTheQueueAreMissed() {
         rig.push(S, 1, 3);
-        wire.ask(redis -> redis.lpop("muster:{foreign}:match:proc"));
+        runner.ask(redis -> redis.lpop("muster:{foreign}:match:proc"));
         assertThat(rig.overview().stages().get(S).holds()).isFalse();
         assertThat(rig.queues.view().audit("foreign").missing()).hasSize(1);
     }

@@ -16,10 +16,12 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.queue.sign.SigningKey;
 
 /** Campaigns to which tasks are added, on a real Redis. */
@@ -85,9 +87,9 @@ class GrowthIT {
             work(rig, agent, "third");
             assertThat(unseal(rig, false)).isEqualTo(new Unsealed(Found.COMPLETE, ""));
             assertThat(rig.overview().complete()).isTrue();
-            try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+            try (ScriptRunner runner = TestServer.runner()) {
                 String key = new Keys(RedisAddress.DEFAULT_PREFIX, "grown-up").campaign();
-                wire.ask(redis -> redis.hset(key, "restoring", "1"));
+                runner.ask(redis -> redis.hset(key, "restoring", "1"));
                 assertThat(unseal(rig, true).found()).isEqualTo(Found.RESTORING);
             }
             rig.queues.control().purge("grown-up");
@@ -156,20 +158,6 @@ class GrowthIT {
         }
     }
 
-    private static Stage with(Stage stage, String command) {
-        return new Stage(
-                stage.name(),
-                new Command.Shell(command),
-                stage.shell(),
-                new Stage.Limits(Duration.ofMinutes(3), 1, null),
-                stage.outputs(),
-                stage.ladder(),
-                stage.retry(),
-                stage.after(),
-                stage.followers(),
-                stage.priority());
-    }
-
     @Test
     void whatIsClaimedAfterAChangeIsClaimedByTheNewEdition() {
         SigningKey key = SigningKey.fresh();
@@ -178,7 +166,7 @@ class GrowthIT {
             WorkQueue agent = rig.agent("a");
             Lease old = rig.claimOne(agent, "only");
             Campaign first = rig.queues.view().campaign("changed").orElseThrow();
-            Campaign second = key.sign(first.changed(List.of(with(first.stage("only"), "second")), "file-2"));
+            Campaign second = key.sign(first.changed(List.of(Rig.with(first.stage("only"), "second")), "file-2"));
             assertThat(rig.queues.growth().change(first, second)).isTrue();
             assertThat(rig.queues.growth().change(first, second)).isFalse();
             assertThat(rig.queues.view().campaign("changed").orElseThrow()).isEqualTo(second);
@@ -206,7 +194,7 @@ class GrowthIT {
             assertThat(lease.walltime()).isEqualTo(Duration.ofMinutes(3));
             assertThat(rig.claimOne(rig.agent("later"), "only").walltime()).isEqualTo(Duration.ofMinutes(3));
 
-            Campaign third = second.changed(List.of(with(first.stage("only"), "third")), "file-3");
+            Campaign third = second.changed(List.of(Rig.with(first.stage("only"), "third")), "file-3");
             assertThat(rig.queues.growth().change(second, third)).isTrue();
             assertThat(rig.queues.growth().edition(third, 1).stages()).isEqualTo(first.stages());
             assertThat(rig.queues.growth().edition(third, 2).stages()).isEqualTo(second.stages());
@@ -214,28 +202,6 @@ class GrowthIT {
                     .isEqualTo(first.stages());
             assertThat(rig.tally("only").pushed()).isEqualTo(3);
             rig.queues.control().purge("changed");
-        }
-    }
-
-    /** An answer that was lost before the change is heard after it. */
-    @Test
-    void leasesThatWereGivenBeforeAChangeAndNotHeardOfAreGivenAgain() {
-        try (Rig rig = new Rig(TestServer.address(), "unheard", Rig.stage("only"))) {
-            rig.push("only", 1, 1);
-            RedisWorkQueue agent = (RedisWorkQueue) rig.agent("a");
-            Claims.Numbered asked = new Claims.Numbered(1, false, List.of(new Want("only", 1)));
-            List<Lease> lost = agent.exchange(List.of(), asked).exchange().leases();
-            Campaign first = rig.queues.view().campaign("unheard").orElseThrow();
-            Campaign second = first.changed(List.of(with(first.stage("only"), "second")), "file-2");
-            rig.queues.growth().change(first, second);
-            RedisWorkQueue.Answered told = agent.exchange(List.of(), asked.repeated());
-            assertThat(told.exchange().mood()).isEqualTo(Mood.CHANGED);
-            assertThat(told.again()).isTrue();
-            agent.take(second);
-            assertThat(agent.exchange(List.of(), asked.repeated()).exchange().leases())
-                    .extracting(Lease::token)
-                    .containsExactly(lost.get(0).token());
-            rig.queues.control().purge("unheard");
         }
     }
 

@@ -26,6 +26,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.work.Amends;
 
 /** Every operation tried on a task in every state: either it is a legal move, or nothing changes. */
 class LegalMovesIT {

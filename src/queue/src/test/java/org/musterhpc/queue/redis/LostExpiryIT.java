@@ -13,6 +13,7 @@ import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Lapsed;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** The index by expiry is lost, or has what it should not: whoever looks for lapsed leases mends it. */
 class LostExpiryIT {
@@ -21,20 +22,20 @@ class LostExpiryIT {
 
     private Rig rig;
     private WorkQueue agent;
-    private Wire wire;
+    private ScriptRunner runner;
 
     @BeforeEach
     void open() {
         rig = new Rig(TestServer.address(), NAME, Rig.stage("first"));
         agent = rig.agent("a");
-        wire = Connector.open(TestServer.address(), 1, () -> "", Script.texts());
+        runner = TestServer.runner();
     }
 
     @AfterEach
     void close() {
         rig.queues.control().purge(NAME);
         rig.close();
-        wire.close();
+        runner.close();
     }
 
     private List<Flaw.Kind> wrong() {
@@ -52,7 +53,7 @@ class LostExpiryIT {
         held = List.of(held, Rig.claim(agent, "first", 1000), Rig.claim(agent, "first", 500)).stream()
                 .flatMap(List::stream)
                 .toList();
-        wire.ask(redis -> redis.del(EXPIRY));
+        runner.ask(redis -> redis.del(EXPIRY));
         assertThat(wrong()).containsExactly(Flaw.Kind.NO_LEASE);
 
         for (int i = 0; i < 3; i++) {
@@ -71,7 +72,7 @@ class LostExpiryIT {
         List<Lease> held = Rig.claim(agent, "first", 2);
         rig.pass(Duration.ofMinutes(2));
         agent.beat(Rig.agentInfo("a"), held);
-        wire.ask(redis -> redis.zrem(EXPIRY, "first/000001"));
+        runner.ask(redis -> redis.zrem(EXPIRY, "first/000001"));
         assertThat(agent.lapsed(9)).isEmpty();
         rig.pass(Rig.LEASE.minusMillis(1));
         assertThat(agent.lapsed(9)).isEmpty();
@@ -86,7 +87,7 @@ class LostExpiryIT {
         Rig.claim(agent, "first", 1);
         rig.pass(Rig.WALLTIME.minusSeconds(1));
         agent.beat(Rig.agentInfo("a"), List.of());
-        wire.ask(redis -> redis.del(EXPIRY));
+        runner.ask(redis -> redis.del(EXPIRY));
         agent.lapsed(9);
         rig.pass(Rig.GRACE);
         assertThat(agent.lapsed(9)).isEmpty();
@@ -98,7 +99,7 @@ class LostExpiryIT {
     void whatIsNotInFlightLosesItsLease() {
         rig.push("first", 1, 1);
         Rig.claim(agent, "first", 1);
-        wire.ask(redis -> redis.zadd(EXPIRY, Map.of("first/ghost", 1.0)));
+        runner.ask(redis -> redis.zadd(EXPIRY, Map.of("first/ghost", 1.0)));
         assertThat(wrong()).containsExactly(Flaw.Kind.STRAY_LEASE);
         assertThat(agent.lapsed(9)).isEmpty();
         assertThat(wrong()).isEmpty();

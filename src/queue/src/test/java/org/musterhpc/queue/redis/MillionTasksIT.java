@@ -17,6 +17,8 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.testkit.RedisServer;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.resps.Slowlog;
@@ -35,7 +37,7 @@ class MillionTasksIT {
 
     private RedisServer server;
     private Rig rig;
-    private Wire wire;
+    private ScriptRunner runner;
     private Jedis admin;
 
     @BeforeEach
@@ -48,14 +50,14 @@ class MillionTasksIT {
                 Rig.stage("first", null, List.of(new Follower("all", true))),
                 Rig.stage("all", new After("first", true), List.of()),
                 Rig.stage("free"));
-        wire = Connector.open(address, 1, () -> "");
+        runner = TestServer.runner(address);
         admin = new Jedis(URI.create(server.url()));
     }
 
     @AfterEach
     void close() {
         admin.close();
-        wire.close();
+        runner.close();
         rig.close();
         server.close();
     }
@@ -101,7 +103,7 @@ class MillionTasksIT {
     }
 
     private Stream<String> lines(String section) {
-        String text = wire.ask(redis -> redis.info(section));
+        String text = runner.ask(redis -> redis.info(section));
         return text.lines().map(String::strip);
     }
 

@@ -17,6 +17,7 @@ import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** The moves one by one, on a real Redis whose clock the test drives. */
 class MovesIT {
@@ -255,7 +256,7 @@ class MovesIT {
     void scriptsThatTheServerForgotAreSentAgain() {
         rig.push(S, 1, 1);
         WorkQueue agent = rig.agent("a");
-        Wire other = Connector.open(TestServer.address(), 1, () -> "");
+        ScriptRunner other = TestServer.runner();
         other.ask(redis -> redis.scriptFlush("x"));
         other.close();
         Lease lease = rig.claimOne(agent, S);
@@ -277,8 +278,8 @@ class MovesIT {
         assertThat(rig.report(agent, Rig.giveBack(leases.get(2)))).isEqualTo(Answer.STALE);
         assertThat(agent.beat(Rig.agentInfo("a"), leases).mood()).isEqualTo(Mood.GONE);
         assertThat(agent.exchange(List.of(), List.of(new Want(S, 1))).mood()).isEqualTo(Mood.GONE);
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
-            java.util.Set<String> left = wire.ask(redis -> redis.keys("muster:{" + rig.campaign.name() + "}*"));
+        try (ScriptRunner runner = TestServer.runner()) {
+            java.util.Set<String> left = runner.ask(redis -> redis.keys("muster:{" + rig.campaign.name() + "}*"));
             assertThat(left).isEmpty();
         }
         rig.queues.intake().create(rig.campaign);

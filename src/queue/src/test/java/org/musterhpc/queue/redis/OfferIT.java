@@ -17,6 +17,7 @@ import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Tasks that have grown beyond what an agent's allocation offers, among others. */
 class OfferIT {
@@ -53,8 +54,8 @@ class OfferIT {
     }
 
     private void foreign(String message) {
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
-            wire.ask(redis -> redis.rpush("muster:{offer}:match:proc", message));
+        try (ScriptRunner runner = TestServer.runner()) {
+            runner.ask(redis -> redis.rpush("muster:{offer}:match:proc", message));
         }
     }
 

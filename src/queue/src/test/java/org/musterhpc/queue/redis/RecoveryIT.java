@@ -26,6 +26,9 @@ import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** A campaign that Redis has lost is put in again: some tasks as done, the others as they were pushed first. */
 class RecoveryIT {
@@ -298,9 +301,9 @@ class RecoveryIT {
                         rig.finish(leases.get(2)),
                         rig.bury(leases.get(3))),
                 List.of());
-        try (Wire wire = Connector.open(TestServer.address(), 1, () -> "")) {
+        try (ScriptRunner runner = TestServer.runner()) {
             Keys keys = new Keys(RedisAddress.DEFAULT_PREFIX, NAME);
-            wire.ask(redis -> redis.del(keys.need("sum"), keys.counts("first")));
+            runner.ask(redis -> redis.del(keys.need("sum"), keys.counts("first")));
         }
         Recovery.Mending mending = recovery.mend(lost);
         assertThat(mending.gather("first").ended().cardinality()).isEqualTo(4);

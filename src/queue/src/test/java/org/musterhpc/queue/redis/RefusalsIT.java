@@ -19,6 +19,8 @@ import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.WorkQueue.Exchange;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 import org.musterhpc.testkit.RedisVersion;
 

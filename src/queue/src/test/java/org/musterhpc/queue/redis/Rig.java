@@ -23,37 +23,44 @@ import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Children;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.read.Replies;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
+import org.musterhpc.queue.redis.script.ScriptTime;
 
 /** A campaign on a real Redis whose clock the test drives, and short words for what agents do. */
-final class Rig implements AutoCloseable {
-    static final Duration LEASE = Duration.ofSeconds(30);
-    static final Duration GRACE = Duration.ofSeconds(10);
-    static final Duration WALLTIME = Duration.ofMinutes(10);
+public final class Rig implements AutoCloseable {
+    public static final Duration LEASE = Duration.ofSeconds(30);
+    public static final Duration GRACE = Duration.ofSeconds(10);
+    public static final Duration WALLTIME = Duration.ofMinutes(10);
 
-    final AtomicLong time = new AtomicLong(1_700_000_000_000L);
+    public final AtomicLong time = new AtomicLong(1_700_000_000_000L);
     /** By how much Redis' clock has jumped; what processes here go by has not. */
     private final AtomicLong jumped = new AtomicLong();
 
-    final Queues queues;
-    final Campaign campaign;
+    public final Queues queues;
+    public final Campaign campaign;
     private final List<WorkQueue> open = new ArrayList<>();
 
-    Rig(RedisAddress address, String name, Stage... stages) {
+    public Rig(RedisAddress address, String name, Stage... stages) {
         this(address, Script.texts(), name, stages);
     }
 
-    Rig(RedisAddress address, Map<Script, Script.Text> scripts, String name, Stage... stages) {
+    public Rig(RedisAddress address, Map<Script, Script.Text> scripts, String name, Stage... stages) {
         this(address, scripts, new Campaign(name, "digest", "me", Instant.EPOCH, List.of(stages)));
     }
 
-    Rig(RedisAddress address, Map<Script, Script.Text> scripts, Campaign campaign) {
+    public Rig(RedisAddress address, Map<Script, Script.Text> scripts, Campaign campaign) {
         this.queues = Queues.connect(address, clock(), scripts);
         this.campaign = campaign;
         queues.intake().create(campaign);
@@ -73,36 +80,61 @@ final class Rig implements AutoCloseable {
         };
     }
 
-    static Stage stage(String name) {
+    public static Stage stage(String name) {
         return stage(name, null, List.of());
     }
 
-    static Stage stage(String name, Stage.@Nullable After after, List<Stage.Follower> followers) {
+    public static Stage stage(String name, Stage.@Nullable After after, List<Stage.Follower> followers) {
         return new Stage(
                 name,
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(WALLTIME, 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 after,
                 followers,
                 0);
     }
 
-    static AgentInfo agentInfo(String name) {
+    /** The same stage with another command and walltime. */
+    public static Stage with(Stage stage, String command) {
+        return new Stage(
+                stage.name(),
+                new TaskCommand.Shell(command),
+                stage.shell(),
+                new Stage.Limits(Duration.ofMinutes(3), 1, null),
+                stage.outputs(),
+                stage.ladder(),
+                stage.retry(),
+                stage.after(),
+                stage.followers(),
+                stage.priority());
+    }
+
+    /** A record of the working queue that our own scripts wrote. */
+    public static Replies.Working working(String record) {
+        return Objects.requireNonNull(Replies.Working.read(record), record);
+    }
+
+    /** What cancels a task where it was found. */
+    public static boolean cancel(ScriptRunner runner, CampaignReader.Known known, Finder.Found found, String id) {
+        return new Cancellation(runner, known).cancel(found, id);
+    }
+
+    public static AgentInfo agentInfo(String name) {
         return new AgentInfo(name, "local", "host", 1, "", 1, LEASE);
     }
 
-    WorkQueue agent(String name) {
+    public WorkQueue agent(String name) {
         WorkQueue work = queues.work(campaign.name(), agentInfo(name), GRACE);
         work.beat(agentInfo(name), List.of());
         open.add(work);
         return work;
     }
 
-    static Message message(String stage, int n) {
+    public static Message message(String stage, int n) {
         ObjectNode params = JsonNodeFactory.instance.objectNode().put("n", n);
         return new Message(
                 stage + "/" + String.format("%06d", n), n, Message.Tries.NONE, Message.Needs.NOTHING, params, empty());
@@ -112,7 +144,7 @@ final class Rig implements AutoCloseable {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    void push(String stage, int from, int to) {
+    public void push(String stage, int from, int to) {
         List<Message> messages = new ArrayList<>();
         for (int n = from; n <= to; n++) {
             messages.add(message(stage, n));
@@ -120,19 +152,19 @@ final class Rig implements AutoCloseable {
         queues.intake().push(campaign.name(), stage, messages);
     }
 
-    static List<Lease> claim(WorkQueue agent, String stage, int most) {
+    public static List<Lease> claim(WorkQueue agent, String stage, int most) {
         return agent.exchange(List.of(), List.of(new Want(stage, most))).leases();
     }
 
-    Lease claimOne(WorkQueue agent, String stage) {
+    public Lease claimOne(WorkQueue agent, String stage) {
         return claim(agent, stage, 1).get(0);
     }
 
-    Answer report(WorkQueue agent, Report report) {
+    public Answer report(WorkQueue agent, Report report) {
         return agent.exchange(List.of(report), List.of()).answers().get(0);
     }
 
-    Attempt attempt(Lease lease, Outcome outcome) {
+    public Attempt attempt(Lease lease, Outcome outcome) {
         return new Attempt(
                 lease.attempt(),
                 lease.token(),
@@ -147,7 +179,7 @@ final class Rig implements AutoCloseable {
                 new Attempt.LogRef("/tmp/log", 0, 10));
     }
 
-    Report.Finish finish(Lease lease) {
+    public Report.Finish finish(Lease lease) {
         Message message = lease.message().withTries(new Message.Tries(lease.attempt(), 0, 0));
         Attempt attempt = attempt(lease, Outcome.OK).with(result(lease));
         return new Report.Finish(lease, new Ending(lease.stage(), State.DONE, message, attempt));
@@ -173,21 +205,21 @@ final class Rig implements AutoCloseable {
         return new Recovery.Task(finish.lease().message(), finish.ending());
     }
 
-    Report.Bury bury(Lease lease) {
+    public Report.Bury bury(Lease lease) {
         Message message = lease.message().withTries(new Message.Tries(lease.attempt(), 1, 0));
         return new Report.Bury(lease, new Ending(lease.stage(), State.DEAD, message, attempt(lease, Outcome.EXIT)));
     }
 
-    Report.Retry retry(Lease lease, Duration delay) {
+    public Report.Retry retry(Lease lease, Duration delay) {
         Message next = lease.message().withTries(new Message.Tries(lease.attempt(), 1, 0));
         return new Report.Retry(lease, next, delay, attempt(lease, Outcome.EXIT));
     }
 
-    static Report.GiveBack giveBack(Lease lease) {
+    public static Report.GiveBack giveBack(Lease lease) {
         return new Report.GiveBack(lease, lease.message());
     }
 
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         time.addAndGet(duration.toMillis());
     }
 
@@ -197,11 +229,11 @@ final class Rig implements AutoCloseable {
         time.addAndGet(by.toMillis());
     }
 
-    Overview overview() {
+    public Overview overview() {
         return queues.view().overview(campaign.name());
     }
 
-    Tally tally(String stage) {
+    public Tally tally(String stage) {
         Tally tally = overview().stages().get(stage);
         if (!tally.holds()) {
             throw new AssertionError("does not add up: " + tally);
@@ -209,16 +241,16 @@ final class Rig implements AutoCloseable {
         return tally;
     }
 
-    long count(String stage, State state) {
+    public long count(String stage, State state) {
         return tally(stage).count(state);
     }
 
-    State stateOf(String id) {
+    public State stateOf(String id) {
         return queues.view().find(campaign.name(), id).orElseThrow().state();
     }
 
     /** Has a task done again as it is done now; how many were. */
-    long reopen(String id) {
+    public long reopen(String id) {
         return queues.view()
                 .find(campaign.name(), id)
                 .filter(task -> task.state() == State.DONE)

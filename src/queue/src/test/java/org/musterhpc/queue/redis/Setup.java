@@ -7,7 +7,7 @@ import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 
 /**
- * A campaign, and what there is beside it in a {@link World}.
+ * A campaign, and what there is beside it in the world in which the protocol is checked.
  *
  * @param tasks how many the launcher has for each stage
  * @param agents how many there are
@@ -15,13 +15,14 @@ import org.musterhpc.queue.model.Stage;
  * @param doubles whether other producers may send ids that are there already
  * @param names of the queues
  */
-record Setup(String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles, QueueNames names) {
+public record Setup(
+        String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles, QueueNames names) {
     Setup(String name, List<Stage> stages, int tasks, int agents, int echoes, boolean doubles) {
         this(name, stages, tasks, agents, echoes, doubles, QueueNames.USUAL);
     }
 
     /** A task of the launcher's: with the groups to which it belongs, the first for each two; of a stage that waits for groups, the group's. */
-    Message message(String stage, int n) {
+    public Message message(String stage, int n) {
         Message plain = Rig.message(stage, n);
         Stage.After after = stage(stage).after();
         String id = after != null && after.mode() == Stage.Mode.GROUP ? stage + "/" + n : plain.id();

@@ -6,20 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
 
 /** The campaigns on which the protocol is checked. */
-final class Setups {
+public final class Setups {
     private static final Duration BACKOFF = Duration.ofSeconds(1);
 
     private Setups() {}
 
     /** Three stages: the second waits task by task for the first, the third for the whole of the second. */
-    static Setup chain(String name, int tasks, int agents, boolean doubles) {
+    public static Setup chain(String name, int tasks, int agents, boolean doubles) {
         List<Stage> stages = List.of(
                 stage("first", null, List.of(new Follower("second", false))),
                 stage("second", new After("first", false), List.of(new Follower("third", true))),
@@ -28,7 +28,7 @@ final class Setups {
     }
 
     /** Fan-in of each kind: by key of two stages, by groups, and of a whole stage; what is dead counts for some of them. */
-    static Setup fan(String name, int tasks, int agents) {
+    public static Setup fan(String name, int tasks, int agents) {
         After both = new After(List.of("left", "right"), Mode.EACH, null, true);
         After groups = new After(List.of("left"), Mode.GROUP, "g", false);
         After whole = new After(List.of("both"), Mode.ALL, null, true);
@@ -42,7 +42,7 @@ final class Setups {
     }
 
     /** Tasks whose results bring others along, what follows those one by one and in groups, and what waits for all of them. */
-    static Setup children(String name, int tasks, int agents) {
+    public static Setup children(String name, int tasks, int agents) {
         After born = new After(List.of("split"), Mode.CHILDREN, null, false);
         After each = new After(List.of("part"), Mode.EACH, null, true);
         After both = new After(List.of("part", "fix"), Mode.EACH, null, true);
@@ -59,7 +59,7 @@ final class Setups {
     }
 
     /** The least of it: one task with two children, which form two groups. */
-    static Setup family(String name) {
+    public static Setup family(String name) {
         After born = new After(List.of("split"), Mode.CHILDREN, null, false);
         After groups = new After(List.of("part"), Mode.GROUP, "g", true);
         List<Stage> stages = List.of(
@@ -70,7 +70,7 @@ final class Setups {
     }
 
     /** One stage that waits for the tasks of its own key in two others. */
-    static Setup join(String name, boolean ended) {
+    public static Setup join(String name, boolean ended) {
         After both = new After(List.of("left", "right"), Mode.EACH, null, ended);
         List<Stage> stages = List.of(
                 stage("left", null, List.of(follower("both", both))),
@@ -80,7 +80,7 @@ final class Setups {
     }
 
     /** Two tasks of one group, and two that wait: for that, and for one in which nobody is. */
-    static Setup groups(String name, boolean ended) {
+    public static Setup groups(String name, boolean ended) {
         After groups = new After(List.of("first"), Mode.GROUP, "g", ended);
         List<Stage> stages =
                 List.of(stage("first", null, List.of(follower("second", groups))), stage("second", groups, List.of()));
@@ -92,35 +92,40 @@ final class Setups {
     }
 
     /** @param losses how many a task survives */
-    static Setup one(String name, int tasks, int agents, int losses) {
+    public static Setup one(String name, int tasks, int agents, int losses) {
         return new Setup(name, List.of(stage("only", null, List.of(), losses)), tasks, agents, 1, false);
     }
 
     /** Queues under names of a config, for what everybody reads and pops. */
-    static Setup named(String name, int tasks, int agents) {
+    public static Setup named(String name, int tasks, int agents) {
         QueueNames names = new QueueNames("todo-" + name, "doing-" + name, "over-" + name);
         return new Setup(name, List.of(stage("only", null, List.of())), tasks, agents, 20, true, names);
     }
 
     /** One task that may fail once. */
-    static Setup strict(String name) {
+    public static Setup strict(String name) {
         return new Setup(
-                name, List.of(stage("only", null, List.of(), new Retry(1, 2, BACKOFF, Map.of()))), 1, 1, 1, false);
+                name,
+                List.of(stage("only", null, List.of(), new RetrySettings(1, 2, BACKOFF, Map.of()))),
+                1,
+                1,
+                1,
+                false);
     }
 
     /** Stops once two tasks failed alike, or two of three are dead. */
-    static Setup halting(String name) {
-        Stage stage = stage("only", null, List.of(), new Retry(2, 2, BACKOFF, Map.of()));
+    public static Setup halting(String name) {
+        Stage stage = stage("only", null, List.of(), new RetrySettings(2, 2, BACKOFF, Map.of()));
         Stage halting = stage.haltedBy(new Halt(3, 0, 60));
         return new Setup(name, List.of(halting), 3, 2, 1, false);
     }
 
     /** One task, and other producers that send it once more. */
-    static Setup twice(String name) {
+    public static Setup twice(String name) {
         return new Setup(name, List.of(stage("only", null, List.of())), 1, 1, 1, true);
     }
 
-    static Setup pair(String name, int tasks, int agents, boolean all) {
+    public static Setup pair(String name, int tasks, int agents, boolean all) {
         List<Stage> stages = List.of(
                 stage("first", null, List.of(new Follower("second", all))),
                 stage("second", new After("first", all), List.of()));
@@ -133,10 +138,10 @@ final class Setups {
     }
 
     private static Stage stage(String name, @Nullable After after, List<Follower> followers, int losses) {
-        return stage(name, after, followers, new Retry(3, losses, BACKOFF, Map.of()));
+        return stage(name, after, followers, new RetrySettings(3, losses, BACKOFF, Map.of()));
     }
 
-    private static Stage stage(String name, @Nullable After after, List<Follower> followers, Retry retry) {
+    private static Stage stage(String name, @Nullable After after, List<Follower> followers, RetrySettings retry) {
         Stage stage = Rig.stage(name, after, followers);
         return new Stage(
                 name,

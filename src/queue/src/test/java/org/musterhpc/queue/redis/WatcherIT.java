@@ -22,6 +22,7 @@ import org.musterhpc.queue.Watcher.Notice;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 import org.musterhpc.testkit.RedisVersion;
 

@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.queue.redis.ConnectionFile;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 class SafePathTest {
     @TempDir

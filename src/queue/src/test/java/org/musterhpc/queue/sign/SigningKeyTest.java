@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.CampaignCodec;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.MessageCodec;
-import org.musterhpc.queue.model.MessageText;
 import org.musterhpc.queue.model.QueueNames;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
+import org.musterhpc.queue.model.codec.CampaignCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.model.codec.MessageText;
 
 class SigningKeyTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -108,12 +108,12 @@ class SigningKeyTest {
         JsonNode step = JSON.readTree("{\"x\":1e30,\"y\":0.10}");
         Stage stage = new Stage(
                 "match",
-                new Command.Shell(command),
+                new TaskCommand.Shell(command),
                 new Stage.ShellSetting("/w", Map.of("B", "2", "A", "1"), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofSeconds(5), 1, null),
                 List.of(),
                 List.of((ObjectNode) step, JsonNodeFactory.instance.objectNode().put("x", 1e30)),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 null,
                 List.of(),
                 0);

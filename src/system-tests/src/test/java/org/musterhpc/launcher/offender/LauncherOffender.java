@@ -6,6 +6,8 @@ import java.time.Instant;
 import org.apache.commons.exec.Executor;
 import org.musterhpc.agent.offender.AgentOffender;
 import org.musterhpc.launcher.cli.MusterMain;
+import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.pbs.PbsDialect;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
 import redis.clients.jedis.Jedis;
@@ -22,6 +24,10 @@ public record LauncherOffender(Instant when) {
 
     public MusterMain upwards(MusterMain main) {
         return main;
+    }
+
+    public Dialect byName() {
+        return new PbsDialect();
     }
 
     public AgentOffender across() {

@@ -1,5 +1,6 @@
 package org.musterhpc.systemtests.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
@@ -23,7 +24,20 @@ enum Direction {
     PACKAGES_HAVE_NO_CYCLES(slices().matching("org.musterhpc.(**)").should().beFreeOfCycles()),
 
     ONLY_QUEUE_ON_REDIS_SEES_JEDIS(onlyIn("redis.clients..", "org.musterhpc.queue.redis..")),
-    ONLY_CLI_SEES_PICOCLI(onlyIn("picocli..", "org.musterhpc.launcher.cli..")),
+    ONLY_COMMANDS_SEE_PICOCLI(
+            onlyIn("picocli..", "org.musterhpc.launcher.cli", "org.musterhpc.launcher.cli.command..")),
+    NOTHING_ELSE_SEES_THE_INSIDE_OF_QUEUE_ON_REDIS(noClasses()
+            .that()
+            .resideOutsideOfPackage("org.musterhpc.queue.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.musterhpc.queue.redis.script..",
+                    "org.musterhpc.queue.redis.campaign..",
+                    "org.musterhpc.queue.redis.read..",
+                    "org.musterhpc.queue.redis.check..",
+                    "org.musterhpc.queue.redis.work..")
+            .because("they are public for each other; all others go by Queues and name servers by redis.connect")),
     ONLY_CONFIGURATION_SEES_SNAKEYAML(onlyIn(
             "org.yaml..",
             "org.musterhpc.launcher.config..",
@@ -49,11 +63,23 @@ enum Direction {
             .resideInAPackage("org.musterhpc.launcher.app..")
             .should()
             .dependOnClassesThat(resideInAPackage("org.musterhpc.launcher.view..")
-                    .and(nameMatching(".*\\.(Output|Look|Paint|Glyphs|Table|TextWidth|Bar|ResultCsv|.*Text|.*Json)"))
+                    .and(nameMatching(
+                            ".*\\.(Output|TextStyle|Paint|Glyphs|Table|TextWidth|Bar|ResultCsv|.*Text|.*Json)"))
                     .or(nameMatching(".*\\.(LiveDisplay|LogDisplay)"))
                     .or(assignableTo(System.class)))
             .because("a web page and a terminal view call them, too")),
 
+    DIALECTS_DO_NOT_SEE_EACH_OTHER(slices().matching("org.musterhpc.launcher.dialect.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage("org.musterhpc.launcher.dialect.registry.."), alwaysTrue())),
+    ONLY_THE_REGISTRY_NAMES_A_DIALECT(noClasses()
+            .that()
+            .resideOutsideOfPackage("org.musterhpc.launcher.dialect..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.musterhpc.launcher.dialect.*..")
+                    .and(not(resideInAPackage("org.musterhpc.launcher.dialect.registry.."))))
+            .because("whoever speaks to a scheduler knows a Dialect")),
     DIALECTS_RUN_NOTHING(noClasses()
             .that()
             .resideInAPackage("org.musterhpc.launcher.dialect..")

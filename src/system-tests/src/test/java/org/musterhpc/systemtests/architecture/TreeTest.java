@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class TreeTest {
     private static final int PRODUCT_LINES = 300;
     private static final int TEST_LINES = 400;
+    private static final int PACKAGE_CLASSES = 25;
     private static final Pattern TEST = Pattern.compile(".*/(src/test|src/system-tests|src/testkit)/.*");
     private static final Pattern CODE = Pattern.compile(".*\\.(java|lua|sh|js|css)");
     private static final Pattern PROSE = Pattern.compile(".*(\\.(java|lua|sh|js|css|md|yml|xml|json)|/bin/[^/]*|/run)");
@@ -61,6 +63,16 @@ class TreeTest {
         return TEST.matcher(file.toString()).matches() ? TEST_LINES : PRODUCT_LINES;
     }
 
+    /** Without what says what is in it. */
+    @Test
+    void packagesOfTheQueueAreSmall() {
+        Map<Path, Long> classes = files(root().resolve("src/queue/src/main/java")).stream()
+                .filter(file -> !file.endsWith("package-info.java"))
+                .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+        classes.values().removeIf(count -> count <= PACKAGE_CLASSES);
+        assertThat(classes).isEmpty();
+    }
+
     @Test
     void everyScriptSaysWhatItTakesAndReturns() {
         Path scripts = root().resolve("src/queue/src/main/resources");
@@ -79,9 +91,8 @@ class TreeTest {
                 .filter(file -> file.toString().contains("/src/main/java/"))
                 .map(Path::getParent)
                 .distinct()
-                .collect(java.util.stream.Collectors.partitioningBy(
-                        folder -> Files.exists(folder.resolve("package-info.java"))
-                                && text(folder.resolve("package-info.java")).matches("(?s)/\\*\\*.*@NullMarked.*")));
+                .collect(Collectors.partitioningBy(folder -> Files.exists(folder.resolve("package-info.java"))
+                        && text(folder.resolve("package-info.java")).matches("(?s)/\\*\\*.*@NullMarked.*")));
         assertThat(byPresence.get(false)).isEmpty();
     }
 

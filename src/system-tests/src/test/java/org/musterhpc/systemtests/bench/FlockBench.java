@@ -26,7 +26,7 @@ import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import redis.clients.jedis.RedisClient;
 
 /**

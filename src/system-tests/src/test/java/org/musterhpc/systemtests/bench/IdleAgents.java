@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.systemtests.endtoend.Muster;
 import org.musterhpc.testkit.RedisServer;
 

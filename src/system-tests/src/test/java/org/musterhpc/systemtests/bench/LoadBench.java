@@ -11,7 +11,7 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import redis.clients.jedis.RedisClient;
 
 /**

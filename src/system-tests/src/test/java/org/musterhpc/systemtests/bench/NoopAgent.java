@@ -33,7 +33,7 @@ import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /**
  * The agent's own classes, from claim to journal and finish, on tasks that do nothing. Arguments: Redis' url, a campaign that is

@@ -14,7 +14,7 @@ import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.systemtests.endtoend.Muster;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.RedisServer;

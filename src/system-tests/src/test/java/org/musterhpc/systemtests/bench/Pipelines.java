@@ -15,7 +15,7 @@ import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
 import org.musterhpc.queue.model.Stage.Mode;
 import org.musterhpc.queue.redis.Queues;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 
 /** Campaigns of several stages whose tasks do nothing, worked off as {@link Noops} does; the scripts free what waits. */
 final class Pipelines {

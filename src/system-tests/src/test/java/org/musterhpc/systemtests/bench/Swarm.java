@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
 import org.musterhpc.queue.model.Stage.Follower;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.Queues;
 
 /**
@@ -94,12 +94,12 @@ record Swarm(int agents, int campaigns, int tasks) {
     static Stage stage(String name, @Nullable After after, List<Follower> followers) {
         return new Stage(
                 name,
-                new Command.Shell("true"),
+                new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofHours(1), 1, null),
                 List.of(),
                 List.of(),
-                Retry.DEFAULT,
+                RetrySettings.DEFAULT,
                 after,
                 followers,
                 0);

@@ -22,18 +22,18 @@ import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
 import org.musterhpc.launcher.dialect.AllocationState.Unknown;
-import org.musterhpc.launcher.dialect.Answer;
 import org.musterhpc.launcher.dialect.ArrayRequest;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.BatchScript;
+import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
-import org.musterhpc.launcher.dialect.Dialects;
 import org.musterhpc.launcher.dialect.EndKind;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.dialect.Submitted.Accepted;
 import org.musterhpc.launcher.dialect.Submitted.Refused;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 
 /** The dialects' own commands, and their readers, find in the fakes what they find in the real ones. */
 class FakeSchedulersIT {
@@ -53,12 +53,12 @@ class FakeSchedulersIT {
         fake.close();
     }
 
-    private Answer ask(List<String> command) {
+    private CommandResult ask(List<String> command) {
         return answer(fake.run(command));
     }
 
-    private static Answer answer(Ran ran) {
-        return new Answer(ran.exit(), ran.out(), ran.err());
+    private static CommandResult answer(Ran ran) {
+        return new CommandResult(ran.exit(), ran.out(), ran.err());
     }
 
     private static Dialect dialect(String name) {

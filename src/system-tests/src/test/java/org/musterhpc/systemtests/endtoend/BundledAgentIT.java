@@ -22,7 +22,7 @@ import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.local.LocalShell;
 import org.musterhpc.launcher.time.Pause;
-import org.musterhpc.queue.redis.ConnectionFile;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
 import org.musterhpc.testkit.Ceiling;
 
 /** The agent as clusters get it: from its bundle, on a machine without a Java. */

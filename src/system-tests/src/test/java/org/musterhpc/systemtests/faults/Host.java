@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.queue.redis.ConnectionFile;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.ConnectionFile;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.TcpProxy;
 
 /** What stands for a compute node: an agent that is started again when it ends, a network and a disk of its own. */

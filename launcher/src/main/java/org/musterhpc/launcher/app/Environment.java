@@ -1,8 +1,0 @@
-package org.musterhpc.launcher.app;
-
-import java.util.Map;
-import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.launcher.time.Pause;
-
-/** What use cases find on the machine that they run on. */
-public record Environment(MusterHome home, Map<String, String> variables, Pause pause) {}

@@ -1,0 +1,39 @@
+package org.musterhpc.launcher.app.campaign;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign's file, and what the user wants otherwise than it says.
+ *
+ * @param name the campaign's name; null: as the file says
+ * @param cluster where agents run; null: as the file says
+ * @param vars values for variables of the file, {@code NAME=VALUE} each
+ * @param fresh whether a campaign of this name is removed first
+ * @param force whether that is so even while tasks are running
+ * @param update whether a campaign that is there takes what has changed in the file
+ */
+public record Request(
+        String file,
+        @Nullable String name,
+        @Nullable String cluster,
+        List<String> vars,
+        boolean fresh,
+        boolean force,
+        boolean update) {
+    /** One that changes nothing that is there. */
+    public Request(
+            String file,
+            @Nullable String name,
+            @Nullable String cluster,
+            List<String> vars,
+            boolean fresh,
+            boolean force) {
+        this(file, name, cluster, vars, fresh, force, false);
+    }
+
+    /** The same, but a campaign that is there takes what has changed. */
+    public Request updating() {
+        return new Request(file, name, cluster, vars, fresh, force, true);
+    }
+}

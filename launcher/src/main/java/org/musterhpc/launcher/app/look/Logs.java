@@ -1,0 +1,124 @@
+package org.musterhpc.launcher.app.look;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.connection.ClusterConnections;
+import org.musterhpc.launcher.cluster.Notes;
+import org.musterhpc.launcher.follow.RunningLog;
+import org.musterhpc.launcher.follow.TaskLog;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.logs.RemoteLogs;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.time.Pause;
+import org.musterhpc.launcher.view.Attempts;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Attempt;
+import org.musterhpc.queue.model.State;
+
+/** Finds what tasks have printed. */
+public record Logs(
+        View view, MusterHome home, TaskFinder tasks, ClusterConnections clusters, Pause pause, Notes notes) {
+    private static final Duration NEAR = Duration.ofMillis(300);
+    /** Each look asks another machine. */
+    private static final Duration FAR = Duration.ofSeconds(2);
+
+    /** Takes what is there of a log from some byte on, and says how many bytes it has had in all. */
+    public interface Printer {
+        long print(TaskLog log, long from);
+    }
+
+    /**
+     * Gives what all tasks have printed that are meant and have ended, the done in the order in which they ended.
+     *
+     * @param unshown is told of each whose output cannot be had, by its id, and why
+     */
+    public void all(Selection selection, Consumer<TaskLog> sink, BiConsumer<String, Problem> unshown) {
+        RemoteLogs logs = clusters.logs(selection.campaign());
+        tasks.endings(selection, ending -> {
+            Attempt.LogRef kept = ending.last().log();
+            if (kept == null || kept.length() == 0) {
+                return;
+            }
+            try {
+                TaskLog log = logs.of(ending.last());
+                if (log != null) {
+                    sink.accept(log);
+                }
+            } catch (Problem e) {
+                unshown.accept(ending.message().id(), e);
+            }
+        });
+    }
+
+    /**
+     * Gives what one attempt of a task has printed; the notes tell where there is nothing.
+     *
+     * @param attempt its number; 0: the last
+     * @param follow whether to go on until the task has ended
+     */
+    public void task(String campaign, String id, int attempt, boolean follow, Printer printer) {
+        View.TaskView task = tasks.find(campaign, id);
+        RemoteLogs logs = clusters.logs(campaign);
+        TaskLog shown = null;
+        long printed = 0;
+        while (true) {
+            TaskLog log = log(campaign, task, logs, attempt);
+            if (log != null) {
+                boolean same = shown != null && shown.file().equals(log.file()) && shown.offset() == log.offset();
+                printed = printer.print(log, same ? printed : 0);
+                shown = log;
+            }
+            if (!follow || task.state().ended()) {
+                break;
+            }
+            pause.pause(logs.asked() ? FAR : NEAR);
+            task = tasks.find(campaign, id);
+        }
+        if (shown == null) {
+            notes.note(nothing(task));
+        }
+    }
+
+    private @Nullable TaskLog log(String campaign, View.TaskView task, RemoteLogs logs, int wanted) {
+        String id = task.message().id();
+        List<Attempt> attempts = Attempts.of(task);
+        View.Holder lease = task.lease();
+        int current = task.message().tries().attempt() + 1;
+        if (lease != null && (wanted == 0 || wanted == current)) {
+            TaskLog here = new RunningLog(home.logs(campaign)).find(lease.agent(), id, current);
+            return here != null ? here : logs.running(cluster(campaign, lease.agent()), lease.agent(), id, current);
+        }
+        if (wanted > 0 && attempts.stream().noneMatch(one -> one.attempt() == wanted)) {
+            throw Problem.usage(
+                    id + " has no attempt " + wanted,
+                    attempts.isEmpty() ? "it has not run yet" : "muster show " + id + " lists them");
+        }
+        Attempt chosen = null;
+        for (Attempt one : attempts) {
+            chosen = wanted == 0 || one.attempt() == wanted ? one : chosen;
+        }
+        return chosen == null ? null : logs.of(chosen);
+    }
+
+    /** Where an agent runs; empty where it is not known any more. */
+    private String cluster(String campaign, String agent) {
+        return view.agents(campaign).stream()
+                .map(View.AgentView::info)
+                .filter(info -> info.name().equals(agent))
+                .map(WorkQueue.AgentInfo::cluster)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String nothing(View.TaskView task) {
+        String id = task.message().id();
+        if (task.state() == State.WORKING) {
+            return id + " runs; its output can be shown once the attempt has ended, or has printed something";
+        }
+        return Attempts.of(task).isEmpty() ? id + " has not run yet" : id + " printed nothing";
+    }
+}

@@ -1,0 +1,78 @@
+package org.musterhpc.launcher.app.look;
+
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.musterhpc.launcher.follow.FirstFew;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.State;
+
+/** Finds and lists tasks. */
+public record TaskFinder(View view) {
+    /** @throws Problem usage, where there is none of this id; people leave out the stage, and then the whole id is said */
+    public View.TaskView find(String campaign, String id) {
+        return view.find(campaign, id).orElseThrow(() -> missing(campaign, id));
+    }
+
+    Problem missing(String campaign, String id) {
+        String meant = view.campaign(campaign).stream()
+                .flatMap(known -> known.stages().stream())
+                .map(stage -> stage.name() + "/" + id)
+                .filter(whole -> view.find(campaign, whole).isPresent())
+                .findFirst()
+                .orElse("");
+        return Problem.usage(
+                "campaign " + campaign + " has no task '" + id + "'",
+                meant.isEmpty() ? "muster tasks " + campaign + " lists the ids" : "did you mean: " + meant);
+    }
+
+    /**
+     * Tells of each task that is meant, one by one.
+     *
+     * @param otherwise the states that are meant where the user names none
+     * @param limit of so many at the most; 0 or less: all
+     */
+    public void list(Selection selection, Set<State> otherwise, long limit, Consumer<View.TaskView> sink) {
+        Set<State> states = selection.states(otherwise);
+        FirstFew.<View.TaskView>atMost(
+                limit,
+                each -> all(selection, states, task -> {
+                    if (states.contains(task.state())
+                            && selection.takes(task.stage(), task.message(), task.lastAttempt())) {
+                        each.accept(task);
+                    }
+                }),
+                sink);
+        selection.refuseUnknownNames();
+    }
+
+    private void all(Selection selection, Set<State> states, Consumer<View.TaskView> sink) {
+        if (selection.ids().isEmpty()) {
+            view.tasks(selection.campaign(), selection.stage(), states, sink);
+        } else {
+            selection.ids().forEach(id -> sink.accept(find(selection.campaign(), id)));
+        }
+    }
+
+    /** Tells of each task that is meant and has ended: the done in the order in which they ended, then the dead, then the cancelled. */
+    public void endings(Selection selection, Consumer<Ending> sink) {
+        Set<State> states = selection.states(EnumSet.of(State.DONE, State.DEAD, State.CANCELLED));
+        Consumer<Ending> meant = ending -> {
+            if (states.contains(ending.state()) && selection.takes(ending)) {
+                sink.accept(ending);
+            }
+        };
+        if (selection.ids().isEmpty()) {
+            view.endings(selection.campaign(), selection.stage(), meant);
+        } else {
+            selection.ids().stream()
+                    .map(id -> find(selection.campaign(), id).ending())
+                    .filter(Objects::nonNull)
+                    .forEach(meant);
+        }
+        selection.refuseUnknownNames();
+    }
+}

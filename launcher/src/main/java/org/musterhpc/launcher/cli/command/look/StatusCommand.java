@@ -1,0 +1,97 @@
+package org.musterhpc.launcher.cli.command.look;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.look.CampaignStatus;
+import org.musterhpc.launcher.app.look.Status;
+import org.musterhpc.launcher.cli.command.Session;
+import org.musterhpc.launcher.cli.command.SessionCommand;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.view.ClusterStanding;
+import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.json.StatusJson;
+import org.musterhpc.launcher.view.text.StatusText;
+import org.musterhpc.queue.View;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code muster status}: how many tasks are where, in one round trip whatever their number. */
+public final class StatusCommand extends SessionCommand {
+    @Parameters(arity = "0..1", paramLabel = "CAMPAIGN")
+    @Nullable
+    String campaign;
+
+    @Option(names = "--watch", description = "show it again every second until the campaign has ended")
+    boolean watch;
+
+    @Option(names = "--all", description = "a line for each campaign")
+    boolean all;
+
+    @Override
+    protected int run(Session session) {
+        if (all) {
+            return all(session);
+        }
+        String name = session.campaign(campaign);
+        int[] drawn = {0};
+        if (watch) {
+            session.app().status().watch(name, status -> drawn[0] = show(session, status, drawn[0]));
+        } else {
+            show(session, session.app().status().of(name), 0);
+        }
+        return 0;
+    }
+
+    /** @return how many lines are drawn now, in place of so many before */
+    private static int show(Session session, CampaignStatus status, int before) {
+        Output out = session.out();
+        View.Overview overview = status.overview();
+        int drawn = 0;
+        if (session.json()) {
+            ObjectNode json = StatusJson.status(status.campaign(), overview, status.rate());
+            ClusterStanding.put(json, status.clusters());
+            out.json(json);
+        } else {
+            List<String> lines =
+                    new ArrayList<>(StatusText.status(out.look(), status.campaign(), overview, status.rate()));
+            status.clusters()
+                    .forEach(cluster -> cluster.lines(overview.now(), overview.complete())
+                            .forEach(line -> lines.add(
+                                    cluster.stuck() ? out.look().paint().warn(line) : line)));
+            drawn = redraw(out, before, lines);
+        }
+        out.flush();
+        return drawn;
+    }
+
+    /** Over what was drawn before, where there is a terminal; else below it, after an empty line. */
+    private static int redraw(Output out, int before, List<String> lines) {
+        if (!out.look().live()) {
+            out.raw(before > 0 ? "\n" : "");
+            out.lines(lines);
+            return lines.size();
+        }
+        StringBuilder change = new StringBuilder(before > 0 ? "\r\u001b[" + before + "A" : "");
+        lines.forEach(line -> change.append(out.shown(line)).append("\u001b[K\n"));
+        out.raw(change.append("\u001b[J").toString());
+        return lines.size();
+    }
+
+    private static int all(Session session) {
+        Status.All all = session.app().status().all();
+        if (session.json()) {
+            all.campaigns()
+                    .forEach(
+                            (name, now) -> session.out().json(StatusJson.status(name, now.overview(), now.ratePerS())));
+        } else {
+            Map<String, View.Overview> overviews = new LinkedHashMap<>();
+            all.campaigns().forEach((name, now) -> overviews.put(name, now.overview()));
+            session.out().lines(StatusText.all(session.out().look(), overviews));
+        }
+        return all.whole() ? 0 : Problem.FAILED;
+    }
+}

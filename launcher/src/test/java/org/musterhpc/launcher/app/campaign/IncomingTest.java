@@ -1,0 +1,44 @@
+package org.musterhpc.launcher.app.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.launcher.home.MusterHome;
+
+/** A home may be shared by machines: a process that is not here may live there. */
+class IncomingTest {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void onlyWhatADeadProcessOfThisMachineLeftIsRemoved() throws Exception {
+        MusterHome home = new MusterHome(temp);
+        long dead = dead();
+        Path left = manifest(home, "manifest." + Machine.here().name() + "." + dead);
+        Path elsewhere = manifest(home, "manifest.another-login-node." + dead);
+        Path ours = manifest(
+                home,
+                "manifest." + Machine.here().name() + "."
+                        + ProcessHandle.current().pid());
+        Incoming.of(home, "c").clearOthers();
+        assertThat(left).doesNotExist();
+        assertThat(elsewhere.resolve("s.jsonl")).exists();
+        assertThat(ours.resolve("s.jsonl")).exists();
+    }
+
+    private static Path manifest(MusterHome home, String name) throws Exception {
+        Path folder = Files.createDirectories(home.campaign("c").resolve(name));
+        Files.createFile(folder.resolve("s.jsonl"));
+        return folder;
+    }
+
+    private static long dead() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return process.pid();
+    }
+}

@@ -1,0 +1,203 @@
+package org.musterhpc.queue.redis.read;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.View.Holder;
+import org.musterhpc.queue.View.TaskView;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Message;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.BadMessageException;
+import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.ScriptRunner;
+import redis.clients.jedis.StreamEntryID;
+
+/** Finds one task: in the places that are looked up by id first, on the lists last. */
+public final class Finder {
+    private final ScriptRunner runner;
+    private final CampaignReader.Known known;
+    private final ListSearch lists;
+
+    public Finder(ScriptRunner runner, CampaignReader.Known known) {
+        this.runner = runner;
+        this.lists = new ListSearch(runner);
+        this.known = known;
+    }
+
+    /**
+     * @param place the role of the key where it stands
+     * @param field under which field, in a hash
+     * @param body what exactly stands there; empty for what works or is done
+     * @param index where it stands, in a list
+     * @param length how long that is
+     */
+    public record Found(TaskView view, String place, String field, String body, long index, long length) {
+        Found(TaskView view, String place, String field, String body) {
+            this(view, place, field, body, 0, 0);
+        }
+    }
+
+    /** A task may move from a place not yet looked at to one looked at before: so twice. */
+    public Optional<Found> find(String id) {
+        Found[] found = new Found[1];
+        for (int round = 0; round < 2 && found[0] == null; round++) {
+            found[0] = quickly(id).orElse(null);
+            if (found[0] == null) {
+                walk(List.of(id), (any, hit) -> found[0] = found[0] == null ? hit : found[0]);
+            }
+        }
+        return Optional.ofNullable(found[0]);
+    }
+
+    /** Without a walk; nothing where it stands among those that are delayed, or on a list and not where its number says. */
+    public Optional<Found> quickly(String id) {
+        List<Stage> likelyFirst = new ArrayList<>(known.campaign().stages());
+        likelyFirst.sort((a, b) -> Boolean.compare(id.startsWith(b.name() + "/"), id.startsWith(a.name() + "/")));
+        for (Stage stage : likelyFirst) {
+            Found found = byId(stage.name(), id);
+            found = found == null ? byNumber(stage.name(), "proc", id) : found;
+            found = found == null ? byNumber(stage.name(), "held", id) : found;
+            if (found != null) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable Found byNumber(String stage, String place, String id) {
+        ListSearch.Hit hit = lists.byNumber(list(stage, place), stage, id);
+        return hit == null ? null : found(stage, place, hit);
+    }
+
+    private String list(String stage, String place) {
+        return place.equals("proc") ? known.keys().proc(stage) : known.keys().held(stage);
+    }
+
+    private static Found found(String stage, String place, ListSearch.Hit hit) {
+        State state = place.equals("proc") ? State.PENDING : State.BLOCKED;
+        TaskView view = plain(stage, state, read(hit.body(), hit.id()));
+        return new Found(view, place, "", hit.body(), (long) hit.at(), hit.length());
+    }
+
+    /** Walks once over all that is delayed or stands on a list, for some ids. */
+    public void walk(Collection<String> ids, BiConsumer<String, Found> sink) {
+        for (Stage stage : known.campaign().stages()) {
+            String name = stage.name();
+            lists.sorted(known.keys().delayed(name), ids, hit -> {
+                TaskView view = new TaskView(
+                        name,
+                        State.DELAYED,
+                        read(hit.body(), hit.id()),
+                        null,
+                        Instant.ofEpochMilli((long) hit.at()),
+                        null,
+                        List.of());
+                sink.accept(hit.id(), new Found(view, "delayed", "", hit.body()));
+            });
+            for (String place : List.of("proc", "held")) {
+                lists.list(list(name, place), ids, hit -> sink.accept(hit.id(), found(name, place, hit)));
+            }
+        }
+    }
+
+    private @Nullable Found byId(String stage, String id) {
+        Keys keys = known.keys();
+        String working = Scan.field(runner, keys.working(stage), id);
+        if (working != null) {
+            Replies.Working record = Replies.Working.read(working);
+            Double lasts = runner.find(redis -> redis.zscore(keys.expiry(stage), id));
+            Double heard = record == null ? null : runner.find(redis -> redis.zscore(keys.beats(), record.agent()));
+            return new Found(working(stage, id, working, heard, lasts), "working", id, "");
+        }
+        String index = Scan.field(runner, keys.index(stage), id);
+        if (index != null) {
+            StreamEntryID at = EntryId.whole(index);
+            Scan.Entry entry = at == null ? null : Scan.entry(runner, keys.done(stage), at);
+            Ending ending =
+                    entry == null ? withoutRecord(stage, id) : new RunPlaces(runner, keys).read(stage, entry.record());
+            return new Found(ended(ending), "done", id, "");
+        }
+        for (String place : List.of("dead", "cancelled")) {
+            String key = place.equals("dead") ? keys.dead(stage) : keys.cancelled(stage);
+            String record = Scan.field(runner, key, id);
+            if (record != null) {
+                State state = place.equals("dead") ? State.DEAD : State.CANCELLED;
+                return new Found(ended(EndingCodec.read(stage, state, id, record)), place, id, record);
+            }
+        }
+        Links links = Links.of(known, stage);
+        if (links.grouped()) {
+            String field = links.group(id);
+            String body = Scan.field(runner, keys.blocked(stage), field);
+            if (body != null) {
+                Message message = read(body, id);
+                if (message.id().equals(id)) {
+                    return new Found(plain(stage, State.BLOCKED, message), "blocked", field, body);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What is left to say of a task whose record is lost. */
+    private static Ending withoutRecord(String stage, String id) {
+        return EndingCodec.decode(
+                id,
+                "{\"token\":0,\"state\":\"DONE\",\"stage\":"
+                        + TextNode.valueOf(stage) + ",\"message\":{\"id\":" + TextNode.valueOf(id)
+                        + "},\"outcome\":\"OK\",\"reason\":\"its record is lost; muster restore looks for it\"}");
+    }
+
+    /**
+     * @param heard until when the lease of its agent lasts, or null
+     * @param lasts until when the task can be held at the most, or null
+     */
+    public static TaskView working(
+            String stage, String id, String record, @Nullable Double heard, @Nullable Double lasts) {
+        Replies.Working working = Replies.Working.read(record);
+        if (working == null) {
+            return plain(stage, State.WORKING, EndingCodec.unreadable(id.isEmpty() ? "?" : id, record));
+        }
+        Holder holder = new Holder(
+                working.agent(),
+                working.token(),
+                working.claimed(),
+                working.deadline(),
+                expires(working, heard, lasts));
+        return new TaskView(stage, State.WORKING, read(working.body(), id), holder, null, null, List.of());
+    }
+
+    private static Instant expires(Replies.Working working, @Nullable Double heard, @Nullable Double lasts) {
+        double until = heard == null ? working.claimed().toEpochMilli() : heard;
+        return Instant.ofEpochMilli((long) (lasts == null ? until : Math.min(until, lasts)));
+    }
+
+    public static TaskView plain(String stage, State state, Message message) {
+        return new TaskView(stage, state, message, null, null, null, List.of());
+    }
+
+    public static TaskView ended(Ending ending) {
+        return new TaskView(ending.stage(), ending.state(), ending.message(), null, null, ending, List.of());
+    }
+
+    /** A message that cannot be read is still a task that can be shown: with what stands there as {@code raw}. */
+    public static Message read(String body, String fallbackId) {
+        try {
+            return MessageCodec.decode(body, fallbackId.isEmpty() ? "?" : fallbackId);
+        } catch (BadMessageException e) {
+            return EndingCodec.unreadable(fallbackId.isEmpty() ? "?" : fallbackId, body);
+        }
+    }
+}

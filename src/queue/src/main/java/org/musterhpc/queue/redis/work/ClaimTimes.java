@@ -1,0 +1,30 @@
+package org.musterhpc.queue.redis.work;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.musterhpc.queue.Lease;
+
+/** Since when an agent holds its leases, by its own monotonic clock: the clock of Redis' host may jump meanwhile. */
+final class ClaimTimes {
+    private final Map<String, Long> since = new ConcurrentHashMap<>();
+
+    void claimed(Collection<Lease> leases, long nanos) {
+        leases.forEach(lease -> since.put(key(lease), nanos));
+    }
+
+    /** For how many milliseconds it is held; empty where that is not known. */
+    String age(Lease lease, long nanos) {
+        Long at = since.get(key(lease));
+        return at == null ? "" : Long.toString(TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos - at)));
+    }
+
+    void gone(Lease lease) {
+        since.remove(key(lease));
+    }
+
+    private static String key(Lease lease) {
+        return lease.stage() + " " + lease.token();
+    }
+}

@@ -1,0 +1,145 @@
+package org.musterhpc.queue.redis.work;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.musterhpc.queue.WorkQueue.AgentInfo;
+import org.musterhpc.queue.WorkQueue.Want;
+import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.policy.RetryPolicy;
+import org.musterhpc.queue.redis.campaign.Bell;
+import org.musterhpc.queue.redis.campaign.CampaignReader;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
+
+/** An agent's claims, as script calls. */
+final class Claims {
+    private final ScriptRunner runner;
+    private final CampaignReader.Known known;
+    private final String grace;
+
+    Claims(ScriptRunner runner, CampaignReader.Known known, String grace) {
+        this.runner = runner;
+        this.known = known;
+        this.grace = grace;
+    }
+
+    /**
+     * What is claimed in one exchange.
+     *
+     * @param number the agent's exchanges are numbered from 1; the same number is given the same leases
+     * @param again whether it may have been sent before
+     */
+    record Numbered(long number, boolean again, List<Want> wants) {
+        static final Numbered NONE = new Numbered(0, false, List.of());
+
+        Numbered next(List<Want> wants) {
+            return new Numbered(number + 1, false, wants);
+        }
+
+        Numbered repeated() {
+            return new Numbered(number, true, wants);
+        }
+
+        /** One that was answered: there is nothing to repeat. */
+        Numbered over() {
+            return new Numbered(number, false, List.of());
+        }
+    }
+
+    List<Script.Call> calls(AgentInfo who, Numbered claims) {
+        List<Script.Call> calls = new ArrayList<>();
+        for (Want want : claims.wants()) {
+            String task = want.task();
+            calls.add(task == null ? call(who, claims, want, calls.size() + 1) : take(who, want.stage(), task));
+        }
+        return calls;
+    }
+
+    /** One that is nowhere is looked for in vain, and then not given. */
+    private Script.Call take(AgentInfo who, String stage, String id) {
+        Keys keys = known.keys();
+        Finder.Found found = new Finder(runner, known)
+                .find(id)
+                .filter(any -> any.view().stage().equals(stage))
+                .filter(any -> any.place().equals("proc") || any.place().equals("delayed"))
+                .orElse(null);
+        boolean delayed = found != null && found.place().equals("delayed");
+        return Script.TAKE.on(
+                List.of(
+                        keys.campaign(),
+                        delayed ? keys.delayed(stage) : keys.proc(stage),
+                        keys.working(stage),
+                        keys.expiry(stage),
+                        keys.counts(stage),
+                        keys.beats(),
+                        keys.index(stage),
+                        keys.dead(stage),
+                        keys.cancelled(stage)),
+                List.of(
+                        runner.time(),
+                        who.name(),
+                        delayed ? "delayed" : "proc",
+                        id,
+                        found == null ? "" : found.body(),
+                        Long.toString(found == null ? 0 : found.index()),
+                        Long.toString(found == null ? 0 : found.length()),
+                        Long.toString(known.campaign()
+                                .stage(stage)
+                                .limits()
+                                .walltime()
+                                .toMillis()),
+                        grace,
+                        known.created(),
+                        Integer.toString(known.campaign().edition().number())));
+    }
+
+    private Script.Call call(AgentInfo who, Numbered claims, Want want, int place) {
+        Keys keys = known.keys();
+        String name = want.stage();
+        Stage stage = known.campaign().stage(name);
+        Duration rest = want.offer().rest();
+        Long memory = want.offer().memory();
+        List<String> keyList = new ArrayList<>(List.of(
+                keys.campaign(),
+                keys.proc(name),
+                keys.working(name),
+                keys.expiry(name),
+                keys.delayed(name),
+                keys.index(name),
+                keys.dead(name),
+                keys.cancelled(name),
+                keys.counts(name),
+                keys.events(),
+                keys.pace(name),
+                keys.beats(),
+                keys.answers(),
+                keys.bell(),
+                keys.ended(name)));
+        keyList.addAll(keys.completed());
+        return Script.CLAIM.on(
+                keyList,
+                List.of(
+                        runner.time(),
+                        who.name(),
+                        Integer.toString(want.most()),
+                        Long.toString(claims.number()),
+                        Long.toString(stage.limits().walltime().toMillis()),
+                        grace,
+                        name,
+                        rest == null ? "" : Long.toString(Math.max(0, rest.toMillis())),
+                        memory == null ? "" : memory.toString(),
+                        known.created(),
+                        Long.toString(RetryPolicy.longestWait(stage).toMillis()),
+                        Integer.toString(place),
+                        claims.again() ? "1" : "0",
+                        Integer.toString(known.campaign().edition().number())));
+    }
+
+    /** Asked only when there was nothing to claim: whether anything can ever come. */
+    boolean complete() {
+        return Bell.complete(runner, known, true);
+    }
+}
