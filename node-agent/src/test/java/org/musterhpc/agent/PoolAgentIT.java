@@ -23,11 +23,11 @@ import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Pool.Member;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Command;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.Retry;
+import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.testkit.Ceiling;
 
@@ -199,12 +199,12 @@ class PoolAgentIT {
     private Stage stage(int priority, String command) {
         return new Stage(
                 Field.STAGE,
-                new Command.Shell(command),
+                new TaskCommand.Shell(command),
                 new Stage.ShellSetting(folder.toString(), Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofMinutes(5), 1, null),
                 List.of(),
                 List.of(),
-                new Retry(2, 20, Duration.ofMillis(100), Map.of()),
+                new RetrySettings(2, 20, Duration.ofMillis(100), Map.of()),
                 null,
                 List.of(),
                 priority);

@@ -116,11 +116,15 @@ final class ClusterReader {
             throw (hosts == null ? value : hosts).problem("names no hosts", "write hosts: [NAME, NAME]");
         }
         Pool pool = pool(name, map.some("pool"));
+        Site there = site(map, false);
+        if (there.ssh() == null) {
+            there = new Site(there.remoteDir(), there.templates(), there.timeout(), SshSettings.PLAIN);
+        }
         return new Hosts(
                 name,
                 hosts.list().stream().map(SshReader::host).toList(),
                 agents(map),
-                site(map, false),
+                there,
                 pool == null ? new Pool(null) : pool);
     }
 

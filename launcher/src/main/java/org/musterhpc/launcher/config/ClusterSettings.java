@@ -19,8 +19,7 @@ public sealed interface ClusterSettings {
     }
 
     /** This machine, agents as child processes; or a pool's. */
-    record Local(
-            String name, int agents, @Nullable Pool pool) implements ClusterSettings {
+    record Local(String name, int agents, @Nullable Pool pool) implements ClusterSettings {
         public Local(String name, int agents) {
             this(name, agents, null);
         }

@@ -118,7 +118,10 @@ final class Keeper {
         if (answer.exit() != 0) {
             throw Problem.failed(
                     shell.name() + ": " + folder + "/" + SCRIPT + " " + what + " failed: "
-                            + answer.errText().lines().reduce((one, next) -> next).orElse("exit " + answer.exit()),
+                            + answer.errText()
+                                    .lines()
+                                    .reduce((one, next) -> next)
+                                    .orElse("exit " + answer.exit()),
                     "see that the folder is there, writable and not full; " + folder + "/watch.out may say more");
         }
         return answer;

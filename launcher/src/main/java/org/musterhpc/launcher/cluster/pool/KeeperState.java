@@ -36,7 +36,9 @@ public record KeeperState(
     public record Death(int times, @Nullable Integer status, String said) {
         /** In a line for a person. */
         public String text() {
-            String how = status == null ? "ended" : status > 128 ? "died of signal " + (status - 128) : "ended with exit " + status;
+            String how = status == null
+                    ? "ended"
+                    : status > 128 ? "died of signal " + (status - 128) : "ended with exit " + status;
             String often = times == 1 ? "" : ", " + times + " times in a row";
             return "an agent " + how + often + (said.isEmpty() ? "" : ": " + said);
         }
@@ -97,7 +99,8 @@ public record KeeperState(
     }
 
     private static Death death(String[] words) {
-        String said = words.length > 4 ? words[4].replaceFirst("^muster-agent: ", "").strip() : "";
+        String said =
+                words.length > 4 ? words[4].replaceFirst("^muster-agent: ", "").strip() : "";
         return new Death(number(words[2]), words[3].matches("\\d{1,3}") ? Integer.valueOf(words[3]) : null, said);
     }
 

@@ -18,6 +18,9 @@ import org.musterhpc.queue.sign.SigningKey;
 
 /** A pool: its agents are there already, and serve the campaign beside others. */
 public final class PoolCluster implements Cluster {
+    /** A campaign that was sent to a pool has no agents of its own there. */
+    public static final Goal NOTHING_SUBMITTED = new Goal.Fixed(0);
+
     private final String name;
     private final PoolKey key;
     private final MusterHome home;
@@ -95,7 +98,7 @@ public final class PoolCluster implements Cluster {
     @Override
     public Fleet open(Campaign campaign, SigningKey signing, Map<String, Long> tasks) {
         check(campaign);
-        server.ledger().goal(campaign.name(), name, new Goal.Fixed(0)); // sent there; none is submitted for it
+        server.ledger().goal(campaign.name(), name, NOTHING_SUBMITTED);
         return attach(campaign, signing);
     }
 

@@ -74,8 +74,8 @@ final class PoolFleet implements Fleet {
     }
 
     private List<String> goesOn() {
-        return List.of("pool " + cluster + " goes on with it: muster pause " + campaign + " or muster cancel " + campaign
-                + " stops that");
+        return List.of("pool " + cluster + " goes on with it: muster pause " + campaign + " or muster cancel "
+                + campaign + " stops that");
     }
 
     @Override

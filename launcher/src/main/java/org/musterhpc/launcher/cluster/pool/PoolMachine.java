@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.bundle.AccessFile;
+import org.musterhpc.launcher.bundle.CampaignFolder;
 import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
@@ -11,7 +12,7 @@ import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFiles;
-import org.musterhpc.queue.redis.RedisAddress;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
 /**
@@ -38,8 +39,7 @@ public record PoolMachine(String name, Shell shell, Retries retries, String fold
      * @param key of the pool
      * @param server as {@link Keeper.Plan#server}
      */
-    public record Orders(
-            String pool, AgentSpec spec, RedisAddress redis, SigningKey key, List<String> server) {}
+    public record Orders(String pool, AgentSpec spec, RedisAddress redis, SigningKey key, List<String> server) {}
 
     /** Brings the agent and what it needs; what runs is not touched. */
     Keeper prepare(Orders orders) throws NoAnswer, NotSent, Refused {
@@ -53,12 +53,17 @@ public record PoolMachine(String name, Shell shell, Retries retries, String fold
         words.addAll(List.of("--cluster", orders.pool(), "--logs", there, "--local"));
         words.addAll(orders.spec().manner());
         Keeper keeper = new Keeper(shell, retries, there);
-        keeper.prepare(new Keeper.Plan(words, orders.pool() + "-" + name.replaceAll("[^A-Za-z0-9_.-]", "_"), orders.server()));
+        keeper.prepare(
+                new Keeper.Plan(words, orders.pool() + "-" + name.replaceAll("[^A-Za-z0-9_.-]", "_"), orders.server()));
         return keeper;
     }
 
     Keeper keeper() throws NoAnswer, NotSent, Refused {
         return new Keeper(shell, retries, new ShellFiles(shell, retries).absolute(folder));
+    }
+
+    void remove(String campaign) throws NoAnswer, NotSent, Refused {
+        new CampaignFolder(shell, retries, folder, campaign).remove();
     }
 
     @Nullable

@@ -77,6 +77,14 @@ public final class PoolMachines {
         return each(PoolMachine::state);
     }
 
+    /** Removes the folder of a campaign that is over. */
+    public List<Reply> remove(String campaign) {
+        return each(machine -> {
+            machine.remove(campaign);
+            return null;
+        });
+    }
+
     /** Has another agent begin beside one. */
     public Reply replace(String machine, int agent) {
         return one(machine, there -> {

@@ -110,8 +110,8 @@ public final class Queues implements AutoCloseable {
     /** A pool, by its name in {@code muster.yml}; on connections of its own. */
     public Pool pool(String name) {
         return new RedisPool(
-                Connector.open(address, 2, clock, scripts),
-                Connector.listening(address, clock, scripts),
+                ScriptRunner.open(address, 2, clock, scripts),
+                ScriptRunner.listening(address, clock, scripts),
                 address.prefix(),
                 name);
     }

@@ -9,6 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.musterhpc.queue.Pool;
+import org.musterhpc.queue.redis.campaign.Bell;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.Connector;
+import org.musterhpc.queue.redis.read.Replies;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.util.KeyValue;
 
@@ -17,12 +24,12 @@ final class RedisPool implements Pool {
     /** More than a pool can serve; whoever wrote more is not us. */
     private static final int MOST_BYTES = 4 << 20;
 
-    private final Wire wire;
-    private final Wire listening;
+    private final ScriptRunner wire;
+    private final ScriptRunner listening;
     private final String prefix;
     private final String name;
 
-    RedisPool(Wire wire, Wire listening, String prefix, String name) {
+    RedisPool(ScriptRunner wire, ScriptRunner listening, String prefix, String name) {
         this.wire = wire;
         this.listening = listening;
         this.prefix = prefix;
@@ -48,7 +55,7 @@ final class RedisPool implements Pool {
     @Override
     public List<String> campaigns() {
         TreeSet<String> names = new TreeSet<>();
-        Pages.hash(wire, key("campaigns"), (campaign, since) -> names.add(campaign));
+        Scan.hash(wire, key("campaigns"), (campaign, since) -> names.add(campaign));
         return List.copyOf(names);
     }
 
@@ -102,7 +109,7 @@ final class RedisPool implements Pool {
     @Override
     public List<Member> members() {
         Map<String, Member> members = new TreeMap<>(); // a page may show the same agent again
-        Pages.hash(
+        Scan.hash(
                 wire,
                 key("agents"),
                 (agent, text) -> PoolCodec.member(agent, text).ifPresent(member -> members.put(agent, member)));

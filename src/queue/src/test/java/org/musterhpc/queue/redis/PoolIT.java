@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Pool.Demand;
 import org.musterhpc.queue.Pool.Member;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
 /** What the agents of a pool share, on a real Redis. */

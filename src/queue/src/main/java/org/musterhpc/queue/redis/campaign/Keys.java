@@ -54,7 +54,7 @@ public record Keys(String prefix, String campaignName, String area, QueueNames n
      * Those of a pool: no campaign's name has a colon. {@code campaigns} HASH, {@code agents} HASH, {@code bell} LIST with a
      * time to live, {@code tender} and {@code demand} STRING with a time to live.
      */
-    static String pool(String prefix, String pool, String role) {
+    public static String pool(String prefix, String pool, String role) {
         return prefix + "{pool:" + pool + "}:" + role;
     }
 

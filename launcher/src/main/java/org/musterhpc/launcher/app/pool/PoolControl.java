@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.app;
+package org.musterhpc.launcher.app.pool;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +10,11 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.connection.ClusterConnections;
+import org.musterhpc.launcher.app.connection.Connection;
+import org.musterhpc.launcher.app.connection.Environment;
+import org.musterhpc.launcher.app.connection.Setup;
+import org.musterhpc.launcher.cluster.AgentProgram;
 import org.musterhpc.launcher.cluster.pool.KeeperState;
 import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.cluster.pool.PoolMachines;
@@ -47,9 +52,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                     .map(Reply::state)
                     .mapToInt(state -> state == null || state.stop() ? 0 : state.count())
                     .sum();
-            return machines.stream().noneMatch(Reply::failed)
-                    && wanted > 0
-                    && living().size() >= wanted;
+            return machines.stream().noneMatch(Reply::failed) && wanted > 0 && living().size() >= wanted;
         }
     }
 
@@ -63,11 +66,13 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
             replies.stream().filter(Reply::failed).forEach(this::tell);
             if (replies.stream().allMatch(Reply::failed)) {
                 throw Problem.unreachable(
-                        "no machine of pool " + name + " could be started: " + replies.get(0).failure(),
+                        "no machine of pool " + name + " could be started: "
+                                + replies.get(0).failure(),
                         "muster doctor --cluster " + name + " looks over them");
             }
             Set<String> ours = hosts(replies);
-            long wanted = (long) count * replies.stream().filter(reply -> !reply.failed()).count();
+            long wanted = (long) count
+                    * replies.stream().filter(reply -> !reply.failed()).count();
             await(UP, () -> living(pool, ours) >= wanted || anyDead(machines));
             return standing(settings, pool, machines);
         }
@@ -122,7 +127,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         boolean came = await(UP, () -> {
             KeeperState state = machines.state(machine).state();
             Long pid = state == null ? null : state.agents().get(agent);
-            return stopped.getAsBoolean() || (pid != null && !before.contains(pid) && pids(pool).contains(pid));
+            return stopped.getAsBoolean()
+                    || (pid != null && !before.contains(pid) && pids(pool).contains(pid));
         });
         if (!came) {
             throw Problem.failed(
@@ -165,12 +171,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
     private PoolStanding standing(ClusterSettings settings, Pool pool, PoolMachines machines) {
         return new PoolStanding(
-                settings.name(),
-                key(settings).file(),
-                pool.campaigns(),
-                machines.states(),
-                pool.members(),
-                pool.now());
+                settings.name(), key(settings).file(), pool.campaigns(), machines.states(), pool.members(), pool.now());
     }
 
     private ClusterSettings settings(String name) {
@@ -214,14 +215,13 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                 "env",
                 "MUSTER_HOME=" + here.home().root(),
                 "MUSTER_CONFIG=" + setup.file()));
-        words.addAll(clusters.launcher());
+        words.add(AgentProgram.find().resolveSibling("muster").toString());
         words.addAll(List.of("redis", "start"));
         return words;
     }
 
     private PoolKey key(ClusterSettings settings) {
-        ClusterSettings.Pool pool = settings.pool();
-        return PoolKey.of(here.home(), settings.name(), pool == null ? null : pool.keyFile());
+        return clusters.poolKey(settings);
     }
 
     private PoolMachines machines(ClusterSettings settings) {
@@ -247,7 +247,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     private static long living(Pool pool, Set<String> hosts) {
         Instant now = pool.now();
         return pool.members().stream()
-                .filter(member -> member.alive(now) && hosts.contains(member.site().host()))
+                .filter(member ->
+                        member.alive(now) && hosts.contains(member.site().host()))
                 .count();
     }
 
@@ -259,7 +260,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
     private static boolean ended(List<Reply> replies) {
         return replies.stream()
-                .allMatch(reply -> reply.failed() || reply.state() == null || reply.state().ended());
+                .allMatch(reply ->
+                        reply.failed() || reply.state() == null || reply.state().ended());
     }
 
     private boolean await(Duration most, BooleanSupplier done) {

@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.app;
+package org.musterhpc.launcher.app.pool;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.PoolControl.PoolStanding;
+import org.musterhpc.launcher.app.pool.PoolControl.PoolStanding;
 import org.musterhpc.launcher.cluster.pool.KeeperState;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
 import org.musterhpc.queue.Pool.Member;
@@ -41,7 +41,8 @@ public final class PoolHosts {
             String itself = state == null ? reply.machine() : state.host();
             told.add(itself);
             List<Member> members = on(standing, itself);
-            hosts.add(host(standing, reply.machine(), members, state == null ? null : wanted(state), problem(reply, members)));
+            hosts.add(host(
+                    standing, reply.machine(), members, state == null ? null : wanted(state), problem(reply, members)));
         }
         // Of machines that muster.yml does not have: somebody else's, who shares the pool, or former ones.
         standing.members().stream()
@@ -68,9 +69,8 @@ public final class PoolHosts {
 
     private static Host host(
             PoolStanding standing, String name, List<Member> members, @Nullable Integer wanted, String problem) {
-        List<Member> living = members.stream()
-                .filter(member -> member.alive(standing.now()))
-                .toList();
+        List<Member> living =
+                members.stream().filter(member -> member.alive(standing.now())).toList();
         return new Host(
                 name,
                 living.size(),

@@ -1,25 +1,34 @@
-package org.musterhpc.launcher.cli;
+package org.musterhpc.launcher.cli.command.site;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.musterhpc.launcher.app.PoolControl.PoolStanding;
-import org.musterhpc.launcher.app.PoolHosts;
+import org.musterhpc.launcher.app.pool.PoolControl.PoolStanding;
+import org.musterhpc.launcher.app.pool.PoolHosts;
+import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Json;
-import org.musterhpc.launcher.view.Look;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.launcher.view.text.Table;
 import org.musterhpc.queue.Pool.Member;
 
 /** How a pool stands, for people and programs. */
-final class PoolText {
+public final class PoolText {
     private PoolText() {}
 
-    static ObjectNode json(PoolStanding standing) {
+    public static void show(Session session, PoolStanding standing) {
+        if (session.json()) {
+            session.out().json(json(standing));
+        } else {
+            session.out().lines(lines(session.out().look(), standing));
+        }
+    }
+
+    private static ObjectNode json(PoolStanding standing) {
         ObjectNode json = Json.object();
         json.put("pool", standing.pool());
         json.put("agents", standing.living().size());
@@ -42,10 +51,11 @@ final class PoolText {
         return json;
     }
 
-    static List<String> lines(Look look, PoolStanding standing) {
+    private static List<String> lines(TextStyle look, PoolStanding standing) {
         List<String> lines = new ArrayList<>();
-        lines.add(standing.pool() + ": " + Numbers.of(Integer.toString(standing.living().size()), "agent") + ", "
-                + running(standing) + " of " + Numbers.of(Integer.toString(slots(standing)), "slot") + " taken");
+        lines.add(standing.pool() + ": "
+                + Numbers.of(Integer.toString(standing.living().size()), "agent") + ", " + running(standing) + " of "
+                + Numbers.of(Integer.toString(slots(standing)), "slot") + " taken");
         lines.add("campaigns: "
                 + (standing.campaigns().isEmpty() ? "none" : Harmless.line(String.join(", ", standing.campaigns()))));
         Table table = new Table(look)
