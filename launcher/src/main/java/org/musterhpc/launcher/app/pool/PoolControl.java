@@ -43,7 +43,17 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     public record PoolStanding(
             String pool, Path key, List<String> campaigns, List<Reply> machines, List<Member> members, Instant now) {
         public List<Member> living() {
-            return members.stream().filter(member -> member.alive(now)).toList();
+            return members.stream().filter(this::alive).toList();
+        }
+
+        /** What its machine says goes before its lease: an agent that has just died still has one. */
+        boolean alive(Member member) {
+            return member.alive(now)
+                    && machines.stream()
+                            .map(Reply::state)
+                            .filter(state -> state != null
+                                    && state.host().equals(member.site().host()))
+                            .allMatch(state -> state.runs(member.site().pid()));
         }
 
         /** Whether every agent that there shall be is alive. */
@@ -202,7 +212,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         }
         return new PoolMachine.Orders(
                 settings.name(),
-                connection.spec("", null),
+                setup.spec("", null, redis, here.home().pool(settings.name())),
                 local ? setup.forAgents(redis) : redis,
                 key(settings).keptOrFresh(),
                 local && connection.embedded() ? server() : List.of());

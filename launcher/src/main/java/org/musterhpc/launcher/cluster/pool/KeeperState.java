@@ -50,6 +50,11 @@ public record KeeperState(
         deaths = Map.copyOf(deaths);
     }
 
+    /** Whether one of its processes has this number. */
+    public boolean runs(long pid) {
+        return agents.containsValue(pid) || old.containsValue(pid);
+    }
+
     /** Whether nothing runs there. */
     public boolean ended() {
         return agents.isEmpty() && old.isEmpty() && !watched;

@@ -70,7 +70,7 @@ final class PoolFleet implements Fleet {
 
     @Override
     public String where() {
-        return "of pool " + cluster;
+        return " of pool " + cluster;
     }
 
     private List<String> goesOn() {
