@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
@@ -29,6 +31,7 @@ import org.musterhpc.queue.Pool.Member;
 /** Starts, stops and looks at the agents of a pool. They go on without this program. */
 public record PoolControl(Environment here, Connection connection, Setup setup, ClusterConnections clusters) {
     private static final Duration UP = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration GIVE_UP_SLACK = Duration.ofSeconds(15);
 
     /**
@@ -56,6 +59,13 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                             .allMatch(state -> state.runs(member.site().pid()));
         }
 
+        /** Whether agents end by themselves as soon as they are started. */
+        boolean dying() {
+            return machines.stream()
+                    .map(Reply::state)
+                    .anyMatch(state -> state != null && !state.deaths().isEmpty());
+        }
+
         /** Whether every agent that there shall be is alive. */
         public boolean whole() {
             int wanted = machines.stream()
@@ -63,6 +73,14 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                     .mapToInt(state -> state == null || state.stop() ? 0 : state.count())
                     .sum();
             return machines.stream().noneMatch(Reply::failed) && wanted > 0 && living().size() >= wanted;
+        }
+    }
+
+    /** Looks now and then; each look asks every machine. */
+    private void awaitStanding(Duration most, Supplier<PoolStanding> look, Predicate<PoolStanding> done) {
+        Patience patience = clusters.time().patience(most);
+        while (!done.test(look.get()) && patience.lasts()) {
+            clusters.time().pause().pause(LOOK);
         }
     }
 
@@ -80,10 +98,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                                 + replies.get(0).failure(),
                         "muster doctor --cluster " + name + " looks over them");
             }
-            Set<String> ours = hosts(replies);
-            long wanted = (long) count
-                    * replies.stream().filter(reply -> !reply.failed()).count();
-            await(UP, () -> living(pool, ours) >= wanted || anyDead(machines));
+            awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.whole() || now.dying());
             return standing(settings, pool, machines);
         }
     }
@@ -244,28 +259,6 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
     private void tell(Reply reply) {
         clusters.notes().note(reply.machine() + ": " + reply.failure());
-    }
-
-    private static Set<String> hosts(List<Reply> replies) {
-        return replies.stream()
-                .map(Reply::state)
-                .filter(state -> state != null)
-                .map(KeeperState::host)
-                .collect(Collectors.toSet());
-    }
-
-    private static long living(Pool pool, Set<String> hosts) {
-        Instant now = pool.now();
-        return pool.members().stream()
-                .filter(member ->
-                        member.alive(now) && hosts.contains(member.site().host()))
-                .count();
-    }
-
-    private static boolean anyDead(PoolMachines machines) {
-        return machines.states().stream()
-                .map(Reply::state)
-                .anyMatch(state -> state != null && !state.deaths().isEmpty());
     }
 
     private static boolean ended(List<Reply> replies) {

@@ -69,8 +69,7 @@ public final class PoolHosts {
 
     private static Host host(
             PoolStanding standing, String name, List<Member> members, @Nullable Integer wanted, String problem) {
-        List<Member> living =
-                members.stream().filter(member -> member.alive(standing.now())).toList();
+        List<Member> living = members.stream().filter(standing::alive).toList();
         return new Host(
                 name,
                 living.size(),
