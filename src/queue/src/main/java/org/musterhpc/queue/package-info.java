@@ -1,4 +1,7 @@
-/** The seams of the queue: what a producer, an agent, an operator and a reader may ask of it. */
+/**
+ * The seams of the queue: what a producer, an agent, an operator and a reader may ask of it. Uses the model; called by all,
+ * and carried out in {@code redis}.
+ */
 @NullMarked
 package org.musterhpc.queue;
 

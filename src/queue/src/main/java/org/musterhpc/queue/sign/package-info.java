@@ -1,4 +1,7 @@
-/** Signatures: whoever can write to Redis cannot make an agent run anything (docs/decisions/0005-signing.md). */
+/**
+ * Signatures: whoever can write to Redis cannot make an agent run anything (docs/decisions/0005-signing.md). Uses the model;
+ * called by whoever sends what agents run, and by agents.
+ */
 @NullMarked
 package org.musterhpc.queue.sign;
 
