@@ -46,7 +46,11 @@ public final class PoolLoop {
     private boolean news;
     private boolean complained;
 
-    /** Who this agent is. @param slots how many tasks it can run at once */
+    /**
+     * Who this agent is.
+     *
+     * @param slots how many tasks it can run at once
+     */
     public record Me(String name, Member.Site site, int slots, Duration heartbeat, Duration lease) {}
 
     /** Begins the work on a campaign, on a thread of its own, and says when it is over. */

@@ -77,11 +77,11 @@ public interface Pool extends AutoCloseable {
      * An agent of the pool.
      *
      * @param name unique among the pool's agents, without white space
+     * @param site where it is, and of which version
      * @param slots how many tasks it can run at once
      * @param running how many it runs
      * @param campaigns those that it has open now
      * @param problem what keeps it from working on a campaign, or from all; empty: nothing
-     * @param version of the program
      * @param seen its last heartbeat, by Redis' clock
      * @param lease for how long it is taken for alive after that
      */

@@ -3,7 +3,6 @@ package org.musterhpc.launcher.cluster.pool;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +64,9 @@ public record KeeperState(
         if (stop) {
             return Optional.empty();
         }
-        for (int agent : new TreeSet<>(deaths.keySet())) {
-            if (!agents.containsKey(agent) || deaths.get(agent).times() > 1) {
-                return Optional.of(deaths.get(agent).text());
+        for (Map.Entry<Integer, Death> death : new TreeMap<>(deaths).entrySet()) {
+            if (!agents.containsKey(death.getKey()) || death.getValue().times() > 1) {
+                return Optional.of(death.getValue().text());
             }
         }
         return watched || agents.isEmpty() ? Optional.empty() : Optional.of("nothing watches over its agents");
