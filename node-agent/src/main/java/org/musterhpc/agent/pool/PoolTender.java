@@ -32,6 +32,9 @@ public final class PoolTender {
     private static final Duration BELIEVED = Duration.ofSeconds(5);
     private static final Duration SHOWN = Duration.ofHours(24);
     private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
+    /** What is complete may be run again: whoever says so rings, should nobody have, it is seen by then. */
+    private static final long COMPLETE_EVERY = TimeUnit.SECONDS.toNanos(10);
+
     private static final long PRUNE_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final Pool pool;
@@ -43,6 +46,7 @@ public final class PoolTender {
 
     private final Map<String, Campaign> known = new HashMap<>();
     private final Map<String, Tended> tended = new HashMap<>();
+    private final Map<String, Long> complete = new HashMap<>();
     private boolean stopped;
     private boolean complained;
     private long nextPruning;
@@ -120,6 +124,9 @@ public final class PoolTender {
         }
         List<Demand> demand = new ArrayList<>();
         for (String campaign : pool.campaigns()) {
+            if (clock.nanos() < complete.getOrDefault(campaign, clock.nanos())) {
+                continue;
+            }
             try {
                 look(campaign).ifPresent(demand::add);
             } catch (IllegalArgumentException | IllegalStateException e) {
@@ -145,6 +152,11 @@ public final class PoolTender {
             return Optional.empty();
         }
         tend(name, overview);
+        if (overview.complete()) {
+            complete.put(name, clock.nanos() + COMPLETE_EVERY);
+        } else {
+            complete.remove(name);
+        }
         Campaign campaign = known.get(name);
         long working = 0;
         long cpus = 0;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Pool.Demand;
 import org.musterhpc.queue.Pool.Member;
+import org.musterhpc.queue.model.NameForm;
 
 /** What stands in a pool's keys, as JSON. What somebody else wrote there is nothing. */
 final class PoolCodec {
@@ -87,7 +88,7 @@ final class PoolCodec {
         List<Demand> all = new ArrayList<>();
         if (json != null && json.isArray()) {
             for (JsonNode one : json) {
-                if (one.path("campaign").isTextual()) {
+                if (NameForm.fits(one.path("campaign").asText())) {
                     all.add(new Demand(
                             one.path("campaign").asText(),
                             one.path("priority").asInt(),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.musterhpc.queue.Pool;
+import org.musterhpc.queue.model.NameForm;
 import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.Connector;
@@ -24,13 +25,15 @@ final class RedisPool implements Pool {
     /** More than a pool can serve; whoever wrote more is not us. */
     private static final int MOST_BYTES = 4 << 20;
 
-    private final ScriptRunner wire;
+    private static final int MOST_CAMPAIGNS = 10_000;
+
+    private final ScriptRunner runner;
     private final ScriptRunner listening;
     private final String prefix;
     private final String name;
 
-    RedisPool(ScriptRunner wire, ScriptRunner listening, String prefix, String name) {
-        this.wire = wire;
+    RedisPool(ScriptRunner runner, ScriptRunner listening, String prefix, String name) {
+        this.runner = runner;
         this.listening = listening;
         this.prefix = prefix;
         this.name = name;
@@ -44,18 +47,22 @@ final class RedisPool implements Pool {
     @Override
     public void enter(String campaign) {
         long now = now().toEpochMilli();
-        wire.ask(redis -> redis.hsetnx(key("campaigns"), campaign, Long.toString(now)));
+        runner.ask(redis -> redis.hsetnx(key("campaigns"), campaign, Long.toString(now)));
     }
 
     @Override
     public void remove(String campaign) {
-        wire.ask(redis -> redis.hdel(key("campaigns"), campaign));
+        runner.ask(redis -> redis.hdel(key("campaigns"), campaign));
     }
 
     @Override
     public List<String> campaigns() {
         TreeSet<String> names = new TreeSet<>();
-        Scan.hash(wire, key("campaigns"), (campaign, since) -> names.add(campaign));
+        Scan.hash(runner, key("campaigns"), (campaign, since) -> {
+            if (NameForm.fits(campaign) && names.size() < MOST_CAMPAIGNS) {
+                names.add(campaign);
+            }
+        });
         return List.copyOf(names);
     }
 
@@ -63,7 +70,7 @@ final class RedisPool implements Pool {
     public void ring(String campaign, long tasks) {
         if (tasks > 0) {
             String times = Long.toString(Math.min(Bell.MOST, tasks));
-            wire.run(Script.RING.on(List.of(key("bell")), List.of(wire.time(), times, campaign)));
+            runner.run(Script.RING.on(List.of(key("bell")), List.of(runner.time(), times, campaign)));
         }
     }
 
@@ -71,38 +78,39 @@ final class RedisPool implements Pool {
     public Optional<String> awaitBell(Duration most) {
         double seconds = Math.min(Connector.RING_MS, most.toMillis()) / 1e3;
         return Optional.ofNullable(listening.ask(redis -> redis.blpop(seconds, key("bell"))))
-                .map(KeyValue::getValue);
+                .map(KeyValue::getValue)
+                .filter(NameForm::fits);
     }
 
     @Override
     public boolean tend(String agent, Duration time) {
-        return wire.run(Script.WATCH.on(
+        return runner.run(Script.WATCH.on(
                         List.of(key("agents"), key("tender")),
-                        List.of(wire.time(), agent, Long.toString(time.toMillis()))))
+                        List.of(runner.time(), agent, Long.toString(time.toMillis()))))
                 .equals("MINE");
     }
 
     @Override
     public void publish(List<Demand> demand, Duration lasts) {
         SetParams params = SetParams.setParams().px(lasts.toMillis());
-        wire.ask(redis -> redis.set(key("demand"), PoolCodec.demand(demand), params));
+        runner.ask(redis -> redis.set(key("demand"), PoolCodec.demand(demand), params));
     }
 
     @Override
     public List<Demand> demand() {
-        String text = wire.find(redis -> redis.mget(key("demand")).get(0));
+        String text = runner.find(redis -> redis.mget(key("demand")).get(0));
         return text == null || text.length() > MOST_BYTES ? List.of() : PoolCodec.demand(text);
     }
 
     @Override
     public void beat(Member member) {
-        wire.ask(redis -> redis.hset(key("agents"), member.name(), PoolCodec.member(member)));
+        runner.ask(redis -> redis.hset(key("agents"), member.name(), PoolCodec.member(member)));
     }
 
     @Override
     public void forget(List<String> agents) {
         if (!agents.isEmpty()) {
-            wire.ask(redis -> redis.hdel(key("agents"), agents.toArray(String[]::new)));
+            runner.ask(redis -> redis.hdel(key("agents"), agents.toArray(String[]::new)));
         }
     }
 
@@ -110,7 +118,7 @@ final class RedisPool implements Pool {
     public List<Member> members() {
         Map<String, Member> members = new TreeMap<>(); // a page may show the same agent again
         Scan.hash(
-                wire,
+                runner,
                 key("agents"),
                 (agent, text) -> PoolCodec.member(agent, text).ifPresent(member -> members.put(agent, member)));
         return new ArrayList<>(members.values());
@@ -119,14 +127,14 @@ final class RedisPool implements Pool {
     @Override
     public Instant now() {
         String any = key("time"); // nothing is there
-        List<?> reply = (List<?>) wire.run(Script.LAPSED.on(List.of(any, any, any), List.of(wire.time(), "0")));
+        List<?> reply = (List<?>) runner.run(Script.LAPSED.on(List.of(any, any, any), List.of(runner.time(), "0")));
         return Replies.instant(reply.get(0));
     }
 
     @Override
     public void close() {
         listening.close();
-        wire.close();
+        runner.close();
     }
 
     private String key(String role) {

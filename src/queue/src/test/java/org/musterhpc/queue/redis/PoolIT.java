@@ -115,6 +115,10 @@ class PoolIT {
         assertThat(pool.members().stream().filter(member -> member.alive(pool.now())))
                 .extracting(Member::name)
                 .containsExactly("one");
+        redis.ask("HSET muster:{pool:lab}:campaigns ../../etc 1 a/b 1 ok 1");
+        assertThat(pool.campaigns()).containsExactly("ok");
+        pool.ring("../../etc", 1);
+        assertThat(pool.awaitBell(Duration.ofSeconds(1))).isEmpty();
         redis.ask("SET muster:{pool:lab}:demand rubbish");
         assertThat(pool.demand()).isEmpty();
         pool.publish(List.of(new Demand("a", 0, -1, -3, 0)), Duration.ofSeconds(60));
