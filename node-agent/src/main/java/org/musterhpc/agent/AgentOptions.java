@@ -21,14 +21,16 @@ import org.musterhpc.queue.model.Walltime;
 
 /** The command line, read by hand: an agent must start fast, and a program writes its arguments. */
 final class AgentOptions {
-    static final String USAGE = "muster-agent --campaign NAME --connection FILE [--cluster NAME] [--name AGENT]"
-            + " [--slots auto|N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
-            + " [--redis-patience DUR] [--one] [--stage STAGE --task ID] [--local] [--logs DIR] [--workdir DIR]"
-            + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]"
-            + " [--resources NAME=N,…]"
-            + "\n       muster-agent --probe --connection FILE [--write DIR]";
+    static final String USAGE =
+            "muster-agent --campaign NAME | --pool NAME --connection FILE [--cluster NAME] [--name AGENT]"
+                    + " [--slots auto|N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
+                    + " [--redis-patience DUR] [--one] [--stage STAGE --task ID] [--local] [--logs DIR] [--workdir DIR]"
+                    + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]"
+                    + " [--resources NAME=N,…]"
+                    + "\n       muster-agent --probe --connection FILE [--write DIR]";
     private static final Set<String> VALUED = Set.of(
             "--campaign",
+            "--pool",
             "--connection",
             "--cluster",
             "--name",
@@ -98,7 +100,12 @@ final class AgentOptions {
         if (probe()) {
             return;
         }
-        campaign();
+        if (pool() == null) {
+            campaign();
+        } else if (given.containsKey("--campaign") || one() || given.containsKey("--task")) {
+            throw new IllegalArgumentException(
+                    "--pool: serves all campaigns of the pool, without --campaign, --one or --task");
+        }
         name();
         capacity();
         linger();
@@ -130,6 +137,12 @@ final class AgentOptions {
 
     String campaign() {
         return required("--campaign");
+    }
+
+    /** The pool that it serves; null: one campaign. */
+    @Nullable
+    String pool() {
+        return given.get("--pool");
     }
 
     Path connection() {
@@ -167,7 +180,7 @@ final class AgentOptions {
     }
 
     Duration linger() {
-        return duration("--linger", "30s");
+        return duration("--linger", pool() == null ? "30s" : "5s");
     }
 
     Duration lease() {

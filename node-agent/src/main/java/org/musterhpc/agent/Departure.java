@@ -24,12 +24,17 @@ record Departure(Slots slots, Outbox outbox, Diary diary) implements Supervisor.
     @Override
     public void halt() {
         try {
-            outbox.away();
-            outbox.keep();
+            keep();
             diary.warn("ends at once: it could not leave in order after what failed");
         } finally {
             Runtime.getRuntime().halt(Leaving.BROKEN.exitStatus());
         }
+    }
+
+    /** Puts on disk what only this process knows. */
+    void keep() {
+        outbox.away();
+        outbox.keep();
     }
 
     /** The tasks have ended; what could not be reported lapses. Better than to be killed and called a failure. */

@@ -1,6 +1,5 @@
 package org.musterhpc.agent;
 
-import org.musterhpc.queue.model.TaskCommand;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,6 +24,7 @@ import org.musterhpc.queue.model.Message.Needs;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.testkit.Ceiling;
 
 /** Tasks in containers of an engine that holds them itself: each has its outcome, and nothing of them stays. */
@@ -257,7 +257,8 @@ class ContainerIT {
     @ParameterizedTest
     @ValueSource(strings = {"missing image", "no server", "no engine", "no source", "no program"})
     void whatCannotBeStartedIsSaidInOneLine(String what) throws Exception {
-        TaskCommand command = what.equals("no program") ? new TaskCommand.Argv(List.of("nosuch", "a b")) : line("true; true");
+        TaskCommand command =
+                what.equals("no program") ? new TaskCommand.Argv(List.of("nosuch", "a b")) : line("true; true");
         Container container = switch (what) {
             case "missing image" -> container("lab/missing:1");
             case "no source" -> container(Docker.IMAGE, new Container.Mount("/no/such", "/in", false));
@@ -315,7 +316,11 @@ class ContainerIT {
 
     @Test
     void handlerWhoseImageIsNotThereCostsNoTaskMoreThanItsAttempt() throws Exception {
-        campaign(2, LONG, container(Docker.IMAGE), new TaskCommand.Handler(new TaskCommand.Argv(List.of("nosuch")), 0, null));
+        campaign(
+                2,
+                LONG,
+                container(Docker.IMAGE),
+                new TaskCommand.Handler(new TaskCommand.Argv(List.of("nosuch")), 0, null));
         drained(agent("--slots", "1"));
         ends(2, Outcome.START_FAILED, 127, "executable file not found");
     }

@@ -141,6 +141,19 @@ final class Field {
         return start(AgentMain.class, environment, arguments(more));
     }
 
+    /** An agent that serves a pool's campaigns. */
+    Process poolAgent(String pool, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--pool",
+                pool,
+                "--connection",
+                folder.resolve("connection").toString(),
+                "--logs",
+                folder.resolve("pool").toString()));
+        arguments.addAll(Arrays.asList(more));
+        return start(AgentMain.class, Map.of(), arguments);
+    }
+
     private List<String> arguments(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--campaign",

@@ -1,6 +1,5 @@
 package org.musterhpc.agent;
 
-import org.musterhpc.queue.model.TaskCommand;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +18,7 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Container;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.RetrySettings;
+import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.testkit.Ceiling;
 
 /** Tasks in containers of a real podman: what they find, how they end, and that nothing of them stays. */

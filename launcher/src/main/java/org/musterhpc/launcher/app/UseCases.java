@@ -24,6 +24,7 @@ import org.musterhpc.launcher.app.look.Logs;
 import org.musterhpc.launcher.app.look.RollCall;
 import org.musterhpc.launcher.app.look.Status;
 import org.musterhpc.launcher.app.look.TaskFinder;
+import org.musterhpc.launcher.app.pool.PoolControl;
 import org.musterhpc.launcher.app.run.CampaignEnd;
 import org.musterhpc.launcher.app.run.RunCampaign;
 import org.musterhpc.launcher.app.run.ScaleCampaign;
@@ -154,6 +155,10 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public Sentinel sentinel(SentinelLog log) {
         return new Sentinel(clusters, connection, this::key, setup.lease(), log);
+    }
+
+    public PoolControl pool() {
+        return new PoolControl(here, connection, setup, clusters);
     }
 
     public Watch watch() {

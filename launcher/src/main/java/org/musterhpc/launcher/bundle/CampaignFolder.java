@@ -21,7 +21,6 @@ import org.musterhpc.launcher.shell.ShellFiles;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.codec.CampaignCodec;
-import org.musterhpc.queue.redis.connect.ConnectionFile;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
 
@@ -100,31 +99,8 @@ public final class CampaignFolder {
             }
         }
         files.put(Input.of(CampaignCodec.encode(definition) + "\n"), folder + "/campaign.json", PRIVATE);
-        RedisAddress redis = access.redis();
-        String ca = redis.caFile();
-        RedisAddress.Identity own = redis.identity();
-        RedisAddress seen = new RedisAddress(
-                redis.url(),
-                redis.user(),
-                redis.password(),
-                ca == null ? null : copy(redis, "ca-", ca, folder),
-                redis.prefix(),
-                own == null
-                        ? null
-                        : new RedisAddress.Identity(
-                                copy(redis, "cert-", own.certFile(), folder),
-                                copy(redis, "key-", own.keyFile(), folder)));
-        String connection = folder + "/" + ConnectionFile.name(redis);
-        files.put(Input.of(ConnectionFile.json(seen, access.key())), connection, PRIVATE);
+        String connection = new AccessFile(files, folder).put(access.redis(), access.key());
         return new Paths(folder, agent, connection, folder + "/logs", folder + "/scripts", folder + "/work");
-    }
-
-    /** Brings a PEM file that a connection needs; the path there. */
-    private String copy(RedisAddress redis, String what, String file, String folder) throws NoAnswer, NotSent, Refused {
-        String there = folder + "/"
-                + ConnectionFile.name(redis).replace("connection-", what).replace(".json", ".pem");
-        files.put(Input.of(Path.of(file)), there, PRIVATE);
-        return there;
     }
 
     /**

@@ -30,6 +30,7 @@ import org.musterhpc.launcher.cli.command.look.WaitCommand;
 import org.musterhpc.launcher.cli.command.site.DoctorCommand;
 import org.musterhpc.launcher.cli.command.site.InitCommand;
 import org.musterhpc.launcher.cli.command.site.InstallCommand;
+import org.musterhpc.launcher.cli.command.site.PoolCommand;
 import org.musterhpc.launcher.cli.command.site.RedisCommand;
 import org.musterhpc.launcher.cli.command.task.CancelCommand;
 import org.musterhpc.launcher.cli.command.task.RetryCommand;
@@ -69,6 +70,7 @@ final class Catalogue {
         add("rollcall", "is every task accounted for?", RollcallCommand::new);
         add("restore", "put a campaign back that Redis has lost", RestoreCommand::new);
         add("agents", "who runs tasks, and where", AgentsCommand::new);
+        add("pool", "agents that stay and serve several campaigns", PoolCommand::new);
         add("purge", "remove a campaign and all that is kept of it", PurgeCommand::new);
         add("redis", "start, stop or look at Muster's own server", RedisCommand::new);
         add("doctor", "look over machine and setup", DoctorCommand::new);

@@ -43,13 +43,16 @@ public record AgentSpec(
 
     /** The agent's options that say the same on every machine. */
     public List<String> words() {
+        List<String> words = new ArrayList<>(List.of("--campaign", campaign, "--linger", duration(linger)));
+        words.addAll(manner());
+        return words;
+    }
+
+    /** Those of them that are the same for every campaign. */
+    public List<String> manner() {
         List<String> words = new ArrayList<>(List.of(
-                "--campaign",
-                campaign,
                 "--slots",
                 slots,
-                "--linger",
-                duration(linger),
                 "--lease",
                 duration(timing.lease()),
                 "--heartbeat",

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cluster;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.sign.SigningKey;
@@ -16,6 +17,11 @@ public interface Cluster {
      * them, and a round may have to wait for another machine's answer.
      */
     boolean remote();
+
+    /** The key with which campaigns for it are signed; empty: each has its own. */
+    default Optional<SigningKey> key() {
+        return Optional.empty();
+    }
 
     /**
      * Looks for everything that can be wrong, before a task is sent.

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.redis.connect.RedisAddress;
@@ -20,6 +21,9 @@ public interface QueueServer {
     Ledger ledger();
 
     Control control();
+
+    /** A pool, by its name in {@code muster.yml}; the caller closes it. */
+    Pool pool(String name);
 
     /** For taking leases back; the caller closes it. */
     WorkQueue work(String campaign);

@@ -12,6 +12,7 @@ import org.musterhpc.launcher.config.ClusterSettings.Arrays;
 import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.config.ClusterSettings.Hosts;
 import org.musterhpc.launcher.config.ClusterSettings.Local;
+import org.musterhpc.launcher.config.ClusterSettings.Pool;
 import org.musterhpc.launcher.config.ClusterSettings.Site;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.registry.Dialects;
@@ -22,8 +23,8 @@ import org.musterhpc.queue.model.Goal;
 
 /** Reads one of {@code clusters:}. */
 final class ClusterReader {
-    static final List<String> LOCAL_KEYS = List.of("type", "agents");
-    static final List<String> HOSTS_KEYS = List.of("type", "hosts", "agents", "remote_dir", "ssh");
+    static final List<String> LOCAL_KEYS = List.of("type", "agents", "pool");
+    static final List<String> HOSTS_KEYS = List.of("type", "hosts", "agents", "pool", "remote_dir", "ssh");
 
     private static final List<String> BATCH_KEYS = List.of(
             "directives",
@@ -62,7 +63,7 @@ final class ClusterReader {
             throw type.problem("the cluster 'local' is this machine", "give the other one another name");
         }
         return switch (type.text()) {
-            case "local" -> new Local(name, agents(map.only(LOCAL_KEYS)));
+            case "local" -> new Local(name, agents(map.only(LOCAL_KEYS)), pool(name, map.some("pool")));
             case "hosts" -> hosts(name, value, map.only(HOSTS_KEYS));
             default -> {
                 Dialect dialect = Dialects.named(type.text())
@@ -126,7 +127,34 @@ final class ClusterReader {
         if (hosts == null || hosts.list().isEmpty()) {
             throw (hosts == null ? value : hosts).problem("names no hosts", "write hosts: [NAME, NAME]");
         }
-        return new Hosts(name, hosts.list().stream().map(SshReader::host).toList(), agents(map), site(map, false));
+        Pool pool = pool(name, map.some("pool"));
+        Site there = site(map, false);
+        if (there.ssh() == null) {
+            there = new Site(there.remoteDir(), there.templates(), there.timeout(), SshSettings.PLAIN);
+        }
+        return new Hosts(
+                name,
+                hosts.list().stream().map(SshReader::host).toList(),
+                agents(map),
+                there,
+                pool == null ? new Pool(null) : pool);
+    }
+
+    /** {@code true}, or {@code {key_file: …}}; null where there is none. */
+    private @Nullable Pool pool(String name, @Nullable YamlValue value) {
+        if (value == null) {
+            return null;
+        }
+        if (name.equals(Config.LOCAL)) {
+            throw value.problem(
+                    "the cluster 'local' runs each campaign's own agents",
+                    "give the pool a name of its own: NAME: {type: local, pool: true}");
+        }
+        if (value.isMap()) {
+            YamlValue file = value.map("of a pool").only(List.of("key_file")).some("key_file");
+            return new Pool(file == null ? null : HomePath.of(file, env));
+        }
+        return value.truth() ? new Pool(null) : null;
     }
 
     private Site site(YamlMap map, boolean hostThere) {

@@ -13,8 +13,20 @@ public sealed interface ClusterSettings {
     /** Its key in {@code muster.yml}. */
     String name();
 
-    /** This machine, agents as child processes. */
-    record Local(String name, int agents) implements ClusterSettings {}
+    /** What makes its agents stay and serve every campaign that names it; null: they belong to one campaign each. */
+    default @Nullable Pool pool() {
+        return null;
+    }
+
+    /** This machine, agents as child processes; or a pool's. */
+    record Local(String name, int agents, @Nullable Pool pool) implements ClusterSettings {
+        public Local(String name, int agents) {
+            this(name, agents, null);
+        }
+    }
+
+    /** @param keyFile with which campaigns for it are signed, shared by those who share the pool; null: one of its own */
+    record Pool(@Nullable Path keyFile) {}
 
     /**
      * A batch system.
@@ -34,8 +46,8 @@ public sealed interface ClusterSettings {
         }
     }
 
-    /** Machines without a batch system, so many agents on each. */
-    record Hosts(String name, List<String> hosts, int agents, Site site) implements ClusterSettings {
+    /** Machines without a batch system, so many agents on each; always a pool's. */
+    record Hosts(String name, List<String> hosts, int agents, Site site, Pool pool) implements ClusterSettings {
         public Hosts {
             hosts = List.copyOf(hosts);
         }

@@ -20,6 +20,9 @@ public record SshSettings(
         @Nullable String jump,
         Keys keys,
         Transport transport) {
+    /** All as ssh would take it. */
+    public static final SshSettings PLAIN =
+            new SshSettings(null, null, null, null, new Keys(null, null), Transport.JSCH);
 
     /** Files that prove who we are and who the other side is; null: what ssh would take. */
     public record Keys(@Nullable Path identity, @Nullable Path knownHosts) {}

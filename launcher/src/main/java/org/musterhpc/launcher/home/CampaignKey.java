@@ -103,10 +103,15 @@ public final class CampaignKey {
      * @param fresh whether none was kept before
      */
     public record Offer(MusterHome home, String campaign, SigningKey key, boolean fresh) {
-        /** Kept before Redis knows the campaign: what is signed with a key that is lost could never run. */
-        public static Offer of(MusterHome home, String campaign) {
+        /**
+         * Kept before Redis knows the campaign: what is signed with a key that is lost could never run.
+         *
+         * @param named with which it is signed where none is kept; null: with a fresh one
+         */
+        public static Offer of(MusterHome home, String campaign, @Nullable SigningKey named) {
             SigningKey kept = kept(home, campaign);
-            return new Offer(home, campaign, kept != null ? kept : keptOrFresh(home, campaign), kept == null);
+            SigningKey key = kept != null ? kept : keep(home, campaign, named == null ? SigningKey.fresh() : named);
+            return new Offer(home, campaign, key, kept == null);
         }
 
         /** @param made whether the campaign bears its signature now */

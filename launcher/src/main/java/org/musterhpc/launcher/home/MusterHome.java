@@ -39,6 +39,11 @@ public record MusterHome(Path root) {
         return root.resolve("clusters").resolve(name);
     }
 
+    /** What belongs to the agents of a pool on this machine, and the pool's key. */
+    public Path pool(String name) {
+        return root.resolve("pools").resolve(name);
+    }
+
     /**
      * What belongs to one campaign: manifest, logs, connection file.
      *

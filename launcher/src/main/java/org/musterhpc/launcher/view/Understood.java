@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.musterhpc.queue.model.Bounds;
 import org.musterhpc.queue.model.Container;
-import org.musterhpc.queue.model.codec.ContainerCodec;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Walltime;
+import org.musterhpc.queue.model.codec.ContainerCodec;
 
 /** What was understood of a stage's times and amounts, before anything runs for an hour that was meant to run a day. */
 public final class Understood {

@@ -19,6 +19,7 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
@@ -105,6 +106,11 @@ final class FakeQueues implements Link, View, Control {
     @Override
     public WorkQueue work(String campaign) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Pool pool(String name) {
+        throw new AssertionError("no pool is asked for here");
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.redis.Queues;
@@ -41,6 +42,11 @@ public record TestServer(@Nullable Queues queues, RedisAddress address, String p
     @Override
     public Control control() {
         return open().control();
+    }
+
+    @Override
+    public Pool pool(String name) {
+        return open().pool(name);
     }
 
     @Override

@@ -150,6 +150,7 @@ public final class ClaimLoop {
         if (due > now) {
             if (slots.await(look, Math.min(due - now, LOOK_AT_LEAST))) {
                 polls.soon(clock.nanos());
+                slots.beginOthers(); // another campaign may have left room for what waits here
             }
         } else {
             exchange(look);

@@ -32,7 +32,7 @@ public enum Leaving {
     }
 
     /** Whether this is what is told where both are true: an order goes before what was known, a failure before all. */
-    boolean goesBefore(Leaving other) {
+    public boolean goesBefore(Leaving other) {
         return this != other && (this == BROKEN || (this == STOPPED && other != BROKEN));
     }
 }

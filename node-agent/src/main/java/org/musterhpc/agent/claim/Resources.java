@@ -14,7 +14,7 @@ import java.util.function.IntBinaryOperator;
  * @param named what an agent has so many of, such as licences; those of which there are none are left out
  */
 public record Resources(int cpus, long memory, int gpus, Map<String, Integer> named) {
-    static final Resources NONE = new Resources(0, 0);
+    public static final Resources NONE = new Resources(0, 0);
     /** Where nobody knows how much memory there is. */
     public static final long UNKNOWN = Long.MAX_VALUE;
 
@@ -26,12 +26,12 @@ public record Resources(int cpus, long memory, int gpus, Map<String, Integer> na
         this(cpus, memory, 0, Map.of());
     }
 
-    Resources plus(Resources other) {
+    public Resources plus(Resources other) {
         return new Resources(
                 cpus + other.cpus, memory + other.memory, gpus + other.gpus, combined(other, Integer::sum));
     }
 
-    Resources minus(Resources other) {
+    public Resources minus(Resources other) {
         return new Resources(
                 cpus - other.cpus,
                 memory - other.memory,
@@ -55,7 +55,7 @@ public record Resources(int cpus, long memory, int gpus, Map<String, Integer> na
     }
 
     /** Whether there is room for that in this. */
-    boolean holds(Resources part) {
+    public boolean holds(Resources part) {
         return part.cpus <= cpus
                 && part.memory <= memory
                 && part.gpus <= gpus

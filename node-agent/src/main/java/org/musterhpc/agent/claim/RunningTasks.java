@@ -1,6 +1,5 @@
 package org.musterhpc.agent.claim;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +14,7 @@ import org.musterhpc.queue.model.Outcome;
 final class RunningTasks {
     private final Map<LeaseKey, Task> running = new HashMap<>();
     private final BitSet taken = new BitSet();
-    private final BitSet gpus = new BitSet();
-    private final Capacity capacity;
-    private Resources free;
+    private final Room room;
     private boolean alone;
 
     /** A lease, as others may name it. */
@@ -34,20 +31,15 @@ final class RunningTasks {
         }
     }
 
-    RunningTasks(Capacity capacity) {
-        this.capacity = capacity;
-        this.free = capacity.total();
+    RunningTasks(Room room) {
+        this.room = room;
     }
 
-    /** Where the next task will run, with so many GPUs. */
-    Space next(int number) {
-        List<Integer> given = new ArrayList<>();
-        int at = gpus.nextClearBit(0);
-        while (given.size() < number && at < capacity.total().gpus()) {
-            given.add(at);
-            at = gpus.nextClearBit(at + 1);
-        }
-        return new Space(taken.nextClearBit(0), given);
+    /** Takes the room for a task, with so many GPUs; null where another campaign has taken it just before. */
+    @Nullable
+    Space next(Resources cost, int gpus) {
+        List<Integer> given = room.take(cost, gpus);
+        return given == null ? null : new Space(taken.nextClearBit(0), given);
     }
 
     /** @param task prepared for {@link #next} */
@@ -55,8 +47,6 @@ final class RunningTasks {
         Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), task, space);
         running.put(turn.key(), task);
         taken.set(space.slot());
-        space.gpus().forEach(gpus::set);
-        free = free.minus(claimed.cost());
         alone = claimed.alone();
         return turn;
     }
@@ -64,8 +54,7 @@ final class RunningTasks {
     void ended(Turn turn) {
         abandoned(turn);
         taken.clear(turn.space().slot());
-        turn.space().gpus().forEach(gpus::clear);
-        free = free.plus(turn.claimed().cost());
+        room.give(turn.claimed().cost(), turn.space().gpus());
     }
 
     /** It does not run any more as far as is known, but something of it may: its slot stays taken. Whether it was here. */
@@ -102,8 +91,18 @@ final class RunningTasks {
         return running.size();
     }
 
+    /** Whether a task that has to be alone may begin. */
+    boolean cleared() {
+        return running.isEmpty() && room.cleared();
+    }
+
+    /** How many cpus all that runs may have. */
+    int most() {
+        return Math.max(0, room.most());
+    }
+
     Resources free() {
-        return free;
+        return room.free();
     }
 
     /** Whether a task runs beside which nothing may be held. */

@@ -44,12 +44,13 @@ public final class Slots {
     public record Means(
             Executor threads, LongSupplier nanos, Health health, Outbox outbox, Contact contact, Alarm alarm) {}
 
-    public Slots(Capacity capacity, Campaign campaign, Task.Source source, Means means) {
+    /** @param room out of which tasks are begun; other campaigns' may be in it, too */
+    public Slots(Capacity capacity, Room room, Campaign campaign, Task.Source source, Means means) {
         this.capacity = capacity;
         this.campaign = campaign;
         this.source = source;
         this.means = means;
-        this.running = new RunningTasks(capacity);
+        this.running = new RunningTasks(room);
     }
 
     /** What ends from now on is judged by this edition. */
@@ -59,12 +60,12 @@ public final class Slots {
 
     synchronized Look look() {
         long news = wakeup.news();
-        int ready = backlog.count(atOnce());
+        int ready = backlog.count(running.most());
         boolean due = backlog.anyDue(now());
         return new Look(
-                due || ready >= atOnce() ? Resources.NONE : running.free(),
+                due || ready >= running.most() ? Resources.NONE : running.free(),
                 ready,
-                due ? 0 : prefetch.ahead(atOnce()),
+                due ? 0 : prefetch.ahead(running.most()),
                 running.count(),
                 outbox().size(),
                 outbox().firstAt(),
@@ -91,7 +92,7 @@ public final class Slots {
     }
 
     /** Begins what there is room for, each on a thread of its own. */
-    private void beginOthers() {
+    void beginOthers() {
         for (Turn turn = nextTurn(); turn != null; turn = nextTurn()) {
             Turn begun = turn;
             try {
@@ -138,7 +139,7 @@ public final class Slots {
         boolean well = !means.health().sick() && contact().leased();
         boolean may = well && called == null && !running.alone();
         ClaimedTask next = may ? backlog.take(running.free(), now()) : null;
-        return next != null ? begin(next) : may && running.count() == 0 ? nextAlone() : null;
+        return next != null ? begin(next) : may && backlog.anyAlone() && running.cleared() ? nextAlone() : null;
     }
 
     /**
@@ -158,10 +159,15 @@ public final class Slots {
         return begin(task);
     }
 
-    private Turn begin(ClaimedTask task) {
+    private @Nullable Turn begin(ClaimedTask task) {
+        int gpus = campaign.stage(task.lease().stage()).limits().gpus();
+        Space space = running.next(task.cost(), gpus);
+        if (space == null) {
+            backlog.add(task);
+            return null;
+        }
         // The walltime is the attempt's own: what it waited here is not taken from it.
         long deadline = now() + task.lease().walltime().toNanos();
-        Space space = running.next(campaign.stage(task.lease().stage()).limits().gpus());
         return running.begin(task, space, source.prepare(task.lease(), space, deadline));
     }
 
@@ -201,7 +207,7 @@ public final class Slots {
     }
 
     private boolean low() {
-        return backlog.count(atOnce()) * 2 < prefetch.ahead(atOnce());
+        return backlog.count(running.most()) * 2 < prefetch.ahead(running.most());
     }
 
     Outbox outbox() {
@@ -265,10 +271,7 @@ public final class Slots {
         close(why);
     }
 
-    /**
-     * The same where the scheduler said why. What is a task's own doing falls on it only where it ran alone: of several
-     * nobody knows which it was; they are lost, and run alone when they were lost often.
-     */
+    /** The same where the scheduler said why; see {@link RunningTasks#stopAll(Outcome, String)}. */
     public synchronized void stop(Leaving why, Outcome outcome, String reason) {
         running.stopAll(outcome, reason);
         stop(why);
@@ -289,10 +292,6 @@ public final class Slots {
 
     Capacity capacity() {
         return capacity;
-    }
-
-    private int atOnce() {
-        return capacity.total().cpus();
     }
 
     private long now() {

@@ -85,6 +85,7 @@ final class Bench {
         contact = new Contact(LEASE, nanos::get);
         slots = new Slots(
                 capacity,
+                Room.of(capacity.total()),
                 queue.campaign(),
                 this::prepare,
                 new Slots.Means(work -> threads.execute(work), nanos::get, new Health(), outbox, contact, this::alarm));

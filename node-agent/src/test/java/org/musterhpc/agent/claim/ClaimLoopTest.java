@@ -370,6 +370,7 @@ class ClaimLoopTest {
         Alarm alarm = (part, cause) -> notes.warn(part + " failed: " + cause);
         slots = new Slots(
                 capacity,
+                Room.of(capacity.total()),
                 queue.campaign(),
                 tasks,
                 new Slots.Means(threads, nanos::get, health, outbox, contact, alarm));

@@ -29,6 +29,7 @@ class CurfewTest {
                 folder, campaign, new Diary(new StringBuilder(), InstantSource.fixed(Instant.EPOCH)), System::nanoTime);
         slots = new Slots(
                 FakeQueue.cpus(1),
+                Room.of(FakeQueue.cpus(1).total()),
                 campaign,
                 (lease, slot, deadline) -> {
                     throw new IllegalStateException("nothing is to be run");

@@ -10,11 +10,13 @@ import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.cluster.Fleet;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.SentTo;
+import org.musterhpc.launcher.cluster.pool.PoolMachines;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.view.Numbers;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.model.Campaign;
 
 /** Takes from the clusters what is there of a campaign. What cannot be reached stays, and the notes tell of it. */
@@ -57,7 +59,9 @@ public record Clearance(
         cancel(campaign);
         for (String cluster : new SentTo(home, connection.link().ledger()).of(campaign)) {
             ClusterSettings.Batch batch = setup.batch(cluster);
-            if (batch == null) {
+            if (setup.pools().contains(cluster)) {
+                removeFromPool(campaign, cluster);
+            } else if (batch == null) {
                 notes.note("cluster " + cluster + " is not in muster.yml: the campaign's folder there stays");
             } else {
                 try {
@@ -65,6 +69,17 @@ public record Clearance(
                 } catch (ShellFailure | Problem e) {
                     notes.note("the campaign's folder on cluster " + cluster + " stays: " + e.getMessage());
                 }
+            }
+        }
+    }
+
+    private void removeFromPool(String campaign, String name) {
+        try (Pool pool = connection.link().pool(name)) {
+            pool.remove(campaign);
+        }
+        for (PoolMachines.Reply reply : clusters.machines(setup.cluster(name)).remove(campaign)) {
+            if (reply.failed()) {
+                notes.note("the campaign's folder on " + reply.machine() + " stays: " + reply.failure());
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.app.campaign;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,13 +47,14 @@ record JournalPlaces(MusterHome home, Setup setup, ClusterConnections clusters, 
         if (manifest != null) {
             found.add(manifest.toAbsolutePath().normalize().resolveSibling("logs"));
         }
+        clusters.poolLogs(campaign).stream().filter(Files::isDirectory).forEach(found::add);
         for (ClusterSettings.Batch batch : setup.batches()) {
             if (sentTo.isEmpty() || sentTo.contains(batch.name())) {
                 ask(batch, campaign, found);
             }
         }
         for (String cluster : sentTo) {
-            if (setup.batch(cluster) == null) {
+            if (!setup.knows(cluster)) {
                 found.without.add("cluster " + cluster + ", where it ran, is not in muster.yml");
             }
         }

@@ -131,7 +131,7 @@ public record Repair(Environment here, Connection connection, Setup setup, Clust
         if (!known(name)) {
             refuseLost(plan, how);
         }
-        CampaignKey.Offer offer = CampaignKey.Offer.of(home, name);
+        CampaignKey.Offer offer = CampaignKey.Offer.of(home, name, null);
         SigningKey key = offer.key();
         Recovery recovery = connection.link().recovery();
         Intake intake = connection.link().intake();

@@ -16,6 +16,7 @@ import org.musterhpc.launcher.app.connection.Environment;
 import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.SentTo;
+import org.musterhpc.launcher.cluster.pool.PoolCluster;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.expand.ManifestReader;
 import org.musterhpc.launcher.home.CampaignKey;
@@ -164,13 +165,17 @@ public record Restore(
         ledger.arrays(campaign).forEach(array -> wanted.add(array.cluster()));
         wanted.removeAll(ledger.goals(campaign).keySet());
         for (String cluster : wanted) {
-            ClusterSettings.Batch batch = setup.batch(cluster);
             sentTo.note(campaign, cluster);
-            ledger.goal(
-                    campaign,
-                    cluster,
-                    batch == null ? new Goal.Auto() : batch.arrays().goal());
+            ledger.goal(campaign, cluster, goal(cluster));
         }
+    }
+
+    private Goal goal(String cluster) {
+        ClusterSettings.Batch batch = setup.batch(cluster);
+        if (batch != null) {
+            return batch.arrays().goal();
+        }
+        return setup.pools().contains(cluster) ? PoolCluster.NOTHING_SUBMITTED : new Goal.Auto();
     }
 
     private Campaign definition(Wanted wanted) {

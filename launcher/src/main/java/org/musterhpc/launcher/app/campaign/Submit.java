@@ -61,7 +61,8 @@ public record Submit(
         if (!request.fresh()) {
             refuseLost(plan, how);
         }
-        CampaignKey.Offer offer = CampaignKey.Offer.of(home, name);
+        CampaignKey.Offer offer = CampaignKey.Offer.of(
+                home, name, clusters.named(plan.cluster()).key().orElse(null));
         SigningKey key = offer.key();
         Submission submission = submission(plan, key);
         Intake.Created created;

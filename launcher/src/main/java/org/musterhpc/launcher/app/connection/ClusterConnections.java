@@ -18,12 +18,15 @@ import org.musterhpc.launcher.cluster.SentTo;
 import org.musterhpc.launcher.cluster.batch.ArrayCluster;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.cluster.local.LocalCluster;
+import org.musterhpc.launcher.cluster.pool.PoolCluster;
+import org.musterhpc.launcher.cluster.pool.PoolMachines;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.follow.LogFolders;
 import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.home.PoolKey;
 import org.musterhpc.launcher.logs.Reach;
 import org.musterhpc.launcher.logs.RemoteLogs;
 import org.musterhpc.launcher.problem.Problem;
@@ -44,6 +47,7 @@ public final class ClusterConnections implements AutoCloseable {
     private final Time time;
     private final Shells shells;
     private final Map<String, Site> sites = new LinkedHashMap<>();
+    private final PoolPlaces places;
 
     public ClusterConnections(Setup setup, QueueServer server, MusterHome home, Notes notes, Time time, Shells shells) {
         this.setup = setup;
@@ -52,6 +56,7 @@ public final class ClusterConnections implements AutoCloseable {
         this.notes = notes;
         this.time = time;
         this.shells = shells;
+        this.places = new PoolPlaces(home, shells, new Retries(time.pause()));
     }
 
     /**
@@ -61,15 +66,40 @@ public final class ClusterConnections implements AutoCloseable {
      */
     public Cluster named(@Nullable String name) {
         ClusterSettings settings = setup.cluster(name);
+        if (settings.pool() != null) {
+            return pool(settings);
+        }
         if (settings instanceof ClusterSettings.Local local) {
             return new LocalCluster(local, setup.agents(), home, server, time);
         }
         if (settings instanceof ClusterSettings.Batch batch) {
             return new ArrayCluster(site(batch), server, home, notes, time);
         }
-        throw Problem.usage(
-                "cluster '" + settings.name() + "' is of type hosts, which is not served yet",
-                "run on this machine: --cluster local");
+        throw new IllegalStateException("no cluster of such settings: " + settings);
+    }
+
+    private Cluster pool(ClusterSettings settings) {
+        return new PoolCluster(settings.name(), poolKey(settings), home, server, () -> server.pool(settings.name()));
+    }
+
+    /** The key of a pool, there or not. */
+    public PoolKey poolKey(ClusterSettings settings) {
+        ClusterSettings.Pool pool = settings.pool();
+        return PoolKey.of(home, settings.name(), pool == null ? null : pool.keyFile());
+    }
+
+    /** The machines on which a pool's agents are kept. */
+    public PoolMachines machines(ClusterSettings settings) {
+        return new PoolMachines(places.of(settings));
+    }
+
+    /** Where the logs of a pool's campaigns are that this machine sees. */
+    public List<Path> poolLogs(String campaign) {
+        return setup.pools().stream()
+                .map(pool -> setup.poolRoot(setup.cluster(pool), home)
+                        .resolve("campaigns")
+                        .resolve(campaign))
+                .toList();
     }
 
     /**
@@ -173,6 +203,7 @@ public final class ClusterConnections implements AutoCloseable {
         setup.batches()
                 .forEach(batch -> folders.add(
                         setup.root(batch).resolve("campaigns").resolve(campaign).resolve("logs")));
+        folders.addAll(poolLogs(campaign));
         return new RemoteLogs(home.fetched(campaign), new LogFolders(folders), new Retries(time.pause()), cluster -> {
             ClusterSettings.Batch batch = setup.batch(cluster);
             return batch == null || batch.site().ssh() == null ? null : at(batch, campaign);
@@ -211,5 +242,6 @@ public final class ClusterConnections implements AutoCloseable {
     public void close() {
         sites.values().forEach(Site::close);
         sites.clear();
+        places.close();
     }
 }

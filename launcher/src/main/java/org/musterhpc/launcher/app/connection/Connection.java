@@ -14,6 +14,7 @@ import org.musterhpc.launcher.server.LocalRedis;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
@@ -131,6 +132,11 @@ public final class Connection implements QueueServer, AutoCloseable {
     @Override
     public Control control() {
         return link().control();
+    }
+
+    @Override
+    public Pool pool(String name) {
+        return link().pool(name);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.Watcher;
@@ -30,6 +31,9 @@ public interface Link extends AutoCloseable {
 
     /** One that is told of tasks that ended; as {@link Queues#watcher}. */
     Watcher watcher(String campaign, Watcher.Choice choice, String process, Predicate<String> gone);
+
+    /** A pool, by its name in {@code muster.yml}; the caller closes it. */
+    Pool pool(String name);
 
     /** What each server says of itself. */
     List<ServerFacts> servers();
@@ -81,6 +85,11 @@ public interface Link extends AutoCloseable {
             @Override
             public Watcher watcher(String campaign, Watcher.Choice choice, String process, Predicate<String> gone) {
                 return queues.watcher(campaign, choice, process, gone);
+            }
+
+            @Override
+            public Pool pool(String name) {
+                return queues.pool(name);
             }
 
             @Override

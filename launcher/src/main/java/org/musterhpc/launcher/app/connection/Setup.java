@@ -12,6 +12,7 @@ import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.config.Hazard;
 import org.musterhpc.launcher.config.RedisSettings;
+import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.queue.model.QueueNames;
@@ -129,7 +130,10 @@ public final class Setup {
 
     /** A cluster's folder, as it is called here where the cluster's file system is mounted. */
     Path root(ClusterSettings.Batch batch) {
-        String dir = batch.site().remoteDir();
+        return folder(batch.site().remoteDir());
+    }
+
+    private Path folder(String dir) {
         return dir.equals("~") ? userHome : userHome.resolve(dir.startsWith("~/") ? dir.substring(2) : dir);
     }
 
@@ -144,6 +148,26 @@ public final class Setup {
                 .filter(ClusterSettings.Batch.class::isInstance)
                 .map(ClusterSettings.Batch.class::cast)
                 .toList();
+    }
+
+    /** Names of all pools in muster.yml. */
+    public List<String> pools() {
+        return config.clusters().values().stream()
+                .filter(cluster -> cluster.pool() != null)
+                .map(ClusterSettings::name)
+                .toList();
+    }
+
+    /** A pool's folder, as it is called here where the machines' file system is this one's. */
+    Path poolRoot(ClusterSettings pool, MusterHome home) {
+        return pool instanceof ClusterSettings.Hosts hosts
+                ? folder(hosts.site().remoteDir()).resolve("pools").resolve(pool.name())
+                : home.pool(pool.name());
+    }
+
+    /** Where the configuration is, or would be. */
+    public Path file() {
+        return file;
     }
 
     /** Whether muster.yml has this cluster. */

@@ -10,6 +10,7 @@ import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
@@ -104,6 +105,15 @@ public final class Queues implements AutoCloseable {
         CampaignReader.Known known = campaigns.existing(campaign);
         choice.stages().forEach(known.campaign()::stage);
         return new RedisWatcher(runner, known, choice, process, gone);
+    }
+
+    /** A pool, by its name in {@code muster.yml}; on connections of its own. */
+    public Pool pool(String name) {
+        return new RedisPool(
+                ScriptRunner.open(address, 2, clock, scripts),
+                ScriptRunner.listening(address, clock, scripts),
+                address.prefix(),
+                name);
     }
 
     /** What each server says of itself, for whoever judges whether it is fit. */

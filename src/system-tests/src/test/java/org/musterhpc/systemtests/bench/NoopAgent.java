@@ -19,6 +19,7 @@ import org.musterhpc.agent.claim.Heart;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Outbox;
 import org.musterhpc.agent.claim.Resources;
+import org.musterhpc.agent.claim.Room;
 import org.musterhpc.agent.claim.Slots;
 import org.musterhpc.agent.claim.Stay;
 import org.musterhpc.agent.diary.Diary;
@@ -69,8 +70,10 @@ final class NoopAgent {
                 ExecutorService threads = Executors.newCachedThreadPool();
                 Health health = new Health();
                 Contact contact = new Contact(LEASE, System::nanoTime);
+                Resources total = new Resources(slots, Resources.UNKNOWN);
                 Slots all = new Slots(
-                        new Capacity(new Resources(slots, Resources.UNKNOWN), false),
+                        new Capacity(total, false),
+                        Room.of(total),
                         queue.campaign(),
                         (lease, slot, deadline) -> new Nothing(lease, clock),
                         new Slots.Means(threads, System::nanoTime, health, outbox, contact, supervisor));

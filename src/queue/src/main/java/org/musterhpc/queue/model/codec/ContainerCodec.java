@@ -1,12 +1,12 @@
 package org.musterhpc.queue.model.codec;
 
-import org.musterhpc.queue.model.Container;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Container;
 
 /** A container as a part of its stage's definition. */
 public final class ContainerCodec {

@@ -1,6 +1,5 @@
 package org.musterhpc.queue.model.codec;
 
-import org.musterhpc.queue.model.Container;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.Container;
 import org.musterhpc.queue.model.Halt;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.RetryRule;

@@ -1,7 +1,5 @@
 package org.musterhpc.queue.model.codec;
 
-import org.musterhpc.queue.model.TaskCommand;
-import org.musterhpc.queue.model.Container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.musterhpc.queue.model.Container;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.RetryRule;
 import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.model.TaskCommand;
 
 class StageCodecTest {
 
@@ -50,8 +50,9 @@ class StageCodecTest {
                 List.of(new Container.Mount("/a:b", "/c d", true)),
                 List.of("--shm-size", "1g"),
                 Container.User.ROOT);
-        for (TaskCommand command :
-                List.of(new TaskCommand.Shell("./x"), new TaskCommand.Handler(new TaskCommand.Argv(List.of("./h")), 3, 1L << 30))) {
+        for (TaskCommand command : List.of(
+                new TaskCommand.Shell("./x"),
+                new TaskCommand.Handler(new TaskCommand.Argv(List.of("./h")), 3, 1L << 30))) {
             Stage stage = new Stage(
                     "s",
                     command,

@@ -1,0 +1,64 @@
+package org.musterhpc.launcher.app.connection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.musterhpc.launcher.bundle.AgentLibrary;
+import org.musterhpc.launcher.bundle.BundleInstaller;
+import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.pool.PoolMachine;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.home.Machine;
+import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.ssh.Shells;
+
+/** The machines of pools, each with one shell, which is opened when it is first asked for. */
+final class PoolPlaces implements AutoCloseable {
+    private final MusterHome home;
+    private final Shells shells;
+    private final Retries retries;
+    private final Map<String, Shell> open = new LinkedHashMap<>();
+
+    PoolPlaces(MusterHome home, Shells shells, Retries retries) {
+        this.home = home;
+        this.shells = shells;
+        this.retries = retries;
+    }
+
+    List<PoolMachine> of(ClusterSettings pool) {
+        if (pool instanceof ClusterSettings.Hosts hosts) {
+            List<PoolMachine> machines = new ArrayList<>();
+            hosts.hosts().forEach(host -> machines.add(host(hosts, host)));
+            return machines;
+        }
+        Shell here = open.computeIfAbsent("", none -> shells.open(null, ""));
+        return List.of(new PoolMachine(
+                Machine.here().name(),
+                here,
+                retries,
+                home.pool(pool.name()).toString(),
+                () -> List.of(AgentProgram.find().toString())));
+    }
+
+    private PoolMachine host(ClusterSettings.Hosts hosts, String host) {
+        ClusterSettings.Site site = hosts.site();
+        Shell shell = open.computeIfAbsent(hosts.name() + " " + host, none -> shells.open(site.ssh(), host));
+        return new PoolMachine(
+                host,
+                shell,
+                retries,
+                site.remoteDir() + "/pools/" + hosts.name(),
+                () -> new BundleInstaller(home, AgentLibrary.find(), retries)
+                        .install(shell, site.remoteDir())
+                        .start());
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(Shell::close);
+        open.clear();
+    }
+}

@@ -1,0 +1,281 @@
+package org.musterhpc.launcher.app.pool;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.connection.ClusterConnections;
+import org.musterhpc.launcher.app.connection.Connection;
+import org.musterhpc.launcher.app.connection.Environment;
+import org.musterhpc.launcher.app.connection.Setup;
+import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.pool.KeeperState;
+import org.musterhpc.launcher.cluster.pool.PoolMachine;
+import org.musterhpc.launcher.cluster.pool.PoolMachines;
+import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
+import org.musterhpc.launcher.config.ClusterSettings;
+import org.musterhpc.launcher.home.PoolKey;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.time.Patience;
+import org.musterhpc.queue.Pool;
+import org.musterhpc.queue.Pool.Member;
+
+/** Starts, stops and looks at the agents of a pool. They go on without this program. */
+public record PoolControl(Environment here, Connection connection, Setup setup, ClusterConnections clusters) {
+    private static final Duration UP = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration GIVE_UP_SLACK = Duration.ofSeconds(15);
+
+    /**
+     * How a pool stands.
+     *
+     * @param key where its key is
+     * @param campaigns that it serves
+     * @param machines what each machine says
+     * @param members what its agents said last
+     * @param now Redis' time
+     */
+    public record PoolStanding(
+            String pool, Path key, List<String> campaigns, List<Reply> machines, List<Member> members, Instant now) {
+        public List<Member> living() {
+            return members.stream().filter(this::alive).toList();
+        }
+
+        /** What its machine says goes before its lease: an agent that has just died still has one. */
+        boolean alive(Member member) {
+            return member.alive(now)
+                    && machines.stream()
+                            .map(Reply::state)
+                            .filter(state -> state != null
+                                    && state.host().equals(member.site().host()))
+                            .allMatch(state -> state.runs(member.site().pid()));
+        }
+
+        /** Whether agents end by themselves as soon as they are started. */
+        boolean dying() {
+            return machines.stream()
+                    .map(Reply::state)
+                    .anyMatch(state -> state != null && !state.deaths().isEmpty());
+        }
+
+        /** Whether every agent that there shall be is alive. */
+        public boolean whole() {
+            int wanted = machines.stream()
+                    .map(Reply::state)
+                    .mapToInt(state -> state == null || state.stop() ? 0 : state.count())
+                    .sum();
+            return machines.stream().noneMatch(Reply::failed) && wanted > 0 && living().size() >= wanted;
+        }
+    }
+
+    /** Looks now and then; each look asks every machine. */
+    private void awaitStanding(Duration most, Supplier<PoolStanding> look, Predicate<PoolStanding> done) {
+        Patience patience = clusters.time().patience(most);
+        while (!done.test(look.get()) && patience.lasts()) {
+            clusters.time().pause().pause(LOOK);
+        }
+    }
+
+    /** Has its agents kept on each machine, and waits until they are heard of, or some do not come. */
+    public PoolStanding start(String name, @Nullable Integer agents) {
+        ClusterSettings settings = settings(name);
+        PoolMachines machines = machines(settings);
+        int count = agents == null ? agentsOf(settings) : agents;
+        try (Pool pool = pool(name)) {
+            List<Reply> replies = machines.start(orders(settings), count);
+            replies.stream().filter(Reply::failed).forEach(this::tell);
+            if (replies.stream().allMatch(Reply::failed)) {
+                throw Problem.unreachable(
+                        "no machine of pool " + name + " could be started: "
+                                + replies.get(0).failure(),
+                        "muster doctor --cluster " + name + " looks over them");
+            }
+            awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.whole() || now.dying());
+            return standing(settings, pool, machines);
+        }
+    }
+
+    /**
+     * Ends its agents.
+     *
+     * @param now whether what runs is given back; else it ends first
+     */
+    public PoolStanding stop(String name, boolean now, BooleanSupplier stopped) {
+        ClusterSettings settings = settings(name);
+        PoolMachines machines = machines(settings);
+        try (Pool pool = pool(name)) {
+            machines.stop(now).stream().filter(Reply::failed).forEach(this::tell);
+            Duration grace = setup.stopGrace().plus(GIVE_UP_SLACK);
+            Patience patience = clusters.time().patience(grace);
+            boolean waits = true;
+            while (waits && !stopped.getAsBoolean() && !ended(machines.states())) {
+                // What runs may run for hours: then only who is asked to stop now has an end.
+                waits = !now || patience.lasts();
+                if (!now) {
+                    clusters.time().pause().pause(Duration.ofMillis(500));
+                }
+            }
+            return standing(settings, pool, machines);
+        }
+    }
+
+    /** Another agent begins before each leaves, one after the other on each machine; nothing waits for that. */
+    public PoolStanding upgrade(String name, BooleanSupplier stopped) {
+        ClusterSettings settings = settings(name);
+        PoolMachines machines = machines(settings);
+        try (Pool pool = pool(name)) {
+            for (Reply reply : machines.prepare(orders(settings))) {
+                KeeperState state = reply.state();
+                if (reply.failed() || state == null) {
+                    tell(reply.failed() ? reply : new Reply(reply.machine(), null, "nothing was started there"));
+                    continue;
+                }
+                for (int agent : new TreeSet<>(state.agents().keySet())) {
+                    replace(pool, machines, reply.machine(), agent, stopped);
+                }
+            }
+            return standing(settings, pool, machines);
+        }
+    }
+
+    private void replace(Pool pool, PoolMachines machines, String machine, int agent, BooleanSupplier stopped) {
+        Set<Long> before = pids(pool);
+        machines.replace(machine, agent);
+        boolean came = await(UP, () -> {
+            KeeperState state = machines.state(machine).state();
+            Long pid = state == null ? null : state.agents().get(agent);
+            return stopped.getAsBoolean()
+                    || (pid != null && !before.contains(pid) && pids(pool).contains(pid));
+        });
+        if (!came) {
+            throw Problem.failed(
+                    machine + ": the agent that should take over is not heard of; the one before goes on",
+                    "muster pool status " + pool.name() + " says why; then say this again");
+        }
+        machines.retire(machine, agent);
+    }
+
+    private static Set<Long> pids(Pool pool) {
+        Instant now = pool.now();
+        return pool.members().stream()
+                .filter(member -> member.alive(now))
+                .map(member -> member.site().pid())
+                .collect(Collectors.toSet());
+    }
+
+    public PoolStanding status(String name) {
+        ClusterSettings settings = settings(name);
+        try (Pool pool = pool(name)) {
+            return standing(settings, pool, machines(settings));
+        }
+    }
+
+    /** The pool that a word means; where there is one alone, it need not be named. */
+    public String meant(@Nullable String word) {
+        List<String> pools = setup.pools();
+        if (word != null) {
+            return settings(word).name();
+        }
+        if (pools.size() == 1) {
+            return pools.get(0);
+        }
+        throw Problem.usage(
+                pools.isEmpty() ? "muster.yml has no pool" : "which pool? There are " + String.join(", ", pools),
+                pools.isEmpty()
+                        ? "write one: clusters: {lab: {type: local, agents: 2, pool: true}}"
+                        : "name it: muster pool status " + pools.get(0));
+    }
+
+    private PoolStanding standing(ClusterSettings settings, Pool pool, PoolMachines machines) {
+        return new PoolStanding(
+                settings.name(), key(settings).file(), pool.campaigns(), machines.states(), pool.members(), pool.now());
+    }
+
+    private ClusterSettings settings(String name) {
+        ClusterSettings settings = setup.cluster(name);
+        if (settings.pool() == null) {
+            throw Problem.usage(
+                    "cluster '" + name + "' is no pool: its agents belong to one campaign each",
+                    "write pool: true to it in muster.yml");
+        }
+        return settings;
+    }
+
+    private static int agentsOf(ClusterSettings settings) {
+        return settings instanceof ClusterSettings.Local local
+                ? local.agents()
+                : settings instanceof ClusterSettings.Hosts hosts ? hosts.agents() : 1;
+    }
+
+    private PoolMachine.Orders orders(ClusterSettings settings) {
+        boolean local = settings instanceof ClusterSettings.Local;
+        var redis = local ? connection.address() : connection.elsewhere();
+        if (redis == null) {
+            throw Problem.usage(
+                    "agents on " + settings.name()
+                            + " cannot reach the Redis that Muster starts: it listens on this machine alone",
+                    "let it listen where they reach this machine: redis: {listen: ADDRESS} in muster.yml; or name"
+                            + " another: redis: {url: …}");
+        }
+        return new PoolMachine.Orders(
+                settings.name(),
+                setup.spec("", null, redis, here.home().pool(settings.name())),
+                local ? setup.forAgents(redis) : redis,
+                key(settings).keptOrFresh(),
+                local && connection.embedded() ? server() : List.of());
+    }
+
+    /** Where the Redis that we start says its process, and what starts it. */
+    private List<String> server() {
+        List<String> words = new ArrayList<>(List.of(
+                here.home().redis().resolve("redis.pid").toString(),
+                "env",
+                "MUSTER_HOME=" + here.home().root(),
+                "MUSTER_CONFIG=" + setup.file()));
+        words.add(AgentProgram.find().resolveSibling("muster").toString());
+        words.addAll(List.of("redis", "start"));
+        return words;
+    }
+
+    private PoolKey key(ClusterSettings settings) {
+        return clusters.poolKey(settings);
+    }
+
+    private PoolMachines machines(ClusterSettings settings) {
+        return clusters.machines(settings);
+    }
+
+    private Pool pool(String name) {
+        return connection.link().pool(name);
+    }
+
+    private void tell(Reply reply) {
+        clusters.notes().note(reply.machine() + ": " + reply.failure());
+    }
+
+    private static boolean ended(List<Reply> replies) {
+        return replies.stream()
+                .allMatch(reply ->
+                        reply.failed() || reply.state() == null || reply.state().ended());
+    }
+
+    private boolean await(Duration most, BooleanSupplier done) {
+        Patience patience = clusters.time().patience(most);
+        boolean waits = true;
+        while (!done.getAsBoolean()) {
+            if (!waits) {
+                return false;
+            }
+            waits = patience.lasts();
+        }
+        return true;
+    }
+}

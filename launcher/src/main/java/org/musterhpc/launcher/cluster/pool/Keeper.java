@@ -1,0 +1,149 @@
+package org.musterhpc.launcher.cluster.pool;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.Answer;
+import org.musterhpc.launcher.shell.Command;
+import org.musterhpc.launcher.shell.Input;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.ShellFiles;
+
+/**
+ * The script on one machine that keeps a pool's agents alive there: {@code keep.sh} beside this class. It goes on without
+ * this program; everything that is asked of it may be asked again.
+ */
+final class Keeper {
+    static final String SCRIPT = "keep.sh";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String PRIVATE = "600";
+
+    private final Shell shell;
+    private final Retries retries;
+    private final String folder;
+
+    /** How agents are told to end. */
+    enum Stop {
+        /** What runs ends, and nothing is begun. */
+        DRAIN,
+        /** What runs is given back. */
+        NOW
+    }
+
+    /**
+     * What is kept there.
+     *
+     * @param words program and arguments of an agent, without its name
+     * @param name how the names of agents begin
+     * @param server the pid file of the Redis to be kept as well, and the words that start it; empty: none
+     */
+    record Plan(List<String> words, String name, List<String> server) {
+        Plan {
+            words = List.copyOf(words);
+            server = List.copyOf(server);
+        }
+    }
+
+    /** @param folder of the pool on that machine; absolute */
+    Keeper(Shell shell, Retries retries, String folder) {
+        this.shell = shell;
+        this.retries = retries;
+        this.folder = folder;
+    }
+
+    String folder() {
+        return folder;
+    }
+
+    /** Brings the script and what it is to keep; agents that run are not touched. */
+    void prepare(Plan plan) throws NoAnswer, NotSent, Refused {
+        ShellFiles files = new ShellFiles(shell, retries);
+        files.folder(folder);
+        files.put(Input.of(script()), folder + "/" + SCRIPT, "700");
+        files.put(Input.of(lines(plan.words())), folder + "/words", PRIVATE);
+        files.put(Input.of(plan.name() + "\n"), folder + "/name", PRIVATE);
+        if (!plan.server().isEmpty()) {
+            files.put(Input.of(lines(plan.server())), folder + "/server", PRIVATE);
+        }
+    }
+
+    /** From now on so many agents are kept. */
+    void start(int count) throws NoAnswer, NotSent, Refused {
+        ask("start", Integer.toString(count));
+    }
+
+    void stop(Stop how) throws NoAnswer, NotSent, Refused {
+        if (isThere()) {
+            ask("stop", how == Stop.NOW ? "now" : "drain");
+        }
+    }
+
+    /** How it stands; null: nothing was ever started there. */
+    @Nullable
+    KeeperState state() throws NoAnswer, NotSent, Refused {
+        return isThere() ? KeeperState.read(ask("state", "").outText()) : null;
+    }
+
+    /** Has another agent begin beside this one. */
+    void replace(int agent) throws NoAnswer, NotSent, Refused {
+        ask("replace", Integer.toString(agent));
+    }
+
+    /** The one that was replaced leaves, once its tasks have ended. */
+    void retire(int agent) throws NoAnswer, NotSent, Refused {
+        ask("retire", Integer.toString(agent));
+    }
+
+    /** The script that watches is another version by now: has it begin again. */
+    void renew() throws NoAnswer, NotSent, Refused {
+        ask("renew", "");
+    }
+
+    private boolean isThere() throws NoAnswer, NotSent, Refused {
+        return new ShellFiles(shell, retries).sha256(folder + "/" + SCRIPT).isPresent();
+    }
+
+    private Answer ask(String what, String argument) throws NoAnswer, NotSent, Refused {
+        Command command = Command.of(LIMIT, "sh", folder + "/" + SCRIPT, what, argument);
+        Answer answer = retries.idempotent(() -> shell.run(command));
+        if (answer.exit() != 0) {
+            throw Problem.failed(
+                    shell.name() + ": " + folder + "/" + SCRIPT + " " + what + " failed: "
+                            + answer.errText()
+                                    .lines()
+                                    .reduce((one, next) -> next)
+                                    .orElse("exit " + answer.exit()),
+                    "see that the folder is there, writable and not full; " + folder + "/watch.out may say more");
+        }
+        return answer;
+    }
+
+    private static String lines(List<String> words) {
+        for (String word : words) {
+            if (word.indexOf('\n') >= 0) {
+                throw Problem.usage("'" + word.strip() + "' has a line break in it", "choose a folder without one");
+            }
+        }
+        return String.join("\n", words) + "\n";
+    }
+
+    private static String script() {
+        try (InputStream in = Keeper.class.getResourceAsStream(SCRIPT)) {
+            if (in == null) {
+                throw new IllegalStateException("not in this build: " + SCRIPT);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.musterhpc.launcher.cluster.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.bundle.AccessFile;
+import org.musterhpc.launcher.bundle.CampaignFolder;
+import org.musterhpc.launcher.cluster.AgentSpec;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.launcher.shell.Retries;
+import org.musterhpc.launcher.shell.Shell;
+import org.musterhpc.launcher.shell.ShellFiles;
+import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
+
+/**
+ * One machine of a pool.
+ *
+ * @param name as the configuration has it
+ * @param folder where the pool's things are there; may begin with {@code ~/}
+ * @param program brings the agent, and says how it is started
+ */
+public record PoolMachine(String name, Shell shell, Retries retries, String folder, Program program) {
+
+    /** The agent's program on the machine. */
+    @FunctionalInterface
+    public interface Program {
+        /** Words that start it; it is brought where it is not there yet. */
+        List<String> words() throws NoAnswer, NotSent, Refused;
+    }
+
+    /**
+     * What agents are told.
+     *
+     * @param spec of no campaign
+     * @param redis as the machine reaches it
+     * @param key of the pool
+     * @param server as {@link Keeper.Plan#server}
+     */
+    public record Orders(String pool, AgentSpec spec, RedisAddress redis, SigningKey key, List<String> server) {}
+
+    /** Brings the agent and what it needs; what runs is not touched. */
+    Keeper prepare(Orders orders) throws NoAnswer, NotSent, Refused {
+        List<String> start = program.words();
+        ShellFiles files = new ShellFiles(shell, retries);
+        String there = files.absolute(folder);
+        files.folder(there);
+        String connection = new AccessFile(files, there).put(orders.redis(), orders.key());
+        List<String> words = new ArrayList<>(start);
+        words.addAll(List.of("--pool", orders.pool(), "--connection", connection));
+        words.addAll(List.of("--cluster", orders.pool(), "--logs", there, "--local"));
+        words.addAll(orders.spec().manner());
+        Keeper keeper = new Keeper(shell, retries, there);
+        keeper.prepare(
+                new Keeper.Plan(words, orders.pool() + "-" + name.replaceAll("[^A-Za-z0-9_.-]", "_"), orders.server()));
+        return keeper;
+    }
+
+    Keeper keeper() throws NoAnswer, NotSent, Refused {
+        return new Keeper(shell, retries, new ShellFiles(shell, retries).absolute(folder));
+    }
+
+    void remove(String campaign) throws NoAnswer, NotSent, Refused {
+        new CampaignFolder(shell, retries, folder, campaign).remove();
+    }
+
+    @Nullable
+    KeeperState state() throws NoAnswer, NotSent, Refused {
+        return keeper().state();
+    }
+}

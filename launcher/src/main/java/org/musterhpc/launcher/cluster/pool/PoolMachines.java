@@ -1,0 +1,144 @@
+package org.musterhpc.launcher.cluster.pool;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.NotSent;
+import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.launcher.shell.ShellFailure;
+
+/** All machines of a pool, asked side by side: one that is away must not keep the others waiting. */
+public final class PoolMachines {
+    private static final int AT_ONCE = 16;
+
+    private final List<PoolMachine> machines;
+
+    public PoolMachines(List<PoolMachine> machines) {
+        this.machines = List.copyOf(machines);
+    }
+
+    /**
+     * What one machine said.
+     *
+     * @param state null: no agent was ever started there, or it was not asked for
+     * @param failure why it is not known; empty: it is
+     */
+    public record Reply(String machine, @Nullable KeeperState state, String failure) {
+        public boolean failed() {
+            return !failure.isEmpty();
+        }
+    }
+
+    private interface Deed {
+        @Nullable
+        KeeperState on(PoolMachine machine) throws NoAnswer, NotSent, Refused;
+    }
+
+    public int size() {
+        return machines.size();
+    }
+
+    /** Brings what is needed, and has so many agents kept on each. */
+    public List<Reply> start(PoolMachine.Orders orders, int agents) {
+        return each(machine -> {
+            Keeper keeper = machine.prepare(orders);
+            keeper.start(agents);
+            return keeper.state();
+        });
+    }
+
+    /** Brings what is needed of this program's version, and has the scripts that watch begin again; agents go on. */
+    public List<Reply> prepare(PoolMachine.Orders orders) {
+        return each(machine -> {
+            Keeper keeper = machine.prepare(orders);
+            keeper.renew();
+            return keeper.state();
+        });
+    }
+
+    public List<Reply> stop(boolean now) {
+        return each(machine -> {
+            Keeper keeper = machine.keeper();
+            keeper.stop(now ? Keeper.Stop.NOW : Keeper.Stop.DRAIN);
+            return keeper.state();
+        });
+    }
+
+    public List<Reply> states() {
+        return each(PoolMachine::state);
+    }
+
+    /** Removes the folder of a campaign that is over. */
+    public List<Reply> remove(String campaign) {
+        return each(machine -> {
+            machine.remove(campaign);
+            return null;
+        });
+    }
+
+    /** Has another agent begin beside one. */
+    public Reply replace(String machine, int agent) {
+        return one(machine, there -> {
+            there.keeper().replace(agent);
+            return there.state();
+        });
+    }
+
+    /** The agent that was replaced leaves, once its tasks have ended. */
+    public Reply retire(String machine, int agent) {
+        return one(machine, there -> {
+            there.keeper().retire(agent);
+            return there.state();
+        });
+    }
+
+    public Reply state(String machine) {
+        return one(machine, PoolMachine::state);
+    }
+
+    private Reply one(String name, Deed deed) {
+        return machines.stream()
+                .filter(machine -> machine.name().equals(name))
+                .map(machine -> reply(machine, deed))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Reply> each(Deed deed) {
+        Map<PoolMachine, Callable<Reply>> asked = new LinkedHashMap<>();
+        machines.forEach(machine -> asked.put(machine, () -> reply(machine, deed)));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, Math.max(1, machines.size())));
+        try {
+            List<Reply> replies = new ArrayList<>();
+            for (Future<Reply> reply : threads.invokeAll(asked.values())) {
+                replies.add(reply.get());
+            }
+            return replies;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.failed("interrupted while machines were asked", "say it again");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** What is wrong with one machine is told of it, and not of all. */
+    private static Reply reply(PoolMachine machine, Deed deed) {
+        try {
+            return new Reply(machine.name(), deed.on(machine), "");
+        } catch (ShellFailure | Problem e) {
+            return new Reply(machine.name(), null, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.musterhpc.agent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.claim.Room;
+import org.musterhpc.agent.pool.PoolBell;
+import org.musterhpc.agent.pool.PoolLoop;
+import org.musterhpc.agent.pool.PoolTender;
+import org.musterhpc.agent.pool.SharedRoom;
+import org.musterhpc.agent.start.UnfitNode;
+import org.musterhpc.agent.supervise.Supervisor;
+import org.musterhpc.agent.time.Backoff;
+import org.musterhpc.queue.Pool;
+import org.musterhpc.queue.Pool.Member;
+import org.musterhpc.queue.redis.Queues;
+import org.musterhpc.queue.sign.SigningKey;
+import org.musterhpc.queue.sign.UntrustedException;
+
+/** An agent that stays and serves a pool's campaigns: puts its parts together, and works on each campaign on a thread. */
+final class PoolAgent implements Supervisor.Response {
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(30);
+
+    private final AgentOptions options;
+    private final Node node;
+    private final Books books;
+    private final Queues queues;
+    private final @Nullable SigningKey key;
+    private final Map<String, CampaignWork.Open> works = new ConcurrentHashMap<>();
+    private final AtomicReference<PoolLoop> loop = new AtomicReference<>();
+
+    /** @param key with which the campaigns are signed; null: those that bear no signature */
+    PoolAgent(AgentOptions options, Node node, Books books, Queues queues, @Nullable SigningKey key) {
+        this.options = options;
+        this.node = node;
+        this.books = books;
+        this.queues = queues;
+        this.key = key;
+    }
+
+    Leaving run() throws InterruptedException {
+        SharedRoom room = new SharedRoom(options.capacity().total(), System::nanoTime);
+        try (Pool pool = queues.pool(Objects.requireNonNull(options.pool()))) {
+            PoolLoop all = new PoolLoop(pool, me(), room, this::begin, node.clock(), books.diary());
+            loop.set(all);
+            node.supervisor()
+                    .begin(
+                            "supervisor",
+                            () -> node.supervisor().watch(options.killGrace().plus(LEAVE_WITHIN), this));
+            SignalHandlers.on(List.of("TERM", "INT"), () -> stop(Leaving.STOPPED));
+            SignalHandlers.on(List.of("URG"), this::drain);
+            PoolBell bell = new PoolBell(
+                    pool,
+                    all,
+                    new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), RandomGenerator.getDefault()));
+            node.supervisor().begin("listener", bell::run);
+            PoolTender tender = new PoolTender(
+                    pool,
+                    queues.view(),
+                    new PoolTender.Sources(queues::work, options.capacity().perCpu(), options.lease()),
+                    options.name(),
+                    node.clock(),
+                    books.diary());
+            Thread tending = node.supervisor().begin("tender", tender::run);
+            books.diary()
+                    .info("serves the pool " + pool.name() + " with room for "
+                            + node.info().slots() + " at once");
+            try {
+                Leaving why = all.run();
+                books.diary().info("leaves: " + why.reason());
+                return why;
+            } finally {
+                tender.stop();
+                tending.join(CampaignWork.REPORT_WITHIN.toMillis());
+                goodbye(pool);
+            }
+        }
+    }
+
+    private void goodbye(Pool pool) {
+        try {
+            pool.forget(List.of(options.name()));
+        } catch (RuntimeException e) {
+            books.diary().warn("could not say goodbye: " + e.getMessage());
+        }
+    }
+
+    private PoolLoop.Me me() {
+        Member.Site site = new Member.Site(
+                node.info().host(), node.info().pid(), node.info().allocation(), version());
+        return new PoolLoop.Me(options.name(), site, node.info().slots(), options.heartbeat(), options.lease());
+    }
+
+    private static String version() {
+        String version = PoolAgent.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private void begin(String campaign, SharedRoom room) {
+        node.supervisor().begin("campaign " + campaign, () -> work(campaign, room));
+    }
+
+    /** What is wrong with one campaign is no reason to leave the others; what breaks here is. */
+    private void work(String campaign, SharedRoom room) {
+        String problem = "";
+        Room part = room.part(campaign, () -> {
+            CampaignWork.Open open = works.get(campaign);
+            if (open != null) {
+                open.slots().ring();
+            }
+        });
+        Path logs = options.logs().resolve("campaigns").resolve(campaign);
+        try (Books own = Books.open(logs, options.name(), node.clock())) {
+            CampaignWork work = new CampaignWork(options, campaign, node, own);
+            Leaving why = work.run(queues, key, part, open -> opened(campaign, open));
+            problem = why.exitStatus() == 0 ? "" : why.reason();
+        } catch (UnfitNode e) {
+            problem = "this node cannot run its tasks: " + e.getMessage();
+        } catch (UntrustedException e) {
+            problem = "runs nothing: " + e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            problem = String.valueOf(e.getMessage());
+        } finally {
+            works.remove(campaign);
+            current().closed(campaign, problem);
+        }
+    }
+
+    private void opened(String campaign, CampaignWork.Open open) {
+        works.put(campaign, open);
+        Leaving why = current().leaving();
+        if (why != null) {
+            open.slots().close(why); // it was told so just before
+        }
+    }
+
+    private PoolLoop current() {
+        return Objects.requireNonNull(loop.get());
+    }
+
+    private void stop(Leaving why) {
+        current().leave(why);
+        works.values().forEach(work -> work.slots().stop(why));
+    }
+
+    private void drain() {
+        current().leave(Leaving.DRAINED);
+        works.values().forEach(work -> work.slots().close(Leaving.DRAINED));
+    }
+
+    @Override
+    public void leave() {
+        stop(Leaving.BROKEN);
+    }
+
+    @Override
+    public void tell(String part, Throwable cause) {
+        cause.printStackTrace();
+        books.diary().warn("leaves because " + part + " failed: " + cause);
+        System.err.println("muster-agent: leaves because " + part + " failed: " + cause);
+    }
+
+    @Override
+    public void halt() {
+        try {
+            works.values().forEach(work -> work.departure().keep());
+        } finally {
+            Runtime.getRuntime().halt(Leaving.BROKEN.exitStatus());
+        }
+    }
+}

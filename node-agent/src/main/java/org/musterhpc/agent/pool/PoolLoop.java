@@ -1,0 +1,255 @@
+package org.musterhpc.agent.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Pool;
+import org.musterhpc.queue.Pool.Demand;
+import org.musterhpc.queue.Pool.Member;
+import org.musterhpc.queue.QueueUnavailableException;
+
+/**
+ * The one thread that decides which campaigns of the pool this agent has open, and how much of its room each may take. An
+ * agent that has room left listens; one without a campaign does nothing else.
+ */
+public final class PoolLoop {
+    private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
+    /** What is wrong with a campaign here may be mended meanwhile. */
+    private static final long REFUSED_FOR = TimeUnit.SECONDS.toNanos(60);
+
+    private final Pool pool;
+    private final Me me;
+    private final SharedRoom room;
+    private final Opener opener;
+    private final RedisClock clock;
+    private final Diary diary;
+    private final Shares shares;
+
+    private final Set<String> open = new TreeSet<>();
+    private final Map<String, Refused> refused = new HashMap<>();
+    private final Map<String, Long> rung = new HashMap<>();
+    private List<Demand> demand = List.of();
+    private @Nullable Leaving leaving;
+    private String problem = "";
+    private long nextBeat;
+    private long nextLook;
+    private boolean news;
+    private boolean complained;
+
+    /**
+     * Who this agent is.
+     *
+     * @param slots how many tasks it can run at once
+     */
+    public record Me(String name, Member.Site site, int slots, Duration heartbeat, Duration lease) {}
+
+    /** Begins the work on a campaign, on a thread of its own, and says when it is over. */
+    public interface Opener {
+        void open(String campaign, SharedRoom room);
+    }
+
+    private record Refused(String why, long until) {}
+
+    public PoolLoop(Pool pool, Me me, SharedRoom room, Opener opener, RedisClock clock, Diary diary) {
+        this.pool = pool;
+        this.me = me;
+        this.room = room;
+        this.opener = opener;
+        this.clock = clock;
+        this.diary = diary;
+        this.shares = new Shares(me.slots());
+        this.nextBeat = clock.nanos();
+        this.nextLook = clock.nanos();
+    }
+
+    /** Goes on until it is told to {@link #leave} and nothing is open any more. */
+    public Leaving run() throws InterruptedException {
+        while (true) {
+            Leaving why = runOnce();
+            if (why != null) {
+                return why;
+            }
+            await();
+        }
+    }
+
+    /** One look at what is due; says why to leave once nothing is open. */
+    @Nullable
+    Leaving runOnce() {
+        guarded(this::beat);
+        guarded(this::look);
+        for (String campaign : divide()) {
+            opener.open(campaign, room);
+        }
+        synchronized (this) {
+            return open.isEmpty() ? leaving : null;
+        }
+    }
+
+    /** There is work of a campaign. */
+    public synchronized void rung(String campaign) {
+        rung.put(campaign, clock.nanos() + 2 * LOOK_EVERY);
+        nextLook = clock.nanos();
+        changed();
+    }
+
+    /**
+     * The work on a campaign is over.
+     *
+     * @param why what keeps this agent from it; empty: nothing, there was no more to do
+     */
+    public synchronized void closed(String campaign, String why) {
+        room.close(campaign);
+        open.remove(campaign);
+        if (why.isEmpty()) {
+            refused.remove(campaign);
+        } else {
+            diary.warn("does not work on " + campaign + ": " + why);
+            refused.put(campaign, new Refused(why, clock.nanos() + REFUSED_FOR));
+        }
+        nextBeat = clock.nanos();
+        nextLook = clock.nanos();
+        changed();
+    }
+
+    /** Opens nothing any more. Whoever says so has what is open end. */
+    public synchronized void leave(Leaving why) {
+        if (leaving == null || why.goesBefore(leaving)) {
+            leaving = why;
+        }
+        changed();
+    }
+
+    /** Why it is about to leave; null where it stays. */
+    public synchronized @Nullable Leaving leaving() {
+        return leaving;
+    }
+
+    /** Whether a ring would be of use here. */
+    public synchronized boolean hungry() {
+        return leaving == null && room.used() < me.slots();
+    }
+
+    /** Waits until {@link #hungry}, or until it leaves; says which. */
+    public synchronized boolean awaitHunger() throws InterruptedException {
+        while (leaving == null && !hungry()) {
+            TimeUnit.NANOSECONDS.timedWait(this, LOOK_EVERY);
+        }
+        return leaving == null;
+    }
+
+    private void beat() {
+        synchronized (this) {
+            if (clock.nanos() < nextBeat) {
+                return;
+            }
+            nextBeat = clock.nanos() + me.heartbeat().toNanos();
+        }
+        clock.heard(pool.now());
+        pool.beat(member());
+        if (complained) {
+            complained = false;
+            diary.info("the pool's Redis answers again");
+        }
+    }
+
+    private synchronized Member member() {
+        long now = clock.nanos();
+        refused.values().removeIf(one -> now >= one.until());
+        String why = refused.entrySet().stream()
+                .map(one -> one.getKey() + ": " + one.getValue().why())
+                .findFirst()
+                .orElse(problem);
+        return new Member(
+                me.name(), me.site(), me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
+    }
+
+    /** An agent without a campaign asks only when somebody rang. */
+    private void look() {
+        synchronized (this) {
+            if (clock.nanos() < nextLook || (open.isEmpty() && rung.isEmpty())) {
+                return;
+            }
+            nextLook = clock.nanos() + LOOK_EVERY;
+        }
+        List<Demand> seen = pool.demand();
+        synchronized (this) {
+            demand = seen;
+        }
+    }
+
+    /** Gives out the shares; says which campaigns are to be opened for that. */
+    private synchronized List<String> divide() {
+        long now = clock.nanos();
+        rung.values().removeIf(until -> now >= until);
+        Map<String, Shares.Claim> claims = new TreeMap<>();
+        for (Demand one : demand) {
+            claims.put(one.campaign(), claim(one));
+        }
+        // Whoever rang knows more than who looked a second ago.
+        rung.keySet()
+                .forEach(name -> claims.merge(
+                        name,
+                        claim(new Demand(name, 0, 1, 1, 0)),
+                        (known, ring) -> known.waiting() > 0 ? known : known.plus(1)));
+        open.forEach(name -> claims.computeIfAbsent(name, none -> claim(new Demand(name, 0, 0, 1, 0))));
+        claims.keySet().removeIf(name -> !open.contains(name) && !mayOpen(name, claims.get(name), now));
+        Map<String, Integer> divided = shares.divide(List.copyOf(claims.values()));
+        List<String> toOpen = new ArrayList<>();
+        divided.forEach((name, share) -> {
+            if (share > 0 && !open.contains(name) && room.used() < me.slots()) {
+                open.add(name);
+                toOpen.add(name);
+            }
+        });
+        room.share(divided);
+        return toOpen;
+    }
+
+    private Shares.Claim claim(Demand one) {
+        int used = room.used(one.campaign());
+        return new Shares.Claim(
+                one.campaign(), one.priority(), used, one.cpus(), one.widest(), Math.max(0, one.working() - used));
+    }
+
+    private boolean mayOpen(String name, Shares.@Nullable Claim claim, long now) {
+        Refused no = refused.get(name);
+        return leaving == null && claim != null && claim.waiting() > 0 && (no == null || now >= no.until());
+    }
+
+    private void guarded(Runnable question) {
+        try {
+            question.run();
+        } catch (QueueUnavailableException e) {
+            if (!complained) {
+                complained = true;
+                diary.warn("the pool's Redis does not answer; what is open goes on: " + e.getMessage());
+            }
+        }
+    }
+
+    private void changed() {
+        news = true;
+        notifyAll();
+    }
+
+    private synchronized void await() throws InterruptedException {
+        boolean looks = !open.isEmpty() || !rung.isEmpty();
+        long until = looks ? Math.min(nextBeat, nextLook) : nextBeat;
+        long wait = Math.min(until - clock.nanos(), me.heartbeat().toNanos());
+        if (!news && wait > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, wait);
+        }
+        news = false;
+    }
+}

@@ -1,0 +1,86 @@
+package org.musterhpc.agent.pool;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Divides an agent's room among campaigns: those of a higher priority first, and among equals always to the one that has the
+ * fewest running in the whole pool. What is left when all have what they want goes round once more, so that room does not
+ * wait for the next look.
+ */
+final class Shares {
+    private final int total;
+
+    /**
+     * What a campaign may be given room for.
+     *
+     * @param used how many processors its tasks have here; they keep them
+     * @param waiting how many all that waits would take
+     * @param widest how many one of its tasks takes at the most: less is of no use to it
+     * @param elsewhere how many of its tasks run on other agents
+     */
+    record Claim(String campaign, int priority, int used, long waiting, int widest, long elsewhere) {
+        private long wanted() {
+            return used + waiting;
+        }
+
+        /** The same with so many more that wait. */
+        Claim plus(long more) {
+            return new Claim(campaign, priority, used, waiting + more, widest, elsewhere);
+        }
+    }
+
+    /** @param total how many processors, or places, there are */
+    Shares(int total) {
+        this.total = total;
+    }
+
+    /** How many each may have at once; all together not more than there are, but for what runs already. */
+    Map<String, Integer> divide(List<Claim> claims) {
+        Map<String, Integer> shares = new LinkedHashMap<>();
+        claims.forEach(claim -> shares.put(claim.campaign(), 0));
+        TreeMap<Integer, List<Claim>> byPriority = new TreeMap<>(Comparator.reverseOrder());
+        claims.forEach(claim -> byPriority
+                .computeIfAbsent(claim.priority(), priority -> new ArrayList<>())
+                .add(claim));
+        int left = total;
+        for (List<Claim> equals : byPriority.values()) {
+            left = fill(equals, shares, left, true);
+        }
+        for (List<Claim> equals : byPriority.values()) {
+            left = fill(equals, shares, left, false);
+        }
+        return shares;
+    }
+
+    /** @param bounded whether none gets more than it wants */
+    private int fill(List<Claim> equals, Map<String, Integer> shares, int left, boolean bounded) {
+        int rest = left;
+        Map<String, Claim> open = new HashMap<>();
+        equals.forEach(claim -> open.put(claim.campaign(), claim));
+        while (rest > 0 && !open.isEmpty()) {
+            Claim next = open.values().stream()
+                    .min(Comparator.comparingLong((Claim claim) -> claim.elsewhere() + share(shares, claim))
+                            .thenComparing(Claim::campaign))
+                    .orElseThrow();
+            int step = Math.max(1, Math.min(next.widest(), total));
+            boolean enough = bounded && share(shares, next) >= next.wanted();
+            if (enough || step > rest) {
+                open.remove(next.campaign());
+            } else {
+                shares.merge(next.campaign(), step, Integer::sum);
+                rest -= step;
+            }
+        }
+        return rest;
+    }
+
+    private static int share(Map<String, Integer> shares, Claim claim) {
+        return shares.getOrDefault(claim.campaign(), 0);
+    }
+}

@@ -1,0 +1,143 @@
+package org.musterhpc.queue.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.musterhpc.queue.Pool;
+import org.musterhpc.queue.model.NameForm;
+import org.musterhpc.queue.redis.campaign.Bell;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.Connector;
+import org.musterhpc.queue.redis.read.Replies;
+import org.musterhpc.queue.redis.script.Scan;
+import org.musterhpc.queue.redis.script.Script;
+import org.musterhpc.queue.redis.script.ScriptRunner;
+import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.util.KeyValue;
+
+/** A pool's keys; all are in one slot. */
+final class RedisPool implements Pool {
+    /** More than a pool can serve; whoever wrote more is not us. */
+    private static final int MOST_BYTES = 4 << 20;
+
+    private static final int MOST_CAMPAIGNS = 10_000;
+
+    private final ScriptRunner runner;
+    private final ScriptRunner listening;
+    private final String prefix;
+    private final String name;
+
+    RedisPool(ScriptRunner runner, ScriptRunner listening, String prefix, String name) {
+        this.runner = runner;
+        this.listening = listening;
+        this.prefix = prefix;
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void enter(String campaign) {
+        long now = now().toEpochMilli();
+        runner.ask(redis -> redis.hsetnx(key("campaigns"), campaign, Long.toString(now)));
+    }
+
+    @Override
+    public void remove(String campaign) {
+        runner.ask(redis -> redis.hdel(key("campaigns"), campaign));
+    }
+
+    @Override
+    public List<String> campaigns() {
+        TreeSet<String> names = new TreeSet<>();
+        Scan.hash(runner, key("campaigns"), (campaign, since) -> {
+            if (NameForm.fits(campaign) && names.size() < MOST_CAMPAIGNS) {
+                names.add(campaign);
+            }
+        });
+        return List.copyOf(names);
+    }
+
+    @Override
+    public void ring(String campaign, long tasks) {
+        if (tasks > 0) {
+            String times = Long.toString(Math.min(Bell.MOST, tasks));
+            runner.run(Script.RING.on(List.of(key("bell")), List.of(runner.time(), times, campaign)));
+        }
+    }
+
+    @Override
+    public Optional<String> awaitBell(Duration most) {
+        double seconds = Math.min(Connector.RING_MS, most.toMillis()) / 1e3;
+        return Optional.ofNullable(listening.ask(redis -> redis.blpop(seconds, key("bell"))))
+                .map(KeyValue::getValue)
+                .filter(NameForm::fits);
+    }
+
+    @Override
+    public boolean tend(String agent, Duration time) {
+        return runner.run(Script.WATCH.on(
+                        List.of(key("agents"), key("tender")),
+                        List.of(runner.time(), agent, Long.toString(time.toMillis()))))
+                .equals("MINE");
+    }
+
+    @Override
+    public void publish(List<Demand> demand, Duration lasts) {
+        SetParams params = SetParams.setParams().px(lasts.toMillis());
+        runner.ask(redis -> redis.set(key("demand"), PoolCodec.demand(demand), params));
+    }
+
+    @Override
+    public List<Demand> demand() {
+        String text = runner.find(redis -> redis.mget(key("demand")).get(0));
+        return text == null || text.length() > MOST_BYTES ? List.of() : PoolCodec.demand(text);
+    }
+
+    @Override
+    public void beat(Member member) {
+        runner.ask(redis -> redis.hset(key("agents"), member.name(), PoolCodec.member(member)));
+    }
+
+    @Override
+    public void forget(List<String> agents) {
+        if (!agents.isEmpty()) {
+            runner.ask(redis -> redis.hdel(key("agents"), agents.toArray(String[]::new)));
+        }
+    }
+
+    @Override
+    public List<Member> members() {
+        Map<String, Member> members = new TreeMap<>(); // a page may show the same agent again
+        Scan.hash(
+                runner,
+                key("agents"),
+                (agent, text) -> PoolCodec.member(agent, text).ifPresent(member -> members.put(agent, member)));
+        return new ArrayList<>(members.values());
+    }
+
+    @Override
+    public Instant now() {
+        String any = key("time"); // nothing is there
+        List<?> reply = (List<?>) runner.run(Script.LAPSED.on(List.of(any, any, any), List.of(runner.time(), "0")));
+        return Replies.instant(reply.get(0));
+    }
+
+    @Override
+    public void close() {
+        listening.close();
+        runner.close();
+    }
+
+    private String key(String role) {
+        return Keys.pool(prefix, name, role);
+    }
+}
