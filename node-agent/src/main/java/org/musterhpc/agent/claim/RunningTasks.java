@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
@@ -39,23 +40,23 @@ final class RunningTasks {
         this.free = capacity.total();
     }
 
-    /** Where the next task will run, with so many GPUs. */
-    Space next(int number) {
+    /**
+     * Takes a slot for it, and so many GPUs.
+     *
+     * @param prepared makes it ready to run there
+     */
+    Turn begin(ClaimedTask claimed, int number, Function<Space, Task> prepared) {
         List<Integer> given = new ArrayList<>();
         int at = gpus.nextClearBit(0);
         while (given.size() < number && at < capacity.total().gpus()) {
             given.add(at);
             at = gpus.nextClearBit(at + 1);
         }
-        return new Space(taken.nextClearBit(0), given);
-    }
-
-    /** @param task prepared for {@link #next} */
-    Turn begin(ClaimedTask claimed, Space space, Task task) {
-        Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), task, space);
-        running.put(turn.key(), task);
+        Space space = new Space(taken.nextClearBit(0), given);
+        Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), prepared.apply(space), space);
+        running.put(turn.key(), turn.task());
         taken.set(space.slot());
-        space.gpus().forEach(gpus::set);
+        given.forEach(gpus::set);
         free = free.minus(claimed.cost());
         alone = claimed.alone();
         return turn;

@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.claim.RunningTasks.LeaseKey;
 import org.musterhpc.agent.claim.RunningTasks.Turn;
-import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -161,8 +160,8 @@ public final class Slots {
     private Turn begin(ClaimedTask task) {
         // The walltime is the attempt's own: what it waited here is not taken from it.
         long deadline = now() + task.lease().walltime().toNanos();
-        Space space = running.next(campaign.stage(task.lease().stage()).limits().gpus());
-        return running.begin(task, space, source.prepare(task.lease(), space, deadline));
+        int gpus = campaign.stage(task.lease().stage()).limits().gpus();
+        return running.begin(task, gpus, space -> source.prepare(task.lease(), space, deadline));
     }
 
     synchronized void giveBackAllThatWaits() {
