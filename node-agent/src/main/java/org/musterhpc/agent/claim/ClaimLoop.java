@@ -49,33 +49,6 @@ public final class ClaimLoop {
     /** What it is told by: the time, and that there may be work. */
     public record Signs(RedisClock clock, BellListener listener) {}
 
-    /** Which edition of the campaign is gone by. */
-    public interface Editions {
-        Campaign campaign();
-
-        /**
-         * Takes the one that is there now.
-         *
-         * @throws UntrustedException where it is not the owner's
-         */
-        Campaign renew() throws UntrustedException;
-
-        /** One that never changes. */
-        static Editions only(Campaign campaign) {
-            return new Editions() {
-                @Override
-                public Campaign campaign() {
-                    return campaign;
-                }
-
-                @Override
-                public Campaign renew() {
-                    return campaign;
-                }
-            };
-        }
-    }
-
     public ClaimLoop(WorkQueue queue, Slots slots, Stay stay, Signs signs, Diary diary) {
         this(queue, slots, stay, signs, diary, Editions.only(queue.campaign()));
     }

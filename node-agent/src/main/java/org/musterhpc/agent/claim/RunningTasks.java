@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
@@ -35,17 +36,20 @@ final class RunningTasks {
         this.room = room;
     }
 
-    /** Takes the room for a task, with so many GPUs; null where another campaign has taken it just before. */
+    /**
+     * Takes room and a slot for it, and so many GPUs; null where another campaign has taken the room just before.
+     *
+     * @param prepared makes it ready to run there
+     */
     @Nullable
-    Space next(Resources cost, int gpus) {
-        List<Integer> given = room.take(cost, gpus);
-        return given == null ? null : new Space(taken.nextClearBit(0), given);
-    }
-
-    /** @param task prepared for {@link #next} */
-    Turn begin(ClaimedTask claimed, Space space, Task task) {
-        Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), task, space);
-        running.put(turn.key(), task);
+    Turn begin(ClaimedTask claimed, int number, Function<Space, Task> prepared) {
+        List<Integer> given = room.take(claimed.cost(), number);
+        if (given == null) {
+            return null;
+        }
+        Space space = new Space(taken.nextClearBit(0), given);
+        Turn turn = new Turn(claimed, LeaseKey.of(claimed.lease()), prepared.apply(space), space);
+        running.put(turn.key(), turn.task());
         taken.set(space.slot());
         alone = claimed.alone();
         return turn;

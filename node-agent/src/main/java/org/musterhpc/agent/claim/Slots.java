@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.claim.RunningTasks.LeaseKey;
 import org.musterhpc.agent.claim.RunningTasks.Turn;
-import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -160,15 +159,14 @@ public final class Slots {
     }
 
     private @Nullable Turn begin(ClaimedTask task) {
-        int gpus = campaign.stage(task.lease().stage()).limits().gpus();
-        Space space = running.next(task.cost(), gpus);
-        if (space == null) {
-            backlog.add(task);
-            return null;
-        }
         // The walltime is the attempt's own: what it waited here is not taken from it.
         long deadline = now() + task.lease().walltime().toNanos();
-        return running.begin(task, space, source.prepare(task.lease(), space, deadline));
+        int gpus = campaign.stage(task.lease().stage()).limits().gpus();
+        Turn turn = running.begin(task, gpus, space -> source.prepare(task.lease(), space, deadline));
+        if (turn == null) {
+            backlog.add(task);
+        }
+        return turn;
     }
 
     synchronized void giveBackAllThatWaits() {

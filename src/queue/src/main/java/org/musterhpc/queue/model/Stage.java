@@ -73,6 +73,23 @@ public record Stage(
                 Bounds.NONE);
     }
 
+    private Stage copy(ShellSetting shell, Limits limits, @Nullable After after, Halt halt, Bounds bounds) {
+        return new Stage(
+                name,
+                command,
+                shell,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                after,
+                followers,
+                priority,
+                outputsWait,
+                halt,
+                bounds);
+    }
+
     /** The same, with those who wait for it. */
     public Stage followedBy(List<Follower> others) {
         return new Stage(
@@ -93,112 +110,32 @@ public record Stage(
 
     /** The same, but its tasks wait for something else, or for nothing. */
     public Stage waitingFor(@Nullable After other) {
-        return new Stage(
-                name,
-                command,
-                shell,
-                limits,
-                outputs,
-                ladder,
-                retry,
-                other,
-                followers,
-                priority,
-                outputsWait,
-                halt,
-                bounds);
+        return copy(shell, limits, other, halt, bounds);
     }
 
     /** The same, but it is halted by other failures. */
     public Stage haltedBy(Halt other) {
-        return new Stage(
-                name,
-                command,
-                shell,
-                limits,
-                outputs,
-                ladder,
-                retry,
-                after,
-                followers,
-                priority,
-                outputsWait,
-                other,
-                bounds);
+        return copy(shell, limits, after, other, bounds);
     }
 
     /** The same, but for how many of its tasks run at a time. */
     public Stage boundedBy(Bounds other) {
-        return new Stage(
-                name,
-                command,
-                shell,
-                limits,
-                outputs,
-                ladder,
-                retry,
-                after,
-                followers,
-                priority,
-                outputsWait,
-                halt,
-                other);
+        return copy(shell, limits, after, halt, other);
     }
 
     /** The same, but a task may use something else. */
     public Stage limitedTo(Limits other) {
-        return new Stage(
-                name,
-                command,
-                shell,
-                other,
-                outputs,
-                ladder,
-                retry,
-                after,
-                followers,
-                priority,
-                outputsWait,
-                halt,
-                bounds);
+        return copy(shell, other, after, halt, bounds);
     }
 
     /** The same, with these variables beside the others for each task. */
     public Stage with(Map<String, String> more) {
-        ShellSetting other = shell.with(more);
-        return new Stage(
-                name,
-                command,
-                other,
-                limits,
-                outputs,
-                ladder,
-                retry,
-                after,
-                followers,
-                priority,
-                outputsWait,
-                halt,
-                bounds);
+        return copy(shell.with(more), limits, after, halt, bounds);
     }
 
     /** The same, but its commands run in another folder. */
     public Stage in(String workdir) {
-        ShellSetting there = shell.in(workdir);
-        return new Stage(
-                name,
-                command,
-                there,
-                limits,
-                outputs,
-                ladder,
-                retry,
-                after,
-                followers,
-                priority,
-                outputsWait,
-                halt,
-                bounds);
+        return copy(shell.in(workdir), limits, after, halt, bounds);
     }
 
     /**
