@@ -302,15 +302,11 @@ class ContainerIT {
         String script = "echo $$ >> starts; while read -r line; do id=${line#*'\"id\":\"'}; id=${id%%'\"'*};"
                 + " echo \"$id in $CARRIED $MUSTER_STAGE\"; [ $id != s/3 ] || sleep 86386;"
                 + " echo '{\"id\":\"'$id'\",\"ok\":true,\"result\":1}'; done";
-<<<<<<< HEAD
-        campaign(4, Duration.ofSeconds(5), container(Docker.IMAGE), new TaskCommand.Handler(line(script), 0, null));
-=======
-        Command handler = new Command.Handler(line(script), 0, null);
+        TaskCommand handler = new TaskCommand.Handler(line(script), 0, null);
         field.campaignOf(2, Field.within(container(Docker.IMAGE), field.stage(folder, LONG, null, handler, "")));
         field.push(3, 3, new Needs(Duration.ofSeconds(2), null, 0, null));
         field.push(4, 4, Needs.NOTHING);
         field.queues.intake().seal(Field.CAMPAIGN, Field.STAGE);
->>>>>>> w-containers
         drained(agent("--slots", "1", "--kill-grace", "1s"));
         ends(2, Outcome.OK, 0, "null");
         assertThat(last(2).result().toString()).isEqualTo("1");

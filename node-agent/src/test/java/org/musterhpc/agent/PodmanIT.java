@@ -103,13 +103,8 @@ class PodmanIT {
     }
 
     @Test
-<<<<<<< HEAD
-    void walltimeAndCancelEndTheContainer() throws Exception {
-        campaign(1, Duration.ofSeconds(4), new TaskCommand.Shell("echo $MUSTER_TASK_ID > began; sleep 86391"), "");
-=======
     void walltimeEndsTheContainer() throws Exception {
-        campaign(1, Duration.ofSeconds(4), new Command.Shell("sleep 86391"), "");
->>>>>>> w-containers
+        campaign(1, Duration.ofSeconds(4), new TaskCommand.Shell("sleep 86391"), "");
         drained(agent("--kill-grace", "1s"));
         assertThat(last(1).outcome()).as(last(1).detail() + field.said()).isEqualTo(Outcome.WALLTIME);
         assertThat(Field.alive("sleep 86391")).isFalse();
