@@ -69,7 +69,13 @@ public record KeeperState(
                 return Optional.of(death.getValue().text());
             }
         }
-        return watched || agents.isEmpty() ? Optional.empty() : Optional.of("nothing watches over its agents");
+        if (watched || count == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                agents.isEmpty()
+                        ? "its agents have ended, and nothing starts them again"
+                        : "nothing watches over its agents");
     }
 
     static KeeperState read(String text) {
