@@ -32,6 +32,9 @@ public final class PoolTender {
     private static final Duration BELIEVED = Duration.ofSeconds(5);
     private static final Duration SHOWN = Duration.ofHours(24);
     private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
+    /** Whoever does not have the office looks for it as seldom as that: there may be a thousand of them. */
+    private static final long APPLIES_EVERY = OFFICE.toNanos();
+
     private static final long PRUNE_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final Pool pool;
@@ -75,8 +78,7 @@ public final class PoolTender {
     public void run() {
         try {
             while (!stopped()) {
-                safely();
-                pause();
+                pause(safely() ? EVERY : APPLIES_EVERY);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,16 +87,18 @@ public final class PoolTender {
         }
     }
 
-    private void safely() {
+    private boolean safely() {
         try {
-            runOnce();
+            boolean ours = runOnce();
             complained = false;
+            return ours;
         } catch (RuntimeException e) {
             // One campaign that cannot be read must not leave the others alone for ever: it is told, and tried again.
             if (!complained) {
                 diary.warn("cannot look after the pool's campaigns: " + e.getMessage());
             }
             complained = true;
+            return true;
         }
     }
 
@@ -107,16 +111,16 @@ public final class PoolTender {
         return stopped;
     }
 
-    private synchronized void pause() throws InterruptedException {
+    private synchronized void pause(long nanos) throws InterruptedException {
         if (!stopped) {
-            TimeUnit.NANOSECONDS.timedWait(this, EVERY);
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
         }
     }
 
-    /** One look at all campaigns, where the office is this agent's. */
-    void runOnce() {
+    /** One look at all campaigns, where the office is this agent's; says whether it is. */
+    boolean runOnce() {
         if (!pool.tend(agent, OFFICE)) {
-            return;
+            return false;
         }
         List<Demand> demand = new ArrayList<>();
         for (String campaign : pool.campaigns()) {
@@ -137,6 +141,7 @@ public final class PoolTender {
                     .map(Member::name)
                     .toList());
         }
+        return true;
     }
 
     private Optional<Demand> look(String name) {

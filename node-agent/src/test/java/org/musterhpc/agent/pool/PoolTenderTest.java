@@ -151,7 +151,7 @@ class PoolTenderTest {
         stands("done", false, 0, Map.of("x", tally(0, 0, 0)));
         pool.enter("gone");
 
-        tender.runOnce();
+        assertThat(tender.runOnce()).isTrue();
 
         assertThat(pool.demand).containsExactly(new Demand("a", 5, 10, 4, 4), new Demand("runs", 0, 0, 1, 3));
         assertThat(pool.lasts).isEqualTo(Instant.EPOCH.plusSeconds(5));
@@ -189,7 +189,7 @@ class PoolTenderTest {
         campaign("a", stage("x", 1, 0));
         stands("a", false, 0, Map.of("x", tally(1, 1, 0)));
         pool.tender = "another";
-        tender.runOnce();
+        assertThat(tender.runOnce()).isFalse();
         assertThat(pool.demand).isEmpty();
         assertThat(pool.rings).isEmpty();
         assertThat(swept).isEmpty();
