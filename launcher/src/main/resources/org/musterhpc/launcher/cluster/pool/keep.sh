@@ -3,7 +3,7 @@
 #   words       program and arguments of an agent, one a line
 #   name        how an agent's name begins
 #   count       how many agents there shall be
-#   agent.N     "PID START", the process of agent N; old.N: the one that it replaces, until that has left; leaves.N: it was told to
+#   agent.N     "PID START", the process of agent N; old.N.PID: one that it replaces, until that has left; leaves.N.PID: it was told to
 #   deaths.N    "HOW-OFTEN-IN-A-ROW NOT-BEFORE STATUS", where agent N ended by itself
 #   out.N       what agent N printed
 #   stop        there while all are to end: "drain", or "now"
@@ -14,7 +14,7 @@
 #   keep.sh start COUNT   from now on so many agents are kept
 #   keep.sh stop HOW      ends all, and then those that watch
 #   keep.sh state         says how it stands: a line for each of the above
-#   keep.sh replace N     has another begin beside agent N; keep.sh retire N: the one before leaves once its tasks have ended
+#   keep.sh replace N     has another begin beside agent N; keep.sh retire N: those before leave once their tasks have ended
 #   keep.sh run           watches in the foreground, for a service manager
 set -u
 umask 077
@@ -196,12 +196,15 @@ case ${1:-} in
     ;;
   replace)
     # The keeper starts another as soon as there is none of this number.
-    if alive "agent.$2" && [ ! -e "old.$2" ]; then mv -f "agent.$2" "old.$2"; fi
-    rm -f "deaths.$2" "leaves.$2"
+    if alive "agent.$2"; then mv -f "agent.$2" "old.$2.$pid"; fi
+    rm -f "deaths.$2"
     ;;
   retire)
-    : > "leaves.$2"
-    signal "old.$2" URG
+    for file in old."$2".*; do
+      [ -e "$file" ] || continue
+      : > "leaves.${file#old.}"
+      signal "$file" URG
+    done
     ;;
   renew)
     # Those that watch are of the version before: the next ones take their place, and these end.

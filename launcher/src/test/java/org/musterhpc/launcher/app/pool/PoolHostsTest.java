@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.app.pool.PoolControl.PoolStanding;
@@ -18,7 +19,7 @@ class PoolHostsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static KeeperState keeps(String host, int count, Map<Integer, Long> agents) {
-        return new KeeperState(host, true, false, count, agents, Map.of(), Map.of());
+        return new KeeperState(host, true, false, count, agents, Set.of(), Map.of());
     }
 
     private static Member member(String host, long pid, int running, long secondsAgo, String problem) {
@@ -109,7 +110,7 @@ class PoolHostsTest {
 
     @Test
     void whatStopsWantsNone() {
-        KeeperState stops = new KeeperState("a", true, true, 2, Map.of(1, 11L), Map.of(), Map.of());
+        KeeperState stops = new KeeperState("a", true, true, 2, Map.of(1, 11L), Set.of(), Map.of());
         assertThat(only(standing(List.of(reply("a", stops)), member("a", 11, 1, 1, "")))
                         .wanted())
                 .isZero();

@@ -284,13 +284,29 @@ class KeeperIT {
         long first = startedWith(1).get(0);
         keeper.replace(1);
         until(() -> lines("ready").size() == 2);
-        assertThat(state().old()).containsEntry(1, first);
+        assertThat(state().old()).containsExactly(first);
         assertThat(state().agents().get(1)).isNotEqualTo(first);
         assertThat(lines("ends")).isEmpty();
         keeper.retire(1);
         until(() -> state().old().isEmpty() && state().agents().size() == 1);
         assertThat(lines("ends")).containsExactly("drained");
         assertThat(state().deaths()).isEmpty();
+    }
+
+    /** Long tasks keep the ones before from leaving. */
+    @Test
+    void oneIsReplacedAgainWhileTheOneBeforeIsStillThere() throws Exception {
+        long first = startedWith(1).get(0);
+        keeper.replace(1);
+        until(() -> lines("ready").size() == 2);
+        long second = state().agents().get(1);
+        keeper.replace(1);
+        until(() -> lines("ready").size() == 3);
+        assertThat(state().old()).containsExactlyInAnyOrder(first, second);
+        keeper.retire(1);
+        until(() -> state().old().isEmpty());
+        assertThat(lines("ends")).containsExactly("drained", "drained");
+        assertThat(state().agents()).hasSize(1);
     }
 
     @Test

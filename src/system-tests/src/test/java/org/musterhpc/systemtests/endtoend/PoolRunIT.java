@@ -27,6 +27,7 @@ class PoolRunIT {
             scene.good("submit", "b.yml");
             Running run = scene.muster.begin("run", "a.yml");
             until(() -> scene.lines("began.txt").size() >= SLOTS);
+            until(() -> scene.status().path("campaigns").size() == 2);
             JsonNode status = scene.status();
             assertThat(status.path("agents").asInt()).isEqualTo(2);
             assertThat(status.path("slots").asInt()).isEqualTo(SLOTS);
@@ -70,6 +71,10 @@ class PoolRunIT {
             until(() -> scene.lines("began.txt").size() == SLOTS);
             Running stop = scene.muster.begin("pool", "stop", "lab");
             until(() -> Files.readString(stop.err()).contains("waits until what runs has ended"));
+            until(() -> scene.diaries("c").stream()
+                            .filter(diary -> diary.contains("begin nothing more"))
+                            .count()
+                    == 2);
             assertThat(stop.process().isAlive()).isTrue();
             scene.muster.write("go", "");
             assertThat(stop.end().exit()).isZero();
@@ -107,9 +112,11 @@ class PoolRunIT {
     @Test
     void upgradeUnderLoadLosesNothingAndRunsNothingTwice() throws Exception {
         try (PoolScene scene = new PoolScene().started()) {
-            int tasks = 4_000;
+            int tasks = 5_000;
             scene.campaign(
-                    "load", tasks, "echo {{n}} >> ran.txt; [ {{n}} -ne 3999 ] || until [ -e go ]; do sleep 0.1; done");
+                    "load",
+                    tasks,
+                    "echo {{n}} >> ran.txt; sleep 0.05; [ {{n}} -ne 4999 ] || until [ -e go ]; do sleep 0.1; done");
             scene.good("submit", "load.yml");
             until(() -> scene.lines("ran.txt").size() > 50);
             List<Long> before = scene.pids("agent.");

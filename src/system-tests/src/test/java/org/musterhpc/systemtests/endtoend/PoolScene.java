@@ -109,6 +109,20 @@ final class PoolScene implements AutoCloseable {
         }
     }
 
+    /** What each agent writes down of its work on a campaign. */
+    List<String> diaries(String campaign) {
+        try (Stream<Path> files = Files.walk(pool().resolve("campaigns").resolve(campaign))) {
+            List<String> texts = new ArrayList<>();
+            for (Path file : files.filter(one -> one.getFileName().toString().equals("agent.log"))
+                    .toList()) {
+                texts.add(Files.readString(file));
+            }
+            return texts;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path pool() {
         return home.resolve(".muster/pools/lab");
     }
