@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.redis.campaign.Bell;
-import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.Connector;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.script.Scan;
@@ -129,7 +128,11 @@ final class RedisPool implements Pool {
         wire.close();
     }
 
+    /**
+     * No campaign's name has a colon. {@code campaigns} HASH, {@code agents} HASH, {@code bell} LIST with a time to live,
+     * {@code tender} and {@code demand} STRING with a time to live.
+     */
     private String key(String role) {
-        return Keys.pool(prefix, name, role);
+        return prefix + "{pool:" + name + "}:" + role;
     }
 }
