@@ -148,6 +148,13 @@ public final class PoolLoop {
         return leaving == null;
     }
 
+    /** Waits for so long; shorter where there is news, or it leaves. */
+    synchronized void pause(long nanoseconds) throws InterruptedException {
+        if (leaving == null) {
+            TimeUnit.NANOSECONDS.timedWait(this, nanoseconds);
+        }
+    }
+
     private void beat() {
         synchronized (this) {
             if (clock.nanos() < nextBeat) {

@@ -32,8 +32,6 @@ public final class PoolTender {
     private static final Duration BELIEVED = Duration.ofSeconds(5);
     private static final Duration SHOWN = Duration.ofHours(24);
     private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
-    /** Whoever does not have the office looks for it as seldom as that: there may be a thousand of them. */
-    private static final long APPLIES_EVERY = OFFICE.toNanos();
 
     private static final long PRUNE_EVERY = TimeUnit.MINUTES.toNanos(1);
 
@@ -78,7 +76,8 @@ public final class PoolTender {
     public void run() {
         try {
             while (!stopped()) {
-                pause(safely() ? EVERY : APPLIES_EVERY);
+                // Of those that do not have the office there may be a thousand: they ask for it once a lease.
+                pause(safely() ? EVERY : sources.lease().toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

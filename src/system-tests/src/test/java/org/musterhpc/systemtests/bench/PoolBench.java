@@ -28,7 +28,7 @@ import redis.clients.jedis.RedisClient;
 
 /**
  * A pool's agents by the thousand that have nothing to do, as idle ones do: a heartbeat every ten seconds, a look for the
- * tender's office every five, the bell all the while; one of them tends twenty campaigns. What they cost Redis, and beside
+ * tender's office every thirty, the bell all the while; one of them tends twenty campaigns. What they cost Redis, and beside
  * them, how soon a real agent of another pool claims what is pushed. Arguments: Redis' url, agents (1000), seconds to wait
  * (30), pushes (20). Redis must allow a connection an agent, and the shell as many open files.
  */
@@ -38,7 +38,7 @@ public final class PoolBench implements AutoCloseable {
     private static final int CAMPAIGNS = 20;
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final long BEAT_MS = 10_000;
-    private static final long APPLY_MS = 5_000;
+    private static final long APPLY_MS = 30_000;
     private static final long COMES_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final Pattern CPU = Pattern.compile("used_cpu_(?:sys|user):([0-9.]+)");
 
