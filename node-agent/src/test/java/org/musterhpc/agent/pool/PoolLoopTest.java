@@ -22,7 +22,7 @@ class PoolLoopTest {
     private static final Resources ONE = new Resources(1, 0);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final StringBuffer diary = new StringBuffer();
+    private final StringBuilder diary = new StringBuilder();
     private final FakePool pool = new FakePool(nanos);
     private final RedisClock clock = new RedisClock(nanos::get, Instant.EPOCH);
     private final SharedRoom room = new SharedRoom(new Resources(2, 1000), nanos::get);

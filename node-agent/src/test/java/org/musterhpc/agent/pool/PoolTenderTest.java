@@ -36,7 +36,7 @@ import org.musterhpc.queue.model.TaskCommand;
 class PoolTenderTest {
     private final AtomicLong nanos = new AtomicLong();
     private final FakePool pool = new FakePool(nanos);
-    private final StringBuffer diary = new StringBuffer();
+    private final StringBuilder diary = new StringBuilder();
     private final RedisClock clock = new RedisClock(nanos::get, Instant.EPOCH);
     private final Map<String, Campaign> campaigns = new TreeMap<>();
     private final Map<String, Overview> overviews = new TreeMap<>();

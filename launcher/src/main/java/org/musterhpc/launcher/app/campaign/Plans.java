@@ -90,7 +90,7 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
     private void refuseAnotherKey(String campaign, Cluster cluster) {
         SigningKey wanted = cluster.key().orElse(null);
         SigningKey kept = wanted == null ? null : CampaignKey.kept(home, campaign);
-        if (kept != null && !kept.text().equals(wanted.text())) {
+        if (wanted != null && kept != null && !kept.text().equals(wanted.text())) {
             throw PoolCluster.signedOtherwise(campaign, cluster.name());
         }
     }

@@ -86,7 +86,7 @@ class KeeperIT {
 
     private long pid(String file) throws IOException {
         return Long.parseLong(
-                Files.readString(Path.of(keeper.folder()).resolve(file)).strip().split(" ")[0]);
+                Files.readString(Path.of(keeper.folder()).resolve(file)).strip().split(" ", -1)[0]);
     }
 
     private boolean alive(String file) throws IOException {
@@ -333,7 +333,7 @@ class KeeperIT {
                 .matches("an agent ended with exit 7, \\d times in a row: no room for 'me'");
         String[] death = Files.readString(Path.of(keeper.folder()).resolve("deaths.1"))
                 .strip()
-                .split(" ");
+                .split(" ", -1);
         long pause = 1L << (Integer.parseInt(death[0]) - 1);
         long died = Files.getLastModifiedTime(Path.of(keeper.folder()).resolve("deaths.1"))
                         .toMillis()

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -48,6 +50,7 @@ public final class PoolBench implements AutoCloseable {
     private final Queues queues;
     private final Pool pool;
     private final RedisClient redis;
+    private final List<Future<?>> rounds = new ArrayList<>();
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(8);
 
     private PoolBench(String url, PrintStream out) {
@@ -193,7 +196,7 @@ public final class PoolBench implements AutoCloseable {
     }
 
     private void every(long ms, Runnable what) {
-        threads.scheduleAtFixedRate(what, (long) (Math.random() * ms), ms, TimeUnit.MILLISECONDS);
+        rounds.add(threads.scheduleAtFixedRate(what, (long) (Math.random() * ms), ms, TimeUnit.MILLISECONDS));
     }
 
     private double cpu() {
@@ -207,6 +210,7 @@ public final class PoolBench implements AutoCloseable {
 
     @Override
     public void close() {
+        rounds.forEach(round -> round.cancel(false));
         threads.shutdownNow();
         pool.close();
         queues.close();

@@ -101,7 +101,7 @@ final class PoolScene implements AutoCloseable {
             List<Long> pids = new ArrayList<>();
             for (Path file : files.filter(one -> one.getFileName().toString().startsWith(prefix))
                     .toList()) {
-                pids.add(Long.parseLong(Files.readString(file).strip().split(" ")[0]));
+                pids.add(Long.parseLong(Files.readString(file).strip().split(" ", -1)[0]));
             }
             return pids;
         } catch (IOException e) {
