@@ -69,6 +69,12 @@ final class ClusterReader {
                 Dialect dialect = Dialects.named(type.text())
                         .orElseThrow(() ->
                                 type.problem("'" + type.text() + "' is not a type of cluster", "write " + types()));
+                YamlValue pool = map.some("pool");
+                if (pool != null) {
+                    throw pool.problem(
+                            "agents in job arrays cannot be a pool yet: they leave with their campaign",
+                            "leave it out; pools are of type local or hosts");
+                }
                 yield batch(name, dialect, map.only(keys(dialect)));
             }
         };
@@ -127,7 +133,11 @@ final class ClusterReader {
         if (hosts == null || hosts.list().isEmpty()) {
             throw (hosts == null ? value : hosts).problem("names no hosts", "write hosts: [NAME, NAME]");
         }
-        Pool pool = pool(name, map.some("pool"));
+        YamlValue said = map.some("pool");
+        Pool pool = pool(name, said);
+        if (said != null && pool == null) {
+            throw said.problem("agents on hosts always are a pool", "leave it out");
+        }
         Site there = site(map, false);
         if (there.ssh() == null) {
             there = new Site(there.remoteDir(), there.templates(), there.timeout(), SshSettings.PLAIN);

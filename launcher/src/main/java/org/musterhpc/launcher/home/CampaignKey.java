@@ -97,6 +97,14 @@ public final class CampaignKey {
         }
     }
 
+    /** Removes the key of a campaign that is begun anew, unless it is the one that it shall have. */
+    public static void forgetOther(MusterHome home, String campaign, SigningKey wanted) {
+        SigningKey kept = kept(home, campaign);
+        if (kept != null && !kept.text().equals(wanted.text())) {
+            forget(home, campaign, kept);
+        }
+    }
+
     /**
      * The key with which a campaign is about to be made.
      *

@@ -2,7 +2,6 @@ package org.musterhpc.launcher.home;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
@@ -32,7 +31,7 @@ public record PoolKey(Path file) {
             return null;
         }
         try {
-            Set<PosixFilePermission> all = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+            Set<PosixFilePermission> all = Files.getPosixFilePermissions(file);
             if (all.stream().anyMatch(OTHERS::contains)) {
                 throw Problem.usage(
                         file + " can be read by everybody, or written by others: it makes the pool's agents run things",
@@ -40,7 +39,9 @@ public record PoolKey(Path file) {
             }
             String danger = SafePath.danger(file).orElse(null);
             if (danger != null) {
-                throw Problem.usage(file + " cannot be trusted: " + danger, "keep it where only you may write");
+                throw Problem.usage(
+                        file + " cannot be trusted: " + danger,
+                        "copy it to where only you may write, and name the copy as key_file");
             }
             return SigningKey.of(Files.readString(file).strip());
         } catch (IOException e) {

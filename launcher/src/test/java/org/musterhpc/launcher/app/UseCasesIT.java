@@ -97,7 +97,7 @@ class UseCasesIT {
     private long submit() throws IOException {
         Request request = request("command: echo {{n}}\ntasks: {range: 1-5}\n");
         Plan plan = app.plans().of(request);
-        app.plans().check(plan, false);
+        app.plans().check(plan, false, false);
         Submit.Launch launch = app.submit().launch(plan, request, "submit");
         return app.submit().send(plan, launch, false, new Stop(), sent -> {}).tasks();
     }

@@ -27,6 +27,7 @@ final class GoldenCampaigns {
         files.put("small.yml", "command: echo {{n}}\ntasks: {range: 1-2}\n");
         files.put("bad.yml", "comand: echo\ntasks: {range: 1-2}\nwalltime: 10\n");
         files.put("inputs.yml", "command: echo\ntasks: {range: 1-3}\ninputs: [\"{{n}}.dat\"]\n");
+        files.put("pools.yml", "clusters: {lab: {type: local, pool: true}, two: {type: local, pool: {key_file: k}}}\n");
         return files;
     }
 }

@@ -1,7 +1,6 @@
 package org.musterhpc.agent.pool;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.musterhpc.agent.time.Backoff;
 import org.musterhpc.queue.Pool;
 
@@ -24,7 +23,7 @@ public final class PoolBell {
         try {
             while (loop.awaitHunger()) {
                 if (!listen()) {
-                    TimeUnit.NANOSECONDS.sleep(away.next());
+                    loop.pause(away.next());
                 }
             }
         } catch (InterruptedException e) {

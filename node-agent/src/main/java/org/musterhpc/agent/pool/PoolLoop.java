@@ -23,6 +23,9 @@ import org.musterhpc.queue.QueueUnavailableException;
  * agent that has room left listens; one without a campaign does nothing else.
  */
 public final class PoolLoop {
+    /** So many heartbeats the time since Redis told it is measured here: asking costs as much as the heartbeat. */
+    private static final int ASK_TIME = 6;
+
     private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
     /** What is wrong with a campaign here may be mended meanwhile. */
     private static final long REFUSED_FOR = TimeUnit.SECONDS.toNanos(60);
@@ -43,6 +46,7 @@ public final class PoolLoop {
     private String problem = "";
     private long nextBeat;
     private long nextLook;
+    private int beats;
     private boolean news;
     private boolean complained;
 
@@ -148,6 +152,13 @@ public final class PoolLoop {
         return leaving == null;
     }
 
+    /** Waits for so long; shorter where there is news, or it leaves. */
+    synchronized void pause(long nanoseconds) throws InterruptedException {
+        if (leaving == null) {
+            TimeUnit.NANOSECONDS.timedWait(this, nanoseconds);
+        }
+    }
+
     private void beat() {
         synchronized (this) {
             if (clock.nanos() < nextBeat) {
@@ -155,7 +166,9 @@ public final class PoolLoop {
             }
             nextBeat = clock.nanos() + me.heartbeat().toNanos();
         }
-        clock.heard(pool.now());
+        if (beats++ % ASK_TIME == 0) {
+            clock.heard(pool.now());
+        }
         pool.beat(member());
         if (complained) {
             complained = false;

@@ -79,8 +79,10 @@ public final class PoolTender {
     public void run() {
         try {
             while (!stopped()) {
-                safely();
-                pause();
+                // Of those that do not have the office there may be a thousand: they ask for it as seldom as the pool
+                // may be
+                // without anybody who looks for all.
+                pause(safely() ? EVERY : OFFICE.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -89,16 +91,18 @@ public final class PoolTender {
         }
     }
 
-    private void safely() {
+    private boolean safely() {
         try {
-            runOnce();
+            boolean ours = runOnce();
             complained = false;
+            return ours;
         } catch (RuntimeException e) {
             // One campaign that cannot be read must not leave the others alone for ever: it is told, and tried again.
             if (!complained) {
                 diary.warn("cannot look after the pool's campaigns: " + e.getMessage());
             }
             complained = true;
+            return true;
         }
     }
 
@@ -111,16 +115,16 @@ public final class PoolTender {
         return stopped;
     }
 
-    private synchronized void pause() throws InterruptedException {
+    private synchronized void pause(long nanos) throws InterruptedException {
         if (!stopped) {
-            TimeUnit.NANOSECONDS.timedWait(this, EVERY);
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
         }
     }
 
-    /** One look at all campaigns, where the office is this agent's. */
-    void runOnce() {
+    /** One look at all campaigns, where the office is this agent's; says whether it is. */
+    boolean runOnce() {
         if (!pool.tend(agent, OFFICE)) {
-            return;
+            return false;
         }
         List<Demand> demand = new ArrayList<>();
         for (String campaign : pool.campaigns()) {
@@ -144,6 +148,7 @@ public final class PoolTender {
                     .map(Member::name)
                     .toList());
         }
+        return true;
     }
 
     private Optional<Demand> look(String name) {

@@ -10,9 +10,12 @@ import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.campaign.CampaignFile;
 import org.musterhpc.launcher.campaign.CampaignSpec;
 import org.musterhpc.launcher.campaign.StageSpec;
+import org.musterhpc.launcher.cluster.Cluster;
+import org.musterhpc.launcher.cluster.pool.PoolCluster;
 import org.musterhpc.launcher.expand.Expanded;
 import org.musterhpc.launcher.expand.Expansion;
 import org.musterhpc.launcher.expand.ManifestReader;
+import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.problem.Problem;
@@ -24,6 +27,7 @@ import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.model.TaskKey;
+import org.musterhpc.queue.sign.SigningKey;
 
 /** Makes plans of campaign files, and looks whether they can be carried out. */
 public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, Fitness fitness) {
@@ -60,20 +64,34 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
      * Looks for what can be wrong with the server and on the cluster, before anything is sent.
      *
      * @param agents whether agents are wanted now
+     * @param fresh whether what there was of a campaign of its name is removed first
      * @throws Problem where the server is not fit, or agents cannot be had there; the manifest that lies aside is gone then
      */
-    public void check(Plan plan, boolean agents) {
+    public void check(Plan plan, boolean agents, boolean fresh) {
         boolean fine = false;
         try {
             fitness.check();
+            Cluster cluster = clusters.named(plan.cluster());
+            if (!fresh) {
+                refuseAnotherKey(plan.name(), cluster);
+            }
             if (agents) {
-                clusters.named(plan.cluster()).check(plan.campaign());
+                cluster.check(plan.campaign());
             }
             fine = true;
         } finally {
             if (!fine) {
                 plan.incoming().discard();
             }
+        }
+    }
+
+    /** A campaign that has a key already must have its pool's. */
+    private void refuseAnotherKey(String campaign, Cluster cluster) {
+        SigningKey wanted = cluster.key().orElse(null);
+        SigningKey kept = wanted == null ? null : CampaignKey.kept(home, campaign);
+        if (wanted != null && kept != null && !kept.text().equals(wanted.text())) {
+            throw PoolCluster.signedOtherwise(campaign, cluster.name());
         }
     }
 

@@ -61,8 +61,11 @@ public record Submit(
         if (!request.fresh()) {
             refuseLost(plan, how);
         }
-        CampaignKey.Offer offer = CampaignKey.Offer.of(
-                home, name, clusters.named(plan.cluster()).key().orElse(null));
+        SigningKey named = clusters.named(plan.cluster()).key().orElse(null);
+        if (request.fresh() && named != null) {
+            CampaignKey.forgetOther(home, name, named);
+        }
+        CampaignKey.Offer offer = CampaignKey.Offer.of(home, name, named);
         SigningKey key = offer.key();
         Submission submission = submission(plan, key);
         Intake.Created created;

@@ -79,7 +79,7 @@ public final class ClusterConnections implements AutoCloseable {
     }
 
     private Cluster pool(ClusterSettings settings) {
-        return new PoolCluster(settings.name(), poolKey(settings), home, server, () -> server.pool(settings.name()));
+        return new PoolCluster(settings.name(), poolKey(settings), server, () -> server.pool(settings.name()));
     }
 
     /** The key of a pool, there or not. */

@@ -2,7 +2,9 @@ package org.musterhpc.launcher.cluster.pool;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop whether all are to end
  * @param count how many agents there shall be
  * @param agents processes by the agent's number
- * @param old processes that are being replaced, by the agent's number
+ * @param old processes that are being replaced
  * @param deaths of agents that ended by themselves, by their number
  */
 public record KeeperState(
@@ -22,7 +24,7 @@ public record KeeperState(
         boolean stop,
         int count,
         Map<Integer, Long> agents,
-        Map<Integer, Long> old,
+        Set<Long> old,
         Map<Integer, Death> deaths) {
 
     /**
@@ -45,13 +47,13 @@ public record KeeperState(
 
     public KeeperState {
         agents = Map.copyOf(agents);
-        old = Map.copyOf(old);
+        old = Set.copyOf(old);
         deaths = Map.copyOf(deaths);
     }
 
     /** Whether one of its processes has this number. */
     public boolean runs(long pid) {
-        return agents.containsValue(pid) || old.containsValue(pid);
+        return agents.containsValue(pid) || old.contains(pid);
     }
 
     /** Whether nothing runs there. */
@@ -69,12 +71,18 @@ public record KeeperState(
                 return Optional.of(death.getValue().text());
             }
         }
-        return watched || agents.isEmpty() ? Optional.empty() : Optional.of("nothing watches over its agents");
+        if (watched || count == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                agents.isEmpty()
+                        ? "its agents have ended, and nothing starts them again"
+                        : "nothing watches over its agents");
     }
 
     static KeeperState read(String text) {
         Map<Integer, Long> agents = new TreeMap<>();
-        Map<Integer, Long> old = new TreeMap<>();
+        Set<Long> old = new TreeSet<>();
         Map<Integer, Death> deaths = new TreeMap<>();
         String host = "";
         boolean watched = false;
@@ -94,7 +102,7 @@ public record KeeperState(
             } else if (words[0].startsWith("agent.")) {
                 agents.put(number(words[0].substring(6)), (long) number(second));
             } else if (words[0].startsWith("old.")) {
-                old.put(number(words[0].substring(4)), (long) number(second));
+                old.add((long) number(second));
             } else if (words[0].equals("death") && words.length > 3) {
                 deaths.put(number(second), death(words));
             }

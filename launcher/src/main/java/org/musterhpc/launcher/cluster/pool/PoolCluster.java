@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.Cluster;
 import org.musterhpc.launcher.cluster.Fleet;
 import org.musterhpc.launcher.cluster.QueueServer;
-import org.musterhpc.launcher.home.CampaignKey;
-import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PoolKey;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.Pool;
@@ -23,15 +21,13 @@ public final class PoolCluster implements Cluster {
 
     private final String name;
     private final PoolKey key;
-    private final MusterHome home;
     private final QueueServer server;
     private final Supplier<Pool> pools;
 
     /** @param pools the pool's keys in Redis; made anew for each fleet, which closes it */
-    public PoolCluster(String name, PoolKey key, MusterHome home, QueueServer server, Supplier<Pool> pools) {
+    public PoolCluster(String name, PoolKey key, QueueServer server, Supplier<Pool> pools) {
         this.name = name;
         this.key = key;
-        this.home = home;
         this.server = server;
         this.pools = pools;
     }
@@ -51,18 +47,17 @@ public final class PoolCluster implements Cluster {
         return Optional.of(poolKey());
     }
 
-    /** A campaign that has a key already must have the pool's. */
+    public static Problem signedOtherwise(String campaign, String pool) {
+        return Problem.usage(
+                "campaign " + campaign + " is signed with another key than pool " + pool
+                        + " has: its agents would run nothing of it",
+                "send it to the pool from the beginning: muster submit FILE --fresh --cluster " + pool
+                        + "; or under another name");
+    }
+
     @Override
     public void check(Campaign campaign) {
-        SigningKey pools = poolKey();
-        SigningKey own = CampaignKey.kept(home, campaign.name());
-        if (own != null && !own.text().equals(pools.text())) {
-            throw Problem.usage(
-                    "campaign " + campaign.name() + " is signed with another key than pool " + name
-                            + " has: its agents would run nothing of it",
-                    "send it to the pool from the beginning: muster submit FILE --fresh --cluster " + name
-                            + "; or under another name");
-        }
+        poolKey();
         try (Pool pool = open()) {
             if (living(pool) == 0) {
                 throw notStarted();
@@ -98,6 +93,9 @@ public final class PoolCluster implements Cluster {
     @Override
     public Fleet open(Campaign campaign, SigningKey signing, Map<String, Long> tasks) {
         check(campaign);
+        if (!signing.text().equals(poolKey().text())) {
+            throw signedOtherwise(campaign.name(), name);
+        }
         server.ledger().goal(campaign.name(), name, NOTHING_SUBMITTED);
         return attach(campaign, signing);
     }

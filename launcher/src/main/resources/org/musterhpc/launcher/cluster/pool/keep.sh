@@ -3,7 +3,7 @@
 #   words       program and arguments of an agent, one a line
 #   name        how an agent's name begins
 #   count       how many agents there shall be
-#   agent.N     "PID START", the process of agent N; old.N: the one that it replaces, until that has left
+#   agent.N     "PID START", the process of agent N; old.N.PID: one that it replaces, until that has left; leaves.N.PID: it was told to
 #   deaths.N    "HOW-OFTEN-IN-A-ROW NOT-BEFORE STATUS", where agent N ended by itself
 #   out.N       what agent N printed
 #   stop        there while all are to end: "drain", or "now"
@@ -14,7 +14,7 @@
 #   keep.sh start COUNT   from now on so many agents are kept
 #   keep.sh stop HOW      ends all, and then those that watch
 #   keep.sh state         says how it stands: a line for each of the above
-#   keep.sh replace N     has another begin beside agent N; keep.sh retire N: the one before leaves once its tasks have ended
+#   keep.sh replace N     has another begin beside agent N; keep.sh retire N: those before leave once their tasks have ended
 #   keep.sh run           watches in the foreground, for a service manager
 set -u
 umask 077
@@ -37,8 +37,8 @@ alive() {
   [ -n "$pid" ] && [ "$(started "$pid")" = "$start" ]
 }
 
-# put FILE TEXT: whole or not at all.
-put() { printf '%s\n' "$2" > "$1.$$" && mv -f "$1.$$" "$1"; }
+# put FILE TEXT: whole or not at all; nobody who lists agents sees half of it.
+put() { printf '%s\n' "$2" > ".$1.$$" && mv -f ".$1.$$" "$1"; }
 
 mine() { put "$1" "$$ $(started $$)"; }
 
@@ -84,7 +84,12 @@ died() {
 
 # tend N: starts agent N where it is missing and its pause is over.
 tend() {
-  if alive "agent.$1"; then return; fi
+  if alive "agent.$1"; then
+    eval "born=\${born_$1:-0}"
+    # What it died of is over once it has lived for a minute.
+    if [ -e "deaths.$1" ] && [ $(($(date +%s) - born)) -ge 60 ]; then rm -f "deaths.$1"; fi
+    return
+  fi
   if [ -e "agent.$1" ]; then died "$1"; fi
   next=0
   [ ! -r "deaths.$1" ] || read -r count next rest < "deaths.$1"
@@ -101,21 +106,26 @@ serve() {
   "$@" < /dev/null >> watch.out 2>&1
 }
 
+# How those are told to end that are to: one that has only just begun does not hear it, so it is said again with each look.
+last_words() { if [ "$(cat stop 2> /dev/null)" = now ]; then echo TERM; else echo URG; fi; }
+
 # One look at all agents; fails once all of them have ended as they were told to.
 look() {
   if [ -e stop ]; then
     left=1
     for file in agent.* old.*; do
       [ -e "$file" ] || continue
-      if alive "$file"; then left=0; else rm -f "$file"; fi
+      if alive "$file"; then left=0 && kill "-$(last_words)" "$pid" 2> /dev/null; else rm -f "$file"; fi
     done
     return "$left"
   fi
   read -r want < count
   n=1
-  while [ "$n" -le "$want" ]; do tend "$n"; n=$((n + 1)); done
+  while [ "$n" -le "$want" ] && still keeper; do tend "$n"; n=$((n + 1)); done
   for file in old.*; do
-    [ -e "$file" ] && ! alive "$file" && rm -f "$file"
+    [ -e "$file" ] || continue
+    n=${file#old.}
+    if ! alive "$file"; then rm -f "$file" "leaves.$n"; elif [ -e "leaves.$n" ]; then kill -URG "$pid"; fi
   done
   for file in agent.*; do
     [ -e "$file" ] || continue
@@ -181,19 +191,24 @@ case ${1:-} in
   stop)
     put stop "$2"
     for file in agent.* old.*; do
-      if [ "$2" = now ]; then signal "$file" TERM; else signal "$file" URG; fi
+      signal "$file" "$(last_words)"
     done
     ;;
   replace)
     # The keeper starts another as soon as there is none of this number.
-    if alive "agent.$2" && [ ! -e "old.$2" ]; then mv -f "agent.$2" "old.$2"; fi
+    if alive "agent.$2"; then mv -f "agent.$2" "old.$2.$pid"; fi
     rm -f "deaths.$2"
     ;;
-  retire) signal "old.$2" URG ;;
+  retire)
+    for file in old."$2".*; do
+      [ -e "$file" ] || continue
+      : > "leaves.${file#old.}"
+      signal "$file" URG
+    done
+    ;;
   renew)
-    # Those that watch are of the version before: the next one's take their place.
-    signal guard KILL
-    signal keeper KILL
+    # Those that watch are of the version before: the next ones take their place, and these end.
+    rm -f guard
     other keep
     ;;
   state) state ;;

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.model.NameForm;
 import org.musterhpc.queue.redis.campaign.Bell;
-import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.connect.Connector;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.script.Scan;
@@ -26,11 +25,14 @@ final class RedisPool implements Pool {
     private static final int MOST_BYTES = 4 << 20;
 
     private static final int MOST_CAMPAIGNS = 10_000;
+    private static final int THOROUGH = 12;
 
     private final ScriptRunner runner;
     private final ScriptRunner listening;
     private final String prefix;
     private final String name;
+    private String holder = "";
+    private int asked;
 
     RedisPool(ScriptRunner runner, ScriptRunner listening, String prefix, String name) {
         this.runner = runner;
@@ -82,12 +84,25 @@ final class RedisPool implements Pool {
                 .filter(NameForm::fits);
     }
 
+    /**
+     * Whoever does not have the office asks by one cheap command, as a thousand do that every few seconds; now and then by the
+     * script, which mends what somebody else wrote there for ever.
+     */
     @Override
-    public boolean tend(String agent, Duration time) {
-        return runner.run(Script.WATCH.on(
-                        List.of(key("agents"), key("tender")),
-                        List.of(runner.time(), agent, Long.toString(time.toMillis()))))
-                .equals("MINE");
+    public synchronized boolean tend(String agent, Duration time) {
+        boolean mine;
+        if (agent.equals(holder) || ++asked % THOROUGH == 0) {
+            mine = runner.run(Script.WATCH.on(
+                            List.of(key("agents"), key("tender")),
+                            List.of(runner.time(), agent, Long.toString(time.toMillis()))))
+                    .equals("MINE");
+        } else {
+            SetParams params = SetParams.setParams().nx().px(time.toMillis());
+            mine = runner.ask(redis -> Optional.ofNullable(redis.set(key("tender"), agent, params)))
+                    .isPresent();
+        }
+        holder = mine ? agent : "";
+        return mine;
     }
 
     @Override
@@ -137,7 +152,11 @@ final class RedisPool implements Pool {
         runner.close();
     }
 
+    /**
+     * No campaign's name has a colon. {@code campaigns} HASH, {@code agents} HASH, {@code bell} LIST with a time to live,
+     * {@code tender} and {@code demand} STRING with a time to live.
+     */
     private String key(String role) {
-        return Keys.pool(prefix, name, role);
+        return prefix + "{pool:" + name + "}:" + role;
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
@@ -105,6 +106,38 @@ class AgentRightsIT {
             rig.queues.control().purge("named");
             assertThat(redis.ask(ADMIN, "EXISTS todo doing over todo:muster doing:muster over:muster"))
                     .contains("0");
+        }
+    }
+
+    /** What its agents, and whoever starts them or sends to it, say of a pool. */
+    @ParameterizedTest
+    @ValueSource(strings = {AGENT, "muster"})
+    void rightsAreEnoughForAPool(String user) {
+        try (Queues queues = Queues.connect(address(user));
+                Pool pool = queues.pool("lab")) {
+            pool.enter("a");
+            pool.beat(new Pool.Member(
+                    "me",
+                    new Pool.Member.Site("host", 1, "", "1"),
+                    1,
+                    0,
+                    List.of(),
+                    "",
+                    pool.now(),
+                    Duration.ofSeconds(30)));
+            assertThat(pool.tend("me", Duration.ofSeconds(5))).isTrue();
+            Pool.Demand demand = new Pool.Demand("a", 0, 1, 1, 0);
+            pool.publish(List.of(demand), Duration.ofMinutes(5));
+            assertThat(pool.demand()).containsExactly(demand);
+            pool.ring("a", 1);
+            if (user.equals(AGENT)) { // only agents wait
+                assertThat(pool.awaitBell(Duration.ofMinutes(1))).contains("a");
+            }
+            assertThat(pool.campaigns()).containsExactly("a");
+            assertThat(pool.members()).hasSize(1);
+            pool.forget(List.of("me"));
+            pool.remove("a");
+            assertThat(pool.campaigns()).isEmpty();
         }
     }
 

@@ -35,4 +35,14 @@ class LoadBenchIT {
         }
         assertThat(table.toString(StandardCharsets.UTF_8)).contains("agents that wait", "pushed and begun", "at once");
     }
+
+    /** A small pool that is idle, and one agent of another that is woken. */
+    @Test
+    void idleAgentOfAPoolIsWoken() throws Exception {
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        try (RedisServer server = RedisServer.start()) {
+            PoolBench.run(server.url(), 50, 1, 3, new PrintStream(table, true, StandardCharsets.UTF_8));
+        }
+        assertThat(table.toString(StandardCharsets.UTF_8)).contains("idle agents of a pool", "pushed and claimed");
+    }
 }

@@ -133,7 +133,7 @@ public final class RepairCommand extends SessionCommand {
             if (dryRun) {
                 return 0;
             }
-            session.app().plans().check(plan, !noRun);
+            session.app().plans().check(plan, !noRun, request.fresh());
             repair.submit(plan, survey, "muster repair " + request.file());
             submitted = true;
         } finally {

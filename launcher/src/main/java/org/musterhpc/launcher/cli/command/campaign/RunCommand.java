@@ -51,7 +51,7 @@ public final class RunCommand extends SessionCommand {
         }
         Request request = options.request(word);
         Plan plan = session.app().plans().of(request);
-        session.app().plans().check(plan, true);
+        session.app().plans().check(plan, true, request.fresh());
         Submit.Launch launch = session.app().submit().launch(plan, request, "muster run " + word + options.variables());
         if (!launch.fresh()) {
             View.Overview overview = sound(session, plan.name());

@@ -53,7 +53,7 @@ public final class SubmitCommand extends SessionCommand {
         Plans plans = session.app().plans();
         List<Plan> made = PlannedFiles.of(plans, files, options, plan -> {
             if (!dryRun) {
-                plans.check(plan, !stageOnly);
+                plans.check(plan, !stageOnly, options.fresh);
             }
         });
         int sent = 0;

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cli.command.site;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.pool.PoolControl;
 import org.musterhpc.launcher.app.pool.PoolControl.PoolStanding;
@@ -18,7 +19,13 @@ public final class PoolCommand extends SessionCommand {
         STOP,
         RESTART,
         UPGRADE,
-        STATUS
+        STATUS;
+
+        /** As it is typed. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Parameters(index = "0", arity = "1", paramLabel = "start|stop|restart|upgrade|status")

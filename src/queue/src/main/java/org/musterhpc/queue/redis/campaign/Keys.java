@@ -50,14 +50,6 @@ public record Keys(String prefix, String campaignName, String area, QueueNames n
         return prefix + "campaigns";
     }
 
-    /**
-     * Those of a pool: no campaign's name has a colon. {@code campaigns} HASH, {@code agents} HASH, {@code bell} LIST with a
-     * time to live, {@code tender} and {@code demand} STRING with a time to live.
-     */
-    public static String pool(String prefix, String pool, String role) {
-        return prefix + "{pool:" + pool + "}:" + role;
-    }
-
     /** HASH. */
     public String campaign() {
         return own(area + "campaign");

@@ -1,0 +1,82 @@
+package org.musterhpc.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.problem.Problem;
+
+/** What makes a cluster a pool. */
+class PoolConfigTest {
+    @TempDir
+    Path folder;
+
+    private ClusterSettings lab(String cluster) throws IOException {
+        Path file = Files.writeString(folder.resolve("m.yml"), "clusters:\n  lab: " + cluster + "\n");
+        return Config.load(file, Map.of("HOME", folder.toString())).cluster("lab");
+    }
+
+    private ClusterSettings.@Nullable Pool pool(String cluster) throws IOException {
+        return lab(cluster).pool();
+    }
+
+    private Problem refused(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("m.yml"), text);
+        Problem problem = catchThrowableOfType(Problem.class, () -> Config.load(file, Map.of()));
+        assertThat(problem).as(text).isNotNull();
+        assertThat(problem.exit()).isEqualTo(Problem.USAGE);
+        return problem;
+    }
+
+    @Test
+    void aLocalClusterIsOneWhereItSaysSo() throws IOException {
+        assertThat(pool("{type: local}")).isNull();
+        assertThat(pool("{type: local, pool: false}")).isNull();
+        assertThat(pool("{type: local, pool: true}")).isEqualTo(new ClusterSettings.Pool(null));
+        assertThat(pool("{type: local, pool: {}}")).isEqualTo(new ClusterSettings.Pool(null));
+        assertThat(pool("{type: local, pool: {key_file: ~/k}}"))
+                .isEqualTo(new ClusterSettings.Pool(folder.resolve("k")));
+    }
+
+    @Test
+    void hostsAlwaysAreOne() throws IOException {
+        assertThat(pool("{type: hosts, hosts: [a, b]}")).isEqualTo(new ClusterSettings.Pool(null));
+        assertThat(pool("{type: hosts, hosts: [a], pool: {key_file: /k}}"))
+                .isEqualTo(new ClusterSettings.Pool(Path.of("/k")));
+    }
+
+    @Test
+    void localItselfRunsEachCampaignsOwnAgents() throws IOException {
+        assertThat(refused("clusters:\n  local: {type: local, pool: true}\n"))
+                .hasMessageContaining(
+                        "m.yml:2: clusters.local.pool: the cluster 'local' runs each campaign's own agents");
+    }
+
+    @Test
+    void jobArraysCannotBeOneYet() throws IOException {
+        for (String type : List.of("slurm", "pbs")) {
+            Problem problem = refused("clusters:\n  hpc:\n    type: " + type + "\n    pool: true\n");
+            assertThat(problem)
+                    .hasMessageContaining("m.yml:4: clusters.hpc.pool: agents in job arrays cannot be a pool yet");
+            assertThat(problem.advice()).contains("local or hosts");
+        }
+    }
+
+    @Test
+    void strangeValuesAreToldWithTheirPlace() throws IOException {
+        assertThat(refused("clusters:\n  lab: {type: local, pool: perhaps}\n"))
+                .hasMessageContaining("m.yml:2: clusters.lab.pool");
+        Problem near = refused("clusters:\n  lab: {type: local, pool: {keyfile: /k}}\n");
+        assertThat(near.getMessage() + near.advice()).contains("keyfile", "key_file");
+        refused("clusters:\n  lab: {type: local, pool: [true]}\n");
+        refused("clusters:\n  lab: {type: local, pool: true, agents: 0}\n");
+        refused("clusters:\n  lab: {type: hosts, hosts: [a], pool: false}\n");
+    }
+}

@@ -1,0 +1,158 @@
+package org.musterhpc.systemtests.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.testkit.Ceiling;
+
+/** A user with a blank in his home, and a pool of two agents with four slots each. */
+final class PoolScene implements AutoCloseable {
+    static final int SLOTS = 8;
+    private static final String CONFIG = """
+            heartbeat: {interval: 500ms, lease: 5s}
+            agent: {slots: 4}
+            clusters: {lab: {type: local, agents: 2, pool: true}}
+            """;
+
+    final Muster muster = new Muster();
+    private final Path home = muster.folder.resolve("my home");
+
+    PoolScene() {
+        muster.variable("HOME", home.toString());
+        muster.variable("MUSTER_HOME", home.resolve(".muster").toString());
+        muster.write("muster.yml", CONFIG);
+    }
+
+    PoolScene started() {
+        good("pool", "start", "lab");
+        return this;
+    }
+
+    /** A campaign of the pool whose tasks run a command. */
+    void campaign(String name, int tasks, String command, String... more) {
+        muster.write(
+                name + ".yml",
+                "cluster: lab\ntasks: {range: 1-" + tasks + "}\nwalltime: 10m\ncommand: \"" + command + "\"\n"
+                        + String.join("\n", more) + "\n");
+    }
+
+    Ended good(String... args) {
+        Ended ended = muster.run(args);
+        assertThat(ended.exit()).as(String.join(" ", args) + ": " + ended).isZero();
+        return ended;
+    }
+
+    JsonNode status() {
+        return muster.run("pool", "status", "lab", "--json").json();
+    }
+
+    List<String> lines(String name) {
+        Path file = muster.folder.resolve(name);
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many tasks are in a state. */
+    int count(String campaign, String state) {
+        return muster.run("status", campaign, "--json")
+                .json()
+                .path("total")
+                .path(state)
+                .asInt();
+    }
+
+    static void until(Callable<Boolean> condition) {
+        await().atMost(Ceiling.TIME).until(condition);
+    }
+
+    void untilDone(String campaign, int tasks) {
+        await().atMost(Ceiling.TIME)
+                .untilAsserted(() -> assertThat(count(campaign, "done"))
+                        .as(() -> campaign + ": " + status())
+                        .isEqualTo(tasks));
+    }
+
+    /** Every task is done, is recorded once, and the books hold. */
+    void allDoneOnce(String campaign, int tasks) {
+        untilDone(campaign, tasks);
+        List<JsonNode> results = muster.run("results", campaign, "--json").jsonLines();
+        assertThat(results.stream().map(result -> result.path("id").asText()).distinct())
+                .hasSize(tasks);
+        assertThat(results).hasSize(tasks);
+        good("rollcall", campaign, "--deep");
+    }
+
+    /** The processes that the pool's folder names: {@code agent.1}, {@code keeper} and so on. */
+    List<Long> pids(String prefix) {
+        try (Stream<Path> files = Files.list(pool())) {
+            List<Long> pids = new ArrayList<>();
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith(prefix))
+                    .toList()) {
+                pids.add(Long.parseLong(Files.readString(file).strip().split(" ", -1)[0]));
+            }
+            return pids;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What each agent writes down of its work on a campaign. */
+    List<String> diaries(String campaign) {
+        try (Stream<Path> files = Files.walk(pool().resolve("campaigns").resolve(campaign))) {
+            List<String> texts = new ArrayList<>();
+            for (Path file : files.filter(one -> one.getFileName().toString().equals("agent.log"))
+                    .toList()) {
+                texts.add(Files.readString(file));
+            }
+            return texts;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path pool() {
+        return home.resolve(".muster/pools/lab");
+    }
+
+    static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        });
+    }
+
+    void killRedis() {
+        kill(muster.run("redis", "status", "--json").json().path("pid").asLong());
+    }
+
+    RedisCli redis() throws IOException {
+        String password = Files.readAllLines(home.resolve(".muster/redis/redis.conf")).stream()
+                .filter(line -> line.startsWith("requirepass "))
+                .map(line -> line.substring("requirepass ".length()))
+                .findFirst()
+                .orElseThrow();
+        return new RedisCli(
+                muster.run("redis", "status", "--json").json().path("url").asText(), password);
+    }
+
+    @Override
+    public void close() {
+        if (Files.exists(pool())) {
+            muster.run("pool", "stop", "lab", "--now");
+        }
+        muster.close();
+    }
+}
