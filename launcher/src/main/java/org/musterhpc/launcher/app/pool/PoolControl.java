@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.app.connection.Connection;
@@ -51,12 +51,15 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
         /** What its machine says goes before its lease: an agent that has just died still has one. */
         boolean alive(Member member) {
+            List<KeeperState> there = machines.stream()
+                    .map(Reply::state)
+                    .filter(Objects::nonNull)
+                    .filter(state -> state.host().equals(member.site().host()))
+                    .toList();
             return member.alive(now)
-                    && machines.stream()
-                            .map(Reply::state)
-                            .filter(state -> state != null
-                                    && state.host().equals(member.site().host()))
-                            .allMatch(state -> state.runs(member.site().pid()));
+                    && (there.isEmpty()
+                            || there.stream()
+                                    .anyMatch(state -> state.runs(member.site().pid())));
         }
 
         /** Whether agents end by themselves as soon as they are started. */
@@ -68,11 +71,29 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
         /** Whether every agent that there shall be is alive. */
         public boolean whole() {
-            int wanted = machines.stream()
+            return machines.stream().noneMatch(Reply::failed) && settled();
+        }
+
+        /** The same of those machines that could be asked. */
+        boolean settled() {
+            Map<String, Integer> wanted = new TreeMap<>();
+            machines.stream()
                     .map(Reply::state)
-                    .mapToInt(state -> state == null || state.stop() ? 0 : state.count())
-                    .sum();
-            return machines.stream().noneMatch(Reply::failed) && wanted > 0 && living().size() >= wanted;
+                    .filter(Objects::nonNull)
+                    .forEach(state -> wanted.merge(state.host(), state.stop() ? 0 : state.count(), Integer::sum));
+            return wanted.values().stream().anyMatch(count -> count > 0)
+                    && wanted.keySet().stream().allMatch(host -> livingOn(host) >= wanted.get(host));
+        }
+
+        private long livingOn(String host) {
+            return living().stream()
+                    .filter(member -> member.site().host().equals(host))
+                    .count();
+        }
+
+        /** Whether some machine could not be asked, or told. */
+        public boolean partly() {
+            return machines.stream().anyMatch(Reply::failed);
         }
     }
 
@@ -98,7 +119,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                                 + replies.get(0).failure(),
                         "muster doctor --cluster " + name + " looks over them");
             }
-            awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.whole() || now.dying());
+            awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.settled() || now.dying());
             return standing(settings, pool, machines);
         }
     }
@@ -132,43 +153,10 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         ClusterSettings settings = settings(name);
         PoolMachines machines = machines(settings);
         try (Pool pool = pool(name)) {
-            for (Reply reply : machines.prepare(orders(settings))) {
-                KeeperState state = reply.state();
-                if (reply.failed() || state == null) {
-                    tell(reply.failed() ? reply : new Reply(reply.machine(), null, "nothing was started there"));
-                    continue;
-                }
-                for (int agent : new TreeSet<>(state.agents().keySet())) {
-                    replace(pool, machines, reply.machine(), agent, stopped);
-                }
-            }
+            new Replacement(pool, machines, clusters.time(), this::tell)
+                    .all(machines.prepare(orders(settings)), stopped);
             return standing(settings, pool, machines);
         }
-    }
-
-    private void replace(Pool pool, PoolMachines machines, String machine, int agent, BooleanSupplier stopped) {
-        Set<Long> before = pids(pool);
-        machines.replace(machine, agent);
-        boolean came = await(UP, () -> {
-            KeeperState state = machines.state(machine).state();
-            Long pid = state == null ? null : state.agents().get(agent);
-            return stopped.getAsBoolean()
-                    || (pid != null && !before.contains(pid) && pids(pool).contains(pid));
-        });
-        if (!came) {
-            throw Problem.failed(
-                    machine + ": the agent that should take over is not heard of; the one before goes on",
-                    "muster pool status " + pool.name() + " says why; then say this again");
-        }
-        machines.retire(machine, agent);
-    }
-
-    private static Set<Long> pids(Pool pool) {
-        Instant now = pool.now();
-        return pool.members().stream()
-                .filter(member -> member.alive(now))
-                .map(member -> member.site().pid())
-                .collect(Collectors.toSet());
     }
 
     public PoolStanding status(String name) {
@@ -265,17 +253,5 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         return replies.stream()
                 .allMatch(reply ->
                         reply.failed() || reply.state() == null || reply.state().ended());
-    }
-
-    private boolean await(Duration most, BooleanSupplier done) {
-        Patience patience = clusters.time().patience(most);
-        boolean waits = true;
-        while (!done.getAsBoolean()) {
-            if (!waits) {
-                return false;
-            }
-            waits = patience.lasts();
-        }
-        return true;
     }
 }
