@@ -30,25 +30,26 @@ public final class AwayShell implements Shell {
         try {
             return shell.run(command);
         } catch (NotSent e) {
-            remember(e, begun);
-            throw e;
+            throw remembered(e, begun);
         }
     }
 
     private synchronized void refuse(long now) throws NotSent {
         NotSent known = last;
         if (known != null && now - until < 0) {
-            throw new NotSent(known.getMessage(), known.advice(), known);
+            throw known.forNow();
         }
         last = null;
     }
 
-    private synchronized void remember(NotSent failure, long begun) {
+    private synchronized NotSent remembered(NotSent failure, long begun) {
         long now = nanos.getAsLong();
-        if (now - begun >= SLOW.toNanos()) {
-            last = failure;
-            until = now + WHILE.toNanos();
+        if (now - begun < SLOW.toNanos()) {
+            return failure;
         }
+        last = failure;
+        until = now + WHILE.toNanos();
+        return failure.forNow();
     }
 
     @Override

@@ -226,6 +226,13 @@ public final class ClusterConnections implements AutoCloseable {
                 : List.of();
     }
 
+    /** A shell on each machine of a cluster of hosts, by how muster.yml calls it; they are closed with this. */
+    public Map<String, Shell> shells(ClusterSettings.Hosts hosts) {
+        Map<String, Shell> all = new LinkedHashMap<>();
+        places.of(hosts).forEach(machine -> all.put(machine.name(), machine.shell()));
+        return all;
+    }
+
     /** A campaign's logs on each machine of a pool of hosts; none: it is another cluster. */
     public List<Reach> onHosts(String cluster, String campaign) {
         return machines(cluster).stream()

@@ -60,12 +60,21 @@ public record PoolMachine(String name, Shell shell, Retries retries, String fold
 
     /** How the names of its agents begin; a number, and when the agent was started, follow. */
     private String agents(String pool) {
+        return agents(pool, name);
+    }
+
+    private static String agents(String pool, String name) {
         return pool + "-" + name.replaceAll("[^A-Za-z0-9_.-]", "_");
     }
 
     /** Whether an agent of that name runs, or ran, on this machine. */
     public boolean hasAgent(String pool, String agent) {
-        String first = agents(pool) + "-";
+        return hasAgent(pool, name, agent);
+    }
+
+    /** The same of a machine that the configuration calls so. */
+    public static boolean hasAgent(String pool, String machine, String agent) {
+        String first = agents(pool, machine) + "-";
         return agent.startsWith(first) && agent.substring(first.length()).matches("\\d+-\\d+");
     }
 
