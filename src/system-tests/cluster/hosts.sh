@@ -4,13 +4,15 @@
 #
 #   hosts.sh up DIR N              starts hosts h1 … hN, as far as they do not run yet; everything is in DIR
 #   hosts.sh down DIR              ends all of it, and what runs on the hosts
-#   hosts.sh host-kill DIR HOST    as a power cut: all that runs there ends; host-start DIR HOST: it is there again
+#   hosts.sh host-kill DIR HOST    as a power cut: all that runs there ends; host-start DIR HOST: it boots, and what stands in
+#                                  its crontab under @reboot runs
 #   hosts.sh sshd-stop DIR HOST    its sshd takes no more connections, and agents go on; sshd-start DIR HOST
 #   hosts.sh link-down DIR HOST    nothing gets there any more, nor from there; link-up DIR HOST
 #   hosts.sh enter DIR HOST COMMAND…   runs a command there, behind sshd's back
 #
 # As root. Needs iproute2, util-linux and openssh-server. Leaves DIR/env (to be sourced by sh): HOSTS_NET, whose .1 is this
-# machine as hosts reach it, h1 being .11. The remote folder is DIR/remote on each host, another one on each.
+# machine as hosts reach it, h1 being .11. The remote folder is DIR/remote on each host, another one on each; so is its
+# crontab, DIR/remote/.crontab, as a stand-in of ours and no cron.
 set -euo pipefail
 
 usage() {
@@ -82,6 +84,20 @@ first() {
   [[ $(cat "/proc/$pid/comm" 2> /dev/null) == host-first && -e /proc/$pid/ns/net ]] && echo "$pid"
 }
 
+# Before all others on the PATH of whoever logs in there.
+make_crontab() {
+  mkdir -p "$dir/bin"
+  cat > "$dir/bin/crontab" <<CRONTAB
+#!/bin/sh
+case \$1 in
+  -l) cat '$dir/remote/.crontab' 2> /dev/null || { echo 'no crontab' >&2; exit 1; } ;;
+  -r) rm -f '$dir/remote/.crontab' ;;
+  -) cat > '$dir/remote/.crontab' ;;
+esac
+CRONTAB
+  chmod 755 "$dir/bin/crontab"
+}
+
 start_host() {
   local host=$1 i
   if first "$host" > /dev/null; then return 0; fi
@@ -101,13 +117,18 @@ MaxSessions 100
 SetEnv PATH=$dir/bin:$PATH
 CONF
   # sshd drops privileges in a folder that a package's start script else makes.
-  mkdir -p /run/sshd "$dir/bin"
+  mkdir -p /run/sshd
   # shellcheck disable=SC2016 # the host's own shell expands it
   setsid ip netns exec "$(namespace "$host")" unshare --uts --mount --pid --fork --mount-proc --kill-child bash -c '
     set -e
     hostname "$1"
     mount --bind "$2/hosts/$1" "$2/remote"
     printf host-first > /proc/self/comm
+    (printf cron > /proc/self/comm; while :; do sleep 3600; done) &
+    crontab=$2/remote/.crontab
+    if [[ -e $crontab ]]; then
+      sed -n "s/^@reboot //p" "$crontab" | while IFS= read -r line; do env -i HOME="$HOME" PATH=/usr/bin:/bin sh -c "$line"; done &
+    fi
     /usr/sbin/sshd -D -e -f "$2/ssh/config-$1" &
     while :; do wait || true; sleep 0.2; done' host "$host" "$dir" \
     < /dev/null >> "$dir/log/$host.log" 2>&1 &
@@ -183,6 +204,7 @@ case $verb in up | down) ;; *) [[ $host == h[1-9] ]] || usage ;; esac
 case $verb in
   up)
     make_keys
+    make_crontab
     make_bridge
     for host in $(all_hosts); do
       make_link "$host"

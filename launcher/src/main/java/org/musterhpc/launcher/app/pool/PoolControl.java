@@ -113,6 +113,9 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         try (Pool pool = pool(name)) {
             List<Reply> replies = machines.start(orders(settings), count);
             replies.stream().filter(Reply::failed).forEach(this::tell);
+            replies.stream()
+                    .filter(reply -> !reply.note().isEmpty())
+                    .forEach(reply -> clusters.notes().note(reply.machine() + ": " + reply.note()));
             if (replies.stream().allMatch(Reply::failed)) {
                 throw Problem.unreachable(
                         "no machine of pool " + name + " could be started: "
