@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AwayShell implements Shell {
     private static final Duration SLOW = Duration.ofSeconds(5);
-    private static final Duration WHILE = Duration.ofSeconds(30);
+    private static final Duration WHILE = Duration.ofMinutes(2);
 
     private final Shell shell;
     private final LongSupplier nanos;
