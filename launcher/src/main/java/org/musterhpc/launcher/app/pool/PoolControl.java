@@ -91,6 +91,17 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                     .count();
         }
 
+        /** With what machines said that did not do as they were told before: they may well say how they stand. */
+        PoolStanding with(List<Reply> told) {
+            List<Reply> all = machines.stream()
+                    .map(now -> told.stream()
+                            .filter(before -> before.failed() && before.machine().equals(now.machine()))
+                            .findFirst()
+                            .orElse(now))
+                    .toList();
+            return new PoolStanding(pool, key, campaigns, all, members, now);
+        }
+
         /** Whether some machine could not be asked, or told. */
         public boolean partly() {
             return machines.stream().anyMatch(Reply::failed);
@@ -123,7 +134,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                         "muster doctor --cluster " + name + " looks over them");
             }
             awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.settled() || now.dying());
-            return standing(settings, pool, machines);
+            return standing(settings, pool, machines).with(replies);
         }
     }
 
@@ -136,7 +147,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         ClusterSettings settings = settings(name);
         PoolMachines machines = machines(settings);
         try (Pool pool = pool(name)) {
-            machines.stop(now).stream().filter(Reply::failed).forEach(this::tell);
+            List<Reply> replies = machines.stop(now);
+            replies.stream().filter(Reply::failed).forEach(this::tell);
             Duration grace = setup.stopGrace().plus(GIVE_UP_SLACK);
             Patience patience = clusters.time().patience(grace);
             boolean waits = true;
@@ -147,7 +159,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                     clusters.time().pause().pause(Duration.ofMillis(500));
                 }
             }
-            return standing(settings, pool, machines);
+            return standing(settings, pool, machines).with(replies);
         }
     }
 

@@ -234,7 +234,8 @@ case ${1:-} in
     # A service manager starts its own again.
     i=0
     while [ -e by-service ] && [ "$i" -lt 5 ] && [ "$(cat keeper 2> /dev/null)" = "$kept" ]; do sleep 1; i=$((i + 1)); done
-    if ! alive keeper; then other keep; fi
+    # One that was killed just now may still look alive.
+    if [ "$(cat keeper 2> /dev/null)" = "$kept" ]; then other keep; fi
     ;;
   boot)
     rm -f deaths.*

@@ -97,14 +97,6 @@ public final class HostsSite implements AutoCloseable {
         Ran.run(Path.of("/"), Map.of(), Ceiling.TIME, words).ok();
     }
 
-    /** What a command prints on a host. */
-    public String on(String host, String... command) {
-        List<String> words =
-                new ArrayList<>(List.of(Folders.cluster("hosts.sh").toString(), "enter", folder.toString(), host));
-        words.addAll(List.of(command));
-        return Ran.run(Path.of("/"), Map.of(), Ceiling.TIME, words).ok();
-    }
-
     @Override
     public void close() {
         site("down", "");

@@ -155,7 +155,6 @@ class HostsRunIT {
                     .filteredOn(line -> line.contains(site.address("h4") + ":"))
                     .hasSize(1);
             assertThat(start.err()).contains("key").contains("cannot be reached");
-            assertThat(site.on("h2", "pgrep", "-c", "java || true")).isNotNull();
             assertThat(site.remote("h3").resolve("pools/lab/agent.1")).doesNotExist();
             Muster.Ended run = muster.run("run", campaign("first", 4, "echo on $(uname -n)"));
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
