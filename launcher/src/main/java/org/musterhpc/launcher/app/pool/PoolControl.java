@@ -82,7 +82,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                     .filter(Objects::nonNull)
                     .forEach(state -> wanted.merge(state.host(), state.stop() ? 0 : state.count(), Integer::sum));
             return wanted.values().stream().anyMatch(count -> count > 0)
-                    && wanted.keySet().stream().allMatch(host -> livingOn(host) >= wanted.get(host));
+                    && wanted.entrySet().stream().allMatch(one -> livingOn(one.getKey()) >= one.getValue());
         }
 
         private long livingOn(String host) {

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.app.pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,9 +51,10 @@ record Replacement(Pool pool, PoolMachines machines, Time time, Consumer<Reply> 
                     last.set(reply);
                     return stopped.getAsBoolean() || came(reply.state(), agent, before);
                 });
-        if (!came && last.get().failed()) {
+        Reply now = Objects.requireNonNullElse(last.get(), asked);
+        if (!came && now.failed()) {
             // It may have vanished in the middle: the others need not wait for it.
-            tell.accept(last.get());
+            tell.accept(now);
             return false;
         }
         if (!came) {

@@ -100,7 +100,7 @@ class HostsRunIT {
         Muster.Ended restore = muster.run("restore", "spread");
         assertThat(restore.exit()).as(restore.out() + restore.err()).isZero();
         assertThat(done("spread")).isEqualTo(24);
-        assertThat(muster.run("purge", "spread").exit()).isZero();
+        assertThat(muster.run("purge", "spread", "--yes").exit()).isZero();
         for (String host : List.of("h1", "h2", "h3")) {
             assertThat(site.remote(host).resolve("pools/lab")).exists();
             assertThat(site.remote(host).resolve("pools/lab/campaigns/spread")).doesNotExist();
@@ -155,7 +155,6 @@ class HostsRunIT {
                     .filteredOn(line -> line.contains(site.address("h4") + ":"))
                     .hasSize(1);
             assertThat(start.err()).contains("key").contains("cannot be reached");
-            assertThat(site.remote("h3").resolve("pools/lab/agent.1")).doesNotExist();
             Muster.Ended run = muster.run("run", campaign("first", 4, "echo on $(uname -n)"));
             assertThat(run.exit()).as(run.out() + run.err()).isZero();
             assertThat(muster.run("logs", "first").out().lines().distinct()).containsExactly("on h1");
