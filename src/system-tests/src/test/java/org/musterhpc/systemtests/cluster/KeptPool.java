@@ -1,15 +1,13 @@
 package org.musterhpc.systemtests.cluster;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.testkit.Ceiling;
 
 /** The folder of a pool whose agents are shell scripts that write down how they were told to end. */
@@ -19,11 +17,11 @@ record KeptPool(Path folder, Map<String, String> env) {
     static KeptPool in(Path folder, Map<String, String> env, String agent) throws IOException {
         Files.createDirectories(folder);
         for (String script : List.of("keep.sh", "boot.sh")) {
-            Files.writeString(folder.resolve(script), resource("/org/musterhpc/launcher/cluster/pool/" + script));
+            Files.writeString(folder.resolve(script), text("launcher/src/main/resources/org/musterhpc/launcher/cluster/pool/" + script));
         }
         Files.writeString(
                 folder.resolve("unit"),
-                resource("/systemd-templates/pool.service")
+                text("systemd-templates/pool.service")
                         .replace("{{pool}}", "lab")
                         .replace("{{keeper}}", folder.resolve("keep.sh").toString()));
         Files.writeString(folder.resolve("agent"), agent);
@@ -38,16 +36,13 @@ record KeptPool(Path folder, Map<String, String> env) {
                 + "while :; do sleep 0.1; done\n";
     }
 
-    private static String resource(String name) {
-        try (InputStream in = Problem.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** @param name from the root of the project */
+    private static String text(String name) throws IOException {
+        return Files.readString(Folders.cluster("../../..").resolve(name));
     }
 
     String keep(String... words) {
-        List<String> argv = new java.util.ArrayList<>(
+        List<String> argv = new ArrayList<>(
                 List.of("sh", folder.resolve("keep.sh").toString()));
         argv.addAll(List.of(words));
         return Ran.run(folder, env, Ceiling.TIME, argv).ok();
