@@ -20,6 +20,7 @@ import org.musterhpc.agent.supervise.Supervisor;
 import org.musterhpc.agent.time.Backoff;
 import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Pool.Member;
+import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.queue.sign.UntrustedException;
@@ -110,6 +111,7 @@ final class PoolAgent implements Supervisor.Response {
     /** What is wrong with one campaign is no reason to leave the others; what breaks here is. */
     private void work(String campaign, SharedRoom room) {
         String problem = "";
+        boolean away = false;
         Room part = room.part(campaign, () -> {
             CampaignWork.Open open = works.get(campaign);
             if (open != null) {
@@ -121,17 +123,25 @@ final class PoolAgent implements Supervisor.Response {
             CampaignWork work = new CampaignWork(options, campaign, node, own);
             Leaving why = work.run(queues, key, part, open -> opened(campaign, open));
             problem = why.exitStatus() == 0 ? "" : why.reason();
+            away = why == Leaving.NO_REDIS;
         } catch (UnfitNode e) {
             problem = "this node cannot run its tasks: " + e.getMessage();
         } catch (UntrustedException e) {
             problem = "runs nothing: " + e.getMessage();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (QueueUnavailableException e) {
+            problem = String.valueOf(e.getMessage());
+            away = true;
         } catch (RuntimeException e) {
             problem = String.valueOf(e.getMessage());
         } finally {
             works.remove(campaign);
-            current().closed(campaign, problem);
+            if (away) {
+                current().lost(campaign, problem);
+            } else {
+                current().closed(campaign, problem);
+            }
         }
     }
 

@@ -36,8 +36,8 @@ final class SshReader {
         }
         YamlMap map = value.map("in ssh").only(KEYS);
         if (map.values().entrySet().stream()
-                .allMatch(
-                        entry -> entry.getValue().isNothing() || entry.getKey().equals("transport"))) {
+                .allMatch(entry -> entry.getValue().isNothing()
+                        || (hostThere && entry.getKey().equals("transport")))) {
             return null;
         }
         YamlValue host = map.some("host");

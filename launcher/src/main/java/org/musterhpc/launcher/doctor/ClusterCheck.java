@@ -147,16 +147,21 @@ record ClusterCheck(
         return findings;
     }
 
+    /** @param redis null: our own, which listens on this machine alone */
+    static CheckResult unseen(@Nullable RedisAddress redis) {
+        return CheckResult.fail(
+                "redis seen",
+                redis == null
+                        ? "the Redis that Muster starts listens on this machine alone"
+                        : redis + " leads each node to itself",
+                "let it listen where nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name another:"
+                        + " redis: {url: redis://HOST:6379}");
+    }
+
     private List<CheckResult> server(String epoch, Instant asked) {
         RedisAddress named = redis;
         if (named == null || named.where().loopback()) {
-            return List.of(CheckResult.fail(
-                    "redis seen",
-                    named == null
-                            ? "the Redis that Muster starts listens on this machine alone"
-                            : named + " leads each node to itself",
-                    "let it listen where nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name another:"
-                            + " redis: {url: redis://HOST:6379}"));
+            return List.of(unseen(named));
         }
         if (!epoch.matches("\\d{9,11}")) {
             return List.of();

@@ -5,7 +5,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.follow.LogFolders;
 import org.musterhpc.launcher.follow.RunningLog;
@@ -23,20 +22,28 @@ public final class RemoteLogs {
     private final Path fetched;
     private final LogFolders seen;
     private final Retries retries;
-    private final Function<String, @Nullable Reach> clusters;
+    private final Places places;
     private final Map<String, Problem> unreachable = new HashMap<>();
     private boolean asked;
+
+    /** Knows how to get at the logs of an agent. */
+    @FunctionalInterface
+    public interface Places {
+        /** @return null: its files are here, or its place is not known here */
+        @Nullable
+        Reach at(String cluster, String agent);
+    }
 
     /**
      * @param fetched folder that keeps what was fetched
      * @param seen the folders of the campaign's logs that this machine sees
-     * @param clusters by name; null: its files are here, or it is not known here
+     * @param places where agents ran
      */
-    public RemoteLogs(Path fetched, LogFolders seen, Retries retries, Function<String, @Nullable Reach> clusters) {
+    public RemoteLogs(Path fetched, LogFolders seen, Retries retries, Places places) {
         this.fetched = fetched;
         this.seen = seen;
         this.retries = retries;
-        this.clusters = clusters;
+        this.places = places;
     }
 
     /**
@@ -54,7 +61,7 @@ public final class RemoteLogs {
         if (seen.hold(here.file())) {
             return here;
         }
-        Reach reach = clusters.apply(attempt.place().cluster());
+        Reach reach = places.at(attempt.place().cluster(), attempt.place().agent());
         if (reach == null && Files.exists(here.file())) {
             throw FetchedFile.outside(log.file());
         }
@@ -88,7 +95,7 @@ public final class RemoteLogs {
      * @throws Problem unreachable, where the cluster is
      */
     public @Nullable TaskLog running(String cluster, String agent, String id, int attempt) {
-        Reach reach = clusters.apply(cluster);
+        Reach reach = places.at(cluster, agent);
         if (reach == null) {
             return null;
         }

@@ -31,7 +31,7 @@ public final class Retries {
             try {
                 return ask.ask();
             } catch (NoAnswer | NotSent e) {
-                if (Thread.currentThread().isInterrupted()) {
+                if (Thread.currentThread().isInterrupted() || lasts(e)) {
                     throw e;
                 }
                 pause.pause(wait);
@@ -40,13 +40,17 @@ public final class Retries {
         return ask.ask();
     }
 
+    private static boolean lasts(ShellFailure failure) {
+        return failure instanceof NotSent notSent && notSent.lasting();
+    }
+
     /** For what must not happen twice (a submission): again only where it was surely not sent. */
     public <T> T once(Ask<T> ask) throws NoAnswer, NotSent, Refused {
         for (Duration wait : PAUSES) {
             try {
                 return ask.ask();
             } catch (NotSent e) {
-                if (Thread.currentThread().isInterrupted()) {
+                if (Thread.currentThread().isInterrupted() || e.lasting()) {
                     throw e;
                 }
                 pause.pause(wait);

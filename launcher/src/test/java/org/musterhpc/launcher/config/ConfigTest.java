@@ -225,4 +225,15 @@ class ConfigTest {
     private Path file() {
         return folder.resolve("config.yml");
     }
+
+    @Test
+    void transportAloneIsTakenForHosts() throws IOException {
+        Config config = read("clusters: {lab: {type: hosts, hosts: [a], ssh: {transport: openssh}}}\n");
+        assertThat(config.cluster("lab"))
+                .isInstanceOfSatisfying(
+                        ClusterSettings.Hosts.class,
+                        lab -> assertThat(lab.site().ssh())
+                                .extracting(SshSettings::transport)
+                                .isEqualTo(SshSettings.Transport.OPENSSH));
+    }
 }

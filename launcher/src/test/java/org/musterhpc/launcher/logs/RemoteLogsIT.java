@@ -159,7 +159,10 @@ class RemoteLogsIT {
         List<Object> waited = new ArrayList<>();
         try (Shell nowhere = nowhere()) {
             RemoteLogs logs = new RemoteLogs(
-                    fetched, NOTHING, new Retries(waited::add), cluster -> new Reach(cluster, nowhere, "~/logs"));
+                    fetched,
+                    NOTHING,
+                    new Retries(waited::add),
+                    (cluster, agent) -> new Reach(cluster, nowhere, "~/logs"));
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> logs.of(attempt("slot-0.log", 0, 4)))
                         .isInstanceOfSatisfying(
@@ -173,7 +176,7 @@ class RemoteLogsIT {
 
     @Test
     void fileOfAnUnknownClusterIsLookedForHere() throws IOException {
-        RemoteLogs logs = new RemoteLogs(fetched, NOTHING, new Retries(wait -> {}), cluster -> null);
+        RemoteLogs logs = new RemoteLogs(fetched, NOTHING, new Retries(wait -> {}), (cluster, agent) -> null);
         TaskLog log = Objects.requireNonNull(logs.of(attempt("slot-0.log", 0, 4)));
         assertThat(log.there()).isFalse();
         assertThat(logs.running("other", "a1", "main/1", 1)).isNull();
@@ -233,7 +236,10 @@ class RemoteLogsIT {
         Path link = Files.createSymbolicLink(own.resolve("link"), secret);
         Path log = Files.writeString(own.resolve("slot-0.log"), "hello");
         RemoteLogs logs = new RemoteLogs(
-                fetched, new LogFolders(List.of(temp.resolve("own/logs"))), new Retries(wait -> {}), cluster -> null);
+                fetched,
+                new LogFolders(List.of(temp.resolve("own/logs"))),
+                new Retries(wait -> {}),
+                (cluster, agent) -> null);
         assertThat(text(logs.of(elsewhere(log.toString())))).isEqualTo("hello");
         for (String file : List.of(
                 secret.toString(),
@@ -255,7 +261,7 @@ class RemoteLogsIT {
                 fetched,
                 NOTHING,
                 new Retries(wait -> {}),
-                cluster -> cluster.equals("cosma") ? new Reach(cluster, shell, "~/logs") : null);
+                (cluster, agent) -> cluster.equals("cosma") ? new Reach(cluster, shell, "~/logs") : null);
     }
 
     private static Attempt elsewhere(String file) {

@@ -29,6 +29,8 @@ public final class PoolLoop {
     private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
     /** What is wrong with a campaign here may be mended meanwhile. */
     private static final long REFUSED_FOR = TimeUnit.SECONDS.toNanos(60);
+    /** Redis was away: no reason to stay away from the campaign, but not to ask without a pause either. */
+    private static final long LOST_FOR = TimeUnit.SECONDS.toNanos(2);
 
     private final Pool pool;
     private final Me me;
@@ -113,13 +115,22 @@ public final class PoolLoop {
      * @param why what keeps this agent from it; empty: nothing, there was no more to do
      */
     public synchronized void closed(String campaign, String why) {
+        closed(campaign, why, REFUSED_FOR);
+    }
+
+    /** The same, as Redis did not answer: it is tried again soon. */
+    public synchronized void lost(String campaign, String why) {
+        closed(campaign, why, LOST_FOR);
+    }
+
+    private void closed(String campaign, String why, long refusedFor) {
         room.close(campaign);
         open.remove(campaign);
         if (why.isEmpty()) {
             refused.remove(campaign);
         } else {
             diary.warn("does not work on " + campaign + ": " + why);
-            refused.put(campaign, new Refused(why, clock.nanos() + REFUSED_FOR));
+            refused.put(campaign, new Refused(why, clock.nanos() + refusedFor));
         }
         nextBeat = clock.nanos();
         nextLook = clock.nanos();

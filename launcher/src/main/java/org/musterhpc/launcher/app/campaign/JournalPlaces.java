@@ -50,7 +50,12 @@ record JournalPlaces(MusterHome home, Setup setup, ClusterConnections clusters, 
         clusters.poolLogs(campaign).stream().filter(Files::isDirectory).forEach(found::add);
         for (ClusterSettings.Batch batch : setup.batches()) {
             if (sentTo.isEmpty() || sentTo.contains(batch.name())) {
-                ask(batch, campaign, found);
+                ask(clusters.at(batch, campaign), batch.site().ssh() == null, batch.name(), campaign, found);
+            }
+        }
+        for (String pool : setup.pools()) {
+            if (sentTo.isEmpty() || sentTo.contains(pool)) {
+                clusters.onHosts(pool, campaign).forEach(host -> ask(host, false, pool, campaign, found));
             }
         }
         for (String cluster : sentTo) {
@@ -61,17 +66,15 @@ record JournalPlaces(MusterHome home, Setup setup, ClusterConnections clusters, 
         return found;
     }
 
-    private void ask(ClusterSettings.Batch batch, String campaign, Found found) {
-        Reach reach = clusters.at(batch, campaign);
-        String where = batch.name() + ":" + reach.logs();
+    private void ask(Reach reach, boolean seen, String cluster, String campaign, Found found) {
+        String where = (seen ? cluster : reach.shell().name()) + ":" + reach.logs();
         try {
-            Path folder = new RemoteJournals(new Retries(pause), home.fetched(campaign))
-                    .folder(reach, batch.site().ssh() == null);
+            Path folder = new RemoteJournals(new Retries(pause), home.fetched(campaign)).folder(reach, seen);
             if (folder == null) {
                 found.without.add("there is no " + where);
             } else {
                 found.folders.put(where, folder);
-                found.clusters.add(batch.name());
+                found.clusters.add(cluster);
             }
         } catch (ShellFailure | Problem e) {
             found.without.add(where + " could not be looked into: " + e.getMessage());

@@ -19,6 +19,7 @@ import org.musterhpc.launcher.cluster.batch.ArrayCluster;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.cluster.local.LocalCluster;
 import org.musterhpc.launcher.cluster.pool.PoolCluster;
+import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.cluster.pool.PoolMachines;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.dialect.Dialect;
@@ -204,10 +205,39 @@ public final class ClusterConnections implements AutoCloseable {
                 .forEach(batch -> folders.add(
                         setup.root(batch).resolve("campaigns").resolve(campaign).resolve("logs")));
         folders.addAll(poolLogs(campaign));
-        return new RemoteLogs(home.fetched(campaign), new LogFolders(folders), new Retries(time.pause()), cluster -> {
-            ClusterSettings.Batch batch = setup.batch(cluster);
-            return batch == null || batch.site().ssh() == null ? null : at(batch, campaign);
-        });
+        return new RemoteLogs(
+                home.fetched(campaign), new LogFolders(folders), new Retries(time.pause()), (cluster, agent) -> {
+                    ClusterSettings.Batch batch = setup.batch(cluster);
+                    if (batch != null) {
+                        return batch.site().ssh() == null ? null : at(batch, campaign);
+                    }
+                    return machines(cluster).stream()
+                            .filter(machine -> machine.hasAgent(cluster, agent))
+                            .map(machine -> machine.logs(cluster, campaign))
+                            .findFirst()
+                            .orElse(null);
+                });
+    }
+
+    /** The machines of a cluster of hosts; none: it is none, or is not known here. */
+    private List<PoolMachine> machines(String cluster) {
+        return setup.knows(cluster) && setup.cluster(cluster) instanceof ClusterSettings.Hosts hosts
+                ? places.of(hosts)
+                : List.of();
+    }
+
+    /** A shell on each machine of a cluster of hosts, by how muster.yml calls it; they are closed with this. */
+    public Map<String, Shell> shells(ClusterSettings.Hosts hosts) {
+        Map<String, Shell> all = new LinkedHashMap<>();
+        places.of(hosts).forEach(machine -> all.put(machine.name(), machine.shell()));
+        return all;
+    }
+
+    /** A campaign's logs on each machine of a pool of hosts; none: it is another cluster. */
+    public List<Reach> onHosts(String cluster, String campaign) {
+        return machines(cluster).stream()
+                .map(machine -> machine.logs(cluster, campaign))
+                .toList();
     }
 
     /** A campaign's logs on a cluster. */

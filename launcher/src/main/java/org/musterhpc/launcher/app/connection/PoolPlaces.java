@@ -11,6 +11,7 @@ import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.shell.AwayShell;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ssh.Shells;
@@ -45,7 +46,8 @@ final class PoolPlaces implements AutoCloseable {
 
     private PoolMachine host(ClusterSettings.Hosts hosts, String host) {
         ClusterSettings.Site site = hosts.site();
-        Shell shell = open.computeIfAbsent(hosts.name() + " " + host, none -> shells.open(site.ssh(), host));
+        Shell shell = open.computeIfAbsent(
+                hosts.name() + " " + host, none -> new AwayShell(shells.open(site.ssh(), host), System::nanoTime));
         return new PoolMachine(
                 host,
                 shell,

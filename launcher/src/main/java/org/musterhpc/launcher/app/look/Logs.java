@@ -1,6 +1,8 @@
 package org.musterhpc.launcher.app.look;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -89,7 +91,7 @@ public record Logs(
         View.Holder lease = task.lease();
         int current = task.message().tries().attempt() + 1;
         if (lease != null && (wanted == 0 || wanted == current)) {
-            TaskLog here = new RunningLog(home.logs(campaign)).find(lease.agent(), id, current);
+            TaskLog here = running(campaign, lease.agent(), id, current);
             return here != null ? here : logs.running(cluster(campaign, lease.agent()), lease.agent(), id, current);
         }
         if (wanted > 0 && attempts.stream().noneMatch(one -> one.attempt() == wanted)) {
@@ -102,6 +104,19 @@ public record Logs(
             chosen = wanted == 0 || one.attempt() == wanted ? one : chosen;
         }
         return chosen == null ? null : logs.of(chosen);
+    }
+
+    /** What an attempt that runs where the files are seen here has printed; null where it does not, or nothing yet. */
+    private @Nullable TaskLog running(String campaign, String agent, String id, int attempt) {
+        List<Path> folders = new ArrayList<>(List.of(home.logs(campaign)));
+        folders.addAll(clusters.poolLogs(campaign));
+        for (Path folder : folders) {
+            TaskLog log = new RunningLog(folder).find(agent, id, attempt);
+            if (log != null) {
+                return log;
+            }
+        }
+        return null;
     }
 
     /** Where an agent runs; empty where it is not known any more. */

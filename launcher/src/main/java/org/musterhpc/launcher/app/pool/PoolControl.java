@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.app.connection.Connection;
@@ -51,12 +51,15 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
         /** What its machine says goes before its lease: an agent that has just died still has one. */
         boolean alive(Member member) {
+            List<KeeperState> there = machines.stream()
+                    .map(Reply::state)
+                    .filter(Objects::nonNull)
+                    .filter(state -> state.host().equals(member.site().host()))
+                    .toList();
             return member.alive(now)
-                    && machines.stream()
-                            .map(Reply::state)
-                            .filter(state -> state != null
-                                    && state.host().equals(member.site().host()))
-                            .allMatch(state -> state.runs(member.site().pid()));
+                    && (there.isEmpty()
+                            || there.stream()
+                                    .anyMatch(state -> state.runs(member.site().pid())));
         }
 
         /** Whether agents end by themselves as soon as they are started. */
@@ -68,11 +71,41 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
         /** Whether every agent that there shall be is alive. */
         public boolean whole() {
-            int wanted = machines.stream()
+            return machines.stream().noneMatch(Reply::failed) && settled();
+        }
+
+        /** The same of those machines that could be asked. */
+        boolean settled() {
+            Map<String, Integer> wanted = new TreeMap<>();
+            machines.stream()
                     .map(Reply::state)
-                    .mapToInt(state -> state == null || state.stop() ? 0 : state.count())
-                    .sum();
-            return machines.stream().noneMatch(Reply::failed) && wanted > 0 && living().size() >= wanted;
+                    .filter(Objects::nonNull)
+                    .forEach(state -> wanted.merge(state.host(), state.stop() ? 0 : state.count(), Integer::sum));
+            return wanted.values().stream().anyMatch(count -> count > 0)
+                    && wanted.entrySet().stream().allMatch(one -> livingOn(one.getKey()) >= one.getValue());
+        }
+
+        private long livingOn(String host) {
+            return living().stream()
+                    .filter(member -> member.site().host().equals(host))
+                    .count();
+        }
+
+        /** With what machines said that did not do as they were told before: they may well say how they stand. */
+        PoolStanding with(List<Reply> told) {
+            List<Reply> all = machines.stream()
+                    .map(now -> told.stream()
+                            .filter(before ->
+                                    before.failed() && before.machine().equals(now.machine()))
+                            .findFirst()
+                            .orElse(now))
+                    .toList();
+            return new PoolStanding(pool, key, campaigns, all, members, now);
+        }
+
+        /** Whether some machine could not be asked, or told. */
+        public boolean partly() {
+            return machines.stream().anyMatch(Reply::failed);
         }
     }
 
@@ -92,14 +125,17 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         try (Pool pool = pool(name)) {
             List<Reply> replies = machines.start(orders(settings), count);
             replies.stream().filter(Reply::failed).forEach(this::tell);
+            replies.stream()
+                    .filter(reply -> !reply.note().isEmpty())
+                    .forEach(reply -> clusters.notes().note(reply.machine() + ": " + reply.note()));
             if (replies.stream().allMatch(Reply::failed)) {
                 throw Problem.unreachable(
                         "no machine of pool " + name + " could be started: "
                                 + replies.get(0).failure(),
                         "muster doctor --cluster " + name + " looks over them");
             }
-            awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.whole() || now.dying());
-            return standing(settings, pool, machines);
+            awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.settled() || now.dying());
+            return standing(settings, pool, machines).with(replies);
         }
     }
 
@@ -112,7 +148,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         ClusterSettings settings = settings(name);
         PoolMachines machines = machines(settings);
         try (Pool pool = pool(name)) {
-            machines.stop(now).stream().filter(Reply::failed).forEach(this::tell);
+            List<Reply> replies = machines.stop(now);
+            replies.stream().filter(Reply::failed).forEach(this::tell);
             Duration grace = setup.stopGrace().plus(GIVE_UP_SLACK);
             Patience patience = clusters.time().patience(grace);
             boolean waits = true;
@@ -123,7 +160,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                     clusters.time().pause().pause(Duration.ofMillis(500));
                 }
             }
-            return standing(settings, pool, machines);
+            return standing(settings, pool, machines).with(replies);
         }
     }
 
@@ -132,43 +169,10 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         ClusterSettings settings = settings(name);
         PoolMachines machines = machines(settings);
         try (Pool pool = pool(name)) {
-            for (Reply reply : machines.prepare(orders(settings))) {
-                KeeperState state = reply.state();
-                if (reply.failed() || state == null) {
-                    tell(reply.failed() ? reply : new Reply(reply.machine(), null, "nothing was started there"));
-                    continue;
-                }
-                for (int agent : new TreeSet<>(state.agents().keySet())) {
-                    replace(pool, machines, reply.machine(), agent, stopped);
-                }
-            }
+            new Replacement(pool, machines, clusters.time(), this::tell)
+                    .all(machines.prepare(orders(settings)), stopped);
             return standing(settings, pool, machines);
         }
-    }
-
-    private void replace(Pool pool, PoolMachines machines, String machine, int agent, BooleanSupplier stopped) {
-        Set<Long> before = pids(pool);
-        machines.replace(machine, agent);
-        boolean came = await(UP, () -> {
-            KeeperState state = machines.state(machine).state();
-            Long pid = state == null ? null : state.agents().get(agent);
-            return stopped.getAsBoolean()
-                    || (pid != null && !before.contains(pid) && pids(pool).contains(pid));
-        });
-        if (!came) {
-            throw Problem.failed(
-                    machine + ": the agent that should take over is not heard of; the one before goes on",
-                    "muster pool status " + pool.name() + " says why; then say this again");
-        }
-        machines.retire(machine, agent);
-    }
-
-    private static Set<Long> pids(Pool pool) {
-        Instant now = pool.now();
-        return pool.members().stream()
-                .filter(member -> member.alive(now))
-                .map(member -> member.site().pid())
-                .collect(Collectors.toSet());
     }
 
     public PoolStanding status(String name) {
@@ -265,17 +269,5 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         return replies.stream()
                 .allMatch(reply ->
                         reply.failed() || reply.state() == null || reply.state().ended());
-    }
-
-    private boolean await(Duration most, BooleanSupplier done) {
-        Patience patience = clusters.time().patience(most);
-        boolean waits = true;
-        while (!done.getAsBoolean()) {
-            if (!waits) {
-                return false;
-            }
-            waits = patience.lasts();
-        }
-        return true;
     }
 }

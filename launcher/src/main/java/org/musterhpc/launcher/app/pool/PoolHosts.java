@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.pool.PoolControl.PoolStanding;
 import org.musterhpc.launcher.cluster.pool.KeeperState;
+import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
 import org.musterhpc.queue.Pool.Member;
 
@@ -38,7 +39,7 @@ public final class PoolHosts {
         Set<String> told = new HashSet<>();
         for (Reply reply : standing.machines()) {
             KeeperState state = reply.state();
-            String itself = state == null ? reply.machine() : state.host();
+            String itself = state == null ? lastSaid(standing, reply.machine()) : state.host();
             told.add(itself);
             List<Member> members = on(standing, itself);
             hosts.add(host(
@@ -55,6 +56,15 @@ public final class PoolHosts {
                     hosts.add(host(standing, host, members, null, ofMembers(members)));
                 });
         return hosts;
+    }
+
+    /** What a machine that does not answer calls itself: its agents have said that. */
+    private static String lastSaid(PoolStanding standing, String machine) {
+        return standing.members().stream()
+                .filter(member -> PoolMachine.hasAgent(standing.pool(), machine, member.name()))
+                .map(member -> member.site().host())
+                .findFirst()
+                .orElse(machine);
     }
 
     private static int wanted(KeeperState state) {

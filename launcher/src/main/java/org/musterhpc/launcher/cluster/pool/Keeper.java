@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Answer;
@@ -24,7 +25,11 @@ import org.musterhpc.launcher.shell.ShellFiles;
  */
 final class Keeper {
     static final String SCRIPT = "keep.sh";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    static final String BOOT = "boot.sh";
+    private static final String UNIT = "/systemd-templates/pool.service";
+    /** A service manager on a machine that has just booted takes its time. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private static final String PRIVATE = "600";
 
     private final Shell shell;
@@ -68,7 +73,9 @@ final class Keeper {
     void prepare(Plan plan) throws NoAnswer, NotSent, Refused {
         ShellFiles files = new ShellFiles(shell, retries);
         files.folder(folder);
-        files.put(Input.of(script()), folder + "/" + SCRIPT, "700");
+        files.put(Input.of(resource(SCRIPT)), folder + "/" + SCRIPT, "700");
+        files.put(Input.of(resource(BOOT)), folder + "/" + BOOT, "700");
+        files.put(Input.of(unit()), folder + "/unit", PRIVATE);
         files.put(Input.of(lines(plan.words())), folder + "/words", PRIVATE);
         files.put(Input.of(plan.name() + "\n"), folder + "/name", PRIVATE);
         if (!plan.server().isEmpty()) {
@@ -76,9 +83,13 @@ final class Keeper {
         }
     }
 
-    /** From now on so many agents are kept. */
-    void start(int count) throws NoAnswer, NotSent, Refused {
-        ask("start", Integer.toString(count));
+    /**
+     * From now on so many agents are kept.
+     *
+     * @return whether they come back when the machine boots
+     */
+    boolean start(int count) throws NoAnswer, NotSent, Refused {
+        return !ask("start", Integer.toString(count)).outText().lines().toList().contains("boot none");
     }
 
     void stop(Stop how) throws NoAnswer, NotSent, Refused {
@@ -136,10 +147,28 @@ final class Keeper {
         return String.join("\n", words) + "\n";
     }
 
-    private static String script() {
-        try (InputStream in = Keeper.class.getResourceAsStream(SCRIPT)) {
+    /** For systemd, which takes some characters in another sense. */
+    private String unit() {
+        String path = folder + "/" + SCRIPT;
+        String name = folder.substring(folder.lastIndexOf('/') + 1);
+        return resource(UNIT)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replace("{{pool}}", name).replace("{{keeper}}", inUnit(path)))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String inUnit(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("%", "%%")
+                .replace("$", "$$");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Keeper.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("not in this build: " + SCRIPT);
+                throw new IllegalStateException("not in this build: " + name);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.bundle.AccessFile;
 import org.musterhpc.launcher.bundle.CampaignFolder;
 import org.musterhpc.launcher.cluster.AgentSpec;
+import org.musterhpc.launcher.logs.Reach;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
@@ -53,9 +54,33 @@ public record PoolMachine(String name, Shell shell, Retries retries, String fold
         words.addAll(List.of("--cluster", orders.pool(), "--logs", there, "--local"));
         words.addAll(orders.spec().manner());
         Keeper keeper = new Keeper(shell, retries, there);
-        keeper.prepare(
-                new Keeper.Plan(words, orders.pool() + "-" + name.replaceAll("[^A-Za-z0-9_.-]", "_"), orders.server()));
+        keeper.prepare(new Keeper.Plan(words, agents(orders.pool()), orders.server()));
         return keeper;
+    }
+
+    /** How the names of its agents begin; a number, and when the agent was started, follow. */
+    private String agents(String pool) {
+        return agents(pool, name);
+    }
+
+    private static String agents(String pool, String name) {
+        return pool + "-" + name.replaceAll("[^A-Za-z0-9_.-]", "_");
+    }
+
+    /** Whether an agent of that name runs, or ran, on this machine. */
+    public boolean hasAgent(String pool, String agent) {
+        return hasAgent(pool, name, agent);
+    }
+
+    /** The same of a machine that the configuration calls so. */
+    public static boolean hasAgent(String pool, String machine, String agent) {
+        String first = agents(pool, machine) + "-";
+        return agent.startsWith(first) && agent.substring(first.length()).matches("\\d+-\\d+");
+    }
+
+    /** How to get at a campaign's logs there. */
+    public Reach logs(String pool, String campaign) {
+        return new Reach(pool + "@" + agents(pool), shell, folder + "/campaigns/" + campaign);
     }
 
     Keeper keeper() throws NoAnswer, NotSent, Refused {

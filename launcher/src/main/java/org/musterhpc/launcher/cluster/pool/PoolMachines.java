@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +21,9 @@ import org.musterhpc.launcher.shell.ShellFailure;
 /** All machines of a pool, asked side by side: one that is away must not keep the others waiting. */
 public final class PoolMachines {
     private static final int AT_ONCE = 16;
+    private static final String NOT_AFTER_BOOT =
+            "the pool does not come back there after a reboot, as neither systemd's user"
+                    + " manager (with lingering) nor cron is there; then say it again: muster pool start";
 
     private final List<PoolMachine> machines;
 
@@ -31,8 +36,13 @@ public final class PoolMachines {
      *
      * @param state null: no agent was ever started there, or it was not asked for
      * @param failure why it is not known; empty: it is
+     * @param note what else a person should know; empty: nothing
      */
-    public record Reply(String machine, @Nullable KeeperState state, String failure) {
+    public record Reply(String machine, @Nullable KeeperState state, String failure, String note) {
+        public Reply(String machine, @Nullable KeeperState state, String failure) {
+            this(machine, state, failure, "");
+        }
+
         public boolean failed() {
             return !failure.isEmpty();
         }
@@ -49,11 +59,19 @@ public final class PoolMachines {
 
     /** Brings what is needed, and has so many agents kept on each. */
     public List<Reply> start(PoolMachine.Orders orders, int agents) {
+        Set<String> gone = ConcurrentHashMap.newKeySet();
         return each(machine -> {
-            Keeper keeper = machine.prepare(orders);
-            keeper.start(agents);
-            return keeper.state();
-        });
+                    Keeper keeper = machine.prepare(orders);
+                    if (!keeper.start(agents)) {
+                        gone.add(machine.name());
+                    }
+                    return keeper.state();
+                })
+                .stream()
+                .map(reply -> gone.contains(reply.machine()) && !reply.failed()
+                        ? new Reply(reply.machine(), reply.state(), "", NOT_AFTER_BOOT)
+                        : reply)
+                .toList();
     }
 
     /** Brings what is needed of this program's version, and has the scripts that watch begin again; agents go on. */

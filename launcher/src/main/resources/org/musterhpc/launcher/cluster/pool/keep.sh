@@ -8,14 +8,18 @@
 #   out.N       what agent N printed
 #   stop        there while all are to end: "drain", or "now"
 #   server      the pid file of the Redis that is started from here, and then the words that start it, one a line; perhaps not there
+#   environment what whoever started the pool had set and agents need, a line each
+#   boot.sh     has the pool come back when the machine boots
 #   keeper guard  "PID START" of the two that watch: each starts the other again where it has died
 # A process is known by its number and when it was started, so a number that was given out again is never taken for it.
 #
-#   keep.sh start COUNT   from now on so many agents are kept
+#   keep.sh start COUNT   from now on so many agents are kept; says "boot HOW", how they come back when the machine boots
 #   keep.sh stop HOW      ends all, and then those that watch
 #   keep.sh state         says how it stands: a line for each of the above
 #   keep.sh replace N     has another begin beside agent N; keep.sh retire N: those before leave once their tasks have ended
-#   keep.sh run           watches in the foreground, for a service manager
+#   keep.sh run           watches in the foreground, for a service manager; keep.sh rest: agents give back what they run, and
+#                         none is started, as the machine goes down
+#   keep.sh boot          the machine has booted, and nobody else keeps them
 set -u
 umask 077
 here=$(cd "$(dirname -- "$0")" && pwd) || exit 46
@@ -109,6 +113,21 @@ serve() {
 # How those are told to end that are to: one that has only just begun does not hear it, so it is said again with each look.
 last_words() { if [ "$(cat stop 2> /dev/null)" = now ]; then echo TERM; else echo URG; fi; }
 
+# remember: agents that are started by a boot find programs as those do that are started by hand.
+remember() {
+  for name in PATH JAVA_HOME MUSTER_JAVA LANG LC_ALL; do
+    value=
+    eval "value=\${$name:-}"
+    case $value in '' | *'
+'*) ;; *) printf '%s=%s\n' "$name" "$value" ;; esac
+  done > environment.$$ && mv -f environment.$$ environment
+}
+
+recall() {
+  [ -r environment ] || return 0
+  while IFS= read -r line; do export "${line?}"; done < environment
+}
+
 # One look at all agents; fails once all of them have ended as they were told to.
 look() {
   if [ -e stop ]; then
@@ -119,6 +138,7 @@ look() {
     done
     return "$left"
   fi
+  if [ -e rest ]; then return 0; fi
   read -r want < count
   n=1
   while [ "$n" -le "$want" ] && still keeper; do tend "$n"; n=$((n + 1)); done
@@ -142,6 +162,14 @@ other() { setsid "$self" "$1" < /dev/null >> watch.out 2>&1 & }
 # watch: looks after the agents, and after the guard.
 watch() {
   trap '' HUP
+  recall
+  rm -f rest
+  if [ "$1" = alone ]; then
+    : > by-service
+    signal guard KILL
+  else
+    rm -f by-service
+  fi
   mine keeper
   sleep 1 # of two that begin at once, one stays
   while still keeper; do
@@ -186,10 +214,18 @@ case ${1:-} in
     rm -f stop
     put count "$2"
     rm -f deaths.*
-    if ! alive keeper; then other keep; fi
+    remember
+    how=none
+    [ ! -r boot.sh ] || how=$(sh "$here/boot.sh" on)
+    if ! alive keeper; then
+      if [ "$how" = systemd ]; then sleep 1; fi
+      if ! alive keeper; then other keep; fi
+    fi
+    echo "boot $how"
     ;;
   stop)
     put stop "$2"
+    [ ! -r boot.sh ] || sh "$here/boot.sh" off
     for file in agent.* old.*; do
       signal "$file" "$(last_words)"
     done
@@ -207,9 +243,29 @@ case ${1:-} in
     done
     ;;
   renew)
-    # Those that watch are of the version before: the next ones take their place, and these end.
-    rm -f guard
-    other keep
+    # Those that watch are of the version before. A service manager starts its own again; else the next ones take their place,
+    # and these end.
+    kept=$(cat keeper 2> /dev/null)
+    if [ -e by-service ]; then
+      signal keeper KILL
+      i=0
+      while [ "$i" -lt 5 ] && [ "$(cat keeper 2> /dev/null)" = "$kept" ]; do sleep 1; i=$((i + 1)); done
+    fi
+    if [ "$(cat keeper 2> /dev/null)" = "$kept" ]; then
+      rm -f guard
+      other keep
+    fi
+    ;;
+  boot)
+    rm -f deaths.*
+    if [ ! -e stop ] && ! alive keeper; then other keep; fi
+    ;;
+  rest)
+    : > rest
+    for file in agent.* old.*; do signal "$file" TERM; done
+    for file in agent.* old.*; do
+      while alive "$file"; do sleep 1; done
+    done
     ;;
   state) state ;;
   keep) watch guarded ;;
