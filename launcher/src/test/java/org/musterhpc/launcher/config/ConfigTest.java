@@ -229,9 +229,11 @@ class ConfigTest {
     @Test
     void transportAloneIsTakenForHosts() {
         Config config = read("clusters: {lab: {type: hosts, hosts: [a], ssh: {transport: openssh}}}\n");
-        assertThat(config.cluster("lab")).isInstanceOfSatisfying(ClusterSettings.Hosts.class, lab -> assertThat(
-                        lab.site().ssh())
-                .extracting(SshSettings::transport)
-                .isEqualTo(SshSettings.Transport.OPENSSH));
+        assertThat(config.cluster("lab"))
+                .isInstanceOfSatisfying(
+                        ClusterSettings.Hosts.class,
+                        lab -> assertThat(lab.site().ssh())
+                                .extracting(SshSettings::transport)
+                                .isEqualTo(SshSettings.Transport.OPENSSH));
     }
 }

@@ -95,7 +95,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         PoolStanding with(List<Reply> told) {
             List<Reply> all = machines.stream()
                     .map(now -> told.stream()
-                            .filter(before -> before.failed() && before.machine().equals(now.machine()))
+                            .filter(before ->
+                                    before.failed() && before.machine().equals(now.machine()))
                             .findFirst()
                             .orElse(now))
                     .toList();

@@ -17,7 +17,9 @@ record KeptPool(Path folder, Map<String, String> env) {
     static KeptPool in(Path folder, Map<String, String> env, String agent) throws IOException {
         Files.createDirectories(folder);
         for (String script : List.of("keep.sh", "boot.sh")) {
-            Files.writeString(folder.resolve(script), text("launcher/src/main/resources/org/musterhpc/launcher/cluster/pool/" + script));
+            program(
+                    folder.resolve(script),
+                    text("launcher/src/main/resources/org/musterhpc/launcher/cluster/pool/" + script));
         }
         Files.writeString(
                 folder.resolve("unit"),
@@ -42,8 +44,8 @@ record KeptPool(Path folder, Map<String, String> env) {
     }
 
     String keep(String... words) {
-        List<String> argv = new ArrayList<>(
-                List.of("sh", folder.resolve("keep.sh").toString()));
+        List<String> argv =
+                new ArrayList<>(List.of("sh", folder.resolve("keep.sh").toString()));
         argv.addAll(List.of(words));
         return Ran.run(folder, env, Ceiling.TIME, argv).ok();
     }
