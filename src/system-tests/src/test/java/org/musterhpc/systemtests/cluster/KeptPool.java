@@ -17,7 +17,7 @@ record KeptPool(Path folder, Map<String, String> env) {
     static KeptPool in(Path folder, Map<String, String> env, String agent) throws IOException {
         Files.createDirectories(folder);
         for (String script : List.of("keep.sh", "boot.sh")) {
-            Files.writeString(
+            program(
                     folder.resolve(script),
                     text("launcher/src/main/resources/org/musterhpc/launcher/cluster/pool/" + script));
         }

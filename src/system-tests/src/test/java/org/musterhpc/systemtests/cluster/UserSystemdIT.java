@@ -19,7 +19,8 @@ import org.musterhpc.testkit.Ceiling;
 
 /** A pool that a real user manager of systemd keeps, on a machine that boots: {@code cluster/user-systemd.sh}. */
 class UserSystemdIT {
-    private static final String THERE = "/home/pooluser/muster/pools/lab";
+    private static final String USER = "pooluser";
+    private static final String THERE = "/home/" + USER + "/muster/pools/lab";
     private static final Set<String> ALL = Set.of("keeper", "agent.1", "agent.2");
 
     @TempDir
