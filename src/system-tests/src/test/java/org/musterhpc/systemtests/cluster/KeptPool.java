@@ -34,8 +34,10 @@ record KeptPool(Path folder, Map<String, String> env) {
 
     /** Stays, and says in the file {@code ended} how it was told to end. */
     static String patient() {
-        return "trap 'echo gave back >> ended; exit 0' TERM; trap 'echo drained >> ended; exit 0' URG\n"
-                + "while :; do sleep 0.1; done\n";
+        return """
+                trap 'echo gave back >> ended; exit 0' TERM; trap 'echo drained >> ended; exit 0' URG
+                while :; do sleep 0.1; done
+                """;
     }
 
     /** @param name from the root of the project */
@@ -57,7 +59,7 @@ record KeptPool(Path folder, Map<String, String> env) {
 
     static Map<String, String> processes(String state) {
         return state.lines()
-                .map(line -> line.split(" "))
+                .map(line -> line.split(" ", -1))
                 .filter(words -> words[0].matches("(agent|old)\\.\\d+|keeper|guard"))
                 .collect(Collectors.toMap(words -> words[0], words -> words[1]));
     }
