@@ -128,7 +128,8 @@ public final class PoolTender {
         }
         List<Demand> demand = new ArrayList<>();
         for (String campaign : pool.campaigns()) {
-            if (clock.nanos() < complete.getOrDefault(campaign, clock.nanos())) {
+            Long again = complete.get(campaign);
+            if (again != null && clock.nanos() < again) {
                 continue;
             }
             try {

@@ -57,7 +57,7 @@ public final class ClusterConnections implements AutoCloseable {
         this.notes = notes;
         this.time = time;
         this.shells = shells;
-        this.places = new PoolPlaces(home, shells, new Retries(time.pause()));
+        this.places = new PoolPlaces(home, shells, time);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.musterhpc.launcher.bundle.AgentLibrary;
 import org.musterhpc.launcher.bundle.BundleInstaller;
 import org.musterhpc.launcher.cluster.AgentProgram;
@@ -15,18 +16,21 @@ import org.musterhpc.launcher.shell.AwayShell;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ssh.Shells;
+import org.musterhpc.launcher.time.Time;
 
 /** The machines of pools, each with one shell, which is opened when it is first asked for. */
 final class PoolPlaces implements AutoCloseable {
     private final MusterHome home;
     private final Shells shells;
+    private final Time time;
     private final Retries retries;
     private final Map<String, Shell> open = new LinkedHashMap<>();
 
-    PoolPlaces(MusterHome home, Shells shells, Retries retries) {
+    PoolPlaces(MusterHome home, Shells shells, Time time) {
         this.home = home;
         this.shells = shells;
-        this.retries = retries;
+        this.time = time;
+        this.retries = new Retries(time.pause());
     }
 
     List<PoolMachine> of(ClusterSettings pool) {
@@ -44,10 +48,14 @@ final class PoolPlaces implements AutoCloseable {
                 () -> List.of(AgentProgram.find().toString())));
     }
 
+    private long nanos() {
+        return TimeUnit.MILLISECONDS.toNanos(time.clock().millis());
+    }
+
     private PoolMachine host(ClusterSettings.Hosts hosts, String host) {
         ClusterSettings.Site site = hosts.site();
         Shell shell = open.computeIfAbsent(
-                hosts.name() + " " + host, none -> new AwayShell(shells.open(site.ssh(), host), System::nanoTime));
+                hosts.name() + " " + host, none -> new AwayShell(shells.open(site.ssh(), host), this::nanos));
         return new PoolMachine(
                 host,
                 shell,

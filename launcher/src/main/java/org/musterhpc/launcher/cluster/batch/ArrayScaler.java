@@ -98,11 +98,8 @@ final class ArrayScaler {
         if (hopeless != null) {
             throw hopeless(hopeless);
         }
-        if (!breaker.allows(overview.now(), live, stages)) {
-            return 0;
-        }
         Instant now = overview.now();
-        if (!admission.open(now)) {
+        if (!breaker.allows(now, live, stages) || !admission.open(now)) {
             return 0;
         }
         boolean one = goal instanceof Goal.PerTask;

@@ -101,7 +101,9 @@ final class RedisPool implements Pool {
             mine = runner.ask(redis -> Optional.ofNullable(redis.set(key("tender"), agent, params)))
                     .isPresent();
         }
-        holder = mine ? agent : "";
+        if (mine || agent.equals(holder)) {
+            holder = mine ? agent : "";
+        }
         return mine;
     }
 
