@@ -74,6 +74,7 @@ class ConfigFilesTest {
         assertThat(shown.agent()).isEqualTo(AgentSettings.DEFAULT);
         Path bare = Files.writeString(folder.resolve("bare.yml"), """
                 clusters:
+                  a-pool: {type: local}
                   a-slurm-cluster: {type: slurm}
                   a-pbs-cluster: {type: pbs}
                   some-machines: {type: hosts, hosts: [node1, node2]}
@@ -125,13 +126,19 @@ class ConfigFilesTest {
         add(known, "redis.", RedisReader.KEYS);
         add(known, "heartbeat.", ConfigReader.HEARTBEAT_KEYS);
         add(known, "agent.", ConfigReader.AGENT_KEYS);
-        add(known, "clusters.", List.of("local", "some-machines"));
+        add(known, "clusters.", List.of("local", "a-pool", "some-machines"));
         for (Dialect dialect : Dialects.all()) {
             String cluster = "a-" + dialect.name() + "-cluster";
             add(known, "clusters.", List.of(cluster));
             add(known, "clusters." + cluster + ".", ClusterReader.keys(dialect));
         }
-        add(known, "clusters.local.", ClusterReader.LOCAL_KEYS);
+        add(known, "clusters.a-pool.", ClusterReader.LOCAL_KEYS);
+        add(
+                known,
+                "clusters.local.",
+                ClusterReader.LOCAL_KEYS.stream()
+                        .filter(key -> !key.equals("pool")) // 'local' itself is none
+                        .toList());
         add(known, "clusters.a-slurm-cluster.ssh.", SshReader.KEYS);
         add(known, "clusters.some-machines.", ClusterReader.HOSTS_KEYS);
         return new TreeSet<>(known);

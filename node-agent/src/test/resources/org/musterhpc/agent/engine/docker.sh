@@ -44,6 +44,8 @@ case $verb in
     ;;
   stop)
     missing "$last"
+    # What runs in it may show before the server has written down which process it is.
+    while [ -d "$root/c/$last" ] && [ ! -e "$root/c/$last/pid" ]; do sleep 0.02; done
     signal TERM "$last"
     end=$((SECONDS + $2))
     while [ ! -e "$root/c/$last/exit" ] && [ "$SECONDS" -lt "$end" ]; do sleep 0.05; done
