@@ -56,7 +56,7 @@ class LocalClusterIT {
                     .replace('\0', ' ');
             assertThat(line)
                     .contains("muster-agent --connection " + connection() + " --cluster local --name local-")
-                    .contains("--logs " + home.logs("apollo") + " --campaign apollo --slots 3 --linger 1500ms")
+                    .contains("--logs " + home.logs("apollo") + " --campaign apollo --linger 1500ms --slots 3")
                     .contains("--lease 30s --heartbeat 10s --kill-grace 5s --redis-patience 3600s --local")
                     .doesNotContain("geheim");
         }
