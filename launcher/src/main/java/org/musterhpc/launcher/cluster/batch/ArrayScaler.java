@@ -105,14 +105,13 @@ final class ArrayScaler {
         boolean one = goal instanceof Goal.PerTask;
         int there = ArrayReconciler.elements(live);
         OversizedTasks.Wanted grown = oversized.beyond(live, stages, overview.agents() == 0 || live.isEmpty());
-        ElementSize usual = plan.size(ElementSizing.Grown.NOTHING, one, now);
         Sizing.Backlog backlog = new Sizing.Backlog(
                 waiting,
                 working(stages),
                 ElementSizing.longest(plan.stages()),
                 taken(stages),
                 AtOnce.of(plan.stages(), stages, expected));
-        Sizing.Capacity capacity = plan.capacity(usual, now);
+        Sizing.Capacity capacity = plan.capacity(plan.size(ElementSizing.Grown.NOTHING, one, now), now);
         int wanted = Sizing.elements(goal, backlog, capacity);
         limited(wanted, goal, backlog, capacity, notes);
         int missing = wanted - there;
