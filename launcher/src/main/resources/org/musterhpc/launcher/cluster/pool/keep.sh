@@ -38,7 +38,8 @@ started() {
 alive() {
   pid='' start=''
   [ -r "$1" ] && read -r pid start < "$1"
-  [ -n "$pid" ] && [ "$(started "$pid")" = "$start" ]
+  # One that ended before it was looked at has no time of its start.
+  [ -n "$pid" ] && [ -n "$start" ] && [ "$(started "$pid")" = "$start" ]
 }
 
 # put FILE TEXT: whole or not at all; nobody who lists agents sees half of it.
