@@ -1,7 +1,6 @@
 package org.musterhpc.agent;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,6 @@ import org.musterhpc.queue.sign.UntrustedException;
 
 /** Puts the agent together; beside the work on a campaign, the one place here that makes services and clocks. */
 final class Agent {
-    /** Beside the time to kill a task: what it takes, at the worst, to hear that Redis does not answer, and to go. */
-    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(30);
-
     private final AgentOptions options;
     private final Supervisor supervisor = new Supervisor();
     private final RedisClock clock =
@@ -57,7 +53,7 @@ final class Agent {
                 return new PoolAgent(options, node, books, queues, key).run();
             }
             CampaignWork work = new CampaignWork(options, options.campaign(), node, books);
-            Leaving leaving = work.run(queues, key, Room.of(options.capacity().total()), this::opened);
+            Leaving leaving = work.run(queues, key, Room.of(options.capacity().total()), open -> opened(node, open));
             // To a scheduler that is a tidy end; a launcher on this machine must hear that another would fare no
             // better.
             return leaving == Leaving.UNFIT && !options.local() ? Leaving.NO_TIME : leaving;
@@ -71,9 +67,8 @@ final class Agent {
                 spawner, options.allocation().id().isEmpty() ? Map.of() : System.getenv(), books.diary()::warn);
     }
 
-    private void opened(CampaignWork.Open work) {
-        supervisor.begin(
-                "supervisor", () -> supervisor.watch(options.killGrace().plus(LEAVE_WITHIN), work.departure()));
+    private void opened(Node node, CampaignWork.Open work) {
+        node.watch(options.killGrace(), work.departure());
         KillNotice notice = KillNotice.ofThisProcess();
         SignalHandlers.on(List.of("TERM", "INT"), () -> stopped(work.slots(), notice));
         SignalHandlers.on(List.of("USR1"), () -> warned(work.slots(), work.allotment()));

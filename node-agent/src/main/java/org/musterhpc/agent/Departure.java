@@ -16,8 +16,12 @@ record Departure(Slots slots, Outbox outbox, Diary diary) implements Supervisor.
 
     @Override
     public void tell(String part, Throwable cause) {
+        tell(diary, part, cause);
+    }
+
+    static void tell(Diary diary, String part, Throwable cause) {
         cause.printStackTrace();
-        say("leaves because " + part + " failed: " + cause);
+        say(diary, "leaves because " + part + " failed: " + cause);
     }
 
     /** Beside what hangs, there may be outcomes that only this process knows. */
@@ -52,11 +56,11 @@ record Departure(Slots slots, Outbox outbox, Diary diary) implements Supervisor.
         if (why.exitStatus() == 0 || why == Leaving.BROKEN) {
             diary.info(text); // of what broke, more has been said
         } else {
-            say(text);
+            say(diary, text);
         }
     }
 
-    private void say(String text) {
+    private static void say(Diary diary, String text) {
         diary.warn(text);
         System.err.println("muster-agent: " + text.replace('\n', ' '));
     }

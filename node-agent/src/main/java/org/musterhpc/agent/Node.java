@@ -1,5 +1,6 @@
 package org.musterhpc.agent;
 
+import java.time.Duration;
 import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.supervise.Supervisor;
@@ -14,6 +15,13 @@ import org.musterhpc.queue.model.Attempt.Place;
  * @param guard of the memory of all tasks
  */
 record Node(AgentInfo info, Spawner spawner, MemoryGuard guard, Supervisor supervisor, RedisClock clock) {
+    /** Beside the time to kill a task: what it takes, at the worst, to hear that Redis does not answer, and to go. */
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(30);
+
+    /** From now on, should a part of the agent fail, that is what is done. */
+    void watch(Duration killGrace, Supervisor.Response response) {
+        supervisor.begin("supervisor", () -> supervisor.watch(killGrace.plus(LEAVE_WITHIN), response));
+    }
 
     /** Where its tasks run. */
     Place place() {

@@ -27,13 +27,12 @@ import org.musterhpc.queue.sign.UntrustedException;
 
 /** An agent that stays and serves a pool's campaigns: puts its parts together, and works on each campaign on a thread. */
 final class PoolAgent implements Supervisor.Response {
-    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(30);
-
     private final AgentOptions options;
     private final Node node;
     private final Books books;
     private final Queues queues;
     private final @Nullable SigningKey key;
+    private final SharedRoom room;
     private final Map<String, CampaignWork.Open> works = new ConcurrentHashMap<>();
     private final AtomicReference<PoolLoop> loop = new AtomicReference<>();
 
@@ -44,17 +43,14 @@ final class PoolAgent implements Supervisor.Response {
         this.books = books;
         this.queues = queues;
         this.key = key;
+        this.room = new SharedRoom(options.capacity().total(), System::nanoTime);
     }
 
     Leaving run() throws InterruptedException {
-        SharedRoom room = new SharedRoom(options.capacity().total(), System::nanoTime);
         try (Pool pool = queues.pool(Objects.requireNonNull(options.pool()))) {
             PoolLoop all = new PoolLoop(pool, me(), room, this::begin, node.clock(), books.diary());
             loop.set(all);
-            node.supervisor()
-                    .begin(
-                            "supervisor",
-                            () -> node.supervisor().watch(options.killGrace().plus(LEAVE_WITHIN), this));
+            node.watch(options.killGrace(), this);
             SignalHandlers.on(List.of("TERM", "INT"), () -> stop(Leaving.STOPPED));
             SignalHandlers.on(List.of("URG"), this::drain);
             PoolBell bell = new PoolBell(
@@ -104,12 +100,12 @@ final class PoolAgent implements Supervisor.Response {
         return version == null ? "development" : version;
     }
 
-    private void begin(String campaign, SharedRoom room) {
-        node.supervisor().begin("campaign " + campaign, () -> work(campaign, room));
+    private void begin(String campaign) {
+        node.supervisor().begin("campaign " + campaign, () -> work(campaign));
     }
 
     /** What is wrong with one campaign is no reason to leave the others; what breaks here is. */
-    private void work(String campaign, SharedRoom room) {
+    private void work(String campaign) {
         String problem = "";
         boolean away = false;
         Room part = room.part(campaign, () -> {
@@ -174,9 +170,7 @@ final class PoolAgent implements Supervisor.Response {
 
     @Override
     public void tell(String part, Throwable cause) {
-        cause.printStackTrace();
-        books.diary().warn("leaves because " + part + " failed: " + cause);
-        System.err.println("muster-agent: leaves because " + part + " failed: " + cause);
+        Departure.tell(books.diary(), part, cause);
     }
 
     @Override

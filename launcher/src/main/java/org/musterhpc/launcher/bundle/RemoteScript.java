@@ -1,8 +1,5 @@
 package org.musterhpc.launcher.bundle;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
+import org.musterhpc.launcher.text.ShippedFile;
 
 /**
  * A script for the other side, from files beside this class. It is sent as one line without exclamation marks, since the
@@ -72,13 +70,6 @@ enum RemoteScript {
 
     /** A file beside this class. */
     static byte[] bytes(String file) {
-        try (InputStream in = RemoteScript.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("not in this build: " + file);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ShippedFile.bytes(RemoteScript.class, file);
     }
 }

@@ -2,7 +2,6 @@ package org.musterhpc.launcher.doctor;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +17,7 @@ import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
+import org.musterhpc.launcher.shell.SideBySide;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.connect.ServerUrl;
 
@@ -48,28 +48,8 @@ public final class HostsDoctor {
 
     /** @param hosts by how muster.yml calls them; they are asked side by side */
     public List<CheckResult> examine(Map<String, Shell> hosts) {
-        Map<String, CheckResult> found = new LinkedHashMap<>();
-        hosts.keySet().forEach(host -> found.put(host, CheckResult.ok(host, "")));
-        List<Thread> threads = new ArrayList<>();
-        hosts.forEach((host, shell) -> {
-            Thread thread = new Thread(() -> {
-                CheckResult result = look(host, shell);
-                synchronized (found) {
-                    found.put(host, result);
-                }
-            });
-            thread.start();
-            threads.add(thread);
-        });
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.failed("interrupted while hosts were asked", "say it again");
-        }
-        List<CheckResult> findings = new ArrayList<>(found.values());
+        List<CheckResult> findings =
+                new ArrayList<>(SideBySide.each(hosts.entrySet(), host -> look(host.getKey(), host.getValue())));
         RedisAddress named = redis;
         if (named == null || named.where().loopback()) {
             findings.add(ClusterCheck.unseen(named));

@@ -22,19 +22,8 @@ public final class CampaignKey {
      * @throws Problem where it cannot be read, or is not a key
      */
     public static @Nullable SigningKey kept(MusterHome home, String campaign) {
-        Path file = file(home, campaign);
-        if (Files.notExists(file)) {
-            return null;
-        }
-        try {
-            return SigningKey.of(Files.readString(file).strip());
-        } catch (IOException e) {
-            throw Problem.failed(file + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
-        } catch (IllegalArgumentException e) {
-            throw Problem.failed(
-                    file + " " + e.getMessage(),
-                    "an agent's connection file on a cluster has the key, too; or begin anew: --fresh");
-        }
+        return new KeyFile(file(home, campaign))
+                .kept("an agent's connection file on a cluster has the key, too; or begin anew: --fresh");
     }
 
     /** The key that is kept, or a fresh one; programs that ask at the same time get the same. */
@@ -49,20 +38,8 @@ public final class CampaignKey {
      * @return the one that is kept then: another program may have been faster
      */
     public static SigningKey keep(MusterHome home, String campaign, SigningKey key) {
-        Path file = file(home, campaign);
         PrivateFiles.folder(home.campaign(campaign));
-        try {
-            while (!PrivateFiles.writeNew(file, key.text() + "\n")) {
-                SigningKey another = kept(home, campaign);
-                if (another != null) {
-                    return another;
-                }
-                // Forgotten again between the two looks.
-            }
-        } catch (IOException e) {
-            throw unwritable(file, e);
-        }
-        return key;
+        return new KeyFile(file(home, campaign)).keep(key, () -> kept(home, campaign));
     }
 
     /** Sees to it that the key with which a campaign was signed just now is the one that is kept. */
@@ -74,13 +51,8 @@ public final class CampaignKey {
         try {
             PrivateFiles.write(file, key.text() + "\n");
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw new KeyFile(file).unwritable(e);
         }
-    }
-
-    private static Problem unwritable(Path file, IOException e) {
-        return Problem.failed(
-                file + " cannot be written: " + PrivateFiles.reason(e), "check its space and permissions");
     }
 
     /** Removes a key that nothing was signed with; not another that has taken its place. */

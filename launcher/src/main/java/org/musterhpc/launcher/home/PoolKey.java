@@ -43,12 +43,10 @@ public record PoolKey(Path file) {
                         file + " cannot be trusted: " + danger,
                         "copy it to where only you may write, and name the copy as key_file");
             }
-            return SigningKey.of(Files.readString(file).strip());
         } catch (IOException e) {
-            throw Problem.failed(file + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
-        } catch (IllegalArgumentException e) {
-            throw Problem.failed(file + " " + e.getMessage(), "remove it: muster pool start makes another");
+            throw new KeyFile(file).unreadable(e);
         }
+        return new KeyFile(file).kept("remove it: muster pool start makes another");
     }
 
     /** The key that is there, or a fresh one; programs that ask at the same time get the same. */
@@ -57,19 +55,10 @@ public record PoolKey(Path file) {
         if (kept != null) {
             return kept;
         }
-        SigningKey fresh = SigningKey.fresh();
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null && Files.notExists(folder)) {
-                PrivateFiles.folder(folder);
-            }
-            if (PrivateFiles.writeNew(file, fresh.text() + "\n")) {
-                return fresh;
-            }
-        } catch (IOException e) {
-            throw Problem.failed(
-                    file + " cannot be written: " + PrivateFiles.reason(e), "check its space and permissions");
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && Files.notExists(folder)) {
+            PrivateFiles.folder(folder);
         }
-        return keptOrFresh();
+        return new KeyFile(file).keep(SigningKey.fresh(), this::kept);
     }
 }

@@ -1,9 +1,6 @@
 package org.musterhpc.launcher.templates;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +8,7 @@ import org.musterhpc.launcher.dialect.BatchScript;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.text.ShippedFile;
 
 /** Finds the template of a dialect's batch script. */
 public final class Templates {
@@ -42,13 +40,6 @@ public final class Templates {
     }
 
     private static String bundled(String path) {
-        try (InputStream in = Templates.class.getResourceAsStream("/" + path)) {
-            if (in == null) {
-                throw new IllegalStateException("not in this build: " + path);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ShippedFile.text(Templates.class, "/" + path);
     }
 }

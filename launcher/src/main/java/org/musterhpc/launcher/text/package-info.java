@@ -1,4 +1,4 @@
-/** Texts as other programs write them. */
+/** Texts as other programs write them, and those that come with this one. */
 @NullMarked
 package org.musterhpc.launcher.text;
 

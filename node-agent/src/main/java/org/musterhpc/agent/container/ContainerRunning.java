@@ -8,10 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.Exit;
@@ -137,25 +134,11 @@ final class ContainerRunning implements Running {
         } else {
             remove();
         }
-        if (!clientEnds()) {
+        if (!Running.over(TOGETHER, client.exit())) {
             remove();
             client.killTree(Duration.ZERO);
         }
         exit.join();
-    }
-
-    private boolean clientEnds() {
-        try {
-            Exit unused = client.exit().get(TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Of podman, whose containers descend from us; docker keeps to the limit itself. */

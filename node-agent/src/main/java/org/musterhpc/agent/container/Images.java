@@ -98,13 +98,12 @@ final class Images {
         Path file = folder.resolve(UUID.nameUUIDFromBytes(source.getBytes(StandardCharsets.UTF_8)) + ".sif");
         if (!Files.exists(file)) {
             PrivateFiles.createFolder(folder);
-            String made = lock.holding(lockName(engine, source), () -> {
+            return lock.holding(lockName(engine, source), () -> {
                 if (!Files.exists(file)) {
                     fetch(engine, image, source, file);
                 }
                 return file.toString();
             });
-            return made;
         }
         return file.toString();
     }

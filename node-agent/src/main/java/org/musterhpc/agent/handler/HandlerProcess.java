@@ -5,10 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.Running;
@@ -93,7 +90,7 @@ final class HandlerProcess {
 
     /** Whether it has read its last task to the end. Its answer may be here before our thread has returned from writing. */
     private boolean written() {
-        return within(UNREAD, writing);
+        return Running.over(UNREAD, writing);
     }
 
     boolean isOf(HandlerCall.User whose) {
@@ -161,22 +158,7 @@ final class HandlerProcess {
 
     /** Whether it has ended by then. */
     boolean awaitExit(Duration most) {
-        return within(most, running.exit());
-    }
-
-    /** Whether something, which does not fail, is over by then. */
-    static boolean within(Duration most, CompletableFuture<?> what) {
-        try {
-            what.get(most.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Running.over(most, running.exit());
     }
 
     void kill(Duration grace) {

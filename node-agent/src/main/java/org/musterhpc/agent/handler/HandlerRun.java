@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.Exit;
+import org.musterhpc.agent.process.Running;
 import org.musterhpc.agent.process.tree.ProcessUse;
 import org.musterhpc.agent.start.MemoryWatch;
 import org.musterhpc.agent.start.Starter;
@@ -104,8 +105,7 @@ final class HandlerRun implements Run {
         if (!memory.exceeded().isDone()
                 && !answer.isDone()
                 && process.running().exit().isDone()) {
-            boolean unusedHeard =
-                    HandlerProcess.within(TOGETHER, process.silent()); // its last words may be in the pipe
+            boolean unusedHeard = Running.over(TOGETHER, process.silent()); // its last words may be in the pipe
         }
         return answer.getNow(null);
     }

@@ -45,7 +45,6 @@ public final class PoolLoop {
     private final Map<String, Long> rung = new HashMap<>();
     private List<Demand> demand = List.of();
     private @Nullable Leaving leaving;
-    private String problem = "";
     private long nextBeat;
     private long nextLook;
     private int beats;
@@ -61,7 +60,7 @@ public final class PoolLoop {
 
     /** Begins the work on a campaign, on a thread of its own, and says when it is over. */
     public interface Opener {
-        void open(String campaign, SharedRoom room);
+        void open(String campaign);
     }
 
     private record Refused(String why, long until) {}
@@ -95,7 +94,7 @@ public final class PoolLoop {
         guarded(this::beat);
         guarded(this::look);
         for (String campaign : divide()) {
-            opener.open(campaign, room);
+            opener.open(campaign);
         }
         synchronized (this) {
             return open.isEmpty() ? leaving : null;
@@ -193,7 +192,7 @@ public final class PoolLoop {
         String why = refused.entrySet().stream()
                 .map(one -> one.getKey() + ": " + one.getValue().why())
                 .findFirst()
-                .orElse(problem);
+                .orElse("");
         return new Member(
                 me.name(), me.site(), me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
     }

@@ -2,6 +2,9 @@ package org.musterhpc.agent.process;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.process.tree.Processes;
 import org.musterhpc.agent.process.tree.TreeMemory;
@@ -34,5 +37,20 @@ public interface Running {
     /** Whether whatever holds it ended it for its use of memory; to be asked after {@link #exit}. */
     default boolean outOfMemory() {
         return false;
+    }
+
+    /** Whether something, which does not fail, is over by then. */
+    static boolean over(Duration most, CompletableFuture<?> what) {
+        try {
+            what.get(most.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

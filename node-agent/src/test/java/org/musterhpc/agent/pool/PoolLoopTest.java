@@ -32,7 +32,7 @@ class PoolLoopTest {
             new PoolLoop.Me(
                     "me", new Member.Site("host", 7, "", "1"), 2, Duration.ofSeconds(10), Duration.ofSeconds(30)),
             room,
-            (campaign, shared) -> opened.add(campaign),
+            opened::add,
             clock,
             new Diary(diary, clock));
 

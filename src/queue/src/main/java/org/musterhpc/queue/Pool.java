@@ -57,6 +57,12 @@ public interface Pool extends AutoCloseable {
     /** All agents that are in the list, living or not. */
     List<Member> members();
 
+    /** Those of them that are alive. */
+    default List<Member> living() {
+        Instant now = now();
+        return members().stream().filter(member -> member.alive(now)).toList();
+    }
+
     /** Redis' time. */
     Instant now();
 

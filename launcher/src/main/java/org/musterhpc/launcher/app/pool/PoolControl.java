@@ -1,13 +1,8 @@
 package org.musterhpc.launcher.app.pool;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -17,97 +12,19 @@ import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.connection.Environment;
 import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.cluster.AgentProgram;
-import org.musterhpc.launcher.cluster.pool.KeeperState;
 import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.cluster.pool.PoolMachines;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
 import org.musterhpc.launcher.config.ClusterSettings;
-import org.musterhpc.launcher.home.PoolKey;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.queue.Pool;
-import org.musterhpc.queue.Pool.Member;
 
 /** Starts, stops and looks at the agents of a pool. They go on without this program. */
 public record PoolControl(Environment here, Connection connection, Setup setup, ClusterConnections clusters) {
     private static final Duration UP = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration GIVE_UP_SLACK = Duration.ofSeconds(15);
-
-    /**
-     * How a pool stands.
-     *
-     * @param key where its key is
-     * @param campaigns that it serves
-     * @param machines what each machine says
-     * @param members what its agents said last
-     * @param now Redis' time
-     */
-    public record PoolStanding(
-            String pool, Path key, List<String> campaigns, List<Reply> machines, List<Member> members, Instant now) {
-        public List<Member> living() {
-            return members.stream().filter(this::alive).toList();
-        }
-
-        /** What its machine says goes before its lease: an agent that has just died still has one. */
-        boolean alive(Member member) {
-            List<KeeperState> there = machines.stream()
-                    .map(Reply::state)
-                    .filter(Objects::nonNull)
-                    .filter(state -> state.host().equals(member.site().host()))
-                    .toList();
-            return member.alive(now)
-                    && (there.isEmpty()
-                            || there.stream()
-                                    .anyMatch(state -> state.runs(member.site().pid())));
-        }
-
-        /** Whether agents end by themselves as soon as they are started. */
-        boolean dying() {
-            return machines.stream()
-                    .map(Reply::state)
-                    .anyMatch(state -> state != null && !state.deaths().isEmpty());
-        }
-
-        /** Whether every agent that there shall be is alive. */
-        public boolean whole() {
-            return machines.stream().noneMatch(Reply::failed) && settled();
-        }
-
-        /** The same of those machines that could be asked. */
-        boolean settled() {
-            Map<String, Integer> wanted = new TreeMap<>();
-            machines.stream()
-                    .map(Reply::state)
-                    .filter(Objects::nonNull)
-                    .forEach(state -> wanted.merge(state.host(), state.stop() ? 0 : state.count(), Integer::sum));
-            return wanted.values().stream().anyMatch(count -> count > 0)
-                    && wanted.entrySet().stream().allMatch(one -> livingOn(one.getKey()) >= one.getValue());
-        }
-
-        private long livingOn(String host) {
-            return living().stream()
-                    .filter(member -> member.site().host().equals(host))
-                    .count();
-        }
-
-        /** With what machines said that did not do as they were told before: they may well say how they stand. */
-        PoolStanding with(List<Reply> told) {
-            List<Reply> all = machines.stream()
-                    .map(now -> told.stream()
-                            .filter(before ->
-                                    before.failed() && before.machine().equals(now.machine()))
-                            .findFirst()
-                            .orElse(now))
-                    .toList();
-            return new PoolStanding(pool, key, campaigns, all, members, now);
-        }
-
-        /** Whether some machine could not be asked, or told. */
-        public boolean partly() {
-            return machines.stream().anyMatch(Reply::failed);
-        }
-    }
 
     /** Looks now and then; each look asks every machine. */
     private void awaitStanding(Duration most, Supplier<PoolStanding> look, Predicate<PoolStanding> done) {
@@ -120,9 +37,9 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     /** Has its agents kept on each machine, and waits until they are heard of, or some do not come. */
     public PoolStanding start(String name, @Nullable Integer agents) {
         ClusterSettings settings = settings(name);
-        PoolMachines machines = machines(settings);
+        PoolMachines machines = clusters.machines(settings);
         int count = agents == null ? agentsOf(settings) : agents;
-        try (Pool pool = pool(name)) {
+        try (Pool pool = connection.pool(name)) {
             List<Reply> replies = machines.start(orders(settings), count);
             replies.stream().filter(Reply::failed).forEach(this::tell);
             replies.stream()
@@ -146,8 +63,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
      */
     public PoolStanding stop(String name, boolean now, BooleanSupplier stopped) {
         ClusterSettings settings = settings(name);
-        PoolMachines machines = machines(settings);
-        try (Pool pool = pool(name)) {
+        PoolMachines machines = clusters.machines(settings);
+        try (Pool pool = connection.pool(name)) {
             List<Reply> replies = machines.stop(now);
             replies.stream().filter(Reply::failed).forEach(this::tell);
             Duration grace = setup.stopGrace().plus(GIVE_UP_SLACK);
@@ -167,8 +84,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     /** Another agent begins before each leaves, one after the other on each machine; nothing waits for that. */
     public PoolStanding upgrade(String name, BooleanSupplier stopped) {
         ClusterSettings settings = settings(name);
-        PoolMachines machines = machines(settings);
-        try (Pool pool = pool(name)) {
+        PoolMachines machines = clusters.machines(settings);
+        try (Pool pool = connection.pool(name)) {
             new Replacement(pool, machines, clusters.time(), this::tell)
                     .all(machines.prepare(orders(settings)), stopped);
             return standing(settings, pool, machines);
@@ -177,8 +94,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
     public PoolStanding status(String name) {
         ClusterSettings settings = settings(name);
-        try (Pool pool = pool(name)) {
-            return standing(settings, pool, machines(settings));
+        try (Pool pool = connection.pool(name)) {
+            return standing(settings, pool, clusters.machines(settings));
         }
     }
 
@@ -199,8 +116,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     }
 
     private PoolStanding standing(ClusterSettings settings, Pool pool, PoolMachines machines) {
-        return new PoolStanding(
-                settings.name(), key(settings).file(), pool.campaigns(), machines.states(), pool.members(), pool.now());
+        return new PoolStanding(settings.name(), pool.campaigns(), machines.states(), pool.members(), pool.now());
     }
 
     private ClusterSettings settings(String name) {
@@ -233,7 +149,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                 settings.name(),
                 setup.spec("", null, redis, here.home().pool(settings.name())),
                 local ? setup.forAgents(redis) : redis,
-                key(settings).keptOrFresh(),
+                clusters.poolKey(settings).keptOrFresh(),
                 local && connection.embedded() ? server() : List.of());
     }
 
@@ -247,18 +163,6 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         words.add(AgentProgram.find().resolveSibling("muster").toString());
         words.addAll(List.of("redis", "start"));
         return words;
-    }
-
-    private PoolKey key(ClusterSettings settings) {
-        return clusters.poolKey(settings);
-    }
-
-    private PoolMachines machines(ClusterSettings settings) {
-        return clusters.machines(settings);
-    }
-
-    private Pool pool(String name) {
-        return connection.link().pool(name);
     }
 
     private void tell(Reply reply) {

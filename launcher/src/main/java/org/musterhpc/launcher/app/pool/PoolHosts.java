@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.pool.PoolControl.PoolStanding;
 import org.musterhpc.launcher.cluster.pool.KeeperState;
 import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;

@@ -1,12 +1,9 @@
 package org.musterhpc.launcher.app.pool;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -42,19 +39,17 @@ record Replacement(Pool pool, PoolMachines machines, Time time, Consumer<Reply> 
 
     /** @return false: the machine has vanished meanwhile */
     private boolean replace(String machine, int agent, BooleanSupplier stopped) {
-        Set<String> before = living().stream().map(Member::name).collect(Collectors.toSet());
-        Reply asked = machines.replace(machine, agent);
-        AtomicReference<Reply> last = new AtomicReference<>(asked);
-        boolean came = !asked.failed()
-                && await(UP, () -> {
-                    Reply reply = machines.state(machine);
-                    last.set(reply);
-                    return stopped.getAsBoolean() || came(reply.state(), agent, before);
-                });
-        Reply now = Objects.requireNonNullElse(last.get(), asked);
-        if (!came && now.failed()) {
+        Set<String> before = pool.living().stream().map(Member::name).collect(Collectors.toSet());
+        Reply last = machines.replace(machine, agent);
+        Patience patience = time.patience(UP);
+        boolean came = false;
+        for (boolean waits = !last.failed(); waits && !came; waits = came || patience.lasts()) {
+            last = machines.state(machine);
+            came = stopped.getAsBoolean() || came(last.state(), agent, before);
+        }
+        if (!came && last.failed()) {
             // It may have vanished in the middle: the others need not wait for it.
-            tell.accept(now);
+            tell.accept(last);
             return false;
         }
         if (!came) {
@@ -71,26 +66,9 @@ record Replacement(Pool pool, PoolMachines machines, Time time, Consumer<Reply> 
         Long pid = state == null ? null : state.agents().get(agent);
         return state != null
                 && pid != null
-                && living().stream()
+                && pool.living().stream()
                         .anyMatch(member -> !before.contains(member.name())
                                 && member.site().host().equals(state.host())
                                 && member.site().pid() == pid);
-    }
-
-    private List<Member> living() {
-        Instant now = pool.now();
-        return pool.members().stream().filter(member -> member.alive(now)).toList();
-    }
-
-    private boolean await(Duration most, BooleanSupplier done) {
-        Patience patience = time.patience(most);
-        boolean waits = true;
-        while (!done.getAsBoolean()) {
-            if (!waits) {
-                return false;
-            }
-            waits = patience.lasts();
-        }
-        return true;
     }
 }

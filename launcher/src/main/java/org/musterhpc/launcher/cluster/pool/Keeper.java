@@ -1,9 +1,5 @@
 package org.musterhpc.launcher.cluster.pool;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +14,7 @@ import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFiles;
+import org.musterhpc.launcher.text.ShippedFile;
 
 /**
  * The script on one machine that keeps a pool's agents alive there: {@code keep.sh} beside this class. It goes on without
@@ -166,13 +163,6 @@ final class Keeper {
     }
 
     private static String resource(String name) {
-        try (InputStream in = Keeper.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("not in this build: " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ShippedFile.text(Keeper.class, name);
     }
 }

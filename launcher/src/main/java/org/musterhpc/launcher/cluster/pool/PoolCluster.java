@@ -59,7 +59,7 @@ public final class PoolCluster implements Cluster {
     public void check(Campaign campaign) {
         poolKey();
         try (Pool pool = open()) {
-            if (living(pool) == 0) {
+            if (pool.living().isEmpty()) {
                 throw notStarted();
             }
         }
@@ -83,11 +83,6 @@ public final class PoolCluster implements Cluster {
 
     private Pool open() {
         return pools.get();
-    }
-
-    static long living(Pool pool) {
-        var now = pool.now();
-        return pool.members().stream().filter(member -> member.alive(now)).count();
     }
 
     @Override

@@ -31,7 +31,7 @@ final class PoolFleet implements Fleet {
 
     private void enter() {
         pool.enter(campaign);
-        agents = (int) PoolCluster.living(pool);
+        agents = pool.living().size();
         pool.ring(campaign, Math.max(1, agents));
     }
 

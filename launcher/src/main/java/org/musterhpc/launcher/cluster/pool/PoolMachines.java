@@ -1,26 +1,18 @@
 package org.musterhpc.launcher.cluster.pool;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.ShellFailure;
+import org.musterhpc.launcher.shell.SideBySide;
 
 /** All machines of a pool, asked side by side: one that is away must not keep the others waiting. */
 public final class PoolMachines {
-    private static final int AT_ONCE = 16;
     private static final String NOT_AFTER_BOOT =
             "the pool does not come back there after a reboot, as neither systemd's user"
                     + " manager (with lingering) nor cron is there; then say it again: muster pool start";
@@ -51,10 +43,6 @@ public final class PoolMachines {
     private interface Deed {
         @Nullable
         KeeperState on(PoolMachine machine) throws NoAnswer, NotSent, Refused;
-    }
-
-    public int size() {
-        return machines.size();
     }
 
     /** Brings what is needed, and has so many agents kept on each. */
@@ -132,23 +120,7 @@ public final class PoolMachines {
     }
 
     private List<Reply> each(Deed deed) {
-        Map<PoolMachine, Callable<Reply>> asked = new LinkedHashMap<>();
-        machines.forEach(machine -> asked.put(machine, () -> reply(machine, deed)));
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, Math.max(1, machines.size())));
-        try {
-            List<Reply> replies = new ArrayList<>();
-            for (Future<Reply> reply : threads.invokeAll(asked.values())) {
-                replies.add(reply.get());
-            }
-            return replies;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.failed("interrupted while machines were asked", "say it again");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
+        return SideBySide.each(machines, machine -> reply(machine, deed));
     }
 
     /** What is wrong with one machine is told of it, and not of all. */

@@ -2,7 +2,6 @@ package org.musterhpc.launcher.app.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.musterhpc.launcher.app.pool.PoolControl.PoolStanding;
 import org.musterhpc.launcher.cluster.pool.KeeperState;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
 import org.musterhpc.queue.Pool.Member;
@@ -35,7 +33,7 @@ class PoolHostsTest {
     }
 
     private static PoolStanding standing(List<Reply> replies, Member... members) {
-        return new PoolStanding("lab", Path.of("k"), List.of(), replies, List.of(members), NOW);
+        return new PoolStanding("lab", List.of(), replies, List.of(members), NOW);
     }
 
     private static Reply reply(String machine, @Nullable KeeperState state) {

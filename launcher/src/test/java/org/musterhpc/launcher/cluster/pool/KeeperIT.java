@@ -49,7 +49,13 @@ class KeeperIT {
         write("hears");
         shell = new LocalShell();
         keeper = other();
-        keeper.prepare(new Keeper.Plan(List.of(agent.toString(), "--a b", "it's", "$HOME", ""), "lab-here", List.of()));
+        prepare(new Keeper.Plan(List.of(agent.toString(), "--a b", "it's", "$HOME", ""), "lab-here", List.of()));
+    }
+
+    /** Without what would write into the crontab, or to the service manager, of whoever runs the tests. */
+    private void prepare(Keeper.Plan plan) throws Exception {
+        keeper.prepare(plan);
+        Files.delete(Path.of(keeper.folder()).resolve(Keeper.BOOT));
     }
 
     @AfterEach
@@ -347,7 +353,7 @@ class KeeperIT {
     void redisThatItIsToKeepIsStartedAndStartedAgain() throws Exception {
         Path file = bin.resolve("redis.pid");
         String start = "sleep 600 & echo $! > '" + bin.toString().replace("'", "'\\''") + "/redis.pid'";
-        keeper.prepare(new Keeper.Plan(
+        prepare(new Keeper.Plan(
                 List.of(bin.resolve("agent").toString()), "lab-here", List.of(file.toString(), "sh", "-c", start)));
         startedWith(1);
         until(() -> Files.exists(file) && !Files.readString(file).isEmpty());

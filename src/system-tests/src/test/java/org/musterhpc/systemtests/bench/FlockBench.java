@@ -14,8 +14,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -42,8 +40,6 @@ public final class FlockBench implements AutoCloseable {
     private static final long POLL_MS = 60_000;
     private static final int SINGLES = 50;
     private static final int SLOTS = 8;
-    private static final Pattern CPU = Pattern.compile("used_cpu_(?:sys|user):([0-9.]+)");
-
     private final String url;
     private final int agents;
     private final PrintStream out;
@@ -97,10 +93,10 @@ public final class FlockBench implements AutoCloseable {
         try (Bells bells =
                 new Bells(url, "muster:{" + CAMPAIGN + "}:bell", agents, one -> threads.execute(() -> work(one)))) {
             listen(bells, 2_000);
-            double cpu = cpu();
+            double cpu = RedisCpu.spent(redis);
             long from = System.nanoTime();
             listen(bells, seconds * 1_000L);
-            double idle = (cpu() - cpu) / ((System.nanoTime() - from) / 1e9);
+            double idle = (RedisCpu.spent(redis) - cpu) / ((System.nanoTime() - from) / 1e9);
             out.printf(
                     "%,d agents that wait: %.1f %% of a core of Redis, %.2f us an agent and second%n",
                     agents, 100 * idle, 1e6 * idle / agents);
@@ -133,7 +129,7 @@ public final class FlockBench implements AutoCloseable {
     private void atOnce(Bells bells, int tasks) throws IOException {
         int before = ended.get();
         Arrays.fill(done, 0);
-        double cpu = cpu();
+        double cpu = RedisCpu.spent(redis);
         long from = System.nanoTime();
         push(tasks);
         while (ended.get() < before + tasks) {
@@ -146,7 +142,7 @@ public final class FlockBench implements AutoCloseable {
                 tasks,
                 seconds,
                 tasks / seconds,
-                cpu() - cpu,
+                RedisCpu.spent(redis) - cpu,
                 sorted[0],
                 sorted[agents - 1],
                 sorted[agents / 2],
@@ -211,15 +207,6 @@ public final class FlockBench implements AutoCloseable {
 
     private static AgentInfo info(int number) {
         return new AgentInfo("flock-" + number, "local", "host", number, "", SLOTS, LEASE);
-    }
-
-    private double cpu() {
-        double sum = 0;
-        Matcher spent = CPU.matcher(redis.info("cpu"));
-        while (spent.find()) {
-            sum += Double.parseDouble(spent.group(1));
-        }
-        return sum;
     }
 
     @Override

@@ -72,14 +72,14 @@ public final class LoadBench {
             threads.add(thread);
             thread.start();
         }
-        double cpu = cpu();
+        double cpu = RedisCpu.spent(redis);
         long before = System.nanoTime();
         start.countDown();
         for (Thread thread : threads) {
             thread.join();
         }
         double seconds = (System.nanoTime() - before) / 1e9;
-        cpu = cpu() - cpu;
+        cpu = RedisCpu.spent(redis) - cpu;
         int[] done = agents.stream().mapToInt(LoadAgent::done).sorted().toArray();
         long[] waits = agents.stream()
                 .flatMap(agent -> agent.waits().stream())
@@ -140,14 +140,6 @@ public final class LoadBench {
     private static double ms(long[] sorted, double part) {
         int at = (int) Math.min(sorted.length - 1, Math.round(sorted.length * part));
         return Duration.ofNanos(sorted[at]).toNanos() / 1e6;
-    }
-
-    private double cpu() {
-        return redis.info("cpu")
-                .lines()
-                .filter(line -> line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
-                .sum();
     }
 
     private long info(String section, String field) {

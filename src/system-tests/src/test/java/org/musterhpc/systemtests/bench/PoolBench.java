@@ -14,8 +14,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.pool.PoolTender;
 import org.musterhpc.agent.time.RedisClock;
@@ -42,8 +40,6 @@ public final class PoolBench implements AutoCloseable {
     private static final long BEAT_MS = 10_000;
     private static final long APPLY_MS = 30_000;
     private static final long COMES_NANOS = TimeUnit.MINUTES.toNanos(2);
-    private static final Pattern CPU = Pattern.compile("used_cpu_(?:sys|user):([0-9.]+)");
-
     private final String url;
     private final RedisAddress address;
     private final PrintStream out;
@@ -96,10 +92,10 @@ public final class PoolBench implements AutoCloseable {
         tending.start();
         try (Bells bells = new Bells(url, "muster:{pool:" + FLOCK + "}:bell", agents, one -> {})) {
             listen(bells, 2_000);
-            double before = cpu();
+            double before = RedisCpu.spent(redis);
             long from = System.nanoTime();
             listen(bells, seconds * 1_000L);
-            double share = (cpu() - before) / ((System.nanoTime() - from) / 1e9);
+            double share = (RedisCpu.spent(redis) - before) / ((System.nanoTime() - from) / 1e9);
             out.printf(
                     "%,d idle agents of a pool with %d campaigns: %.2f %% of a core of Redis, %.2f us an agent and second%n",
                     agents, CAMPAIGNS, 100 * share, 1e6 * share / agents);
@@ -197,15 +193,6 @@ public final class PoolBench implements AutoCloseable {
 
     private void every(long ms, Runnable what) {
         rounds.add(threads.scheduleAtFixedRate(what, (long) (Math.random() * ms), ms, TimeUnit.MILLISECONDS));
-    }
-
-    private double cpu() {
-        double sum = 0;
-        Matcher spent = CPU.matcher(redis.info("cpu"));
-        while (spent.find()) {
-            sum += Double.parseDouble(spent.group(1));
-        }
-        return sum;
     }
 
     @Override

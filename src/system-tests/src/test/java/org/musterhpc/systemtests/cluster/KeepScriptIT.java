@@ -30,15 +30,7 @@ class KeepScriptIT {
     }
 
     private KeptPool pool(String agent) throws IOException {
-        // No crontab of whoever runs the tests is touched.
-        Path bin = Files.createDirectories(temp.resolve("bin"));
-        String table = temp.resolve("table").toString();
-        KeptPool.program(
-                bin.resolve("crontab"),
-                "#!/bin/sh\ncase $1 in -l) cat " + table + ";; -r) rm " + table + ";; -) cat > " + table + ";; esac\n");
-        KeptPool.program(bin.resolve("systemctl"), "#!/bin/sh\nexit 1\n");
-        KeptPool.program(bin.resolve("loginctl"), "#!/bin/sh\nexit 1\n");
-        return KeptPool.in(temp.resolve("lab"), Map.of("PATH", bin + ":" + System.getenv("PATH")), agent);
+        return KeptPool.in(temp.resolve("lab"), Map.of("PATH", NoServiceManager.path(temp)), agent);
     }
 
     private static void kill(String pid) {

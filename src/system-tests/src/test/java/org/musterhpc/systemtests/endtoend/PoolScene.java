@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.musterhpc.systemtests.cluster.NoServiceManager;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.Ceiling;
 
@@ -31,6 +32,11 @@ final class PoolScene implements AutoCloseable {
         muster.variable("HOME", home.toString());
         muster.variable("MUSTER_HOME", home.resolve(".muster").toString());
         muster.write("muster.yml", CONFIG);
+        try {
+            muster.variable("PATH", NoServiceManager.path(muster.folder.resolve("boot")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     PoolScene started() {

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.systemtests.cluster.NoServiceManager;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.AclLines;
 import org.musterhpc.testkit.RedisServer;
@@ -40,6 +41,7 @@ class RightsRunIT {
         try (RedisServer redis = server();
                 Muster muster = new Muster()) {
             settings(muster, redis, "clusters: {lab: {type: local, pool: true}}");
+            muster.variable("PATH", NoServiceManager.path(muster.folder.resolve("boot")));
             muster.write("some.yml", "cluster: lab\ncommand: \"true\"\ntasks: {range: 1-30}\n");
             Ended start = muster.run("pool", "start");
             try {

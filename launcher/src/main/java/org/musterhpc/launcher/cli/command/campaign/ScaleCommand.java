@@ -2,6 +2,7 @@ package org.musterhpc.launcher.cli.command.campaign;
 
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.pool.PoolControl;
+import org.musterhpc.launcher.app.pool.PoolStanding;
 import org.musterhpc.launcher.app.run.ScaleCampaign;
 import org.musterhpc.launcher.cli.command.ChangeLine;
 import org.musterhpc.launcher.cli.command.Session;
@@ -59,7 +60,7 @@ public final class ScaleCommand extends SessionCommand {
                     "write: muster scale --pool NAME --agents N");
         }
         PoolControl control = session.app().pool();
-        PoolControl.PoolStanding standing = control.start(control.meant(pool), agents);
+        PoolStanding standing = control.start(control.meant(pool), agents);
         PoolText.show(session, standing);
         return standing.whole() || agents == 0 ? 0 : Problem.FAILED;
     }

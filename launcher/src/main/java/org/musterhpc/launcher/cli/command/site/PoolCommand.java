@@ -3,7 +3,7 @@ package org.musterhpc.launcher.cli.command.site;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.pool.PoolControl;
-import org.musterhpc.launcher.app.pool.PoolControl.PoolStanding;
+import org.musterhpc.launcher.app.pool.PoolStanding;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.cli.terminal.Interrupts;

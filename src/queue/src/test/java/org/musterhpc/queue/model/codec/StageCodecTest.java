@@ -25,17 +25,9 @@ class StageCodecTest {
     @CsvSource({"0,", "1000, 2147483648"})
     void handlerIsNoCommandToWhoDoesNotKnowIt(int tasks, @Nullable Long memory) throws Exception {
         for (TaskCommand program : List.of(new TaskCommand.Shell("./h"), new TaskCommand.Argv(List.of("./h", "x")))) {
-            Stage stage = new Stage(
-                    "s",
+            Stage stage = plain(
                     new TaskCommand.Handler(program, tasks, memory),
-                    new Stage.ShellSetting("/data", Map.of(), "", Stage.Logs.SLOT),
-                    new Stage.Limits(Duration.ofMinutes(1), 1, null),
-                    List.of(),
-                    List.of(),
-                    new RetrySettings(1, 1, Duration.ZERO, Map.of()),
-                    null,
-                    List.of(),
-                    0);
+                    new Stage.ShellSetting("/data", Map.of(), "", Stage.Logs.SLOT));
             String text = StageCodec.encode(stage);
             assertThat(StageCodec.decode(text)).isEqualTo(stage);
             assertThat(new JsonMapper().readTree(text).has("command")).isFalse();
@@ -53,17 +45,8 @@ class StageCodecTest {
         for (TaskCommand command : List.of(
                 new TaskCommand.Shell("./x"),
                 new TaskCommand.Handler(new TaskCommand.Argv(List.of("./h")), 3, 1L << 30))) {
-            Stage stage = new Stage(
-                    "s",
-                    command,
-                    new Stage.ShellSetting("/data", Map.of("A", "1"), "", Stage.Logs.SLOT, true, container),
-                    new Stage.Limits(Duration.ofMinutes(1), 1, null),
-                    List.of(),
-                    List.of(),
-                    new RetrySettings(1, 1, Duration.ZERO, Map.of()),
-                    null,
-                    List.of(),
-                    0);
+            Stage stage = plain(
+                    command, new Stage.ShellSetting("/data", Map.of("A", "1"), "", Stage.Logs.SLOT, true, container));
             String text = StageCodec.encode(stage);
             assertThat(StageCodec.decode(text)).isEqualTo(stage);
             assertThat(new JsonMapper().readTree(text).has("command")).isFalse();
@@ -103,5 +86,19 @@ class StageCodecTest {
         assertThat(StageCodec.decode(text)).isEqualTo(stage);
         assertThat(text).contains("\"tolerance\":0.10");
         assertThat(StageCodec.encode(StageCodec.decode(text))).isEqualTo(text);
+    }
+
+    private static Stage plain(TaskCommand command, Stage.ShellSetting shell) {
+        return new Stage(
+                "s",
+                command,
+                shell,
+                new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                List.of(),
+                List.of(),
+                new RetrySettings(1, 1, Duration.ZERO, Map.of()),
+                null,
+                List.of(),
+                0);
     }
 }
