@@ -11,6 +11,8 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,30 @@ class AgentIT {
         assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
         assertThat(field.task(1).ending().state()).isEqualTo(State.CANCELLED);
         assertThat(field.tally().late()).isZero();
+    }
+
+    /** Whoever is told that all is complete rings for the others, so that they leave; whoever cannot leave yet must not. */
+    @Test
+    void nobodyAsksWithoutAPauseWhileTheLastTasksEnd() throws Exception {
+        field.campaign(2, LONG, "trap '' TERM; touch began-{{n}}; sleep 4714; sleep 4714");
+        String[] words = {"--slots", "2", "--heartbeat", "300ms", "--kill-grace", "3s"};
+        List<Process> agents = List.of(field.agent(words), field.agent(words));
+        await().until(() -> Files.exists(folder.resolve("began-1")) && Files.exists(folder.resolve("began-2")));
+        field.redis.ask("CONFIG RESETSTAT");
+
+        field.queues.control().cancel(Field.CAMPAIGN, null, List.of());
+
+        for (Process agent : agents) {
+            assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
+        }
+        // Some tens of heartbeats and claims; without a pause there would be thousands.
+        assertThat(calls("evalsha")).isBetween(5L, 500L);
+    }
+
+    private long calls(String command) {
+        Matcher calls =
+                Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(field.redis.ask("INFO commandstats"));
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }
 
     @Test

@@ -77,6 +77,15 @@ final class Podman {
         return say("podman", "ps", "--all", "--format", "{{.Names}}").lines().toList();
     }
 
+    /** How all containers stand, for a test that fails. */
+    String status() {
+        try {
+            return say("podman", "ps", "--all") + say("podman", "ps", "--all", "--format", "json");
+        } catch (IOException | InterruptedException e) {
+            return e.toString();
+        }
+    }
+
     String say(String... words) throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "said", "");
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(words)))

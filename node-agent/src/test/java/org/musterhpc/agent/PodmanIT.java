@@ -66,7 +66,8 @@ class PodmanIT {
 
     private void drained(Process agent) throws Exception {
         assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
-        assertThat(podman.containers()).isEmpty();
+        List<String> left = podman.containers();
+        assertThat(left).as(() -> field.said() + podman.status()).isEmpty();
     }
 
     private Attempt last(int n) {

@@ -132,7 +132,8 @@ public final class ClaimLoop {
     }
 
     private boolean mayClaim(Look look) {
-        return leaving == null && contact.mayClaim() && !look.alone() && !(stay.one() && oneTaken);
+        boolean complete = polls.complete(clock.nanos()) && !look.idle();
+        return leaving == null && contact.mayClaim() && !look.alone() && !complete && !(stay.one() && oneTaken);
     }
 
     /** What may be claimed now, and how much beside that to wait here. */
@@ -279,6 +280,8 @@ public final class ClaimLoop {
             slots.giveBackAllThatWaits(); // it was claimed, and not begun
         } else if (result.mood() == Mood.COMPLETE && look.idle()) {
             leaving = Leaving.COMPLETE;
+        } else if (result.mood() == Mood.COMPLETE) {
+            polls.foundComplete(clock.nanos());
         }
     }
 }

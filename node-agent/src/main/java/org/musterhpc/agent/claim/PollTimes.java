@@ -1,6 +1,7 @@
 package org.musterhpc.agent.claim;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.musterhpc.agent.time.Backoff;
 
@@ -9,6 +10,9 @@ import org.musterhpc.agent.time.Backoff;
  * when there is; and not too soon where it did not answer. All times are of the monotonic clock.
  */
 final class PollTimes {
+    /** What is complete may be begun again, by a retry for instance. */
+    private static final long COMPLETE_FOR = TimeUnit.SECONDS.toNanos(2);
+
     private final Backoff idle;
     private final Backoff away;
     private long next;
@@ -17,6 +21,8 @@ final class PollTimes {
     /** When Redis last had nothing for us: time that went by without asking is no time without work. */
     private long foundEmpty;
 
+    private long completeUntil;
+
     PollTimes(RandomGenerator random, long now) {
         this.idle = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(60), random);
         this.away = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
@@ -24,6 +30,7 @@ final class PollTimes {
         this.nextTry = now;
         this.emptySince = now;
         this.foundEmpty = now;
+        this.completeUntil = now;
     }
 
     /** When to ask for work next. */
@@ -56,6 +63,19 @@ final class PollTimes {
     void heldBack(long now, Duration within) {
         foundEmpty = now;
         next = now + within.toNanos();
+    }
+
+    /**
+     * Nothing is left to claim. An agent that still ends a task (one that was cancelled, in its grace) asks for no more for
+     * a while, nor listens: each that is told so rings for the others, and they would wake each other without a pause.
+     */
+    void foundComplete(long now) {
+        completeUntil = now + COMPLETE_FOR;
+    }
+
+    /** Whether that was so a moment ago. */
+    boolean complete(long now) {
+        return now < completeUntil;
     }
 
     /** Something happened after which there may be work. */

@@ -103,12 +103,9 @@ final class ContainerRunning implements Running {
         }
     }
 
-    /** Ends it, if it has not. A second try is for an engine that was busy, a restart of its server for instance. */
+    /** Ends it, if it has not. */
     private void remove() {
         String fault = held.engine().remove(held.name());
-        if (fault != null) {
-            fault = held.engine().remove(held.name());
-        }
         if (fault != null) {
             means.told().accept("container " + held.name() + " cannot be removed, and may be running: " + fault);
         }

@@ -16,6 +16,7 @@ import org.musterhpc.queue.model.Container;
  */
 record Engine(Container.Engine kind, String program, EngineCalls calls) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int REMOVALS = 3;
     private static final Duration PULL_LIMIT = Duration.ofHours(1);
 
     /** How a container stands that has not been removed. */
@@ -50,12 +51,21 @@ record Engine(Container.Engine kind, String program, EngineCalls calls) {
     }
 
     /**
-     * Ends and removes a container at once.
+     * Ends and removes a container at once. It is tried again where the engine's server was busy, or podman found the
+     * container's process ended between its look and its signal ("container state improper").
      *
      * @return why it may still be there; null where it is not
      */
     @Nullable
     String remove(String name) {
+        String fault = removeOnce(name);
+        for (int tries = 1; fault != null && tries < REMOVALS; tries++) {
+            fault = removeOnce(name);
+        }
+        return fault;
+    }
+
+    private @Nullable String removeOnce(String name) {
         Answer answer = kind == Container.Engine.PODMAN
                 ? ask(LIMIT, "rm", "--force", "--time", "0", name)
                 : ask(LIMIT, "rm", "--force", name);

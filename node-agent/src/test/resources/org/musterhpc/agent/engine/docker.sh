@@ -48,7 +48,8 @@ case $verb in
     while [ -d "$root/c/$last" ] && [ ! -e "$root/c/$last/pid" ]; do sleep 0.02; done
     signal TERM "$last"
     end=$((SECONDS + $2))
-    while [ ! -e "$root/c/$last/exit" ] && [ "$SECONDS" -lt "$end" ]; do sleep 0.05; done
+    # Its client may have it removed before this looks.
+    while [ -d "$root/c/$last" ] && [ ! -e "$root/c/$last/exit" ] && [ "$SECONDS" -lt "$end" ]; do sleep 0.05; done
     signal KILL "$last"
     ;;
   rm)
