@@ -199,7 +199,7 @@ class AgentIT {
     @Test
     void nobodyAsksWithoutAPauseWhileTheLastTasksEnd() throws Exception {
         field.campaign(2, LONG, "trap '' TERM; touch began-{{n}}; sleep 4714; sleep 4714");
-        String[] words = {"--slots", "2", "--heartbeat", "300ms", "--kill-grace", "3s"};
+        String[] words = {"--slots", "3", "--heartbeat", "300ms", "--kill-grace", "3s"};
         List<Process> agents = List.of(field.agent(words), field.agent(words));
         await().until(() -> Files.exists(folder.resolve("began-1")) && Files.exists(folder.resolve("began-2")));
         field.redis.ask("CONFIG RESETSTAT");
