@@ -3,6 +3,7 @@ package org.musterhpc.agent.claim;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.room.Resources;
 import org.musterhpc.queue.WorkQueue.Offer;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Message;

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.room.Resources;
 
 /** Claimed tasks that have not begun, in their order; those that must run alone wait apart. {@link Slots} guards it. */
 final class Backlog {

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.room.Capacity;
+import org.musterhpc.agent.room.Resources;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Campaign;

@@ -1,5 +1,6 @@
 package org.musterhpc.agent.claim;
 
+import org.musterhpc.agent.room.Resources;
 import org.musterhpc.queue.Lease;
 
 /**

@@ -1,6 +1,7 @@
 package org.musterhpc.agent.claim;
 
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.room.Resources;
 
 /**
  * What the claiming thread needs to know of the {@link Slots}, at one moment.

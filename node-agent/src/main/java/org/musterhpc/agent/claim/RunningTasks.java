@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.room.Resources;
+import org.musterhpc.agent.room.Room;
 import org.musterhpc.agent.task.Space;
 import org.musterhpc.agent.task.Task;
 import org.musterhpc.queue.Lease;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.agent.claim.GivenGpus;
-import org.musterhpc.agent.claim.Resources;
-import org.musterhpc.agent.claim.Room;
+import org.musterhpc.agent.room.GivenGpus;
+import org.musterhpc.agent.room.Resources;
+import org.musterhpc.agent.room.Room;
 
 /**
  * The room of an agent that works on several campaigns. Each may take what its share leaves it, and what is free at all. A

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.agent.room.Capacity;
+import org.musterhpc.agent.room.Room;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Message;

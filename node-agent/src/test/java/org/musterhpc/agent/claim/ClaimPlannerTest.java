@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.agent.claim.ClaimPlanner.Left;
+import org.musterhpc.agent.room.Capacity;
+import org.musterhpc.agent.room.Resources;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Message;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.agent.diary.Diary;
+import org.musterhpc.agent.room.Room;
 import org.musterhpc.queue.model.Campaign;
 
 class CurfewTest {

@@ -18,6 +18,8 @@ import org.musterhpc.agent.QuietQueue;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
+import org.musterhpc.agent.room.Capacity;
+import org.musterhpc.agent.room.Resources;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.agent.claim.ClaimPlanner.Left;
+import org.musterhpc.agent.room.Capacity;
+import org.musterhpc.agent.room.Resources;
 import org.musterhpc.queue.model.Bounds;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;

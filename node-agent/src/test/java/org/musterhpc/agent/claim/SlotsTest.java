@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.room.Capacity;
+import org.musterhpc.agent.room.Resources;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Stage;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.musterhpc.agent.claim.Resources;
-import org.musterhpc.agent.claim.Room;
+import org.musterhpc.agent.room.Resources;
+import org.musterhpc.agent.room.Room;
 
 class SharedRoomTest {
     private static final Resources ONE = new Resources(1, 100);

@@ -1,4 +1,4 @@
-package org.musterhpc.agent.claim;
+package org.musterhpc.agent.room;
 
 import java.util.List;
 

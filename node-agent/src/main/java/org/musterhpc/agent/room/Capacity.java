@@ -1,4 +1,4 @@
-package org.musterhpc.agent.claim;
+package org.musterhpc.agent.room;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,12 +20,12 @@ public record Capacity(Resources total, boolean perCpu) {
     }
 
     /** What a task of the stage takes that has not grown; one that wants more processors or memory than there are gets all of it. */
-    Resources cost(Stage stage) {
+    public Resources cost(Stage stage) {
         return cost(stage, stage.limits().memory());
     }
 
     /** The same for a task that may have grown. */
-    Resources cost(Stage stage, Message task) {
+    public Resources cost(Stage stage, Message task) {
         Long own = task.needs().memory();
         return cost(stage, own == null ? stage.limits().memory() : own);
     }

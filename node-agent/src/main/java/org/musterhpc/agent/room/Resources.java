@@ -1,4 +1,4 @@
-package org.musterhpc.agent.claim;
+package org.musterhpc.agent.room;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,7 +50,7 @@ public record Resources(int cpus, long memory, int gpus, Map<String, Integer> na
     }
 
     /** How much there is of what has that name. */
-    int of(String name) {
+    public int of(String name) {
         return named.getOrDefault(name, 0);
     }
 
@@ -63,7 +63,7 @@ public record Resources(int cpus, long memory, int gpus, Map<String, Integer> na
     }
 
     /** How often there is room for that in this. */
-    int times(Resources part) {
+    public int times(Resources part) {
         long times = part.cpus == 0 ? Integer.MAX_VALUE : cpus / part.cpus;
         times = part.memory == 0 ? times : Math.min(times, memory / part.memory);
         times = part.gpus == 0 ? times : Math.min(times, gpus / part.gpus);
