@@ -16,6 +16,7 @@ import org.musterhpc.launcher.campaign.EndCommand;
 import org.musterhpc.launcher.campaign.StageCheck;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.text.Sha256;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.QueueNames;
 import org.musterhpc.queue.model.codec.StageCodec;
@@ -25,7 +26,7 @@ public final class Expansion {
     private final CampaignSpec spec;
     private final ManifestFolder folder;
     private final Findings findings = new Findings();
-    private final MessageDigest digest = Sha256.start();
+    private final MessageDigest digest = Sha256.digest();
     private final Map<String, Long> tasks = new LinkedHashMap<>();
 
     private Expansion(CampaignSpec spec, Path folder) {

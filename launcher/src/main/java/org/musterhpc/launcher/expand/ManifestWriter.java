@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Set;
+import org.musterhpc.launcher.text.Sha256;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.codec.MessageCodec;
 
@@ -23,7 +24,7 @@ final class ManifestWriter implements Closeable {
 
     private final FileChannel channel;
     private final OutputStream out;
-    private final MessageDigest digest = Sha256.start();
+    private final MessageDigest digest = Sha256.digest();
 
     ManifestWriter(Path fresh) throws IOException {
         Files.deleteIfExists(fresh);

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.expand;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.musterhpc.launcher.text.Sha256;
 
 /**
  * Keys that were seen, and on which line: 20 bytes of memory each at best, for there may be millions. Kept as 128 bits of
@@ -11,7 +12,7 @@ import java.security.MessageDigest;
 final class SeenKeys {
     private static final int SMALLEST = 1 << 10;
 
-    private final MessageDigest sha = Sha256.start();
+    private final MessageDigest sha = Sha256.digest();
     private long[] hashes = new long[2 * SMALLEST];
     private int[] lines = new int[SMALLEST];
     private int size;

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.text.Sha256;
 
 /**
  * Files on the other side of a shell. Paths may begin with {@code ~/}. All of it has the same effect however often it

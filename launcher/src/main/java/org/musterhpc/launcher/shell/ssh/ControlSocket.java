@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.musterhpc.launcher.home.Machine;
-import org.musterhpc.launcher.shell.Sha256;
 import org.musterhpc.launcher.shell.Target;
+import org.musterhpc.launcher.text.Sha256;
 
 /** Where our own ssh master listens: one socket a target, in a folder of ours. */
 final class ControlSocket {

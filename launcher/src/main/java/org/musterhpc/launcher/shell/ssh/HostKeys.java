@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.shell.Sha256;
+import org.musterhpc.launcher.text.Sha256;
 
 /** The keys of known hosts, read and never written; remembers which key was shown, so that a refusal can name it. */
 final class HostKeys implements HostKeyRepository {

@@ -157,6 +157,25 @@ class RetryPolicyTest {
         assertThat(words(decide(stage, lease(beyond), Outcome.OOM))).endsWith("memory 9G");
     }
 
+    @Test
+    void whatGrowsByItselfLeavesTheOtherAsItHasGrown() {
+        RetryRule more = new RetryRule.Grow(null, new Growth(2, 0, null));
+        Message grown = message(Tries.NONE, new Needs(Duration.ofMinutes(40), null, 0, null));
+
+        assertThat(words(decide(stage(0, Map.of(Outcome.OOM, more), MEMORY), lease(grown), Outcome.OOM)))
+                .isEqualTo("retry 1s step 0 walltime 00:40:00 memory 4G");
+    }
+
+    @Test
+    void noWaitIsLongerThanTheLongest() {
+        Stage stage = stage(0, Map.of(), MEMORY);
+        Message often = message(new Tries(19, 0, 19), Needs.NOTHING);
+
+        Report.Retry retry =
+                (Report.Retry) decide(stage, lease(often), Outcome.NODE_LOST).orElseThrow();
+        assertThat(RetryPolicy.longestWait(stage)).isEqualTo(retry.delay());
+    }
+
     private static RetryRule rule(String word) {
         return switch (word) {
             case "same" -> new RetryRule.Same();
@@ -217,6 +236,16 @@ class RetryPolicyTest {
         assertThat(RetryPolicy.suspect(stage(0, Map.of(), null), message)).isEqualTo(suspect);
     }
 
+    @Test
+    void whatWasNeverLostIsNotSuspectWhereNoLossIsAllowed() {
+        Stage strict = stage(0, Map.of(), null, 0);
+
+        assertThat(RetryPolicy.suspect(strict, message(Tries.NONE, Needs.NOTHING)))
+                .isFalse();
+        assertThat(RetryPolicy.suspect(strict, message(new Tries(1, 0, 1), Needs.NOTHING)))
+                .isTrue();
+    }
+
     private static Message message(Report report) {
         if (report instanceof Report.Finish finish) {
             return finish.ending().message();
@@ -225,6 +254,10 @@ class RetryPolicyTest {
     }
 
     private static Stage stage(int rungs, Map<Outcome, RetryRule> on, Long memory) {
+        return stage(rungs, on, memory, 20);
+    }
+
+    private static Stage stage(int rungs, Map<Outcome, RetryRule> on, Long memory, int losses) {
         return new Stage(
                 "s",
                 new TaskCommand.Shell("true"),
@@ -232,7 +265,7 @@ class RetryPolicyTest {
                 new Stage.Limits(WALLTIME, 1, memory),
                 List.of(),
                 Collections.nCopies(rungs, object()),
-                new RetrySettings(3, 20, Duration.ofSeconds(1), on),
+                new RetrySettings(3, losses, Duration.ofSeconds(1), on),
                 null,
                 List.of(),
                 0);

@@ -1,9 +1,9 @@
-package org.musterhpc.launcher.shell;
+package org.musterhpc.launcher.text;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The digest by which files and host keys are compared. */
+/** The digest by which files, sources and host keys are compared. */
 public final class Sha256 {
     private Sha256() {}
 
