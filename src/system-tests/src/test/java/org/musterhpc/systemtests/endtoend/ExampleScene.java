@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.musterhpc.systemtests.cluster.NoServiceManager;
@@ -22,18 +23,23 @@ final class ExampleScene implements AutoCloseable {
     private final List<String> blocks;
     private final String begin;
 
-    ExampleScene(String name) throws IOException {
+    /** @param instead words of the README that are others here, such as smaller numbers */
+    ExampleScene(String name, Map<String, String> instead) throws IOException {
         folder = muster.folder.resolve("examples").resolve(name);
         copy(name);
         copy("handler");
-        blocks = BLOCK.matcher(Files.readString(folder.resolve("README.md")))
-                .results()
-                .map(found -> found.group(1))
-                .toList();
+        // What of the rest of the clone a README speaks of.
+        Files.createSymbolicLink(muster.folder.resolve("src"), muster.root.resolve("src"));
+        String readme = Files.readString(folder.resolve("README.md"));
+        for (Map.Entry<String, String> word : instead.entrySet()) {
+            assertThat(readme).contains(word.getKey());
+            readme = readme.replace(word.getKey(), word.getValue());
+        }
+        blocks = BLOCK.matcher(readme).results().map(found -> found.group(1)).toList();
         // Where the reader is from the first block on, and what he has set there.
         begin = blocks.get(0)
                 .lines()
-                .filter(line -> line.startsWith("cd ") || line.startsWith("export "))
+                .filter(line -> line.matches("(cd|export) .*|\\w+=.*"))
                 .reduce("", (before, line) -> before + line + "\n");
         muster.variable("HOME", muster.folder.resolve("home").toString());
         muster.variable("MUSTER_HOME", home.toString());
@@ -83,12 +89,6 @@ final class ExampleScene implements AutoCloseable {
     /** Says one of the README's blocks, from 0; what it prints. Anything but status 0 is a failure. */
     String block(int number) {
         return shell(number == 0 ? blocks.get(0) : begin + blocks.get(number));
-    }
-
-    /** As {@link #block(int)}, with one of its words replaced by another. */
-    String block(int number, String word, String by) {
-        assertThat(blocks.get(number)).contains(word);
-        return shell(begin + blocks.get(number).replace(word, by));
     }
 
     /** What is said where the README has led to. */

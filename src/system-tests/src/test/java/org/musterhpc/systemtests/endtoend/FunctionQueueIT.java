@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,12 +29,13 @@ class FunctionQueueIT {
 
     @Test
     void twoProjectsShareAPoolThatIsKilledAndLosesNothing() throws Exception {
-        try (ExampleScene scene = new ExampleScene("function-queue")) {
+        try (ExampleScene scene =
+                new ExampleScene("function-queue", Map.of("enqueue.py 1000", "enqueue.py " + CALLS))) {
             scene.append("muster.yml", "heartbeat: {interval: 500ms, lease: 4s}\n");
             scene.change("primes/primes.py", "def factors(n):\n", HELD);
             scene.block(0);
             try {
-                String said = scene.block(1, "1000", "" + CALLS);
+                String said = scene.block(1);
                 assertThat(said).contains("high/hamlet", "the longest word is parliament", ",parliament,");
 
                 scene.say("muster add primes --params '{\"id\": \"four\", \"n\": \"4\"}'");
