@@ -11,6 +11,7 @@ import org.musterhpc.launcher.app.campaign.Repair;
 import org.musterhpc.launcher.app.campaign.Restore;
 import org.musterhpc.launcher.app.campaign.Submit;
 import org.musterhpc.launcher.app.campaign.Verify;
+import org.musterhpc.launcher.app.connection.Attendance;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.connection.Environment;
@@ -90,8 +91,12 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
         return new Logs(view(), here.home(), tasks(), clusters, here.pause(), notes);
     }
 
+    public Attendance attendance() {
+        return new Attendance(connection);
+    }
+
     public Pausing pausing() {
-        return new Pausing(view(), connection.link().control());
+        return new Pausing(view(), connection.link().control(), attendance());
     }
 
     public Cancel cancel() {

@@ -190,9 +190,6 @@ final class TasksReader {
     private static Source list(YamlValue value, String as) {
         List<ListSource.Item> items = new ArrayList<>();
         value.list().forEach(item -> items.add(new ListSource.Item(YamlJson.of(item), item.at())));
-        if (items.isEmpty()) {
-            throw value.problem("has no items", "write at least one");
-        }
         return new ListSource(value.at(), items, as);
     }
 

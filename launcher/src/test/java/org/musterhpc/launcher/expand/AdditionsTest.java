@@ -110,6 +110,16 @@ class AdditionsTest {
                 .hasMessageContaining("no rows");
     }
 
+    @Test
+    void openCampaignMayHaveAnEmptyList() throws IOException {
+        String file = "open: true\nstages: {match: {handler: ./serve.sh, tasks: {list: []}}}\n";
+        Campaign campaign = submitted(file, "");
+        add(campaign, "{'function':'count','text':'x'}").publish();
+        assertThat(lines("match")).hasSize(1);
+        assertThatThrownBy(() -> submitted(file.replace("open: true", "open: false"), ""))
+                .hasMessageContaining("not a single task");
+    }
+
     /** Killed between the moves of two files: whoever comes next completes it; killed before, nothing has happened. */
     @Test
     void interruptedPublishIsCompletedOrUndone() throws IOException {

@@ -134,7 +134,12 @@ public final class StatusText {
         if (overview.paused()) {
             return overview.halted() == null ? "paused" : "halted";
         }
-        return overview.agents() > 0 ? "running" : "no agents";
+        if (overview.agents() > 0) {
+            return "running";
+        }
+        // Of a pool, agents come when there is work.
+        boolean idle = overview.open() && overview.stages().values().stream().allMatch(tally -> tally.moving() == 0);
+        return idle ? "idle" : "no agents";
     }
 
     private static List<String> row(TextStyle look, String name, Standing standing, Set<State> states) {

@@ -69,7 +69,7 @@ begin() {
 # died N: agent N is not there any more, though it should be.
 died() {
   eval "child=\${child_$1:-} born=\${born_$1:-0}"
-  status=unknown
+  status=unknown was=''
   read -r was rest < "agent.$1"
   if [ "$was" = "$child" ]; then
     wait "$child"
@@ -85,6 +85,15 @@ died() {
   if [ "$pause" -gt 30 ] || [ "$status" = 2 ]; then pause=30; fi
   put "deaths.$1" "$count $((now + pause)) $status"
   rm -f "agent.$1"
+}
+
+# forget: agents that died while nobody kept them, as in a crash of the machine, did not die of how they start.
+forget() {
+  rm -f deaths.*
+  alive keeper && return
+  for file in agent.*; do
+    if [ -e "$file" ] && ! alive "$file"; then rm -f "$file"; fi
+  done
 }
 
 # tend N: starts agent N where it is missing and its pause is over.
@@ -214,7 +223,7 @@ case ${1:-} in
   start)
     rm -f stop
     put count "$2"
-    rm -f deaths.*
+    forget
     remember
     how=none
     [ ! -r boot.sh ] || how=$(sh "$here/boot.sh" on)
@@ -258,7 +267,7 @@ case ${1:-} in
     fi
     ;;
   boot)
-    rm -f deaths.*
+    forget
     if [ ! -e stop ] && ! alive keeper; then other keep; fi
     ;;
   rest)

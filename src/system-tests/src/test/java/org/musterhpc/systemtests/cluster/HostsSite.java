@@ -65,6 +65,11 @@ public final class HostsSite implements AutoCloseable {
                 == 0;
     }
 
+    /** Where all of it is; what is in {@code bin} comes first on the hosts' paths. */
+    public Path folder() {
+        return folder;
+    }
+
     /** As this machine is reached from the hosts. */
     public String here() {
         return net + ".1";

@@ -61,6 +61,21 @@ class KeepScriptIT {
     }
 
     @Test
+    void whoStartsAgainAfterACrashOfAllHearsOfNoDeath() throws IOException {
+        pool = pool(KeptPool.patient());
+        pool.keep("start", "2");
+        await().until(() -> pool.processes().size() == 4);
+        Map<String, String> before = pool.processes();
+        for (String victim : List.of("guard", "keeper", "agent.1", "agent.2")) {
+            kill(before.get(victim));
+        }
+        await().until(() -> pool.processes().isEmpty());
+        pool.keep("start", "2");
+        await().until(() -> pool.processes().size() == 4);
+        assertThat(pool.keep("state")).doesNotContain("death");
+    }
+
+    @Test
     void agentThatDiesAtOnceIsStartedLessAndLessOftenAndItsWordsAreKept() throws IOException {
         pool = pool("echo run >> runs; echo 'muster-agent: no such thing' >&2; exit 2\n");
         pool.keep("start", "1");

@@ -11,7 +11,7 @@ import org.musterhpc.systemtests.endtoend.Muster.Ended;
 
 /** A campaign in containers, from its file to its results, by an apptainer that notes what it is told and runs it. */
 class ContainersRunIT {
-    private static final String APPTAINER = """
+    static final String APPTAINER = """
             #!/bin/bash
             # A stand-in: apptainer version | pull --force FILE URI | exec OPTIONS IMAGE COMMAND…
             here=$(dirname "$0")

@@ -148,12 +148,15 @@ class PoolRunIT {
 
     @Test
     void campaignThatIsOpenWakesIdleAgents() {
-        try (PoolScene scene = new PoolScene().started()) {
+        try (PoolScene scene = new PoolScene()) {
+            scene.muster.write("muster.yml", PoolScene.CONFIG.replace("slots: 4", "slots: 4, linger: 200ms"));
+            scene.started();
             scene.campaign("open", 1, "echo {{n}} >> ran.txt", "open: true");
             scene.good("submit", "open.yml");
             until(() -> scene.lines("ran.txt").size() == 1);
+            until(() -> scene.muster.run("status", "open").out().startsWith("open  idle"));
             scene.muster.write("more.csv", "n\n2\n3\n");
-            scene.good("add", "open", "--csv", "more.csv");
+            assertThat(scene.good("add", "open", "--csv", "more.csv").out()).isEqualTo("open: 2 added\n");
             until(() -> scene.lines("ran.txt").size() == 3);
             scene.good("close", "open");
             scene.allDoneOnce("open", 3);

@@ -19,7 +19,7 @@ import org.musterhpc.testkit.Ceiling;
 /** A user with a blank in his home, and a pool of two agents with four slots each. */
 final class PoolScene implements AutoCloseable {
     static final int SLOTS = 8;
-    private static final String CONFIG = """
+    static final String CONFIG = """
             heartbeat: {interval: 500ms, lease: 5s}
             agent: {slots: 4}
             clusters: {lab: {type: local, agents: 2, pool: true}}

@@ -11,7 +11,6 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.source.GivenRows;
 import org.musterhpc.launcher.source.Source;
 import org.musterhpc.launcher.view.Numbers;
-import org.musterhpc.queue.View;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -49,7 +48,7 @@ public final class AddCommand extends CampaignCommand {
             added.followers().forEach(followers::put);
             session.out().json(object);
         } else {
-            session.out().line(name + ": " + sentence(name, added));
+            session.out().line(name + ": " + sentence(session, name, added));
         }
         return 0;
     }
@@ -68,7 +67,7 @@ public final class AddCommand extends CampaignCommand {
         return file.equals("-") ? GivenRows.jsonl("standard input", System.in) : GivenRows.jsonl(Path.of(file));
     }
 
-    private static String sentence(String name, AddTasks.Added added) {
+    private static String sentence(Session session, String name, AddTasks.Added added) {
         StringBuilder sentence = new StringBuilder(Numbers.grouped(added.added())).append(" added");
         if (added.there() > 0) {
             sentence.append(", ")
@@ -80,8 +79,7 @@ public final class AddCommand extends CampaignCommand {
                         .append(Numbers.grouped(count))
                         .append(" of ")
                         .append(stage));
-        View.Overview overview = added.overview();
-        if (overview.agents() == 0 && !overview.complete()) {
+        if (session.app().attendance().lacks(name, added.overview())) {
             sentence.append("; there are no agents: muster run ").append(name);
         }
         return sentence.toString();

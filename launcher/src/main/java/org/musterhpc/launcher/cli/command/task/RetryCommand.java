@@ -55,7 +55,7 @@ public final class RetryCommand extends SessionCommand {
         RetryTasks.Retried retried = session.app().retry().tasks(selection, changes, cancelledToo);
         View.Overview overview = retried.overview();
         if (retried.sent() == 0 || noRun) {
-            ChangeLine.of(session, name, sentence(name, retried.sent(), overview), "requeued", retried.sent());
+            ChangeLine.of(session, name, sentence(session, name, retried), "requeued", retried.sent());
             boolean failed = overview.stages().values().stream().anyMatch(tally -> tally.count(State.DEAD) > 0);
             return retried.sent() == 0 && failed ? Problem.FAILED : 0;
         }
@@ -63,11 +63,12 @@ public final class RetryCommand extends SessionCommand {
         return RunCommand.run(session, name, Map.of(), null, cluster, "muster run " + name);
     }
 
-    private static String sentence(String name, long sent, View.Overview overview) {
-        if (sent == 0) {
+    private static String sentence(Session session, String name, RetryTasks.Retried retried) {
+        if (retried.sent() == 0) {
             return "there is nothing to send again";
         }
-        String count = Numbers.of(Numbers.grouped(sent), "task") + " sent again";
-        return overview.agents() > 0 ? count : count + "; there are no agents: muster run " + name;
+        String count = Numbers.of(Numbers.grouped(retried.sent()), "task") + " sent again";
+        boolean lacks = session.app().attendance().lacks(name, retried.overview());
+        return lacks ? count + "; there are no agents: muster run " + name : count;
     }
 }
