@@ -1,8 +1,11 @@
 # Shared by bin/muster and bin/muster-agent, which source it. Finds Java, builds on first use, starts a program.
 # shellcheck shell=bash
-# Needs: $root, the project's folder.
+# Needs: $root, the project's folder, or that of a distribution (bin/dist).
 
 : "${root:?}"
+# A checkout builds its programs; a distribution brings them, and perhaps a Java.
+built=/target/dist
+if [[ -d $root/launcher/lib ]]; then built=; fi
 # shellcheck source=bin/java.sh
 source "$root/bin/java.sh"
 
@@ -10,6 +13,7 @@ say() { printf 'muster: %s\n' "$1" >&2; }
 
 find_java() {
   if [[ -n ${MUSTER_JAVA:-} ]]; then java=$MUSTER_JAVA
+  elif [[ -x $root/runtime/bin/java ]]; then java=$root/runtime/bin/java
   elif [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then java=$JAVA_HOME/bin/java
   else java=$(command -v java || true)
   fi
@@ -29,7 +33,9 @@ java_version() {
   while IFS= read -r line; do
     case $line in
       JAVA_RUNTIME_VERSION=*) version=${line#*=}; version=${version//[^A-Za-z0-9.+-]/} ;;
-      JAVA_VERSION=*) major=${line#*\"}; major=${major#1.}; major=${major%%[!0-9]*} ;; # 1.8.0 was the eighth
+      JAVA_VERSION=*) major=${line#*\"}; major=${major%\"*}
+        if [[ $version == unknown ]]; then version=${major//[^A-Za-z0-9.+-]/}; fi # all that a runtime of jlink says
+        major=${major#1.}; major=${major%%[!0-9]*} ;; # 1.8.0 was the eighth
     esac
   done < "$home/release"
   if [[ -n $major ]] && ((major < 17)); then
@@ -41,7 +47,7 @@ java_version() {
 
 # Whether a source is newer than the build. MUSTER_BUILT=1 says that what is in target/dist is to be taken as it is.
 stale() {
-  [[ -z ${MUSTER_BUILT:-} ]] || return 1
+  [[ -z ${MUSTER_BUILT:-} && -n $built ]] || return 1
   [[ -f $root/launcher/target/dist/built ]] || return 0
   [[ -n $(find "$root/pom.xml" "$root/bin/java.sh" "$root/src/queue" "$root/node-agent" "$root/launcher" \
     \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$root/launcher/target/dist/built" -print -quit) ]]
@@ -59,12 +65,17 @@ build() {
   command -v flock > /dev/null && flock 9
   stale || return 0
   say 'building Muster (first use, about a minute) …'
-  local log=$root/launcher/target/build.log
+  local log=$root/launcher/target/build.log server
   rm -rf "$root/launcher/target/dist" "$root/node-agent/target/dist"
   if ! (cd "$root" && mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Dstrict=-nowarn -Dchecker=-nowarn -pl launcher,node-agent -am package) > "$log" 2>&1 9>&-; then
     say "the build failed; the end of $log:"
     tail -n 25 "$log" >&2
     exit 3
+  fi
+  # A current server, where it can be had and none is on the PATH; the jar's own else.
+  if ! command -v valkey-server redis-server > /dev/null && server=$(timeout 30 "$root/src/testkit/fetch-valkey" 2>> "$log"); then
+    mkdir -p "$root/launcher/target/dist/server"
+    cp "$server" "$root/launcher/target/dist/server/valkey-server" || true
   fi
   touch "$root/launcher/target/dist/built"
   train >> "$log" 2>&1 9>&- || true
@@ -84,7 +95,7 @@ train() (
   export MUSTER_HOME=$scratch/home MUSTER_CONFIG=$scratch/muster.yml
   MUSTER_TRAINING=1 timeout 120 "$root/bin/muster" run "$scratch/training.yml" < /dev/null && trained=1
   timeout 30 "$root/bin/muster" redis stop < /dev/null
-  for new in "$root"/{launcher,node-agent}/target/dist/*.{jsa,lst}.new; do
+  for new in "$root"/{launcher,node-agent}"$built"/*.{jsa,lst}.new; do
     [[ ! -e $new ]] || if [[ -n $trained ]]; then mv "$new" "${new%.new}"; else rm -f "$new"; fi
   done
   rm -rf "$scratch"
@@ -119,14 +130,14 @@ start() {
   read -ra options <<< "$3"
   shift 3
   java_version
-  archive=$folder/target/dist/classes-$version.jsa
+  archive=$folder$built/classes-$version.jsa
   if [[ -n ${MUSTER_TRAINING:-} ]]; then
     # The list is for clusters: there an archive is made of it in the folder where the agent will lie.
     [[ -e $archive.new ]] || options+=("-XX:ArchiveClassesAtExit=$archive.new" "-XX:DumpLoadedClassList=${archive%/*}/classes.lst.new")
   elif [[ -r $archive ]]; then
     options+=("-XX:SharedArchiveFile=$archive")
   fi
-  classpath=$(printf '%s:' "$folder"/target/dist/lib/*.jar)
+  classpath=$(printf '%s:' "$folder$built"/lib/*.jar)
   set_aside
   try_limits "$java" "${java_options[@]}" "${options[@]}"
   # Java's own warnings go to stderr: stdout belongs to results. A core file would hold the password.

@@ -10,7 +10,9 @@ import org.musterhpc.launcher.problem.Problem;
 
 /** Where the agent's jars are. */
 public final class AgentLibrary {
-    private static final Path PLACE = Path.of("node-agent", "target", "dist", "lib");
+    /** In a distribution, and in a checkout that has been built. */
+    private static final List<Path> PLACES =
+            List.of(Path.of("node-agent", "lib"), Path.of("node-agent", "target", "dist", "lib"));
 
     private AgentLibrary() {}
 
@@ -21,11 +23,14 @@ public final class AgentLibrary {
      */
     public static Path find() {
         Path bin = AgentProgram.find().resolveSibling("");
-        Path lib = bin.resolveSibling(PLACE).normalize();
-        if (!Files.isDirectory(lib)) {
-            throw Problem.failed(lib + " is not there", "unpack or build Muster again");
-        }
-        return lib;
+        return PLACES.stream()
+                .map(place -> bin.resolveSibling(place).normalize())
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> Problem.failed(
+                        "the agent's jars are not there: no "
+                                + bin.resolveSibling(PLACES.get(1)).normalize(),
+                        "unpack or build Muster again"));
     }
 
     /** The jars, of which there is one at least. */

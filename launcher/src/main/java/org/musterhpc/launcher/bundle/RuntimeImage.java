@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.home.ProgramFolder;
 import org.musterhpc.launcher.problem.Problem;
 
 /**
@@ -20,8 +21,10 @@ import org.musterhpc.launcher.problem.Problem;
  * @param java home of the Java that it is made from
  */
 record RuntimeImage(Path java) {
-    /** What the agent and its jars use. Services count as well: the default random generator, TLS with elliptic curves. */
-    /** What the agent needs, as far as this Java has it apart: {@code jdk.random} went into {@code java.base}. */
+    /**
+     * What the agent and its jars use, as far as this Java has it apart: {@code jdk.random} went into {@code java.base}.
+     * Services count as well: the default random generator, TLS with elliptic curves.
+     */
     private static final String MODULES = Stream.of(
                     "java.base",
                     "java.logging",
@@ -49,6 +52,9 @@ record RuntimeImage(Path java) {
         if (!here.equals(there)) {
             return Optional.of("this machine is " + here + ", that one " + there);
         }
+        if (packed()) {
+            return Optional.empty();
+        }
         // Whether there is a folder jmods says nothing: since Java 24 jlink may do without.
         if (!Files.isExecutable(java.resolve("bin/jlink"))) {
             return Optional.of("the Java here has no jlink (" + java + ")");
@@ -62,6 +68,9 @@ record RuntimeImage(Path java) {
      * @throws Problem where it cannot be made
      */
     Path in(MusterHome home) {
+        if (packed()) {
+            return java;
+        }
         Path parent = home.runtimes();
         String version = System.getProperty("java.runtime.version").replaceAll("[^A-Za-z0-9.+-]", "_");
         Path image = parent.resolve(version + "-" + Integer.toHexString(MODULES.hashCode()));
@@ -88,6 +97,14 @@ record RuntimeImage(Path java) {
                     "a Java for the cluster cannot be made in " + parent + ": " + PrivateFiles.reason(e),
                     "make room there, or have Java 17 or later on the cluster");
         }
+    }
+
+    /** Whether it is what a distribution brought along: that can be brought on as it is. */
+    private boolean packed() {
+        return ProgramFolder.find()
+                .map(root -> root.resolve("runtime"))
+                .filter(runtime -> java.equals(runtime) && Files.isDirectory(runtime))
+                .isPresent();
     }
 
     private static void move(Path fresh, Path image) throws IOException {

@@ -3,12 +3,17 @@ package org.musterhpc.launcher.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.home.ProgramFolder;
 
 /** The files of the server. */
 record ServerFolder(Path home, Path root) {
+    /** In a distribution, and in a checkout whose build could fetch it. */
+    private static final List<Path> BESIDE = List.of(
+            Path.of("server", "valkey-server"), Path.of("launcher", "target", "dist", "server", "valkey-server"));
 
     Path conf() {
         return root.resolve("redis.conf");
@@ -42,8 +47,16 @@ record ServerFolder(Path home, Path root) {
         PrivateFiles.folder(data());
     }
 
-    /** Our own server program, unpacked. */
-    Path embedded() {
+    /** Our own server program: a current one that lies beside this program, else the one that its jar holds, unpacked. */
+    Path own() {
+        return ProgramFolder.find().stream()
+                .flatMap(root -> BESIDE.stream().map(root::resolve))
+                .filter(program -> ServerBinary.version(program).isPresent())
+                .findFirst()
+                .orElseGet(this::unpacked);
+    }
+
+    private Path unpacked() {
         Path bin = root.resolve("bin");
         PrivateFiles.folder(bin);
         return EmbeddedBinary.unpack(bin);

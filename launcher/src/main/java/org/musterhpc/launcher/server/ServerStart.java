@@ -29,7 +29,7 @@ record ServerStart(ServerFolder folder, Map<String, String> env, InstantSource c
      * @param listen an address beside loopback's, or null
      */
     ServerConfig start(Optional<ServerConfig> known, @Nullable String listen) throws IOException {
-        ServerBinary binary = ServerBinary.choose(env, folder::embedded);
+        ServerBinary binary = ServerBinary.choose(env, folder::own);
         if (folder.needsVersion7() && !binary.version().atLeast(SEVEN)) {
             throw Problem.unreachable(
                     binary.program() + " is version " + binary.version() + " and cannot read the data in "

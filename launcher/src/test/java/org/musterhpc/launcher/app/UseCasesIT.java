@@ -29,11 +29,11 @@ import org.musterhpc.launcher.app.look.CampaignStatus;
 import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.app.task.Cancel;
 import org.musterhpc.launcher.app.task.Changes;
-import org.musterhpc.launcher.cluster.AgentProgram;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.launcher.home.ProgramFolder;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.ssh.Shells;
@@ -54,7 +54,7 @@ class UseCasesIT {
     Path folder;
 
     private final String name = "app-" + UUID.randomUUID().toString().substring(0, 8);
-    private final String program = System.getProperty(AgentProgram.PROPERTY, "");
+    private final String program = System.getProperty(ProgramFolder.PROPERTY, "");
     private UseCases app;
 
     @BeforeEach
@@ -62,7 +62,7 @@ class UseCasesIT {
         Path agent = Files.createDirectory(folder.resolve("bin")).resolve("muster-agent");
         Files.writeString(agent, "#!/bin/sh\nexit 2\n");
         assertThat(agent.toFile().setExecutable(true)).isTrue();
-        System.setProperty(AgentProgram.PROPERTY, agent.resolveSibling("").toString());
+        System.setProperty(ProgramFolder.PROPERTY, agent.resolveSibling("").toString());
         MusterHome home = new MusterHome(folder.resolve("home"));
         Path file = Files.writeString(
                 folder.resolve("muster.yml"), "redis: {accept: [no-appendonly, eviction, no-password]}\n");
@@ -86,7 +86,7 @@ class UseCasesIT {
     @AfterEach
     void close() {
         app.close();
-        System.setProperty(AgentProgram.PROPERTY, program);
+        System.setProperty(ProgramFolder.PROPERTY, program);
     }
 
     private Request request(String text) throws IOException {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.home.ProgramFolder;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.testkit.RedisServer;
@@ -29,7 +29,7 @@ final class GoldenWorld implements AutoCloseable {
 
     private final GoldenAgent agent = new GoldenAgent(redis.url());
     private final List<String> keys;
-    private final String program = System.getProperty(AgentProgram.PROPERTY, "");
+    private final String program = System.getProperty(ProgramFolder.PROPERTY, "");
 
     GoldenWorld(Path folder) throws IOException {
         this.folder = folder;
@@ -43,7 +43,7 @@ final class GoldenWorld implements AutoCloseable {
         if (!stand.toFile().setExecutable(true)) {
             throw new IOException(stand + " cannot be made executable");
         }
-        System.setProperty(AgentProgram.PROPERTY, bin.toString());
+        System.setProperty(ProgramFolder.PROPERTY, bin.toString());
         GoldenCampaigns.files().forEach((name, text) -> write(folder.resolve(name), text));
         for (String name : List.of("mixed", "over", "arrays")) {
             types("$ muster submit $DIR/" + name + ".yml --stage-only");
@@ -182,9 +182,9 @@ final class GoldenWorld implements AutoCloseable {
     @Override
     public void close() {
         if (program.isEmpty()) {
-            System.clearProperty(AgentProgram.PROPERTY);
+            System.clearProperty(ProgramFolder.PROPERTY);
         } else {
-            System.setProperty(AgentProgram.PROPERTY, program);
+            System.setProperty(ProgramFolder.PROPERTY, program);
         }
         redis.close();
     }

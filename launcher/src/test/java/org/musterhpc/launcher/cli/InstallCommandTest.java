@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.home.ProgramFolder;
 
 class InstallCommandTest {
     @TempDir
@@ -22,12 +22,12 @@ class InstallCommandTest {
     void sit() throws IOException {
         desk = new Desk(home);
         link = home.resolve(".local/bin/muster");
-        System.setProperty(AgentProgram.PROPERTY, muster("here").getParent().toString());
+        System.setProperty(ProgramFolder.PROPERTY, muster("here").getParent().toString());
     }
 
     @AfterEach
     void leave() {
-        System.clearProperty(AgentProgram.PROPERTY);
+        System.clearProperty(ProgramFolder.PROPERTY);
     }
 
     @Test

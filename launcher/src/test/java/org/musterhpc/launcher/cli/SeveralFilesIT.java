@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.home.ProgramFolder;
 import org.musterhpc.testkit.RedisServer;
 
 /** Each file is a campaign; none is sent before all are fine. */
@@ -26,7 +26,7 @@ class SeveralFilesIT {
     void start() throws Exception {
         Path agent = Files.writeString(folder.resolve("muster-agent"), "");
         assertThat(agent.toFile().setExecutable(true)).isTrue();
-        System.setProperty(AgentProgram.PROPERTY, folder.toString());
+        System.setProperty(ProgramFolder.PROPERTY, folder.toString());
         redis = RedisServer.start("appendonly yes");
         desk = new Desk(folder.resolve("home")).at(redis.url());
         write("a.yml", "command: echo {{n}}\ntasks: {range: 1-3}\n");
@@ -38,7 +38,7 @@ class SeveralFilesIT {
     @AfterEach
     void stop() {
         redis.close();
-        System.clearProperty(AgentProgram.PROPERTY);
+        System.clearProperty(ProgramFolder.PROPERTY);
     }
 
     @Test

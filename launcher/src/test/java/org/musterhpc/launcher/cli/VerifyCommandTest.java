@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.home.ProgramFolder;
 
 class VerifyCommandTest {
     @TempDir
@@ -24,12 +24,12 @@ class VerifyCommandTest {
         desk = new Desk(home);
         Path agent = Files.writeString(home.resolve("muster-agent"), "");
         assertThat(agent.toFile().setExecutable(true)).isTrue();
-        System.setProperty(AgentProgram.PROPERTY, home.toString());
+        System.setProperty(ProgramFolder.PROPERTY, home.toString());
     }
 
     @AfterEach
     void leave() {
-        System.clearProperty(AgentProgram.PROPERTY);
+        System.clearProperty(ProgramFolder.PROPERTY);
     }
 
     @ParameterizedTest
