@@ -29,7 +29,6 @@ public final class Slots {
     private volatile Campaign campaign;
     private final Task.Source source;
     private final Means means;
-
     private final Backlog backlog = new Backlog();
     private final RunningTasks running;
     private final Map<LeaseKey, Lease> leases = new HashMap<>();
