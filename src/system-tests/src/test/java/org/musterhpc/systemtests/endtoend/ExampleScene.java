@@ -22,6 +22,7 @@ final class ExampleScene implements AutoCloseable {
     final Path home = muster.folder.resolve("home/.local/state/muster");
     private final List<String> blocks;
     private final String begin;
+    private final String path;
 
     /** @param instead words of the README that are others here, such as smaller numbers */
     ExampleScene(String name, Map<String, String> instead) throws IOException {
@@ -44,8 +45,13 @@ final class ExampleScene implements AutoCloseable {
         muster.variable("HOME", muster.folder.resolve("home").toString());
         muster.variable("MUSTER_HOME", home.toString());
         muster.variable("MUSTER_CONFIG", folder.resolve("muster.yml").toString());
-        muster.variable(
-                "PATH", muster.root.resolve("bin") + ":" + NoServiceManager.path(muster.folder.resolve("boot")));
+        path = muster.root.resolve("bin") + ":" + NoServiceManager.path(muster.folder.resolve("boot"));
+        muster.variable("PATH", path);
+    }
+
+    /** What is found in this folder goes before all else. */
+    void first(Path bin) {
+        muster.variable("PATH", bin + ":" + path);
     }
 
     private void copy(String name) throws IOException {
