@@ -39,6 +39,7 @@ public final class PoolLoop {
     private final RedisClock clock;
     private final Diary diary;
     private final Shares shares;
+    private final @Nullable AllottedTerm term;
 
     private final Set<String> open = new TreeSet<>();
     private final Map<String, Refused> refused = new HashMap<>();
@@ -56,11 +57,32 @@ public final class PoolLoop {
      *
      * @param slots how many tasks it can run at once
      */
-    public record Me(String name, Member.Site site, int slots, Duration heartbeat, Duration lease) {}
+    public record Me(
+            String name,
+            Member.Site site,
+            int slots,
+            Duration heartbeat,
+            Duration lease,
+            @Nullable Term term) {
+        public Me(String name, Member.Site site, int slots, Duration heartbeat, Duration lease) {
+            this(name, site, slots, heartbeat, lease, null);
+        }
+    }
+
+    /**
+     * Of an agent that does not stay for ever: in an allocation, from where it is told by Redis alone to leave.
+     *
+     * @param idle how long it stays without work
+     * @param rest from its start until what it runs must be ended; null: nobody knows
+     */
+    public record Term(Duration idle, @Nullable Duration rest) {}
 
     /** Begins the work on a campaign, on a thread of its own, and says when it is over. */
     public interface Opener {
         void open(String campaign);
+
+        /** Has what is open end, and the agent leave: by DRAINED once what runs has ended. */
+        default void end(Leaving why) {}
     }
 
     private record Refused(String why, long until) {}
@@ -75,6 +97,8 @@ public final class PoolLoop {
         this.shares = new Shares(me.slots());
         this.nextBeat = clock.nanos();
         this.nextLook = clock.nanos();
+        Term term = me.term();
+        this.term = term == null ? null : new AllottedTerm(term, clock);
     }
 
     /** Goes on until it is told to {@link #leave} and nothing is open any more. */
@@ -95,6 +119,9 @@ public final class PoolLoop {
         guarded(this::look);
         for (String campaign : divide()) {
             opener.open(campaign);
+        }
+        if (term != null && leaving() == null) {
+            guarded(() -> depart(term));
         }
         synchronized (this) {
             return open.isEmpty() ? leaving : null;
@@ -144,6 +171,29 @@ public final class PoolLoop {
         changed();
     }
 
+    /** What waits of a campaign fits here no more: whoever has nothing else to do makes room for an agent in which it fits. */
+    public synchronized void unfit() {
+        if (term != null) {
+            term.unfit();
+        }
+        changed();
+    }
+
+    private void depart(AllottedTerm mine) {
+        if (mine.over()) {
+            opener.end(Leaving.NO_TIME);
+            return;
+        }
+        boolean nothing;
+        synchronized (this) {
+            nothing = open.isEmpty();
+        }
+        Leaving why = mine.why(nothing);
+        if (why == Leaving.NO_TIME || (why == Leaving.EMPTY && pool.mayLeave(me.name()))) {
+            leave(why);
+        }
+    }
+
     /** Why it is about to leave; null where it stays. */
     public synchronized @Nullable Leaving leaving() {
         return leaving;
@@ -180,6 +230,13 @@ public final class PoolLoop {
             clock.heard(pool.now());
         }
         pool.beat(member());
+        if (term != null && leaving() != Leaving.STOPPED) {
+            switch (pool.farewell(me.name())) {
+                case STAY -> {}
+                case DRAIN -> opener.end(Leaving.DRAINED);
+                case NOW -> opener.end(Leaving.STOPPED);
+            }
+        }
         if (complained) {
             complained = false;
             diary.info("the pool's Redis answers again");
@@ -194,7 +251,20 @@ public final class PoolLoop {
                 .findFirst()
                 .orElse("");
         return new Member(
-                me.name(), me.site(), me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
+                me.name(), site(), me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
+    }
+
+    private Member.Site site() {
+        Duration rest = term == null ? null : term.rest();
+        Member.Site site = me.site();
+        return rest == null
+                ? site
+                : new Member.Site(
+                        site.host(),
+                        site.pid(),
+                        site.allocation(),
+                        site.version(),
+                        clock.instant().plus(rest));
     }
 
     /** An agent without a campaign asks only when somebody rang. */
@@ -270,6 +340,9 @@ public final class PoolLoop {
         boolean looks = !open.isEmpty() || !rung.isEmpty();
         long until = looks ? Math.min(nextBeat, nextLook) : nextBeat;
         long wait = Math.min(until - clock.nanos(), me.heartbeat().toNanos());
+        if (term != null) {
+            wait = Math.min(wait, term.nextLook());
+        }
         if (!news && wait > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, wait);
         }
