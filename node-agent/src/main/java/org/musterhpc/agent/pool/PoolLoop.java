@@ -232,7 +232,7 @@ public final class PoolLoop {
         pool.beat(member());
         if (term != null && leaving() != Leaving.STOPPED) {
             switch (pool.farewell(me.name())) {
-                case STAY -> {}
+                case STAY, REPLACE -> {}
                 case DRAIN -> opener.end(Leaving.DRAINED);
                 case NOW -> opener.end(Leaving.STOPPED);
             }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -119,8 +119,8 @@ final class FakePool implements Pool {
     }
 
     @Override
-    public void letGo(List<String> agents) {
-        farewell = Farewell.DRAIN;
+    public void tell(List<String> agents, Farewell how) {
+        farewell = how;
     }
 
     @Override
@@ -130,8 +130,8 @@ final class FakePool implements Pool {
     }
 
     @Override
-    public Set<String> leaving() {
-        return Set.of();
+    public Map<String, Farewell> told() {
+        return Map.of();
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.musterhpc.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,14 +63,14 @@ public interface Pool extends AutoCloseable {
     /** Orders something else; what was told to agents before is void where it runs. */
     void order(Order order);
 
-    /** Has agents leave: what they run ends first. */
-    void letGo(List<String> agents);
+    /** Tells agents by name what to do. */
+    void tell(List<String> agents, Farewell how);
 
     /** What this agent was told, or all were. */
     Farewell farewell(String agent);
 
-    /** The agents that were told by name to leave, and may be there still. */
-    Set<String> leaving();
+    /** What agents were told by name; some of them may be gone. */
+    Map<String, Farewell> told();
 
     /** Takes agents that are gone off that list. */
     void gone(List<String> agents);
@@ -115,6 +115,8 @@ public interface Pool extends AutoCloseable {
     /** What an agent is to do. */
     enum Farewell {
         STAY,
+        /** It is of before an upgrade: it stays until another is there, and is told more then. */
+        REPLACE,
         /** What it runs ends first. */
         DRAIN,
         /** What it runs is given back. */
@@ -128,9 +130,8 @@ public interface Pool extends AutoCloseable {
      * @param all what all of its agents are told
      * @param min so many stay without work
      * @param max never are there more
-     * @param upgraded agents that were submitted before are to be replaced; Redis' time
      */
-    record Order(String owner, Farewell all, int min, int max, Instant upgraded) {
+    record Order(String owner, Farewell all, int min, int max) {
         /** Whether agents are submitted. */
         public boolean runs() {
             return all == Farewell.STAY;

@@ -1,7 +1,5 @@
 package org.musterhpc.queue.redis;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,8 +16,7 @@ final class PoolOrders {
                 "owner", order.owner(),
                 "all", order.all().name(),
                 "min", Integer.toString(order.min()),
-                "max", Integer.toString(order.max()),
-                "upgraded", Long.toString(order.upgraded().toEpochMilli()));
+                "max", Integer.toString(order.max()));
     }
 
     static Optional<Order> order(Map<String, String> fields) {
@@ -31,9 +28,8 @@ final class PoolOrders {
         try {
             int min = Integer.parseInt(fields.getOrDefault("min", ""));
             int max = Integer.parseInt(fields.getOrDefault("max", ""));
-            Instant upgraded = Instant.ofEpochMilli(Long.parseLong(fields.getOrDefault("upgraded", "0")));
-            return min < 0 || max < min ? Optional.empty() : Optional.of(new Order(owner, all, min, max, upgraded));
-        } catch (NumberFormatException | DateTimeException e) {
+            return min < 0 || max < min ? Optional.empty() : Optional.of(new Order(owner, all, min, max));
+        } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }

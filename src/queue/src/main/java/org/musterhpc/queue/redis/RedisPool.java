@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -159,9 +158,9 @@ final class RedisPool implements Pool {
     }
 
     @Override
-    public void letGo(List<String> agents) {
+    public void tell(List<String> agents, Farewell how) {
         for (String agent : agents) {
-            runner.ask(redis -> redis.hset(key(LEAVE), agent, Farewell.DRAIN.name()));
+            runner.ask(redis -> redis.hset(key(LEAVE), agent, how.name()));
         }
     }
 
@@ -175,11 +174,11 @@ final class RedisPool implements Pool {
     }
 
     @Override
-    public Set<String> leaving() {
-        Set<String> names = new TreeSet<>();
-        Scan.hash(runner, key(LEAVE), (agent, how) -> names.add(agent));
-        names.remove(ALL);
-        return names;
+    public Map<String, Farewell> told() {
+        Map<String, Farewell> all = new TreeMap<>();
+        Scan.hash(runner, key(LEAVE), (agent, how) -> PoolOrders.farewell(how).ifPresent(known -> all.put(agent, known)));
+        all.remove(ALL);
+        return all;
     }
 
     @Override
@@ -198,9 +197,11 @@ final class RedisPool implements Pool {
                     .isEmpty()) {
                 return false;
             }
-            Set<String> told = leaving();
+            Map<String, Farewell> told = told();
             long others = living().stream()
-                    .filter(member -> !member.name().equals(agent) && !told.contains(member.name()))
+                    .map(Member::name)
+                    .filter(other -> !other.equals(agent)
+                            && told.getOrDefault(other, Farewell.STAY) == Farewell.STAY)
                     .count();
             if (others < order.min()) {
                 return false; // those who ask next wait until the lock is over: nothing changes so soon
