@@ -50,11 +50,7 @@ public final class ArrayCluster implements Cluster {
     @Override
     public void check(Campaign campaign) {
         if (server.elsewhere() == null) {
-            throw Problem.usage(
-                    "agents on cluster " + site.name()
-                            + " cannot reach the Redis that Muster starts: it listens on this machine alone",
-                    "let it listen where the nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name"
-                            + " another: redis: {url: …}");
+            throw PoolElements.unreachable(site.name());
         }
         Notes.Open told = notes.during("looking over cluster " + site.name());
         try {
