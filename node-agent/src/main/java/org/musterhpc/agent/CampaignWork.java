@@ -217,8 +217,7 @@ final class CampaignWork {
     /** Until when tasks may run: what runs must be ended, and reported, before the scheduler does it. */
     private Allotment allotment() {
         return new Allotment(
-                rest(options),
-                options.allocation().memory(), options.capacity().total(), System::nanoTime);
+                rest(options), options.allocation().memory(), options.capacity().total(), System::nanoTime);
     }
 
     /** From now until what runs must be ended; null: nobody knows. */

@@ -196,8 +196,8 @@ final class PoolAgent implements Supervisor.Response {
                         cause -> {
                             current().leave(Leaving.STOPPED);
                             works.values()
-                                    .forEach(work -> work.slots()
-                                            .stop(Leaving.STOPPED, cause.outcome(), cause.reason()));
+                                    .forEach(work ->
+                                            work.slots().stop(Leaving.STOPPED, cause.outcome(), cause.reason()));
                         },
                         () -> stop(Leaving.STOPPED));
     }

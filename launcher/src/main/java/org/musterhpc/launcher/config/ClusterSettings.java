@@ -29,8 +29,7 @@ public sealed interface ClusterSettings {
      * @param keyFile with which campaigns for it are signed, shared by those who share the pool; null: one of its own
      * @param scaling of a pool in arrays; null: it has as many agents as it was told
      */
-    record Pool(
-            @Nullable Path keyFile, @Nullable Scaling scaling) {
+    record Pool(@Nullable Path keyFile, @Nullable Scaling scaling) {
         public Pool(@Nullable Path keyFile) {
             this(keyFile, null);
         }

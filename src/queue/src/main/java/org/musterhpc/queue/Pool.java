@@ -169,7 +169,11 @@ public interface Pool extends AutoCloseable {
          * @param ends when its allocation does, by Redis' clock; null: nobody knows, or it is in none
          */
         public record Site(
-                String host, long pid, String allocation, String version, @Nullable Instant ends) {
+                String host,
+                long pid,
+                String allocation,
+                String version,
+                @Nullable Instant ends) {
             public Site(String host, long pid, String allocation, String version) {
                 this(host, pid, allocation, version, null);
             }

@@ -14,7 +14,6 @@ import org.musterhpc.launcher.cluster.batch.submission.Deployer;
 import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.cluster.batch.scheduler.ArrayPoll;
@@ -53,6 +52,9 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
     private final PoolTrouble trouble = new PoolTrouble();
     private Instant next = Instant.EPOCH;
     private int aliveBefore;
+    private int barrenBefore;
+    private String lastWords = "";
+    private volatile boolean watching;
     private long left;
 
     /** @param pool its keys in Redis; closed with this */
@@ -98,7 +100,9 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
 
     @Override
     public void hold() {
-        arrays.watch();
+        if (watching) {
+            arrays.watch();
+        }
     }
 
     @Override
@@ -110,11 +114,15 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
     public synchronized Round runOnce() {
         Instant now = pool.now();
         boolean early = now.isBefore(next) && next.isBefore(now.plus(EVERY).plus(EVERY));
-        if (early || !ours() || !arrays.watch()) {
-            return early ? Round.IDLE : Round.ELSEWHERE;
+        if (early) {
+            return Round.IDLE;
         }
         next = now.plus(EVERY);
         Order order = pool.order();
+        watching = order != null && order.owner().equals(elements.owner()) && arrays.watch();
+        if (!watching) {
+            return Round.ELSEWHERE;
+        }
         List<String> notes = new ArrayList<>();
         try {
             return order == null ? Round.IDLE : round(order, now, notes);
@@ -227,7 +235,7 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         Duration rest = barren.rest(now);
         if (!rest.isNegative() && !rest.isZero()) {
             why.add(barren.count() + " arrays in a row ended without an agent that was heard of; the next one is"
-                    + " submitted in " + rest.toSeconds() + " s: " + elements.lastWords());
+                    + " submitted in " + rest.toSeconds() + " s; " + lastWords());
         }
         if (!sender.open(now)) {
             why.add(arrays.all().stream()
@@ -239,9 +247,16 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         if (trouble.waits(now)) {
             why.add(trouble.said());
         }
-        return why.size() == verdict.reasons().size()
-                ? verdict
-                : new Verdict(verdict.goal(), 0, verdict.letGo(), why);
+        return why.size() == verdict.reasons().size() ? verdict : new Verdict(verdict.goal(), 0, verdict.letGo(), why);
+    }
+
+    /** Asked for once an array: that is a command on the cluster. */
+    private String lastWords() {
+        if (barrenBefore != barren.count()) {
+            barrenBefore = barren.count();
+            lastWords = elements.lastWords();
+        }
+        return lastWords;
     }
 
     private void publish(Instant now, Verdict verdict, ScalingPolicy.Backlog found) {
@@ -289,15 +304,24 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         return arrays.live().stream().mapToInt(array -> array.seen().pending()).sum();
     }
 
-    /** Asks the scheduler now how many elements are there. */
-    public synchronized int elementsNow() {
+    /** Asks the scheduler now how the elements are. */
+    public synchronized void refresh() {
         if (!arrays.submitted().isEmpty()) {
             poll.ask(pool.now(), Duration.ZERO, new ArrayList<>());
         }
-        return elements();
     }
 
-    /** Whether a program looks after it at this moment. */
+    /** Brings what agents need, and finds what is wrong with the cluster's settings. */
+    public void prepare() {
+        elements.plan(List.of()).check(pool.now());
+    }
+
+    /** Names who starts it from here. */
+    public String owner() {
+        return elements.owner();
+    }
+
+    @Override
     public boolean watched() {
         return server.ledger().watched(arrays.campaign(), site.name());
     }

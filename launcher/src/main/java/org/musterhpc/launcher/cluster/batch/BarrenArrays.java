@@ -36,8 +36,8 @@ final class BarrenArrays {
             if (!job.isEmpty()) {
                 there.add(job);
                 boolean came = agents.stream()
-                        .anyMatch(agent -> dialect.index(job, agent.info().allocation())
-                                .isPresent());
+                        .anyMatch(agent ->
+                                dialect.index(job, agent.info().allocation()).isPresent());
                 heard.merge(job, came, Boolean::logicalOr);
             }
         }

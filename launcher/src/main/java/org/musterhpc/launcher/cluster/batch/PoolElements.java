@@ -59,7 +59,8 @@ public final class PoolElements {
 
     /** Names whoever submits from this home: what others submit the scheduler may not show to him. */
     public String owner() {
-        String named = System.getProperty("user.name") + " " + deployer.home().root().toAbsolutePath();
+        String named =
+                System.getProperty("user.name") + " " + deployer.home().root().toAbsolutePath();
         return UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

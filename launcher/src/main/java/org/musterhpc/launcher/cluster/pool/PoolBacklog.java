@@ -101,7 +101,8 @@ public final class PoolBacklog {
                 waiting += waits;
                 working += runs;
                 places += (waits + runs) * width;
-                seconds += (double) (waits + runs) * width * expected(stage, tally).toMillis() / 1e3;
+                seconds +=
+                        (double) (waits + runs) * width * expected(stage, tally).toMillis() / 1e3;
             }
         }
         long atOnce = bounding.atOnce(stages, overview.stages());

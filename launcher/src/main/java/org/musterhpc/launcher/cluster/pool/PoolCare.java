@@ -21,6 +21,9 @@ public interface PoolCare {
     /** Keeps other programs away while a round takes longer. */
     void hold();
 
+    /** Whether any program looks after it at this moment. */
+    boolean watched();
+
     /** Elements that run or wait. */
     int elements();
 }

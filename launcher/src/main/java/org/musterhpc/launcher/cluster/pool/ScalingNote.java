@@ -44,7 +44,9 @@ public record ScalingNote(
     public static Optional<ScalingNote> decode(String text) {
         try {
             JsonNode json = JSON.readTree(text);
-            if (json == null || !json.path("at").canConvertToLong() || !json.path("at").isIntegralNumber()) {
+            if (json == null
+                    || !json.path("at").canConvertToLong()
+                    || !json.path("at").isIntegralNumber()) {
                 return Optional.empty();
             }
             List<String> reasons = new ArrayList<>();

@@ -69,11 +69,12 @@ public final class ScalingPolicy {
                             : "max is " + bounds.max()));
         }
         if (submit > 0) {
-            reasons.add(supply.elements() == 0 ? agents(submit) + " to be submitted" : submit + " more to be submitted");
+            reasons.add(
+                    supply.elements() == 0 ? agents(submit) + " to be submitted" : submit + " more to be submitted");
         } else if (missing == 0 && staying > goal) {
             reasons.add("those that have nothing to do leave by themselves");
         }
-        return new Verdict(goal, submit, letGo(goal, missing > submit, bounds, supply), reasons);
+        return new Verdict(goal, submit, letGo(goal, missing > 0 && room == 0, bounds, supply), reasons);
     }
 
     private static int wanted(Backlog backlog, int slots, List<String> reasons) {
@@ -81,7 +82,8 @@ public final class ScalingPolicy {
             reasons.add(
                     backlog.working() == 0
                             ? "no task waits or runs"
-                            : "no task waits; " + tasks(backlog.working()) + (backlog.working() == 1 ? " runs" : " run"));
+                            : "no task waits; " + tasks(backlog.working())
+                                    + (backlog.working() == 1 ? " runs" : " run"));
             return 0;
         }
         double seconds = backlog.work().toMillis() / 1e3;
@@ -93,7 +95,9 @@ public final class ScalingPolicy {
                 + Walltime.format(Duration.ofSeconds((long) Math.ceil(seconds))) + " of work for one slot: "
                 + (wanted == 1 ? "1 agent" : wanted + " agents") + " of " + (slots == 1 ? "1 slot" : slots + " slots")
                 + " would do"
-                + (each <= worth ? ", as more would have no task" : ", as each is worth its start for a minute of work"));
+                + (each <= worth
+                        ? ", as more would have no task"
+                        : ", as each is worth its start for a minute of work"));
         return (int) Math.min(wanted, Integer.MAX_VALUE);
     }
 
@@ -120,7 +124,9 @@ public final class ScalingPolicy {
     private static void there(Supply supply, List<String> reasons) {
         int coming = Math.max(0, supply.elements() - supply.alive());
         String there = supply.alive() == 0 ? "no agent is alive" : agents(supply.alive()) + " alive";
-        String more = coming == 0 ? "" : ", " + (coming == 1 ? "1 element is" : coming + " elements are") + " yet to start or just over";
+        String more = coming == 0
+                ? ""
+                : ", " + (coming == 1 ? "1 element is" : coming + " elements are") + " yet to start or just over";
         String ends = supply.ending() == 0 ? "" : ", " + supply.ending() + " of them about to leave";
         reasons.add(there + ends + more);
     }
@@ -129,7 +135,7 @@ public final class ScalingPolicy {
         int surplus = supply.elements() - supply.leaving() - bounds.max();
         int staying = supply.alive() - supply.ending();
         int outdated = Math.max(0, staying + supply.outdated() - goal);
-        if (outdated == 0 && noRoom && supply.leaving() == 0) {
+        if (outdated == 0 && noRoom && supply.leaving() == 0 && supply.elements() == supply.alive()) {
             outdated = 1; // where others have no room beside them, one makes some
         }
         return Math.max(Math.max(0, surplus), Math.min(supply.outdated(), outdated));

@@ -166,8 +166,7 @@ final class RedisPool implements Pool {
 
     @Override
     public Farewell farewell(String agent) {
-        Farewell all =
-                PoolOrders.farewell(Scan.field(runner, key(LEAVE), ALL)).orElse(Farewell.STAY);
+        Farewell all = PoolOrders.farewell(Scan.field(runner, key(LEAVE), ALL)).orElse(Farewell.STAY);
         return all == Farewell.STAY
                 ? PoolOrders.farewell(Scan.field(runner, key(LEAVE), agent)).orElse(Farewell.STAY)
                 : all;
@@ -176,7 +175,8 @@ final class RedisPool implements Pool {
     @Override
     public Map<String, Farewell> told() {
         Map<String, Farewell> all = new TreeMap<>();
-        Scan.hash(runner, key(LEAVE), (agent, how) -> PoolOrders.farewell(how).ifPresent(known -> all.put(agent, known)));
+        Scan.hash(
+                runner, key(LEAVE), (agent, how) -> PoolOrders.farewell(how).ifPresent(known -> all.put(agent, known)));
         all.remove(ALL);
         return all;
     }
@@ -200,8 +200,7 @@ final class RedisPool implements Pool {
             Map<String, Farewell> told = told();
             long others = living().stream()
                     .map(Member::name)
-                    .filter(other -> !other.equals(agent)
-                            && told.getOrDefault(other, Farewell.STAY) == Farewell.STAY)
+                    .filter(other -> !other.equals(agent) && told.getOrDefault(other, Farewell.STAY) == Farewell.STAY)
                     .count();
             if (others < order.min()) {
                 return false; // those who ask next wait until the lock is over: nothing changes so soon

@@ -54,8 +54,7 @@ public final class ElementPlan {
     }
 
     /** @param words the agent's options that say the same on every machine */
-    public ElementPlan(
-            Site site, AgentSpec spec, List<String> words, List<Stage> stages, Deployment.Source deployer) {
+    public ElementPlan(Site site, AgentSpec spec, List<String> words, List<Stage> stages, Deployment.Source deployer) {
         this.site = site;
         this.spec = spec;
         this.words = List.copyOf(words);
