@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.allocation.KillNotice;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Room;
+import org.musterhpc.agent.pool.CampaignOpener;
 import org.musterhpc.agent.pool.PoolBell;
 import org.musterhpc.agent.pool.PoolLoop;
 import org.musterhpc.agent.pool.PoolTender;
 import org.musterhpc.agent.pool.SharedRoom;
+import org.musterhpc.agent.pool.Term;
 import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.agent.supervise.Supervisor;
 import org.musterhpc.agent.time.Backoff;
@@ -102,7 +104,7 @@ final class PoolAgent implements Supervisor.Response {
                 node.info().slots(),
                 options.heartbeat(),
                 options.lease(),
-                idle == null ? null : new PoolLoop.Term(idle, CampaignWork.rest(options)));
+                idle == null ? null : new Term(idle, CampaignWork.rest(options)));
     }
 
     private static String version() {
@@ -110,7 +112,7 @@ final class PoolAgent implements Supervisor.Response {
         return version == null ? "development" : version;
     }
 
-    private final class Campaigns implements PoolLoop.Opener {
+    private final class Campaigns implements CampaignOpener {
         @Override
         public void open(String campaign) {
             node.supervisor().begin("campaign " + campaign, () -> work(campaign));

@@ -1,10 +1,11 @@
 package org.musterhpc.agent.pool;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Pool.Farewell;
+import org.musterhpc.queue.Pool.Member;
 
 /** When an agent of a pool leaves that runs in an allocation: once it was idle for long enough, or its time is over. One thread's, but for {@link #unfit}. */
 final class AllottedTerm {
@@ -18,7 +19,7 @@ final class AllottedTerm {
     private long nextAsk;
     private volatile boolean unfit;
 
-    AllottedTerm(PoolLoop.Term term, RedisClock clock) {
+    AllottedTerm(Term term, RedisClock clock) {
         this.clock = clock;
         this.idle = term.idle().toNanos();
         Duration rest = term.rest();
@@ -27,14 +28,25 @@ final class AllottedTerm {
         this.nextAsk = clock.nanos();
     }
 
-    /** Until what runs must be ended; null: nobody knows. */
-    @Nullable
-    Duration rest() {
-        return end == null ? null : Duration.ofNanos(end - clock.nanos());
+    /** Where the agent is, and until when. */
+    Member.Site at(Member.Site site) {
+        return end == null
+                ? site
+                : new Member.Site(
+                        site.host(),
+                        site.pid(),
+                        site.allocation(),
+                        site.version(),
+                        clock.instant().plusNanos(end - clock.nanos()));
     }
 
-    boolean over() {
-        return end != null && clock.nanos() - end >= 0;
+    /** Does as all agents, or this one, were told. */
+    static void heed(Farewell told, CampaignOpener opener) {
+        if (told == Farewell.DRAIN) {
+            opener.end(Leaving.DRAINED);
+        } else if (told == Farewell.NOW) {
+            opener.end(Leaving.STOPPED);
+        }
     }
 
     /** Something that waits does not fit into what is left of the allocation. */
@@ -50,6 +62,9 @@ final class AllottedTerm {
     @Nullable
     Leaving why(boolean nothing) {
         long now = clock.nanos();
+        if (end != null && now - end >= 0) {
+            return Leaving.NO_TIME;
+        }
         if (!nothing) {
             idleSince = now;
             unfit = false;

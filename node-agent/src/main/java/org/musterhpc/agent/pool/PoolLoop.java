@@ -35,14 +35,14 @@ public final class PoolLoop {
     private final Pool pool;
     private final Me me;
     private final SharedRoom room;
-    private final Opener opener;
+    private final CampaignOpener opener;
     private final RedisClock clock;
     private final Diary diary;
     private final Shares shares;
     private final @Nullable AllottedTerm term;
 
     private final Set<String> open = new TreeSet<>();
-    private final Map<String, Refused> refused = new HashMap<>();
+    private final Refusals refusals = new Refusals();
     private final Map<String, Long> rung = new HashMap<>();
     private List<Demand> demand = List.of();
     private @Nullable Leaving leaving;
@@ -69,25 +69,7 @@ public final class PoolLoop {
         }
     }
 
-    /**
-     * Of an agent that does not stay for ever: in an allocation, from where it is told by Redis alone to leave.
-     *
-     * @param idle how long it stays without work
-     * @param rest from its start until what it runs must be ended; null: nobody knows
-     */
-    public record Term(Duration idle, @Nullable Duration rest) {}
-
-    /** Begins the work on a campaign, on a thread of its own, and says when it is over. */
-    public interface Opener {
-        void open(String campaign);
-
-        /** Has what is open end, and the agent leave: by DRAINED once what runs has ended. */
-        default void end(Leaving why) {}
-    }
-
-    private record Refused(String why, long until) {}
-
-    public PoolLoop(Pool pool, Me me, SharedRoom room, Opener opener, RedisClock clock, Diary diary) {
+    public PoolLoop(Pool pool, Me me, SharedRoom room, CampaignOpener opener, RedisClock clock, Diary diary) {
         this.pool = pool;
         this.me = me;
         this.room = room;
@@ -153,10 +135,10 @@ public final class PoolLoop {
         room.close(campaign);
         open.remove(campaign);
         if (why.isEmpty()) {
-            refused.remove(campaign);
+            refusals.over(campaign);
         } else {
             diary.warn("does not work on " + campaign + ": " + why);
-            refused.put(campaign, new Refused(why, clock.nanos() + refusedFor));
+            refusals.add(campaign, why, clock.nanos() + refusedFor);
         }
         nextBeat = clock.nanos();
         nextLook = clock.nanos();
@@ -180,16 +162,14 @@ public final class PoolLoop {
     }
 
     private void depart(AllottedTerm mine) {
-        if (mine.over()) {
-            opener.end(Leaving.NO_TIME);
-            return;
-        }
         boolean nothing;
         synchronized (this) {
             nothing = open.isEmpty();
         }
         Leaving why = mine.why(nothing);
-        if (why == Leaving.NO_TIME || (why == Leaving.EMPTY && pool.mayLeave(me.name()))) {
+        if (why == Leaving.NO_TIME) {
+            opener.end(why);
+        } else if (why == Leaving.EMPTY && pool.mayLeave(me.name())) {
             leave(why);
         }
     }
@@ -231,11 +211,7 @@ public final class PoolLoop {
         }
         pool.beat(member());
         if (term != null && leaving() != Leaving.STOPPED) {
-            switch (pool.farewell(me.name())) {
-                case STAY, REPLACE -> {}
-                case DRAIN -> opener.end(Leaving.DRAINED);
-                case NOW -> opener.end(Leaving.STOPPED);
-            }
+            AllottedTerm.heed(pool.farewell(me.name()), opener);
         }
         if (complained) {
             complained = false;
@@ -244,27 +220,10 @@ public final class PoolLoop {
     }
 
     private synchronized Member member() {
-        long now = clock.nanos();
-        refused.values().removeIf(one -> now >= one.until());
-        String why = refused.entrySet().stream()
-                .map(one -> one.getKey() + ": " + one.getValue().why())
-                .findFirst()
-                .orElse("");
+        String why = refusals.first(clock.nanos());
+        Member.Site site = term == null ? me.site() : term.at(me.site());
         return new Member(
-                me.name(), site(), me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
-    }
-
-    private Member.Site site() {
-        Duration rest = term == null ? null : term.rest();
-        Member.Site site = me.site();
-        return rest == null
-                ? site
-                : new Member.Site(
-                        site.host(),
-                        site.pid(),
-                        site.allocation(),
-                        site.version(),
-                        clock.instant().plus(rest));
+                me.name(), site, me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
     }
 
     /** An agent without a campaign asks only when somebody rang. */
@@ -316,8 +275,7 @@ public final class PoolLoop {
     }
 
     private boolean mayOpen(String name, Shares.@Nullable Claim claim, long now) {
-        Refused no = refused.get(name);
-        return leaving == null && claim != null && claim.waiting() > 0 && (no == null || now >= no.until());
+        return leaving == null && claim != null && claim.waiting() > 0 && !refusals.holds(name, now);
     }
 
     private void guarded(Runnable question) {

@@ -80,9 +80,7 @@ class ScalingPolicyTest {
     @Test
     void reasonsAreWords() {
         Verdict verdict = ScalingPolicy.decide(
-                new Backlog(1000, 8, 1008, Duration.ofHours(20)),
-                new Bounds(0, 3, null),
-                new Supply(2, 1, 0, 0, 0, 4));
+                new Backlog(1000, 8, 1008, Duration.ofHours(20)), new Bounds(0, 3, null), new Supply(2, 1, 0, 0, 0, 4));
         assertThat(verdict.reasons())
                 .containsExactly(
                         "1000 tasks wait and 8 run, some 20:00:00 of work for one slot: 252 agents of 4 slots would do,"

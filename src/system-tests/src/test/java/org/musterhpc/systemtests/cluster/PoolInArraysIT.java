@@ -24,7 +24,8 @@ class PoolInArraysIT {
         site.muster.variable("MUSTER_HOME", home.toString());
         String stand = NoServiceManager.path(site.fake.folder().resolve("boot"));
         site.muster.variable(
-                "PATH", stand.substring(0, stand.indexOf(':')) + ":" + site.fake.env().get("PATH"));
+                "PATH",
+                stand.substring(0, stand.indexOf(':')) + ":" + site.fake.env().get("PATH"));
         return site;
     }
 
@@ -67,8 +68,8 @@ class PoolInArraysIT {
                 assertThat(site.queue.jobs().stream().mapToInt(Job::count).sum())
                         .as("elements of all arrays: none was submitted twice")
                         .isEqualTo(3);
-                await().untilAsserted(
-                                () -> assertThat(status(site).path("agents").asInt()).isZero());
+                await().untilAsserted(() ->
+                        assertThat(status(site).path("agents").asInt()).isZero());
             } finally {
                 good(site, "pool", "stop", "fake", "--now");
             }
@@ -99,7 +100,10 @@ class PoolInArraysIT {
                 Ended many = site.muster.run("scale", "--pool", "fake", "--agents", "3");
                 assertThat(many.exit()).isEqualTo(2);
                 assertThat(many.err()).contains("has 2 agents at the most");
-                assertThat(site.muster.run("scale", "--pool", "fake", "--agents", "2").exit()).isLessThan(2);
+                assertThat(site.muster
+                                .run("scale", "--pool", "fake", "--agents", "2")
+                                .exit())
+                        .isLessThan(2);
                 await().until(() -> status(site).path("agents").asInt() == 2);
                 good(site, "scale", "--pool", "fake", "--agents", "0");
                 await().until(() -> site.queue.running() == 0);
