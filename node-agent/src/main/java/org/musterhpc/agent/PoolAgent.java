@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.allocation.KillNotice;
 import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Room;
+import org.musterhpc.agent.pool.AgentSetup;
 import org.musterhpc.agent.pool.CampaignOpener;
 import org.musterhpc.agent.pool.PoolBell;
 import org.musterhpc.agent.pool.PoolLoop;
@@ -94,11 +95,11 @@ final class PoolAgent implements Supervisor.Response {
         }
     }
 
-    private PoolLoop.Me me() {
+    private AgentSetup me() {
         Member.Site site = new Member.Site(
                 node.info().host(), node.info().pid(), node.info().allocation(), version());
         Duration idle = options.idle();
-        return new PoolLoop.Me(
+        return new AgentSetup(
                 options.name(),
                 site,
                 node.info().slots(),

@@ -19,11 +19,17 @@ final class AllottedTerm {
     private long nextAsk;
     private volatile boolean unfit;
 
-    AllottedTerm(Term term, RedisClock clock) {
+    /** Null: the agent stays. */
+    static @Nullable AllottedTerm of(@Nullable Term term, RedisClock clock) {
+        return term == null ? null : new AllottedTerm(term, clock);
+    }
+
+    private AllottedTerm(Term term, RedisClock clock) {
         this.clock = clock;
         this.idle = term.idle().toNanos();
-        Duration rest = term.rest();
-        this.end = rest == null ? null : Long.valueOf(clock.nanos() + rest.toNanos());
+        this.end = term.rest() == null
+                ? null
+                : Long.valueOf(clock.nanos() + term.rest().toNanos());
         this.idleSince = clock.nanos();
         this.nextAsk = clock.nanos();
     }

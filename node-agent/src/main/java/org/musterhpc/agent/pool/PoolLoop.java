@@ -1,6 +1,5 @@
 package org.musterhpc.agent.pool;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class PoolLoop {
     private static final long LOST_FOR = TimeUnit.SECONDS.toNanos(2);
 
     private final Pool pool;
-    private final Me me;
+    private final AgentSetup me;
     private final SharedRoom room;
     private final CampaignOpener opener;
     private final RedisClock clock;
@@ -52,24 +51,7 @@ public final class PoolLoop {
     private boolean news;
     private boolean complained;
 
-    /**
-     * Who this agent is.
-     *
-     * @param slots how many tasks it can run at once
-     */
-    public record Me(
-            String name,
-            Member.Site site,
-            int slots,
-            Duration heartbeat,
-            Duration lease,
-            @Nullable Term term) {
-        public Me(String name, Member.Site site, int slots, Duration heartbeat, Duration lease) {
-            this(name, site, slots, heartbeat, lease, null);
-        }
-    }
-
-    public PoolLoop(Pool pool, Me me, SharedRoom room, CampaignOpener opener, RedisClock clock, Diary diary) {
+    public PoolLoop(Pool pool, AgentSetup me, SharedRoom room, CampaignOpener opener, RedisClock clock, Diary diary) {
         this.pool = pool;
         this.me = me;
         this.room = room;
@@ -79,8 +61,7 @@ public final class PoolLoop {
         this.shares = new Shares(me.slots());
         this.nextBeat = clock.nanos();
         this.nextLook = clock.nanos();
-        Term term = me.term();
-        this.term = term == null ? null : new AllottedTerm(term, clock);
+        this.term = AllottedTerm.of(me.term(), clock);
     }
 
     /** Goes on until it is told to {@link #leave} and nothing is open any more. */

@@ -40,7 +40,7 @@ class PoolTermTest {
         };
         loop[0] = new PoolLoop(
                 pool,
-                new PoolLoop.Me(
+                new AgentSetup(
                         "me",
                         new Member.Site("host", 7, "12_3", "1"),
                         2,
