@@ -113,7 +113,7 @@ class PoolTermTest {
 
     @Test
     void leavesBeforeItsAllocationEndsWhateverIsOpenAndSaysWhenThatIs() {
-        PoolLoop loop = loop(Duration.ofSeconds(600));
+        PoolLoop loop = loop(Duration.ofMinutes(10));
         loop.rung("a");
         loop.runOnce();
         assertThat(pool.members.get("me").site().ends()).isEqualTo(Instant.EPOCH.plusSeconds(600));
@@ -127,7 +127,7 @@ class PoolTermTest {
 
     @Test
     void oneIntoWhichNothingFitsAnyMoreMakesRoom() {
-        PoolLoop loop = loop(Duration.ofSeconds(600));
+        PoolLoop loop = loop(Duration.ofMinutes(10));
         loop.rung("a");
         loop.runOnce();
         loop.closed("a", "nothing of the campaign fits here");

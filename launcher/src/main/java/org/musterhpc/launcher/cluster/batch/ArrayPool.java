@@ -28,7 +28,6 @@ import org.musterhpc.queue.View.AgentView;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Stage;
 
 /**
  * Looks after a pool whose agents run in arrays, a round at a time: asks the scheduler what has ended, takes back what that
@@ -37,6 +36,8 @@ import org.musterhpc.queue.model.Stage;
 public final class ArrayPool implements PoolCare, AutoCloseable {
     /** Many programs may follow campaigns of the pool, and a round looks at all of them. */
     private static final Duration EVERY = Duration.ofSeconds(2);
+
+    private static final Verdict STOPPED = new Verdict(0, 0, 0, List.of("it was stopped"));
 
     private final Site site;
     private final QueueServer server;
@@ -50,10 +51,9 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
     private final PoolBacklog backlog;
     private final BarrenArrays barren;
     private final PoolTrouble trouble = new PoolTrouble();
+    private final PoolHolds holds;
     private Instant next = Instant.EPOCH;
     private int aliveBefore;
-    private int barrenBefore;
-    private String lastWords = "";
     private volatile boolean watching;
     private long left;
 
@@ -73,6 +73,7 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
                 elements.spec().slots().equals("auto"),
                 (stages, tallies) -> AtOnce.of(stages, tallies, 0));
         this.barren = new BarrenArrays(site.dialect());
+        this.holds = new PoolHolds(arrays, elements, sender, barren, trouble);
     }
 
     @Override
@@ -113,19 +114,18 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
     @Override
     public synchronized Round runOnce() {
         Instant now = pool.now();
-        boolean early = now.isBefore(next) && next.isBefore(now.plus(EVERY).plus(EVERY));
-        if (early) {
+        if (now.isBefore(next) && next.isBefore(now.plus(EVERY).plus(EVERY))) {
             return Round.IDLE;
         }
         next = now.plus(EVERY);
         Order order = pool.order();
         watching = order != null && order.owner().equals(elements.owner()) && arrays.watch();
-        if (!watching) {
+        if (order == null || !watching) {
             return Round.ELSEWHERE;
         }
         List<String> notes = new ArrayList<>();
         try {
-            return order == null ? Round.IDLE : round(order, now, notes);
+            return round(order, now, notes);
         } catch (ShellFailure e) {
             notes.addAll(trouble.met(e.problem(), now));
         } catch (Problem e) {
@@ -136,11 +136,10 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
     }
 
     private Round round(Order order, Instant now, List<String> notes) throws ShellFailure {
-        List<ArrayRecord> live = arrays.live();
-        if (sender.settle(live, now, notes)) {
+        if (sender.settle(arrays.live(), now, notes)) {
             schedule.news(now);
-            live = arrays.live();
         }
+        List<ArrayRecord> live = arrays.live();
         sender.verify(live, now);
         int released = 0;
         List<AgentView> agents = arrays.agents();
@@ -161,14 +160,12 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         tidy(now);
         PoolSupply supply = new PoolSupply(pool.members(), pool.told(), now);
         int submitted = 0;
-        Verdict verdict;
+        Verdict verdict = STOPPED;
         if (order.runs()) {
             verdict = decide(order, found, live, supply, now);
             pool.tell(supply.toLetGo(verdict.letGo()), Farewell.DRAIN);
-            submitted = submit(verdict, found.stages(), live, now, notes);
+            submitted = submit(verdict, found, live, now, notes);
             verdict = held(verdict, live, now);
-        } else {
-            verdict = new Verdict(0, 0, 0, List.of("it was stopped: muster pool start " + pool.name() + " starts it"));
         }
         publish(now, verdict, found.backlog());
         return new Round(true, submitted, released, notes);
@@ -196,7 +193,7 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
 
     private Verdict decide(
             Order order, PoolBacklog.Found found, List<ArrayRecord> live, PoolSupply supply, Instant now) {
-        boolean grows = found.backlog().waiting() > 0 || order.min() > 0;
+        boolean grows = found.backlog().waiting() > 0 || order.min() > 0; // else nobody need be asked
         PoolElements.Size size = grows ? elements.size(found.stages(), now) : PoolElements.Size.UNASKED;
         return ScalingPolicy.decide(
                 found.backlog(),
@@ -205,16 +202,17 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
     }
 
     /** @return how many elements the scheduler took */
-    private int submit(Verdict verdict, List<Stage> stages, List<ArrayRecord> live, Instant now, List<String> notes)
+    private int submit(
+            Verdict verdict, PoolBacklog.Found found, List<ArrayRecord> live, Instant now, List<String> notes)
             throws ShellFailure {
         if (verdict.submit() == 0 || !held(verdict, live, now).equals(verdict)) {
             return 0;
         }
         sender.resolve();
         ArraySender.Sent sent = sender.send(
-                elements.plan(stages),
+                elements.plan(found.stages()),
                 verdict.submit(),
-                ElementSizing.Grown.NOTHING,
+                elements.grown(found.stages(), found.tallies(), now),
                 new ArraySender.Request(false, live, now, Map.of(), notes));
         Problem refusal = sent.refusal();
         if (refusal == null) {
@@ -228,41 +226,13 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
     /** The same, or what keeps it from being done now. */
     private Verdict held(Verdict verdict, List<ArrayRecord> live, Instant now) {
         List<String> why = new ArrayList<>(verdict.reasons());
-        live.stream()
-                .filter(array -> array.state() == State.INTENT)
-                .forEach(array -> why.add("the scheduler did not say whether it has array " + array.name()
-                        + ": nothing else is sent until that is known"));
-        Duration rest = barren.rest(now);
-        if (!rest.isNegative() && !rest.isZero()) {
-            why.add(barren.count() + " arrays in a row ended without an agent that was heard of; the next one is"
-                    + " submitted in " + rest.toSeconds() + " s; " + lastWords());
-        }
-        if (!sender.open(now)) {
-            why.add(arrays.all().stream()
-                    .filter(ArrayRecord::held)
-                    .reduce((first, last) -> last)
-                    .map(array -> "the site takes no more now: " + array.seen().reason())
-                    .orElse("the site took no more a moment ago"));
-        }
-        if (trouble.waits(now)) {
-            why.add(trouble.said());
-        }
+        why.addAll(holds.reasons(live, now));
         return why.size() == verdict.reasons().size() ? verdict : new Verdict(verdict.goal(), 0, verdict.letGo(), why);
     }
 
-    /** Asked for once an array: that is a command on the cluster. */
-    private String lastWords() {
-        if (barrenBefore != barren.count()) {
-            barrenBefore = barren.count();
-            lastWords = elements.lastWords();
-        }
-        return lastWords;
-    }
-
     private void publish(Instant now, Verdict verdict, ScalingPolicy.Backlog found) {
-        List<ArrayRecord> live = arrays.live();
         List<String> reasons = new ArrayList<>(verdict.reasons());
-        int queued = live.stream().mapToInt(array -> array.seen().pending()).sum();
+        List<ArrayRecord> live = arrays.live();
         live.stream()
                 .map(array -> array.seen().reason())
                 .filter(reason -> !reason.isEmpty())
@@ -273,7 +243,7 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
                         server.program(),
                         verdict.goal(),
                         ArrayReconciler.elements(live),
-                        queued,
+                        queued(),
                         found.waiting() + found.working(),
                         found.work().toSeconds(),
                         reasons)
@@ -293,9 +263,7 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         List<ArrayRecord> submitted = arrays.submitted();
         boolean done = new Canceller(site.scheduler(), pause)
                 .cancel(submitted.stream().map(Surplus.Span::of).toList(), stay);
-        if (!submitted.isEmpty()) {
-            poll.ask(pool.now(), Duration.ZERO, notes);
-        }
+        refresh();
         return done ? 0 : submitted.size();
     }
 
@@ -304,7 +272,6 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         return arrays.live().stream().mapToInt(array -> array.seen().pending()).sum();
     }
 
-    /** Asks the scheduler now how the elements are. */
     public synchronized void refresh() {
         if (!arrays.submitted().isEmpty()) {
             poll.ask(pool.now(), Duration.ZERO, new ArrayList<>());
@@ -316,7 +283,6 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         elements.plan(List.of()).check(pool.now());
     }
 
-    /** Names who starts it from here. */
     public String owner() {
         return elements.owner();
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentSpec;
@@ -13,6 +14,7 @@ import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.cluster.batch.submission.Deployment;
 import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.cluster.batch.submission.ElementSizing;
+import org.musterhpc.launcher.cluster.batch.submission.OversizedTasks;
 import org.musterhpc.launcher.cluster.batch.submission.PoolDeployer;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.home.PoolKey;
@@ -20,6 +22,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.ArrayRecord.ElementSize;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.connect.RedisAddress;
@@ -96,6 +99,24 @@ public final class PoolElements {
                 spec.slots().equals("auto") ? size.cpus() : Integer.parseInt(spec.slots()),
                 walltime == null ? Size.UNASKED.walltime() : walltime,
                 plan.capacity(size, now).queued());
+    }
+
+    /**
+     * What elements are to have beyond their stages, for tasks that ran out of time or memory; nothing where the cluster does
+     * not give that: the others must not wait for it.
+     *
+     * @param campaigns the tallies of the stages of each that has something to do
+     */
+    ElementSizing.Grown grown(List<Stage> wanted, Map<String, Map<String, Tally>> campaigns, Instant now) {
+        ElementSizing.Grown grown = OversizedTasks.most(server.view(), campaigns);
+        try {
+            ElementSize unused = plan(wanted).size(grown, false, now); // says where it cannot be had
+            return grown;
+        } catch (Problem e) {
+            System.getLogger(PoolElements.class.getName())
+                    .log(System.Logger.Level.DEBUG, "tasks that have grown get no larger element", e);
+            return ElementSizing.Grown.NOTHING;
+        }
     }
 
     /** Where to look when agents only ever fail. */

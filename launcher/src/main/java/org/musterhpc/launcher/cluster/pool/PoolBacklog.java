@@ -33,9 +33,10 @@ public final class PoolBacklog {
 
     /**
      * @param backlog of all campaigns
+     * @param tallies of the stages of each campaign that has something to do
      * @param stages of the campaigns that have something to do; of those that are not over where none has
      */
-    public record Found(Backlog backlog, List<Stage> stages) {}
+    public record Found(Backlog backlog, List<Stage> stages, Map<String, Map<String, Tally>> tallies) {}
 
     /** @param perCpu whether a task takes as many slots as it needs processors; else one */
     public PoolBacklog(View view, boolean perCpu, Bounding bounding) {
@@ -48,6 +49,7 @@ public final class PoolBacklog {
         Backlog all = Backlog.NONE;
         List<Stage> busy = new ArrayList<>();
         List<Stage> open = new ArrayList<>();
+        Map<String, Map<String, Tally>> tallies = new HashMap<>();
         known.keySet().retainAll(campaigns);
         for (String name : campaigns) {
             try {
@@ -60,13 +62,14 @@ public final class PoolBacklog {
                 open.addAll(campaign.stages());
                 if (own.waiting() + own.working() > 0) {
                     busy.addAll(campaign.stages());
+                    tallies.put(name, overview.stages());
                     all = plus(all, own);
                 }
             } catch (IllegalArgumentException | IllegalStateException e) {
                 known.remove(name); // damaged, or gone in part: its owner is told by his own commands
             }
         }
-        return new Found(all, busy.isEmpty() ? open : busy);
+        return new Found(all, busy.isEmpty() ? open : busy, tallies);
     }
 
     private View.@Nullable Overview overview(String name) {
