@@ -58,7 +58,7 @@ public record PoolStanding(
     public boolean whole() {
         return arrays == null
                 ? machines.stream().noneMatch(Reply::failed) && settled()
-                : arrays.problem().isEmpty() && arrays.runs() && living().size() >= arrays.min();
+                : arrays.problem().isEmpty() && arrays.runs() && arrays.elements() >= arrays.min();
     }
 
     /** The same of those machines that could be asked. */

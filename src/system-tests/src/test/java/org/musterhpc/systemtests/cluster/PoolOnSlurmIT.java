@@ -128,7 +128,12 @@ class PoolOnSlurmIT extends OnSlurmSite {
                 // What the killed agent had may have ended once more than is recorded: no more than its two slots.
                 assertThat(lines(ended(scene))).hasSizeBetween(TASKS, TASKS + 2);
             }
-            assertThat(good(one, "explain", "--scaling", "here").out()).contains("no task waits or runs");
+            // What was killed had the watch for a while: until then nobody else writes anything.
+            await("another looks after it")
+                    .atMost(Ceiling.TIME)
+                    .untilAsserted(() -> assertThat(
+                                    good(one, "explain", "--scaling", "here").out())
+                            .contains("no task waits or runs"));
         } finally {
             good(one, "pool", "stop", "here", "--now");
         }
