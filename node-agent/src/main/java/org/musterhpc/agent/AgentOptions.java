@@ -26,7 +26,7 @@ final class AgentOptions {
                     + " [--slots auto|N] [--linger DUR] [--lease DUR] [--heartbeat DUR] [--kill-grace DUR]"
                     + " [--redis-patience DUR] [--one] [--stage STAGE --task ID] [--local] [--logs DIR] [--workdir DIR]"
                     + " [--allocation ID] [--restart N] [--cpus N] [--memory SIZE] [--ends EPOCH_SECONDS]"
-                    + " [--resources NAME=N,…]"
+                    + " [--resources NAME=N,…] [--idle DUR]"
                     + "\n       muster-agent --probe --connection FILE [--write DIR]";
     private static final Set<String> VALUED = Set.of(
             "--campaign",
@@ -50,6 +50,7 @@ final class AgentOptions {
             "--memory",
             "--ends",
             "--resources",
+            "--idle",
             "--write");
     private static final String ONE = "--one";
     private static final String PROBE = "--probe";
@@ -109,6 +110,7 @@ final class AgentOptions {
         name();
         capacity();
         linger();
+        idle();
         killGrace();
         redisPatience();
         task();
@@ -181,6 +183,12 @@ final class AgentOptions {
 
     Duration linger() {
         return duration("--linger", pool() == null ? "30s" : "5s");
+    }
+
+    /** How long it stays in a pool without work; null: for ever. */
+    @Nullable
+    Duration idle() {
+        return pool() == null || !given.containsKey("--idle") ? null : duration("--idle", "5m");
     }
 
     Duration lease() {

@@ -192,7 +192,7 @@ final class CampaignWork {
                 options.one(),
                 options.task(),
                 open.allotment(),
-                options.local() ? oversize : () -> false,
+                options.local() || options.pool() != null ? oversize : () -> false,
                 options.local() && options.task() == null && options.pool() == null);
         Leaving leaving = new ClaimLoop(
                         queue,
@@ -216,14 +216,18 @@ final class CampaignWork {
 
     /** Until when tasks may run: what runs must be ended, and reported, before the scheduler does it. */
     private Allotment allotment() {
+        return new Allotment(
+                rest(options), options.allocation().memory(), options.capacity().total(), System::nanoTime);
+    }
+
+    /** From now until what runs must be ended; null: nobody knows. */
+    static @Nullable Duration rest(AgentOptions options) {
         Long ends = options.allocation().ends();
-        Duration rest = ends == null
+        return ends == null
                 ? null
                 : Duration.between(InstantSource.system().instant(), Instant.ofEpochSecond(ends))
                         .minus(options.killGrace())
                         .minus(REPORT_WITHIN);
-        return new Allotment(
-                rest, options.allocation().memory(), options.capacity().total(), System::nanoTime);
     }
 
     private static Thread slot(Runnable work) {

@@ -9,11 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.allocation.KillNotice;
 import org.musterhpc.agent.claim.Leaving;
+import org.musterhpc.agent.pool.AgentSetup;
+import org.musterhpc.agent.pool.CampaignOpener;
 import org.musterhpc.agent.pool.PoolBell;
 import org.musterhpc.agent.pool.PoolLoop;
 import org.musterhpc.agent.pool.PoolTender;
 import org.musterhpc.agent.pool.SharedRoom;
+import org.musterhpc.agent.pool.Term;
 import org.musterhpc.agent.room.Room;
 import org.musterhpc.agent.start.UnfitNode;
 import org.musterhpc.agent.supervise.Supervisor;
@@ -48,11 +52,13 @@ final class PoolAgent implements Supervisor.Response {
 
     Leaving run() throws InterruptedException {
         try (Pool pool = queues.pool(Objects.requireNonNull(options.pool()))) {
-            PoolLoop all = new PoolLoop(pool, me(), room, this::begin, node.clock(), books.diary());
+            PoolLoop all = new PoolLoop(pool, me(), room, new Campaigns(), node.clock(), books.diary());
             loop.set(all);
             node.watch(options.killGrace(), this);
-            SignalHandlers.on(List.of("TERM", "INT"), () -> stop(Leaving.STOPPED));
-            SignalHandlers.on(List.of("URG"), this::drain);
+            KillNotice notice = KillNotice.ofThisProcess();
+            SignalHandlers.on(List.of("TERM", "INT"), () -> stopped(notice));
+            SignalHandlers.on(List.of("URG"), () -> drain(Leaving.DRAINED));
+            SignalHandlers.on(List.of("USR1"), this::warned);
             PoolBell bell = new PoolBell(
                     pool,
                     all,
@@ -89,10 +95,17 @@ final class PoolAgent implements Supervisor.Response {
         }
     }
 
-    private PoolLoop.Me me() {
+    private AgentSetup me() {
         Member.Site site = new Member.Site(
                 node.info().host(), node.info().pid(), node.info().allocation(), version());
-        return new PoolLoop.Me(options.name(), site, node.info().slots(), options.heartbeat(), options.lease());
+        Duration idle = options.idle();
+        return new AgentSetup(
+                options.name(),
+                site,
+                node.info().slots(),
+                options.heartbeat(),
+                options.lease(),
+                idle == null ? null : new Term(idle, CampaignWork.rest(options)));
     }
 
     private static String version() {
@@ -100,14 +113,27 @@ final class PoolAgent implements Supervisor.Response {
         return version == null ? "development" : version;
     }
 
-    private void begin(String campaign) {
-        node.supervisor().begin("campaign " + campaign, () -> work(campaign));
+    private final class Campaigns implements CampaignOpener {
+        @Override
+        public void open(String campaign) {
+            node.supervisor().begin("campaign " + campaign, () -> work(campaign));
+        }
+
+        @Override
+        public void end(Leaving why) {
+            if (why == Leaving.DRAINED) {
+                drain(why);
+            } else {
+                stop(why);
+            }
+        }
     }
 
     /** What is wrong with one campaign is no reason to leave the others; what breaks here is. */
     private void work(String campaign) {
         String problem = "";
         boolean away = false;
+        boolean unfit = false;
         Room part = room.part(campaign, () -> {
             CampaignWork.Open open = works.get(campaign);
             if (open != null) {
@@ -120,6 +146,7 @@ final class PoolAgent implements Supervisor.Response {
             Leaving why = work.run(queues, key, part, open -> opened(campaign, open));
             problem = why.exitStatus() == 0 ? "" : why.reason();
             away = why == Leaving.NO_REDIS;
+            unfit = why == Leaving.UNFIT || why == Leaving.NO_TIME;
         } catch (UnfitNode e) {
             problem = "this node cannot run its tasks: " + e.getMessage();
         } catch (UntrustedException e) {
@@ -137,6 +164,9 @@ final class PoolAgent implements Supervisor.Response {
                 current().lost(campaign, problem);
             } else {
                 current().closed(campaign, problem);
+            }
+            if (unfit) {
+                current().unfit();
             }
         }
     }
@@ -158,9 +188,30 @@ final class PoolAgent implements Supervisor.Response {
         works.values().forEach(work -> work.slots().stop(why));
     }
 
-    private void drain() {
-        current().leave(Leaving.DRAINED);
-        works.values().forEach(work -> work.slots().close(Leaving.DRAINED));
+    private void drain(Leaving why) {
+        current().leave(why);
+        works.values().forEach(work -> work.slots().close(why));
+    }
+
+    private void stopped(KillNotice notice) {
+        notice.read()
+                .ifPresentOrElse(
+                        cause -> {
+                            current().leave(Leaving.STOPPED);
+                            works.values()
+                                    .forEach(work ->
+                                            work.slots().stop(Leaving.STOPPED, cause.outcome(), cause.reason()));
+                        },
+                        () -> stop(Leaving.STOPPED));
+    }
+
+    /** The allocation ends; without a known end the warning may be the last word before KILL. */
+    private void warned() {
+        if (options.allocation().ends() == null) {
+            stop(Leaving.STOPPED);
+        } else {
+            drain(Leaving.WARNED);
+        }
     }
 
     @Override

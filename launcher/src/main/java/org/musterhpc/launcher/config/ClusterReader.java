@@ -31,6 +31,7 @@ final class ClusterReader {
             "remote_dir",
             "elements",
             "throttle",
+            "pool",
             "cpus",
             "gpus",
             "walltime",
@@ -69,12 +70,6 @@ final class ClusterReader {
                 Dialect dialect = Dialects.named(type.text())
                         .orElseThrow(() ->
                                 type.problem("'" + type.text() + "' is not a type of cluster", "write " + types()));
-                YamlValue pool = map.some("pool");
-                if (pool != null) {
-                    throw pool.problem(
-                            "agents in job arrays cannot be a pool yet: they leave with their campaign",
-                            "leave it out; pools are of type local or hosts");
-                }
                 yield batch(name, dialect, map.only(keys(dialect)));
             }
         };
@@ -113,7 +108,8 @@ final class ClusterReader {
                                 .map(ClusterReader::line)
                                 .toList(),
                 arrays(map),
-                site(map, true));
+                site(map, true),
+                PoolReader.inArrays(map.some("pool"), env));
     }
 
     private static Arrays arrays(YamlMap map) {
@@ -150,21 +146,13 @@ final class ClusterReader {
                 pool == null ? new Pool(null) : pool);
     }
 
-    /** {@code true}, or {@code {key_file: …}}; null where there is none. */
     private @Nullable Pool pool(String name, @Nullable YamlValue value) {
-        if (value == null) {
-            return null;
-        }
-        if (name.equals(Config.LOCAL)) {
+        if (value != null && name.equals(Config.LOCAL)) {
             throw value.problem(
                     "the cluster 'local' runs each campaign's own agents",
                     "give the pool a name of its own: NAME: {type: local, pool: true}");
         }
-        if (value.isMap()) {
-            YamlValue file = value.map("of a pool").only(List.of("key_file")).some("key_file");
-            return new Pool(file == null ? null : HomePath.of(file, env));
-        }
-        return value.truth() ? new Pool(null) : null;
+        return PoolReader.onMachines(value, env);
     }
 
     private Site site(YamlMap map, boolean hostThere) {

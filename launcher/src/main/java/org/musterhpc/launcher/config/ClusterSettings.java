@@ -25,8 +25,27 @@ public sealed interface ClusterSettings {
         }
     }
 
-    /** @param keyFile with which campaigns for it are signed, shared by those who share the pool; null: one of its own */
-    record Pool(@Nullable Path keyFile) {}
+    /**
+     * @param keyFile with which campaigns for it are signed, shared by those who share the pool; null: one of its own
+     * @param scaling of a pool in arrays; null: it has as many agents as it was told
+     */
+    record Pool(@Nullable Path keyFile, @Nullable Scaling scaling) {
+        public Pool(@Nullable Path keyFile) {
+            this(keyFile, null);
+        }
+    }
+
+    /**
+     * How many agents a pool has.
+     *
+     * @param min that stay without work
+     * @param max at the most
+     * @param idle how long an agent stays without work
+     */
+    record Scaling(int min, int max, Duration idle) {
+        public static final int MAX = 20;
+        public static final Duration IDLE = Duration.ofMinutes(5);
+    }
 
     /**
      * A batch system.
@@ -36,13 +55,30 @@ public sealed interface ClusterSettings {
      * @param directives further options as the user wrote them, one directive line each
      * @param arrays how many elements an array has, and how many run at once
      * @param site where things are there
+     * @param pool null: each campaign has elements of its own
      */
     record Batch(
-            String name, String dialect, Map<String, String> options, List<String> directives, Arrays arrays, Site site)
+            String name,
+            String dialect,
+            Map<String, String> options,
+            List<String> directives,
+            Arrays arrays,
+            Site site,
+            @Nullable Pool pool)
             implements ClusterSettings {
         public Batch {
             options = Map.copyOf(options);
             directives = List.copyOf(directives);
+        }
+
+        public Batch(
+                String name,
+                String dialect,
+                Map<String, String> options,
+                List<String> directives,
+                Arrays arrays,
+                Site site) {
+            this(name, dialect, options, directives, arrays, site, null);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,23 @@ class PoolConfigTest {
     }
 
     @Test
-    void jobArraysCannotBeOneYet() throws IOException {
+    void inArraysItHasBounds() throws IOException {
         for (String type : List.of("slurm", "pbs")) {
-            Problem problem = refused("clusters:\n  hpc:\n    type: " + type + "\n    pool: true\n");
-            assertThat(problem)
-                    .hasMessageContaining("m.yml:4: clusters.hpc.pool: agents in job arrays cannot be a pool yet");
-            assertThat(problem.advice()).contains("local or hosts");
+            assertThat(pool("{type: " + type + "}")).isNull();
+            assertThat(pool("{type: " + type + ", pool: false}")).isNull();
+            assertThat(pool("{type: " + type + ", pool: true}"))
+                    .isEqualTo(
+                            new ClusterSettings.Pool(null, new ClusterSettings.Scaling(0, 20, Duration.ofMinutes(5))));
+            assertThat(pool("{type: " + type + ", pool: {min: 2, max: 30, idle: 90s, key_file: /k}}"))
+                    .isEqualTo(new ClusterSettings.Pool(
+                            Path.of("/k"), new ClusterSettings.Scaling(2, 30, Duration.ofSeconds(90))));
+            assertThat(refused("clusters:\n  hpc:\n    type: " + type + "\n    pool: {min: 3, max: 2}\n"))
+                    .hasMessageContaining("m.yml:4: clusters.hpc.pool.min: min: 3 is more than max: 2");
+            refused("clusters:\n  hpc: {type: " + type + ", pool: {max: 0}}\n");
+            refused("clusters:\n  hpc: {type: " + type + ", pool: {idle: 1ms}}\n");
         }
+        assertThat(refused("clusters:\n  lab: {type: local, pool: {max: 3}}\n"))
+                .hasMessageContaining("max is for pools in arrays");
     }
 
     @Test

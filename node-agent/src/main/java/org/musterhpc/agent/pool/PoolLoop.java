@@ -1,6 +1,5 @@
 package org.musterhpc.agent.pool;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,15 +32,16 @@ public final class PoolLoop {
     private static final long LOST_FOR = TimeUnit.SECONDS.toNanos(2);
 
     private final Pool pool;
-    private final Me me;
+    private final AgentSetup me;
     private final SharedRoom room;
-    private final Opener opener;
+    private final CampaignOpener opener;
     private final RedisClock clock;
     private final Diary diary;
     private final Shares shares;
+    private final @Nullable AllottedTerm term;
 
     private final Set<String> open = new TreeSet<>();
-    private final Map<String, Refused> refused = new HashMap<>();
+    private final Refusals refusals = new Refusals();
     private final Map<String, Long> rung = new HashMap<>();
     private List<Demand> demand = List.of();
     private @Nullable Leaving leaving;
@@ -51,21 +51,7 @@ public final class PoolLoop {
     private boolean news;
     private boolean complained;
 
-    /**
-     * Who this agent is.
-     *
-     * @param slots how many tasks it can run at once
-     */
-    public record Me(String name, Member.Site site, int slots, Duration heartbeat, Duration lease) {}
-
-    /** Begins the work on a campaign, on a thread of its own, and says when it is over. */
-    public interface Opener {
-        void open(String campaign);
-    }
-
-    private record Refused(String why, long until) {}
-
-    public PoolLoop(Pool pool, Me me, SharedRoom room, Opener opener, RedisClock clock, Diary diary) {
+    public PoolLoop(Pool pool, AgentSetup me, SharedRoom room, CampaignOpener opener, RedisClock clock, Diary diary) {
         this.pool = pool;
         this.me = me;
         this.room = room;
@@ -75,6 +61,7 @@ public final class PoolLoop {
         this.shares = new Shares(me.slots());
         this.nextBeat = clock.nanos();
         this.nextLook = clock.nanos();
+        this.term = AllottedTerm.of(me.term(), clock);
     }
 
     /** Goes on until it is told to {@link #leave} and nothing is open any more. */
@@ -95,6 +82,9 @@ public final class PoolLoop {
         guarded(this::look);
         for (String campaign : divide()) {
             opener.open(campaign);
+        }
+        if (term != null && leaving() == null) {
+            guarded(() -> depart(term));
         }
         synchronized (this) {
             return open.isEmpty() ? leaving : null;
@@ -126,10 +116,10 @@ public final class PoolLoop {
         room.close(campaign);
         open.remove(campaign);
         if (why.isEmpty()) {
-            refused.remove(campaign);
+            refusals.over(campaign);
         } else {
             diary.warn("does not work on " + campaign + ": " + why);
-            refused.put(campaign, new Refused(why, clock.nanos() + refusedFor));
+            refusals.add(campaign, why, clock.nanos() + refusedFor);
         }
         nextBeat = clock.nanos();
         nextLook = clock.nanos();
@@ -142,6 +132,27 @@ public final class PoolLoop {
             leaving = why;
         }
         changed();
+    }
+
+    /** What waits of a campaign fits here no more: whoever has nothing else to do makes room for an agent in which it fits. */
+    public synchronized void unfit() {
+        if (term != null) {
+            term.unfit();
+        }
+        changed();
+    }
+
+    private void depart(AllottedTerm mine) {
+        boolean nothing;
+        synchronized (this) {
+            nothing = open.isEmpty();
+        }
+        Leaving why = mine.why(nothing);
+        if (why == Leaving.NO_TIME) {
+            opener.end(why);
+        } else if (why == Leaving.EMPTY && pool.mayLeave(me.name())) {
+            leave(why);
+        }
     }
 
     /** Why it is about to leave; null where it stays. */
@@ -180,6 +191,9 @@ public final class PoolLoop {
             clock.heard(pool.now());
         }
         pool.beat(member());
+        if (term != null && leaving() != Leaving.STOPPED) {
+            AllottedTerm.heed(pool.farewell(me.name()), opener);
+        }
         if (complained) {
             complained = false;
             diary.info("the pool's Redis answers again");
@@ -187,14 +201,10 @@ public final class PoolLoop {
     }
 
     private synchronized Member member() {
-        long now = clock.nanos();
-        refused.values().removeIf(one -> now >= one.until());
-        String why = refused.entrySet().stream()
-                .map(one -> one.getKey() + ": " + one.getValue().why())
-                .findFirst()
-                .orElse("");
+        String why = refusals.first(clock.nanos());
+        Member.Site site = term == null ? me.site() : term.at(me.site());
         return new Member(
-                me.name(), me.site(), me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
+                me.name(), site, me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
     }
 
     /** An agent without a campaign asks only when somebody rang. */
@@ -246,8 +256,7 @@ public final class PoolLoop {
     }
 
     private boolean mayOpen(String name, Shares.@Nullable Claim claim, long now) {
-        Refused no = refused.get(name);
-        return leaving == null && claim != null && claim.waiting() > 0 && (no == null || now >= no.until());
+        return leaving == null && claim != null && claim.waiting() > 0 && !refusals.holds(name, now);
     }
 
     private void guarded(Runnable question) {
@@ -270,6 +279,9 @@ public final class PoolLoop {
         boolean looks = !open.isEmpty() || !rung.isEmpty();
         long until = looks ? Math.min(nextBeat, nextLook) : nextBeat;
         long wait = Math.min(until - clock.nanos(), me.heartbeat().toNanos());
+        if (term != null) {
+            wait = Math.min(wait, term.nextLook());
+        }
         if (!news && wait > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, wait);
         }

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.QueueUnavailableException;
 
@@ -23,6 +25,9 @@ final class FakePool implements Pool {
     boolean away;
     int looks;
     int beats;
+    int asked;
+    boolean mayLeave = true;
+    Farewell farewell = Farewell.STAY;
 
     FakePool(AtomicLong nanos) {
         this.nanos = nanos;
@@ -101,6 +106,50 @@ final class FakePool implements Pool {
     @Override
     public void forget(List<String> agents) {
         agents.forEach(members::remove);
+    }
+
+    @Override
+    public @Nullable Order order() {
+        return null;
+    }
+
+    @Override
+    public void order(Order order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void tell(List<String> agents, Farewell how) {
+        farewell = how;
+    }
+
+    @Override
+    public Farewell farewell(String agent) {
+        answers();
+        return farewell;
+    }
+
+    @Override
+    public Map<String, Farewell> told() {
+        return Map.of();
+    }
+
+    @Override
+    public void gone(List<String> agents) {}
+
+    @Override
+    public boolean mayLeave(String agent) {
+        answers();
+        asked++;
+        return mayLeave;
+    }
+
+    @Override
+    public void explain(String json) {}
+
+    @Override
+    public String explained() {
+        return "";
     }
 
     @Override

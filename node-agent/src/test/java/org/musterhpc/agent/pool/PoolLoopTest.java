@@ -29,7 +29,7 @@ class PoolLoopTest {
     private final List<String> opened = new ArrayList<>();
     private final PoolLoop loop = new PoolLoop(
             pool,
-            new PoolLoop.Me(
+            new AgentSetup(
                     "me", new Member.Site("host", 7, "", "1"), 2, Duration.ofSeconds(10), Duration.ofSeconds(30)),
             room,
             opened::add,

@@ -3,7 +3,9 @@ package org.musterhpc.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agents of a pool share: the campaigns that they serve, what those want, and which agents there are. No task is in
@@ -54,6 +56,37 @@ public interface Pool extends AutoCloseable {
     /** Takes agents out of the list; one that is alive is in it again with its next heartbeat. */
     void forget(List<String> agents);
 
+    /** What was ordered of a pool whose agents are submitted as there is work; null: nobody has started it. */
+    @Nullable
+    Order order();
+
+    /** Orders something else; what was told to agents before is void where it runs. */
+    void order(Order order);
+
+    /** Tells agents by name what to do. */
+    void tell(List<String> agents, Farewell how);
+
+    /** What this agent was told, or all were. */
+    Farewell farewell(String agent);
+
+    /** What agents were told by name; some of them may be gone. */
+    Map<String, Farewell> told();
+
+    /** Takes agents that are gone off that list. */
+    void gone(List<String> agents);
+
+    /**
+     * Asks whether an idle agent may leave, so that enough others stay. One that may is not in the list of agents any more; of
+     * those that ask at the same time, one is answered.
+     */
+    boolean mayLeave(String agent);
+
+    /** Writes down why the pool has as many agents as it has. */
+    void explain(String json);
+
+    /** What was written down last; empty: nothing. */
+    String explained();
+
     /** All agents that are in the list, living or not. */
     List<Member> members();
 
@@ -78,6 +111,32 @@ public interface Pool extends AutoCloseable {
      * @param working how many tasks run, in all of the pool and elsewhere
      */
     record Demand(String campaign, int priority, long cpus, int widest, long working) {}
+
+    /** What an agent is to do. */
+    enum Farewell {
+        STAY,
+        /** It is of before an upgrade: it stays until another is there, and is told more then. */
+        REPLACE,
+        /** What it runs ends first. */
+        DRAIN,
+        /** What it runs is given back. */
+        NOW
+    }
+
+    /**
+     * What was ordered of a pool in arrays.
+     *
+     * @param owner whose programs submit for it
+     * @param all what all of its agents are told
+     * @param min so many stay without work
+     * @param max never are there more
+     */
+    record Order(String owner, Farewell all, int min, int max) {
+        /** Whether agents are submitted. */
+        public boolean runs() {
+            return all == Farewell.STAY;
+        }
+    }
 
     /**
      * An agent of the pool.
@@ -104,8 +163,21 @@ public interface Pool extends AutoCloseable {
             campaigns = List.copyOf(campaigns);
         }
 
-        /** Where it is, and what program it is. */
-        public record Site(String host, long pid, String allocation, String version) {}
+        /**
+         * Where it is, and what program it is.
+         *
+         * @param ends when its allocation does, by Redis' clock; null: nobody knows, or it is in none
+         */
+        public record Site(
+                String host,
+                long pid,
+                String allocation,
+                String version,
+                @Nullable Instant ends) {
+            public Site(String host, long pid, String allocation, String version) {
+                this(host, pid, allocation, version, null);
+            }
+        }
 
         /** Whether it is alive, as far as anybody knows at that time. Nobody was seen further ahead than a lease. */
         public boolean alive(Instant now) {

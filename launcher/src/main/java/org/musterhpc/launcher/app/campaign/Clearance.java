@@ -77,6 +77,15 @@ public record Clearance(
         try (Pool pool = connection.link().pool(name)) {
             pool.remove(campaign);
         }
+        ClusterSettings.Batch batch = setup.batch(name);
+        if (batch != null) {
+            try {
+                clusters.site(batch).folderInPool(campaign).remove();
+            } catch (ShellFailure | Problem e) {
+                notes.note("the campaign's folder on cluster " + name + " stays: " + e.getMessage());
+            }
+            return;
+        }
         for (PoolMachines.Reply reply : clusters.machines(setup.cluster(name)).remove(campaign)) {
             if (reply.failed()) {
                 notes.note("the campaign's folder on " + reply.machine() + " stays: " + reply.failure());

@@ -172,7 +172,7 @@ public record Restore(
 
     private Goal goal(String cluster) {
         ClusterSettings.Batch batch = setup.batch(cluster);
-        if (batch != null) {
+        if (batch != null && batch.pool() == null) {
             return batch.arrays().goal();
         }
         return setup.pools().contains(cluster) ? PoolCluster.NOTHING_SUBMITTED : new Goal.Auto();

@@ -16,7 +16,10 @@ import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.cluster.SentTo;
 import org.musterhpc.launcher.cluster.batch.ArrayCluster;
+import org.musterhpc.launcher.cluster.batch.ArrayPool;
+import org.musterhpc.launcher.cluster.batch.PoolElements;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
+import org.musterhpc.launcher.cluster.batch.submission.PoolDeployer;
 import org.musterhpc.launcher.cluster.local.LocalCluster;
 import org.musterhpc.launcher.cluster.pool.PoolCluster;
 import org.musterhpc.launcher.cluster.pool.PoolMachine;
@@ -48,6 +51,7 @@ public final class ClusterConnections implements AutoCloseable {
     private final Time time;
     private final Shells shells;
     private final Map<String, Site> sites = new LinkedHashMap<>();
+    private final Map<String, ArrayPool> arrayPools = new LinkedHashMap<>();
     private final PoolPlaces places;
 
     public ClusterConnections(Setup setup, QueueServer server, MusterHome home, Notes notes, Time time, Shells shells) {
@@ -80,7 +84,22 @@ public final class ClusterConnections implements AutoCloseable {
     }
 
     private Cluster pool(ClusterSettings settings) {
-        return new PoolCluster(settings.name(), poolKey(settings), server, () -> server.pool(settings.name()));
+        return new PoolCluster(
+                settings.name(),
+                poolKey(settings),
+                server,
+                () -> server.pool(settings.name()),
+                settings instanceof ClusterSettings.Batch batch ? arrayPool(batch) : null);
+    }
+
+    /** A pool in arrays: one for all who look after it in this program. */
+    public ArrayPool arrayPool(ClusterSettings.Batch batch) {
+        return arrayPools.computeIfAbsent(batch.name(), name -> {
+            Site site = site(batch);
+            PoolDeployer deployer = new PoolDeployer(site, home, notes, time);
+            return new ArrayPool(
+                    site, server, server.pool(name), new PoolElements(site, server, poolKey(batch), deployer));
+        });
     }
 
     /** The key of a pool, there or not. */
@@ -242,7 +261,8 @@ public final class ClusterConnections implements AutoCloseable {
 
     /** A campaign's logs on a cluster. */
     public Reach at(ClusterSettings.Batch batch, String campaign) {
-        return new Reach(batch.name(), site(batch).shell(), folder(batch, campaign) + "/logs");
+        String folder = folder(batch, campaign);
+        return new Reach(batch.name(), site(batch).shell(), batch.pool() == null ? folder + "/logs" : folder);
     }
 
     /** The folder on a cluster in which a campaign's tasks run where theirs is not there. */
@@ -251,7 +271,8 @@ public final class ClusterConnections implements AutoCloseable {
     }
 
     private static String folder(ClusterSettings.Batch batch, String campaign) {
-        return batch.site().remoteDir() + "/campaigns/" + campaign;
+        String remote = batch.site().remoteDir();
+        return (batch.pool() == null ? remote : remote + "/pools/" + batch.name()) + "/campaigns/" + campaign;
     }
 
     /** Another connection to a cluster, which the caller closes. */
@@ -270,6 +291,8 @@ public final class ClusterConnections implements AutoCloseable {
 
     @Override
     public void close() {
+        arrayPools.values().forEach(ArrayPool::close);
+        arrayPools.clear();
         sites.values().forEach(Site::close);
         sites.clear();
         places.close();

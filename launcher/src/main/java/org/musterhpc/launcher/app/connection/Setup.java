@@ -160,9 +160,12 @@ public final class Setup {
 
     /** A pool's folder, as it is called here where the machines' file system is this one's. */
     Path poolRoot(ClusterSettings pool, MusterHome home) {
-        return pool instanceof ClusterSettings.Hosts hosts
-                ? folder(hosts.site().remoteDir()).resolve("pools").resolve(pool.name())
-                : home.pool(pool.name());
+        ClusterSettings.Site site = pool instanceof ClusterSettings.Hosts hosts
+                ? hosts.site()
+                : pool instanceof ClusterSettings.Batch batch ? batch.site() : null;
+        return site == null
+                ? home.pool(pool.name())
+                : folder(site.remoteDir()).resolve("pools").resolve(pool.name());
     }
 
     /** Where the configuration is, or would be. */

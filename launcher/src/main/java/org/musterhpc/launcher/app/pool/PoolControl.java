@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     /** Has its agents kept on each machine, and waits until they are heard of, or some do not come. */
     public PoolStanding start(String name, @Nullable Integer agents) {
         ClusterSettings settings = settings(name);
+        if (settings instanceof ClusterSettings.Batch batch) {
+            return inArrays(batch, control -> control.start(agents));
+        }
         PoolMachines machines = clusters.machines(settings);
         int count = agents == null ? agentsOf(settings) : agents;
         try (Pool pool = connection.pool(name)) {
@@ -63,6 +67,9 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
      */
     public PoolStanding stop(String name, boolean now, BooleanSupplier stopped) {
         ClusterSettings settings = settings(name);
+        if (settings instanceof ClusterSettings.Batch batch) {
+            return inArrays(batch, control -> control.stop(now, stopped));
+        }
         PoolMachines machines = clusters.machines(settings);
         try (Pool pool = connection.pool(name)) {
             List<Reply> replies = machines.stop(now);
@@ -84,6 +91,9 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     /** Another agent begins before each leaves, one after the other on each machine; nothing waits for that. */
     public PoolStanding upgrade(String name, BooleanSupplier stopped) {
         ClusterSettings settings = settings(name);
+        if (settings instanceof ClusterSettings.Batch batch) {
+            return inArrays(batch, ArrayPoolControl::upgrade);
+        }
         PoolMachines machines = clusters.machines(settings);
         try (Pool pool = connection.pool(name)) {
             new Replacement(pool, machines, clusters.time(), this::tell)
@@ -94,9 +104,31 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
     public PoolStanding status(String name) {
         ClusterSettings settings = settings(name);
+        if (settings instanceof ClusterSettings.Batch batch) {
+            return inArrays(batch, ArrayPoolControl::standing);
+        }
         try (Pool pool = connection.pool(name)) {
             return standing(settings, pool, clusters.machines(settings));
         }
+    }
+
+    private PoolStanding inArrays(ClusterSettings.Batch batch, Function<ArrayPoolControl, PoolStanding> deed) {
+        List<String> care = new ArrayList<>(muster());
+        care.addAll(List.of("sentinel", "--pool", batch.name()));
+        try (Pool pool = connection.pool(batch.name())) {
+            return deed.apply(
+                    new ArrayPoolControl(batch, pool, clusters, care, connection.embedded() ? server() : List.of()));
+        }
+    }
+
+    /** Looks after a pool in arrays until it is told to stop; the caller tells what the rounds say. */
+    public PoolWatch watch(String name) {
+        if (!(settings(name) instanceof ClusterSettings.Batch batch)) {
+            throw Problem.usage(
+                    "pool " + name + " has its agents on machines, where they are kept without a sentinel",
+                    "--pool is for pools of type slurm or pbs");
+        }
+        return new PoolWatch(clusters.arrayPool(batch), clusters.notes());
     }
 
     /** The pool that a word means; where there is one alone, it need not be named. */
@@ -155,14 +187,20 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
 
     /** Where the Redis that we start says its process, and what starts it. */
     private List<String> server() {
-        List<String> words = new ArrayList<>(List.of(
-                here.home().redis().resolve("redis.pid").toString(),
-                "env",
-                "MUSTER_HOME=" + here.home().root(),
-                "MUSTER_CONFIG=" + setup.file()));
-        words.add(AgentProgram.find().resolveSibling("muster").toString());
+        List<String> words =
+                new ArrayList<>(List.of(here.home().redis().resolve("redis.pid").toString()));
+        words.addAll(muster());
         words.addAll(List.of("redis", "start"));
         return words;
+    }
+
+    /** What starts this program as it was started. */
+    private List<String> muster() {
+        return List.of(
+                "env",
+                "MUSTER_HOME=" + here.home().root(),
+                "MUSTER_CONFIG=" + setup.file(),
+                AgentProgram.find().resolveSibling("muster").toString());
     }
 
     private void tell(Reply reply) {

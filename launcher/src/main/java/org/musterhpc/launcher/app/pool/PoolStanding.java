@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.pool.KeeperState;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
 import org.musterhpc.queue.Pool.Member;
@@ -16,9 +17,19 @@ import org.musterhpc.queue.Pool.Member;
  * @param machines what each machine says
  * @param members what its agents said last
  * @param now Redis' time
+ * @param arrays null: its agents are kept on machines
  */
 public record PoolStanding(
-        String pool, List<String> campaigns, List<Reply> machines, List<Member> members, Instant now) {
+        String pool,
+        List<String> campaigns,
+        List<Reply> machines,
+        List<Member> members,
+        Instant now,
+        @Nullable ArrayStanding arrays) {
+    public PoolStanding(String pool, List<String> campaigns, List<Reply> machines, List<Member> members, Instant now) {
+        this(pool, campaigns, machines, members, now, null);
+    }
+
     public List<Member> living() {
         return members.stream().filter(this::alive).toList();
     }
@@ -45,7 +56,9 @@ public record PoolStanding(
 
     /** Whether every agent that there shall be is alive. */
     public boolean whole() {
-        return machines.stream().noneMatch(Reply::failed) && settled();
+        return arrays == null
+                ? machines.stream().noneMatch(Reply::failed) && settled()
+                : arrays.problem().isEmpty() && arrays.runs() && arrays.elements() >= arrays.min();
     }
 
     /** The same of those machines that could be asked. */
@@ -73,7 +86,7 @@ public record PoolStanding(
                         .findFirst()
                         .orElse(now))
                 .toList();
-        return new PoolStanding(pool, campaigns, all, members, now);
+        return new PoolStanding(pool, campaigns, all, members, now, arrays);
     }
 
     /** Whether some machine could not be asked, or told. */

@@ -14,7 +14,6 @@ import org.musterhpc.launcher.cluster.batch.submission.Deployer;
 import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.home.CampaignKey;
 import org.musterhpc.launcher.home.MusterHome;
-import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Stage;
@@ -50,11 +49,7 @@ public final class ArrayCluster implements Cluster {
     @Override
     public void check(Campaign campaign) {
         if (server.elsewhere() == null) {
-            throw Problem.usage(
-                    "agents on cluster " + site.name()
-                            + " cannot reach the Redis that Muster starts: it listens on this machine alone",
-                    "let it listen where the nodes reach this machine: redis: {listen: ADDRESS} in muster.yml; or name"
-                            + " another: redis: {url: …}");
+            throw PoolElements.unreachable(site.name());
         }
         Notes.Open told = notes.during("looking over cluster " + site.name());
         try {

@@ -134,20 +134,13 @@ final class ArrayReconciler {
      */
     private List<ArrayRecord> settle(Instant now, List<String> notes) {
         List<ArrayRecord> live = arrays.live();
-        boolean settled = false;
-        for (ArrayRecord intent : live) {
-            if (intent.state() == State.INTENT) {
-                String told = scaler.submitter().resolve(intent, now);
-                if (told != null) {
-                    notes.add(told);
-                    // Its elements may have come and gone while nobody knew of them.
-                    schedule.news(now);
-                    settled = true;
-                }
-            }
+        boolean settled = scaler.sender().settle(live, now, notes);
+        if (settled) {
+            // Its elements may have come and gone while nobody knew of them.
+            schedule.news(now);
         }
         live = settled ? arrays.live() : live;
-        scaler.submitter().verify(live, now);
+        scaler.sender().verify(live, now);
         return live;
     }
 

@@ -4,19 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.cluster.batch.submission.AtOnce;
-import org.musterhpc.launcher.cluster.batch.submission.Chunks;
 import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.cluster.batch.submission.ElementSizing;
 import org.musterhpc.launcher.cluster.batch.submission.OversizedTasks;
 import org.musterhpc.launcher.cluster.batch.submission.Sizing;
-import org.musterhpc.launcher.cluster.batch.submission.Submitter;
-import org.musterhpc.launcher.dialect.Refusal;
-import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
@@ -25,7 +20,6 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.ElementSize;
-import org.musterhpc.queue.model.ArrayRecord.Elements;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.State;
 
@@ -36,23 +30,22 @@ final class ArrayScaler {
 
     private static final int ENOUGH_TO_LEARN_FROM = 5;
 
-    private final CampaignArrays arrays;
     private final Site site;
     private final ElementPlan plan;
-    private final Submitter submitter;
+    private final ArraySender sender;
     private final Throttles throttles;
     private final OversizedTasks oversized;
     private final CircuitBreaker breaker = new CircuitBreaker();
-    private final Admission admission = new Admission();
-    private @Nullable Unsure unsure;
+    /** What had been tried when an array was submitted of which nobody knows whether the scheduler has it. */
+    private @Nullable Map<String, Tally> unsure;
+
     private @Nullable Integer told;
     private String ends = "";
 
     ArrayScaler(CampaignArrays arrays, Site site, ElementPlan plan) {
-        this.arrays = arrays;
         this.site = site;
         this.plan = plan;
-        this.submitter = new Submitter(arrays, site);
+        this.sender = new ArraySender(arrays, site);
         this.throttles = new Throttles(arrays, site);
         this.oversized = new OversizedTasks(arrays);
     }
@@ -62,8 +55,8 @@ final class ArrayScaler {
         ends = said.isEmpty() ? ends : said;
     }
 
-    Submitter submitter() {
-        return submitter;
+    ArraySender sender() {
+        return sender;
     }
 
     Throttles throttles() {
@@ -99,7 +92,7 @@ final class ArrayScaler {
             throw hopeless(hopeless);
         }
         Instant now = overview.now();
-        if (!breaker.allows(now, live, stages) || !admission.open(now)) {
+        if (!breaker.allows(now, live, stages) || !sender.open(now)) {
             return 0;
         }
         boolean one = goal instanceof Goal.PerTask;
@@ -115,7 +108,7 @@ final class ArrayScaler {
         int wanted = Sizing.elements(goal, backlog, capacity);
         limited(wanted, goal, backlog, capacity, notes);
         int missing = wanted - there;
-        Request request = new Request(one, live, overview, notes);
+        ArraySender.Request request = new ArraySender.Request(one, live, now, stages, notes);
         if (missing > 0 && missing * WORTH_AN_ARRAY >= there && grown.tasks() < waiting) {
             return submit(missing, ElementSizing.Grown.NOTHING, request);
         }
@@ -144,118 +137,32 @@ final class ArrayScaler {
         }
     }
 
-    /** @param one whether each element takes a single task */
-    private record Request(boolean one, List<ArrayRecord> live, View.Overview overview, List<String> notes) {}
-
-    private int submit(int elements, ElementSizing.Grown grown, Request request) throws NoAnswer, NotSent, Refused {
-        Instant now = request.overview().now();
-        List<ArrayRecord> before = arrays.all();
-        arrays.forget(held(before));
-        Delivery delivery = new Delivery(submitter, plan::script, admission, before, now);
-        ElementSize size = plan.size(grown, request.one(), now);
-        Integer most = plan.arraySize(now);
-        List<Elements> chunks = chunks(elements, most, request);
-        if (chunks.isEmpty()) {
-            return 0;
+    private int submit(int elements, ElementSizing.Grown grown, ArraySender.Request request)
+            throws NoAnswer, NotSent, Refused {
+        ArraySender.Sent sent = sender.send(plan, elements, grown, request);
+        if (sent.accepted() > 0) {
+            breaker.submitted(request.now(), request.stages(), request.live().isEmpty());
         }
-        delivery.send(chunks, size);
-        if (stands(delivery.refused())) {
-            // The site may have lowered its limits since they were asked.
-            site.forgetLimits();
-            ElementSize again = plan.size(grown, request.one(), now);
-            Integer allowed = plan.arraySize(now);
-            if (!again.equals(size) || !Objects.equals(most, allowed)) {
-                chunks = chunks(elements - delivery.accepted(), allowed, request);
-                delivery.send(chunks, again);
-            }
+        if (sent.unsure()) {
+            unsure = request.stages();
         }
-        settle(delivery, elements, request);
-        Submitted.Refused refused = delivery.refused();
-        if (refused != null && stands(refused)) {
-            throw plan.refusal(refused, chunks.get(0), size, now);
+        Problem refusal = sent.refusal();
+        if (refusal != null) {
+            throw refusal;
         }
-        return delivery.accepted();
+        return sent.accepted();
     }
 
-    /** A site that is only full takes the rest later. */
-    private static boolean stands(Submitted.@Nullable Refused refused) {
-        return refused != null && refused.why() != Refusal.SUBMIT_LIMIT;
-    }
-
-    private List<Elements> chunks(int elements, @Nullable Integer arraySize, Request request) {
-        Integer throttle = site.settings().arrays().throttle();
-        Integer left = throttle == null ? null : Integer.valueOf(throttle - inUse(request.live()));
-        return Chunks.of(elements, arraySize, left, request.one());
-    }
-
-    private void settle(Delivery delivery, int wanted, Request request) {
-        Instant now = request.overview().now();
-        Submitter.Sent open = delivery.unsure();
-        Submitted.Refused refused = delivery.refused();
-        if (delivery.accepted() > 0) {
-            breaker.submitted(now, request.overview().stages(), request.live().isEmpty());
-            request.notes().add(told(delivery));
-        }
-        if (open != null) {
-            unsure = new Unsure(open.name(), now, request.overview().stages());
-            request.notes()
-                    .add("cluster " + site.name() + " did not say whether it has array " + open.name() + " ("
-                            + ((Submitted.Unknown) open.submitted()).said()
-                            + "); it is looked up before anything else is sent");
-        } else if (refused == null) {
-            admission.letIn();
-        } else {
-            String said = admission.held(now, site.name(), delivery.accepted(), wanted, refused.said());
-            if (said != null && !stands(refused)) {
-                request.notes().add(said);
-            }
-        }
-    }
-
-    /** Records of arrays that the site had no room for. They tell the user why elements are missing, until the next try. */
-    private List<String> held(List<ArrayRecord> arrays) {
-        return arrays.stream()
-                .filter(array -> array.cluster().equals(site.name()) && array.held())
-                .map(ArrayRecord::name)
-                .toList();
-    }
-
-    /** Tells the breaker, or the admission, what became of an array that the scheduler did not answer for. */
+    /** Tells the breaker what became of an array that the scheduler did not answer for. */
     private void resolve() {
-        Unsure open = unsure;
+        Map<String, Tally> open = unsure;
         if (open != null) {
             unsure = null;
-            boolean there = arrays.all().stream()
-                    .anyMatch(array ->
-                            array.name().equals(open.name()) && !array.job().isEmpty());
-            if (there) {
-                breaker.submitted(open.at(), open.stages(), true);
-            } else {
-                admission.lost(open.at());
+            Instant there = sender.resolve();
+            if (there != null) {
+                breaker.submitted(there, open, true);
             }
         }
-    }
-
-    private record Unsure(String name, Instant at, Map<String, Tally> stages) {}
-
-    private String told(Delivery delivery) {
-        int elements = delivery.accepted();
-        List<String> jobs = delivery.jobs();
-        return (elements == 1 ? "1 element" : elements + " elements") + " submitted to cluster " + site.name() + ": "
-                + (jobs.size() == 1
-                        ? "array " + jobs.get(0)
-                        : jobs.size() + " arrays, " + jobs.get(0) + " to " + jobs.get(jobs.size() - 1));
-    }
-
-    /** How many may run at once of what is there. */
-    static int inUse(List<ArrayRecord> live) {
-        return live.stream()
-                .mapToInt(array -> {
-                    Integer own = array.elements().throttle();
-                    int there = array.seen().live();
-                    return own == null ? there : Math.min(own, there);
-                })
-                .sum();
     }
 
     private static long working(Map<String, Tally> stages) {

@@ -44,7 +44,7 @@ final class Throttles {
                         array.state() == State.SUBMITTED && array.seen().pending() > 0)
                 .filter(array -> most(array) < array.seen().live())
                 .toList());
-        int free = throttle == null ? 0 : throttle - ArrayScaler.inUse(live);
+        int free = throttle == null ? 0 : throttle - ArraySender.inUse(live);
         for (; free > 0 && !waiting.isEmpty(); free--) {
             // Each array gets one in turn, until all its elements may run.
             ArrayRecord array = waiting.remove();

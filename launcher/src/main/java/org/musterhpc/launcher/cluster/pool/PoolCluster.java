@@ -23,9 +23,14 @@ public final class PoolCluster implements Cluster {
     private final PoolKey key;
     private final QueueServer server;
     private final Supplier<Pool> pools;
+    private final @Nullable PoolCare care;
 
-    /** @param pools the pool's keys in Redis; made anew for each fleet, which closes it */
-    public PoolCluster(String name, PoolKey key, QueueServer server, Supplier<Pool> pools) {
+    /**
+     * @param pools the pool's keys in Redis; made anew for each fleet, which closes it
+     * @param care of a pool whose agents are submitted as there is work; null: they are kept elsewhere
+     */
+    public PoolCluster(String name, PoolKey key, QueueServer server, Supplier<Pool> pools, @Nullable PoolCare care) {
+        this.care = care;
         this.name = name;
         this.key = key;
         this.server = server;
@@ -58,6 +63,15 @@ public final class PoolCluster implements Cluster {
     @Override
     public void check(Campaign campaign) {
         poolKey();
+        if (care != null) {
+            if (!care.started()) {
+                throw Problem.usage(
+                        "pool " + name + " is not started: nobody would submit agents for the campaign",
+                        "start it: muster pool start " + name + "; with min: 0 it costs nothing until there is work");
+            }
+            care.check(campaign);
+            return;
+        }
         try (Pool pool = open()) {
             if (pool.living().isEmpty()) {
                 throw notStarted();
@@ -97,6 +111,6 @@ public final class PoolCluster implements Cluster {
 
     @Override
     public Fleet attach(Campaign campaign, @Nullable SigningKey signing) {
-        return new PoolFleet(name, campaign.name(), open());
+        return new PoolFleet(name, campaign.name(), open(), care);
     }
 }

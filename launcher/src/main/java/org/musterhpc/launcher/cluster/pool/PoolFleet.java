@@ -3,6 +3,7 @@ package org.musterhpc.launcher.cluster.pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.Fleet;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.problem.Problem;
@@ -18,11 +19,14 @@ final class PoolFleet implements Fleet {
     private final String cluster;
     private final String campaign;
     private final Pool pool;
+    private final @Nullable PoolCare care;
     private Instant next = Instant.EPOCH;
     private int agents;
     private boolean told;
 
-    PoolFleet(String cluster, String campaign, Pool pool) {
+    /** @param care null: the pool's agents are kept elsewhere */
+    PoolFleet(String cluster, String campaign, Pool pool, @Nullable PoolCare care) {
+        this.care = care;
         this.cluster = cluster;
         this.campaign = campaign;
         this.pool = pool;
@@ -42,11 +46,29 @@ final class PoolFleet implements Fleet {
 
     @Override
     public Round runOnce(View.Overview overview) {
-        if (overview.now().isBefore(next)) {
-            return Round.IDLE;
+        if (!overview.now().isBefore(next)) {
+            next = overview.now().plus(AGAIN);
+            enter();
+            if (care == null) {
+                return kept(overview);
+            }
         }
-        next = overview.now().plus(AGAIN);
-        enter();
+        return care == null ? Round.IDLE : lookAfter(care, overview);
+    }
+
+    /** Whoever follows a campaign of the pool looks after it where nobody else does. */
+    private Round lookAfter(PoolCare all, View.Overview overview) {
+        Round round = all.runOnce();
+        boolean lacks = !round.watching() && !overview.complete() && !all.watched();
+        List<String> notes = lacks && !told
+                ? List.of("nobody looks after pool " + cluster + " now, so no agents are submitted: whoever started it"
+                        + " says muster pool start " + cluster)
+                : List.of();
+        told = lacks;
+        return lacks ? new Round(false, 0, 0, notes) : round;
+    }
+
+    private Round kept(View.Overview overview) {
         boolean lacks = agents == 0 && !overview.complete();
         List<String> notes = lacks && !told
                 ? List.of("no agent of pool " + cluster + " is alive now; muster pool status " + cluster
@@ -57,15 +79,23 @@ final class PoolFleet implements Fleet {
     }
 
     @Override
+    public void hold() {
+        if (care != null) {
+            care.hold();
+        }
+    }
+
+    @Override
     public List<String> scale(Goal goal) {
         throw Problem.usage(
                 "cluster " + cluster + " is a pool: its agents serve all its campaigns",
-                "muster scale --pool " + cluster + " --agents N says how many there are on each machine");
+                "muster scale --pool " + cluster + " --agents N says how many there are"
+                        + (care == null ? " on each machine" : ""));
     }
 
     @Override
     public int agents() {
-        return agents;
+        return care == null ? agents : care.elements();
     }
 
     @Override

@@ -58,6 +58,15 @@ public record PoolMachine(String name, Shell shell, Retries retries, String fold
         return keeper;
     }
 
+    /** Has a program kept that looks after the pool. */
+    Keeper prepare(String pool, List<String> words, List<String> server) throws NoAnswer, NotSent, Refused {
+        ShellFiles files = new ShellFiles(shell, retries);
+        String there = files.absolute(folder);
+        Keeper keeper = new Keeper(shell, retries, there);
+        keeper.prepare(new Keeper.Plan(words, agents(pool), server));
+        return keeper;
+    }
+
     /** How the names of its agents begin; a number, and when the agent was started, follow. */
     private String agents(String pool) {
         return agents(pool, name);

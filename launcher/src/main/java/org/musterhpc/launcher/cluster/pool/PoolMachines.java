@@ -47,9 +47,27 @@ public final class PoolMachines {
 
     /** Brings what is needed, and has so many agents kept on each. */
     public List<Reply> start(PoolMachine.Orders orders, int agents) {
+        return start(machine -> machine.prepare(orders), agents);
+    }
+
+    /**
+     * Has one program kept on each that looks after the pool.
+     *
+     * @param words that start it
+     * @param server as {@link Keeper.Plan#server}
+     */
+    public List<Reply> startCare(String pool, List<String> words, List<String> server) {
+        return start(machine -> machine.prepare(pool, words, server), 1);
+    }
+
+    private interface Preparation {
+        Keeper of(PoolMachine machine) throws NoAnswer, NotSent, Refused;
+    }
+
+    private List<Reply> start(Preparation preparation, int agents) {
         Set<String> gone = ConcurrentHashMap.newKeySet();
         return each(machine -> {
-                    Keeper keeper = machine.prepare(orders);
+                    Keeper keeper = preparation.of(machine);
                     if (!keeper.start(agents)) {
                         gone.add(machine.name());
                     }

@@ -30,6 +30,10 @@ final class PoolCodec {
         json.put("pid", member.site().pid());
         json.put("allocation", member.site().allocation());
         json.put("version", member.site().version());
+        Instant ends = member.site().ends();
+        if (ends != null) {
+            json.put("ends", ends.toEpochMilli());
+        }
         json.put("slots", member.slots());
         json.put("running", member.running());
         ArrayNode campaigns = json.putArray("campaigns");
@@ -56,7 +60,10 @@ final class PoolCodec {
                         json.path("host").asText(),
                         json.path("pid").asLong(),
                         json.path("allocation").asText(),
-                        json.path("version").asText()),
+                        json.path("version").asText(),
+                        json.path("ends").canConvertToLong()
+                                ? Instant.ofEpochMilli(within(json.path("ends").asLong()))
+                                : null),
                 Math.max(0, json.path("slots").asInt()),
                 Math.max(0, json.path("running").asInt()),
                 campaigns,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.model.NameForm;
 import org.musterhpc.queue.redis.campaign.Bell;
@@ -26,6 +27,14 @@ final class RedisPool implements Pool {
 
     private static final int MOST_CAMPAIGNS = 10_000;
     private static final int THOROUGH = 12;
+    /** Where a campaign has its definition: what the ledger of arrays looks for. */
+    private static final String ORDER = "campaign";
+
+    private static final String LEAVE = "leave";
+    /** No agent's name. */
+    private static final String ALL = "*";
+
+    private static final long ALONE_MS = 2_000;
 
     private final ScriptRunner runner;
     private final ScriptRunner listening;
@@ -132,6 +141,89 @@ final class RedisPool implements Pool {
     }
 
     @Override
+    public @Nullable Order order() {
+        Map<String, String> fields = new TreeMap<>();
+        Scan.hash(runner, key(ORDER), fields::put);
+        return PoolOrders.order(fields).orElse(null);
+    }
+
+    @Override
+    public void order(Order order) {
+        if (order.runs()) {
+            runner.ask(redis -> redis.hdel(key(LEAVE), ALL));
+        } else {
+            runner.ask(redis -> redis.hset(key(LEAVE), ALL, order.all().name()));
+        }
+        runner.ask(redis -> redis.hset(key(ORDER), PoolOrders.fields(order)));
+    }
+
+    @Override
+    public void tell(List<String> agents, Farewell how) {
+        for (String agent : agents) {
+            runner.ask(redis -> redis.hset(key(LEAVE), agent, how.name()));
+        }
+    }
+
+    @Override
+    public Farewell farewell(String agent) {
+        Farewell all = PoolOrders.farewell(Scan.field(runner, key(LEAVE), ALL)).orElse(Farewell.STAY);
+        return all == Farewell.STAY
+                ? PoolOrders.farewell(Scan.field(runner, key(LEAVE), agent)).orElse(Farewell.STAY)
+                : all;
+    }
+
+    @Override
+    public Map<String, Farewell> told() {
+        Map<String, Farewell> all = new TreeMap<>();
+        Scan.hash(
+                runner, key(LEAVE), (agent, how) -> PoolOrders.farewell(how).ifPresent(known -> all.put(agent, known)));
+        all.remove(ALL);
+        return all;
+    }
+
+    @Override
+    public void gone(List<String> agents) {
+        if (!agents.isEmpty()) {
+            runner.ask(redis -> redis.hdel(key(LEAVE), agents.toArray(String[]::new)));
+        }
+    }
+
+    @Override
+    public boolean mayLeave(String agent) {
+        Order order = order();
+        if (order != null && order.runs() && order.min() > 0) {
+            SetParams alone = SetParams.setParams().nx().px(ALONE_MS);
+            if (runner.ask(redis -> Optional.ofNullable(redis.set(key("goer"), agent, alone)))
+                    .isEmpty()) {
+                return false;
+            }
+            Map<String, Farewell> told = told();
+            long others = living().stream()
+                    .map(Member::name)
+                    .filter(other -> !other.equals(agent) && told.getOrDefault(other, Farewell.STAY) == Farewell.STAY)
+                    .count();
+            if (others < order.min()) {
+                return false; // those who ask next wait until the lock is over: nothing changes so soon
+            }
+            forget(List.of(agent));
+            runner.ask(redis -> redis.del(key("goer")));
+            return true;
+        }
+        forget(List.of(agent));
+        return true;
+    }
+
+    @Override
+    public void explain(String json) {
+        runner.ask(redis -> redis.set(key("scaling"), json));
+    }
+
+    @Override
+    public String explained() {
+        return Scan.texts(runner, List.of(key("scaling"))).get(0);
+    }
+
+    @Override
     public List<Member> members() {
         Map<String, Member> members = new TreeMap<>(); // a page may show the same agent again
         Scan.hash(
@@ -156,7 +248,8 @@ final class RedisPool implements Pool {
 
     /**
      * No campaign's name has a colon. {@code campaigns} HASH, {@code agents} HASH, {@code bell} LIST with a time to live,
-     * {@code tender} and {@code demand} STRING with a time to live.
+     * {@code tender} and {@code demand} STRING with a time to live. Of one in arrays also {@code campaign} HASH, {@code leave}
+     * HASH, {@code scaling} STRING, {@code goer} STRING with a time to live, and what a campaign has of its arrays.
      */
     private String key(String role) {
         return prefix + "{pool:" + name + "}:" + role;

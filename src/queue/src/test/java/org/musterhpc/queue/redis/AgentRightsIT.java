@@ -135,6 +135,13 @@ class AgentRightsIT {
             }
             assertThat(pool.campaigns()).containsExactly("a");
             assertThat(pool.members()).hasSize(1);
+            pool.order(new Pool.Order("owner", Pool.Farewell.STAY, 1, 2));
+            pool.tell(List.of("me"), Pool.Farewell.REPLACE);
+            assertThat(pool.farewell("me")).isEqualTo(Pool.Farewell.REPLACE);
+            assertThat(pool.mayLeave("me")).isFalse();
+            pool.gone(List.of("me"));
+            pool.explain("why");
+            assertThat(pool.explained()).isEqualTo("why");
             pool.forget(List.of("me"));
             pool.remove("a");
             assertThat(pool.campaigns()).isEmpty();

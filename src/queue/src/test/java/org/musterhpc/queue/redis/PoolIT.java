@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Pool.Demand;
+import org.musterhpc.queue.Pool.Farewell;
 import org.musterhpc.queue.Pool.Member;
+import org.musterhpc.queue.Pool.Order;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.RedisServer;
 
@@ -126,6 +129,57 @@ class PoolIT {
         redis.ask("DEL muster:{pool:lab}:demand");
         redis.ask("HSET muster:{pool:lab}:demand a b");
         assertThat(pool.demand()).isEmpty();
+    }
+
+    @Test
+    void ordersAreReadAndWhatAgentsWereToldIsVoidWhereItRunsAgain() {
+        assertThat(pool.order()).isNull();
+        assertThat(pool.farewell("one")).isEqualTo(Farewell.STAY);
+        pool.order(new Order("me", Farewell.DRAIN, 1, 3));
+        assertThat(pool.order()).isEqualTo(new Order("me", Farewell.DRAIN, 1, 3));
+        assertThat(pool.farewell("one")).isEqualTo(Farewell.DRAIN);
+        pool.order(new Order("me", Farewell.STAY, 1, 3));
+        assertThat(pool.farewell("one")).isEqualTo(Farewell.STAY);
+        pool.tell(List.of("one"), Farewell.REPLACE);
+        pool.tell(List.of("two"), Farewell.DRAIN);
+        assertThat(pool.farewell("two")).isEqualTo(Farewell.DRAIN);
+        assertThat(pool.told()).isEqualTo(Map.of("one", Farewell.REPLACE, "two", Farewell.DRAIN));
+        pool.gone(List.of("one", "two"));
+        assertThat(pool.told()).isEmpty();
+        redis.ask("HSET muster:{pool:lab}:leave x rubbish");
+        redis.ask("HSET muster:{pool:lab}:campaign min -5");
+        assertThat(pool.farewell("x")).isEqualTo(Farewell.STAY);
+        assertThat(pool.order()).isNull();
+        pool.explain("why");
+        assertThat(pool.explained()).isEqualTo("why");
+    }
+
+    @Test
+    void idleOnesMayLeaveOneAfterTheOtherDownToMin() {
+        pool.order(new Order("me", Farewell.STAY, 1, 3));
+        for (String name : List.of("one", "two", "three")) {
+            pool.beat(member(name, pool.now(), ""));
+        }
+        assertThat(pool.mayLeave("one")).isTrue();
+        pool.tell(List.of("three"), Farewell.DRAIN);
+        assertThat(pool.mayLeave("two")).as("three leaves").isFalse();
+        assertThat(pool.members()).extracting(Member::name).containsExactly("three", "two");
+        pool.order(new Order("me", Farewell.STAY, 0, 3));
+        assertThat(pool.mayLeave("two")).isTrue();
+    }
+
+    /** The records of its arrays are kept as a campaign's are. */
+    @Test
+    void whoStartedItHasTheWatchOfTheLedger() {
+        assertThat(queues.ledger().watch("pool:lab", "lab", "me", Duration.ofSeconds(60)))
+                .as("nobody started it")
+                .isFalse();
+        pool.order(new Order("me", Farewell.STAY, 0, 3));
+        assertThat(queues.ledger().watch("pool:lab", "lab", "me", Duration.ofSeconds(60)))
+                .isTrue();
+        assertThat(queues.ledger().watch("pool:lab", "lab", "other", Duration.ofSeconds(60)))
+                .isFalse();
+        assertThat(queues.ledger().watched("pool:lab", "lab")).isTrue();
     }
 
     @Test

@@ -38,7 +38,10 @@ public final class ScaleCommand extends SessionCommand {
     @Nullable
     String pool;
 
-    @Option(names = "--agents", paramLabel = "N", description = "how many agents the pool shall have on each machine")
+    @Option(
+            names = "--agents",
+            paramLabel = "N",
+            description = "how many agents the pool shall have: on each machine, or in arrays")
     @Nullable
     Integer agents;
 

@@ -1,11 +1,15 @@
 package org.musterhpc.launcher.cli.command.campaign;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.pool.PoolControl;
+import org.musterhpc.launcher.app.pool.PoolWatch;
 import org.musterhpc.launcher.app.run.Sentinel;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.cli.terminal.Interrupts;
 import org.musterhpc.launcher.follow.Stop;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,8 +28,23 @@ public final class SentinelCommand extends SessionCommand {
     @Option(names = "--once", description = "one round, and tell what it did")
     boolean once;
 
+    @Option(
+            names = "--pool",
+            paramLabel = "NAME",
+            description = "look after a pool of type slurm or pbs: submit its agents as there is work")
+    @Nullable
+    String pool;
+
+    /** Whoever keeps it gives each process it keeps a name. */
+    @Option(names = "--name", hidden = true)
+    @Nullable
+    String name;
+
     @Override
     protected int run(Session session) {
+        if (pool != null) {
+            return watch(session, pool);
+        }
         List<String> named = campaigns.stream().map(session::campaign).toList();
         SentinelLines lines = new SentinelLines(session);
         Sentinel sentinel = session.app().sentinel(lines);
@@ -44,6 +63,25 @@ public final class SentinelCommand extends SessionCommand {
                 "left at once");
         stop.wakes();
         sentinel.watch(named, stop, () -> session.around().pause().pause(Snapshots.EVERY), session::revive);
+        return stop.requested() ? stop.exit() : 0;
+    }
+
+    private int watch(Session session, String wanted) {
+        if (!campaigns.isEmpty()) {
+            throw Problem.usage("--pool looks after a pool, and after no campaign", "say the one or the other");
+        }
+        PoolControl control = session.app().pool();
+        PoolWatch watch = control.watch(control.meant(wanted));
+        Stop stop = new Stop();
+        Interrupts.handle(
+                session.err(), session, stop, "leaves after this round; agents go on (again: at once)", "left at once");
+        stop.wakes();
+        do {
+            watch.runOnce(session::revive);
+            if (!once && !stop.requested()) {
+                session.around().pause().pause(Snapshots.EVERY);
+            }
+        } while (!once && !stop.requested());
         return stop.requested() ? stop.exit() : 0;
     }
 }

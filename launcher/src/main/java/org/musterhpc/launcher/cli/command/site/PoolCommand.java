@@ -62,7 +62,11 @@ public final class PoolCommand extends SessionCommand {
             case STATUS -> control.status(name);
         };
         PoolText.show(session, standing);
-        return (deed == Deed.STOP ? !standing.partly() : standing.whole()) ? 0 : Problem.FAILED;
+        return (deed == Deed.STOP || deed == Deed.UPGRADE && standing.arrays() != null
+                        ? !standing.partly()
+                        : standing.whole())
+                ? 0
+                : Problem.FAILED;
     }
 
     private PoolStanding stop(Session session, PoolControl control, String name, Stop stop) {

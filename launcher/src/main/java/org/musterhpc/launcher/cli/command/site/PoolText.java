@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.musterhpc.launcher.app.pool.ArrayStanding;
 import org.musterhpc.launcher.app.pool.PoolHosts;
 import org.musterhpc.launcher.app.pool.PoolStanding;
 import org.musterhpc.launcher.cli.command.Session;
+import org.musterhpc.launcher.cluster.pool.ScalingNote;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.launcher.view.Numbers;
@@ -15,6 +17,7 @@ import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.launcher.view.text.Table;
 import org.musterhpc.queue.Pool.Member;
+import org.musterhpc.queue.Pool.Order;
 
 /** How a pool stands, for people and programs. */
 public final class PoolText {
@@ -48,6 +51,9 @@ public final class PoolText {
             }
             one.put("problem", host.problem().isEmpty() ? null : host.problem());
         }
+        if (standing.arrays() != null) {
+            ScalingText.put(json, standing.arrays());
+        }
         return json;
     }
 
@@ -56,6 +62,10 @@ public final class PoolText {
         lines.add(standing.pool() + ": "
                 + Numbers.of(Integer.toString(standing.living().size()), "agent") + ", " + running(standing) + " of "
                 + Numbers.of(Integer.toString(slots(standing)), "slot") + " taken");
+        ArrayStanding arrays = standing.arrays();
+        if (arrays != null) {
+            lines.add(inArrays(look, standing.pool(), arrays));
+        }
         lines.add("campaigns: "
                 + (standing.campaigns().isEmpty() ? "none" : Harmless.line(String.join(", ", standing.campaigns()))));
         Table table = new Table(look)
@@ -78,8 +88,23 @@ public final class PoolText {
                             : Times.about(Duration.between(host.seen(), standing.now())) + " ago",
                     host.problem().isEmpty() ? "" : look.paint().bad(Harmless.line(host.problem())));
         }
-        lines.addAll(table.lines());
+        if (arrays == null || !PoolHosts.of(standing).isEmpty()) {
+            lines.addAll(table.lines());
+        }
         return lines;
+    }
+
+    private static String inArrays(TextStyle look, String pool, ArrayStanding arrays) {
+        Order order = arrays.order();
+        if (order == null || !arrays.runs()) {
+            return (order == null ? "not started" : "stopped") + ": muster pool start " + pool
+                    + " starts it; elements left: " + arrays.elements();
+        }
+        ScalingNote note = arrays.note();
+        String line = "elements: " + (arrays.elements() - arrays.queued()) + " begun, " + arrays.queued() + " queued"
+                + (note == null ? "" : ", " + note.goal() + " wanted") + " (min " + order.min() + ", max "
+                + order.max() + "); why: muster explain --scaling " + pool;
+        return arrays.problem().isEmpty() ? line : look.paint().bad(arrays.problem());
     }
 
     private static int slots(PoolStanding standing) {

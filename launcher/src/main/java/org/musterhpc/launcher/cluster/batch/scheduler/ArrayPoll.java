@@ -13,10 +13,7 @@ import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
-import org.musterhpc.queue.policy.Amender;
-import org.musterhpc.queue.policy.Releaser;
 import org.musterhpc.queue.policy.Releaser.Gone;
-import org.musterhpc.queue.policy.Sweeper;
 
 /**
  * Asks the scheduler how a campaign's arrays on one cluster are, records it, and takes back the tasks of elements that
@@ -73,16 +70,15 @@ public final class ArrayPoll {
             }
         }
         others(kept, now);
-        Sweeper.Swept swept = new Releaser(campaign.work(), () -> now).release(gone);
-        if (swept.taken() > 0) {
-            notes.add(swept.taken() + (swept.taken() == 1 ? " task" : " tasks") + " taken back from elements that ended"
+        int taken = campaign.holders().release(gone, now);
+        if (taken > 0) {
+            notes.add(taken + (taken == 1 ? " task" : " tasks") + " taken back from elements that ended"
                     + " on cluster " + site.name());
         }
         if (news.isNews(afterwards)) {
-            notes.addAll(afterwards.amend(
-                    new Amender(campaign.work().losses(), campaign.work().campaign()), site.name()));
+            notes.addAll(campaign.holders().amend(afterwards, site.name()));
         }
-        return new Heard(kept.asked(), known, fewer, swept.taken(), afterwards.ends());
+        return new Heard(kept.asked(), known, fewer, taken, afterwards.ends());
     }
 
     /** The states of an array's elements. An array that is missing in the list is asked for by itself before it counts as ended. */

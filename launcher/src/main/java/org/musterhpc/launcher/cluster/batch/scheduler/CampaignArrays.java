@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.View;
-import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Goal;
 
-/** The records of one campaign's arrays on one cluster, and the watch over them. They are in Redis: any program can go on where another ended. */
+/** The records of one campaign's arrays, or a pool's, on one cluster, and the watch over them. They are in Redis: any program can go on where another ended. */
 public final class CampaignArrays {
     /** So long after a watcher was last heard of, another program takes the watch over. */
     static final Duration TERM = Duration.ofSeconds(30);
+
+    /** No campaign's name has a colon. */
+    private static final String POOL = "pool:";
 
     private final String campaign;
     private final String cluster;
@@ -24,25 +27,39 @@ public final class CampaignArrays {
     private final Ledger ledger;
     private final View view;
     private final Snapshots snapshots;
-    private final WorkQueue work;
+    private final ArrayAgents agents;
 
     public CampaignArrays(String campaign, String cluster, QueueServer server) {
+        this(campaign, cluster, server, new CampaignAgents(campaign, cluster, server));
+    }
+
+    private CampaignArrays(String campaign, String cluster, QueueServer server, ArrayAgents agents) {
+        this.agents = agents;
         this.campaign = campaign;
         this.cluster = cluster;
         this.watcher = server.program();
         this.ledger = server.ledger();
         this.view = server.view();
         this.snapshots = server.snapshots();
-        this.work = server.work(campaign);
+    }
+
+    /** Those of a pool, which the cluster is. */
+    public static CampaignArrays ofPool(Pool pool, QueueServer server) {
+        return new CampaignArrays(POOL + pool.name(), pool.name(), server, new PoolAgents(pool, server));
     }
 
     public String campaign() {
         return campaign;
     }
 
+    /** The same in a name that schedulers take. */
+    public String label() {
+        return campaign.replace(':', '-');
+    }
+
     /** For taking leases back. */
-    WorkQueue work() {
-        return work;
+    ArrayAgents holders() {
+        return agents;
     }
 
     public View view() {
@@ -90,7 +107,7 @@ public final class CampaignArrays {
 
     /** Of all campaigns, so that one question to the scheduler serves all of them. */
     public List<String> jobs() {
-        return view.campaigns().stream()
+        return Stream.concat(view.campaigns().stream(), Stream.of(POOL + cluster))
                 .flatMap(any -> submitted(any).stream())
                 .map(ArrayRecord::job)
                 .distinct()
@@ -100,9 +117,7 @@ public final class CampaignArrays {
 
     /** Agents of the campaign on this cluster. */
     public List<View.AgentView> agents() {
-        return view.agents(campaign).stream()
-                .filter(agent -> agent.info().cluster().equals(cluster))
-                .toList();
+        return agents.agents();
     }
 
     /**
@@ -142,6 +157,6 @@ public final class CampaignArrays {
     /** Leaves the watch to others, and lets the connection go. */
     public void close() {
         ledger.unwatch(campaign, cluster, watcher);
-        work.close();
+        agents.close();
     }
 }

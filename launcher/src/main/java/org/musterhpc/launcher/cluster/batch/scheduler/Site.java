@@ -61,6 +61,11 @@ public final class Site implements AutoCloseable {
         return new CampaignFolder(shell, retries, settings.site().remoteDir(), campaign);
     }
 
+    /** The folder of a campaign of the pool that it is. */
+    public CampaignFolder folderInPool(String campaign) {
+        return new CampaignFolder(shell, retries, settings.site().remoteDir() + "/pools/" + name(), campaign);
+    }
+
     public Scheduler scheduler() {
         return scheduler;
     }

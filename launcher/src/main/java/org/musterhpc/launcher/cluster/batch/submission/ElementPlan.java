@@ -38,6 +38,7 @@ public final class ElementPlan {
 
     private final Site site;
     private final AgentSpec spec;
+    private final List<String> words;
     private final List<Stage> stages;
     private final Deployment.Source deployer;
     private final BatchScript template;
@@ -49,8 +50,14 @@ public final class ElementPlan {
      * @throws Problem where the template of the batch script cannot be read
      */
     public ElementPlan(Site site, AgentSpec spec, List<Stage> stages, Deployment.Source deployer) {
+        this(site, spec, spec.words(), stages, deployer);
+    }
+
+    /** @param words the agent's options that say the same on every machine */
+    public ElementPlan(Site site, AgentSpec spec, List<String> words, List<Stage> stages, Deployment.Source deployer) {
         this.site = site;
         this.spec = spec;
+        this.words = List.copyOf(words);
         this.stages = List.copyOf(stages);
         this.deployer = deployer;
         this.template = Templates.array(site.dialect(), site.settings().site().templates());
@@ -190,7 +197,7 @@ public final class ElementPlan {
         List<String> words = new ArrayList<>(there.start());
         words.addAll(List.of("--connection", there.connection()));
         words.addAll(List.of("--cluster", site.name(), "--logs", there.logs()));
-        words.addAll(spec.words());
+        words.addAll(this.words);
         if (elements.one()) {
             words.add("--one");
         }

@@ -18,10 +18,30 @@ import org.musterhpc.queue.model.State;
 public final class OversizedTasks {
     private static final int LOOK_AT_MOST = 20_000;
 
-    private final CampaignArrays campaign;
+    private final View view;
+    private final String campaign;
 
     public OversizedTasks(CampaignArrays campaign) {
+        this(campaign.view(), campaign.campaign());
+    }
+
+    private OversizedTasks(View view, String campaign) {
+        this.view = view;
         this.campaign = campaign;
+    }
+
+    /**
+     * What tasks that wait need beyond their stage, of several campaigns.
+     *
+     * @param campaigns the tallies of their stages
+     */
+    public static ElementSizing.Grown most(View view, Map<String, Map<String, Tally>> campaigns) {
+        Sum sum = new Sum(List.of());
+        campaigns.forEach((name, stages) -> {
+            Wanted own = new OversizedTasks(view, name).beyond(List.of(), stages, true);
+            sum.add(own.most().walltime(), own.most().memory());
+        });
+        return new ElementSizing.Grown(sum.walltime, sum.memory);
     }
 
     /**
@@ -48,7 +68,7 @@ public final class OversizedTasks {
         Set<State> states = everywhere ? Set.of(State.DELAYED, State.PENDING) : Set.of(State.DELAYED);
         FirstFew.<View.TaskView>atMost(
                 LOOK_AT_MOST,
-                sink -> campaign.view().tasks(campaign.campaign(), null, states, sink),
+                sink -> view.tasks(campaign, null, states, sink),
                 task -> sum.add(task.message().needs()));
         return new Wanted(new ElementSizing.Grown(sum.walltime, sum.memory), sum.tasks);
     }
@@ -69,11 +89,13 @@ public final class OversizedTasks {
                 return;
             }
             tasks++;
-            Duration time = needs.walltime();
+            add(needs.walltime(), needs.memory());
+        }
+
+        private void add(@Nullable Duration time, @Nullable Long bytes) {
             if (time != null && (walltime == null || time.compareTo(walltime) > 0)) {
                 walltime = time;
             }
-            Long bytes = needs.memory();
             if (bytes != null && (memory == null || bytes > memory)) {
                 memory = bytes;
             }

@@ -175,7 +175,7 @@ public final class Submitter {
     }
 
     private String name(int number) {
-        String campaign = arrays.campaign();
+        String campaign = arrays.label();
         String known = campaign.substring(0, Math.min(NAME_IN_NAME, campaign.length()));
         return UniqueName.of("m-" + known + "-" + number);
     }

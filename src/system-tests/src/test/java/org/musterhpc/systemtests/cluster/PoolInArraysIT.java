@@ -1,0 +1,132 @@
+package org.musterhpc.systemtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.musterhpc.systemtests.cluster.FakeQueue.Job;
+import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.testkit.Ceiling;
+
+/** A pool in arrays of a scheduler that is not there: the same for every dialect. */
+class PoolInArraysIT {
+
+    /** A site with a home of its own, in which nothing comes back after a boot. */
+    private static FakeSite site(String dialect, String pool) throws IOException {
+        FakeSite site = new FakeSite(dialect, "pool: {" + pool + "}");
+        Path home = Files.createDirectories(site.fake.folder().resolve("home"));
+        Files.createDirectories(site.home().resolve("bundles"));
+        Files.createSymbolicLink(home.resolve("bundles"), site.home().resolve("bundles"));
+        site.muster.variable("MUSTER_HOME", home.toString());
+        String stand = NoServiceManager.path(site.fake.folder().resolve("boot"));
+        site.muster.variable(
+                "PATH",
+                stand.substring(0, stand.indexOf(':')) + ":" + site.fake.env().get("PATH"));
+        return site;
+    }
+
+    private static JsonNode status(FakeSite site) {
+        return site.muster.run("pool", "status", "fake", "--json").json();
+    }
+
+    private static Ended good(FakeSite site, String... args) {
+        Ended ended = site.muster.run(args);
+        assertThat(ended.exit()).as(String.join(" ", args) + ": " + ended).isZero();
+        return ended;
+    }
+
+    /** The answer to the first submission is lost; there is one array for it all the same. */
+    @EveryDialect
+    void growsUnderTwoCampaignsAndLeavesWhenIdle(String dialect) throws IOException {
+        try (FakeSite site = site(dialect, "min: 0, max: 3, idle: 2s")) {
+            Ended early = site.muster.run("submit", site.campaign("a", 20, site.held()));
+            assertThat(early.exit()).isEqualTo(2);
+            assertThat(early.err()).contains("pool fake has not been started", "muster pool start fake");
+
+            good(site, "pool", "start", "fake");
+            try {
+                assertThat(site.queue.jobs()).as("min: 0").isEmpty();
+                site.fault("submit", "lose-id");
+                good(site, "submit", "a.yml");
+                site.awaitRan("a", 3);
+                good(site, "submit", site.campaign("b", 20, site.held(), "walltime: 8m", "priority: 5"));
+                await().untilAsserted(() -> {
+                    JsonNode status = status(site);
+                    assertThat(status.path("agents").asInt()).isEqualTo(3);
+                    assertThat(status.path("campaigns")).hasSize(2);
+                });
+                String why = good(site, "explain", "--scaling", "fake").out();
+                assertThat(why).contains("max is 3", "tasks wait", "3 alive");
+                site.release();
+                untilDone(site, "a", 20);
+                untilDone(site, "b", 20);
+                await().until(() -> site.queue.jobs().stream().allMatch(Job::over));
+                assertThat(site.queue.jobs().stream().mapToInt(Job::count).sum())
+                        .as("elements of all arrays: none was submitted twice")
+                        .isEqualTo(3);
+                await().untilAsserted(() ->
+                        assertThat(status(site).path("agents").asInt()).isZero());
+            } finally {
+                good(site, "pool", "stop", "fake", "--now");
+            }
+            FakeSite.attempts(site.assertDone("a", 20));
+            site.assertDone("b", 20);
+        }
+    }
+
+    /** One that is killed, or whose element is cancelled, is followed by another; what is told to leave is not. */
+    @EveryDialect
+    void minIsKeptAndScaledAndUpgraded(String dialect) throws IOException {
+        try (FakeSite site = site(dialect, "min: 1, max: 2, idle: 1s")) {
+            good(site, "pool", "start", "fake");
+            try {
+                await().until(() -> status(site).path("agents").asInt() == 1);
+                site.cancels(site.queue.jobs().get(0));
+                await().atMost(Ceiling.TIME).until(() -> site.queue.jobs().size() == 2 && site.queue.running() == 1);
+                await().until(() -> status(site).path("agents").asInt() == 1);
+                String before = status(site).path("hosts").toString();
+
+                good(site, "pool", "upgrade", "fake");
+                await().atMost(Ceiling.TIME)
+                        .until(() -> site.queue.jobs().size() == 3
+                                && site.queue.running() == 1
+                                && status(site).path("agents").asInt() == 1);
+                assertThat(before).isNotEmpty();
+
+                Ended many = site.muster.run("scale", "--pool", "fake", "--agents", "3");
+                assertThat(many.exit()).isEqualTo(2);
+                assertThat(many.err()).contains("has 2 agents at the most");
+                assertThat(site.muster
+                                .run("scale", "--pool", "fake", "--agents", "2")
+                                .exit())
+                        .isLessThan(2);
+                await().until(() -> status(site).path("agents").asInt() == 2);
+                good(site, "scale", "--pool", "fake", "--agents", "0");
+                await().until(() -> site.queue.running() == 0);
+                await().during(Duration.ofSeconds(3)).until(() -> site.queue.running() == 0);
+            } finally {
+                good(site, "pool", "stop", "fake");
+            }
+            await().until(() -> site.queue.jobs().stream().allMatch(Job::over));
+            Ended stopped = site.muster.run("submit", site.campaign("late", 1, "true"));
+            assertThat(stopped.exit()).isEqualTo(2);
+            assertThat(stopped.err()).contains("pool fake is not started");
+        }
+    }
+
+    private static void untilDone(FakeSite site, String campaign, int tasks) {
+        await().atMost(Ceiling.TIME)
+                .untilAsserted(() -> assertThat(site.muster
+                                .run("status", campaign, "--json")
+                                .json()
+                                .path("total")
+                                .path("done")
+                                .asInt())
+                        .as(() -> campaign + ": " + site.muster.run("pool", "status", "fake"))
+                        .isEqualTo(tasks));
+    }
+}
