@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.cluster.FakeQueue.Job;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.Ceiling;
@@ -79,9 +80,9 @@ class PoolInArraysIT {
     }
 
     /** One that is killed, or whose element is cancelled, is followed by another; what is told to leave is not. */
-    @EveryDialect
-    void minIsKeptAndScaledAndUpgraded(String dialect) throws IOException {
-        try (FakeSite site = site(dialect, "min: 1, max: 2, idle: 1s")) {
+    @Test
+    void minIsKeptAndScaledAndUpgraded() throws IOException {
+        try (FakeSite site = site("slurm", "min: 1, max: 2, idle: 1s")) {
             good(site, "pool", "start", "fake");
             try {
                 await().until(() -> status(site).path("agents").asInt() == 1);

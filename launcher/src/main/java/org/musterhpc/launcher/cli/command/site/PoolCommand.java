@@ -62,11 +62,9 @@ public final class PoolCommand extends SessionCommand {
             case STATUS -> control.status(name);
         };
         PoolText.show(session, standing);
-        return (deed == Deed.STOP || deed == Deed.UPGRADE && standing.arrays() != null
-                        ? !standing.partly()
-                        : standing.whole())
-                ? 0
-                : Problem.FAILED;
+        // In arrays nothing waits for those that are to come.
+        boolean told = deed == Deed.STOP || (deed == Deed.UPGRADE && standing.arrays() != null);
+        return (told ? !standing.partly() : standing.whole()) ? 0 : Problem.FAILED;
     }
 
     private PoolStanding stop(Session session, PoolControl control, String name, Stop stop) {
