@@ -157,7 +157,7 @@ class ConfigTest {
                 4,
                 "unknown key 'partition' in cluster 'here'",
                 "use one of: type, queue, account, project, mail, mail_user, directives, remote_dir, elements, throttle,"
-                        + " cpus, gpus, walltime, timeout, templates, ssh");
+                        + " pool, cpus, gpus, walltime, timeout, templates, ssh");
         refused(
                 "clusters: {here: {type: slurm, ssh: {host: -oProxyCommand=reboot}}}\n",
                 "clusters.here.ssh.host: '-oProxyCommand=reboot' cannot be a host's name",
