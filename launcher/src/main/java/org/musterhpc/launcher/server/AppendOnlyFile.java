@@ -27,6 +27,9 @@ record AppendOnlyFile(Path file) {
     /** A server is this tool where it is called so. */
     private static final String TOOL = "redis-check-aof";
 
+    /** How the name ends of a file of Redis 7, which keeps several beside a manifest. */
+    private static final String IN_PARTS = ".incr.aof";
+
     private static final long MOST_MINUTES = 10;
 
     /** The one that is written to; none where nothing was ever written. */
@@ -34,7 +37,7 @@ record AppendOnlyFile(Path file) {
         Path several = data.resolve("appendonlydir");
         if (Files.isDirectory(several)) {
             try (Stream<Path> files = Files.list(several)) {
-                return files.filter(file -> file.toString().endsWith(".incr.aof"))
+                return files.filter(file -> file.toString().endsWith(IN_PARTS))
                         .max(Comparator.comparingInt(AppendOnlyFile::number))
                         .map(AppendOnlyFile::new);
             }
@@ -81,7 +84,8 @@ record AppendOnlyFile(Path file) {
         Path yes = bin.resolve(
                 "yes"); // a file: the tool asks only where something is wrong, and may be gone before a pipe is filled
         PrivateFiles.write(yes, "y\n");
-        Process process = Secrets.kept(new ProcessBuilder(List.of(tool.toString(), "--fix", file.toString())))
+        Process process = Secrets.kept(new ProcessBuilder(
+                        List.of(tool.toString(), "--fix", checked(bin).toString())))
                 .directory(bin.toFile())
                 .redirectInput(yes.toFile())
                 .redirectErrorStream(true)
@@ -93,6 +97,23 @@ record AppendOnlyFile(Path file) {
                             + " did not mend it",
                     "see " + said + "; " + ServerBinary.CHOICE + "=embedded uses Muster's own server");
         }
+    }
+
+    /**
+     * What the tool is to look at. Named alone, a file in which a line begins with the word "file", as a field of a campaign and
+     * perhaps a parameter is called, is taken for a manifest, and refused (Redis 7.0, mended in 7.2.4 by pull request 12958).
+     * So it gets a manifest, and one of ours: of the server's, Valkey's tool cannot read the first file.
+     */
+    private Path checked(Path bin) throws IOException {
+        if (!file.toString().endsWith(IN_PARTS)) {
+            return file; // of Redis 6.2, whose tool knows no manifests
+        }
+        Path link = bin.resolve("written" + IN_PARTS);
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, file.toAbsolutePath());
+        Path manifest = bin.resolve("manifest");
+        PrivateFiles.write(manifest, "file " + link.getFileName() + " seq 1 type i\n");
+        return manifest;
     }
 
     private static boolean ended(Process process) {

@@ -109,6 +109,8 @@ class LocalRedisIT {
         use(server);
         RedisAddress at = redis.ensureRunning();
         RespClient.at(at).say("RPUSH", "q", "a", "b", "c");
+        // A word at which the tool takes what it reads for a manifest.
+        RespClient.at(at).say("HSET", "h", "file", "x");
         RespClient.at(at).say("EVAL", "redis.call('LPOP', 'q', 2) redis.call('HSET', 'w', 'a', '1')", "0");
         kill(redis.status().running().pid());
         Path written = AppendOnlyFile.in(folder.resolve("data")).orElseThrow().file();
