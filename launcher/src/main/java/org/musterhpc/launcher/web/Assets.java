@@ -14,7 +14,19 @@ final class Assets {
             "json", "application/json");
 
     /** All of them: nothing else is looked for by a name that somebody sends. */
-    static final List<String> FILES = List.of("index.html", "openapi.json");
+    static final List<String> FILES = List.of(
+            "index.html",
+            "openapi.json",
+            "icon.svg",
+            "page.css",
+            "page.js",
+            "dom.js",
+            "api.js",
+            "ask.js",
+            "chart.js",
+            "campaign.js",
+            "tasks.js",
+            "task.js");
 
     private Assets() {}
 

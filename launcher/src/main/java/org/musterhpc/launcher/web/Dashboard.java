@@ -50,7 +50,7 @@ public final class Dashboard implements AutoCloseable {
         this.streams = new Streams(NANOS);
         Site site = new Site(app);
         this.recorder = new Recorder(site, streams);
-        this.exchanges = new Exchanges(app.notes(), streams, recorder);
+        this.exchanges = new Exchanges(app.notes(), streams, recorder::first);
         this.routes = routes(site, recorder, listen.readOnly());
         this.threads = new ThreadPoolExecutor(0, MOST_AT_ONCE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
             Thread thread = new Thread(work, "muster-web");
@@ -97,6 +97,8 @@ public final class Dashboard implements AutoCloseable {
                 (request, names) -> Reply.json(Json.object()
                         .put("read_only", readOnly)
                         .put("host", Machine.here().name()))));
+        Metrics metrics = new Metrics(site, answers);
+        routes.add(Route.get("/metrics", (request, names) -> metrics.page(request)));
         routes.addAll(new CampaignPages(site, answers, recorder).routes());
         routes.addAll(new TaskPages(site, answers).routes());
         routes.addAll(new Actions(site, answers).routes());

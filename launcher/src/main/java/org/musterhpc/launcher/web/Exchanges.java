@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.DamagedException;
@@ -15,13 +16,16 @@ import org.musterhpc.queue.QueueUnavailableException;
 final class Exchanges {
     private final Notes notes;
     private final Streams streams;
-    private final Recorder recorder;
+    private final UnaryOperator<String> first;
 
-    /** @param notes hears of what nobody expected */
-    Exchanges(Notes notes, Streams streams, Recorder recorder) {
+    /**
+     * @param notes hears of what nobody expected
+     * @param first what somebody who begins to follow a campaign is told at once
+     */
+    Exchanges(Notes notes, Streams streams, UnaryOperator<String> first) {
         this.notes = notes;
         this.streams = streams;
-        this.recorder = recorder;
+        this.first = first;
     }
 
     void serve(HttpExchange exchange, Function<Request, Reply> answer) throws IOException {
@@ -102,15 +106,15 @@ final class Exchanges {
     }
 
     private void follow(HttpExchange exchange, String campaign) throws IOException {
-        String first;
+        String frame;
         try {
-            first = recorder.first(campaign);
+            frame = first.apply(campaign);
         } catch (RuntimeException e) {
             send(exchange, Reply.refused(refusal(e)));
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
         exchange.sendResponseHeaders(200, 0);
-        streams.open(exchange, campaign, first);
+        streams.open(exchange, campaign, frame);
     }
 }

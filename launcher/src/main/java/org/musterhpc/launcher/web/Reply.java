@@ -10,6 +10,7 @@ import org.musterhpc.launcher.view.Json;
 /** What a request is answered. */
 sealed interface Reply {
     /** An answer that is there as a whole. */
+    @SuppressWarnings("ArrayRecordComponent") // it is sent as it is; nobody compares answers
     record Whole(int status, String type, byte[] body, Map<String, String> headers) implements Reply {}
 
     /** Events of a campaign, as long as somebody listens. */

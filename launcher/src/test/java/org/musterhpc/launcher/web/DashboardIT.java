@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ class DashboardIT {
 
     @Test
     void anotherNameOfThisMachineIsNotServed() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", page.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.port())) {
             socket.getOutputStream()
                     .write(("GET /api/v1/campaigns?token=" + token()
                                     + " HTTP/1.1\r\nHost: evil.org\r\nConnection: close\r\n\r\n")

@@ -29,7 +29,7 @@ public record LauncherOffender(Instant when) {
     }
 
     public String page(Dashboard page, HttpServer server) {
-        return page + " " + server;
+        return page.url() + " " + server;
     }
 
     public Dialect byName() {

@@ -38,7 +38,7 @@ class DashboardRunIT {
         try (Muster muster = new Muster()) {
             Running page = muster.begin("dashboard");
             await().atMost(Ceiling.TIME).until(() -> printed(page).size() == 2);
-            String[] address = printed(page).get(0).split("/\\?token=");
+            String[] address = printed(page).get(0).split("/\\?token=", -1);
             assertThat(printed(page).get(1)).matches("ssh -L (\\d+):127\\.0\\.0\\.1:\\1 \\S+@\\S+");
             String campaigns = address[0] + "/api/v1/campaigns";
             assertThat(get(campaigns, address[1])).as("there is none yet").isEqualTo("[]\n");
