@@ -27,6 +27,7 @@ export function ask({title, text, fields = [], yes, danger, campaign, word, send
       const done = await act(campaign, word, send ? send(values) : {});
       dialog.close();
       tell(sentence(word, done));
+      dispatchEvent(new Event('changed'));
     } catch (failure) {
       problem.textContent = failure.message + (failure.advice ? ' – ' + failure.advice : '');
     }

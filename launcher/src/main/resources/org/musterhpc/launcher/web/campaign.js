@@ -121,10 +121,12 @@ export function campaign(page, main, name) {
       }
     });
     events.addEventListener('problem', event => page.fails(new Error(JSON.parse(event.data).error)));
-    events.onerror = () => { if (!page.signal.aborted) page.tries(async () => { status = await look(path(name), page.signal); draw(); }); };
+    events.onerror = () => { if (!page.signal.aborted) page.tries(now); };
   };
 
-  page.tries(async () => { status = await look(path(name), page.signal); draw(); follow(); });
+  const now = async () => { status = await look(path(name), page.signal); draw(); };
+  page.tries(async () => { await now(); follow(); });
+  page.on('changed', now);
   page.every(5, async () => {
     progress = await look(path(name, 'progress'), page.signal);
     left = progress.left_s;

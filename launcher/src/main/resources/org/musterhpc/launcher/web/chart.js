@@ -9,15 +9,15 @@ export function chart(title, unit, times, series) {
   const highest = Math.max(1e-9, ...series.flatMap(each => each.values));
   const first = times[0] ?? 0;
   const span = Math.max(1, (times[times.length - 1] ?? 0) - first);
-  const said = series.map(each => each.name + ': now ' + number(each.values.at(-1) ?? 0) + unit
-    + ', at most ' + number(Math.max(0, ...each.values)) + unit).join('; ');
+  const told = each => each.name + ' ' + number(each.values.at(-1) ?? 0) + unit + ' (at most ' + number(Math.max(0, ...each.values)) + ')';
+  const said = series.map(told).join(', ');
   const lines = series.map(each => svg('polyline', {
     class: each.css,
     points: each.values.map((value, i) => ((times[i] - first) / span * WIDTH).toFixed(1) + ','
       + (HEIGHT - 2 - value / highest * (HEIGHT - 6)).toFixed(1)).join(' '),
   }));
   return h('figure', null,
-    h('figcaption', null, h('b', null, title), ' ', h('span', {class: 'faint'}, said)),
+    h('figcaption', null, h('b', null, title), series.map(each => [' ', h('span', {class: 'faint'}, h('i', {class: 'key ' + each.css}), told(each))])),
     times.length < 2
       ? h('p', {class: 'faint'}, 'A line is drawn as soon as there is something to compare.')
       : svg('svg', {class: 'chart', viewBox: '0 0 ' + WIDTH + ' ' + HEIGHT, preserveAspectRatio: 'none', role: 'img', 'aria-label': title + ': ' + said}, lines),

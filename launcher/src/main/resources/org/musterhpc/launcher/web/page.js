@@ -31,6 +31,11 @@ class Page {
     return round();
   }
 
+  // Does it when that happens, as long as somebody looks at the page.
+  on(event, what) {
+    addEventListener(event, () => this.tries(what), {signal: this.signal});
+  }
+
   async tries(what) {
     try {
       await what();

@@ -16,8 +16,8 @@ export function task(page, main, name, id) {
   let known = null;
   const output = printed(page, name, id, parts.output);
 
-  page.every(2, async () => {
-    if (known && ['DONE', 'DEAD', 'CANCELLED'].includes(known.state) && Math.random() > 0.2) return; // it may be sent again
+  let round = 0;
+  const draw = async () => {
     known = await look(path(name, 'tasks', id), page.signal);
     fill(parts.top, h('h1', null, known.id, ' ', chip(known.state), ' ', known.outcome && known.outcome !== 'OK' ? chip(known.outcome, 'bad') : null));
     if (!page.may.read_only) {
@@ -39,6 +39,12 @@ export function task(page, main, name, id) {
         known.history.map(each => [number(each.attempt), [chip(each.outcome, each.outcome === 'OK' ? 'fine' : 'bad'), ' ', each.exit || (each.signal ? 'signal ' + each.signal : '')], each.reason ?? '',
           [each.host, ' ', h('span', {class: 'faint'}, each.agent, each.allocation ? ' in ' + each.allocation : '')], time(each.started), duration(each.wall_s), duration(each.cpu_s), bytes(each.max_rss_bytes)]), 'cards'));
     output.attempts(known);
+  };
+  page.on('changed', draw);
+  page.every(2, async () => {
+    // What has ended may be sent again, but seldom is.
+    const ended = known && ['DONE', 'DEAD', 'CANCELLED'].includes(known.state);
+    if (!ended || round++ % 5 === 0) await draw();
   });
 }
 

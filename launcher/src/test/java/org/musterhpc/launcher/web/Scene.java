@@ -74,8 +74,12 @@ final class Scene implements AutoCloseable {
 
     /** Sends so many tasks, and has some of them end: the first is done, with an output, the second and third are dead. */
     Scene with(int tasks) throws IOException {
-        Path file = Files.writeString(
-                folder.resolve(name + ".yml"), "command: echo {{n}}\ntasks: {range: 1-" + tasks + "}\n");
+        return with("command: echo {{n}}\ntasks: {range: 1-" + tasks + "}\n");
+    }
+
+    /** The same of a campaign's file, of four tasks or more. */
+    Scene with(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name + ".yml"), text);
         Request request = new Request(file.toString(), null, null, List.of(), false, false);
         Plan plan = app.plans().of(request);
         Submit.Launch launch = app.submit().launch(plan, request, "submit");
