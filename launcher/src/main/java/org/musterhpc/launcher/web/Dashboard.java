@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -21,7 +21,8 @@ import org.musterhpc.launcher.view.Json;
 
 /** Serves the page and its API until it is closed. */
 public final class Dashboard implements AutoCloseable {
-    private static final int MOST_AT_ONCE = 64;
+    private static final int MOST_AT_ONCE = 32;
+    private static final int MOST_WAITING = 1_000;
     private static final int BACKLOG = 128;
     private static final LongSupplier NANOS = System::nanoTime;
 
@@ -52,11 +53,14 @@ public final class Dashboard implements AutoCloseable {
         this.recorder = new Recorder(site, streams);
         this.exchanges = new Exchanges(app.notes(), streams, recorder::first);
         this.routes = routes(site, recorder, listen.readOnly());
-        this.threads = new ThreadPoolExecutor(0, MOST_AT_ONCE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-            Thread thread = new Thread(work, "muster-web");
-            thread.setDaemon(true);
-            return thread;
-        });
+        // Who comes while all are busy waits; more than that many are a flood, and let go.
+        this.threads = new ThreadPoolExecutor(
+                MOST_AT_ONCE, MOST_AT_ONCE, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
+                    Thread thread = new Thread(work, "muster-web");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /** @throws Problem usage, where the port is taken */

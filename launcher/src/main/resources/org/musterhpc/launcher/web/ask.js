@@ -63,7 +63,7 @@ export function actions(campaign, status) {
     paused ? 'Resume…' : 'Pause…'),
     h('button', {disabled: status.total.dead + status.total.cancelled === 0, onclick: () => again(campaign, {})}, 'Run failed ones again…'),
     h('button', {onclick: () => ask({title: 'Scale ' + campaign, text: 'So many agents (or elements of arrays) on a cluster: a number, auto or per-task.', yes: 'Scale',
-      fields: [{name: 'cluster', label: 'Cluster', value: status.clusters?.[0]?.cluster ?? '', required: true}, {name: 'elements', label: 'Agents', value: 'auto', required: true}],
+      fields: [{name: 'cluster', label: 'Cluster', value: status.clusters?.[0]?.cluster ?? 'local', required: true}, {name: 'elements', label: 'Agents', value: 'auto', required: true}],
       campaign, word: 'scale', send: values => values})}, 'Scale…'),
     h('button', {class: 'danger', disabled: status.complete, onclick: () => stop(campaign, {})}, 'Cancel…'));
 }

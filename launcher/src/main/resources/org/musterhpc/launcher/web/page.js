@@ -69,6 +69,7 @@ function where() {
 
 function show(may) {
   leave();
+  document.getElementById('dialog').close();
   const page = new Page(may);
   leave = () => page.end();
   const {parts, query} = where();
