@@ -21,10 +21,12 @@ import org.musterhpc.launcher.app.look.Campaigns;
 import org.musterhpc.launcher.app.look.Editions;
 import org.musterhpc.launcher.app.look.Events;
 import org.musterhpc.launcher.app.look.Explain;
+import org.musterhpc.launcher.app.look.FailureGroups;
 import org.musterhpc.launcher.app.look.Logs;
 import org.musterhpc.launcher.app.look.RollCall;
 import org.musterhpc.launcher.app.look.Status;
 import org.musterhpc.launcher.app.look.TaskFinder;
+import org.musterhpc.launcher.app.look.TaskListing;
 import org.musterhpc.launcher.app.pool.PoolControl;
 import org.musterhpc.launcher.app.run.CampaignEnd;
 import org.musterhpc.launcher.app.run.RunCampaign;
@@ -64,6 +66,19 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public TaskFinder tasks() {
         return new TaskFinder(view());
+    }
+
+    public TaskListing listing() {
+        return new TaskListing(view(), tasks());
+    }
+
+    public FailureGroups failures() {
+        return new FailureGroups(view());
+    }
+
+    /** The same, telling somebody else what is done. */
+    public UseCases telling(Notes other) {
+        return new UseCases(here, connection, setup, clusters, other);
     }
 
     /** What attempts of a campaign ran. */

@@ -18,6 +18,7 @@ import org.musterhpc.launcher.cli.command.campaign.SubmitCommand;
 import org.musterhpc.launcher.cli.command.campaign.VerifyCommand;
 import org.musterhpc.launcher.cli.command.campaign.WatchCommand;
 import org.musterhpc.launcher.cli.command.look.AgentsCommand;
+import org.musterhpc.launcher.cli.command.look.DashboardCommand;
 import org.musterhpc.launcher.cli.command.look.EventsCommand;
 import org.musterhpc.launcher.cli.command.look.ExplainCommand;
 import org.musterhpc.launcher.cli.command.look.LogsCommand;
@@ -59,6 +60,7 @@ final class Catalogue {
         add("results", "how every task ended, for programs", ResultsCommand::new);
         add("events", "what happened", EventsCommand::new);
         add("watch", "run a command for each task that ended", WatchCommand::new);
+        add("dashboard", "a web page of all campaigns", DashboardCommand::new);
         add("wait", "wait until a campaign has ended", WaitCommand::new);
         add("pause", "let agents claim nothing more", PauseCommand::new);
         add("resume", "let them claim again", ResumeCommand::new);

@@ -7,14 +7,14 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.State;
 
 /** Estimates the time left by run times, where tasks are so long that the rate of the last seconds says little. */
-final class TimeLeft {
+public final class TimeLeft {
     /** Agents hold about a second's worth of tasks that they have not begun; of longer tasks, all that they hold run. */
     private static final Duration LONG = Duration.ofSeconds(5);
 
     private TimeLeft() {}
 
     /** Null where a stage that has tasks left has none done, where they are short, or where nothing runs. */
-    static @Nullable Duration of(Collection<Tally> stages) {
+    public static @Nullable Duration of(Collection<Tally> stages) {
         long tasks = 0;
         long running = 0;
         double seconds = 0;

@@ -117,6 +117,17 @@ public final class RemoteLogs {
         }
     }
 
+    /** The same of what is seen on this machine; nothing is fetched for it. */
+    public @Nullable String lastLineHere(Attempt attempt) {
+        try {
+            Attempt.LogRef log = attempt.log();
+            TaskLog here = log == null ? null : stretch(log);
+            return here != null && seen.hold(here.file()) ? here.lastLine() : null;
+        } catch (Problem notToBeHad) {
+            return null;
+        }
+    }
+
     /** Whether a cluster was asked for anything: then it should not be asked too often. */
     public boolean asked() {
         return asked;

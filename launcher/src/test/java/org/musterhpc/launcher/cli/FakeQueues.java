@@ -160,6 +160,11 @@ final class FakeQueues implements Link, View, Control {
     }
 
     @Override
+    public TaskPage page(String campaign, String stage, State state, String after, int most) {
+        return new TaskPage(tasks.stream().filter(task -> task.state() == state).toList(), "");
+    }
+
+    @Override
     public void endings(String campaign, String stage, Consumer<Ending> sink) {
         tasks.stream().filter(task -> task.ending() != null).forEach(task -> sink.accept(task.ending()));
     }

@@ -47,6 +47,16 @@ public interface View {
     /** Every task in one of the states, stage by stage, streamed; the order within a state is the queue's. */
     void tasks(String campaign, @Nullable String stage, Set<State> states, Consumer<TaskView> sink);
 
+    /**
+     * Some of the tasks of a stage that are in a state, in the order of {@link #tasks}: for whoever shows them a part at a time. A
+     * part costs as much as it has tasks, however many there are; what moves meanwhile may be seen twice or not at all.
+     *
+     * @param after where to go on, as the part before said; empty: at the beginning
+     * @param most how many at the most
+     * @throws IllegalArgumentException where there is no such stage, or {@code after} is nothing that a part said
+     */
+    TaskPage page(String campaign, String stage, State state, String after, int most);
+
     /** Every task that ended: the done in the order in which they ended, then the dead, then the cancelled. */
     void endings(String campaign, @Nullable String stage, Consumer<Ending> sink);
 
@@ -137,6 +147,17 @@ public interface View {
                 return ending.last();
             }
             return history.isEmpty() ? null : history.get(history.size() - 1);
+        }
+    }
+
+    /**
+     * A part of a listing; it may be empty though more follow.
+     *
+     * @param next where the next part begins; empty where there is none
+     */
+    record TaskPage(List<TaskView> tasks, String next) {
+        public TaskPage {
+            tasks = List.copyOf(tasks);
         }
     }
 

@@ -68,7 +68,11 @@ public record Campaigns(Connection connection, MusterHome home, Notes notes) {
      * @throws Problem usage, where the campaign has no such stage
      */
     public Selection select(List<String> words, boolean lastWillDo, Selection.Wish wish) {
-        TaskChoice choice = tasks(words, lastWillDo);
+        return select(tasks(words, lastWillDo), wish);
+    }
+
+    /** The same of a campaign that is named by its name, and of ids: none of it is taken for a file. */
+    public Selection select(TaskChoice choice, Selection.Wish wish) {
         Campaign known = connection.view().campaign(choice.campaign()).orElseThrow(() -> unknown(choice.campaign()));
         requireStage(known.name(), wish.stage());
         return new Selection(known, choice.ids(), wish);

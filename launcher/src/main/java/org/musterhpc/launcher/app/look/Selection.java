@@ -108,6 +108,11 @@ public final class Selection {
         return !wish.outcomes().isEmpty();
     }
 
+    /** How tasks must have ended; none: whichever way. */
+    Set<Outcome> outcomes() {
+        return wish.outcomes();
+    }
+
     /** Whether every task of the stage is meant. */
     public boolean all() {
         return ids.isEmpty() && !wish.narrow();

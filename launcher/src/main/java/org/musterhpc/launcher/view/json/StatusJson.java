@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.launcher.view.text.FlawText;
 import org.musterhpc.launcher.view.text.HaltText;
@@ -28,6 +29,14 @@ public final class StatusJson {
         status.put("complete", overview.complete());
         status.put("open", overview.open());
         HaltText.put(status, overview.halted());
+        return status;
+    }
+
+    /** The same with its clusters, as {@code status} of one campaign tells it. */
+    public static ObjectNode status(
+            String campaign, View.Overview overview, double ratePerS, List<ClusterStanding> clusters) {
+        ObjectNode status = status(campaign, overview, ratePerS);
+        ClusterStanding.put(status, clusters);
         return status;
     }
 

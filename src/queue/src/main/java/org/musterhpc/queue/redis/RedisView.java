@@ -33,6 +33,7 @@ import org.musterhpc.queue.redis.read.Finder;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.read.RunPlaces;
 import org.musterhpc.queue.redis.read.TallyReader;
+import org.musterhpc.queue.redis.read.TaskPages;
 import org.musterhpc.queue.redis.script.Scan;
 import org.musterhpc.queue.redis.script.Script;
 import org.musterhpc.queue.redis.script.ScriptRunner;
@@ -127,6 +128,13 @@ final class RedisView implements View {
                 }
             }
         }
+    }
+
+    @Override
+    public TaskPage page(String campaign, String stage, State state, String after, int most) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        return new TaskPages(runner, known.keys())
+                .read(known.campaign().stage(stage).name(), state, after, most);
     }
 
     private void tasks(Keys keys, String stage, State state, Consumer<TaskView> sink) {

@@ -2,12 +2,14 @@ package org.musterhpc.launcher.offender;
 
 import com.jcraft.jsch.JSch;
 import com.sun.jna.Pointer;
+import com.sun.net.httpserver.HttpServer;
 import java.time.Instant;
 import org.apache.commons.exec.Executor;
 import org.musterhpc.agent.offender.AgentOffender;
 import org.musterhpc.launcher.cli.MusterMain;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.pbs.PbsDialect;
+import org.musterhpc.launcher.web.Dashboard;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
 import redis.clients.jedis.Jedis;
@@ -24,6 +26,10 @@ public record LauncherOffender(Instant when) {
 
     public MusterMain upwards(MusterMain main) {
         return main;
+    }
+
+    public String page(Dashboard page, HttpServer server) {
+        return page.url() + " " + server;
     }
 
     public Dialect byName() {

@@ -58,6 +58,9 @@ enum Direction {
             .because("the reaper of the native spawner would take their exit status away")),
 
     NOTHING_USES_THE_COMMAND_LINE(onlyIn("org.musterhpc.launcher.cli..", "org.musterhpc.launcher.cli..")),
+    NOTHING_BELOW_USES_THE_WEB_PAGE(
+            onlyIn("org.musterhpc.launcher.web..", "org.musterhpc.launcher.web..", "org.musterhpc.launcher.cli..")),
+    ONLY_THE_WEB_PAGE_SERVES_HTTP(onlyIn("com.sun.net.httpserver..", "org.musterhpc.launcher.web..")),
     USE_CASES_KNOW_NO_TERMINAL(noClasses()
             .that()
             .resideInAPackage("org.musterhpc.launcher.app..")

@@ -11,6 +11,7 @@ import org.musterhpc.launcher.cli.terminal.Interrupts;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.snapshot.Snapshots;
+import org.musterhpc.launcher.web.MetricsServer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,13 +41,29 @@ public final class SentinelCommand extends SessionCommand {
     @Nullable
     String name;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "PORT",
+            description = "serve metrics for Prometheus at http://127.0.0.1:PORT/metrics")
+    @Nullable
+    Integer metrics;
+
     @Override
     protected int run(Session session) {
-        if (pool != null) {
-            return watch(session, pool);
+        if (once && metrics != null) {
+            throw Problem.usage("--once ends before anybody can ask for metrics", "leave out --once, or --metrics");
         }
-        List<String> named = campaigns.stream().map(session::campaign).toList();
         SentinelLines lines = new SentinelLines(session);
+        try (MetricsServer served = metrics == null ? null : MetricsServer.start(session.app(), metrics)) {
+            if (served != null) {
+                lines.say("", "serves metrics at http://127.0.0.1:" + served.port() + "/metrics");
+            }
+            return pool == null ? watchCampaigns(session, lines) : watchPool(session, pool);
+        }
+    }
+
+    private int watchCampaigns(Session session, SentinelLines lines) {
+        List<String> named = campaigns.stream().map(session::campaign).toList();
         Sentinel sentinel = session.app().sentinel(lines);
         if (once) {
             if (sentinel.roundNow(named) == 0) {
@@ -66,7 +83,7 @@ public final class SentinelCommand extends SessionCommand {
         return stop.requested() ? stop.exit() : 0;
     }
 
-    private int watch(Session session, String wanted) {
+    private int watchPool(Session session, String wanted) {
         if (!campaigns.isEmpty()) {
             throw Problem.usage("--pool looks after a pool, and after no campaign", "say the one or the other");
         }

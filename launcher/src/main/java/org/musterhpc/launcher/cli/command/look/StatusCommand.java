@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.cli.command.look;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import org.musterhpc.launcher.app.look.Status;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.json.StatusJson;
 import org.musterhpc.launcher.view.text.StatusText;
@@ -52,9 +50,7 @@ public final class StatusCommand extends SessionCommand {
         View.Overview overview = status.overview();
         int drawn = 0;
         if (session.json()) {
-            ObjectNode json = StatusJson.status(status.campaign(), overview, status.rate());
-            ClusterStanding.put(json, status.clusters());
-            out.json(json);
+            out.json(StatusJson.status(status.campaign(), overview, status.rate(), status.clusters()));
         } else {
             List<String> lines =
                     new ArrayList<>(StatusText.status(out.look(), status.campaign(), overview, status.rate()));

@@ -120,6 +120,24 @@ public final class Scan {
         return reply.size() < 3 ? null : (String) reply.get(2);
     }
 
+    /**
+     * One page, for whoever goes on later.
+     *
+     * @param kind {@code hash}, {@code list}, {@code zset} or {@code stream}
+     * @param from where to go on: what this returned before; empty: at the beginning
+     * @param most how many at the most; a hash may give more
+     * @param sink gets field and value, nothing and element, score and member, or id and fields, as they come
+     * @return where the next page begins; empty where there is none
+     */
+    public static String page(
+            ScriptRunner runner, String key, String kind, String from, int most, BiConsumer<String, Object> sink) {
+        List<?> page = (List<?>) runner.run(call(runner, key, kind, from, most));
+        for (int i = 1; i + 1 < page.size(); i += 2) {
+            sink.accept((String) page.get(i), page.get(i + 1));
+        }
+        return (String) page.get(0);
+    }
+
     private static void walk(ScriptRunner runner, String key, String kind, BiConsumer<String, Object> sink) {
         String from = "";
         int most = FIRST;
@@ -127,15 +145,6 @@ public final class Scan {
             from = page(runner, key, kind, from, most, sink);
             most = Math.min(PAGE, 4 * most);
         } while (!from.isEmpty());
-    }
-
-    private static String page(
-            ScriptRunner runner, String key, String kind, String from, int most, BiConsumer<String, Object> sink) {
-        List<?> page = (List<?>) runner.run(call(runner, key, kind, from, most));
-        for (int i = 1; i + 1 < page.size(); i += 2) {
-            sink.accept((String) page.get(i), page.get(i + 1));
-        }
-        return (String) page.get(0);
     }
 
     private static Script.Call call(ScriptRunner runner, String key, String kind, String from, int most) {
