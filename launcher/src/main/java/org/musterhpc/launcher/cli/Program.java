@@ -69,6 +69,9 @@ final class Program {
                         ? print(HelpText.overview(around.streams().out().look()))
                         : dispatch(List.of(args.get(1), "--help"));
             }
+            case Completion.COMMAND -> {
+                return print(Completion.of(args.subList(1, args.size()), around.env()));
+            }
             default -> {
                 Catalogue.Entry entry = Catalogue.entries().get(first);
                 if (entry == null) {
