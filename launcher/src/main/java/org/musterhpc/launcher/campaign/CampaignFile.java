@@ -51,8 +51,16 @@ public final class CampaignFile {
      * @throws Problem usage, with file and line
      */
     public static CampaignSpec read(Path file, List<String> vars) {
-        Map<String, String> given = Variables.given(vars);
-        YamlValue top = YamlFile.read(file);
+        Map<String, String> given = Variables.given(vars); // what is wrong with it is told first
+        return read(file, YamlFile.read(file), given);
+    }
+
+    /** The same of a text that is in no file: it is read as if it were {@code file}. */
+    public static CampaignSpec of(Path file, String text, List<String> vars) {
+        return read(file, YamlFile.of(file, text), Variables.given(vars));
+    }
+
+    private static CampaignSpec read(Path file, @Nullable YamlValue top, Map<String, String> given) {
         if (top == null) {
             throw new Spot(file, 0).usage("is empty", "write at least a command and its tasks");
         }

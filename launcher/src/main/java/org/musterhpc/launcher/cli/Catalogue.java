@@ -28,6 +28,7 @@ import org.musterhpc.launcher.cli.command.look.ShowCommand;
 import org.musterhpc.launcher.cli.command.look.StatusCommand;
 import org.musterhpc.launcher.cli.command.look.TasksCommand;
 import org.musterhpc.launcher.cli.command.look.WaitCommand;
+import org.musterhpc.launcher.cli.command.site.CompletionCommand;
 import org.musterhpc.launcher.cli.command.site.DoctorCommand;
 import org.musterhpc.launcher.cli.command.site.InitCommand;
 import org.musterhpc.launcher.cli.command.site.InstallCommand;
@@ -77,6 +78,7 @@ final class Catalogue {
         add("redis", "start, stop or look at Muster's own server", RedisCommand::new);
         add("doctor", "look over machine and setup", DoctorCommand::new);
         add("install", "put 'muster' where your shell finds it", InstallCommand::new);
+        add("completion", "what a shell needs to complete commands and names", CompletionCommand::new);
     }
 
     private Catalogue() {}

@@ -14,6 +14,8 @@ final class HelpText {
         lines.add("");
         lines.add("  " + look.paint().bold("muster run FILE")
                 + "     submit the campaign in FILE, see it through to its end");
+        lines.add("  " + look.paint().bold("muster run --lines FILE -- PROGRAM '{{line}}'")
+                + "     a task for each line of FILE");
         lines.add("");
         lines.add("Commands:");
         Catalogue.entries()

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.cli.command.Surroundings;
+import org.musterhpc.launcher.cli.command.WordsCommand;
 import org.musterhpc.launcher.cli.terminal.ErrorLines;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Output;
@@ -14,6 +15,9 @@ import picocli.CommandLine.ParseResult;
 
 /** From arguments to an exit status: finds the command, runs it, and says what went wrong. */
 final class Program {
+    /** What stands behind it is a command, not Muster's. */
+    private static final String DASHES = "--";
+
     private final Surroundings around;
 
     Program(Surroundings around) {
@@ -22,8 +26,7 @@ final class Program {
 
     /** Returns the exit status; what was printed is flushed. */
     int run(String... args) {
-        ErrorLines failures =
-                new ErrorLines(around.streams().err(), Arrays.asList(args).contains("--verbose"));
+        ErrorLines failures = new ErrorLines(around.streams().err(), ours(args).contains("--verbose"));
         int status;
         try {
             status = dispatch(List.of(args));
@@ -46,6 +49,12 @@ final class Program {
         return status;
     }
 
+    private static List<String> ours(String... args) {
+        List<String> all = Arrays.asList(args);
+        int end = all.indexOf(DASHES);
+        return end < 0 ? all : all.subList(0, end);
+    }
+
     private int dispatch(List<String> args) {
         String first = args.isEmpty() ? "--help" : args.get(0);
         switch (first) {
@@ -60,6 +69,9 @@ final class Program {
                         ? print(HelpText.overview(around.streams().out().look()))
                         : dispatch(List.of(args.get(1), "--help"));
             }
+            case Completion.COMMAND -> {
+                return print(Completion.of(args.subList(1, args.size()), around.env()));
+            }
             default -> {
                 Catalogue.Entry entry = Catalogue.entries().get(first);
                 if (entry == null) {
@@ -71,15 +83,33 @@ final class Program {
     }
 
     private int execute(Catalogue.Entry entry, List<String> args) {
-        CommandLine line = new CommandLine(entry.make().get());
+        SessionCommand command = entry.make().get();
+        int dashes = command instanceof WordsCommand ? args.indexOf(DASHES) : -1;
+        List<String> before = dashes < 0 ? args : args.subList(0, dashes);
+        if (command instanceof WordsCommand words && dashes >= 0) {
+            words.behindDashes(args.subList(dashes + 1, args.size()));
+        }
+        CommandLine line = new CommandLine(command);
         line.setCommandName("muster " + entry.name());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(
                 Math.max(60, Math.min(100, around.streams().out().look().width())));
         line.getCommandSpec().usageMessage().description(entry.summary());
         line.setOverwrittenOptionsAllowed(true);
+        if (command instanceof WordsCommand) {
+            String start = "muster " + entry.name() + " [OPTION…] ";
+            line.getCommandSpec()
+                    .usageMessage()
+                    .customSynopsis(
+                            start
+                                    + line.getCommandSpec()
+                                            .positionalParameters()
+                                            .get(0)
+                                            .paramLabel(),
+                            start + "-- PROGRAM [ARGUMENT…]");
+        }
         try {
-            ParseResult parsed = line.parseArgs(args.toArray(String[]::new));
+            ParseResult parsed = line.parseArgs(before.toArray(String[]::new));
             ParseResult last = parsed;
             while (last.hasSubcommand()) {
                 last = last.subcommand();
@@ -91,7 +121,7 @@ final class Program {
             }
             return ((SessionCommand) chosen.getCommand()).execute(around);
         } catch (CommandLine.ParameterException e) {
-            throw UsageProblems.of(e, entry.name());
+            throw UsageProblems.of(e, entry.name(), command instanceof WordsCommand && dashes < 0);
         }
     }
 

@@ -13,9 +13,11 @@ import picocli.CommandLine.Model.OptionSpec;
 final class UsageProblems {
     private UsageProblems() {}
 
-    static Problem of(CommandLine.ParameterException e, String command) {
+    /** @param dashes whether a command of the user's, which is to stand behind {@code --}, may have been meant */
+    static Problem of(CommandLine.ParameterException e, String command, boolean dashes) {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
-        String help = "muster " + command + " --help shows what it takes";
+        String help = "muster " + command + " --help shows what it takes"
+                + (dashes ? "; a command and its arguments stand behind --" : "");
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);

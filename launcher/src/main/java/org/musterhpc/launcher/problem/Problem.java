@@ -37,6 +37,13 @@ public final class Problem extends RuntimeException {
         return new Problem(what, advice, FAILED);
     }
 
+    /** The same, told in other words. */
+    public Problem told(String what) {
+        Problem other = new Problem(what, advice, exit);
+        other.initCause(this);
+        return other;
+    }
+
     /** One line: what to do. */
     public String advice() {
         return advice;

@@ -28,6 +28,11 @@ public final class Definition {
         }
     }
 
+    /** Whether something was kept of a campaign of this name. */
+    public static boolean there(MusterHome home, String name) {
+        return Files.exists(home.campaign(name).resolve(FILE));
+    }
+
     /** What was kept of a campaign of this name; null where there is nothing. */
     public static @Nullable Campaign kept(MusterHome home, String name) {
         Path file = home.campaign(name).resolve(FILE);

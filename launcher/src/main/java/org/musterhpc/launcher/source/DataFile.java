@@ -25,7 +25,10 @@ record DataFile(Spot at, Path path) {
 
     Problem unreadable(IOException e) {
         if (e instanceof NoSuchFileException) {
-            return at.usage("there is no file " + path, "check the name; it is looked for beside the campaign file");
+            return at.usage(
+                    "there is no file " + path,
+                    "check the name; it is looked for in "
+                            + path.toAbsolutePath().getParent());
         }
         String why = Files.isDirectory(path) ? "it is a folder" : String.valueOf(e.getMessage());
         return at.usage("cannot read " + path + ": " + why, "name a file that you may read");

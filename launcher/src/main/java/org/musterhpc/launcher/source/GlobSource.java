@@ -132,6 +132,7 @@ public final class GlobSource implements Source {
     @Override
     public Problem empty() {
         return at.usage(
-                "no file matches '" + pattern + "'", "check the pattern; it is relative to the campaign file's folder");
+                "no file matches '" + pattern + "'",
+                "check the pattern" + (pattern.startsWith("/") ? "" : "; it is relative to " + at.folder()));
     }
 }

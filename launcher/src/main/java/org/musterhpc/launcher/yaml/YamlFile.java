@@ -42,8 +42,13 @@ public final class YamlFile {
      * @throws Problem usage, where it cannot be read or is not YAML
      */
     public static @Nullable YamlValue read(Path file) {
+        return of(file, text(file));
+    }
+
+    /** The same of a text that is in no file: {@code file} is what messages call it, and what it names lies beside that. */
+    public static @Nullable YamlValue of(Path file, String text) {
         List<Node> top = new ArrayList<>();
-        compose(file, text(file), composer -> {
+        compose(file, text, composer -> {
             Node only = composer.getSingleNode();
             if (only != null) {
                 top.add(only);

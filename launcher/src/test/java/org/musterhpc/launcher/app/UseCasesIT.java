@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.app.campaign.Plan;
 import org.musterhpc.launcher.app.campaign.Plans;
 import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.campaign.Said;
 import org.musterhpc.launcher.app.campaign.Submit;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.app.connection.Connection;
@@ -98,7 +99,7 @@ class UseCasesIT {
         Request request = request("command: echo {{n}}\ntasks: {range: 1-5}\n");
         Plan plan = app.plans().of(request);
         app.plans().check(plan, false, false);
-        Submit.Launch launch = app.submit().launch(plan, request, "submit");
+        Submit.Launch launch = app.submit().launch(plan, request, Said.ofFile("submit", request.file(), null));
         return app.submit().send(plan, launch, false, new Stop(), sent -> {}).tasks();
     }
 
@@ -140,7 +141,7 @@ class UseCasesIT {
                         Problem.class, problem -> assertThat(problem.advice()).isEqualTo("it has main"));
         Request other = request("command: echo {{n}}\ntasks: {range: 1-6}\n");
         Plan plan = app.plans().of(other);
-        assertThatThrownBy(() -> app.submit().launch(plan, other, "submit"))
+        assertThatThrownBy(() -> app.submit().launch(plan, other, Said.ofFile("submit", other.file(), null)))
                 .hasMessageContaining("campaign " + name + " is there, and the file differs: 1 new task");
     }
 

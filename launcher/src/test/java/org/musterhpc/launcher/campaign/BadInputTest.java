@@ -94,13 +94,10 @@ class BadInputTest {
 
     @Test
     void patternWithoutFilesIsRefused() throws IOException {
-        refused(
-                """
+        refused("""
                 command: ./match.sh {{path}}
                 tasks: {glob: "img/*.png"}
-                """,
-                "F:2: no file matches 'img/*.png'",
-                "check the pattern; it is relative to the campaign file's folder");
+                """, "F:2: no file matches 'img/*.png'", "check the pattern; it is relative to " + folder);
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.Link;
@@ -55,6 +57,13 @@ final class Desk {
         return this;
     }
 
+    /** What comes in is no terminal's. */
+    Desk piping(String text) {
+        answer = text;
+        interactive = false;
+        return this;
+    }
+
     /** Output looks so, instead of as into a pipe. */
     Desk seeing(TextStyle other) {
         look = other;
@@ -74,11 +83,10 @@ final class Desk {
 
     /** The exit status. */
     int types(String... words) {
-        String[] args = new String[words.length + 2];
-        System.arraycopy(words, 0, args, 0, words.length);
-        args[words.length] = "--redis";
-        args[words.length + 1] = url;
-        return typesExactly(args);
+        List<String> args = new ArrayList<>(List.of(words));
+        int dashes = args.indexOf("--"); // what stands behind is not ours
+        args.addAll(dashes < 0 ? args.size() : dashes, List.of("--redis", url));
+        return typesExactly(args.toArray(String[]::new));
     }
 
     int typesExactly(String... words) {

@@ -12,6 +12,7 @@ final class GoldenMasks {
 
     GoldenMasks(Path folder) {
         mask(Pattern.quote(folder.toString()), Matcher.quoteReplacement("$DIR"));
+        mask(Pattern.quote(Path.of("").toAbsolutePath().toString()), Matcher.quoteReplacement("$HERE"));
         mask("127\\.0\\.0\\.1:\\d{2,}", "127.0.0.1:PORT");
         // Attempts say fixed times of this day; all else is now.
         mask("(?!2026-01-02)\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?", "TIME");

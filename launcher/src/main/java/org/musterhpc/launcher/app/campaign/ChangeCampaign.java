@@ -28,7 +28,7 @@ record ChangeCampaign(Connection connection, MusterHome home, AddTasks adding) {
      * @return what was changed, in one line; empty where this very file was taken before
      * @throws Problem usage, where it is not to be taken, or cannot be: then nothing was changed
      */
-    String take(Plan plan, Request request, String how) {
+    String take(Plan plan, Request request, Said how) {
         try {
             return new CampaignTurn(home, plan.name(), adding.pause()).take(() -> alone(plan, request, how));
         } finally {
@@ -36,12 +36,13 @@ record ChangeCampaign(Connection connection, MusterHome home, AddTasks adding) {
         }
     }
 
-    private String alone(Plan plan, Request request, String how) {
+    private String alone(Plan plan, Request request, Said how) {
         Campaign there = adding.known(plan.name());
         if (there.file().equals(plan.campaign().digest())) {
             return "";
         }
-        String keep = "keep both: " + how + " --name OTHER; or remove the old one and its results: " + how + " --fresh";
+        String keep =
+                "keep both: " + how.named("OTHER") + "; or remove the old one and its results: " + how.with("--fresh");
         if (CampaignKey.kept(home, plan.name()) == null) {
             throw Problem.usage(
                     "there is a campaign " + plan.name() + " already, and it is not the same: its commands, settings or"
@@ -66,20 +67,17 @@ record ChangeCampaign(Connection connection, MusterHome home, AddTasks adding) {
             String line = difference.line(additions.rows(), additions.gone());
             if (!request.update()) {
                 throw Problem.usage(
-                        "campaign " + plan.name() + " is there, and the file differs: " + line,
-                        "take it with --update: " + update(request, how) + "; " + keep);
+                        "campaign " + plan.name() + " is there, and "
+                                + (request.text() == null ? "the file differs" : "what is said here differs") + ": "
+                                + line,
+                        "take it with --update: " + how.as("submit").with("--update") + "; " + keep);
             }
             take(there, changed, additions, manifest);
+            plan.incoming().settleWords();
             return line;
         } finally {
             additions.discard();
         }
-    }
-
-    private static String update(Request request, String how) {
-        String name = request.name();
-        return how.replaceFirst("^muster run ", "muster submit ") + (name == null ? "" : " --name " + name)
-                + " --update";
     }
 
     private void take(Campaign there, Campaign changed, Additions additions, Path manifest) {

@@ -21,6 +21,12 @@ import org.musterhpc.launcher.problem.Problem;
 record Incoming(Path folder, Path place) {
     private static final String BEFORE_MACHINE = "manifest.";
 
+    /** What goes beside the manifest: of what campaign that no file is of, and what came on standard input for it. */
+    static final String WORDS = "words.json";
+
+    static final String STDIN = "stdin";
+    private static final List<String> BESIDE = List.of(WORDS, STDIN);
+
     static Incoming of(MusterHome home, String campaign) {
         Path place = home.manifest(campaign);
         return new Incoming(
@@ -33,13 +39,36 @@ record Incoming(Path folder, Path place) {
             Files.createDirectories(
                     place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             for (Path file : files()) {
-                Files.move(file, place.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(file, placeOf(file.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
             }
             Files.delete(folder);
         } catch (IOException e) {
             throw Problem.failed(
                     "the manifest cannot be put into " + place + ": " + e.getMessage(), "check its permissions");
         }
+    }
+
+    /** Of a campaign that was changed, whose manifest has grown in its place: what stands beside that is from now on as it is here. */
+    void settleWords() {
+        try {
+            for (String name : BESIDE) {
+                Path fresh = folder.resolve(name);
+                if (Files.exists(fresh)) {
+                    Files.move(fresh, placeOf(name), StandardCopyOption.ATOMIC_MOVE);
+                } else {
+                    Files.deleteIfExists(placeOf(name));
+                }
+            }
+        } catch (IOException e) {
+            throw Problem.failed(
+                    "what the campaign was submitted from cannot be kept in " + place.getParent() + ": "
+                            + e.getMessage(),
+                    "check its permissions");
+        }
+    }
+
+    private Path placeOf(String name) {
+        return BESIDE.contains(name) ? place.resolveSibling(name) : place.resolve(name);
     }
 
     void discard() {

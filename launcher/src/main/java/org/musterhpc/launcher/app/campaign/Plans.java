@@ -47,7 +47,10 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
     }
 
     static CampaignSpec read(Request request) {
-        CampaignSpec spec = CampaignFile.read(Path.of(request.file()), request.vars());
+        Path file = Path.of(request.file());
+        String text = request.text();
+        CampaignSpec spec =
+                text == null ? CampaignFile.read(file, request.vars()) : CampaignFile.of(file, text, request.vars());
         String name = request.name();
         return name == null ? spec : spec.named(name);
     }

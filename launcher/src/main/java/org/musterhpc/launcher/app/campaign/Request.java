@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fresh whether a campaign of this name is removed first
  * @param force whether that is so even while tasks are running
  * @param update whether a campaign that is there takes what has changed in the file
+ * @param text what the file would hold, where there is none; null: what it does hold
  */
 public record Request(
         String file,
@@ -20,7 +21,8 @@ public record Request(
         List<String> vars,
         boolean fresh,
         boolean force,
-        boolean update) {
+        boolean update,
+        @Nullable String text) {
     /** One that changes nothing that is there. */
     public Request(
             String file,
@@ -29,11 +31,16 @@ public record Request(
             List<String> vars,
             boolean fresh,
             boolean force) {
-        this(file, name, cluster, vars, fresh, force, false);
+        this(file, name, cluster, vars, fresh, force, false, null);
     }
 
     /** The same, but a campaign that is there takes what has changed. */
     public Request updating() {
-        return new Request(file, name, cluster, vars, fresh, force, true);
+        return new Request(file, name, cluster, vars, fresh, force, true, text);
+    }
+
+    /** The same of a text that is in no file. */
+    public Request holding(String other) {
+        return new Request(file, name, cluster, vars, fresh, force, update, other);
     }
 }

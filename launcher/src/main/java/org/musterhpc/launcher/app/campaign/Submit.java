@@ -48,10 +48,10 @@ public record Submit(
      * @param how the command, for advice
      * @throws Problem where there is another campaign of its name, or it must not begin
      */
-    public Launch launch(Plan plan, Request request, String how) {
+    public Launch launch(Plan plan, Request request, Said how) {
         String name = plan.name();
         if (request.fresh() && leftovers.inRedis(name)) {
-            Purge.refuseWhileWorking(leftovers.standing(name), name, request.force(), how + " --fresh --force");
+            Purge.refuseWhileWorking(leftovers.standing(name), name, request.force(), how.with("--fresh --force"));
             purge.remove(name, plan.incoming().folder());
         }
         if (connection.link().recovery().underWay(name)) {
@@ -140,7 +140,7 @@ public record Submit(
     }
 
     /** This very campaign was submitted before, and not removed: to begin anew would be to forget what is done. */
-    private void refuseLost(Plan plan, String how) {
+    private void refuseLost(Plan plan, Said how) {
         String name = plan.name();
         if (Definition.submitted(home, plan.campaign())
                 && connection.link().view().campaign(name).isEmpty()) {
@@ -148,7 +148,7 @@ public record Submit(
             throw Problem.usage(
                     "campaign " + name + " was submitted before, and Redis at " + connection.address()
                             + " does not know it (any more)",
-                    "go on where it stopped: muster restore " + name + "; or begin anew: " + how + " --fresh");
+                    "go on where it stopped: muster restore " + name + "; or begin anew: " + how.with("--fresh"));
         }
     }
 

@@ -189,6 +189,11 @@ public record Campaigns(Connection connection, MusterHome home, Notes notes) {
     }
 
     private String last() {
+        return last(home);
+    }
+
+    /** The one that was used last; empty: none was. */
+    static String last(MusterHome home) {
         try {
             return Files.readString(home.root().resolve(LAST)).strip();
         } catch (IOException e) {

@@ -155,6 +155,16 @@ public final class Muster implements AutoCloseable {
         }
     }
 
+    /** A line for a shell that runs beside what the test does next, with what a user's shell has set for muster. */
+    public Process shell(String line) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", line)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("shell.out").toFile())
+                .redirectError(folder.resolve("shell.err").toFile());
+        builder.environment().putAll(env);
+        return builder.start();
+    }
+
     public Process start(String... args) {
         return start(folder.resolve("run-" + runs + ".out"), folder.resolve("run-" + runs++ + ".err"), args);
     }

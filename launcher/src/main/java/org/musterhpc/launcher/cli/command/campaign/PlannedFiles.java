@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.musterhpc.launcher.app.campaign.Plan;
 import org.musterhpc.launcher.app.campaign.Plans;
+import org.musterhpc.launcher.app.campaign.Request;
 import org.musterhpc.launcher.problem.Problem;
 
 /** Several campaign files at once: all are looked at, all that is wrong is told together, and none is sent before. */
@@ -69,14 +71,20 @@ final class PlannedFiles {
     /**
      * A plan for each; where one is not fine, none of them leaves anything.
      *
+     * @param request what is wanted of each
      * @param check what else is to be looked at
      */
-    static List<Plan> of(Plans plans, List<String> files, SubmitOptions options, Consumer<Plan> check) {
+    static List<Plan> of(
+            Plans plans,
+            List<String> files,
+            FileOptions options,
+            Function<String, Request> request,
+            Consumer<Plan> check) {
         List<Plan> made = new ArrayList<>();
         boolean fine = false;
         try {
-            look(files, options.file, file -> {
-                Plan plan = plans.of(options.request(file));
+            look(files, options, file -> {
+                Plan plan = plans.of(request.apply(file));
                 made.add(plan);
                 check.accept(plan);
                 return plan.name();

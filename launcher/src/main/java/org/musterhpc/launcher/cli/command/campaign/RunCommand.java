@@ -1,15 +1,17 @@
 package org.musterhpc.launcher.cli.command.campaign;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.campaign.Plan;
 import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.campaign.Said;
 import org.musterhpc.launcher.app.campaign.Submit;
 import org.musterhpc.launcher.app.look.Campaigns;
 import org.musterhpc.launcher.app.look.RollCall;
 import org.musterhpc.launcher.app.run.RunCampaign;
 import org.musterhpc.launcher.cli.command.Session;
-import org.musterhpc.launcher.cli.command.SessionCommand;
+import org.musterhpc.launcher.cli.command.WordsCommand;
 import org.musterhpc.launcher.cli.terminal.Displays;
 import org.musterhpc.launcher.cli.terminal.Interrupts;
 import org.musterhpc.launcher.follow.Display;
@@ -32,11 +34,12 @@ import picocli.CommandLine.Parameters;
  * {@code muster run}: submits a campaign and sees it through. Said again, it goes on where it stopped; with the name of
  * a campaign that is there, it starts agents for what is left of it.
  */
-public final class RunCommand extends SessionCommand {
+public final class RunCommand extends WordsCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE|CAMPAIGN",
-            description = "a campaign's file, or the name of one that was submitted")
+            description = "a campaign's file, or the name of one that was submitted; for a command behind -- instead, -"
+                    + " reads its tasks from standard input")
     @Nullable
     String what;
 
@@ -44,15 +47,34 @@ public final class RunCommand extends SessionCommand {
     SubmitOptions options = new SubmitOptions();
 
     @Override
-    protected int run(Session session) {
+    protected Given given() {
+        return options.given("run", what == null ? List.of() : List.of(what));
+    }
+
+    @Override
+    protected boolean submits() {
+        return true;
+    }
+
+    @Override
+    protected int runFile(Session session) {
         String word = what;
         if (word == null || !Campaigns.isFile(word)) {
             return goOn(session, word);
         }
-        Request request = options.request(word);
+        return begin(session, options.request(word), options.said("run", word), word);
+    }
+
+    @Override
+    protected int runWords(Session session, Spoken spoken) {
+        return begin(session, spoken.campaign().of(options.request("")), spoken.said(), spoken.name());
+    }
+
+    /** @param word by which it can be gone on with */
+    private int begin(Session session, Request request, Said said, String word) {
         Plan plan = session.app().plans().of(request);
         session.app().plans().check(plan, true, request.fresh());
-        Submit.Launch launch = session.app().submit().launch(plan, request, "muster run " + word + options.variables());
+        Submit.Launch launch = session.app().submit().launch(plan, request, said);
         if (!launch.fresh()) {
             View.Overview overview = sound(session, plan.name());
             if (overview.complete()) {

@@ -3,13 +3,15 @@ package org.musterhpc.launcher.cli.command.campaign;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.Function;
 import org.musterhpc.launcher.app.campaign.Plan;
 import org.musterhpc.launcher.app.campaign.Plans;
 import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.campaign.Said;
 import org.musterhpc.launcher.app.campaign.Submit;
 import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.cli.command.Session;
-import org.musterhpc.launcher.cli.command.SessionCommand;
+import org.musterhpc.launcher.cli.command.WordsCommand;
 import org.musterhpc.launcher.cli.terminal.Interrupts;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.view.Harmless;
@@ -25,12 +27,13 @@ import picocli.CommandLine.Parameters;
  * {@code muster submit}: sends a campaign's tasks and starts agents that go on when the launcher has ended.
  * {@code --stage-only} starts no agents; {@code --dry-run} sends nothing at all.
  */
-public final class SubmitCommand extends SessionCommand {
+public final class SubmitCommand extends WordsCommand {
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
-            description = "a campaign's file; of several, or of all in a folder, each is a campaign, and all are"
-                    + " verified before any is sent")
+            description =
+                    "a campaign's file; of several, or of all in a folder, each is a campaign, and all are"
+                            + " verified before any is sent; for a command behind -- instead, - reads its tasks from standard input")
     List<String> words = List.of();
 
     @Mixin
@@ -48,10 +51,47 @@ public final class SubmitCommand extends SessionCommand {
     boolean update;
 
     @Override
-    protected int run(Session session) {
-        List<String> files = CampaignFiles.named(words);
+    protected Given given() {
+        return options.given("submit", words);
+    }
+
+    @Override
+    protected boolean submits() {
+        return !dryRun;
+    }
+
+    @Override
+    protected int runFile(Session session) {
+        if (words.isEmpty()) {
+            throw lacks("submit", "FILE");
+        }
+        return submit(
+                session,
+                CampaignFiles.named(words),
+                file -> meant(session, file, request(file)),
+                file -> options.said("submit", file),
+                options.again("submit", String.join(" ", words)));
+    }
+
+    @Override
+    protected int runWords(Session session, Spoken spoken) {
+        return submit(
+                session,
+                List.of(spoken.name()),
+                name -> spoken.campaign().of(request("")),
+                name -> spoken.said(),
+                spoken.said().toString());
+    }
+
+    /** @param again what to type to complete it after an interruption */
+    private int submit(
+            Session session,
+            List<String> files,
+            Function<String, Request> requests,
+            Function<String, Said> said,
+            String again) {
         Plans plans = session.app().plans();
-        List<Plan> made = PlannedFiles.of(plans, files, options, plan -> {
+        List<Plan> made = PlannedFiles.of(plans, files, options.file, requests, plan -> {
             if (!dryRun) {
                 plans.check(plan, !stageOnly, options.fresh);
             }
@@ -63,7 +103,8 @@ public final class SubmitCommand extends SessionCommand {
                 if (dryRun) {
                     preview(session, plan, plans.preview(plan));
                 } else {
-                    status = submit(session, plan, files.get(sent));
+                    String file = files.get(sent);
+                    status = send(session, plan, requests.apply(file), said.apply(file), again);
                 }
                 if (status != 0) {
                     return status;
@@ -75,12 +116,11 @@ public final class SubmitCommand extends SessionCommand {
         }
     }
 
-    private int submit(Session session, Plan plan, String file) {
+    private int send(Session session, Plan plan, Request request, Said said, String again) {
         Submit submit = session.app().submit();
-        Submit.Launch launch = submit.launch(plan, request(file), "muster submit " + file + options.variables());
+        Submit.Launch launch = submit.launch(plan, request, said);
         session.app().campaigns().remember(plan.name());
         Stop stop = new Stop();
-        String again = options.again("submit", String.join(" ", words));
         Interrupts.handle(
                 session.err(),
                 session,

@@ -1,7 +1,10 @@
 package org.musterhpc.launcher.cli.command.campaign;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.campaign.Said;
+import org.musterhpc.launcher.cli.command.WordsCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,9 +26,13 @@ final class SubmitOptions {
     @Option(names = "--force", description = "with --fresh: even while tasks are running")
     boolean force;
 
-    /** Variables as they were given, to be said again. */
-    String variables() {
-        return file.vars.again();
+    WordsCommand.Given given(String verb, List<String> words) {
+        return new WordsCommand.Given(verb, words, 0, file.name, cluster, file.vars.given());
+    }
+
+    /** The command, for advice. */
+    Said said(String verb, String word) {
+        return Said.ofFile(verb, word + file.vars.again(), file.name);
     }
 
     Request request(String path) {
@@ -35,8 +42,8 @@ final class SubmitOptions {
     /** The same command again; {@code --fresh} is not, as it would begin anew. */
     String again(String command, String word) {
         return "muster " + command + " " + word
-                + (file.name == null ? "" : " --name " + file.name)
+                + (file.name == null || file.name.equals(word) ? "" : " --name " + file.name)
                 + (cluster == null ? "" : " --cluster " + cluster)
-                + variables();
+                + file.vars.again();
     }
 }

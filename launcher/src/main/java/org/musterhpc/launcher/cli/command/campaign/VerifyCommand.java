@@ -10,7 +10,7 @@ import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.campaign.CampaignSpec;
 import org.musterhpc.launcher.campaign.StageSpec;
 import org.musterhpc.launcher.cli.command.Session;
-import org.musterhpc.launcher.cli.command.SessionCommand;
+import org.musterhpc.launcher.cli.command.WordsCommand;
 import org.musterhpc.launcher.expand.Verification;
 import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.view.Understood;
@@ -19,11 +19,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code muster verify}: reads a campaign file, makes its tasks, looks for its inputs; sends nothing. */
-public final class VerifyCommand extends SessionCommand {
+public final class VerifyCommand extends WordsCommand {
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
-            description = "a campaign's file, or a folder of them; again and again")
+            description = "a campaign's file, or a folder of them; again and again; or a command behind --")
     List<String> words = List.of();
 
     @Mixin
@@ -34,16 +34,40 @@ public final class VerifyCommand extends SessionCommand {
     String cluster;
 
     @Override
-    protected int run(Session session) {
-        PlannedFiles.look(CampaignFiles.named(words), options, file -> verify(session, file));
+    protected Given given() {
+        return new Given("verify", words, 0, options.name, cluster, options.vars.given());
+    }
+
+    @Override
+    protected boolean submits() {
+        return false;
+    }
+
+    @Override
+    protected int runFile(Session session) {
+        if (words.isEmpty()) {
+            throw lacks("verify", "FILE");
+        }
+        PlannedFiles.look(
+                CampaignFiles.named(words),
+                options,
+                file -> verify(session, file, meant(session, file, request(file))));
         return 0;
     }
 
+    @Override
+    protected int runWords(Session session, Spoken spoken) {
+        verify(session, spoken.name(), spoken.campaign().of(request("")));
+        return 0;
+    }
+
+    private Request request(String file) {
+        return new Request(file, options.name, cluster, options.vars.given(), false, false);
+    }
+
     /** The campaign's name. */
-    private String verify(Session session, String file) {
-        Verify.Verified verified = session.app()
-                .verify()
-                .file(new Request(file, options.name, cluster, options.vars.given(), false, false));
+    private String verify(Session session, String file, Request request) {
+        Verify.Verified verified = session.app().verify().file(request);
         Verification found = verified.found();
         CampaignSpec spec = verified.spec();
         long total = found.tasks().values().stream().mapToLong(Long::longValue).sum();

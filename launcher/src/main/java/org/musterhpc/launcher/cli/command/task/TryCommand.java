@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.campaign.LoneTask;
 import org.musterhpc.launcher.app.campaign.Plans;
 import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.campaign.WordsCampaign;
 import org.musterhpc.launcher.app.look.Campaigns;
 import org.musterhpc.launcher.app.task.Try;
 import org.musterhpc.launcher.cli.command.Session;
-import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.cli.command.VariableOptions;
+import org.musterhpc.launcher.cli.command.WordsCommand;
 import org.musterhpc.launcher.cli.command.look.LogPrint;
 import org.musterhpc.launcher.cli.terminal.Interrupts;
 import org.musterhpc.launcher.follow.Stop;
@@ -29,11 +30,13 @@ import picocli.CommandLine.Parameters;
  * {@code muster try}: one task on this machine, as an agent runs it; its output comes on the terminal. Of a campaign it is an
  * attempt like any other, unless {@code --dry}; of a file it always is for nothing but to be looked at.
  */
-public final class TryCommand extends SessionCommand {
+public final class TryCommand extends WordsCommand {
     @Parameters(
-            arity = "1..2",
+            arity = "0..2",
             paramLabel = "FILE|CAMPAIGN [ID]",
-            description = "a campaign's file or name, and a task (default: the next one to run)")
+            description =
+                    "a campaign's file or name, and a task (default: the next one to run); of a command behind --,"
+                            + " only the task")
     List<String> words = List.of();
 
     @Option(names = "--dry", description = "record nothing (of a FILE, nothing ever is)")
@@ -46,22 +49,58 @@ public final class TryCommand extends SessionCommand {
     boolean raw;
 
     @Override
-    protected int run(Session session) {
+    protected Given given() {
+        return new Given("try", words, 1, null, null, vars.given());
+    }
+
+    @Override
+    protected boolean submits() {
+        return false;
+    }
+
+    @Override
+    protected int runFile(Session session) {
+        if (words.isEmpty()) {
+            throw lacks("try", "FILE|CAMPAIGN [ID]");
+        }
         String word = words.get(0);
         String id = words.size() > 1 ? words.get(1) : null;
-        Stop stop = new Stop();
+        return watched(
+                session,
+                (stop, print) -> Campaigns.isFile(word)
+                        ? ofFile(session, request(word), id, stop, print)
+                        : ofCampaign(session, word, id, stop, print));
+    }
+
+    @Override
+    protected int runWords(Session session, Spoken spoken) {
+        String id = words.stream()
+                .filter(word -> !word.equals(WordsCampaign.STDIN))
+                .findFirst()
+                .orElse(null);
+        return watched(
+                session, (stop, print) -> ofFile(session, spoken.campaign().of(request("")), id, stop, print));
+    }
+
+    private Request request(String file) {
+        return new Request(file, null, null, vars.given(), false, false);
+    }
+
+    /** Runs one task. */
+    private interface Run {
+        Try.Tried run(Stop stop, LogPrint print);
+    }
+
+    private int watched(Session session, Run run) {
         // What a task prints must not come between the lines of JSON.
-        LogPrint print = new LogPrint(session.json() ? session.err() : session.out(), raw);
-        Try.Tried tried = Campaigns.isFile(word)
-                ? ofFile(session, word, id, stop, print)
-                : ofCampaign(session, word, id, stop, print);
+        Try.Tried tried = run.run(new Stop(), new LogPrint(session.json() ? session.err() : session.out(), raw));
         tell(session, tried);
         return tried.attempt().outcome() == Outcome.OK ? 0 : Problem.FAILED;
     }
 
-    private Try.Tried ofFile(Session session, String file, @Nullable String id, Stop stop, LogPrint print) {
+    private static Try.Tried ofFile(Session session, Request request, @Nullable String id, Stop stop, LogPrint print) {
         Plans plans = session.app().plans();
-        LoneTask task = plans.task(plans.of(new Request(file, null, null, vars.given(), false, false)), id);
+        LoneTask task = plans.task(plans.of(request), id);
         begins(session, stop, task.message().id(), "nothing of it is recorded");
         return session.app().tryOut().dry(task, stop, print::from);
     }
