@@ -46,5 +46,12 @@ if [[ $java == "$root"/* ]]; then "$java" -Xshare:dump > /dev/null 2>&1 || true;
 java_version
 train > /dev/null 2>&1 || true
 
+# Where shells look for it: commands, options and names complete from then on.
+completions=(bash-completion/completions/muster zsh/site-functions/_muster fish/vendor_completions.d/muster.fish)
+for file in "${completions[@]}"; do
+  mkdir -p "$prefix/share/${file%/*}"
+  "$root/bin/muster" completion "${file%%[-/]*}" > "$prefix/share/$file"
+done
 "$root/bin/muster" install --prefix "$prefix"
-printf 'rm -r %q %q\n' "$place" "$prefix/bin/muster" > "$root/remove.txt"
+printf 'rm -rf %q %q' "$place" "$prefix/bin/muster" > "$root/remove.txt"
+printf ' %q' "${completions[@]/#/$prefix/share/}" >> "$root/remove.txt"

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.home.ProgramFolder;
 
 /** A command behind {@code --} and what comes on standard input; what is printed of the rest stands in {@code words.txt}. */
 class WordsCommandTest {
@@ -23,12 +23,12 @@ class WordsCommandTest {
         desk = new Desk(home);
         Path agent = Files.writeString(home.resolve("muster-agent"), "");
         assertThat(agent.toFile().setExecutable(true)).isTrue();
-        System.setProperty(AgentProgram.PROPERTY, home.toString());
+        System.setProperty(ProgramFolder.PROPERTY, home.toString());
     }
 
     @AfterEach
     void leave() {
-        System.clearProperty(AgentProgram.PROPERTY);
+        System.clearProperty(ProgramFolder.PROPERTY);
     }
 
     @Test
