@@ -25,6 +25,7 @@ import org.musterhpc.launcher.app.look.RollCall;
 import org.musterhpc.launcher.app.look.Status;
 import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.launcher.app.pool.PoolControl;
+import org.musterhpc.launcher.app.report.MakeReport;
 import org.musterhpc.launcher.app.run.CampaignEnd;
 import org.musterhpc.launcher.app.run.RunCampaign;
 import org.musterhpc.launcher.app.run.ScaleCampaign;
@@ -88,6 +89,10 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public Logs logs() {
         return new Logs(view(), here.home(), tasks(), clusters, here.pause(), notes);
+    }
+
+    public MakeReport report(String campaign) {
+        return new MakeReport(connection, clusters.logs(campaign));
     }
 
     public Pausing pausing() {

@@ -27,6 +27,7 @@ import org.musterhpc.launcher.cli.command.look.ShowCommand;
 import org.musterhpc.launcher.cli.command.look.StatusCommand;
 import org.musterhpc.launcher.cli.command.look.TasksCommand;
 import org.musterhpc.launcher.cli.command.look.WaitCommand;
+import org.musterhpc.launcher.cli.command.report.ReportCommand;
 import org.musterhpc.launcher.cli.command.site.DoctorCommand;
 import org.musterhpc.launcher.cli.command.site.InitCommand;
 import org.musterhpc.launcher.cli.command.site.InstallCommand;
@@ -57,6 +58,7 @@ final class Catalogue {
         add("explain", "why a task does not run, or was run again", ExplainCommand::new);
         add("logs", "what a task printed", LogsCommand::new);
         add("results", "how every task ended, for programs", ResultsCommand::new);
+        add("report", "a campaign as a page to show to others", ReportCommand::new);
         add("events", "what happened", EventsCommand::new);
         add("watch", "run a command for each task that ended", WatchCommand::new);
         add("wait", "wait until a campaign has ended", WaitCommand::new);
