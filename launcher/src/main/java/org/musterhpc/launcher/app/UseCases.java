@@ -25,6 +25,7 @@ import org.musterhpc.launcher.app.look.RollCall;
 import org.musterhpc.launcher.app.look.Status;
 import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.launcher.app.pool.PoolControl;
+import org.musterhpc.launcher.app.report.Advise;
 import org.musterhpc.launcher.app.report.MakeReport;
 import org.musterhpc.launcher.app.run.CampaignEnd;
 import org.musterhpc.launcher.app.run.RunCampaign;
@@ -89,6 +90,10 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public Logs logs() {
         return new Logs(view(), here.home(), tasks(), clusters, here.pause(), notes);
+    }
+
+    public Advise advise() {
+        return new Advise(connection);
     }
 
     public MakeReport report(String campaign) {
