@@ -61,7 +61,8 @@ final class WalltimeAdvice {
         double all = MARGIN_OF_LONGEST * wall.greatest();
         boolean leaveFew = grows && all > FAR * most;
         Duration ask = Rounded.walltime(leaveFew ? most : Math.max(most, all));
-        String seen = "99% took no more than " + Times.exact(p99 / 1000) + ", and " + Rounded.text(asked) + " was asked";
+        String seen =
+                "99% took no more than " + Times.exact(p99 / 1000) + ", and " + Rounded.text(asked) + " was asked";
         String hanging = cut > 0
                 ? "; " + Numbers.of(Numbers.grouped(cut), "attempt") + " ran into it all the same: more will not help"
                         + " these, see what they wait for"

@@ -26,6 +26,8 @@ import org.musterhpc.launcher.app.look.Status;
 import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.launcher.app.pool.PoolControl;
 import org.musterhpc.launcher.app.report.Advise;
+import org.musterhpc.launcher.app.report.Export;
+import org.musterhpc.launcher.app.report.Import;
 import org.musterhpc.launcher.app.report.MakeReport;
 import org.musterhpc.launcher.app.run.CampaignEnd;
 import org.musterhpc.launcher.app.run.RunCampaign;
@@ -98,6 +100,14 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public MakeReport report(String campaign) {
         return new MakeReport(connection, clusters.logs(campaign));
+    }
+
+    public Export export(String campaign) {
+        return new Export(connection, clusters.logs(campaign), runs(campaign));
+    }
+
+    public Import imports() {
+        return new Import(connection, here.home(), fitness());
     }
 
     public Pausing pausing() {

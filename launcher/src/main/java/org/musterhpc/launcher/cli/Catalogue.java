@@ -28,6 +28,8 @@ import org.musterhpc.launcher.cli.command.look.StatusCommand;
 import org.musterhpc.launcher.cli.command.look.TasksCommand;
 import org.musterhpc.launcher.cli.command.look.WaitCommand;
 import org.musterhpc.launcher.cli.command.report.AdviseCommand;
+import org.musterhpc.launcher.cli.command.report.ExportCommand;
+import org.musterhpc.launcher.cli.command.report.ImportCommand;
 import org.musterhpc.launcher.cli.command.report.ReportCommand;
 import org.musterhpc.launcher.cli.command.site.DoctorCommand;
 import org.musterhpc.launcher.cli.command.site.InitCommand;
@@ -61,6 +63,8 @@ final class Catalogue {
         add("results", "how every task ended, for programs", ResultsCommand::new);
         add("report", "a campaign as a page to show to others", ReportCommand::new);
         add("advise", "what to ask for instead, by what tasks have used", AdviseCommand::new);
+        add("export", "a campaign as a file, to be looked at elsewhere", ExportCommand::new);
+        add("import", "look at a campaign that was exported elsewhere", ImportCommand::new);
         add("events", "what happened", EventsCommand::new);
         add("watch", "run a command for each task that ended", WatchCommand::new);
         add("wait", "wait until a campaign has ended", WaitCommand::new);

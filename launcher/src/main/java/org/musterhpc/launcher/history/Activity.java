@@ -28,6 +28,7 @@ public final class Activity {
      * @param width how long each is, in milliseconds
      * @param mean how many took place at once, in the mean of each stretch
      */
+    @SuppressWarnings("ArrayRecordComponent") // it is drawn, and never compared
     public record Course(long from, long width, double[] mean) {
         public static final Course NOTHING = new Course(0, FIRST_WIDTH, new double[0]);
 

@@ -2,29 +2,20 @@ package org.musterhpc.launcher.history;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Attempt;
 
 /** What one agent ran, in bounded memory. */
 public final class AgentRuns {
-    /** Records of tasks that ended at about one time come in any order. */
-    private static final int LOOK_AHEAD = 32;
-
-    private static final int SLOTS_AT_MOST = 4_096;
+    /** So many show how much it ran at once: records come in any order, so all of them would have to be kept to know it for ever. */
+    private static final int FIRST_FEW = 256;
     /** Times of records are rounded. */
     private static final long ROUNDED_MS = 3;
 
     private final Attempt.Place place;
-    private final PriorityQueue<long[]> ahead = new PriorityQueue<>(Comparator.comparingLong(run -> run[1]));
-    /** When each slot was free again → how many slots. */
-    private final TreeMap<Long, Integer> free = new TreeMap<>();
+    /** When those that began first began and ended, the latest at the head. */
+    private final PriorityQueue<long[]> early =
+            new PriorityQueue<>(Comparator.<long[]>comparingLong(run -> run[0]).reversed());
 
-    /** Of the stage that is listed. */
-    private String stage = "";
-
-    private int opened;
-    private int slots;
     /** As the names of its logs say; 0: they say nothing. */
     private int numbered;
 
@@ -38,60 +29,41 @@ public final class AgentRuns {
         this.place = place;
     }
 
-    /** @param listed the stage whose tasks are listed in the order in which they ended; null: it comes in no order */
-    void add(Run run, @Nullable String listed) {
+    void add(Run run) {
         attempts++;
         failed += run.failed() ? 1 : 0;
         busyMs += run.to() - run.from();
         first = Math.min(first, run.from());
         last = Math.max(last, run.to());
         numbered = Math.max(numbered, run.slot() + 1);
-        if (listed != null) {
-            if (!listed.equals(stage)) {
-                seatAll();
-                free.clear();
-                opened = 0;
-                stage = listed;
-            }
-            ahead.add(new long[] {run.from(), run.to()});
-            if (ahead.size() > LOOK_AHEAD) {
-                seat(ahead.poll());
-            }
+        long end = run.to() - Math.min(ROUNDED_MS, (run.to() - run.from()) / 2);
+        early.add(new long[] {run.from(), end});
+        if (early.size() > FIRST_FEW) {
+            early.poll();
         }
-    }
-
-    /** Puts a run into the slot that was free last before it began; taken by when they end, that needs no slot more than there were. */
-    private void seat(long @Nullable [] run) {
-        if (run == null) {
-            return;
-        }
-        Long before = free.floorKey(run[0] + ROUNDED_MS);
-        if (before == null) {
-            if (opened < SLOTS_AT_MOST) {
-                opened++;
-                slots = Math.max(slots, opened);
-                free.merge(run[1], 1, Integer::sum);
-            }
-            return;
-        }
-        free.merge(before, -1, (many, less) -> many + less == 0 ? null : many + less);
-        free.merge(run[1], 1, Integer::sum);
     }
 
     public Attempt.Place place() {
         return place;
     }
 
-    private void seatAll() {
-        while (!ahead.isEmpty()) {
-            seat(ahead.poll());
-        }
+    /** As many as the names of its logs tell of; else how many of its first attempts ran at once, at the most; at least 1. */
+    public int slots() {
+        return numbered > 0 ? numbered : Math.max(1, atOnce());
     }
 
-    /** As many as the names of its logs tell of; else how many tasks of a stage it ran at once, at the most; at least 1. */
-    public int slots() {
-        seatAll();
-        return Math.max(1, numbered > 0 ? numbered : slots);
+    private int atOnce() {
+        PriorityQueue<Long> ends = new PriorityQueue<>();
+        int most = 0;
+        for (long[] run :
+                early.stream().sorted(Comparator.comparingLong(each -> each[0])).toList()) {
+            while (!ends.isEmpty() && ends.element() <= run[0]) {
+                ends.remove();
+            }
+            ends.add(run[1]);
+            most = Math.max(most, ends.size());
+        }
+        return most;
     }
 
     public long attempts() {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Attempts;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
@@ -41,18 +40,18 @@ public final class CampaignHistory {
     public void ended(Ending ending) {
         if (Attempts.ran(ending)) {
             boolean dead = ending.state() == State.DEAD;
-            add(ending.stage(), ending.message().id(), ending.last(), dead, ending.state() == State.DONE);
+            add(ending.stage(), ending.message().id(), ending.last(), dead);
         }
     }
 
     /** An attempt after which the task was tried again. */
     public void earlier(String stage, Attempt attempt) {
         if (!attempt.place().agent().isEmpty()) {
-            add(stage, "", attempt, false, false);
+            add(stage, "", attempt, false);
         }
     }
 
-    private void add(String stage, String id, Attempt attempt, boolean dead, boolean inOrder) {
+    private void add(String stage, String id, Attempt attempt, boolean dead) {
         StageHistory its = stages.get(stage);
         if (its == null) {
             return; // no record of ours
@@ -61,7 +60,7 @@ public final class CampaignHistory {
         its.add(attempt);
         running.lasted(run.from(), run.to(), 1);
         (run.failed() ? failed : succeeded).happened(run.to());
-        agent(attempt, run, inOrder ? stage : null);
+        agent(attempt, run);
         if (run.failed()) {
             FailureGroup.Kind kind = FailureGroup.Kind.of(stage, attempt);
             if (failures.size() < FAILURES_AT_MOST || failures.containsKey(kind)) {
@@ -70,7 +69,7 @@ public final class CampaignHistory {
         }
     }
 
-    private void agent(Attempt attempt, Run run, @Nullable String listed) {
+    private void agent(Attempt attempt, Run run) {
         Attempt.Place place = attempt.place();
         AgentRuns known = agents.get(place.agent());
         if (known == null && agents.size() < AGENTS_AT_MOST) {
@@ -80,7 +79,7 @@ public final class CampaignHistory {
         if (known == null) {
             withoutAgent++;
         } else {
-            known.add(run, listed);
+            known.add(run);
         }
         if (hosts.size() < HOSTS_AT_MOST || hosts.containsKey(place.host())) {
             hosts.merge(place.host(), 1L, Long::sum);

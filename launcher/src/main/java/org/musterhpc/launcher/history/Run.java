@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.history;
 
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.musterhpc.launcher.view.Attempts;
@@ -14,14 +15,15 @@ import org.musterhpc.queue.model.Outcome;
  * @param slot the number of the agent's slot, as the name of its log tells; -1: it does not
  */
 record Run(long from, long to, boolean failed, int slot) {
-    private static final long LATEST_S = 13_569_465_600L;
+    private static final Instant LATEST = Instant.parse("2400-01-01T00:00:00Z");
 
     private static final Pattern LOG = Pattern.compile(".*/slot-(\\d{1,4})\\.log", Pattern.DOTALL);
 
     static Run of(Attempt attempt) {
         // A record may say any time: one that does not fit into milliseconds is one of long ago, or of far ahead.
-        long from = Math.max(0, Math.min(LATEST_S, attempt.started().getEpochSecond())) * 1000
-                + attempt.started().getNano() / 1_000_000;
+        Instant started = attempt.started();
+        Instant known = started.isBefore(Instant.EPOCH) ? Instant.EPOCH : started.isAfter(LATEST) ? LATEST : started;
+        long from = known.toEpochMilli();
         long lasted = Math.round(Math.min(Attempts.seconds(attempt), 1e10) * 1000);
         Outcome outcome = attempt.outcome();
         return new Run(from, from + lasted, outcome != Outcome.OK && outcome != Outcome.CANCELLED, slot(attempt));

@@ -2,7 +2,11 @@ package org.musterhpc.launcher.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.model.Outcome;
 
@@ -10,20 +14,19 @@ class CampaignHistoryTest {
     private final CampaignHistory history = new CampaignHistory(List.of("one", "two"));
 
     @Test
-    void slotsOfAnAgentAreAsManyAsItRanAtOnceInTheOrderOfRecords() {
-        // Four slots, each of which runs one task after the other; those of one moment come in any order.
-        for (int round = 0; round < 100; round++) {
+    void slotsOfAnAgentAreAsManyAsItRanAtOnceWhateverTheOrderOfRecords() {
+        List<Integer> rounds = new ArrayList<>(IntStream.range(0, 200).boxed().toList());
+        Collections.shuffle(rounds, new Random(9));
+        for (int round : rounds) { // four slots, each of which runs one task after the other
             for (int slot = 0; slot < 4; slot++) {
-                long at = round * 1000L + (slot * 7 + round * 13) % 4;
-                history.ended(Attempted.ok("one", at, 0.98).ending("one/" + round + "-" + slot, "a"));
+                String stage = slot < 3 ? "one" : "two";
+                history.ended(Attempted.ok(stage, round * 1000L + slot * 100, 1)
+                        .ending(stage + "/" + round + "-" + slot, "a"));
             }
-        }
-        for (int round = 0; round < 100; round++) {
-            history.ended(Attempted.ok("two", round * 500L, 0.4).ending("two/" + round, "a"));
         }
         AgentRuns agent = history.agents().get(0);
         assertThat(agent.slots()).isEqualTo(4);
-        assertThat(agent.attempts()).isEqualTo(500);
+        assertThat(agent.attempts()).isEqualTo(800);
         assertThat(history.slots().peak()).isBetween(3.99, 4.01);
     }
 

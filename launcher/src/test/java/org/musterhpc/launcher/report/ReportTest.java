@@ -110,7 +110,7 @@ class ReportTest {
         assertThat(json.at("/stages/0/wall_s/p99").asDouble()).isEqualTo(3.0);
         assertThat(json.at("/stages/0/max_rss_bytes/max").asLong()).isBetween(199_999_000L, 200_000_000L);
         assertThat(json.at("/failures/0/last_lines/0/line").asText()).isEqualTo("plain 7");
-        assertThat(json.at("/agents/0/slots").asInt()).isEqualTo(27);
+        assertThat(json.at("/agents/0/slots").asInt()).isEqualTo(30);
         assertThat(json.at("/timeline/running")).hasSameSizeAs(json.at("/timeline/slots"));
     }
 
