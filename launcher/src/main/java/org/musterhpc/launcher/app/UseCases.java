@@ -28,6 +28,10 @@ import org.musterhpc.launcher.app.look.Status;
 import org.musterhpc.launcher.app.look.TaskFinder;
 import org.musterhpc.launcher.app.look.TaskListing;
 import org.musterhpc.launcher.app.pool.PoolControl;
+import org.musterhpc.launcher.app.report.Advise;
+import org.musterhpc.launcher.app.report.Export;
+import org.musterhpc.launcher.app.report.Import;
+import org.musterhpc.launcher.app.report.MakeReport;
 import org.musterhpc.launcher.app.run.CampaignEnd;
 import org.musterhpc.launcher.app.run.RunCampaign;
 import org.musterhpc.launcher.app.run.ScaleCampaign;
@@ -108,6 +112,22 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public Attendance attendance() {
         return new Attendance(connection);
+    }
+
+    public Advise advise() {
+        return new Advise(connection);
+    }
+
+    public MakeReport report(String campaign) {
+        return new MakeReport(connection, clusters.logs(campaign));
+    }
+
+    public Export export(String campaign) {
+        return new Export(connection, clusters.logs(campaign), runs(campaign));
+    }
+
+    public Import imports() {
+        return new Import(connection, here.home(), fitness());
     }
 
     public Pausing pausing() {

@@ -8,6 +8,7 @@ import org.musterhpc.launcher.cli.command.Surroundings;
 import org.musterhpc.launcher.cli.command.WordsCommand;
 import org.musterhpc.launcher.cli.terminal.ErrorLines;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.text.ProgramVersion;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.queue.command.NearestName;
 import picocli.CommandLine;
@@ -62,7 +63,7 @@ final class Program {
                 return print(HelpText.overview(around.streams().out().look()));
             }
             case "--version", "-V", "version" -> {
-                return print(List.of("muster " + Version.text()));
+                return print(List.of("muster " + ProgramVersion.text()));
             }
             case "help" -> {
                 return args.size() < 2

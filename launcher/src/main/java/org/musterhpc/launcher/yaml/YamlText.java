@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
 
 /** Writes YAML, each value such that every reader of YAML reads it back as it was. */
 public final class YamlText {
@@ -32,6 +34,15 @@ public final class YamlText {
         return texts.entrySet().stream()
                 .map(entry -> scalar(entry.getKey()) + ": " + scalar(entry.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    /** A key a line, in the order in which they stand; texts of several lines as such. */
+    public static String of(Map<String, ?> map) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setSplitLines(false);
+        options.setProcessComments(false);
+        return new Yaml(options).dump(map);
     }
 
     private static boolean printable(int point) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.Watcher;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
@@ -167,6 +169,11 @@ final class FakeQueues implements Link, View, Control {
     @Override
     public void endings(String campaign, String stage, Consumer<Ending> sink) {
         tasks.stream().filter(task -> task.ending() != null).forEach(task -> sink.accept(task.ending()));
+    }
+
+    @Override
+    public void earlier(String campaign, BiConsumer<String, Attempt> sink) {
+        tasks.forEach(task -> task.history().forEach(attempt -> sink.accept(task.stage(), attempt)));
     }
 
     @Override

@@ -27,6 +27,12 @@ final class GoldenMasks {
         mask("\\b(redis|valkey) \\d+\\.\\d+\\.\\d+", "redis N.N.N");
         mask("redis-server-[\\w.-]+", "redis-server-N");
 
+        // What a report says of programs and machine
+        mask("\"versions\":\\{[^}]*\\}", "\"versions\":{…}");
+        mask("(?m)^\\| (Muster|Java|System|Server) \\| .* \\|$", "| $1 | … |");
+        mask("\"owner\":\"[^\"]*\"", "\"owner\":\"USER\"");
+        mask("TIME UTC by \\S+", "TIME UTC by USER");
+
         // What doctor says of the machine rather than of the setup
         mask("(?m)^(?:ok|warn|fail) +(java|/proc|disk|memory|clock) .*\\n(?: {10,}.*\\n)*", "…     $1 …\n");
         mask("\"check\":\"(java|/proc|disk|memory|clock)\",.*\\}", "\"check\":\"$1\",…}");

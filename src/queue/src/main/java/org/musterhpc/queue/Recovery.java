@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Intake.Created;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
@@ -38,6 +39,12 @@ public interface Recovery {
      * @return how many of the stage are there in all
      */
     long put(String campaign, String stage, List<Task> tasks);
+
+    /**
+     * Puts in what {@link #put} does not: records of tasks that ended otherwise than DONE, which are then put in as
+     * {@link Task#there}, and attempts before the last, by the ids of their tasks.
+     */
+    void past(String campaign, String stage, List<Ending> ended, Map<String, List<Attempt>> earlier);
 
     /** Every task is there, and every stage sealed. */
     void end(String campaign);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Attempt;
@@ -59,6 +60,12 @@ public interface View {
 
     /** Every task that ended: the done in the order in which they ended, then the dead, then the cancelled. */
     void endings(String campaign, @Nullable String stage, Consumer<Ending> sink);
+
+    /**
+     * Every attempt but the last of every task that was tried several times, with the name of its stage, streamed in no
+     * order.
+     */
+    void earlier(String campaign, BiConsumer<String, Attempt> sink);
 
     /**
      * What happened, oldest first; events of single successful tasks come from the done queue.

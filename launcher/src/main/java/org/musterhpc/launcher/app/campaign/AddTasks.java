@@ -88,6 +88,7 @@ public record AddTasks(Connection connection, MusterHome home, Pause pause) {
 
     /** The manifest, with all that others have put into it. */
     Path settled(Campaign campaign) {
+        Ownership.refuseImported(campaign);
         Path manifest = home.manifest(campaign.name());
         Additions.settle(manifest);
         for (Stage stage : campaign.stages()) {

@@ -12,12 +12,22 @@ import org.musterhpc.queue.sign.UntrustedException;
 public final class Ownership {
     private Ownership() {}
 
+    /** @throws Problem usage, where the campaign is there to be looked at only */
+    public static void refuseImported(Campaign known) {
+        if (known.isImported()) {
+            throw Problem.usage(
+                    "campaign " + known.name() + " was imported: it can be looked at, and nothing of it is run",
+                    "submit the file that it came from, where its programs and data are");
+        }
+    }
+
     /**
      * The key of a campaign that Redis tells of.
      *
      * @throws Problem usage, where it was not submitted with this home, or is not what was submitted
      */
     public static SigningKey key(MusterHome home, Campaign known) {
+        refuseImported(known);
         SigningKey kept = CampaignKey.kept(home, known.name());
         if (kept == null) {
             throw Problem.usage(

@@ -64,6 +64,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
      * @throws Problem usage, where there is none
      */
     public View.TaskView meant(String campaign, @Nullable String id) {
+        Ownership.refuseImported(connection.campaign(campaign));
         if (id != null) {
             return tasks().find(campaign, id);
         }

@@ -53,6 +53,11 @@ public record Attempt(
         return new Attempt(attempt, token, outcome, detail, place, started, ended, usage, other, log, ran);
     }
 
+    /** The same, whose output is kept at another place, or not at all, and of which it is told otherwise by what it ran. */
+    public Attempt elsewhere(@Nullable LogRef otherLog, Ran otherRan) {
+        return new Attempt(attempt, token, outcome, detail, place, started, ended, usage, result, otherLog, otherRan);
+    }
+
     /** The same, of whose output nothing is kept. */
     public Attempt withoutLog() {
         return new Attempt(attempt, token, outcome, detail, place, started, ended, usage, result, null, ran);

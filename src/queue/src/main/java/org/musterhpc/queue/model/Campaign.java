@@ -34,6 +34,8 @@ public record Campaign(
         Edition edition,
         @Nullable OnEnd onEnd,
         QueueNames queues) {
+    private static final String IMPORTED = "imported";
+
     public Campaign {
         stages = List.copyOf(stages);
     }
@@ -74,6 +76,30 @@ public record Campaign(
     /** One that nobody has signed. */
     public Campaign(String name, String digest, String owner, Instant created, List<Stage> stages) {
         this(name, digest, owner, created, stages, false, "");
+    }
+
+    /**
+     * The same under another name, as it is put in where it is only looked at. It bears in place of a signature what no key
+     * makes, so that no agent takes it, be it one with a key or without; nothing is run at its end, and nothing is added.
+     */
+    public Campaign imported(String as) {
+        return new Campaign(
+                as,
+                IMPORTED + ":" + digest,
+                owner,
+                created,
+                stages,
+                false,
+                IMPORTED,
+                false,
+                Edition.FIRST,
+                null,
+                QueueNames.USUAL);
+    }
+
+    /** Whether it is here to be looked at, and never run. */
+    public boolean isImported() {
+        return signature.equals(IMPORTED);
     }
 
     public Campaign withSignature(String other) {

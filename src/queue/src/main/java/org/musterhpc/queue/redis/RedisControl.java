@@ -58,7 +58,7 @@ final class RedisControl implements Control {
     }
 
     private void setPaused(String campaign, boolean paused) {
-        Keys keys = campaigns.existing(campaign).keys();
+        Keys keys = campaigns.changeable(campaign).keys();
         runner.run(Script.PAUSE.on(
                 List.of(keys.campaign(), keys.events()), List.of(runner.time(), paused ? "pause" : "resume")));
         Bell.ring(runner, keys, paused ? 0 : Bell.MOST);
@@ -66,7 +66,7 @@ final class RedisControl implements Control {
 
     @Override
     public long cancel(String campaign, @Nullable String stage, List<String> ids) {
-        CampaignReader.Known known = campaigns.existing(campaign);
+        CampaignReader.Known known = campaigns.changeable(campaign);
         Cancellation cancellation = new Cancellation(runner, known);
         long cancelled = ids.isEmpty() ? cancellation.all(stage) : cancellation.these(ids);
         Bell.ring(runner, known.keys(), 1); // it may have been the last
@@ -80,7 +80,7 @@ final class RedisControl implements Control {
             Set<State> states,
             BiPredicate<String, Ending> which,
             Function<Ending, Message> again) {
-        CampaignReader.Known known = campaigns.existing(campaign);
+        CampaignReader.Known known = campaigns.changeable(campaign);
         long sent = 0;
         long unreadable = 0;
         for (Stage each : stages(known, stage)) {
@@ -155,7 +155,7 @@ final class RedisControl implements Control {
 
     @Override
     public long reopen(String campaign, String stage, Map<String, Long> seen, UnaryOperator<Message> signed) {
-        CampaignReader.Known known = campaigns.existing(campaign);
+        CampaignReader.Known known = campaigns.changeable(campaign);
         long reopened = new Reopening(runner, known, stage, signed).these(seen);
         Bell.ring(runner, known.keys(), reopened);
         return reopened;

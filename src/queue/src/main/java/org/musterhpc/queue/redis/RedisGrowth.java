@@ -40,7 +40,7 @@ final class RedisGrowth implements Growth {
 
     @Override
     public Unsealed unseal(String campaign, List<String> stages, boolean ended) {
-        CampaignReader.Known known = campaigns.existing(campaign);
+        CampaignReader.Known known = campaigns.changeable(campaign);
         Keys keys = known.keys();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign()));
         List<String> args = new ArrayList<>(List.of(runner.time(), ended ? "ended" : "moving"));
@@ -65,7 +65,7 @@ final class RedisGrowth implements Growth {
 
     @Override
     public boolean change(Campaign before, Campaign after) {
-        Keys keys = campaigns.keys(before.name());
+        Keys keys = campaigns.changeable(before.name()).keys();
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.events(), keys.editions()));
         List<String> definitions = new ArrayList<>();
         ObjectNode former = JsonNodeFactory.instance.objectNode();
@@ -156,7 +156,7 @@ final class RedisGrowth implements Growth {
 
     @Override
     public boolean close(String campaign) {
-        Keys keys = campaigns.existing(campaign).keys();
+        Keys keys = campaigns.changeable(campaign).keys();
         Object word = runner.run(Script.CLOSE.on(List.of(keys.campaign(), keys.events()), List.of(runner.time())));
         if (GONE.equals(word)) {
             throw LostCampaignException.gone(campaign);

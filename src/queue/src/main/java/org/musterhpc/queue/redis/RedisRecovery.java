@@ -1,12 +1,22 @@
 package org.musterhpc.queue.redis;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.musterhpc.queue.Intake.Created;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.Ending;
+import org.musterhpc.queue.model.Outcome;
+import org.musterhpc.queue.model.State;
+import org.musterhpc.queue.model.codec.AttemptCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.campaign.NamedQueues;
@@ -62,6 +72,38 @@ final class RedisRecovery implements Recovery {
     @Override
     public long put(String campaign, String stage, List<Task> tasks) {
         return new RestoredTasks(runner, campaigns.existing(campaign)).put(stage, tasks);
+    }
+
+    @Override
+    public void past(String campaign, String stage, List<Ending> ended, Map<String, List<Attempt>> earlier) {
+        Keys keys = campaigns.existing(campaign).keys();
+        if (!underWay(campaign)) {
+            throw new IllegalArgumentException("campaign '" + campaign + "' is not being restored");
+        }
+        Map<String, String> dead = new HashMap<>();
+        Map<String, String> cancelled = new HashMap<>();
+        Map<String, String> history = new HashMap<>();
+        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+        for (Ending ending : ended) {
+            (ending.state() == State.DEAD ? dead : cancelled)
+                    .put(ending.message().id(), EndingCodec.encode(ending));
+            outcomes.merge(ending.last().outcome(), 1L, Long::sum);
+        }
+        earlier.forEach((id, attempts) -> {
+            history.put(id, attempts.stream().map(AttemptCodec::encode).collect(Collectors.joining(",")));
+            attempts.forEach(attempt -> outcomes.merge(attempt.outcome(), 1L, Long::sum));
+        });
+        put(keys.dead(stage), dead);
+        put(keys.cancelled(stage), cancelled);
+        put(keys.history(stage), history);
+        outcomes.forEach(
+                (outcome, count) -> runner.ask(redis -> redis.hincrBy(keys.counts(stage), "out:" + outcome, count)));
+    }
+
+    private void put(String key, Map<String, String> fields) {
+        if (!fields.isEmpty()) {
+            runner.ask(redis -> redis.hset(key, fields));
+        }
     }
 
     @Override

@@ -1,18 +1,14 @@
 package org.musterhpc.queue.redis;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View;
@@ -21,7 +17,6 @@ import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
-import org.musterhpc.queue.model.codec.AttemptCodec;
 import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.Bell;
@@ -30,6 +25,7 @@ import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.check.Auditor;
 import org.musterhpc.queue.redis.read.EventReader;
 import org.musterhpc.queue.redis.read.Finder;
+import org.musterhpc.queue.redis.read.HistoryReader;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.read.RunPlaces;
 import org.musterhpc.queue.redis.read.TallyReader;
@@ -40,8 +36,6 @@ import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads campaigns, tasks, endings and agents, page by page. */
 final class RedisView implements View {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
-
     private static final String PAGE = "1000";
 
     private final ScriptRunner runner;
@@ -97,25 +91,20 @@ final class RedisView implements View {
                     view.lease(),
                     view.ripe(),
                     view.ending(),
-                    history(known.keys(), view.stage(), id));
+                    HistoryReader.attempts(Scan.field(runner, known.keys().history(view.stage()), id)));
         });
     }
 
-    private List<Attempt> history(Keys keys, String stage, String id) {
-        String joined = Scan.field(runner, keys.history(stage), id);
-        if (joined == null) {
-            return List.of();
+    @Override
+    public void earlier(String campaign, BiConsumer<String, Attempt> sink) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        for (Stage stage : known.campaign().stages()) {
+            Scan.hash(
+                    runner,
+                    known.keys().history(stage.name()),
+                    (id, joined) ->
+                            HistoryReader.attempts(joined).forEach(attempt -> sink.accept(stage.name(), attempt)));
         }
-        List<Attempt> attempts = new ArrayList<>();
-        try {
-            for (JsonNode attempt : JSON.readTree("[" + joined + "]")) {
-                attempts.add(AttemptCodec.decode(attempt));
-            }
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            // Somebody else wrote there; the task is shown with what can be read of its past.
-            return attempts;
-        }
-        return attempts;
     }
 
     @Override

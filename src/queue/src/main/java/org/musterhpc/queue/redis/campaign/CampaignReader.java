@@ -103,6 +103,23 @@ public final class CampaignReader {
     }
 
     /**
+     * For whoever changes it.
+     *
+     * @throws LostCampaignException where it is not there, or not whole
+     * @throws DamagedException where it is there to be looked at only
+     */
+    public Known changeable(String name) {
+        Known known = existing(name);
+        if (known.campaign().isImported()) {
+            throw new DamagedException(
+                    "campaign '" + name + "' was imported: it can be looked at, and nothing of it is run or changed",
+                    "to remove it: muster purge " + name,
+                    null);
+        }
+        return known;
+    }
+
+    /**
      * Empty where there is none.
      *
      * @throws LostCampaignException where a part of it is missing without which nothing can be said of it
