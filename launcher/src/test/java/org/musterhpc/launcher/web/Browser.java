@@ -29,6 +29,7 @@ final class Browser implements AutoCloseable {
     static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final Path profile;
     private final Process process;
     private final WebSocket socket;
     private final AtomicInteger number = new AtomicInteger();
@@ -41,6 +42,7 @@ final class Browser implements AutoCloseable {
     final List<String> problems = new CopyOnWriteArrayList<>();
 
     Browser(Path profile) throws IOException, InterruptedException {
+        this.profile = profile;
         process = new ProcessBuilder(
                         PROGRAM.toString(),
                         "--headless",
@@ -154,11 +156,9 @@ final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException {
         socket.abort();
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
+        process.destroyForcibly().onExit().join();
+        Files.deleteIfExists(profile.resolve("SingletonSocket")); // a link to a folder of its own
     }
 }

@@ -61,7 +61,7 @@ public final class DashboardCommand extends SessionCommand {
         return stop.exit();
     }
 
-    private static void tell(Session session, Dashboard dashboard) {
+    private void tell(Session session, Dashboard dashboard) {
         if (session.json()) {
             ObjectNode told = Json.object().put("url", dashboard.url()).put("port", dashboard.port());
             session.out().json(told.put("tunnel", dashboard.tunnel().isEmpty() ? null : dashboard.tunnel()));
@@ -72,10 +72,10 @@ public final class DashboardCommand extends SessionCommand {
             }
         }
         session.out().flush();
-        session.note(
-                dashboard.tunnel().isEmpty()
-                        ? "whoever has the first address may act as you; others enter by the password; Ctrl-C ends it"
-                        : "whoever has the first address may act as you; from another machine, say the second line there"
-                                + " first; Ctrl-C ends it");
+        session.note("whoever has the first address may " + (readOnly ? "look" : "act as you")
+                + (dashboard.tunnel().isEmpty()
+                        ? "; others enter by the password"
+                        : "; from another machine, say the second line there first")
+                + "; Ctrl-C ends it");
     }
 }
