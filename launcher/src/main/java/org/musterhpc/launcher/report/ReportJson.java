@@ -37,7 +37,7 @@ public final class ReportJson {
         report.overview()
                 .stages()
                 .forEach((name, tally) -> stages.add(
-                        stage(campaign.stage(name), tally, history.stages().get(name))));
+                        stage(campaign.stage(name), tally, history.stages().getOrDefault(name, new StageHistory()))));
         all.put("busy_s", rounded(history.busySeconds())).put("slot_s", rounded(history.slotSeconds()));
         all.set("timeline", timeline(history));
         ArrayNode agents = all.putArray("agents");

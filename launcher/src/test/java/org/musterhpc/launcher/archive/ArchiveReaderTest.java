@@ -44,8 +44,10 @@ class ArchiveReaderTest {
             0);
     private static final String CAMPAIGN =
             CampaignCodec.encode(new Campaign("small", "d", "me", Instant.EPOCH, List.of(MAIN)));
-    private static final String TASKS = "{\"stage\":\"main\",\"state\":\"PENDING\",\"message\":{\"id\":\"main/1\"}}\n"
-            + "{\"stage\":\"main\",\"state\":\"PENDING\",\"message\":{\"id\":\"main/2\"}}\n";
+    private static final String TASKS = """
+            {"stage":"main","state":"PENDING","message":{"id":"main/1"}}
+            {"stage":"main","state":"PENDING","message":{"id":"main/2"}}
+            """;
 
     @TempDir
     Path folder;

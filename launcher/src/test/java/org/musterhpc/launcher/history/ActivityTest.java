@@ -48,7 +48,7 @@ class ActivityTest {
         running.lasted(NOON, NOON + 10_000, 1);
         Activity ended = new Activity();
         for (int i = 0; i < 100; i++) {
-            ended.happened(NOON + i * 100);
+            ended.happened(NOON + i * 100L);
         }
         Activity.Course like = ended.like(running.course());
         assertThat(like.mean()).hasSameSizeAs(running.course().mean());

@@ -20,7 +20,7 @@ class CampaignHistoryTest {
         for (int round : rounds) { // four slots, each of which runs one task after the other
             for (int slot = 0; slot < 4; slot++) {
                 String stage = slot < 3 ? "one" : "two";
-                history.ended(Attempted.ok(stage, round * 1000L + slot * 100, 1)
+                history.ended(Attempted.ok(stage, round * 1000L + slot * 100L, 1)
                         .ending(stage + "/" + round + "-" + slot, "a"));
             }
         }

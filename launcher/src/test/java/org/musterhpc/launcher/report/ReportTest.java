@@ -40,7 +40,7 @@ class ReportTest {
         CampaignHistory history = new CampaignHistory(List.of("one"));
         for (int i = 0; i < tasks; i++) {
             Outcome outcome = i % 10 == 0 ? Outcome.EXIT : Outcome.OK;
-            history.ended(new Attempted("one", outcome, i * 100, 3, 200_000_000).ending("one/" + evil + i, evil));
+            history.ended(new Attempted("one", outcome, i * 100L, 3, 200_000_000).ending("one/" + evil + i, evil));
         }
         List<FailureLines> failures = history.failures().stream()
                 .map(group -> FailureLines.of(group, group.samples(), sample -> evil + " 7"))
