@@ -32,10 +32,15 @@ public final class AgentText {
                     Harmless.line(info.host()),
                     Long.toString(info.pid()),
                     info.allocation().isEmpty() ? look.glyphs().dash() : Harmless.line(info.allocation()),
-                    Integer.toString(agent.running()),
+                    running(agent.running(), info.slots()),
                     Integer.toString(info.slots()),
                     agent.alive() ? seen : look.paint().bad(seen + ", lost"));
         }
         return table.lines();
+    }
+
+    /** What an agent has claimed ahead of its slots waits there: {@code 8 +3}. */
+    private static String running(int held, int slots) {
+        return held <= slots ? Integer.toString(held) : slots + " +" + (held - slots);
     }
 }
