@@ -105,29 +105,29 @@ class PodmanIT {
 
     @Test
     void walltimeEndsTheContainer() throws Exception {
-        campaign(1, Duration.ofSeconds(4), new TaskCommand.Shell("sleep 86391"), "");
+        campaign(1, Duration.ofSeconds(4), new TaskCommand.Shell("sleep 86371"), "");
         drained(agent("--kill-grace", "1s"));
         assertThat(last(1).outcome()).as(last(1).detail() + field.said()).isEqualTo(Outcome.WALLTIME);
-        assertThat(Field.alive("sleep 86391")).isFalse();
+        assertThat(Field.alive("sleep 86371")).isFalse();
     }
 
     @Test
     void whoUsesMoreMemoryThanItMayIsEnded() throws Exception {
-        TaskCommand command = new TaskCommand.Shell("printf -v x '%0700000000d' 1; touch big; sleep 86394");
+        TaskCommand command = new TaskCommand.Shell("printf -v x '%0700000000d' 1; touch big; sleep 86374");
         field.campaignOf(1, Field.within(container(Podman.IMAGE), field.stage(folder, LONG, 300L << 20, command, "")));
         field.queues.intake().seal(Field.CAMPAIGN, Field.STAGE);
         drained(agent("--slots", "1"));
         assertThat(last(1).outcome()).as(last(1).detail() + field.said()).isEqualTo(Outcome.OOM);
-        assertThat(Field.alive("sleep 86394")).isFalse();
+        assertThat(Field.alive("sleep 86374")).isFalse();
     }
 
     @Test
     void clientsDeathIsTheContainersEnd() throws Exception {
-        campaign(1, LONG, new TaskCommand.Shell("touch began; sleep 86392"), "");
+        campaign(1, LONG, new TaskCommand.Shell("touch began; sleep 86372"), "");
         Process agent = agent("--kill-grace", "1s");
         await().atMost(Ceiling.TIME).until(() -> Files.exists(folder.resolve("began")));
         long client = ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").matches(".*podman run .*sleep 86392.*"))
+                .filter(process -> process.info().commandLine().orElse("").matches(".*podman run .*sleep 86372.*"))
                 .filter(process -> process.parent().map(ProcessHandle::pid).orElse(0L) == agent.pid())
                 .findFirst()
                 .orElseThrow()
@@ -135,12 +135,12 @@ class PodmanIT {
         Field.signal("KILL", client);
         drained(agent);
         assertThat(last(1).outcome()).isEqualTo(Outcome.SIGNAL);
-        assertThat(Field.alive("sleep 86392")).isFalse();
+        assertThat(Field.alive("sleep 86372")).isFalse();
     }
 
     @Test
     void nextAgentRemovesWhatAKilledOneLeft() throws Exception {
-        campaign(2, LONG, new TaskCommand.Shell("touch began-{{n}}; test -e go || sleep 86393; touch out/{{n}}"), "");
+        campaign(2, LONG, new TaskCommand.Shell("touch began-{{n}}; test -e go || sleep 86373; touch out/{{n}}"), "");
         Process agent = agent("--slots", "1");
         await().atMost(Ceiling.TIME).until(() -> Files.exists(folder.resolve("began-1")));
         List<String> left = podman.containers();
@@ -154,7 +154,7 @@ class PodmanIT {
         drained(next);
         assertThat(field.said()).contains("removed container " + left.get(0) + ", whose agent is gone");
         assertThat(last(1).outcome()).isEqualTo(Outcome.OK);
-        assertThat(Field.alive("sleep 86393")).isFalse();
+        assertThat(Field.alive("sleep 86373")).isFalse();
     }
 
     @Test
