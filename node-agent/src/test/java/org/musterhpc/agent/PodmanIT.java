@@ -113,7 +113,8 @@ class PodmanIT {
 
     @Test
     void whoUsesMoreMemoryThanItMayIsEnded() throws Exception {
-        TaskCommand command = new TaskCommand.Shell("printf -v x '%0700000000d' 1; touch big; sleep 86374");
+        // The last command would take the shell's place, and its memory with it.
+        TaskCommand command = new TaskCommand.Shell("printf -v x '%0700000000d' 1; touch big; sleep 86374; true");
         field.campaignOf(1, Field.within(container(Podman.IMAGE), field.stage(folder, LONG, 300L << 20, command, "")));
         field.queues.intake().seal(Field.CAMPAIGN, Field.STAGE);
         drained(agent("--slots", "1"));

@@ -22,7 +22,6 @@ import org.musterhpc.launcher.home.UniqueName;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.redis.connect.ConnectionFile;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.sign.SigningKey;
@@ -79,13 +78,13 @@ public final class LocalCluster implements Cluster {
     @Override
     public Fleet open(Campaign campaign, SigningKey key, Map<String, Long> tasks) {
         check(campaign);
-        Fleet fleet = attach(campaign, key);
-        fleet.scale(new Goal.Fixed(settings.agents()));
+        LocalFleet fleet = attach(campaign, key);
+        fleet.atLeast(settings.agents());
         return fleet;
     }
 
     @Override
-    public Fleet attach(Campaign campaign, @Nullable SigningKey key) {
+    public LocalFleet attach(Campaign campaign, @Nullable SigningKey key) {
         AgentSpec spec = server.spec(campaign.name(), key);
         AgentArguments arguments = arguments(home, spec, name());
         List<AgentProcess> found = new ArrayList<>();

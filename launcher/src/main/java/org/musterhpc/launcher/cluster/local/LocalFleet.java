@@ -120,20 +120,44 @@ final class LocalFleet implements Fleet {
         return agents.stream().noneMatch(SupervisedAgent::hasFuture);
     }
 
-    /** Starts those that are missing; ends none. */
+    /**
+     * Starts those that are missing, or has those that are too many give their tasks back and leave. Agents of a run that
+     * goes on are that run's.
+     */
     @Override
     public List<String> scale(Goal goal) {
-        if (!(goal instanceof Goal.Fixed fixed) || fixed.agents() < 1 || fixed.agents() > MOST) {
+        if (!(goal instanceof Goal.Fixed fixed) || fixed.agents() > MOST) {
             throw Problem.usage(
-                    "--elements: '" + goal.text() + "' is not a number of agents for this machine", "write 1 or more");
+                    "--elements: '" + goal.text() + "' is not a number of agents for this machine",
+                    "write a number up to " + MOST);
         }
+        atLeast(fixed.agents());
+        return dismiss(agents() - fixed.agents());
+    }
+
+    /** Starts those that are missing; ends none. */
+    void atLeast(int wanted) {
         synchronized (this) {
-            while (agents.size() < fixed.agents()) {
+            while (agents.size() < wanted) {
                 add();
             }
         }
         fill();
-        return List.of();
+    }
+
+    private List<String> dismiss(int number) {
+        if (number <= 0) {
+            return List.of();
+        }
+        List<AgentProcess> free = own(false);
+        List<AgentProcess> asked = free.subList(0, Math.min(number, free.size()));
+        asked.forEach(agent -> agent.handle().destroy());
+        await(asked, AT_THE_END);
+        int led = number - asked.size();
+        return led == 0
+                ? List.of()
+                : List.of(counted(led) + " of a run on this machine " + (led == 1 ? "goes" : "go")
+                        + " on: Ctrl-C there ends " + (led == 1 ? "it" : "them"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cluster.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.cluster.Fleet;
 import org.musterhpc.launcher.cluster.FleetContract;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 
@@ -76,6 +79,20 @@ class LocalFleetIT extends FleetContract {
         ProcessHandle one = agents().get(0);
         one.destroyForcibly();
         one.onExit().join();
+    }
+
+    @Test
+    void scalingDownEndsThoseThatAreTooManyAndOpeningEndsNone() {
+        open("one").detach();
+        Fleet fleet = attach("two");
+        fleet.scale(new Goal.Fixed(4));
+        await().until(() -> agents().size() == 4);
+        open("again").detach();
+        assertThat(agents()).as("more than the cluster's own number").hasSize(4);
+        assertThat(attach("less").scale(new Goal.Fixed(1))).isEmpty();
+        assertThat(agents()).hasSize(1);
+        assertThat(attach("none").scale(new Goal.Fixed(0))).isEmpty();
+        assertThat(agents()).isEmpty();
     }
 
     @Override
