@@ -69,6 +69,6 @@ final class AgentsPage extends ListPage<View.AgentView> {
 
     @Override
     String keys() {
-        return "/ search  s sort  Esc back  ? help  q quit";
+        return "/:search s:sort Esc:back ?:keys q:quit";
     }
 }

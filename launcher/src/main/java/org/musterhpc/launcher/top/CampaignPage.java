@@ -93,7 +93,9 @@ final class CampaignPage extends ListPage<CampaignPage.Part> {
                 trend.failures().stream().mapToDouble(Double::doubleValue).sum());
         lines.add(spark(look, "failures", trend.failures(), Numbers.of(look.count(failed), "attempt")));
         Duration left = TimeLeft.of(now);
-        lines.add(left == null ? "" : TextWidth.padRight("left", LABEL) + "about " + Times.about(left));
+        if (left != null) {
+            lines.add(look.paint().dim(TextWidth.padRight("left", LABEL)) + "about " + Times.about(left));
+        }
         lines.add("");
         return lines;
     }
@@ -155,7 +157,7 @@ final class CampaignPage extends ListPage<CampaignPage.Part> {
 
     @Override
     String keys() {
-        return "Enter tasks  a agents  s sort  p pause  u resume  x cancel  r retry  Esc back  ? help";
+        return "Enter:tasks a:agents p:pause u:resume x:cancel r:retry Esc:back ?:keys q:quit";
     }
 
     @Override

@@ -59,7 +59,7 @@ final class CampaignsPage extends ListPage<Seen.Whole> {
 
     @Override
     String empty() {
-        return looked ? "there is no campaign yet: muster run FILE makes one, muster init writes a first FILE" : "";
+        return looked ? "there is no campaign yet: muster run FILE makes one" : "";
     }
 
     @Override
@@ -99,7 +99,7 @@ final class CampaignsPage extends ListPage<Seen.Whole> {
 
     @Override
     String keys() {
-        return "Enter open  / search  s sort  p pause  u resume  x cancel  r retry  ? help  q quit";
+        return "Enter:open /:search s:sort p:pause u:resume x:cancel r:retry ?:keys q:quit";
     }
 
     @Override

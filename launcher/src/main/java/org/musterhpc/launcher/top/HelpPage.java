@@ -18,7 +18,7 @@ final class HelpPage extends Page {
             "        is chosen. You are asked first",
             "o [ ]   of a task: its output only; output of another attempt",
             "Ctrl-L  draw all anew",
-            "q       quit; campaigns go on");
+            "q       quit, as Ctrl-C; campaigns go on");
     private final Wanted behind;
 
     /** @param behind what the page wants that it covers */
@@ -46,7 +46,7 @@ final class HelpPage extends Page {
 
     @Override
     String keys() {
-        return "Esc back  q quit";
+        return "Esc:back q:quit";
     }
 
     @Override

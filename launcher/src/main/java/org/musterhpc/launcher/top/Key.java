@@ -22,6 +22,8 @@ record Key(Kind kind, int character) {
         BACK,
         ERASE,
         REDRAW,
+        /** Ctrl-C, which a terminal without line editing gives as a character. */
+        INTERRUPT,
         /** One of which nothing is known. */
         OTHER
     }
@@ -42,6 +44,7 @@ record Key(Kind kind, int character) {
     static Key read(int first, IntSupplier more) {
         return switch (first) {
             case '\r', '\n' -> of(Kind.ENTER);
+            case 3 -> of(Kind.INTERRUPT);
             case 8, 127 -> of(Kind.ERASE);
             case 12 -> of(Kind.REDRAW);
             case ESCAPE -> sequence(more);

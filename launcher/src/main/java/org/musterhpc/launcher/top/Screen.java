@@ -49,6 +49,8 @@ final class Screen implements AutoCloseable {
 
     /** Null where the terminal can do too little for it. */
     static @Nullable Screen open(Output out) {
+        // Lines would be drawn by a second set of characters, which not every terminal has beside UTF-8.
+        System.setProperty("org.jline.utils.disableAlternateCharset", "true");
         try {
             // stty and tty are asked, as elsewhere in this program: no native code, which a later Java warns of.
             Terminal terminal = TerminalBuilder.builder()

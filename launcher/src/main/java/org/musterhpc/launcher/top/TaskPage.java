@@ -113,7 +113,7 @@ final class TaskPage extends Page {
 
     @Override
     String keys() {
-        return "o output only  [ ] attempt  x cancel  r retry  Esc back  ? help  q quit";
+        return "o:output only [ ]:attempt x:cancel r:retry Esc:back ?:keys q:quit";
     }
 
     @Override

@@ -163,7 +163,7 @@ final class TasksPage extends ListPage<View.TaskView> {
 
     @Override
     String keys() {
-        return "Enter show  f filter  / search  s sort  x cancel  r retry  Esc back  ? help  q quit";
+        return "Enter:show f:filter /:search s:sort x:cancel r:retry Esc:back ?:keys q:quit";
     }
 
     @Override

@@ -62,7 +62,9 @@ final class Top {
 
     void press(Key key) {
         said = "";
-        if (asked != null) {
+        if (key.kind() == Key.Kind.INTERRUPT) {
+            over = true;
+        } else if (asked != null) {
             answer(key);
         } else if (typed != null) {
             type(key, typed);
