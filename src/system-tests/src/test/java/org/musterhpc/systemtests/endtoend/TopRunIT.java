@@ -67,7 +67,9 @@ class TopRunIT {
             terminal.press("Escape");
             terminal.shows("few · tasks of main");
             terminal.resize(50, 8);
-            terminal.press("Escape", "?");
+            terminal.press("Escape");
+            terminal.shows("few  no agents");
+            terminal.press("?");
             terminal.shows("muster top  keys");
             terminal.resize(80, 24);
             terminal.press("C-c");
