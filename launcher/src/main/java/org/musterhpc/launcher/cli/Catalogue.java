@@ -27,6 +27,7 @@ import org.musterhpc.launcher.cli.command.look.RollcallCommand;
 import org.musterhpc.launcher.cli.command.look.ShowCommand;
 import org.musterhpc.launcher.cli.command.look.StatusCommand;
 import org.musterhpc.launcher.cli.command.look.TasksCommand;
+import org.musterhpc.launcher.cli.command.look.TopCommand;
 import org.musterhpc.launcher.cli.command.look.WaitCommand;
 import org.musterhpc.launcher.cli.command.report.AdviseCommand;
 import org.musterhpc.launcher.cli.command.report.ExportCommand;
@@ -69,6 +70,7 @@ final class Catalogue {
         add("import", "look at a campaign that was exported elsewhere", ImportCommand::new);
         add("events", "what happened", EventsCommand::new);
         add("watch", "run a command for each task that ended", WatchCommand::new);
+        add("top", "campaigns, tasks and agents on the whole terminal", TopCommand::new);
         add("dashboard", "a web page of all campaigns", DashboardCommand::new);
         add("wait", "wait until a campaign has ended", WaitCommand::new);
         add("pause", "let agents claim nothing more", PauseCommand::new);
