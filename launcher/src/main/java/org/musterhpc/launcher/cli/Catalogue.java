@@ -42,6 +42,7 @@ import org.musterhpc.launcher.cli.command.site.RedisCommand;
 import org.musterhpc.launcher.cli.command.task.CancelCommand;
 import org.musterhpc.launcher.cli.command.task.RetryCommand;
 import org.musterhpc.launcher.cli.command.task.TryCommand;
+import org.musterhpc.launcher.cli.command.tutorial.TutorialCommand;
 
 /**
  * All commands, in the order of their use. Only the one that is called is made: reading the annotations of all of them
@@ -51,6 +52,7 @@ final class Catalogue {
     private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
     static {
+        add("tutorial", "five minutes with Muster, on this machine", TutorialCommand::new);
         add("init", "write a first campaign file", InitCommand::new);
         add("run", "submit a campaign and see it through to its end", RunCommand::new);
         add("submit", "send a campaign's tasks and start its agents", SubmitCommand::new);
