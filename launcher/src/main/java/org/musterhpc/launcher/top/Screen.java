@@ -136,7 +136,7 @@ final class Screen implements AutoCloseable {
         }
         restored = true;
         terminal.puts(Capability.exit_ca_mode);
-        terminal.puts(Capability.cursor_visible);
+        terminal.puts(Capability.cursor_normal);
         terminal.flush();
         terminal.setAttributes(before);
         try {
