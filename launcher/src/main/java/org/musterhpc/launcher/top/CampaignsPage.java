@@ -46,7 +46,7 @@ final class CampaignsPage extends ListPage<Seen.Whole> {
 
     @Override
     void see(Seen seen) {
-        looked = seen != Seen.NOTHING;
+        looked |= !seen.equals(Seen.NOTHING);
         List<Seen.Whole> newest = new ArrayList<>(seen.campaigns());
         Collections.reverse(newest);
         items(newest);

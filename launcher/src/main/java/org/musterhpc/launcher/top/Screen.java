@@ -30,7 +30,7 @@ final class Screen implements AutoCloseable {
     private final Attributes before;
     private final AtomicBoolean resized = new AtomicBoolean(true);
     private final Thread atEnd = new Thread(this::restore, "muster-screen");
-    private Size size = new Size(80, 24);
+    private Size size = Size.of(80, 24);
     private List<String> drawn = List.of();
     private boolean restored;
     private boolean gone;
@@ -76,7 +76,7 @@ final class Screen implements AutoCloseable {
         if (resized.getAndSet(false)) {
             Size now = terminal.getSize();
             size = now.getColumns() > 0 && now.getRows() > 0 ? now : size;
-            display.resize(size.getRows(), size.getColumns());
+            display.resize(size);
             redraw();
         }
         TextStyle look = out.look();
@@ -136,7 +136,7 @@ final class Screen implements AutoCloseable {
         }
         restored = true;
         terminal.puts(Capability.exit_ca_mode);
-        terminal.puts(Capability.cursor_visible);
+        terminal.puts(Capability.cursor_normal);
         terminal.flush();
         terminal.setAttributes(before);
         try {
