@@ -50,7 +50,7 @@ final class MarkdownLine {
     List<String> wrapped(String markdown, int columns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : shown(markdown).split(" +")) {
+        for (String word : shown(markdown).strip().split(" +", -1)) {
             if (line.length() > 0 && TextWidth.of(line.toString()) + 1 + TextWidth.of(word) > columns) {
                 lines.add(line.toString());
                 line.setLength(0);
