@@ -64,8 +64,22 @@ class PoolOnSlurmIT extends OnSlurmSite {
         return scene.site.remote().resolve(scene.name + ".ended");
     }
 
+    /** What all tasks wait for: whatever the machine is busy with, some run when somebody is killed. */
+    private static Path go(Scene scene) {
+        return scene.site.remote().resolve("pool.go");
+    }
+
+    private static long working(Scene scene) {
+        return scene.muster
+                .run("status", scene.name, "--json")
+                .json()
+                .at("/total/working")
+                .asLong();
+    }
+
     private static void write(Scene scene) {
-        scene.file("sleep 1; echo {{n}} >> " + ended(scene), TASKS, "walltime: 8m");
+        String command = "until test -e " + go(scene) + "; do sleep 0.2; done; echo {{n}} >> " + ended(scene);
+        scene.file(command, TASKS, "walltime: 8m");
     }
 
     private static void kill(long pid) {
@@ -86,6 +100,7 @@ class PoolOnSlurmIT extends OnSlurmSite {
         one.muster.variable(
                 "PATH",
                 stand.substring(0, stand.indexOf(':')) + ":" + site.env().get("PATH"));
+        Files.deleteIfExists(go(one));
         write(one);
         write(two);
         assertThat(one.muster.run("submit", "pool-one.yml").err()).contains("muster pool start here");
@@ -95,7 +110,7 @@ class PoolOnSlurmIT extends OnSlurmSite {
             good(two, "submit", "pool-two.yml");
             await("three agents for two campaigns").atMost(Ceiling.TIME).until(() -> {
                 elements();
-                return status(one).path("agents").asInt() == 3 && done(two) > 0;
+                return status(one).path("agents").asInt() == 3 && working(one) > 0 && working(two) > 0;
             });
             JsonNode agent = one.muster.run("agents", one.name, "--json").jsonLines().stream()
                     .filter(line -> line.path("running").asInt() > 0)
@@ -104,6 +119,7 @@ class PoolOnSlurmIT extends OnSlurmSite {
             kill(agent.path("pid").asLong());
             kill(Long.parseLong(
                     Files.readString(home.resolve("pools/here/agent.1")).split(" ", 2)[0]));
+            Files.createFile(go(one));
             await("all tasks done")
                     .atMost(Ceiling.TIME)
                     .pollInterval(Duration.ofMillis(500))
