@@ -70,6 +70,7 @@ final class LookoutThread {
     }
 
     /** @return whether there is another turn */
+    @SuppressWarnings("WaitNotInLoop") // a turn that comes too early is one look too many
     private synchronized boolean awaitTurn(@Nullable Wanted last) {
         if (!ends && acts.isEmpty() && wanted.equals(last)) {
             try {
