@@ -47,7 +47,8 @@ final class AwsBatchContainer {
     private static String start(ArrayRequest request) {
         String ends = request.needs().walltime() == null
                 ? ""
-                : " --ends \"$((`date +%s` + " + AwsBatchDialect.seconds(request.needs().walltime()) + "))\"";
+                : " --ends \"$((`date +%s` + "
+                        + AwsBatchDialect.seconds(request.needs().walltime()) + "))\"";
         return START + "exec \"$@\" --allocation \"$AWS_BATCH_JOB_ID\"" + ends;
     }
 

@@ -125,8 +125,7 @@ public final class AwsBatchDialect implements Dialect {
     @Override
     public SchedulerVariables variables() {
         return new SchedulerVariables(
-                List.of("AWS_PAGER", "AWS_DEFAULT_OUTPUT", "AWS_CLI_AUTO_PROMPT", "AWS_MAX_ATTEMPTS"),
-                List.of("AWS_PROFILE"));
+                List.of("AWS_PAGER", "AWS_DEFAULT_OUTPUT", "AWS_CLI_AUTO_PROMPT"), List.of("AWS_PROFILE"));
     }
 
     @Override
@@ -142,7 +141,15 @@ public final class AwsBatchDialect implements Dialect {
     @Override
     public List<String> facts(String array) {
         return List.of(
-                "aws", "batch", "describe-jobs", "--output", "text", "--query", AwsBatchJobs.FACTS, "--jobs", bare(array));
+                "aws",
+                "batch",
+                "describe-jobs",
+                "--output",
+                "text",
+                "--query",
+                AwsBatchJobs.FACTS,
+                "--jobs",
+                bare(array));
     }
 
     @Override
@@ -242,9 +249,7 @@ public final class AwsBatchDialect implements Dialect {
         return answer.fine()
                 ? Optional.of(answer.wholeLines().stream()
                         .map(line -> line.split("\t", -1))
-                        .filter(row -> row.length >= 3
-                                && ID.matcher(row[0]).matches()
-                                && row[1].equals(name))
+                        .filter(row -> row.length >= 3 && ID.matcher(row[0]).matches() && row[1].equals(name))
                         .map(row -> row[2].equals("None") ? row[0] : row[0] + ARRAY)
                         .distinct()
                         .toList())

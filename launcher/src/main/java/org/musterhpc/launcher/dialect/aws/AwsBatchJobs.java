@@ -56,7 +56,8 @@ final class AwsBatchJobs {
         }
         return new Submitted.Refused(
                 REFUSALS.stream()
-                        .filter(refusal -> refusal.getValue().matcher(answer.err()).find())
+                        .filter(refusal ->
+                                refusal.getValue().matcher(answer.err()).find())
                         .map(Map.Entry::getKey)
                         .findFirst()
                         .orElse(Refusal.OTHER),

@@ -53,7 +53,11 @@ public record PoolDeployer(Site site, MusterHome home, Notes notes, Time time) {
                 + " definition names as MUSTER_CONNECTION; its text is what " + text + " has, on "
                 + site.shell().name());
         return new Deployment(
-                List.of("muster-agent"), CONTAINER + "/connection.json", CONTAINER + "/logs", folder + "/scripts", null);
+                List.of("muster-agent"),
+                CONTAINER + "/connection.json",
+                CONTAINER + "/logs",
+                folder + "/scripts",
+                null);
     }
 
     private String prepared() throws NoAnswer, NotSent, Refused {

@@ -67,7 +67,8 @@ class AwsBatchIT {
                 .variable("AWS_ENDPOINT_URL", url)
                 .variable("AWS_ACCESS_KEY_ID", "nobody")
                 .variable("AWS_SECRET_ACCESS_KEY", "nothing")
-                .variable("AWS_DEFAULT_REGION", "eu-west-1");
+                .variable("AWS_DEFAULT_REGION", "eu-west-1")
+                .variable("AWS_MAX_ATTEMPTS", "1");
         scheduler = new Scheduler(AWS, commands, new Retries(waited -> {}), Ceiling.TIME);
         aws("iam create-role --role-name muster --assume-role-policy-document {}");
         aws("batch create-compute-environment --compute-environment-name own --type UNMANAGED"
@@ -156,9 +157,7 @@ class AwsBatchIT {
                         Submitted.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo(Refusal.PARTITION));
         server.destroyForcibly().waitFor();
-        assertThat(scheduler
-                        .submit(folder.resolve("m-a-1-x.sh").toString())
-                        .submitted())
+        assertThat(scheduler.submit(folder.resolve("m-a-1-x.sh").toString()).submitted())
                 .isInstanceOf(Submitted.Unknown.class);
         assertThat(scheduler.states(List.of(array)).get(array).known()).isFalse();
         assertThat(scheduler.lookup("m-a-1-x")).isEmpty();
