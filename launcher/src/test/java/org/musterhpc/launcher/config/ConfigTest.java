@@ -173,16 +173,17 @@ class ConfigTest {
         refused(
                 "clusters:\n  here:\n    type: aws-batch\n    queue: q\n",
                 2,
-                "clusters.here has no job_definition",
+                "clusters.here: has no job_definition",
                 "add a line: job_definition: NAME");
         refused(
                 "clusters:\n  here:\n    type: aws-batch\n    queue: q\n    job_definition: d\n",
                 2,
-                "clusters.here is not a pool: containers get one connection, and with it one key, for all campaigns",
+                "clusters.here: is not a pool: containers get one connection, and with it one key, for all campaigns",
                 "add a line: pool: true, or {min: 0, max: 20}");
         refused(
                 "clusters:\n  here: {type: aws-batch, queue: q, job_definition: d, pool: true, throttle: 3}\n",
-                "clusters.here.throttle: unknown key 'throttle' in cluster 'here'",
+                2,
+                "unknown key 'throttle' in cluster 'here'",
                 "use one of: type, queue, job_definition, share_identifier, directives, remote_dir, elements, pool, cpus,"
                         + " gpus, walltime, timeout, templates, ssh");
     }

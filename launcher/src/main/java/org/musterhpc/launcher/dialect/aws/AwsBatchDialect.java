@@ -48,16 +48,6 @@ public final class AwsBatchDialect implements Dialect {
             "--timeout", "seconds",
             "--share-identifier", "share_identifier");
 
-    /** Batch forgets nothing of what it was given within a day, in whatever queue it is. */
-    private static final String LOOKUP = """
-            queues=$(command aws batch describe-job-queues --output text --query "jobQueues[].[jobQueueArn]") || exit 1
-            ids=$(for queue in $queues; do
-              command aws batch list-jobs --job-queue "$queue" --filters "name=JOB_NAME,values=$1" --output text --query "jobSummaryList[].[jobId]" || exit 1
-            done) || exit 1
-            [ -n "$ids" ] || exit 0
-            printf "%s\\n" $ids | sed /:/d | xargs -n 100 aws batch describe-jobs --output text --query "jobs[].[jobId,jobName,arrayProperties.size,'#']" --jobs
-            """;
-
     private static final String CANCEL = "printf \"%s\\n\" \"$@\" | xargs -n 1 -P 8 aws batch terminate-job --reason \""
             + AwsBatchStates.CANCELLED + "\" --job-id";
 
@@ -241,7 +231,7 @@ public final class AwsBatchDialect implements Dialect {
 
     @Override
     public List<String> lookup(String name) {
-        return List.of("sh", "-c", LOOKUP, "sh", name);
+        return List.of("sh", "-c", AwsBatchJobs.LOOKUP, "sh", name);
     }
 
     @Override

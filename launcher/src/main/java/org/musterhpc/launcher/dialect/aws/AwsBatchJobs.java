@@ -18,6 +18,16 @@ import org.musterhpc.queue.model.Walltime;
 final class AwsBatchJobs {
     static final String FACTS = "jobs[].[jobName,jobQueue,status,timeout.attemptDurationSeconds,'#']";
 
+    /** Batch forgets nothing of what it was given within a day, in whatever queue it is. */
+    static final String LOOKUP = """
+            queues=$(command aws batch describe-job-queues --output text --query "jobQueues[].[jobQueueArn]") || exit 1
+            ids=$(for queue in $queues; do
+              command aws batch list-jobs --job-queue "$queue" --filters "name=JOB_NAME,values=$1" --output text --query "jobSummaryList[].[jobId]" || exit 1
+            done) || exit 1
+            [ -n "$ids" ] || exit 0
+            printf "%s\\n" $ids | sed /:/d | xargs -n 100 aws batch describe-jobs --output text --query "jobs[].[jobId,jobName,arrayProperties.size,'#']" --jobs
+            """;
+
     private static final String TIMEOUT = "attemptDurationSeconds=";
 
     /** Batch itself, or the command before it sent anything, says no. Of anything else nobody knows. */
