@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -232,11 +235,18 @@ final class Field {
         try {
             Path out = folder.resolve("agents.out");
             StringBuilder all = new StringBuilder(Files.exists(out) ? Files.readString(out) : "");
-            try (var logs = Files.walk(folder)) {
-                for (Path log : logs.filter(file -> file.endsWith("agent.log")).toList()) {
-                    all.append(Files.readString(log));
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    all.append(file.endsWith("agent.log") ? Files.readString(file) : "");
+                    return FileVisitResult.CONTINUE;
                 }
-            }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    return FileVisitResult.CONTINUE; // agents write and remove files meanwhile
+                }
+            });
             return all.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
