@@ -68,7 +68,8 @@ class TopTest {
     }
 
     private void press(String keys) {
-        for (char key : keys.toCharArray()) {
+        for (int i = 0; i < keys.length(); i++) {
+            char key = keys.charAt(i);
             top.press(
                     switch (key) {
                         case '\n' -> Key.of(Key.Kind.ENTER);
