@@ -34,8 +34,9 @@ public record LauncherOffender(Instant when) {
         return page.url() + " " + server;
     }
 
-    public String view(TopScreen view, Terminal terminal) {
-        return view + " " + terminal;
+    public TopScreen view(TopScreen view, Terminal terminal) {
+        terminal.flush();
+        return view;
     }
 
     public Dialect byName() {
