@@ -45,7 +45,7 @@ class CleanEnvironmentTest {
     private Path folder;
 
     static Stream<Dialect> dialects() {
-        // Those whose programs are played here; what the aws command sees is told by its own test.
+        // Those whose programs are played here.
         return Dialects.all().stream().filter(dialect -> Set.of("slurm", "pbs").contains(dialect.name()));
     }
 
