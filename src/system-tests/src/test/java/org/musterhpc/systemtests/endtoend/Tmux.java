@@ -46,8 +46,13 @@ final class Tmux implements AutoCloseable {
         press("Enter");
     }
 
+    /** Waits until the terminal itself knows it: tmux tells it a moment later. */
     void resize(int columns, int rows) {
         tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
+        String device = fact("pane_tty");
+        await().atMost(Ceiling.TIME)
+                .until(() ->
+                        muster.program("stty", "-F", device, "size").strip().equals(rows + " " + columns));
     }
 
     String screen() {
