@@ -5,7 +5,7 @@
 : "${root:?}"
 # A checkout builds its programs; a distribution brings them, and perhaps a Java.
 built=/target/dist
-if [[ -d $root/launcher/lib ]]; then built=; fi
+if [[ -d $root/node-agent/lib ]]; then built=; fi
 # shellcheck source=bin/java.sh
 source "$root/bin/java.sh"
 

@@ -52,6 +52,11 @@ for file in "${completions[@]}"; do
   mkdir -p "$prefix/share/${file%/*}"
   "$root/bin/muster" completion "${file%%[-/]*}" > "$prefix/share/$file"
 done
+# And the manual where man looks for it, as bin is on the PATH: man muster, man muster-run.
+mkdir -p "$prefix/share/man/man1"
+cp "$root"/share/man/man1/*.1 "$prefix/share/man/man1/"
+pages=("$root"/share/man/man1/*.1)
+pages=("${pages[@]#"$root/share/"}")
 "$root/bin/muster" install --prefix "$prefix"
 printf 'rm -rf %q %q' "$place" "$prefix/bin/muster" > "$root/remove.txt"
-printf ' %q' "${completions[@]/#/$prefix/share/}" >> "$root/remove.txt"
+printf ' %q' "${completions[@]/#/$prefix/share/}" "${pages[@]/#/$prefix/share/}" >> "$root/remove.txt"

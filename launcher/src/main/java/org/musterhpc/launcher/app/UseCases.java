@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.app;
 
 import org.musterhpc.launcher.app.campaign.AddTasks;
+import org.musterhpc.launcher.app.campaign.AgentAccess;
 import org.musterhpc.launcher.app.campaign.Clearance;
 import org.musterhpc.launcher.app.campaign.Fitness;
 import org.musterhpc.launcher.app.campaign.Leftovers;
@@ -207,6 +208,10 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     public CampaignEnd campaignEnd() {
         return new CampaignEnd(connection, this::key, setup.lease(), here.pause());
+    }
+
+    public AgentAccess agentAccess() {
+        return new AgentAccess(connection, this::key);
     }
 
     /** The key of a campaign that Redis tells of; see {@link Ownership}. */

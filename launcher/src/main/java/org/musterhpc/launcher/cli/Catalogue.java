@@ -27,6 +27,7 @@ import org.musterhpc.launcher.cli.command.look.RollcallCommand;
 import org.musterhpc.launcher.cli.command.look.ShowCommand;
 import org.musterhpc.launcher.cli.command.look.StatusCommand;
 import org.musterhpc.launcher.cli.command.look.TasksCommand;
+import org.musterhpc.launcher.cli.command.look.TopCommand;
 import org.musterhpc.launcher.cli.command.look.WaitCommand;
 import org.musterhpc.launcher.cli.command.report.AdviseCommand;
 import org.musterhpc.launcher.cli.command.report.ExportCommand;
@@ -41,6 +42,7 @@ import org.musterhpc.launcher.cli.command.site.RedisCommand;
 import org.musterhpc.launcher.cli.command.task.CancelCommand;
 import org.musterhpc.launcher.cli.command.task.RetryCommand;
 import org.musterhpc.launcher.cli.command.task.TryCommand;
+import org.musterhpc.launcher.cli.command.tutorial.TutorialCommand;
 
 /**
  * All commands, in the order of their use. Only the one that is called is made: reading the annotations of all of them
@@ -50,6 +52,7 @@ final class Catalogue {
     private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
     static {
+        add("tutorial", "five minutes with Muster, on this machine", TutorialCommand::new);
         add("init", "write a first campaign file", InitCommand::new);
         add("run", "submit a campaign and see it through to its end", RunCommand::new);
         add("submit", "send a campaign's tasks and start its agents", SubmitCommand::new);
@@ -69,6 +72,7 @@ final class Catalogue {
         add("import", "look at a campaign that was exported elsewhere", ImportCommand::new);
         add("events", "what happened", EventsCommand::new);
         add("watch", "run a command for each task that ended", WatchCommand::new);
+        add("top", "campaigns, tasks and agents on the whole terminal", TopCommand::new);
         add("dashboard", "a web page of all campaigns", DashboardCommand::new);
         add("wait", "wait until a campaign has ended", WaitCommand::new);
         add("pause", "let agents claim nothing more", PauseCommand::new);

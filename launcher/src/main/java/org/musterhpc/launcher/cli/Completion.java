@@ -54,6 +54,7 @@ final class Completion {
             all.add("help");
         } else if (words.get(0).equals("help")) {
             all.addAll(Catalogue.entries().keySet());
+            all.addAll(Topics.summaries().keySet());
         } else if (words.subList(0, words.size() - 1).contains("--")) {
             files = true;
         } else {

@@ -66,9 +66,9 @@ final class Program {
                 return print(List.of("muster " + ProgramVersion.text()));
             }
             case "help" -> {
-                return args.size() < 2
-                        ? print(HelpText.overview(around.streams().out().look()))
-                        : dispatch(List.of(args.get(1), "--help"));
+                return args.size() == 2 && Catalogue.entries().containsKey(args.get(1))
+                        ? dispatch(List.of(args.get(1), "--help"))
+                        : new Help(around).run(args.subList(1, args.size()));
             }
             case Completion.COMMAND -> {
                 return print(Completion.of(args.subList(1, args.size()), around.env()));
@@ -90,25 +90,9 @@ final class Program {
         if (command instanceof WordsCommand words && dashes >= 0) {
             words.behindDashes(args.subList(dashes + 1, args.size()));
         }
-        CommandLine line = new CommandLine(command);
-        line.setCommandName("muster " + entry.name());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = CommandLines.of(entry, command);
         line.setUsageHelpWidth(
                 Math.max(60, Math.min(100, around.streams().out().look().width())));
-        line.getCommandSpec().usageMessage().description(entry.summary());
-        line.setOverwrittenOptionsAllowed(true);
-        if (command instanceof WordsCommand) {
-            String start = "muster " + entry.name() + " [OPTION…] ";
-            line.getCommandSpec()
-                    .usageMessage()
-                    .customSynopsis(
-                            start
-                                    + line.getCommandSpec()
-                                            .positionalParameters()
-                                            .get(0)
-                                            .paramLabel(),
-                            start + "-- PROGRAM [ARGUMENT…]");
-        }
         try {
             ParseResult parsed = line.parseArgs(before.toArray(String[]::new));
             ParseResult last = parsed;

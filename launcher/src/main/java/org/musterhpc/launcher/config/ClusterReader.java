@@ -70,7 +70,7 @@ final class ClusterReader {
                 Dialect dialect = Dialects.named(type.text())
                         .orElseThrow(() ->
                                 type.problem("'" + type.text() + "' is not a type of cluster", "write " + types()));
-                yield batch(name, dialect, map.only(keys(dialect)));
+                yield batch(name, dialect, value, map.only(keys(dialect)));
             }
         };
     }
@@ -79,6 +79,7 @@ final class ClusterReader {
     static List<String> keys(Dialect dialect) {
         return Stream.of(List.of("type"), dialect.options(), BATCH_KEYS)
                 .flatMap(List::stream)
+                .filter(key -> dialect.place().throttles() || !key.equals("throttle"))
                 .toList();
     }
 
@@ -89,14 +90,25 @@ final class ClusterReader {
                 + " or hosts";
     }
 
-    private Batch batch(String name, Dialect dialect, YamlMap map) {
+    private Batch batch(String name, Dialect dialect, YamlValue value, YamlMap map) {
+        for (String needed : dialect.place().required()) {
+            if (map.some(needed) == null) {
+                throw value.problem("has no " + needed, "add a line: " + needed + ": NAME");
+            }
+        }
         YamlValue directives = map.some("directives");
         Map<String, String> options = new LinkedHashMap<>();
         for (String option : dialect.options()) {
-            YamlValue value = map.some(option);
-            if (value != null) {
-                options.put(option, word(value));
+            YamlValue set = map.some(option);
+            if (set != null) {
+                options.put(option, word(set));
             }
+        }
+        Pool pool = PoolReader.inArrays(map.some("pool"), env);
+        if (pool == null && !dialect.place().sharesFolder()) {
+            throw value.problem(
+                    "is not a pool: containers get one connection, and with it one key, for all campaigns",
+                    "add a line: pool: true, or {min: 0, max: 20}");
         }
         return new Batch(
                 name,
@@ -109,7 +121,7 @@ final class ClusterReader {
                                 .toList(),
                 arrays(map),
                 site(map, true),
-                PoolReader.inArrays(map.some("pool"), env));
+                pool);
     }
 
     private static Arrays arrays(YamlMap map) {

@@ -16,6 +16,11 @@ public interface Dialect {
     /** {@code type:} in {@code muster.yml}; its templates are in {@code <name>-templates}. */
     String name();
 
+    /** Not that of a cluster: for a service that starts containers. */
+    default Place place() {
+        return Place.CLUSTER;
+    }
+
     /** What a directive line of a batch script begins with, such as {@code #SBATCH}. */
     String directive();
 

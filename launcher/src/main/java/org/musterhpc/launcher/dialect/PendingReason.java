@@ -151,6 +151,13 @@ public record PendingReason(String words, String remedy) {
                 "held by|^state H$",
                 "it is held",
                 "qrls JOB; if nobody held it, its start failed: muster doctor --cluster NAME --allocation");
+        // AWS Batch
+        add(
+                all,
+                "^MISCONFIGURATION:",
+                "no machine of the queue can ever run it",
+                "lower cpus: of the cluster or resources: of the stage, or correct the queue's compute environment");
+        add(all, "^CAPACITY:", "no machine is free", "wait, or allow other instance types");
         return List.copyOf(all);
     }
 

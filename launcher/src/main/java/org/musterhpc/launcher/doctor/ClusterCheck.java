@@ -128,6 +128,9 @@ record ClusterCheck(
             OptionalLong room = installer.room(shell, remote);
             findings.add(CheckResult.ok("remote_dir", remote + " is writable"));
             room.ifPresent(bytes -> findings.add(HomeCheck.room(bytes)));
+            if (!dialect.place().sharesFolder()) {
+                return findings; // agents and their Java are in an image
+            }
             Landscape there = installer.look(shell, remote);
             Landscape.Java java = there.java();
             String obstacle = installer.obstacle(there);

@@ -70,7 +70,12 @@ public final class ClusterDoctor {
         }
         boolean reached = findings.stream()
                 .noneMatch(finding -> finding.check().equals("cluster") && finding.level() == CheckResult.Level.FAIL);
-        if (allocation != null && reached && named != null) {
+        if (allocation != null && !dialect.place().sharesFolder()) {
+            findings.add(CheckResult.warn(
+                    "node",
+                    "a probe answers into a folder that both sides see; type " + dialect.name() + " has none",
+                    "muster pool start " + settings.name() + ", then send it a campaign of one task"));
+        } else if (allocation != null && reached && named != null) {
             Scheduler scheduler =
                     new Scheduler(dialect, shell, retries, settings.site().timeout());
             findings.addAll(new AllocationCheck(

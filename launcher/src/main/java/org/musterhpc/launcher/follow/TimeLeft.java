@@ -2,8 +2,12 @@ package org.musterhpc.launcher.follow;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.snapshot.Snapshot;
+import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.queue.Tally;
+import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.State;
 
 /** Estimates the time left by run times, where tasks are so long that the rate of the last seconds says little. */
@@ -12,6 +16,21 @@ public final class TimeLeft {
     private static final Duration LONG = Duration.ofSeconds(5);
 
     private TimeLeft() {}
+
+    /** As {@link #of(Collection)}, else by the rate of late; null: nobody knows, or nothing is to come. */
+    public static @Nullable Duration of(Snapshot now) {
+        View.Overview overview = now.overview();
+        if (overview.complete() || overview.paused()) {
+            return null;
+        }
+        Duration learnt = of(overview.stages().values());
+        double rate = now.ratePerS();
+        if (learnt != null || rate <= 0) {
+            return learnt;
+        }
+        Standing total = Standing.sum(overview.stages(), Map.of());
+        return Duration.ofSeconds(Math.round((total.waiting() + total.working()) / rate));
+    }
 
     /** Null where a stage that has tasks left has none done, where they are short, or where nothing runs. */
     public static @Nullable Duration of(Collection<Tally> stages) {

@@ -13,7 +13,6 @@ import org.musterhpc.launcher.app.look.FailureGroups;
 import org.musterhpc.launcher.follow.TimeLeft;
 import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.launcher.view.Json;
-import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.json.AgentJson;
 import org.musterhpc.launcher.view.json.StatusJson;
 import org.musterhpc.queue.DamagedException;
@@ -97,16 +96,8 @@ final class CampaignPages {
 
     /** Seconds until it is over, as {@code run} estimates it; null: nobody knows. */
     static @Nullable Long left(Snapshot now) {
-        View.Overview overview = now.overview();
-        if (overview.complete() || overview.paused()) {
-            return null;
-        }
-        Duration learnt = TimeLeft.of(overview.stages().values());
-        double rate = now.ratePerS();
-        Standing total = Standing.sum(overview.stages(), Map.of());
-        return learnt != null
-                ? (Long) learnt.toSeconds()
-                : rate > 0 ? (Long) Math.round((total.waiting() + total.working()) / rate) : null;
+        Duration left = TimeLeft.of(now);
+        return left == null ? null : (Long) left.toSeconds();
     }
 
     private Reply failures(String name) {

@@ -55,6 +55,7 @@ class CompletionTest {
     void commandsOptionsAndNamesAreCompleted() throws IOException {
         assertThat(at("ro")).containsExactly("rollcall");
         assertThat(at("help", "ro")).containsExactly("rollcall");
+        assertThat(at("help", "campaign-")).containsExactly("campaign-file");
         assertThat(at("status", "a")).containsExactly("apollo", "artemis");
         assertThat(at("status", "--al")).containsExactly("--all");
         assertThat(at("run", "ap")).containsExactly("apollo", Completion.FILES);

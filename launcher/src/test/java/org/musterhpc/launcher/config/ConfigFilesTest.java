@@ -77,6 +77,7 @@ class ConfigFilesTest {
                   a-pool: {type: local}
                   a-slurm-cluster: {type: slurm}
                   a-pbs-cluster: {type: pbs}
+                  a-aws-batch-cluster: {type: aws-batch, queue: jobs, job_definition: agents, pool: true}
                   some-machines: {type: hosts, hosts: [node1, node2]}
                 """);
         assertThat(shown.clusters()).isEqualTo(Config.load(bare, Map.of()).clusters());

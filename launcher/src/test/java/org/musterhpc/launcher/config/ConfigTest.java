@@ -169,15 +169,32 @@ class ConfigTest {
         refused(
                 "clusters: {here: {type: slum}}\n",
                 "clusters.here.type: 'slum' is not a type of cluster",
-                "write local, slurm, pbs or hosts");
+                "write local, slurm, pbs, aws-batch or hosts");
+        refused(
+                "clusters:\n  here:\n    type: aws-batch\n    queue: q\n",
+                2,
+                "clusters.here: has no job_definition",
+                "add a line: job_definition: NAME");
+        refused(
+                "clusters:\n  here:\n    type: aws-batch\n    queue: q\n    job_definition: d\n",
+                2,
+                "clusters.here: is not a pool: containers get one connection, and with it one key, for all campaigns",
+                "add a line: pool: true, or {min: 0, max: 20}");
+        refused(
+                "clusters:\n  here: {type: aws-batch, queue: q, job_definition: d, pool: true, throttle: 3}\n",
+                2,
+                "unknown key 'throttle' in cluster 'here'",
+                "use one of: type, queue, job_definition, share_identifier, directives, remote_dir, elements, pool, cpus,"
+                        + " gpus, walltime, timeout, templates, ssh");
     }
 
     @Test
     void everyOptionOfADialectIsReadAndIsOneWord() throws IOException {
         for (Dialect dialect : Dialects.all()) {
             String lines = dialect.options().stream()
-                    .map(option -> "    " + option + ": a," + option + "\n")
-                    .collect(Collectors.joining());
+                            .map(option -> "    " + option + ": a," + option + "\n")
+                            .collect(Collectors.joining())
+                    + (dialect.place().sharesFolder() ? "" : "    pool: true\n");
             ClusterSettings.Batch batch = (ClusterSettings.Batch)
                     read("clusters:\n  here:\n    type: " + dialect.name() + "\n    directives: [-x, -y 1]\n" + lines)
                             .cluster("here");

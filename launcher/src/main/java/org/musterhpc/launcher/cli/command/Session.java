@@ -1,5 +1,6 @@
 package org.musterhpc.launcher.cli.command;
 
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.UseCases;
@@ -19,6 +20,7 @@ import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Output;
+import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 
@@ -36,6 +38,15 @@ public final class Session implements Notes, AutoCloseable {
         this.options = options;
         this.streams = options.noColor ? around.streams().withoutColour() : around.streams();
         this.home = MusterHome.of(around.env());
+    }
+
+    /** The same, that tells nothing and asks nobody, for what has the whole terminal: to be closed by itself. */
+    public Session silent() {
+        Output nowhere = new Output(OutputStream.nullOutputStream(), TextStyle.plain(true));
+        Streams quiet = new Streams(streams.out(), nowhere, streams.in(), false);
+        return new Session(
+                new Surroundings(around.env(), quiet, around.clock(), around.pause(), around.zone(), around.connect()),
+                options);
     }
 
     /** What Muster can do. Configuration is read, and refused where it is wrong, when this is first asked for. */

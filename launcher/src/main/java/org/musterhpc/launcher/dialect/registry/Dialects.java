@@ -3,6 +3,7 @@ package org.musterhpc.launcher.dialect.registry;
 import java.util.List;
 import java.util.Optional;
 import org.musterhpc.launcher.dialect.Dialect;
+import org.musterhpc.launcher.dialect.aws.AwsBatchDialect;
 import org.musterhpc.launcher.dialect.pbs.PbsDialect;
 import org.musterhpc.launcher.dialect.slurm.SlurmDialect;
 
@@ -10,7 +11,8 @@ import org.musterhpc.launcher.dialect.slurm.SlurmDialect;
 public final class Dialects {
     private static final List<Dialect> ALL = List.of(
             new SlurmDialect(), //
-            new PbsDialect());
+            new PbsDialect(),
+            new AwsBatchDialect());
 
     private Dialects() {}
 

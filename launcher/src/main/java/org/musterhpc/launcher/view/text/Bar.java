@@ -6,11 +6,11 @@ import org.musterhpc.launcher.view.Standing;
 import org.musterhpc.launcher.view.TextStyle;
 
 /** A line that is filled as tasks end: done, failed, running, waiting. */
-final class Bar {
+public final class Bar {
     private Bar() {}
 
     /** A part that is not empty has at least one column, as long as there is room: one failure in a million is seen. */
-    static String of(TextStyle look, Standing standing, int columns) {
+    public static String of(TextStyle look, Standing standing, int columns) {
         Glyphs glyphs = look.glyphs();
         Paint paint = look.paint();
         long[] parts = {standing.done(), standing.failed(), standing.working(), standing.waiting()};

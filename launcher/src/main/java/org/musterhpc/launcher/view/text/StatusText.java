@@ -26,12 +26,7 @@ public final class StatusText {
     public static List<String> status(TextStyle look, String campaign, View.Overview overview, double ratePerS) {
         List<String> lines = new ArrayList<>();
         lines.add(head(look, campaign, overview, ratePerS));
-        View.Halted halted = overview.halted();
-        if (halted != null) {
-            lines.add("  " + look.paint().bad(HaltText.why(halted)));
-            HaltText.advice(campaign, halted)
-                    .forEach(advice -> lines.add("  " + look.glyphs().arrow() + " " + advice));
-        }
+        lines.addAll(halt(look, campaign, overview));
         Map<String, Tally> stages = overview.stages();
         Set<State> states = EnumSet.copyOf(ALWAYS);
         stages.values()
@@ -54,6 +49,19 @@ public final class StatusText {
         }
         lines.addAll(table.lines());
         lines.addAll(notes(look, overview));
+        return lines;
+    }
+
+    /** Why it was halted, and what to do; empty where it was not. */
+    public static List<String> halt(TextStyle look, String campaign, View.Overview overview) {
+        View.Halted halted = overview.halted();
+        if (halted == null) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("  " + look.paint().bad(HaltText.why(halted)));
+        HaltText.advice(campaign, halted)
+                .forEach(advice -> lines.add("  " + look.glyphs().arrow() + " " + advice));
         return lines;
     }
 
@@ -117,7 +125,8 @@ public final class StatusText {
         return lines;
     }
 
-    private static String head(TextStyle look, String campaign, View.Overview overview, double ratePerS) {
+    /** Name, condition, how much of it is done, agents and rate. */
+    public static String head(TextStyle look, String campaign, View.Overview overview, double ratePerS) {
         String dot = look.glyphs().dot();
         Standing total = Standing.sum(overview.stages(), Map.of());
         String head = look.paint().bold(campaign) + "  " + condition(overview)
@@ -126,7 +135,8 @@ public final class StatusText {
         return ratePerS > 0 ? head + dot + Numbers.rate(ratePerS) + "/s" : head;
     }
 
-    private static String condition(View.Overview overview) {
+    /** In a word or two, how it is. */
+    public static String condition(View.Overview overview) {
         Standing total = Standing.sum(overview.stages(), Map.of());
         if (overview.complete()) {
             return total.allDone() ? "finished" : "ended with failures";
@@ -164,7 +174,7 @@ public final class StatusText {
         };
     }
 
-    static String coloured(TextStyle look, State state, String text) {
+    public static String coloured(TextStyle look, State state, String text) {
         return switch (state) {
             case DONE -> look.paint().good(text);
             case DEAD -> look.paint().bad(text);
@@ -174,7 +184,8 @@ public final class StatusText {
         };
     }
 
-    private static List<String> notes(TextStyle look, View.Overview overview) {
+    /** What else there is to say of it; often nothing. */
+    public static List<String> notes(TextStyle look, View.Overview overview) {
         Map<String, Tally> stages = overview.stages();
         List<String> notes = new ArrayList<>();
         Map<Outcome, Long> failures = Failures.of(stages.values());

@@ -5,10 +5,12 @@ import com.sun.jna.Pointer;
 import com.sun.net.httpserver.HttpServer;
 import java.time.Instant;
 import org.apache.commons.exec.Executor;
+import org.jline.terminal.Terminal;
 import org.musterhpc.agent.offender.AgentOffender;
 import org.musterhpc.launcher.cli.MusterMain;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.pbs.PbsDialect;
+import org.musterhpc.launcher.top.TopScreen;
 import org.musterhpc.launcher.web.Dashboard;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
@@ -30,6 +32,11 @@ public record LauncherOffender(Instant when) {
 
     public String page(Dashboard page, HttpServer server) {
         return page.url() + " " + server;
+    }
+
+    public TopScreen view(TopScreen view, Terminal terminal) {
+        terminal.flush();
+        return view;
     }
 
     public Dialect byName() {

@@ -60,6 +60,9 @@ enum Direction {
     NOTHING_USES_THE_COMMAND_LINE(onlyIn("org.musterhpc.launcher.cli..", "org.musterhpc.launcher.cli..")),
     NOTHING_BELOW_USES_THE_WEB_PAGE(
             onlyIn("org.musterhpc.launcher.web..", "org.musterhpc.launcher.web..", "org.musterhpc.launcher.cli..")),
+    NOTHING_BELOW_USES_THE_TERMINAL_VIEW(
+            onlyIn("org.musterhpc.launcher.top..", "org.musterhpc.launcher.top..", "org.musterhpc.launcher.cli..")),
+    ONLY_THE_TERMINAL_VIEW_SEES_JLINE(onlyIn("org.jline..", "org.musterhpc.launcher.top..")),
     ONLY_THE_WEB_PAGE_SERVES_HTTP(onlyIn("com.sun.net.httpserver..", "org.musterhpc.launcher.web..")),
     USE_CASES_KNOW_NO_TERMINAL(noClasses()
             .that()

@@ -98,7 +98,10 @@ class TreeTest {
 
     @Test
     void templatesHaveTheSameFilesForEveryScheduler() {
-        assertThat(names("slurm-templates")).isNotEmpty().isEqualTo(names("pbs-templates"));
+        assertThat(names("slurm-templates"))
+                .isNotEmpty()
+                .isEqualTo(names("pbs-templates"))
+                .isEqualTo(names("aws-batch-templates"));
     }
 
     private static List<String> names(String folder) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,11 @@ class DistIT {
             String dist = muster.root.resolve("bin/dist").toString();
             String bare =
                     muster.root.resolve("src/system-tests/dist/bare-root.sh").toString();
-            muster.program(dist, "--out", "one");
+            muster.program(dist, "--out", "one", "--image-folder");
+            Path image = muster.folder.resolve("image");
+            try (Stream<Path> folders = Files.list(muster.folder.resolve("one"))) {
+                Files.move(folders.filter(Files::isDirectory).findFirst().orElseThrow(), image);
+            }
             muster.program(dist, "--out", "two");
             List<Path> made = files(muster.folder.resolve("one"));
             assertThat(made).hasSize(2);
@@ -68,6 +73,40 @@ class DistIT {
             }
             assertThat(home.resolve("redis.txt")).content().contains("/root/" + unpacked.getFileName() + "/server/");
             assertThat(home.resolve("said.txt")).content().contains("/root/.local/bin/muster now starts");
+            Path pages = home.resolve(".local/share/man/man1");
+            assertThat(pages.resolve("muster-run.1")).content().contains("SYNOPSIS");
+            assertThat(home.resolve(".local/lib")
+                            .resolve(unpacked.getFileName())
+                            .resolve("remove.txt"))
+                    .content()
+                    .contains("/share/man/man1/muster-run.1");
+            agentOfTheImageRunsACampaign(muster, bare, root, image);
         }
+    }
+
+    /** As in the image: the agent and the Java alone, told by a variable where Redis is. */
+    private static void agentOfTheImageRunsACampaign(Muster muster, String bare, Path root, Path image)
+            throws IOException {
+        Path home = root.resolve("root");
+        muster.program(
+                "mv", image.resolve("muster").toString(), root.resolve("opt").toString());
+        Files.writeString(
+                home.resolve("more.yml"), "command: \"echo {{n}}:$MUSTER_CONNECTION\"\ntasks: {range: 1-5}\n");
+        muster.program(
+                bare,
+                "in",
+                root.toString(),
+                "/bin/bash",
+                "-ec",
+                "cd /root; " + INSTALLED + "submit more.yml --stage-only > said.txt; " + INSTALLED
+                        + "agents more --connection c.json > said.txt; "
+                        + "MUSTER_CONNECTION=$(cat c.json) /opt/bin/container-agent --campaign more"
+                        + " --logs /root/.local/state/muster/campaigns/more/logs > said.txt 2>&1; rm c.json; "
+                        + "! /opt/bin/container-agent --campaign more 2> refused.txt; "
+                        + INSTALLED + "logs more > more.txt; " + INSTALLED + "redis stop > /dev/null");
+        assertThat(home.resolve("more.txt"))
+                .content()
+                .satisfies(text -> assertThat(text.lines()).containsExactlyInAnyOrder("1:", "2:", "3:", "4:", "5:"));
+        assertThat(home.resolve("refused.txt")).content().contains("there is no connection file", "→ make one");
     }
 }

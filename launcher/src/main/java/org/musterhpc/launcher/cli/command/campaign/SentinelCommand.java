@@ -23,6 +23,7 @@ public final class SentinelCommand extends SessionCommand {
     @Parameters(
             arity = "0..*",
             paramLabel = "[CAMPAIGN]…",
+            hideParamSyntax = true,
             description = "look after these until they have ended; none: after all, until the program is told to end")
     List<String> campaigns = List.of();
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code muster explain}: why a task does not run, was run again, or is dead; or why a pool does not grow. */
 public final class ExplainCommand extends SessionCommand {
-    @Parameters(arity = "0..2", paramLabel = "[CAMPAIGN] ID")
+    @Parameters(arity = "0..2", paramLabel = "[CAMPAIGN] ID", hideParamSyntax = true)
     List<String> words = List.of();
 
     @Option(names = "--scaling", paramLabel = "POOL", description = "why a pool has as many agents as it has")

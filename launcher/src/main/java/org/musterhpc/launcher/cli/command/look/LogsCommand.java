@@ -19,6 +19,7 @@ public final class LogsCommand extends SessionCommand {
     @Parameters(
             arity = "0..*",
             paramLabel = "[CAMPAIGN] [ID]…",
+            hideParamSyntax = true,
             description = "without an ID: of all tasks that have ended, the done in the order in which they ended")
     List<String> words = List.of();
 

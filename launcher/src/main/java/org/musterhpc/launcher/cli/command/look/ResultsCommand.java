@@ -15,7 +15,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code muster results}: how every task ended. Programs read this, so it is the same on a terminal and in a pipe. */
 public final class ResultsCommand extends SessionCommand {
-    @Parameters(arity = "0..*", paramLabel = "[CAMPAIGN] [ID]…", description = "without ids: every task that has ended")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "[CAMPAIGN] [ID]…",
+            hideParamSyntax = true,
+            description = "without ids: every task that has ended")
     List<String> words = List.of();
 
     enum Format {

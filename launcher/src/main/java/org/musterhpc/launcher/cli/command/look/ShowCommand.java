@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code muster show}: everything about one task. */
 public final class ShowCommand extends SessionCommand {
-    @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID")
+    @Parameters(arity = "1..2", paramLabel = "[CAMPAIGN] ID", hideParamSyntax = true)
     List<String> words = List.of();
 
     @Override

@@ -35,13 +35,18 @@ public final class StatusCommand extends SessionCommand {
             return all(session);
         }
         String name = session.campaign(campaign);
-        int[] drawn = {0};
         if (watch) {
-            session.app().status().watch(name, status -> drawn[0] = show(session, status, drawn[0]));
+            watch(session, name);
         } else {
             show(session, session.app().status().of(name), 0);
         }
         return 0;
+    }
+
+    /** Shows it every second until the campaign is over. */
+    static void watch(Session session, String name) {
+        int[] drawn = {0};
+        session.app().status().watch(name, status -> drawn[0] = show(session, status, drawn[0]));
     }
 
     /** @return how many lines are drawn now, in place of so many before */

@@ -17,7 +17,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code muster tasks}: a line a task, streamed. */
 public final class TasksCommand extends SessionCommand {
-    @Parameters(arity = "0..*", paramLabel = "[CAMPAIGN] [ID]…", description = "without ids: every task")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "[CAMPAIGN] [ID]…",
+            hideParamSyntax = true,
+            description = "without ids: every task")
     List<String> words = List.of();
 
     @Mixin

@@ -17,6 +17,7 @@ public final class CancelCommand extends SessionCommand {
     @Parameters(
             arity = "0..*",
             paramLabel = "[CAMPAIGN] [ID]…",
+            hideParamSyntax = true,
             description = "without ids: every task that has not ended")
     List<String> words = List.of();
 

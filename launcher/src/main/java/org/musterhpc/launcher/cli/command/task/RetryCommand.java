@@ -25,7 +25,11 @@ import picocli.CommandLine.Parameters;
  * if every task is then DONE. With {@code --no-run} it only puts them on the queue.
  */
 public final class RetryCommand extends SessionCommand {
-    @Parameters(arity = "0..*", paramLabel = "[CAMPAIGN] [ID]…", description = "without ids: every task that is dead")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "[CAMPAIGN] [ID]…",
+            hideParamSyntax = true,
+            description = "without ids: every task that is dead")
     List<String> words = List.of();
 
     @Mixin

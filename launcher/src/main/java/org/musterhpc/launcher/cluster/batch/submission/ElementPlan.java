@@ -227,6 +227,9 @@ public final class ElementPlan {
 
     /** Where to look when elements only ever fail: the last lines that one of them printed, if they can be had. */
     public String lastWords() {
+        if (!site.dialect().place().sharesFolder()) {
+            return "look into the logs of its containers, where their job definition sends them";
+        }
         try {
             String folder = deployment().logs();
             Answer answer =

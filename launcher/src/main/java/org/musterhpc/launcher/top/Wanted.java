@@ -1,0 +1,32 @@
+package org.musterhpc.launcher.top;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.State;
+
+/**
+ * What has to be looked at for what is shown.
+ *
+ * @param campaign the one that is open; null: none
+ * @param agents whether its agents are shown
+ */
+record Wanted(
+        @Nullable String campaign,
+        boolean agents,
+        @Nullable Listing listing,
+        @Nullable One task) {
+    static final Wanted CAMPAIGNS = new Wanted(null, false, null, null);
+
+    /**
+     * A part of a listing of tasks.
+     *
+     * @param stage null: all
+     * @param states none: all
+     * @param search an id, or {@code NAME=VALUE}; empty: all
+     * @param after where the part begins, as the part before said; empty: at the beginning
+     */
+    record Listing(@Nullable String stage, Set<State> states, String search, String after) {}
+
+    /** @param attempt whose output is shown; 0: the last one's */
+    record One(String id, int attempt) {}
+}
