@@ -2,12 +2,8 @@ package org.musterhpc.launcher.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.musterhpc.launcher.shell.Input;
+import org.musterhpc.launcher.text.Sha256;
 
 /**
  * One file of a bundle.
@@ -29,14 +25,8 @@ record BundleFile(String path, Input content, String sha256, boolean program) {
     }
 
     static String sha256(Input content) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(content.open(), digest)) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
+        try (InputStream in = content.open()) {
+            return Sha256.hex(in);
         }
     }
 

@@ -2,7 +2,6 @@ package org.musterhpc.launcher.web;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.text.Sha256;
 import org.musterhpc.launcher.time.Pause;
 
 /**
@@ -84,7 +84,7 @@ final class Access {
         }
         String session = session(request);
         synchronized (sessions) {
-            String guard = session == null ? null : sessions.get(hex(session));
+            String guard = session == null ? null : sessions.get(keptAs(session));
             return guard == null ? null : new Visitor(guard);
         }
     }
@@ -116,7 +116,7 @@ final class Access {
     Map<String, String> enter() {
         String session = secret();
         synchronized (sessions) {
-            sessions.put(hex(session), secret());
+            sessions.put(keptAs(session), secret());
         }
         return Map.of(
                 "Set-Cookie",
@@ -156,16 +156,12 @@ final class Access {
         }
     }
 
-    private static String hex(String session) {
+    private static String keptAs(String session) {
         return Base64.getEncoder().encodeToString(digest(session));
     }
 
     /** Of one length, whatever the text's: then comparing takes the same time. */
     private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        return Sha256.of(text);
     }
 }

@@ -1,12 +1,10 @@
 package org.musterhpc.launcher.app.run;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.musterhpc.launcher.text.Sha256;
 import org.musterhpc.queue.model.State;
 
 /** What a watcher is called that was given no name: two of another command or another choice are two watchers. */
@@ -25,11 +23,6 @@ public final class WatcherName {
     }
 
     private static String digest(String text) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sum, 0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text), 0, DIGITS);
     }
 }
