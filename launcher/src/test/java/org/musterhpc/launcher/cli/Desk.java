@@ -1,8 +1,12 @@
 package org.musterhpc.launcher.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.Link;
 import org.musterhpc.launcher.cli.command.Surroundings;
 import org.musterhpc.launcher.cli.terminal.Streams;
+import org.musterhpc.launcher.home.ProgramFolder;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.Samples;
@@ -36,6 +41,18 @@ final class Desk {
 
     Desk(Path home) {
         env.putAll(Map.of("MUSTER_HOME", home.toString(), "HOME", home.toString()));
+    }
+
+    /** One with a {@code muster-agent} beside the program, until {@link #leave}. */
+    static Desk besideAgent(Path home) throws IOException {
+        Path agent = Files.writeString(home.resolve("muster-agent"), "");
+        assertThat(agent.toFile().setExecutable(true)).isTrue();
+        System.setProperty(ProgramFolder.PROPERTY, home.toString());
+        return new Desk(home);
+    }
+
+    static void leave() {
+        System.clearProperty(ProgramFolder.PROPERTY);
     }
 
     /** With a real server instead of the fake. */

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.musterhpc.launcher.home.ProgramFolder;
 
 class VerifyCommandTest {
     @TempDir
@@ -21,15 +20,12 @@ class VerifyCommandTest {
 
     @BeforeEach
     void sit() throws IOException {
-        desk = new Desk(home);
-        Path agent = Files.writeString(home.resolve("muster-agent"), "");
-        assertThat(agent.toFile().setExecutable(true)).isTrue();
-        System.setProperty(ProgramFolder.PROPERTY, home.toString());
+        desk = Desk.besideAgent(home);
     }
 
     @AfterEach
     void leave() {
-        System.clearProperty(ProgramFolder.PROPERTY);
+        Desk.leave();
     }
 
     @ParameterizedTest

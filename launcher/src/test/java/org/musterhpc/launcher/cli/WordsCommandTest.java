@@ -3,13 +3,11 @@ package org.musterhpc.launcher.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.musterhpc.launcher.home.ProgramFolder;
 
 /** A command behind {@code --} and what comes on standard input; what is printed of the rest stands in {@code words.txt}. */
 class WordsCommandTest {
@@ -20,15 +18,12 @@ class WordsCommandTest {
 
     @BeforeEach
     void sit() throws IOException {
-        desk = new Desk(home);
-        Path agent = Files.writeString(home.resolve("muster-agent"), "");
-        assertThat(agent.toFile().setExecutable(true)).isTrue();
-        System.setProperty(ProgramFolder.PROPERTY, home.toString());
+        desk = Desk.besideAgent(home);
     }
 
     @AfterEach
     void leave() {
-        System.clearProperty(ProgramFolder.PROPERTY);
+        Desk.leave();
     }
 
     @Test
