@@ -1,5 +1,6 @@
 package org.musterhpc.agent;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,11 +122,17 @@ final class PoolAgent implements Supervisor.Response {
 
         @Override
         public void end(Leaving why) {
-            if (why == Leaving.DRAINED) {
+            if (why == Leaving.DRAINED || why == Leaving.NO_FOLDER) {
                 drain(why);
             } else {
                 stop(why);
             }
+        }
+
+        /** A folder that cannot be looked at, as when a file server is away, is not gone. */
+        @Override
+        public boolean canWork() {
+            return !Files.notExists(books.folder());
         }
     }
 

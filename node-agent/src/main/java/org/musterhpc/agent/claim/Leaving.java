@@ -11,6 +11,7 @@ public enum Leaving {
     DRAINED("it was told to begin nothing more", 0),
     STOPPED("it was told to", 0),
     SICK("this node cannot run tasks", 1),
+    NO_FOLDER("the folder that it keeps its logs and its spool in is gone", 1),
     NO_REDIS("Redis did not take its heartbeats, or its reports and claims, for too long", 3),
     BROKEN("a part of it has failed", 5),
     UNFIT("nothing of the campaign fits here", 6);

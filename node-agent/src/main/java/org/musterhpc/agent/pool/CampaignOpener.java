@@ -7,6 +7,11 @@ import org.musterhpc.agent.claim.Leaving;
 public interface CampaignOpener {
     void open(String campaign);
 
-    /** Has what is open end, and the agent leave: by DRAINED once what runs has ended. */
+    /** Has what is open end, and the agent leave: by DRAINED and NO_FOLDER once what runs has ended. */
     default void end(Leaving why) {}
+
+    /** Whether what the agent itself works from is still there. */
+    default boolean canWork() {
+        return true;
+    }
 }

@@ -187,6 +187,10 @@ public final class PoolLoop {
             }
             nextBeat = clock.nanos() + me.heartbeat().toNanos();
         }
+        // Whoever took the pool's folder away ended what looks after its agents with it: nobody else would end them.
+        if (leaving() == null && !opener.canWork()) {
+            opener.end(Leaving.NO_FOLDER);
+        }
         if (beats++ % ASK_TIME == 0) {
             clock.heard(pool.now());
         }

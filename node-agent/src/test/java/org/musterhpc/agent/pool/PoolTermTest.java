@@ -22,6 +22,7 @@ class PoolTermTest {
     private final AtomicLong nanos = new AtomicLong();
     private final FakePool pool = new FakePool(nanos);
     private final List<String> done = new ArrayList<>();
+    private boolean folder = true;
 
     private PoolLoop loop(@Nullable Duration rest) {
         RedisClock clock = new RedisClock(nanos::get, Instant.EPOCH);
@@ -36,6 +37,11 @@ class PoolTermTest {
             public void end(Leaving why) {
                 done.add(why.name());
                 loop[0].leave(why);
+            }
+
+            @Override
+            public boolean canWork() {
+                return folder;
             }
         };
         loop[0] = new PoolLoop(
@@ -56,6 +62,19 @@ class PoolTermTest {
 
     private void pass(long seconds) {
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    @Test
+    void leavesOnceItsFolderIsGone() {
+        PoolLoop loop = loop(null);
+        loop.rung("a");
+        assertThat(loop.runOnce()).isNull();
+        folder = false;
+        pass(10);
+        assertThat(loop.runOnce()).as("what runs ends first").isNull();
+        loop.closed("a", "");
+        assertThat(loop.runOnce()).isEqualTo(Leaving.NO_FOLDER);
+        assertThat(done).containsExactly("a", "NO_FOLDER");
     }
 
     @Test

@@ -68,9 +68,18 @@ public final class Connection implements QueueServer, AutoCloseable {
         return setup.redis() == null;
     }
 
-    /** Starts Muster's own server again, on its data and its port, if it has gone; leaves another's server alone. */
+    /**
+     * Starts Muster's own server again, on its data and its port, if it has gone; leaves another's server alone.
+     *
+     * @throws Problem where its data have gone: an empty server in their place would know of no campaign
+     */
     public void revive() {
         if (embedded()) {
+            if (Files.notExists(home.redis())) {
+                throw Problem.unreachable(
+                        home.redis() + " is gone, and with it what Muster's own Redis kept",
+                        "where it was moved, set MUSTER_HOME to its new place, and say this again");
+            }
             own().ensureRunning();
         }
     }

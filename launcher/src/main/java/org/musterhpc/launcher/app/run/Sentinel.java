@@ -55,6 +55,16 @@ public final class Sentinel {
      */
     public void watch(List<String> named, Stop stop, Runnable between, Runnable revive) {
         log.say("", named.isEmpty() ? "looks after all campaigns" : "looks after " + String.join(", ", named));
+        try {
+            go(named, stop, between, revive);
+        } finally {
+            stop.lets();
+            callbacks.finish();
+            supervisors.values().forEach(CampaignSupervisor::detach);
+        }
+    }
+
+    private void go(List<String> named, Stop stop, Runnable between, Runnable revive) {
         boolean left = true;
         boolean silent = false;
         while (!stop.requested() && left) {
@@ -75,9 +85,6 @@ public final class Sentinel {
                 between.run();
             }
         }
-        stop.lets();
-        callbacks.finish();
-        supervisors.values().forEach(CampaignSupervisor::detach);
     }
 
     /** @return whether anything is left to look after, or may come */

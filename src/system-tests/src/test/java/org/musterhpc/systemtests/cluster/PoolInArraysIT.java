@@ -119,6 +119,20 @@ class PoolInArraysIT {
         }
     }
 
+    /** Whoever removes the pool's folder, and stops nothing first, leaves nobody behind who submits arrays for it. */
+    @Test
+    void whoLooksAfterItLeavesWithItsFolder() throws IOException {
+        try (FakeSite site = site("slurm", "min: 0, max: 2, idle: 1s")) {
+            good(site, "pool", "start", "fake");
+            Path folder = site.fake.folder().resolve("home/pools/fake");
+            String care = Files.readString(folder.resolve("agent.1")).split(" ", -1)[0];
+            ProcessHandle process =
+                    ProcessHandle.of(Long.parseLong(care.strip())).orElseThrow();
+            Files.move(folder, folder.resolveSibling("away"));
+            await().atMost(Ceiling.TIME).until(() -> !process.isAlive());
+        }
+    }
+
     private static void untilDone(FakeSite site, String campaign, int tasks) {
         await().atMost(Ceiling.TIME)
                 .untilAsserted(() -> assertThat(site.muster

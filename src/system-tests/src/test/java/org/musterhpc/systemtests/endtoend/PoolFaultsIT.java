@@ -3,9 +3,13 @@ package org.musterhpc.systemtests.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.musterhpc.systemtests.endtoend.PoolScene.until;
 
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.systemtests.endtoend.Muster.Running;
 
 /** A pool whose processes are killed, whose Redis is lost, and to which comes what does not belong there. */
 class PoolFaultsIT {
@@ -52,6 +56,31 @@ class PoolFaultsIT {
             scene.allDoneOnce("c", 60);
             assertThat(scene.pids("agent.")).containsExactlyInAnyOrderElementsOf(agents);
             assertThat(scene.lines("ran.txt")).hasSize(60);
+        }
+    }
+
+    /** Whoever removes MUSTER_HOME, and stops nothing first, leaves no process behind that nobody would ever end. */
+    @Test
+    void whoWorksFromAFolderThatIsRemovedLeaves() {
+        try (PoolScene scene = new PoolScene().started()) {
+            long redis = scene.redisPid();
+            try {
+                List<Long> all = new ArrayList<>(scene.pids("agent."));
+                all.addAll(scene.pids("keeper"));
+                until(() -> scene.pids("guard").size() == 1);
+                all.addAll(scene.pids("guard"));
+                assertThat(all).hasSize(4);
+                Running sentinel = scene.muster.begin("sentinel");
+                until(() -> Files.readString(sentinel.out()).contains("looks after all campaigns"));
+                scene.removeHome();
+                Ended ended = sentinel.end();
+                assertThat(ended.exit()).isEqualTo(3);
+                assertThat(ended.err()).contains(" is gone").hasLineCount(2);
+                until(() -> all.stream().noneMatch(PoolScene::isAlive));
+            } finally {
+                PoolScene.kill(redis);
+            }
+            assertThat(scene.pool()).doesNotExist();
         }
     }
 

@@ -140,8 +140,28 @@ final class PoolScene implements AutoCloseable {
         });
     }
 
+    static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
     void killRedis() {
-        kill(muster.run("redis", "status", "--json").json().path("pid").asLong());
+        kill(redisPid());
+    }
+
+    long redisPid() {
+        return muster.run("redis", "status", "--json").json().path("pid").asLong();
+    }
+
+    /** At once, as a rename does; its files are removed after that. */
+    void removeHome() {
+        Path away = muster.folder.resolve("away");
+        try {
+            Files.move(home.resolve(".muster"), away);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Whoever ends may still write a last line there.
+        until(() -> new ProcessBuilder("rm", "-rf", away.toString()).start().waitFor() == 0 && Files.notExists(away));
     }
 
     RedisCli redis() throws IOException {
