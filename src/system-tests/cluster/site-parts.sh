@@ -73,6 +73,10 @@ start() {
   local name=$1
   shift
   running "$name" && return 0
+  if [[ -e $dir/run/$name ]]; then
+    echo "site: $name has ended, and nobody told it to; it said:" >&2
+    cat "$dir/log/$name.log" "$dir/log/$name-own.log" 2> /dev/null | tail -n 20 >&2
+  fi
   SLURM_CONF=$dir/slurm.conf PATH=$REAL_PATH \
     setsid "$@" < /dev/null >> "$dir/log/$name.log" 2>&1 &
   echo "$! $(started_at $!)" > "$dir/run/$name"

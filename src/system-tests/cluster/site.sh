@@ -83,12 +83,13 @@ case $verb in
   ctld-start) start_slurmctld; await 'answer of slurmctld' 30 slurm scontrol ping; await 'word of the nodes' 30 nodes_known ;;
   ctld-pause) kill_started slurmctld STOP ;;
   ctld-resume) kill_started slurmctld CONT; await 'answer of slurmctld' 30 slurm scontrol ping ;;
-  slurmd-kill) kill_started "slurmd-$node" KILL; within 5 gone "slurmd-$node" ;;
+  slurmd-kill) kill_started "slurmd-$node" KILL; within 5 gone "slurmd-$node"; rm -f "$dir/run/slurmd-$node" ;;
   slurmd-start) start_slurmd "$node"; await "node $node" 60 node_answers "$node" ;;
   node-kill)
     kill_started "slurmd-$node" KILL
     end_all "$(of_node "$node")"
     within 5 gone "slurmd-$node"
+    rm -f "$dir/run/slurmd-$node"
     ;;
   *) usage ;;
 esac

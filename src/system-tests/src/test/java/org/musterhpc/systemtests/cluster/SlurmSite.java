@@ -230,7 +230,9 @@ public final class SlurmSite {
     private void site(String verb, String... more) {
         List<String> words = new ArrayList<>(List.of(script.toString(), verb, folder.toString()));
         words.addAll(List.of(more));
-        Ran.run(Path.of("/"), Map.of(), LIMIT, words).ok();
+        Ran ran = Ran.run(Path.of("/"), Map.of(), LIMIT, words);
+        ran.ok();
+        System.out.print(ran.err()); // a server that ended by itself, which may be why a test failed
     }
 
     private void down() {
