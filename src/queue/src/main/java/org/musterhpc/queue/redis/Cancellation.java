@@ -1,6 +1,6 @@
 package org.musterhpc.queue.redis;
 
-import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -11,10 +11,11 @@ import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.codec.AttemptCodec;
-import org.musterhpc.queue.model.codec.MessageCodec;
+import org.musterhpc.queue.model.codec.EndingCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.campaign.TaskQueue;
 import org.musterhpc.queue.redis.read.Finder;
 import org.musterhpc.queue.redis.read.TallyReader;
 import org.musterhpc.queue.redis.script.Script;
@@ -24,7 +25,6 @@ import org.musterhpc.queue.redis.script.ScriptRunner;
 final class Cancellation {
     private static final String PORTION = "1000";
     private static final int TRIES = 5;
-    private static final List<String> PLACES = List.of("held", "blocked", "proc", "delayed", "working");
 
     private final ScriptRunner runner;
     private final CampaignReader.Known known;
@@ -41,20 +41,20 @@ final class Cancellation {
         for (int i = stages.size() - 1; i >= 0; i--) {
             String stage = stages.get(i).name();
             if (only == null || only.equals(stage)) {
-                for (String place : PLACES) {
-                    sum += all(stage, place);
+                for (TaskQueue queue : TaskQueue.NOT_ENDED) {
+                    sum += all(stage, queue);
                 }
             }
         }
         return sum;
     }
 
-    private long all(String stage, String place) {
+    private long all(String stage, TaskQueue queue) {
         Keys keys = known.keys();
         Links links = Links.of(known, stage);
         List<String> keyList = links.withFrees(
                 keys.campaign(),
-                place(stage, place),
+                queue.key(keys, stage),
                 keys.cancelled(stage),
                 keys.counts(stage),
                 keys.expiry(stage),
@@ -66,7 +66,7 @@ final class Cancellation {
                 keys.need(stage),
                 keys.ended(stage));
         Script.Call call =
-                Script.CANCEL.on(keyList, List.of(runner.time(), place, links.frees(), PORTION, links.each()));
+                Script.CANCEL.on(keyList, List.of(runner.time(), queue.role(), links.frees(), PORTION, links.each()));
         long sum = 0;
         long some;
         do {
@@ -124,12 +124,11 @@ final class Cancellation {
         TaskView view = found.view();
         String stage = view.stage();
         Links links = Links.of(known, stage);
-        String record = "{\"state\":\"CANCELLED\",\"stage\":" + TextNode.valueOf(stage) + ",\"id\":"
-                + TextNode.valueOf(id) + ",\"outcome\":\"CANCELLED\",\"ended_ms\":"
-                + TallyReader.read(runner, known).now().toEpochMilli() + ",\"from\":\"" + found.place()
-                + "\",\"message\":" + MessageCodec.encode(view.message()) + "}";
-        List<String> args = new ArrayList<>(
-                List.of(runner.time(), found.place(), links.frees(), id, found.field(), found.body(), record));
+        Instant now = TallyReader.read(runner, known).now();
+        String from = found.queue().role();
+        String record = EndingCodec.cancelled(stage, view.message(), now, from);
+        List<String> args =
+                new ArrayList<>(List.of(runner.time(), from, links.frees(), id, found.field(), found.body(), record));
         args.add(
                 view.ending() == null
                         ? ""
@@ -139,7 +138,7 @@ final class Cancellation {
         args.add(links.each());
         List<String> keyList = links.withFrees(
                 keys.campaign(),
-                place(stage, found.place()),
+                found.queue().key(keys, stage),
                 keys.cancelled(stage),
                 keys.counts(stage),
                 keys.expiry(stage),
@@ -151,18 +150,5 @@ final class Cancellation {
                 keys.need(stage),
                 keys.ended(stage));
         return Script.CANCEL_ONE.on(keyList, args);
-    }
-
-    private String place(String stage, String place) {
-        Keys keys = known.keys();
-        return switch (place) {
-            case "proc" -> keys.proc(stage);
-            case "held" -> keys.held(stage);
-            case "blocked" -> keys.blocked(stage);
-            case "delayed" -> keys.delayed(stage);
-            case "working" -> keys.working(stage);
-            case "dead" -> keys.dead(stage);
-            default -> throw new IllegalArgumentException(place);
-        };
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Instant;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Attempt.Detail;
@@ -42,6 +43,47 @@ public final class EndingCodec {
                 .append(",\"last\":");
         AttemptCodec.write(text, ending.last());
         return text.append('}').toString();
+    }
+
+    /**
+     * The record of a task that is cancelled before it has ended.
+     *
+     * @param from the role of the queue that it is taken from
+     */
+    public static String cancelled(String stage, Message message, Instant at, String from) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("state", State.CANCELLED.name())
+                .put("stage", stage)
+                .put("id", message.id())
+                .put("outcome", Outcome.CANCELLED.name())
+                .put("ended_ms", at.toEpochMilli())
+                .put("from", from)
+                .putRawValue("message", new RawValue(MessageCodec.encode(message)))
+                .toString();
+    }
+
+    /** What is left to say of a task that is done, and whose record is lost. */
+    public static Ending lost(String stage, String id) {
+        Attempt unknown = new Attempt(
+                0,
+                0,
+                Outcome.OK,
+                Detail.because("its record is lost; muster restore looks for it"),
+                NOWHERE,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Usage.UNKNOWN,
+                null,
+                null);
+        Message message = new Message(
+                id,
+                0,
+                Tries.NONE,
+                Needs.NOTHING,
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode());
+        return new Ending(stage, State.DONE, message, unknown);
     }
 
     /**

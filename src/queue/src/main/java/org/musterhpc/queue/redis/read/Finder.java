@@ -1,6 +1,5 @@
 package org.musterhpc.queue.redis.read;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +19,7 @@ import org.musterhpc.queue.model.codec.MessageCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.campaign.Links;
+import org.musterhpc.queue.redis.campaign.TaskQueue;
 import org.musterhpc.queue.redis.script.Scan;
 import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.StreamEntryID;
@@ -37,15 +37,15 @@ public final class Finder {
     }
 
     /**
-     * @param place the role of the key where it stands
+     * @param queue where it stands
      * @param field under which field, in a hash
      * @param body what exactly stands there; empty for what works or is done
      * @param index where it stands, in a list
      * @param length how long that is
      */
-    public record Found(TaskView view, String place, String field, String body, long index, long length) {
-        Found(TaskView view, String place, String field, String body) {
-            this(view, place, field, body, 0, 0);
+    public record Found(TaskView view, TaskQueue queue, String field, String body, long index, long length) {
+        Found(TaskView view, TaskQueue queue, String field, String body) {
+            this(view, queue, field, body, 0, 0);
         }
     }
 
@@ -67,8 +67,8 @@ public final class Finder {
         likelyFirst.sort((a, b) -> Boolean.compare(id.startsWith(b.name() + "/"), id.startsWith(a.name() + "/")));
         for (Stage stage : likelyFirst) {
             Found found = byId(stage.name(), id);
-            found = found == null ? byNumber(stage.name(), "proc", id) : found;
-            found = found == null ? byNumber(stage.name(), "held", id) : found;
+            found = found == null ? byNumber(stage.name(), TaskQueue.PROCESSING, id) : found;
+            found = found == null ? byNumber(stage.name(), TaskQueue.HELD, id) : found;
             if (found != null) {
                 return Optional.of(found);
             }
@@ -76,19 +76,15 @@ public final class Finder {
         return Optional.empty();
     }
 
-    private @Nullable Found byNumber(String stage, String place, String id) {
-        ListSearch.Hit hit = lists.byNumber(list(stage, place), stage, id);
-        return hit == null ? null : found(stage, place, hit);
+    private @Nullable Found byNumber(String stage, TaskQueue list, String id) {
+        ListSearch.Hit hit = lists.byNumber(list.key(known.keys(), stage), stage, id);
+        return hit == null ? null : found(stage, list, hit);
     }
 
-    private String list(String stage, String place) {
-        return place.equals("proc") ? known.keys().proc(stage) : known.keys().held(stage);
-    }
-
-    private static Found found(String stage, String place, ListSearch.Hit hit) {
-        State state = place.equals("proc") ? State.PENDING : State.BLOCKED;
+    private static Found found(String stage, TaskQueue list, ListSearch.Hit hit) {
+        State state = list == TaskQueue.PROCESSING ? State.PENDING : State.BLOCKED;
         TaskView view = plain(stage, state, read(hit.body(), hit.id()));
-        return new Found(view, place, "", hit.body(), (long) hit.at(), hit.length());
+        return new Found(view, list, "", hit.body(), (long) hit.at(), hit.length());
     }
 
     /** Walks once over all that is delayed or stands on a list, for some ids. */
@@ -104,10 +100,10 @@ public final class Finder {
                         Instant.ofEpochMilli((long) hit.at()),
                         null,
                         List.of());
-                sink.accept(hit.id(), new Found(view, "delayed", "", hit.body()));
+                sink.accept(hit.id(), new Found(view, TaskQueue.DELAYED, "", hit.body()));
             });
-            for (String place : List.of("proc", "held")) {
-                lists.list(list(name, place), ids, hit -> sink.accept(hit.id(), found(name, place, hit)));
+            for (TaskQueue list : List.of(TaskQueue.PROCESSING, TaskQueue.HELD)) {
+                lists.list(list.key(known.keys(), name), ids, hit -> sink.accept(hit.id(), found(name, list, hit)));
             }
         }
     }
@@ -119,22 +115,22 @@ public final class Finder {
             Replies.Working record = Replies.Working.read(working);
             Double lasts = runner.find(redis -> redis.zscore(keys.expiry(stage), id));
             Double heard = record == null ? null : runner.find(redis -> redis.zscore(keys.beats(), record.agent()));
-            return new Found(working(stage, id, working, heard, lasts), "working", id, "");
+            return new Found(working(stage, id, working, heard, lasts), TaskQueue.WORKING, id, "");
         }
         String index = Scan.field(runner, keys.index(stage), id);
         if (index != null) {
             StreamEntryID at = EntryId.whole(index);
             Scan.Entry entry = at == null ? null : Scan.entry(runner, keys.done(stage), at);
-            Ending ending =
-                    entry == null ? withoutRecord(stage, id) : new RunPlaces(runner, keys).read(stage, entry.record());
-            return new Found(ended(ending), "done", id, "");
+            Ending ending = entry == null
+                    ? EndingCodec.lost(stage, id)
+                    : new RunPlaces(runner, keys).read(stage, entry.record());
+            return new Found(ended(ending), TaskQueue.DONE, id, "");
         }
-        for (String place : List.of("dead", "cancelled")) {
-            String key = place.equals("dead") ? keys.dead(stage) : keys.cancelled(stage);
-            String record = Scan.field(runner, key, id);
+        for (TaskQueue queue : List.of(TaskQueue.DEAD, TaskQueue.CANCELLED)) {
+            String record = Scan.field(runner, queue.key(keys, stage), id);
             if (record != null) {
-                State state = place.equals("dead") ? State.DEAD : State.CANCELLED;
-                return new Found(ended(EndingCodec.read(stage, state, id, record)), place, id, record);
+                State state = queue == TaskQueue.DEAD ? State.DEAD : State.CANCELLED;
+                return new Found(ended(EndingCodec.read(stage, state, id, record)), queue, id, record);
             }
         }
         Links links = Links.of(known, stage);
@@ -144,20 +140,11 @@ public final class Finder {
             if (body != null) {
                 Message message = read(body, id);
                 if (message.id().equals(id)) {
-                    return new Found(plain(stage, State.BLOCKED, message), "blocked", field, body);
+                    return new Found(plain(stage, State.BLOCKED, message), TaskQueue.BLOCKED, field, body);
                 }
             }
         }
         return null;
-    }
-
-    /** What is left to say of a task whose record is lost. */
-    private static Ending withoutRecord(String stage, String id) {
-        return EndingCodec.decode(
-                id,
-                "{\"token\":0,\"state\":\"DONE\",\"stage\":"
-                        + TextNode.valueOf(stage) + ",\"message\":{\"id\":" + TextNode.valueOf(id)
-                        + "},\"outcome\":\"OK\",\"reason\":\"its record is lost; muster restore looks for it\"}");
     }
 
     /**

@@ -10,6 +10,7 @@ import org.musterhpc.queue.policy.RetryPolicy;
 import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.campaign.TaskQueue;
 import org.musterhpc.queue.redis.read.Finder;
 import org.musterhpc.queue.redis.script.Script;
 import org.musterhpc.queue.redis.script.ScriptRunner;
@@ -64,15 +65,15 @@ final class Claims {
         Finder.Found found = new Finder(runner, known)
                 .find(id)
                 .filter(any -> any.view().stage().equals(stage))
-                .filter(any -> any.place().equals("proc") || any.place().equals("delayed"))
+                .filter(any -> any.queue() == TaskQueue.PROCESSING || any.queue() == TaskQueue.DELAYED)
                 .orElse(null);
-        boolean delayed = found != null && found.place().equals("delayed");
+        TaskQueue from = found == null ? TaskQueue.PROCESSING : found.queue();
         Headroom room = Headroom.of(known.campaign(), known.campaign().stage(stage));
         return Script.TAKE.on(
                 joined(
                         List.of(
                                 keys.campaign(),
-                                delayed ? keys.delayed(stage) : keys.proc(stage),
+                                from.key(keys, stage),
                                 keys.working(stage),
                                 keys.expiry(stage),
                                 keys.counts(stage),
@@ -85,7 +86,7 @@ final class Claims {
                         List.of(
                                 runner.time(),
                                 who.name(),
-                                delayed ? "delayed" : "proc",
+                                from.role(),
                                 id,
                                 found == null ? "" : found.body(),
                                 Long.toString(found == null ? 0 : found.index()),

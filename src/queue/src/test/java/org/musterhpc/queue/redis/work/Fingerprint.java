@@ -149,7 +149,7 @@ final class Fingerprint {
     private void found(Finder.@Nullable Found found) {
         if (found != null) {
             Ending ending = found.view().ending();
-            text.append(found.place()).append(found.index()).append('/').append(found.length());
+            text.append(found.queue()).append(found.index()).append('/').append(found.length());
             text.append(MessageCodec.encode(found.view().message()));
             text.append(
                     ending == null

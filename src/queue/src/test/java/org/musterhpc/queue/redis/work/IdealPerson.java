@@ -137,8 +137,8 @@ final class IdealPerson {
         String stage = found.view().stage();
         String message = MessageCodec.encode(found.view().message());
         Places places = ideal.at(stage);
-        switch (found.place()) {
-            case "proc" -> {
+        switch (found.queue()) {
+            case PROCESSING -> {
                 if (!places.proc.contains(found.body())) {
                     return false;
                 }
@@ -146,12 +146,12 @@ final class IdealPerson {
                 boolean counted = Ideal.counted(found.body());
                 places.add(counted ? "pending" : "pushed", counted ? -1 : 1);
             }
-            case "delayed" -> {
+            case DELAYED -> {
                 if (places.delayed.remove(found.body()) == null) {
                     return false;
                 }
             }
-            case "working" -> {
+            case WORKING -> {
                 String record = places.working.remove(id);
                 if (record == null) {
                     return false;
@@ -159,7 +159,7 @@ final class IdealPerson {
                 places.expiry.remove(id);
                 ideal.agents.revoke(record);
             }
-            case "dead" -> {
+            case DEAD -> {
                 String dead =
                         Objects.requireNonNull(found.view().ending()).last().token() + " " + message;
                 if (!places.dead.remove(id, dead)) {
@@ -169,7 +169,7 @@ final class IdealPerson {
                 named(stage, id, message); // it is over as it was
                 return true;
             }
-            default -> throw new IllegalArgumentException(found.place());
+            default -> throw new IllegalArgumentException(found.queue().role());
         }
         cancelled(stage, id, message);
         return true;
