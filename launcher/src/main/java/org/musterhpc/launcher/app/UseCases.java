@@ -19,7 +19,7 @@ import org.musterhpc.launcher.app.connection.Environment;
 import org.musterhpc.launcher.app.connection.Ownership;
 import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.app.look.Campaigns;
-import org.musterhpc.launcher.app.look.Editions;
+import org.musterhpc.launcher.app.look.EditionReader;
 import org.musterhpc.launcher.app.look.Events;
 import org.musterhpc.launcher.app.look.Explain;
 import org.musterhpc.launcher.app.look.FailureGroups;
@@ -88,7 +88,7 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
 
     /** What attempts of a campaign ran. */
     public AttemptRun runs(String campaign) {
-        return new AttemptRun(new Editions(connection, campaign)::at);
+        return new AttemptRun(new EditionReader(connection, campaign)::at);
     }
 
     public Status status() {

@@ -30,7 +30,7 @@ public record ArchiveReader(Path file, long most) {
         void begins(Contents contents, Campaign campaign) throws IOException;
 
         /** Tasks of one stage come together, and stages in the campaign's order. */
-        void task(TaskLine task) throws IOException;
+        void task(ArchivedTask task) throws IOException;
 
         /** What tasks printed; not called where that is not in it. */
         void log(InputStream in) throws IOException;
@@ -102,7 +102,7 @@ public record ArchiveReader(Path file, long most) {
                 if (buffer[at] == '\n') {
                     line.write(buffer, from, at - from);
                     from = at + 1;
-                    TaskLine task = TaskLine.decode(line.toString(StandardCharsets.UTF_8));
+                    ArchivedTask task = ArchivedTask.decode(line.toString(StandardCharsets.UTF_8));
                     line.reset();
                     int its = stages.indexOf(task.stage());
                     if (its < stage) {

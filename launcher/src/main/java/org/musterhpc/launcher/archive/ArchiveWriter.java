@@ -55,7 +55,7 @@ public final class ArchiveWriter implements AutoCloseable {
     }
 
     /** Adds a task; those of one stage together, and stages in the campaign's order. */
-    public void add(TaskLine task) throws IOException {
+    public void add(ArchivedTask task) throws IOException {
         if (!task.stage().equals(stage)) {
             sort();
             stage = task.stage();

@@ -11,17 +11,17 @@ public final class HtmlReport {
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    private final Report report;
+    private final CampaignReport report;
     private final Sheets sheets;
     private final Markup out = new Markup();
     private final Charts charts = new Charts(out);
 
-    private HtmlReport(Report report) {
+    private HtmlReport(CampaignReport report) {
         this.report = report;
         this.sheets = new Sheets(report);
     }
 
-    public static String of(Report report) {
+    public static String of(CampaignReport report) {
         return new HtmlReport(report).write();
     }
 

@@ -11,11 +11,11 @@ public final class MarkdownReport {
 
     private MarkdownReport() {}
 
-    public static String of(Report report) {
+    public static String of(CampaignReport report) {
         return new MarkdownReport().write(report);
     }
 
-    private String write(Report report) {
+    private String write(CampaignReport report) {
         Sheets sheets = new Sheets(report);
         out.append("# ").append(escape(report.campaign().name())).append("\n\n");
         out.append(escape(sheets.headline())).append("\n\n");

@@ -24,7 +24,7 @@ public final class ReportJson {
 
     private ReportJson() {}
 
-    public static ObjectNode of(Report report) {
+    public static ObjectNode of(CampaignReport report) {
         Campaign campaign = report.campaign();
         CampaignHistory history = report.history();
         ObjectNode all = Json.object();

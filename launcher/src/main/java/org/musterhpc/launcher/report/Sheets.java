@@ -23,10 +23,10 @@ final class Sheets {
     /** More than a person reads; JSON has all. */
     private static final int ROWS = 200;
 
-    private final Report report;
+    private final CampaignReport report;
     private final CampaignHistory history;
 
-    Sheets(Report report) {
+    Sheets(CampaignReport report) {
         this.report = report;
         this.history = report.history();
     }

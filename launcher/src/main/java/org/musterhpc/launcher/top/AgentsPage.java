@@ -32,8 +32,8 @@ final class AgentsPage extends ListPage<View.AgentView> {
     }
 
     @Override
-    Wanted wanted() {
-        return new Wanted(campaign, true, null, null);
+    TopQuery wanted() {
+        return new TopQuery(campaign, true, null, null);
     }
 
     @Override

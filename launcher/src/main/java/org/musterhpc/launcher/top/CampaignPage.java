@@ -43,8 +43,8 @@ final class CampaignPage extends ListPage<CampaignPage.Part> {
     }
 
     @Override
-    Wanted wanted() {
-        return new Wanted(campaign, false, null, null);
+    TopQuery wanted() {
+        return new TopQuery(campaign, false, null, null);
     }
 
     @Override

@@ -40,8 +40,8 @@ final class CampaignsPage extends ListPage<Seen.Whole> {
     }
 
     @Override
-    Wanted wanted() {
-        return Wanted.CAMPAIGNS;
+    TopQuery wanted() {
+        return TopQuery.CAMPAIGNS;
     }
 
     @Override

@@ -19,10 +19,10 @@ final class HelpPage extends Page {
             "o [ ]   of a task: its output only; output of another attempt",
             "Ctrl-L  draw all anew",
             "q       quit, as Ctrl-C; campaigns go on");
-    private final Wanted behind;
+    private final TopQuery behind;
 
     /** @param behind what the page wants that it covers */
-    HelpPage(Wanted behind) {
+    HelpPage(TopQuery behind) {
         this.behind = behind;
     }
 
@@ -32,7 +32,7 @@ final class HelpPage extends Page {
     }
 
     @Override
-    Wanted wanted() {
+    TopQuery wanted() {
         return behind;
     }
 

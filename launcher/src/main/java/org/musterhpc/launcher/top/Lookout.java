@@ -50,7 +50,7 @@ final class Lookout {
         this.nanos = nanos;
     }
 
-    Seen look(Wanted wanted) {
+    Seen look(TopQuery wanted) {
         if (!begun()) {
             return new Seen(wanted, List.of(), null, null, null, "");
         }
@@ -59,8 +59,8 @@ final class Lookout {
             all = all();
             return new Seen(wanted, all, null, null, null, "");
         }
-        Wanted.Listing listing = wanted.listing();
-        Wanted.One task = wanted.task();
+        TopQuery.Listing listing = wanted.listing();
+        TopQuery.One task = wanted.task();
         return new Seen(
                 wanted,
                 all,
@@ -140,7 +140,7 @@ final class Lookout {
         return new Seen.Opened(now, status, memory.trend(), who);
     }
 
-    private TaskListing.Part part(String campaign, Wanted.Listing listing) {
+    private TaskListing.Part part(String campaign, TopQuery.Listing listing) {
         return TaskLook.part(app, campaign, listing);
     }
 

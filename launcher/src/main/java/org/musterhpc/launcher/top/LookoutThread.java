@@ -15,11 +15,11 @@ final class LookoutThread {
     private final Lookout lookout;
     private final Queue<Act> acts = new ArrayDeque<>();
     private final Queue<String> heard = new ArrayDeque<>();
-    private Wanted wanted;
+    private TopQuery wanted;
     private Seen seen = Seen.NOTHING;
     private boolean ends;
 
-    LookoutThread(Lookout lookout, Wanted first) {
+    LookoutThread(Lookout lookout, TopQuery first) {
         this.lookout = lookout;
         this.wanted = first;
     }
@@ -30,7 +30,7 @@ final class LookoutThread {
         thread.start();
     }
 
-    synchronized void want(Wanted now) {
+    synchronized void want(TopQuery now) {
         if (!Objects.equals(wanted, now)) {
             wanted = now;
             notifyAll();
@@ -57,13 +57,13 @@ final class LookoutThread {
     }
 
     private void run() {
-        Wanted last = null;
+        TopQuery last = null;
         while (awaitTurn(last)) {
             Act act = nextAct();
             if (act != null) {
                 tell(done(act));
             }
-            Wanted now = nextWanted();
+            TopQuery now = nextWanted();
             last = now;
             publish(looked(now));
         }
@@ -71,7 +71,7 @@ final class LookoutThread {
 
     /** @return whether there is another turn */
     @SuppressWarnings("WaitNotInLoop") // a turn that comes too early is one look too many
-    private synchronized boolean awaitTurn(@Nullable Wanted last) {
+    private synchronized boolean awaitTurn(@Nullable TopQuery last) {
         if (!ends && acts.isEmpty() && wanted.equals(last)) {
             try {
                 wait(Snapshots.EVERY.toMillis());
@@ -86,7 +86,7 @@ final class LookoutThread {
         return acts.poll();
     }
 
-    private synchronized Wanted nextWanted() {
+    private synchronized TopQuery nextWanted() {
         return wanted;
     }
 
@@ -106,7 +106,7 @@ final class LookoutThread {
         }
     }
 
-    private Seen looked(Wanted now) {
+    private Seen looked(TopQuery now) {
         try {
             return lookout.look(now);
         } catch (RuntimeException e) {

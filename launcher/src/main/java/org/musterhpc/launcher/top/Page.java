@@ -9,7 +9,7 @@ abstract class Page {
     /** What it is about, behind what the pages before it are about. */
     abstract String title(TextStyle look);
 
-    abstract Wanted wanted();
+    abstract TopQuery wanted();
 
     /** Takes what was seen; it may be an answer to what was wanted before. */
     abstract void see(Seen seen);

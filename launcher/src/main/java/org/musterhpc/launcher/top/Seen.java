@@ -16,13 +16,13 @@ import org.musterhpc.queue.View;
  * @param trouble why it is not as new as it should be, or not there; empty: it is
  */
 record Seen(
-        Wanted answers,
+        TopQuery answers,
         List<Whole> campaigns,
         @Nullable Opened opened,
         @Nullable Listed listed,
         @Nullable One task,
         String trouble) {
-    static final Seen NOTHING = new Seen(Wanted.CAMPAIGNS, List.of(), null, null, null, "looking …");
+    static final Seen NOTHING = new Seen(TopQuery.CAMPAIGNS, List.of(), null, null, null, "looking …");
 
     /** @param now how it stands; null where that cannot be read, and {@code problem} says why */
     record Whole(String name, @Nullable Snapshot now, String problem) {}
@@ -31,7 +31,7 @@ record Seen(
     record Opened(Snapshot now, CampaignStatus status, Trend trend, List<View.AgentView> agents) {}
 
     /** The part of {@code listing}. */
-    record Listed(Wanted.Listing listing, TaskListing.Part part) {}
+    record Listed(TopQuery.Listing listing, TaskListing.Part part) {}
 
     /**
      * @param runs what attempts ran; asks nobody any more

@@ -48,7 +48,7 @@ final class TaskLook {
         }
     }
 
-    static TaskListing.Part part(UseCases app, String campaign, Wanted.Listing listing) {
+    static TaskListing.Part part(UseCases app, String campaign, TopQuery.Listing listing) {
         String search = listing.search();
         boolean condition = search.indexOf('=') > 0;
         if (!search.isEmpty() && !condition) {
@@ -78,7 +78,7 @@ final class TaskLook {
         return found;
     }
 
-    static Seen.One of(UseCases app, String campaign, Wanted.One wanted) {
+    static Seen.One of(UseCases app, String campaign, TopQuery.One wanted) {
         View.TaskView task = app.tasks().find(campaign, wanted.id());
         List<String> notes = new ArrayList<>();
         List<String> lines = new ArrayList<>();

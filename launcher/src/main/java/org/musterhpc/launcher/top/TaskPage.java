@@ -36,8 +36,8 @@ final class TaskPage extends Page {
     }
 
     @Override
-    Wanted wanted() {
-        return new Wanted(campaign, false, null, new Wanted.One(id, attempt));
+    TopQuery wanted() {
+        return new TopQuery(campaign, false, null, new TopQuery.One(id, attempt));
     }
 
     @Override

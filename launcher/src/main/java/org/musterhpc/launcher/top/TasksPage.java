@@ -66,13 +66,13 @@ final class TasksPage extends ListPage<View.TaskView> {
                 + arrangement(look);
     }
 
-    private Wanted.Listing listing() {
-        return new Wanted.Listing(stage, FILTERS.get(filter).states(), search, after);
+    private TopQuery.Listing listing() {
+        return new TopQuery.Listing(stage, FILTERS.get(filter).states(), search, after);
     }
 
     @Override
-    Wanted wanted() {
-        return new Wanted(campaign, false, listing(), null);
+    TopQuery wanted() {
+        return new TopQuery(campaign, false, listing(), null);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Top {
         return pages.element();
     }
 
-    Wanted wanted() {
+    TopQuery wanted() {
         return page().wanted();
     }
 

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
+import org.musterhpc.launcher.app.campaign.GivenCommand;
 import org.musterhpc.launcher.app.campaign.Plan;
 import org.musterhpc.launcher.app.campaign.Plans;
-import org.musterhpc.launcher.app.campaign.Request;
-import org.musterhpc.launcher.app.campaign.Said;
 import org.musterhpc.launcher.app.campaign.Submit;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.app.connection.Connection;
@@ -90,16 +90,16 @@ class UseCasesIT {
         System.setProperty(ProgramFolder.PROPERTY, program);
     }
 
-    private Request request(String text) throws IOException {
+    private CampaignRequest request(String text) throws IOException {
         Path file = Files.writeString(folder.resolve(name + ".yml"), text);
-        return new Request(file.toString(), null, null, List.of(), false, false);
+        return new CampaignRequest(file.toString(), null, null, List.of(), false, false);
     }
 
     private long submit() throws IOException {
-        Request request = request("command: echo {{n}}\ntasks: {range: 1-5}\n");
+        CampaignRequest request = request("command: echo {{n}}\ntasks: {range: 1-5}\n");
         Plan plan = app.plans().of(request);
         app.plans().check(plan, false, false);
-        Submit.Launch launch = app.submit().launch(plan, request, Said.ofFile("submit", request.file(), null));
+        Submit.Launch launch = app.submit().launch(plan, request, GivenCommand.ofFile("submit", request.file(), null));
         return app.submit().send(plan, launch, false, new Stop(), sent -> {}).tasks();
     }
 
@@ -139,15 +139,15 @@ class UseCasesIT {
         assertThatThrownBy(() -> app.campaigns().requireStage(name, "nothing"))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.advice()).isEqualTo("it has main"));
-        Request other = request("command: echo {{n}}\ntasks: {range: 1-6}\n");
+        CampaignRequest other = request("command: echo {{n}}\ntasks: {range: 1-6}\n");
         Plan plan = app.plans().of(other);
-        assertThatThrownBy(() -> app.submit().launch(plan, other, Said.ofFile("submit", other.file(), null)))
+        assertThatThrownBy(() -> app.submit().launch(plan, other, GivenCommand.ofFile("submit", other.file(), null)))
                 .hasMessageContaining("campaign " + name + " is there, and the file differs: 1 new task");
     }
 
     @Test
     void plansCanBeLookedAtAndLeaveNothing() throws IOException {
-        Request request = request("command: echo {{n}}\ntasks: {range: 1-5}\n");
+        CampaignRequest request = request("command: echo {{n}}\ntasks: {range: 1-5}\n");
         List<Plans.Preview> previews = app.plans().preview(app.plans().of(request));
         assertThat(previews).extracting(Plans.Preview::command).containsExactly("echo 1");
         assertThat(app.verify().file(request).found().tasks()).isEqualTo(Map.of("main", 5L));

@@ -91,7 +91,7 @@ class ArchiveReaderTest {
             }
 
             @Override
-            public void task(TaskLine task) {
+            public void task(ArchivedTask task) {
                 seen.add(task.message().id());
             }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.musterhpc.testkit.Programs;
+import org.musterhpc.testkit.InstalledPrograms;
 
 class ShellQuotingTest {
     private static final String LETTERS = "ab 'ü\"$`\\\n\t!*?[]{}()<>|&;#~=%^-,.:@/€\r\u0001\u007f";
@@ -19,7 +19,7 @@ class ShellQuotingTest {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "dash", "tcsh"})
     void shellReadsBackWhatWasQuoted(String shell) throws Exception {
-        Assumptions.assumeTrue(Programs.find(shell).isPresent(), shell + " is not on this machine");
+        Assumptions.assumeTrue(InstalledPrograms.find(shell).isPresent(), shell + " is not on this machine");
         boolean csh = shell.equals("tcsh");
         Random random = new Random(7);
         for (int round = 0; round < 20; round++) {

@@ -113,17 +113,17 @@ class TopTest {
         seeCampaign();
         assertThat(screen()).contains("> apollo    running", "1,000,000");
         press("\n");
-        assertThat(top.wanted()).isEqualTo(new Wanted("apollo", false, null, null));
+        assertThat(top.wanted()).isEqualTo(new TopQuery("apollo", false, null, null));
         seeCampaign();
         assertThat(screen())
                 .contains("apollo  running", "rate      ▂▅█  at most 8.0/s, in 3 s", "failures  ▁█▁  3 attempts")
                 .containsPattern("> match +[━×╍─]+ +0% +1,000,000 +999,000 +7 +3");
         press("\n");
-        assertThat(top.wanted().listing()).isEqualTo(new Wanted.Listing("match", Set.of(), "", ""));
+        assertThat(top.wanted().listing()).isEqualTo(new TopQuery.Listing("match", Set.of(), "", ""));
         assertThat(screen()).contains("looking …");
         seeTasks("", Samples.ended(Samples.dead("match/17", 3)));
         press("\n");
-        assertThat(top.wanted().task()).isEqualTo(new Wanted.One("match/17", 0));
+        assertThat(top.wanted().task()).isEqualTo(new TopQuery.One("match/17", 0));
         Seen.One one = new Seen.One(
                 Samples.ended(Samples.dead("match/17", 3)),
                 Samples.NOW,
@@ -133,9 +133,9 @@ class TopTest {
         top.see(seen(null, one));
         assertThat(screen()).contains("match/17  DEAD", "attempt 2  EXIT 3", "node7", "output\none^[[2J^[]0;title");
         press("[");
-        assertThat(top.wanted().task()).isEqualTo(new Wanted.One("match/17", 1));
+        assertThat(top.wanted().task()).isEqualTo(new TopQuery.One("match/17", 1));
         press("<<<");
-        assertThat(top.wanted()).isEqualTo(Wanted.CAMPAIGNS);
+        assertThat(top.wanted()).isEqualTo(TopQuery.CAMPAIGNS);
         press("<");
         assertThat(top.over())
                 .as("Escape leaves no further than to the campaigns")
@@ -202,7 +202,8 @@ class TopTest {
         openTasks();
         press("ff/n=4\n");
         assertThat(top.wanted().listing())
-                .isEqualTo(new Wanted.Listing("match", Set.of(State.PENDING, State.BLOCKED, State.DELAYED), "n=4", ""));
+                .isEqualTo(
+                        new TopQuery.Listing("match", Set.of(State.PENDING, State.BLOCKED, State.DELAYED), "n=4", ""));
         assertThat(screen()).contains("waiting · /n=4");
         seeTasks("");
         assertThat(screen()).contains("no task is like that");
@@ -294,7 +295,7 @@ class TopTest {
         Instant at = Samples.NOW;
         for (String keys : List.of("", "\n", "\n", "?")) {
             keys.chars().forEach(key -> fresh.press(key == '\n' ? Key.of(Key.Kind.ENTER) : Key.of((char) key)));
-            Wanted wanted = fresh.wanted();
+            TopQuery wanted = fresh.wanted();
             Seen.Listed listed = wanted.listing() == null
                     ? null
                     : new Seen.Listed(wanted.listing(), new TaskListing.Part(List.of(evil), "0.0.x"));

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.musterhpc.launcher.app.UseCases;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
+import org.musterhpc.launcher.app.campaign.GivenCommand;
 import org.musterhpc.launcher.app.campaign.Plan;
-import org.musterhpc.launcher.app.campaign.Request;
-import org.musterhpc.launcher.app.campaign.Said;
 import org.musterhpc.launcher.app.campaign.Submit;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.app.connection.Connection;
@@ -81,9 +81,9 @@ final class Scene implements AutoCloseable {
     /** The same of a campaign's file, of four tasks or more. */
     Scene with(String text) throws IOException {
         Path file = Files.writeString(folder.resolve(name + ".yml"), text);
-        Request request = new Request(file.toString(), null, null, List.of(), false, false);
+        CampaignRequest request = new CampaignRequest(file.toString(), null, null, List.of(), false, false);
         Plan plan = app.plans().of(request);
-        Submit.Launch launch = app.submit().launch(plan, request, Said.ofFile("submit", file.toString(), null));
+        Submit.Launch launch = app.submit().launch(plan, request, GivenCommand.ofFile("submit", file.toString(), null));
         app.submit().send(plan, launch, false, new Stop(), sent -> {});
         Path log = app.here().home().logs(name).resolve("a1/slot-0.log");
         Files.createDirectories(log.getParent());

@@ -17,7 +17,7 @@ record ApptainerCommand(String program) implements ClientCommand {
     private static final String PREFIX = "APPTAINERENV_";
 
     @Override
-    public List<String> argv(Wanted wanted) {
+    public List<String> argv(ContainerLaunch wanted) {
         // --no-eval: else a $ in a value is what a shell makes of it.
         List<String> argv = new ArrayList<>(List.of(
                 program, "exec", "--cleanenv", "--no-eval", "--no-home", "--pwd", ByteText.of(wanted.workdir())));
@@ -38,7 +38,7 @@ record ApptainerCommand(String program) implements ClientCommand {
     }
 
     @Override
-    public Map<String, String> environment(Wanted wanted, Map<String, String> agents) {
+    public Map<String, String> environment(ContainerLaunch wanted, Map<String, String> agents) {
         Map<String, String> all = new HashMap<>(agents);
         wanted.environment().forEach((name, value) -> all.put(PREFIX + name, value));
         return all;

@@ -7,12 +7,12 @@ import java.util.Map;
 interface ClientCommand {
 
     /** The client and its arguments. */
-    List<String> argv(Wanted wanted);
+    List<String> argv(ContainerLaunch wanted);
 
     /**
      * What the client itself is started with.
      *
      * @param agents the agent's own environment
      */
-    Map<String, String> environment(Wanted wanted, Map<String, String> agents);
+    Map<String, String> environment(ContainerLaunch wanted, Map<String, String> agents);
 }

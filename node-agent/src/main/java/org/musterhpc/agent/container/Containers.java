@@ -101,7 +101,7 @@ public final class Containers {
         Engine engine = ready.engine();
         Node here = node();
         String name = here.me().numbered(numbers.incrementAndGet()).toString();
-        Wanted wanted = new Wanted(
+        ContainerLaunch wanted = new ContainerLaunch(
                 inside, ready.image(), name, words, spec.workdir(), spec.place().call() != null, spec.memory());
         ClientCommand client = engine.serves()
                 ? new ServerCommand(engine.kind(), engine.program(), here.ids(), here.owner())

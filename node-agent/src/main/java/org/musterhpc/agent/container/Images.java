@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.agent.output.PrivateFiles;
+import org.musterhpc.agent.output.OwnerFiles;
 import org.musterhpc.queue.environment.ByteText;
 import org.musterhpc.queue.model.Container;
 
@@ -97,7 +97,7 @@ final class Images {
         Path folder = cache().resolve("muster");
         Path file = folder.resolve(UUID.nameUUIDFromBytes(source.getBytes(StandardCharsets.UTF_8)) + ".sif");
         if (!Files.exists(file)) {
-            PrivateFiles.createFolder(folder);
+            OwnerFiles.createFolder(folder);
             return lock.holding(lockName(engine, source), () -> {
                 if (!Files.exists(file)) {
                     fetch(engine, image, source, file);

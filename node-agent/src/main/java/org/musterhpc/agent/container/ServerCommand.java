@@ -28,7 +28,7 @@ record ServerCommand(Container.Engine engine, String program, Ids ids, String ow
     private static final List<String> MARKS = List.of("MUSTER_AGENT", "MUSTER_TOKEN");
 
     @Override
-    public List<String> argv(Wanted wanted) {
+    public List<String> argv(ContainerLaunch wanted) {
         Container container = wanted.container();
         // Without --rm: afterwards it is asked how it went, and removed then.
         List<String> argv = new ArrayList<>(List.of(program, "run", "--name", wanted.name()));
@@ -92,7 +92,7 @@ record ServerCommand(Container.Engine engine, String program, Ids ids, String ow
     }
 
     @Override
-    public Map<String, String> environment(Wanted wanted, Map<String, String> agents) {
+    public Map<String, String> environment(ContainerLaunch wanted, Map<String, String> agents) {
         Map<String, String> all = new HashMap<>(agents);
         wanted.environment().forEach((name, value) -> {
             if (!CLIENTS.matcher(name).matches()) {

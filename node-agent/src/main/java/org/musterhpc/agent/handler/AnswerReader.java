@@ -31,7 +31,7 @@ final class AnswerReader {
             .readerFor(JsonNode.class);
 
     private final OutputStream log;
-    private final Consumer<Said> sink;
+    private final Consumer<HandlerReply> sink;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     /** Of a line that is log: written whole, as the log has stderr, too. */
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -39,7 +39,7 @@ final class AnswerReader {
     private boolean lineBegun;
     private boolean holding;
 
-    AnswerReader(OutputStream log, Consumer<Said> sink) {
+    AnswerReader(OutputStream log, Consumer<HandlerReply> sink) {
         this.log = log;
         this.sink = sink;
     }
@@ -95,11 +95,11 @@ final class AnswerReader {
     /** What follows of the line is log. */
     private void tooLong() throws IOException {
         toLog();
-        sink.accept(new Said.Fault("it printed a line of more than 1 MiB that begins with {"));
+        sink.accept(new HandlerReply.Fault("it printed a line of more than 1 MiB that begins with {"));
     }
 
     private void lineHeld() throws IOException {
-        Said said = parsed(held.toByteArray());
+        HandlerReply said = parsed(held.toByteArray());
         if (said == null) {
             toLog();
         } else {
@@ -116,7 +116,7 @@ final class AnswerReader {
     }
 
     /** Null where the line is no answer. */
-    static @Nullable Said parsed(byte[] line) {
+    static @Nullable HandlerReply parsed(byte[] line) {
         JsonNode json;
         try {
             json = JSON.readValue(line);
@@ -131,21 +131,22 @@ final class AnswerReader {
         JsonNode id = json.path("id");
         JsonNode ok = json.path("ok");
         if (!id.isTextual() || !ok.isBoolean()) {
-            return new Said.Fault("in its answer, id must be a text and ok true or false");
+            return new HandlerReply.Fault("in its answer, id must be a text and ok true or false");
         }
         boolean last = json.path("last").asBoolean();
         if (ok.booleanValue()) {
             JsonNode result = json.get("result");
-            return new Said.Answer(id.textValue(), 0, null, result == null || result.isNull() ? null : result, last);
+            return new HandlerReply.Answer(
+                    id.textValue(), 0, null, result == null || result.isNull() ? null : result, last);
         }
         return failed(id.textValue(), json, last);
     }
 
-    private static Said failed(String id, JsonNode json, boolean last) {
+    private static HandlerReply failed(String id, JsonNode json, boolean last) {
         JsonNode exit = json.path("exit");
         boolean none = exit.isMissingNode() || exit.isNull();
         if (!none && (!exit.isInt() || exit.intValue() < 1 || exit.intValue() > MOST_EXIT)) {
-            return new Said.Fault("in its answer, exit must be a number from 1 to 255 where ok is false");
+            return new HandlerReply.Fault("in its answer, exit must be a number from 1 to 255 where ok is false");
         }
         JsonNode error = json.path("error");
         String words = error.isMissingNode() || error.isNull()
@@ -155,7 +156,7 @@ final class AnswerReader {
             words = words.substring(0, LONGEST_ERROR) + "…";
         }
         JsonNode result = json.get("result");
-        return new Said.Answer(
+        return new HandlerReply.Answer(
                 id, none ? 1 : exit.intValue(), words, result == null || result.isNull() ? null : result, last);
     }
 }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.musterhpc.agent.output.PrivateFiles;
+import org.musterhpc.agent.output.OwnerFiles;
 
 /**
  * What a handler prints beside its answers. It has one file for all its tasks, as its stderr cannot be turned elsewhere from
@@ -29,7 +29,7 @@ final class HandlerLog {
 
     /** For a new handler. What the former said after its last answer is kept where it was the same stage's. */
     OutputStream begin(boolean same) throws IOException {
-        PrivateFiles.create(file);
+        OwnerFiles.create(file);
         try (FileChannel all = FileChannel.open(file, StandardOpenOption.WRITE)) {
             if (!same || copied >= all.size()) {
                 all.truncate(0);

@@ -27,7 +27,7 @@ final class HandlerProcess {
     private final OutputStream stdin;
     private final HandlerLog log;
     private final Executor threads;
-    private final AtomicReference<@Nullable CompletableFuture<Said>> due = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<HandlerReply>> due = new AtomicReference<>();
     private final CompletableFuture<@Nullable Void> silent = new CompletableFuture<>();
     private CompletableFuture<?> writing = CompletableFuture.completedFuture(null);
     private volatile boolean spent;
@@ -50,15 +50,15 @@ final class HandlerProcess {
                     others) {
                 new AnswerReader(others, this::said).read(stdout);
             } catch (IOException e) {
-                said(new Said.Fault("what it says cannot be read or kept: " + e.getMessage()));
+                said(new HandlerReply.Fault("what it says cannot be read or kept: " + e.getMessage()));
             } finally {
                 silent.complete(null);
             }
         });
     }
 
-    private void said(Said said) {
-        CompletableFuture<Said> waiting = due.getAndSet(null);
+    private void said(HandlerReply said) {
+        CompletableFuture<HandlerReply> waiting = due.getAndSet(null);
         if (waiting == null) {
             spent = true; // nobody had asked: it cannot be told to which task its next answer belongs
         } else {
@@ -98,8 +98,8 @@ final class HandlerProcess {
     }
 
     /** Gives it a task; completes with what it says then. */
-    CompletableFuture<Said> give(String line) {
-        CompletableFuture<Said> answer = new CompletableFuture<>();
+    CompletableFuture<HandlerReply> give(String line) {
+        CompletableFuture<HandlerReply> answer = new CompletableFuture<>();
         due.set(answer);
         byte[] bytes = ByteText.bytes(line + "\n");
         // On another thread: who does not read must not keep the slot from its walltime.

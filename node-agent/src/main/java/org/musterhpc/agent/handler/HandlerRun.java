@@ -32,13 +32,17 @@ final class HandlerRun implements Run {
     private final HandlerCall call;
     private final Path page;
     private final MemoryWatch memory;
-    private final CompletableFuture<Said> answer;
+    private final CompletableFuture<HandlerReply> answer;
     private final ProcessUse before;
     private @Nullable JsonNode result;
     private @Nullable String complaint;
 
     HandlerRun(
-            HandlerProcess process, HandlerCall call, Path page, CompletableFuture<Said> answer, MemoryWatch memory) {
+            HandlerProcess process,
+            HandlerCall call,
+            Path page,
+            CompletableFuture<HandlerReply> answer,
+            MemoryWatch memory) {
         this.process = process;
         this.call = call;
         this.page = page;
@@ -83,25 +87,25 @@ final class HandlerRun implements Run {
     }
 
     private ExitInfo judged() throws IOException {
-        Said said = said();
-        if (said instanceof Said.Answer answered && answered.id().equals(call.id())) {
+        HandlerReply said = said();
+        if (said instanceof HandlerReply.Answer answered && answered.id().equals(call.id())) {
             ProcessUse after = ProcessUse.of(process.running().pid());
             result = answered.result();
             process.served(call.handler(), answered.last());
             double cpuS = Math.max(0, after.cpuS() - before.cpuS());
             return new ExitInfo(answered.exit(), 0, null, answered.error(), cpuS, after.peak());
         }
-        if (said instanceof Said.Answer other) {
+        if (said instanceof HandlerReply.Answer other) {
             return broken("it answered for task " + other.id());
         }
-        if (said instanceof Said.Fault fault) {
+        if (said instanceof HandlerReply.Fault fault) {
             return broken(fault.words());
         }
         return ended();
     }
 
     /** Null where it was killed, or ended before it said anything. */
-    private @Nullable Said said() {
+    private @Nullable HandlerReply said() {
         if (!memory.exceeded().isDone()
                 && !answer.isDone()
                 && process.running().exit().isDone()) {

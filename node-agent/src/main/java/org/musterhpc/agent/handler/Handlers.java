@@ -74,7 +74,7 @@ public final class Handlers implements Runner, AutoCloseable {
                 there != null && takes ? there : started(spec, call, there != null && there.isOf(call.user()));
         slots.put(slot, handler);
         long kills = kernel.kills();
-        CompletableFuture<Said> answer = handler.give(call.line());
+        CompletableFuture<HandlerReply> answer = handler.give(call.line());
         MemoryWatch memory = MemoryWatch.of(
                 spec.memory(),
                 new OneTask(handler.running(), answer),
@@ -121,7 +121,7 @@ public final class Handlers implements Runner, AutoCloseable {
     }
 
     /** A handler, as long as it has a task: so long its memory is the task's. */
-    private record OneTask(Running handler, CompletableFuture<Said> answer) implements Running {
+    private record OneTask(Running handler, CompletableFuture<HandlerReply> answer) implements Running {
         @Override
         public long pid() {
             return handler.pid();

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.musterhpc.agent.output.PrivateFiles;
+import org.musterhpc.agent.output.OwnerFiles;
 
 /** A file for its owner alone to which whole lines are added. What was torn off before does not spoil what comes after. */
 final class Lines implements Closeable {
@@ -16,7 +16,7 @@ final class Lines implements Closeable {
 
     /** Opens the file, which is made where there is none. */
     Lines(Path file) throws IOException {
-        PrivateFiles.create(file);
+        OwnerFiles.create(file);
         channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         torn = channel.size() > 0; // it may be; an empty line costs nothing
     }

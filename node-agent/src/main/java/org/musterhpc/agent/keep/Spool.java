@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.diary.Diary;
-import org.musterhpc.agent.output.PrivateFiles;
+import org.musterhpc.agent.output.OwnerFiles;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.ReportCodec;
 import org.musterhpc.queue.model.Campaign;
@@ -99,7 +99,7 @@ public final class Spool {
     private Lines opened() throws IOException {
         Lines open = lines;
         if (open == null) {
-            PrivateFiles.createFolder(Objects.requireNonNull(wanted.getParent()));
+            OwnerFiles.createFolder(Objects.requireNonNull(wanted.getParent()));
             // What a former agent of our name has left, and could not be handed in, must not go with ours.
             file = wanted;
             for (int i = 1; Files.exists(file); i++) {

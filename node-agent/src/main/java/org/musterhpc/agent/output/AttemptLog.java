@@ -19,8 +19,8 @@ public final class AttemptLog implements TaskOutput {
     @Override
     public Section begin(String id, int attempt) throws IOException {
         Path file = file(id, attempt);
-        PrivateFiles.createFolder(Objects.requireNonNull(file.getParent()));
-        PrivateFiles.create(file);
+        OwnerFiles.createFolder(Objects.requireNonNull(file.getParent()));
+        OwnerFiles.create(file);
         return new Section(id, attempt, file, Files.size(file));
     }
 

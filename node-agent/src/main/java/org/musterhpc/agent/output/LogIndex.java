@@ -26,9 +26,9 @@ public final class LogIndex implements Closeable {
     /** Opens the index of an agent, and makes its folder. */
     public static LogIndex open(Path logs, String agent) throws IOException {
         Path folder = logs.toAbsolutePath().resolve(SafeName.of(agent));
-        PrivateFiles.createFolder(folder);
+        OwnerFiles.createFolder(folder);
         Path file = folder.resolve("index.jsonl");
-        PrivateFiles.create(file);
+        OwnerFiles.create(file);
         return new LogIndex(folder, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
     }
 

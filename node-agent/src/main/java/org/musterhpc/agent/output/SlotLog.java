@@ -45,8 +45,8 @@ public final class SlotLog implements TaskOutput {
     @Override
     public Section begin(String id, int attempt) throws IOException {
         if (!begun) {
-            PrivateFiles.create(now);
-            PrivateFiles.create(file(part));
+            OwnerFiles.create(now);
+            OwnerFiles.create(file(part));
             size = Files.size(file(part));
             begun = true;
         }
@@ -74,9 +74,9 @@ public final class SlotLog implements TaskOutput {
         }
         if (written >= LONG) {
             Files.move(now, file(part));
-            PrivateFiles.create(now);
+            OwnerFiles.create(now);
         } else {
-            PrivateFiles.create(file(part));
+            OwnerFiles.create(file(part));
             copy();
         }
         long before = size;
@@ -88,7 +88,7 @@ public final class SlotLog implements TaskOutput {
         try {
             return Files.size(now);
         } catch (NoSuchFileException removedByTheTask) {
-            PrivateFiles.create(now);
+            OwnerFiles.create(now);
             return 0;
         }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.agent.output.PrivateFiles;
+import org.musterhpc.agent.output.OwnerFiles;
 import org.musterhpc.queue.environment.ByteText;
 
 /**
@@ -70,7 +70,7 @@ final class PortableSpawner implements Spawner {
         env.put(MarkVariables.TOKEN, launch.token());
         env.put(MarkVariables.AGENT, agentToken);
         try {
-            PrivateFiles.create(launch.output());
+            OwnerFiles.create(launch.output());
             PortableTask task = new PortableTask(
                     builder.start(),
                     MarkVariables.TOKEN + "=" + launch.token(),

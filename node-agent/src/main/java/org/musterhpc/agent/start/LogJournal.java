@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.output.AttemptLog;
 import org.musterhpc.agent.output.LogIndex;
-import org.musterhpc.agent.output.PrivateFiles;
+import org.musterhpc.agent.output.OwnerFiles;
 import org.musterhpc.agent.output.SlotLog;
 import org.musterhpc.agent.output.TaskOutput;
 import org.musterhpc.agent.task.Journal;
@@ -39,7 +39,7 @@ public final class LogJournal implements Journal, Closeable {
     /** The agent's own log. */
     public Path diary() throws IOException {
         Path file = index.folder().resolve("agent.log");
-        PrivateFiles.create(file);
+        OwnerFiles.create(file);
         return file;
     }
 

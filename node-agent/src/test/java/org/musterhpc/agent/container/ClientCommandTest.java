@@ -30,15 +30,15 @@ class ClientCommandTest {
         return container(engine, List.of(), List.of(), User.ME);
     }
 
-    private static Wanted wanted(Container container, Map<String, String> environment) {
+    private static ContainerLaunch wanted(Container container, Map<String, String> environment) {
         return wanted(container, environment, false, null);
     }
 
-    private static Wanted wanted(
+    private static ContainerLaunch wanted(
             Container container, Map<String, String> environment, boolean stdin, @Nullable Long memory) {
         List<Path> folders = List.of(Path.of("/data/run"), Path.of("/tmp/muster-1"));
         InContainer inside = new InContainer(container, environment, folders, "c s/1");
-        return new Wanted(inside, "image", "n-1", List.of("./x", "a b"), Path.of("/data/run"), stdin, memory);
+        return new ContainerLaunch(inside, "image", "n-1", List.of("./x", "a b"), Path.of("/data/run"), stdin, memory);
     }
 
     private static ServerCommand docker(Ids ids) {
@@ -102,7 +102,7 @@ class ClientCommandTest {
     @Test
     void valuesStandOnNoCommandLineAndArriveAsTheyAre() {
         Map<String, String> odd = Map.of("A", "new\nline, \"quoted\" $HOME", "SECRET", "s3cret", "PATH", "/opt/in");
-        Wanted server = wanted(plain(Engine.DOCKER), odd);
+        ContainerLaunch server = wanted(plain(Engine.DOCKER), odd);
         assertThat(docker(ME).argv(server))
                 .containsSequence("--env", "A", "--env", "PATH=/opt/in", "--env", "SECRET", "--env", "MUSTER_AGENT")
                 .noneMatch(word -> word.contains("s3cret") || word.contains("quoted"));
@@ -114,7 +114,7 @@ class ClientCommandTest {
                 .containsEntry("HOME", "/home/me");
 
         ApptainerCommand apptainer = new ApptainerCommand("/usr/bin/apptainer");
-        Wanted tree = wanted(plain(Engine.APPTAINER), odd);
+        ContainerLaunch tree = wanted(plain(Engine.APPTAINER), odd);
         assertThat(apptainer.argv(tree)).noneMatch(word -> word.contains("s3cret") || word.contains("quoted"));
         assertThat(apptainer.environment(tree, AGENTS))
                 .containsEntry("APPTAINERENV_A", odd.get("A"))
@@ -126,7 +126,7 @@ class ClientCommandTest {
     @ParameterizedTest
     @CsvSource({"DOCKER_HOST", "HOME", "LD_PRELOAD", "XDG_RUNTIME_DIR", "CONTAINER_HOST", "https_proxy", "TMPDIR"})
     void whatTheClientReadsItselfIsNotChangedForIt(String name) {
-        Wanted wanted = wanted(plain(Engine.DOCKER), Map.of(name, "x"));
+        ContainerLaunch wanted = wanted(plain(Engine.DOCKER), Map.of(name, "x"));
         assertThat(docker(ME).argv(wanted)).containsSequence("--env", name + "=x");
         assertThat(docker(ME).environment(wanted, Map.of())).isEmpty();
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which lines of a handler's stdout are answers, and which are log. */
 class AnswerReaderTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private final List<Said> said = new ArrayList<>();
+    private final List<HandlerReply> said = new ArrayList<>();
 
     private void read(InputStream in) throws IOException {
         new AnswerReader(log, said::add).read(in);
@@ -42,7 +42,7 @@ class AnswerReaderTest {
     void answersAreTakenOutOfWhatElseIsPrinted() throws IOException {
         read("one\n{\"id\": \"s/1\", \"ok\": true, \"result\": {\"a\": 1}}\ntwo\n{\"a\": 1}\n");
 
-        assertThat(said).singleElement().isInstanceOfSatisfying(Said.Answer.class, answer -> {
+        assertThat(said).singleElement().isInstanceOfSatisfying(HandlerReply.Answer.class, answer -> {
             assertThat(answer.id()).isEqualTo("s/1");
             assertThat(answer.exit()).isZero();
             assertThat(answer.error()).isNull();
@@ -57,8 +57,8 @@ class AnswerReaderTest {
         read(new Trickle("é\n\n{\"ok\":false,\"id\":\"x\"}\n no {\n{\"id\":\"y\",\"ok\":true,\"last\":true}"));
 
         assertThat(said).hasSize(2);
-        assertThat(said.get(0)).isEqualTo(new Said.Answer("x", 1, null, null, false));
-        assertThat(said.get(1)).isEqualTo(new Said.Answer("y", 0, null, null, true));
+        assertThat(said.get(0)).isEqualTo(new HandlerReply.Answer("x", 1, null, null, false));
+        assertThat(said.get(1)).isEqualTo(new HandlerReply.Answer("y", 0, null, null, true));
         assertThat(log.toString(UTF_8)).isEqualTo("é\n\n no {\n");
     }
 
@@ -96,14 +96,14 @@ class AnswerReaderTest {
             })
     void answerThatIsNoneIsAFault(String line) throws IOException {
         read(line + "\n");
-        assertThat(said).singleElement().isInstanceOf(Said.Fault.class);
+        assertThat(said).singleElement().isInstanceOf(HandlerReply.Fault.class);
         assertThat(log.size()).isZero();
     }
 
     @Test
     void failureHasAStatusAndWordsThatAreNotEndless() throws IOException {
         read("{\"id\":\"s/1\",\"ok\":false,\"exit\":7,\"error\":\"" + "x".repeat(5000) + "\"}\n");
-        assertThat(said).singleElement().isInstanceOfSatisfying(Said.Answer.class, answer -> {
+        assertThat(said).singleElement().isInstanceOfSatisfying(HandlerReply.Answer.class, answer -> {
             assertThat(answer.exit()).isEqualTo(7);
             assertThat(answer.error()).hasSize(1001).startsWith("xxx").endsWith("…");
         });
@@ -116,9 +116,9 @@ class AnswerReaderTest {
         read("y".repeat(3 << 20) + "\n" + fits + "\n{" + "z".repeat(3 << 20) + "\n" + "{\"id\":\"s/2\",\"ok\":true}\n");
 
         assertThat(said).hasSize(3);
-        assertThat(said.get(0)).isInstanceOf(Said.Answer.class);
-        assertThat(said.get(1)).isInstanceOf(Said.Fault.class);
-        assertThat(said.get(2)).isEqualTo(new Said.Answer("s/2", 0, null, null, false));
+        assertThat(said.get(0)).isInstanceOf(HandlerReply.Answer.class);
+        assertThat(said.get(1)).isInstanceOf(HandlerReply.Fault.class);
+        assertThat(said.get(2)).isEqualTo(new HandlerReply.Answer("s/2", 0, null, null, false));
         assertThat(log.size()).isEqualTo(2 * (3 << 20) + 3);
     }
 }

@@ -50,7 +50,7 @@ public enum RedisVersion {
             case REDIS_6_2 -> redis62();
             case INSTALLED ->
                 found(
-                        Programs.find("redis-server", "valkey-server"),
+                        InstalledPrograms.find("redis-server", "valkey-server"),
                         "neither redis-server nor valkey-server is on the PATH");
             case VALKEY -> found(valkey(), "no Valkey is here: run src/testkit/fetch-valkey");
         };
@@ -68,7 +68,8 @@ public enum RedisVersion {
         String home = System.getProperty("user.home");
         String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", home + "/.cache");
         Path fetched = Path.of(cache, "muster-tests", "valkey-server");
-        return Programs.find("valkey-server").or(() -> Optional.of(fetched).filter(Files::isExecutable));
+        return InstalledPrograms.find("valkey-server")
+                .or(() -> Optional.of(fetched).filter(Files::isExecutable));
     }
 
     /** Unpacks it once for the whole JVM. */

@@ -28,7 +28,7 @@ record ChangeCampaign(Connection connection, MusterHome home, AddTasks adding) {
      * @return what was changed, in one line; empty where this very file was taken before
      * @throws Problem usage, where it is not to be taken, or cannot be: then nothing was changed
      */
-    String take(Plan plan, Request request, Said how) {
+    String take(Plan plan, CampaignRequest request, GivenCommand how) {
         try {
             return new CampaignTurn(home, plan.name(), adding.pause()).take(() -> alone(plan, request, how));
         } finally {
@@ -36,7 +36,7 @@ record ChangeCampaign(Connection connection, MusterHome home, AddTasks adding) {
         }
     }
 
-    private String alone(Plan plan, Request request, Said how) {
+    private String alone(Plan plan, CampaignRequest request, GivenCommand how) {
         Campaign there = adding.known(plan.name());
         if (there.file().equals(plan.campaign().digest())) {
             return "";

@@ -36,7 +36,7 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
      *
      * @throws Problem with every finding a line, where something is wrong
      */
-    public Plan of(Request request) {
+    public Plan of(CampaignRequest request) {
         CampaignSpec spec = read(request);
         String cluster = cluster(request, spec);
         QueueNames queues = setup.queues(spec.name(), spec.stages().size());
@@ -46,7 +46,7 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
         return new Plan(spec, expanded.withQueues(queues), incoming, cluster);
     }
 
-    static CampaignSpec read(Request request) {
+    static CampaignSpec read(CampaignRequest request) {
         Path file = Path.of(request.file());
         String text = request.text();
         CampaignSpec spec =
@@ -57,7 +57,7 @@ public record Plans(MusterHome home, Setup setup, ClusterConnections clusters, F
 
     /** The cluster that is meant; null: this machine. One that there is not is refused. */
     @Nullable
-    String cluster(Request request, CampaignSpec spec) {
+    String cluster(CampaignRequest request, CampaignSpec spec) {
         String cluster = request.cluster() != null ? request.cluster() : spec.cluster();
         setup.cluster(cluster);
         return cluster;

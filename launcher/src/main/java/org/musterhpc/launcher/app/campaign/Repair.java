@@ -44,7 +44,7 @@ import org.musterhpc.queue.sign.SigningKey;
 /** Has made again what is gone of a campaign's outputs; of one that was never submitted, what is not there yet. */
 public record Repair(Environment here, Connection connection, Setup setup, ClusterConnections clusters, Notes notes) {
     /** The name of the campaign in a file. */
-    public static String name(Request request) {
+    public static String name(CampaignRequest request) {
         return Plans.read(request).name();
     }
 

@@ -48,7 +48,7 @@ public record Submit(
      * @param how the command, for advice
      * @throws Problem where there is another campaign of its name, or it must not begin
      */
-    public Launch launch(Plan plan, Request request, Said how) {
+    public Launch launch(Plan plan, CampaignRequest request, GivenCommand how) {
         String name = plan.name();
         if (request.fresh() && leftovers.inRedis(name)) {
             Purge.refuseWhileWorking(leftovers.standing(name), name, request.force(), how.with("--fresh --force"));
@@ -140,7 +140,7 @@ public record Submit(
     }
 
     /** This very campaign was submitted before, and not removed: to begin anew would be to forget what is done. */
-    private void refuseLost(Plan plan, Said how) {
+    private void refuseLost(Plan plan, GivenCommand how) {
         String name = plan.name();
         if (Definition.submitted(home, plan.campaign())
                 && connection.link().view().campaign(name).isEmpty()) {

@@ -26,7 +26,7 @@ public record Verify(
     public record Verified(CampaignSpec spec, Verification found) {}
 
     /** @throws Problem with every finding a line; or as {@code run} would throw it, where only the cluster is not fine */
-    public Verified file(Request request) {
+    public Verified file(CampaignRequest request) {
         CampaignSpec spec = Plans.read(request);
         String cluster = plans.cluster(request, spec);
         setup.queues(spec.name(), spec.stages().size());

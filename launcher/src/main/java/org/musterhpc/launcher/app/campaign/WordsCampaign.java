@@ -42,13 +42,13 @@ public record WordsCampaign(String name, Path file, String text) {
      *
      * @throws Problem usage, where the folder in which the words were said is gone
      */
-    public Request of(Request options) {
+    public CampaignRequest of(CampaignRequest options) {
         if (!Files.isDirectory(folder())) {
             throw Problem.usage(
                     "the folder " + folder() + ", in which campaign " + name + " was submitted, is not there",
                     "make it again, or give the command anew where the files are now");
         }
-        return new Request(
+        return new CampaignRequest(
                 file.toString(),
                 options.name(),
                 options.cluster(),

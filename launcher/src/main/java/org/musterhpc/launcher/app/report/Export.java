@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.archive.ArchiveWriter;
-import org.musterhpc.launcher.archive.TaskLine;
+import org.musterhpc.launcher.archive.ArchivedTask;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.home.OutputFile;
 import org.musterhpc.launcher.logs.RemoteLogs;
@@ -85,7 +85,7 @@ public record Export(Connection connection, RemoteLogs logs, AttemptRun runs) {
                         withLogs ? logged(attempt, archive, lost) : null, ran(latest, task, attempt)));
             }
             try {
-                archive.add(new TaskLine(listed.stage(), task.state(), task.message(), attempts));
+                archive.add(new ArchivedTask(listed.stage(), task.state(), task.message(), attempts));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -15,8 +15,8 @@ import org.musterhpc.launcher.app.campaign.Fitness;
 import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.archive.ArchiveException;
 import org.musterhpc.launcher.archive.ArchiveReader;
+import org.musterhpc.launcher.archive.ArchivedTask;
 import org.musterhpc.launcher.archive.Contents;
-import org.musterhpc.launcher.archive.TaskLine;
 import org.musterhpc.launcher.home.FolderRemoval;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.PrivateFiles;
@@ -108,7 +108,7 @@ public record Import(Connection connection, MusterHome home, Fitness fitness) {
                 public void begins(Contents again, Campaign same) {}
 
                 @Override
-                public void task(TaskLine task) throws IOException {
+                public void task(ArchivedTask task) throws IOException {
                     tasks.add(task);
                 }
 
@@ -166,7 +166,7 @@ public record Import(Connection connection, MusterHome home, Fitness fitness) {
         }
 
         @Override
-        public void task(TaskLine task) throws IOException {
+        public void task(ArchivedTask task) throws IOException {
             if (!ids.add(task.message().id())) {
                 throw new ArchiveException("holds a task twice");
             }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.Link;
+import org.musterhpc.launcher.archive.ArchivedTask;
 import org.musterhpc.launcher.archive.Contents;
-import org.musterhpc.launcher.archive.TaskLine;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Campaign;
@@ -28,7 +28,7 @@ final class ImportedTasks {
     private final Campaign campaign;
     private final Path log;
     private final LongConsumer progress;
-    private final List<TaskLine> portion = new ArrayList<>();
+    private final List<ArchivedTask> portion = new ArrayList<>();
     private String stage = "";
     private long number;
     private long count;
@@ -41,7 +41,7 @@ final class ImportedTasks {
         this.progress = progress;
     }
 
-    void add(TaskLine task) {
+    void add(ArchivedTask task) {
         if (!task.stage().equals(stage)) {
             flush();
             stage = task.stage();
@@ -73,7 +73,7 @@ final class ImportedTasks {
         List<Recovery.Task> tasks = new ArrayList<>();
         List<Ending> ended = new ArrayList<>();
         Map<String, List<Attempt>> earlier = new HashMap<>();
-        for (TaskLine line : portion) {
+        for (ArchivedTask line : portion) {
             Message message = line.message().withNumber(++number);
             List<Attempt> attempts = line.attempts().stream().map(this::here).toList();
             Ending ending = line.state().ended() ? ending(line, message, attempts) : null;
@@ -99,7 +99,7 @@ final class ImportedTasks {
     }
 
     /** By its last attempt, which is a made-up one where it was cancelled before it ever ran. */
-    private static Ending ending(TaskLine line, Message message, List<Attempt> attempts) {
+    private static Ending ending(ArchivedTask line, Message message, List<Attempt> attempts) {
         Attempt last = attempts.isEmpty()
                 ? madeUp(line.state() == State.DONE ? Outcome.OK : Outcome.CANCELLED)
                 : attempts.get(attempts.size() - 1);

@@ -9,8 +9,8 @@ import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.history.CampaignHistory;
 import org.musterhpc.launcher.history.FailureGroup;
 import org.musterhpc.launcher.logs.RemoteLogs;
+import org.musterhpc.launcher.report.CampaignReport;
 import org.musterhpc.launcher.report.FailureLines;
-import org.musterhpc.launcher.report.Report;
 import org.musterhpc.launcher.text.ProgramVersion;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
@@ -23,13 +23,13 @@ public record MakeReport(Connection connection, RemoteLogs logs) {
     /** Each may be a file that is brought over a network. */
     private static final int FETCHED_AT_MOST = 20;
 
-    public Report of(String name) {
+    public CampaignReport of(String name) {
         View view = connection.view();
         Campaign campaign = connection.campaign(name);
         CampaignHistory history = new Histories(view).of(campaign);
         View.Overview overview = view.overview(name);
-        return new Report(
-                new Report.Head(campaign, overview.now(), versions()),
+        return new CampaignReport(
+                new CampaignReport.Head(campaign, overview.now(), versions()),
                 overview,
                 history,
                 failures(history),

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.campaign.Request;
-import org.musterhpc.launcher.app.campaign.Said;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
+import org.musterhpc.launcher.app.campaign.GivenCommand;
 import org.musterhpc.launcher.app.campaign.WordsCampaign;
 import org.musterhpc.launcher.app.look.Campaigns;
 import org.musterhpc.launcher.campaign.CampaignFile;
@@ -48,7 +48,7 @@ public abstract class WordsCommand extends SessionCommand {
             List<String> vars) {}
 
     /** A campaign that words stand for, and the command to say again. */
-    public record Spoken(WordsCampaign campaign, Said said) {
+    public record Spoken(WordsCampaign campaign, GivenCommand said) {
         public String name() {
             return campaign.name();
         }
@@ -103,8 +103,8 @@ public abstract class WordsCommand extends SessionCommand {
         CampaignWords said = said(given, line);
         Path folder = Path.of("").toAbsolutePath();
         String name = given.name() == null ? said.name(folder) : given.name();
-        Said how = how(given, line);
-        said.refuseSlips(new Said(how.verb(), how.what(), how.name(), "").toString());
+        GivenCommand how = how(given, line);
+        said.refuseSlips(new GivenCommand(how.verb(), how.what(), how.name(), "").toString());
         WordsCampaign plain = WordsCampaign.plain(said, name, folder);
         if (words.print) {
             refuseStdin(said.tasks());
@@ -186,7 +186,7 @@ public abstract class WordsCommand extends SessionCommand {
         return "--" + source.kind() + " " + source.value();
     }
 
-    private Said how(Given given, List<String> line) {
+    private GivenCommand how(Given given, List<String> line) {
         List<String> typed = words.typed();
         if (given.others().contains(WordsCampaign.STDIN)) {
             typed.add(0, WordsCampaign.STDIN);
@@ -194,7 +194,7 @@ public abstract class WordsCommand extends SessionCommand {
         if (given.cluster() != null) {
             typed.add("--cluster " + given.cluster());
         }
-        return new Said(given.verb(), String.join(" ", typed), given.name(), "-- " + ShellQuoting.line(line));
+        return new GivenCommand(given.verb(), String.join(" ", typed), given.name(), "-- " + ShellQuoting.line(line));
     }
 
     private static void refuseStdin(@Nullable Tasks tasks) {
@@ -218,7 +218,7 @@ public abstract class WordsCommand extends SessionCommand {
     }
 
     /** The request that a word is: for a file, or for what a campaign of that name was submitted from without one. */
-    protected static Request meant(Session session, String word, Request options) {
+    protected static CampaignRequest meant(Session session, String word, CampaignRequest options) {
         WordsCampaign kept = Files.exists(Path.of(word)) ? null : WordsCampaign.kept(session.home(), word);
         return kept == null ? options : kept.of(options);
     }

@@ -16,7 +16,7 @@ public final class Displays {
             return new LogDisplay(err);
         }
         AtomicInteger width = new AtomicInteger(err.look().width());
-        Signals.handle("WINCH", number -> width.set(Terminal.width(env)));
+        JvmSignals.handle("WINCH", number -> width.set(Terminal.width(env)));
         LiveDisplay display = new LiveDisplay(err, width::get);
         // However the program ends, the cursor is there again.
         Runtime.getRuntime().addShutdownHook(new Thread(display::close, "muster-cursor"));

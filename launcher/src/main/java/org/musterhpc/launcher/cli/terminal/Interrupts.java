@@ -15,7 +15,7 @@ public final class Interrupts {
      */
     public static void handle(Stop stop, Consumer<Stop.Wish> heard) {
         for (String name : List.of("INT", "TERM", "HUP")) {
-            Signals.handle(name, number -> {
+            JvmSignals.handle(name, number -> {
                 stop.request(number);
                 heard.accept(stop.wish());
             });
@@ -30,7 +30,7 @@ public final class Interrupts {
      */
     public static void handle(Output err, Notes notes, Stop stop, String first, String again) {
         for (String name : List.of("INT", "TERM", "HUP")) {
-            Signals.handle(name, number -> {
+            JvmSignals.handle(name, number -> {
                 boolean before = stop.request(number);
                 if (err.look().live()) {
                     err.raw("\r\u001b[K"); // a line that is drawn in place may stand there

@@ -31,7 +31,7 @@ public final class Pager {
     private static boolean paged(Output out, String command, List<String> lines) {
         out.flush();
         // Ctrl-C is the pager's while it runs: it takes it as the end of a search, and would be left without us.
-        Signals.handle("INT", number -> {});
+        JvmSignals.handle("INT", number -> {});
         try {
             ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.musterhpc.systemtests.bench.Contest.Absent;
 import org.musterhpc.systemtests.cluster.Ran;
-import org.musterhpc.testkit.Programs;
+import org.musterhpc.testkit.InstalledPrograms;
 
 /** Runs whole commands of peers, and says how long they took. */
 final class Commands {
@@ -22,7 +22,7 @@ final class Commands {
 
     /** Seconds that a line of sh took; absent where the program is not on the PATH. */
     double seconds(String program, String line) throws Absent, IOException {
-        if (Programs.find(program).isEmpty()) {
+        if (InstalledPrograms.find(program).isEmpty()) {
             throw new Absent("no " + program + " on the PATH");
         }
         long from = System.nanoTime();

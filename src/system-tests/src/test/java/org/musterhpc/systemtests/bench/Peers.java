@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.systemtests.bench.Contest.Absent;
-import org.musterhpc.testkit.Programs;
+import org.musterhpc.testkit.InstalledPrograms;
 import org.musterhpc.testkit.RedisServer;
 
 /** Queues of the npm and PyPI registries, in a folder that {@code bin/bench --peers} fills; each prints its own figures. */
@@ -80,7 +80,7 @@ final class Peers {
         }
         List<String> words = new ArrayList<>();
         if (peer.equals("bullmq")) {
-            if (Programs.find("node").isEmpty() || !Files.isDirectory(folder.resolve("node_modules/bullmq"))) {
+            if (InstalledPrograms.find("node").isEmpty() || !Files.isDirectory(folder.resolve("node_modules/bullmq"))) {
                 throw new Absent("no node, or no bullmq in " + folder);
             }
             words.add("node");

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.musterhpc.testkit.Ceiling;
-import org.musterhpc.testkit.Programs;
+import org.musterhpc.testkit.InstalledPrograms;
 
 /**
  * Hosts {@code h1} and so on, reached over SSH alone, by {@code cluster/hosts.sh}: each with a host name, processes, network
@@ -36,7 +36,7 @@ public final class HostsSite implements AutoCloseable {
     public static HostsSite of(int count) {
         List<String> missing = new ArrayList<>();
         for (String program : List.of("ip", "unshare", "nsenter", "ssh-keygen")) {
-            if (Programs.find(program).isEmpty()) {
+            if (InstalledPrograms.find(program).isEmpty()) {
                 missing.add("no " + program);
             }
         }

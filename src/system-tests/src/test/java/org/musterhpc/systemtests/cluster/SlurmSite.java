@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.musterhpc.testkit.Ceiling;
-import org.musterhpc.testkit.Programs;
+import org.musterhpc.testkit.InstalledPrograms;
 
 /**
  * A real Slurm of two nodes, {@code n1} and {@code n2} with 4 CPUs each, its login node and a Redis, by {@code
@@ -72,7 +72,7 @@ public final class SlurmSite {
                 missing.add(program);
             }
         }
-        if (Programs.find("sbatch").isEmpty()) {
+        if (InstalledPrograms.find("sbatch").isEmpty()) {
             missing.add("sbatch");
         }
         boolean root = Ran.run(Path.of("/"), Map.of(), LIMIT, List.of("id", "-u"))

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.testkit.Programs;
+import org.musterhpc.testkit.InstalledPrograms;
 
 /** A small file system of a host's own, which can be filled; an ordinary folder where this user may not mount one. */
 final class Disk implements AutoCloseable {
@@ -27,7 +27,7 @@ final class Disk implements AutoCloseable {
 
     private static boolean mayMount() {
         if (!"root".equals(System.getProperty("user.name"))
-                || Programs.find("mount").isEmpty()) {
+                || InstalledPrograms.find("mount").isEmpty()) {
             return false;
         }
         try {

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
 import org.musterhpc.launcher.app.campaign.Plan;
 import org.musterhpc.launcher.app.campaign.Plans;
-import org.musterhpc.launcher.app.campaign.Request;
 import org.musterhpc.launcher.problem.Problem;
 
 /** Several campaign files at once: all are looked at, all that is wrong is told together, and none is sent before. */
@@ -78,7 +78,7 @@ final class PlannedFiles {
             Plans plans,
             List<String> files,
             FileOptions options,
-            Function<String, Request> request,
+            Function<String, CampaignRequest> request,
             Consumer<Plan> check) {
         List<Plan> made = new ArrayList<>();
         boolean fine = false;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
 import org.musterhpc.launcher.app.campaign.Plan;
 import org.musterhpc.launcher.app.campaign.Repair;
-import org.musterhpc.launcher.app.campaign.Request;
 import org.musterhpc.launcher.app.look.Campaigns;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
@@ -63,7 +63,8 @@ public final class RepairCommand extends SessionCommand {
     protected int run(Session session) {
         String word = what;
         if (word != null && Campaigns.isFile(word)) {
-            Request request = new Request(word, options.name, cluster, options.vars.given(), false, false);
+            CampaignRequest request =
+                    new CampaignRequest(word, options.name, cluster, options.vars.given(), false, false);
             String campaign = Repair.name(request);
             return session.app().repair().submitted(campaign)
                     ? repair(session, campaign)
@@ -115,7 +116,7 @@ public final class RepairCommand extends SessionCommand {
         }
     }
 
-    private int submit(Session session, String campaign, Request request) {
+    private int submit(Session session, String campaign, CampaignRequest request) {
         if (stage != null) {
             throw Problem.usage(
                     "--stage is for a campaign that was submitted, and " + campaign + " was not",

@@ -3,9 +3,9 @@ package org.musterhpc.launcher.cli.command.campaign;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
+import org.musterhpc.launcher.app.campaign.GivenCommand;
 import org.musterhpc.launcher.app.campaign.Plan;
-import org.musterhpc.launcher.app.campaign.Request;
-import org.musterhpc.launcher.app.campaign.Said;
 import org.musterhpc.launcher.app.campaign.Submit;
 import org.musterhpc.launcher.app.look.Campaigns;
 import org.musterhpc.launcher.app.look.RollCall;
@@ -71,7 +71,7 @@ public final class RunCommand extends WordsCommand {
     }
 
     /** @param word by which it can be gone on with */
-    private int begin(Session session, Request request, Said said, String word) {
+    private int begin(Session session, CampaignRequest request, GivenCommand said, String word) {
         Plan plan = session.app().plans().of(request);
         session.app().plans().check(plan, true, request.fresh());
         Submit.Launch launch = session.app().submit().launch(plan, request, said);

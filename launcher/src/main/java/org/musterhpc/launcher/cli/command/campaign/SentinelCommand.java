@@ -9,7 +9,7 @@ import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.cli.terminal.Interrupts;
 import org.musterhpc.launcher.follow.Stop;
-import org.musterhpc.launcher.home.HomeCheck;
+import org.musterhpc.launcher.home.FolderPresence;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.launcher.web.MetricsServer;
@@ -81,7 +81,7 @@ public final class SentinelCommand extends SessionCommand {
                 "leaves after this round, and whoever else looks after the campaigns goes on (Ctrl-C again: at once)",
                 "left at once");
         stop.wakes();
-        HomeCheck home = new HomeCheck(session.home().root());
+        FolderPresence home = new FolderPresence(session.home().root());
         sentinel.watch(named, stop, () -> pause(session, home), session::revive);
         return stop.requested() ? stop.exit() : 0;
     }
@@ -92,7 +92,7 @@ public final class SentinelCommand extends SessionCommand {
         }
         PoolControl control = session.app().pool();
         PoolWatch watch = control.watch(control.meant(wanted));
-        HomeCheck home = new HomeCheck(session.home().pool(wanted));
+        FolderPresence home = new FolderPresence(session.home().pool(wanted));
         Stop stop = new Stop();
         Interrupts.handle(
                 session.err(), session, stop, "leaves after this round; agents go on (again: at once)", "left at once");
@@ -106,7 +106,7 @@ public final class SentinelCommand extends SessionCommand {
         return stop.requested() ? stop.exit() : 0;
     }
 
-    private static void pause(Session session, HomeCheck home) {
+    private static void pause(Session session, FolderPresence home) {
         session.around().pause().pause(Snapshots.EVERY);
         home.stillThere();
     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Function;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
+import org.musterhpc.launcher.app.campaign.GivenCommand;
 import org.musterhpc.launcher.app.campaign.Plan;
 import org.musterhpc.launcher.app.campaign.Plans;
-import org.musterhpc.launcher.app.campaign.Request;
-import org.musterhpc.launcher.app.campaign.Said;
 import org.musterhpc.launcher.app.campaign.Submit;
 import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.cli.command.Session;
@@ -87,8 +87,8 @@ public final class SubmitCommand extends WordsCommand {
     private int submit(
             Session session,
             List<String> files,
-            Function<String, Request> requests,
-            Function<String, Said> said,
+            Function<String, CampaignRequest> requests,
+            Function<String, GivenCommand> said,
             String again) {
         Plans plans = session.app().plans();
         List<Plan> made = PlannedFiles.of(plans, files, options.file, requests, plan -> {
@@ -116,7 +116,7 @@ public final class SubmitCommand extends WordsCommand {
         }
     }
 
-    private int send(Session session, Plan plan, Request request, Said said, String again) {
+    private int send(Session session, Plan plan, CampaignRequest request, GivenCommand said, String again) {
         Submit submit = session.app().submit();
         Submit.Launch launch = submit.launch(plan, request, said);
         session.app().campaigns().remember(plan.name());
@@ -147,8 +147,8 @@ public final class SubmitCommand extends WordsCommand {
         return 0;
     }
 
-    private Request request(String file) {
-        Request request = options.request(file);
+    private CampaignRequest request(String file) {
+        CampaignRequest request = options.request(file);
         return update ? request.updating() : request;
     }
 

@@ -2,8 +2,8 @@ package org.musterhpc.launcher.cli.command.campaign;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.campaign.Request;
-import org.musterhpc.launcher.app.campaign.Said;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
+import org.musterhpc.launcher.app.campaign.GivenCommand;
 import org.musterhpc.launcher.cli.command.WordsCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,12 +31,12 @@ final class SubmitOptions {
     }
 
     /** The command, for advice. */
-    Said said(String verb, String word) {
-        return Said.ofFile(verb, word + file.vars.again(), file.name);
+    GivenCommand said(String verb, String word) {
+        return GivenCommand.ofFile(verb, word + file.vars.again(), file.name);
     }
 
-    Request request(String path) {
-        return new Request(path, file.name, cluster, file.vars.given(), fresh, force);
+    CampaignRequest request(String path) {
+        return new CampaignRequest(path, file.name, cluster, file.vars.given(), fresh, force);
     }
 
     /** The same command again; {@code --fresh} is not, as it would begin anew. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.campaign.Request;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
 import org.musterhpc.launcher.app.campaign.Verify;
 import org.musterhpc.launcher.campaign.CampaignFiles;
 import org.musterhpc.launcher.campaign.CampaignSpec;
@@ -61,12 +61,12 @@ public final class VerifyCommand extends WordsCommand {
         return 0;
     }
 
-    private Request request(String file) {
-        return new Request(file, options.name, cluster, options.vars.given(), false, false);
+    private CampaignRequest request(String file) {
+        return new CampaignRequest(file, options.name, cluster, options.vars.given(), false, false);
     }
 
     /** The campaign's name. */
-    private String verify(Session session, String file, Request request) {
+    private String verify(Session session, String file, CampaignRequest request) {
         Verify.Verified verified = session.app().verify().file(request);
         Verification found = verified.found();
         CampaignSpec spec = verified.spec();

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cli.command.CampaignCommand;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.home.OutputFile;
+import org.musterhpc.launcher.report.CampaignReport;
 import org.musterhpc.launcher.report.HtmlReport;
 import org.musterhpc.launcher.report.MarkdownReport;
-import org.musterhpc.launcher.report.Report;
 import org.musterhpc.launcher.report.ReportJson;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Json;
@@ -46,7 +46,7 @@ public final class ReportCommand extends CampaignCommand {
         if (!to.equals(STDOUT)) {
             file.check();
         }
-        Report report = session.app().report(name).of(name);
+        CampaignReport report = session.app().report(name).of(name);
         String text = json
                 ? Harmless.json(ReportJson.of(report).toString()) + "\n"
                 : format == Format.MD ? MarkdownReport.of(report) : HtmlReport.of(report);

@@ -2,9 +2,9 @@ package org.musterhpc.launcher.cli.command.task;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.campaign.CampaignRequest;
 import org.musterhpc.launcher.app.campaign.LoneTask;
 import org.musterhpc.launcher.app.campaign.Plans;
-import org.musterhpc.launcher.app.campaign.Request;
 import org.musterhpc.launcher.app.campaign.WordsCampaign;
 import org.musterhpc.launcher.app.look.Campaigns;
 import org.musterhpc.launcher.app.task.Try;
@@ -82,8 +82,8 @@ public final class TryCommand extends WordsCommand {
                 session, (stop, print) -> ofFile(session, spoken.campaign().of(request("")), id, stop, print));
     }
 
-    private Request request(String file) {
-        return new Request(file, null, null, vars.given(), false, false);
+    private CampaignRequest request(String file) {
+        return new CampaignRequest(file, null, null, vars.given(), false, false);
     }
 
     /** Runs one task. */
@@ -98,7 +98,8 @@ public final class TryCommand extends WordsCommand {
         return tried.attempt().outcome() == Outcome.OK ? 0 : Problem.FAILED;
     }
 
-    private static Try.Tried ofFile(Session session, Request request, @Nullable String id, Stop stop, LogPrint print) {
+    private static Try.Tried ofFile(
+            Session session, CampaignRequest request, @Nullable String id, Stop stop, LogPrint print) {
         Plans plans = session.app().plans();
         LoneTask task = plans.task(plans.of(request), id);
         begins(session, stop, task.message().id(), "nothing of it is recorded");

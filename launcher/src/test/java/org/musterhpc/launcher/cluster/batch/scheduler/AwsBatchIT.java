@@ -34,8 +34,8 @@ import org.musterhpc.launcher.shell.Command;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.templates.Templates;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.InstalledPrograms;
 import org.musterhpc.testkit.Ports;
-import org.musterhpc.testkit.Programs;
 
 /** The real {@code aws} command against moto's server, which starts no container: its jobs have ended as they begin. */
 class AwsBatchIT {
@@ -51,8 +51,8 @@ class AwsBatchIT {
 
     @BeforeEach
     void start() throws Exception {
-        Path moto = Programs.find("moto_server").orElse(null);
-        Path aws = Programs.find("aws").orElse(null);
+        Path moto = InstalledPrograms.find("moto_server").orElse(null);
+        Path aws = InstalledPrograms.find("aws").orElse(null);
         assumeThat(moto).as("moto_server on the PATH").isNotNull();
         assumeThat(aws).as("aws on the PATH").isNotNull();
         int port = Ports.free();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler says that is not for the log. */
-sealed interface Said {
+sealed interface HandlerReply {
 
     /**
      * How a task went.
@@ -17,8 +17,8 @@ sealed interface Said {
             int exit,
             @Nullable String error,
             @Nullable JsonNode result,
-            boolean last) implements Said {}
+            boolean last) implements HandlerReply {}
 
     /** An answer that is none, in words. */
-    record Fault(String words) implements Said {}
+    record Fault(String words) implements HandlerReply {}
 }

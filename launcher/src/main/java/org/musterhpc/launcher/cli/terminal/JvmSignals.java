@@ -8,8 +8,8 @@ import java.util.function.IntConsumer;
  * Takes signals instead of dying of them. {@code sun.misc.Signal} is in every JDK (module {@code jdk.unsupported}) but
  * warns when compiled against, hence the detour; where it is missing, the JVM's own way to end stays.
  */
-final class Signals {
-    private Signals() {}
+final class JvmSignals {
+    private JvmSignals() {}
 
     /** @param handler gets the signal's number, on a thread of the JVM */
     static void handle(String name, IntConsumer handler) {
@@ -26,11 +26,11 @@ final class Signals {
                     default -> null;
                 };
             };
-            Object target = Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {type}, calls);
+            Object target = Proxy.newProxyInstance(JvmSignals.class.getClassLoader(), new Class<?>[] {type}, calls);
             signal.getMethod("handle", signal, type)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), target);
         } catch (ReflectiveOperationException e) {
-            System.getLogger(Signals.class.getName()).log(System.Logger.Level.DEBUG, "no handler for " + name, e);
+            System.getLogger(JvmSignals.class.getName()).log(System.Logger.Level.DEBUG, "no handler for " + name, e);
         }
     }
 }

@@ -9,11 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files (0600) and folders (0700) that only their owner may read, whatever the umask; existing ones stay as they are. */
-public final class PrivateFiles {
+public final class OwnerFiles {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
 
-    private PrivateFiles() {}
+    private OwnerFiles() {}
 
     /** Creates an empty file where there is none. */
     public static void create(Path file) throws IOException {

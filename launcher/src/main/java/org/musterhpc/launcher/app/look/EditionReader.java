@@ -6,13 +6,13 @@ import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.queue.model.Campaign;
 
 /** A campaign as it was defined at each of its editions, read when it is asked for; a later one than is known is read anew. */
-public final class Editions {
+public final class EditionReader {
     private final Connection connection;
     private final Map<Integer, Campaign> former = new HashMap<>();
     private Campaign now;
     private int latest;
 
-    public Editions(Connection connection, String campaign) {
+    public EditionReader(Connection connection, String campaign) {
         this.connection = connection;
         this.now = connection.campaign(campaign);
         this.latest = now.edition().number();

@@ -16,13 +16,13 @@ import org.musterhpc.queue.model.Campaign;
  * @param failures the most frequent first
  * @param arrays of its agents, at schedulers
  */
-public record Report(
+public record CampaignReport(
         Head head,
         View.Overview overview,
         CampaignHistory history,
         List<FailureLines> failures,
         List<ArrayRecord> arrays) {
-    public Report {
+    public CampaignReport {
         failures = List.copyOf(failures);
         arrays = List.copyOf(arrays);
     }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Programs of the machine. */
-public final class Programs {
-    private Programs() {}
+public final class InstalledPrograms {
+    private InstalledPrograms() {}
 
     /** The first of the names that is on the PATH. */
     public static Optional<Path> find(String... names) {

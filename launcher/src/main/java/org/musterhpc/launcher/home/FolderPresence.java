@@ -8,12 +8,12 @@ import org.musterhpc.launcher.problem.Problem;
  * Sees when the folder that a program works from is taken away. A program that nobody sits before would go on for ever
  * without it: there is nothing left to look after, and nothing that names the process.
  */
-public final class HomeCheck {
+public final class FolderPresence {
     private final Path folder;
     private boolean seen;
 
     /** @param folder need not be there yet */
-    public HomeCheck(Path folder) {
+    public FolderPresence(Path folder) {
         this.folder = folder;
         this.seen = Files.isDirectory(folder);
     }

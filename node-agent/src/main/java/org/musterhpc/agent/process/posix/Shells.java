@@ -3,12 +3,12 @@ package org.musterhpc.agent.process.posix;
 import java.nio.file.Path;
 
 /** Shells. */
-public final class Shell {
+public final class Shells {
     /** The one that every Linux has. */
     public static final Path PATH = Path.of("/bin/sh");
 
     /** That of commands. */
     public static final String BASH = "bash";
 
-    private Shell() {}
+    private Shells() {}
 }

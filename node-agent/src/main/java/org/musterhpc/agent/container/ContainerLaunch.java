@@ -19,7 +19,7 @@ import org.musterhpc.queue.model.Container;
  * @param stdin whether it reads something
  * @param memory bytes that it may use, or null
  */
-record Wanted(
+record ContainerLaunch(
         InContainer inside,
         String image,
         String name,

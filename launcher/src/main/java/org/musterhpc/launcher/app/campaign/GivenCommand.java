@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param name the campaign's name that was given with it; null: none was
  * @param words what comes last, from {@code --} on; empty: nothing does
  */
-public record Said(String verb, String what, @Nullable String name, String words) {
+public record GivenCommand(
+        String verb, String what, @Nullable String name, String words) {
     /** A command about a file. */
-    public static Said ofFile(String verb, String file, @Nullable String name) {
-        return new Said(verb, file, name, "");
+    public static GivenCommand ofFile(String verb, String file, @Nullable String name) {
+        return new GivenCommand(verb, file, name, "");
     }
 
-    public Said as(String otherVerb) {
-        return new Said(otherVerb, what, name, words);
+    public GivenCommand as(String otherVerb) {
+        return new GivenCommand(otherVerb, what, name, words);
     }
 
     /** The line, with more options. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param update whether a campaign that is there takes what has changed in the file
  * @param text what the file would hold, where there is none; null: what it does hold
  */
-public record Request(
+public record CampaignRequest(
         String file,
         @Nullable String name,
         @Nullable String cluster,
@@ -24,7 +24,7 @@ public record Request(
         boolean update,
         @Nullable String text) {
     /** One that changes nothing that is there. */
-    public Request(
+    public CampaignRequest(
             String file,
             @Nullable String name,
             @Nullable String cluster,
@@ -35,12 +35,12 @@ public record Request(
     }
 
     /** The same, but a campaign that is there takes what has changed. */
-    public Request updating() {
-        return new Request(file, name, cluster, vars, fresh, force, true, text);
+    public CampaignRequest updating() {
+        return new CampaignRequest(file, name, cluster, vars, fresh, force, true, text);
     }
 
     /** The same of a text that is in no file. */
-    public Request holding(String other) {
-        return new Request(file, name, cluster, vars, fresh, force, update, other);
+    public CampaignRequest holding(String other) {
+        return new CampaignRequest(file, name, cluster, vars, fresh, force, update, other);
     }
 }

@@ -22,7 +22,7 @@ import org.musterhpc.queue.model.codec.MessageCodec;
  *
  * @param attempts from the first to the last; of one that has ended, the last is the one that ended it
  */
-public record TaskLine(String stage, State state, Message message, List<Attempt> attempts) {
+public record ArchivedTask(String stage, State state, Message message, List<Attempt> attempts) {
     /** What a message of the campaign's owner bears, and nobody needs who only looks. */
     private static final String SIGNATURE = "sig";
 
@@ -30,7 +30,7 @@ public record TaskLine(String stage, State state, Message message, List<Attempt>
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    public TaskLine {
+    public ArchivedTask {
         attempts = List.copyOf(attempts);
     }
 
@@ -58,7 +58,7 @@ public record TaskLine(String stage, State state, Message message, List<Attempt>
     }
 
     /** @throws ArchiveException where it is no such line */
-    public static TaskLine decode(String text) throws ArchiveException {
+    public static ArchivedTask decode(String text) throws ArchiveException {
         try {
             JsonNode line = JSON.readTree(text);
             Message message = MessageCodec.decode(line.path("message").toString(), "");
@@ -67,7 +67,7 @@ public record TaskLine(String stage, State state, Message message, List<Attempt>
             for (JsonNode attempt : line.path("attempts")) {
                 attempts.add(possible(AttemptCodec.decode(attempt)));
             }
-            return new TaskLine(
+            return new ArchivedTask(
                     line.path("stage").asText(),
                     State.valueOf(line.path("state").asText()),
                     message,

@@ -20,11 +20,11 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.TaskCommand;
 
-class ReportTest {
+class CampaignReportTest {
     private static final String EVIL =
             "</pre></td><script>alert(1)</script><img src=http://evil/x onerror=alert(2)>\u001b]0;x\u0007\"' | `x` [a](javascript:b) \u202e";
 
-    private static Report report(String evil, int tasks) {
+    private static CampaignReport report(String evil, int tasks) {
         Stage stage = new Stage(
                 "one",
                 new TaskCommand.Shell("echo '" + evil + "'"),
@@ -51,8 +51,8 @@ class ReportTest {
                 new Tally(
                         tasks, Map.of(State.DONE, tasks * 9L / 10, State.DEAD, tasks / 10L), 0, 0, true, Map.of(), 0));
         View.Overview overview = new View.Overview(Instant.parse("2026-03-05T00:00:00Z"), false, 0, tallies);
-        return new Report(
-                new Report.Head(campaign, overview.now(), Map.of("Muster", evil)),
+        return new CampaignReport(
+                new CampaignReport.Head(campaign, overview.now(), Map.of("Muster", evil)),
                 overview,
                 history,
                 failures,
@@ -78,7 +78,7 @@ class ReportTest {
 
     @Test
     void valuesOfVariablesAreNotShown() {
-        Report report = report("plain", 10);
+        CampaignReport report = report("plain", 10);
         assertThat(HtmlReport.of(report) + MarkdownReport.of(report) + ReportJson.of(report))
                 .contains("TOKEN")
                 .doesNotContain("hunter2");
@@ -116,7 +116,7 @@ class ReportTest {
 
     @Test
     void aCampaignOfWhichNothingRanIsShown() {
-        Report nothing = report("plain", 0);
+        CampaignReport nothing = report("plain", 0);
         assertThat(HtmlReport.of(nothing)).contains("No attempt has ended yet").contains("There are no tasks");
         assertThat(MarkdownReport.of(nothing)).contains("There are no tasks");
         assertThat(ReportJson.of(nothing).at("/timeline/running")).isEmpty();

@@ -10,12 +10,12 @@ import org.musterhpc.queue.model.State;
  * @param campaign the one that is open; null: none
  * @param agents whether its agents are shown
  */
-record Wanted(
+record TopQuery(
         @Nullable String campaign,
         boolean agents,
         @Nullable Listing listing,
         @Nullable One task) {
-    static final Wanted CAMPAIGNS = new Wanted(null, false, null, null);
+    static final TopQuery CAMPAIGNS = new TopQuery(null, false, null, null);
 
     /**
      * A part of a listing of tasks.
