@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +30,7 @@ import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.connect.ConnectionFile;
 import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.testkit.LiveTree;
 import org.musterhpc.testkit.RedisServer;
 
 /** A Redis, a campaign of one stage on it, and real agents as processes of their own. */
@@ -232,25 +229,10 @@ final class Field {
     }
 
     String said() {
-        try {
-            Path out = folder.resolve("agents.out");
-            StringBuilder all = new StringBuilder(Files.exists(out) ? Files.readString(out) : "");
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    all.append(file.endsWith("agent.log") ? Files.readString(file) : "");
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                    return FileVisitResult.CONTINUE; // agents write and remove files meanwhile
-                }
-            });
-            return all.toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return LiveTree.read(folder.resolve("agents.out"))
+                + LiveTree.named(folder, "agent.log").stream()
+                        .map(LiveTree::read)
+                        .collect(Collectors.joining());
     }
 
     void close() throws InterruptedException {

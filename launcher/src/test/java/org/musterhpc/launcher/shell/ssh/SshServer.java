@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.LiveTree;
 import org.musterhpc.testkit.Ports;
 
 /** A real sshd on loopback with keys of its own, for one test class. Ended by its pid, with its sessions. */
@@ -140,9 +141,6 @@ public final class SshServer implements AutoCloseable {
         List<ProcessHandle> all = new ArrayList<>(sshd.descendants().toList());
         all.add(sshd.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
-        try (var walk = Files.walk(folder)) {
-            walk.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(path -> path.toFile().delete());
-        }
+        LiveTree.remove(folder);
     }
 }

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.systemtests.endtoend.Muster;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.testkit.LiveTree;
 import org.musterhpc.testkit.RedisServer;
 
 /** A pool in containers of AWS Batch, by {@code cluster/fake-aws}: each is a process that is given what a container gets. */
@@ -109,21 +111,16 @@ class AwsBatchPoolIT {
         }
     }
 
-    private static long count(Path folder, String name) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(name))
-                    .count();
-        }
+    private static long count(Path folder, String name) {
+        return startingWith(folder, name).count();
     }
 
-    private static String everything(Path folder, String name) throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(each -> each.getFileName().toString().startsWith(name))
-                    .toList()) {
-                all.append(Files.readString(file));
-            }
-        }
-        return all.toString();
+    private static String everything(Path folder, String name) {
+        return startingWith(folder, name).map(LiveTree::read).collect(Collectors.joining());
+    }
+
+    private static Stream<Path> startingWith(Path folder, String name) {
+        return LiveTree.files(folder).stream()
+                .filter(file -> file.getFileName().toString().startsWith(name));
     }
 }

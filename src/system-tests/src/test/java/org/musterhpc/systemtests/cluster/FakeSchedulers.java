@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.LiveTree;
 
 /**
  * Slurm's and PBS' commands without either, by {@code cluster/fake}: elements are processes of this machine, no root is
@@ -105,11 +104,6 @@ public final class FakeSchedulers implements AutoCloseable {
                         LIMIT,
                         List.of(scripts.resolve("stop.sh").toString(), folder.toString()))
                 .ok();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        LiveTree.remove(folder);
     }
 }

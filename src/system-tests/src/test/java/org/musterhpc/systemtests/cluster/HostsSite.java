@@ -5,15 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.InstalledPrograms;
+import org.musterhpc.testkit.LiveTree;
 
 /**
  * Hosts {@code h1} and so on, reached over SSH alone, by {@code cluster/hosts.sh}: each with a host name, processes, network
@@ -110,11 +109,6 @@ public final class HostsSite implements AutoCloseable {
     @Override
     public void close() {
         site("down", "");
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        LiveTree.remove(folder);
     }
 }

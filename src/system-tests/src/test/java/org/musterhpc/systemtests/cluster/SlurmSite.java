@@ -8,15 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.InstalledPrograms;
+import org.musterhpc.testkit.LiveTree;
 
 /**
  * A real Slurm of two nodes, {@code n1} and {@code n2} with 4 CPUs each, its login node and a Redis, by {@code
@@ -237,11 +236,6 @@ public final class SlurmSite {
 
     private void down() {
         site("down");
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        LiveTree.remove(folder);
     }
 }

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.systemtests.endtoend.Muster.Running;
+import org.musterhpc.testkit.LiveTree;
 
 /** What each Ctrl-C comes to: drain, give back, leave; and that it is told. */
 class CtrlCIT {
@@ -162,15 +164,7 @@ class CtrlCIT {
 
     private String diary() {
         Path logs = muster.folder.resolve("home/campaigns/c/logs");
-        try (var files = Files.walk(logs)) {
-            StringBuilder all = new StringBuilder();
-            for (Path file : files.filter(path -> path.endsWith("agent.log")).toList()) {
-                all.append(Files.readString(file));
-            }
-            return all.toString();
-        } catch (IOException e) {
-            return "";
-        }
+        return LiveTree.named(logs, "agent.log").stream().map(LiveTree::read).collect(Collectors.joining());
     }
 
     private List<String> lines(String file) throws IOException {

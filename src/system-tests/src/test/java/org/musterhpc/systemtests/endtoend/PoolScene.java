@@ -8,13 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.musterhpc.systemtests.cluster.NoServiceManager;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.LiveTree;
 
 /** A user with a blank in his home, and a pool of two agents with four slots each. */
 final class PoolScene implements AutoCloseable {
@@ -103,30 +102,20 @@ final class PoolScene implements AutoCloseable {
 
     /** The processes that the pool's folder names: {@code agent.1}, {@code keeper} and so on. */
     List<Long> pids(String prefix) {
-        try (Stream<Path> files = Files.list(pool())) {
-            List<Long> pids = new ArrayList<>();
-            for (Path file : files.filter(one -> one.getFileName().toString().startsWith(prefix))
-                    .toList()) {
-                pids.add(Long.parseLong(Files.readString(file).strip().split(" ", -1)[0]));
-            }
-            return pids;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return LiveTree.files(pool()).stream()
+                .filter(file -> file.getParent().equals(pool()))
+                .filter(file -> file.getFileName().toString().startsWith(prefix))
+                .map(file -> LiveTree.read(file).strip())
+                .filter(text -> !text.isEmpty())
+                .map(text -> Long.valueOf(text.split(" ", -1)[0]))
+                .toList();
     }
 
     /** What each agent writes down of its work on a campaign. */
     List<String> diaries(String campaign) {
-        try (Stream<Path> files = Files.walk(pool().resolve("campaigns").resolve(campaign))) {
-            List<String> texts = new ArrayList<>();
-            for (Path file : files.filter(one -> one.getFileName().toString().equals("agent.log"))
-                    .toList()) {
-                texts.add(Files.readString(file));
-            }
-            return texts;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return LiveTree.named(pool().resolve("campaigns").resolve(campaign), "agent.log").stream()
+                .map(LiveTree::read)
+                .toList();
     }
 
     Path pool() {
