@@ -22,7 +22,17 @@ import org.musterhpc.testkit.Ceiling;
 /** What a user's profile sets for a scheduler's commands reaches none of them. */
 class CleanEnvironmentTest {
     private static final List<String> PROGRAMS = List.of(
-            "sbatch", "squeue", "scancel", "scontrol", "sacctmgr", "qsub", "qstat", "qdel", "qselect", "qalter");
+            "sbatch",
+            "squeue",
+            "scancel",
+            "scontrol",
+            "sacctmgr",
+            "sinfo",
+            "qsub",
+            "qstat",
+            "qdel",
+            "qselect",
+            "qalter");
     /** Names of the manuals, and one that no manual has yet. */
     private static final List<String> TAKEN = List.of(
             "SQUEUE_PARTITION",
