@@ -236,8 +236,7 @@ final class RedisPool implements Pool {
     @Override
     public Instant now() {
         String any = key("time"); // nothing is there
-        List<?> reply = (List<?>) runner.run(Script.LAPSED.on(List.of(any, any, any), List.of(runner.time(), "0")));
-        return Replies.instant(reply.get(0));
+        return Replies.instant(runner.run(Script.NOW.on(List.of(any), List.of(runner.time()))));
     }
 
     @Override

@@ -50,8 +50,7 @@ final class RedisView implements View {
     @Override
     public Instant now() {
         String any = Keys.campaigns(campaigns.prefix());
-        List<?> reply = (List<?>) runner.run(Script.LAPSED.on(List.of(any, any, any), List.of(runner.time(), "0")));
-        return Replies.instant(reply.get(0));
+        return Replies.instant(runner.run(Script.NOW.on(List.of(any), List.of(runner.time()))));
     }
 
     @Override

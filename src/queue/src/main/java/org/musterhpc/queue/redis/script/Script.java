@@ -46,6 +46,7 @@ public enum Script {
     COMPLETE,
     RING,
     JUMPED,
+    NOW,
     PAGE,
     PAUSE,
     CANCEL,
@@ -97,7 +98,20 @@ public enum Script {
     }
 
     /** A script with its keys and arguments; the first argument is always the time, or empty. */
-    public record Call(Script script, List<String> keys, List<String> args) {}
+    public record Call(Script script, List<String> keys, List<String> args) {
+        public Call {
+            assert DECLARED.get(script).wrong(keys).isEmpty()
+                    : script + ": " + DECLARED.get(script).wrong(keys);
+        }
+
+        private static final Map<Script, DeclaredKeys> DECLARED = new EnumMap<>(Script.class);
+
+        static {
+            for (Script each : values()) {
+                DECLARED.put(each, DeclaredKeys.of(each, each.text));
+            }
+        }
+    }
 
     /** In a class of its own, because an enum's constants are made before its own static fields. */
     private static final class Source {

@@ -2,7 +2,7 @@
 -- and cannot be so is put right: an agent that is heard of further ahead than it can be (the clock was put back) has a lease from now,
 -- and what is not in flight, or no record, leaves the index by deadlines, so that it does not hide others.
 -- KEYS 1 working HASH, 2 expiry ZSET, 3 campaign HASH, 4 beats ZSET
--- ARGV 1 time or '', 2 how many at the most; 0: only the time is wanted
+-- ARGV 1 time or '', 2 how many at the most
 -- Returns {now, the longest lease that was given (ms) or 0, 1 where the index by deadlines has not as many entries as are in flight,
 -- {silent agent, when its lease ended, ...}, when the next lease or deadline of which is known now ends or -1, then per task: id, record of the working queue (of a very long one its first part), when its
 -- lease ended}. Nothing lapses within a lease of a jump of the clock: nobody could prolong his.
@@ -10,7 +10,6 @@
 --@include include-batch.lua
 --@include include-lapse.lua
 local working, expiry, beats, limit = KEYS[1], KEYS[2], KEYS[4], tonumber(ARGV[2])
-if limit == 0 then return {now, 0, 0, {}, -1} end
 local longest, jumped = unpack(redis.call('HMGET', KEYS[3], 'lease', 'jumped'))
 longest, jumped = tonumber(longest or '0') or 0, tonumber(jumped or '0') or 0
 local MOST_BYTES, PART = 2097152, 4096
