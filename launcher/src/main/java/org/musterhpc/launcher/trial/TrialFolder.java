@@ -172,7 +172,7 @@ public final class TrialFolder implements AutoCloseable {
                 .directory(path.toFile())
                 .redirectInput(NOTHING.toFile()) // what is typed is not for it
                 .redirectOutput(output);
-        if (output == ProcessBuilder.Redirect.INHERIT) {
+        if (output.type() == ProcessBuilder.Redirect.Type.INHERIT) {
             builder.redirectError(output);
         } else {
             builder.redirectErrorStream(true);
