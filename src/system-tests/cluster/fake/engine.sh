@@ -11,8 +11,14 @@
 slots=8 kill_wait=2 min_age=300 requeue_delay=1 accounts='muster dp004' max_submit=
 slurm_max_array=1001 pbs_max_array=10000 history=0 undelivered=33 server=fake
 node_cpus=64 node_megabytes=512000 pbs_ncpus='' pbs_mem=''
-# shellcheck disable=SC1091
-if [[ -e $dir/settings ]]; then . "$dir/settings"; fi
+# Why nothing begins, in the scheduler's words; empty: what is submitted begins.
+waits=
+settings() {
+  waits=
+  # shellcheck disable=SC1091
+  if [[ -e $dir/settings ]]; then . "$dir/settings"; fi
+}
+settings
 
 now() { printf '%(%s)T' -1; }
 lock() { exec 8> "$1/lock"; flock 8; }
@@ -104,6 +110,10 @@ run_array() {
   declare -A of_pid=()
   # Woken by change_throttle.
   trap : USR1
+  until [[ -z $waits || -e $job/cancelled ]]; do
+    sleep 0.1
+    settings
+  done
   while :; do
     if [[ -e $job/throttle ]]; then throttle=$(< "$job/throttle"); fi
     limit=$slots

@@ -88,7 +88,7 @@ qstat_element() {
   local own=1 state substate rc comment rest
   element "$1"
   case $e_state in
-    PENDING | REQUEUED) own='' state=Q substate=10 comment='Not Running: Insufficient amount of resource: ncpus' ;;
+    PENDING | REQUEUED) own='' state=Q substate=10 comment=${waits:-Not Running: Insufficient amount of resource: ncpus} ;;
     RUNNING) state=R substate=42 comment='Job run at today on (vm:ncpus=1)' ;;
     EXITING) state=E substate=50 comment='Job run at today on (vm:ncpus=1)' ;;
     GONE) own='' state=X substate=92 comment='Subjob finished' ;;

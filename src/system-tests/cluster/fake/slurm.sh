@@ -234,7 +234,7 @@ squeue_job() {
     squeue_row N/A
     return
   fi
-  s_state=PENDING s_reason=${reason:-${throttle:+JobArrayTaskLimit}} s_exit=0
+  s_state=PENDING s_reason=${reason:-${waits:-${throttle:+JobArrayTaskLimit}}} s_exit=0
   : "${s_reason:=Resources}"
   if [[ -n $single ]]; then
     squeue_row N/A

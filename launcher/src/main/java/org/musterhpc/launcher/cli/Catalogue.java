@@ -39,6 +39,7 @@ import org.musterhpc.launcher.cli.command.site.InitCommand;
 import org.musterhpc.launcher.cli.command.site.InstallCommand;
 import org.musterhpc.launcher.cli.command.site.PoolCommand;
 import org.musterhpc.launcher.cli.command.site.RedisCommand;
+import org.musterhpc.launcher.cli.command.site.SelfCheckCommand;
 import org.musterhpc.launcher.cli.command.task.CancelCommand;
 import org.musterhpc.launcher.cli.command.task.RetryCommand;
 import org.musterhpc.launcher.cli.command.task.TryCommand;
@@ -89,6 +90,7 @@ final class Catalogue {
         add("purge", "remove a campaign and all that is kept of it", PurgeCommand::new);
         add("redis", "start, stop or look at Muster's own server", RedisCommand::new);
         add("doctor", "look over machine and setup", DoctorCommand::new);
+        add("self-check", "does this installation work?", SelfCheckCommand::new);
         add("install", "put 'muster' where your shell finds it", InstallCommand::new);
         add("completion", "what a shell needs to complete commands and names", CompletionCommand::new);
     }

@@ -25,6 +25,7 @@ final class Topics {
         add("guarantees", "what is guaranteed, fault by fault");
         add("states", "in which states a task can be");
         add("clusters", "running on Slurm and PBS");
+        add("reasons", "why elements wait: schedulers' reasons in words");
         add("hosts", "running on machines without a scheduler");
         add("pools", "agents that stay and serve several campaigns");
         add("containers", "tasks in containers, and agents");

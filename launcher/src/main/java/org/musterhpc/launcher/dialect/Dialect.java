@@ -77,6 +77,11 @@ public interface Dialect {
     /** One entry for each of the arrays that were asked for. */
     Map<String, ArrayStates> states(List<String> arrays, CommandResult answer);
 
+    /** What its words for elements that wait mean: {@code reasons.txt} beside its class. */
+    default ReasonTable reasons() {
+        return ReasonTable.beside(getClass());
+    }
+
     /**
      * Whether that an array has ended is told by nothing but its absence from a list of jobs, which may have been made
      * shorter on the way.

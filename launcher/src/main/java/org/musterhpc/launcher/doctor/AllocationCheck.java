@@ -20,6 +20,7 @@ import org.musterhpc.launcher.config.ClusterSettings.Batch;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.Submitted;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Input;
 import org.musterhpc.launcher.shell.NoAnswer;
@@ -122,7 +123,9 @@ record AllocationCheck(Errand errand, BundleInstaller installer, RedisAddress re
         ArrayStates states = errand.scheduler().states(List.of(array)).get(array);
         AllocationState state = states == null ? new AllocationState.Unknown("nothing is said of it") : states.of(0);
         if (state instanceof AllocationState.Pending pending) {
-            return "it waits" + (pending.reason().isEmpty() ? "" : " (" + pending.reason() + ")");
+            String reason = pending.reason();
+            return "it waits"
+                    + (reason.isEmpty() ? "" : ": " + Dialects.meaning(reason).said(reason));
         }
         if (state instanceof AllocationState.Ended ended) {
             return "it ended: " + ended.kind();

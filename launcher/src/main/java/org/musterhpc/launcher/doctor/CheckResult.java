@@ -19,7 +19,7 @@ public record CheckResult(String check, Level level, String what, String advice)
         FAIL
     }
 
-    static CheckResult ok(String check, String what) {
+    public static CheckResult ok(String check, String what) {
         return new CheckResult(check, Level.OK, what, "");
     }
 
@@ -27,7 +27,7 @@ public record CheckResult(String check, Level level, String what, String advice)
         return new CheckResult(check, Level.WARN, what, advice);
     }
 
-    static CheckResult fail(String check, String what, String advice) {
+    public static CheckResult fail(String check, String what, String advice) {
         return new CheckResult(check, Level.FAIL, what, advice);
     }
 }

@@ -18,11 +18,11 @@ record ProgramsCheck(Map<String, String> env, Path proc) implements Check {
     @Override
     public List<CheckResult> look() {
         List<CheckResult> findings = new ArrayList<>();
-        findings.add(found("bash")
+        findings.add(found(env, "bash")
                 .map(path -> CheckResult.ok("bash", path.toString()))
                 .orElseGet(() -> CheckResult.fail(
                         "bash", "is not on the PATH", "install it: commands of tasks are run by bash -c")));
-        findings.add(found("setsid")
+        findings.add(found(env, "setsid")
                 .map(path -> CheckResult.ok("setsid", path.toString()))
                 .orElseGet(() -> CheckResult.warn(
                         "setsid", "is not on the PATH: Ctrl-C reaches the embedded server too", "install util-linux")));
@@ -36,7 +36,7 @@ record ProgramsCheck(Map<String, String> env, Path proc) implements Check {
         return findings;
     }
 
-    private Optional<Path> found(String program) {
+    static Optional<Path> found(Map<String, String> env, String program) {
         return Arrays.stream(env.getOrDefault("PATH", "").split(":", -1))
                 .filter(folder -> folder.startsWith("/"))
                 .map(folder -> Path.of(folder, program))

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.history.AgentRuns;
 import org.musterhpc.launcher.history.CampaignHistory;
 import org.musterhpc.launcher.history.Distribution;
@@ -267,7 +268,8 @@ final class Sheets {
                         live(array, array.seen().pending()),
                         live(array, array.seen().running()),
                         Amounts.count(array.seen().ended()),
-                        array.seen().reason()));
+                        Dialects.meaning(array.seen().reason())
+                                .said(array.seen().reason())));
         return more(sheet, report.arrays().size());
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.musterhpc.launcher.dialect.PendingReason;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.Goal;
 
@@ -132,7 +133,7 @@ public record ClusterStanding(
                 .append(elements.pending())
                 .append(" waiting");
         if (!reason.isEmpty()) {
-            String words = PendingReason.of(reason).words();
+            String words = Dialects.meaning(reason).words();
             line.append(" (")
                     .append(Harmless.line(reason))
                     .append(words.isEmpty() ? "" : ": " + words)
@@ -177,7 +178,7 @@ public record ClusterStanding(
 
     /** As {@link #line}, and behind it what can be done about its waiting, if anything. */
     public List<String> lines(Instant now, boolean over) {
-        String remedy = elements.pending() > 0 ? PendingReason.of(reason).remedy() : "";
+        String remedy = elements.pending() > 0 ? Dialects.meaning(reason).remedy() : "";
         return remedy.isEmpty() ? List.of(line(now, over)) : List.of(line(now, over), "  what can be done: " + remedy);
     }
 
@@ -199,7 +200,7 @@ public record ClusterStanding(
             Json.time(one, "as_of", standing.jobs.isEmpty() ? null : standing.elements.as());
             one.put("unsure", standing.unsure);
             one.put("reason", standing.reason.isEmpty() ? null : standing.reason);
-            PendingReason meaning = PendingReason.of(standing.reason);
+            PendingReason meaning = Dialects.meaning(standing.reason);
             one.put("meaning", meaning.words().isEmpty() ? null : meaning.words());
             one.put("remedy", meaning.remedy().isEmpty() ? null : meaning.remedy());
             one.put("stuck", standing.stuck);

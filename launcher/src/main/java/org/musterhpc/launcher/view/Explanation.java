@@ -16,6 +16,7 @@ import org.musterhpc.queue.model.Stage;
  * @param awaited the task that it waits for, where it waits for one
  * @param clusters where the campaign has array elements
  * @param stages all of the campaign's
+ * @param imported whether the campaign is here to be looked at, and never run
  * @param lastLine what the last attempt that ended printed last; null: nothing, or it cannot be had
  */
 public record Explanation(
@@ -27,4 +28,5 @@ public record Explanation(
         View.@Nullable TaskView awaited,
         List<ClusterStanding> clusters,
         List<Stage> stages,
+        boolean imported,
         @Nullable String lastLine) {}

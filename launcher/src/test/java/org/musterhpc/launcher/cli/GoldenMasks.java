@@ -27,6 +27,8 @@ final class GoldenMasks {
         mask("\\b(redis|valkey) \\d+\\.\\d+\\.\\d+", "redis N.N.N");
         mask("redis-server-[\\w.-]+", "redis-server-N");
 
+        mask("/\\S*/muster-self-check-\\d+", "\\$TRIAL");
+
         // What a report says of programs and machine
         mask("\"versions\":\\{[^}]*\\}", "\"versions\":{…}");
         mask("(?m)^\\| (Muster|Java|System|Server) \\| .* \\|$", "| $1 | … |");

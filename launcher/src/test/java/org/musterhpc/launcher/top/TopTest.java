@@ -49,7 +49,7 @@ class TopTest {
     }
 
     private static Seen.Opened opened(Snapshot now, View.AgentView... agents) {
-        CampaignStatus status = new CampaignStatus(now.campaign().name(), now.overview(), 0, List.of());
+        CampaignStatus status = new CampaignStatus(now.campaign().name(), now.overview(), 0, List.of(), false);
         Trend trend = new Trend(List.of(1.0, 4.0, 8.0), List.of(0.0, 3.0, 0.0), Duration.ofSeconds(3));
         return new Seen.Opened(now, status, trend, List.of(agents));
     }

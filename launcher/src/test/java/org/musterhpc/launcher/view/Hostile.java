@@ -121,8 +121,8 @@ public final class Hostile {
     public static List<String> explained(TextStyle look, View.TaskView task, String x) {
         Stage stage = Samples.stage("stage" + x, RetrySettings.DEFAULT, new Stage.After("before" + x, false));
         View.TaskView awaited = task.state() == State.BLOCKED ? dead(x) : null;
-        Function<View.TaskView, Explanation> known = each ->
-                new Explanation("apollo", stage, each, overview(x), agents(x), awaited, clusters(x), List.of(), x);
+        Function<View.TaskView, Explanation> known = each -> new Explanation(
+                "apollo", stage, each, overview(x), agents(x), awaited, clusters(x), List.of(), false, x);
         return ExplainText.of(look, known.apply(task), ZoneOffset.UTC);
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -66,7 +67,9 @@ class HostileTextTest {
                                 ZoneOffset.UTC))),
                 lines("agents", (look, x) -> AgentText.of(look, Hostile.agents(x), Samples.NOW)),
                 lines("status", (look, x) -> StatusText.status(look, "apollo", Hostile.overview(x), 1)),
-                lines("status --all", (look, x) -> StatusText.all(look, Map.of("a" + x, Hostile.overview(x)))),
+                lines(
+                        "status --all",
+                        (look, x) -> StatusText.all(look, Map.of("a" + x, Hostile.overview(x)), Set.of("a" + x))),
                 lines(
                         "rollcall",
                         (look, x) -> StatusText.rollcall(

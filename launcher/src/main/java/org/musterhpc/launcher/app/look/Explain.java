@@ -28,6 +28,7 @@ public record Explain(View view, Ledger ledger, TaskFinder tasks, ClusterConnect
                 awaited(name, stage, task),
                 ClusterStanding.of(ledger.arrays(name), ledger.goals(name), cluster -> ledger.watched(name, cluster)),
                 campaign.stages(),
+                campaign.isImported(),
                 lastLine(name, task));
     }
 

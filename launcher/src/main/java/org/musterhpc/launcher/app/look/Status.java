@@ -27,7 +27,8 @@ public record Status(View view, Snapshots snapshots, Pause pause, Notes notes) {
                 campaign,
                 snapshot.overview(),
                 snapshot.ratePerS(),
-                ClusterStanding.of(arrays.arrays(), arrays.goals()));
+                ClusterStanding.of(arrays.arrays(), arrays.goals()),
+                snapshot.campaign().isImported());
     }
 
     /** Tells it every second until the campaign is over, or the thread is interrupted. */

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
 import org.musterhpc.launcher.dialect.AllocationState.Pending;
-import org.musterhpc.launcher.dialect.AllocationState.Prospect;
 import org.musterhpc.launcher.dialect.AllocationState.Running;
 import org.musterhpc.launcher.dialect.AllocationState.Unknown;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.EndKind;
+import org.musterhpc.launcher.dialect.ReasonTable;
 import org.musterhpc.launcher.dialect.Words;
 
 /** Reads what {@code describe-jobs} and {@code list-jobs} say of array jobs and their children. */
@@ -52,6 +52,7 @@ final class AwsBatchStates {
     private static final int COLUMNS = 6;
     private static final String JOBS = "#muster jobs";
     private static final String WHOLE = "#muster whole ";
+    private static final ReasonTable REASONS = ReasonTable.beside(AwsBatchStates.class);
     private static final Set<String> PENDING = Set.of("SUBMITTED", "PENDING", "RUNNABLE");
     private static final Set<String> RUNNING = Set.of("STARTING", "RUNNING");
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED");
@@ -120,9 +121,7 @@ final class AwsBatchStates {
         String status = row[1];
         String reason = said(row[5]);
         if (PENDING.contains(status)) {
-            return new Pending(
-                    reason.startsWith("MISCONFIGURATION") ? Prospect.NEVER : Prospect.WAITS,
-                    reason.isEmpty() ? status : reason);
+            return new Pending(REASONS.of(reason).prospect(), reason.isEmpty() ? status : reason);
         }
         if (RUNNING.contains(status)) {
             return new Running();

@@ -20,6 +20,7 @@ import org.musterhpc.launcher.dialect.AllocationState.Unknown;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.EndKind;
+import org.musterhpc.launcher.dialect.ReasonTable;
 
 /** Reads what {@code qstat -f -F json} says of arrays. */
 final class PbsStates {
@@ -41,6 +42,7 @@ final class PbsStates {
             "^#muster ask (\\S+)\\n(.*?)^#muster exit (\\d{1,9})\\n", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern ELEMENT = Pattern.compile("\\d+\\[(\\d{1,9})].*");
 
+    private static final ReasonTable REASONS = ReasonTable.beside(PbsStates.class);
     private static final Set<String> PENDING = Set.of("Q", "H", "W", "T");
     private static final Set<String> RUNNING = Set.of("R", "S", "U", "B");
     private static final Set<String> ENDED = Set.of("F", "X");
@@ -99,7 +101,7 @@ final class PbsStates {
         String word = job.path("job_state").asText();
         String comment = job.path("comment").asText();
         if (PENDING.contains(word)) {
-            return new Pending(prospect(word, comment), comment.isEmpty() ? "state " + word : comment);
+            return pending(word, comment);
         }
         if (RUNNING.contains(word)) {
             return new Running();
@@ -114,11 +116,13 @@ final class PbsStates {
         return new Unknown("the state " + word);
     }
 
-    private static Prospect prospect(String word, String comment) {
-        if (comment.startsWith("Can Never Run")) {
-            return Prospect.NEVER;
+    private static Pending pending(String word, String comment) {
+        Prospect prospect = REASONS.of(comment).prospect();
+        if (word.equals("H") && prospect == Prospect.WAITS) {
+            // The comment is of the time before it was held.
+            return new Pending(Prospect.HELD, "state H");
         }
-        return word.equals("H") ? Prospect.HELD : Prospect.WAITS;
+        return new Pending(prospect, comment.isEmpty() ? "state " + word : comment);
     }
 
     private static Ended ended(JsonNode job) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.AllocationState;
 import org.musterhpc.launcher.dialect.AllocationState.Ended;
@@ -18,6 +17,7 @@ import org.musterhpc.launcher.dialect.AllocationState.Unknown;
 import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.EndKind;
+import org.musterhpc.launcher.dialect.ReasonTable;
 import org.musterhpc.launcher.dialect.Words;
 
 /** Reads the lines of {@code squeue}; words as in its manual, JOB STATE CODES and JOB REASON CODES. */
@@ -51,32 +51,7 @@ public final class SlurmStates {
             "SystemFailure", EndKind.NODE_FAIL,
             "TimeLimit", EndKind.TIMEOUT);
 
-    private static final Set<String> HELD = Set.of("JobHeldUser", "JobHeldAdmin", "JobHoldMaxRequeue");
-    public static final Set<String> NEVER = Stream.concat(
-                    Stream.of(
-                            "BadConstraints",
-                            "PartitionTimeLimit",
-                            "PartitionNodeLimit",
-                            // A job that wants more CPUs than any node of the partition has.
-                            "PartitionConfig",
-                            "MaxMemPerLimit",
-                            "AccountNotAllowed",
-                            "QOSNotAllowed",
-                            "InvalidAccount",
-                            "InvalidQOS",
-                            "DependencyNeverSatisfied",
-                            "ReservationDeleted"),
-                    Stream.of("QOS", "Assoc")
-                            .flatMap(of -> Stream.of(
-                                            "MaxWallDurationPerJobLimit",
-                                            "MaxCpuPerJobLimit",
-                                            "MaxMemoryPerJob",
-                                            "MaxNodePerJobLimit",
-                                            "MaxCpuMinutesPerJobLimit",
-                                            "MaxCpuPerNode",
-                                            "MaxMemoryPerNode")
-                                    .map(of::concat)))
-            .collect(Collectors.toUnmodifiableSet());
+    private static final ReasonTable REASONS = ReasonTable.beside(SlurmStates.class);
 
     /** squeue names none of its elements. */
     static final ArrayStates UNLISTED = new ArrayStates(Map.of(), Ended.of(EndKind.UNREPORTED));
@@ -133,10 +108,7 @@ public final class SlurmStates {
     }
 
     private static Prospect prospect(String word, String reason) {
-        if (HELD.contains(reason) || word.endsWith("_HOLD") || reason.contains("held state")) {
-            return Prospect.HELD;
-        }
-        return NEVER.contains(reason) ? Prospect.NEVER : Prospect.WAITS;
+        return word.endsWith("_HOLD") ? Prospect.HELD : REASONS.of(reason).prospect();
     }
 
     /** squeue gives what {@code wait(2)} gave: 768 is exit status 3, and 9 is signal 9. */

@@ -48,19 +48,32 @@ public final class ExplainText {
 
     /** The sentences on the state, also for {@code --json}. */
     public static List<String> reasons(Explanation known, ZoneId zone) {
+        if (known.imported()) {
+            return imported(known);
+        }
         return switch (known.task().state()) {
             case PENDING -> alone(known, pending(known));
             case BLOCKED -> blocked(known);
             case DELAYED -> alone(known, delayed(known, zone));
             case WORKING -> alone(known, working(known, zone));
             case DONE -> List.of("it succeeded; there is nothing to explain but how");
-            case DEAD -> dead(known);
+            case DEAD -> again(known, dead(known));
             case CANCELLED ->
                 List.of(
                         "a person cancelled it",
                         "muster retry " + known.campaign() + " --cancelled-too "
                                 + SummaryText.quoted(known.task().message().id()) + " sends it again");
         };
+    }
+
+    /** Nothing that could be done about it is done here. */
+    private static List<String> imported(Explanation known) {
+        List<String> lines = new ArrayList<>();
+        if (known.task().state() == State.DEAD) {
+            lines.addAll(dead(known));
+        }
+        lines.add("its campaign was imported: it stands as when it was exported, and is never run here");
+        return lines;
     }
 
     private static List<String> alone(Explanation known, List<String> lines) {
@@ -230,8 +243,15 @@ public final class ExplainText {
         }
         nothingGrows(known, ending.last(), lines);
         lines.addAll(lastLine(known));
-        lines.add("when the cause is removed: muster retry " + known.campaign() + " "
-                + SummaryText.quoted(ending.message().id()));
+        return lines;
+    }
+
+    private static List<String> again(Explanation known, List<String> why) {
+        List<String> lines = new ArrayList<>(why);
+        if (known.task().ending() != null) {
+            lines.add("when the cause is removed: muster retry " + known.campaign() + " "
+                    + SummaryText.quoted(known.task().message().id()));
+        }
         return lines;
     }
 

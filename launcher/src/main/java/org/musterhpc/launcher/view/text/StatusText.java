@@ -65,8 +65,17 @@ public final class StatusText {
         return lines;
     }
 
-    /** One line a campaign. */
-    public static List<String> all(TextStyle look, Map<String, View.Overview> campaigns) {
+    /** Below the first line, of a campaign that was made elsewhere. */
+    public static String imported(String campaign) {
+        return "  imported: looked at here, never run; muster purge " + campaign + " removes it";
+    }
+
+    /**
+     * One line a campaign.
+     *
+     * @param imported those that are here to be looked at
+     */
+    public static List<String> all(TextStyle look, Map<String, View.Overview> campaigns, Set<String> imported) {
         Table table = new Table(look)
                 .flexible("CAMPAIGN")
                 .left("IS")
@@ -78,7 +87,9 @@ public final class StatusText {
             Standing total = Standing.sum(overview.stages(), Map.of());
             table.row(
                     Harmless.line(name),
-                    condition(overview),
+                    !imported.contains(name)
+                            ? condition(overview)
+                            : overview.complete() ? "imported, " + condition(overview) : "imported",
                     look.count(total.total()),
                     look.count(total.done()),
                     look.count(total.failed()),

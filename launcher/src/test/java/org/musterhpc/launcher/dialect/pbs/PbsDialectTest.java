@@ -100,6 +100,10 @@ class PbsDialectTest {
                 .isInstanceOfSatisfying(
                         Pending.class, pending -> assertThat(pending.prospect()).isEqualTo(Prospect.WAITS));
         assertThat(one(job("\"job_state\": \"H\""), 0)).isEqualTo(new Pending(Prospect.HELD, "state H"));
+        String before = "Not Running: Insufficient amount of resource: ncpus";
+        assertThat(one(job("\"job_state\": \"H\", \"comment\": \"" + before + "\""), 0))
+                .as("a comment of the time before it was held")
+                .isEqualTo(new Pending(Prospect.HELD, "state H"));
     }
 
     @Test

@@ -142,7 +142,7 @@ class ExplainTextTest {
     private static Explanation known(
             Stage stage, View.TaskView task, List<Stage> stages, Map<String, Tally> tallies, @Nullable String last) {
         View.Overview overview = new View.Overview(Samples.NOW, false, 0, tallies);
-        return new Explanation("apollo", stage, task, overview, List.of(), null, List.of(), stages, last);
+        return new Explanation("apollo", stage, task, overview, List.of(), null, List.of(), stages, false, last);
     }
 
     @Test
@@ -200,6 +200,7 @@ class ExplainTextTest {
     private static Explanation known(Stage stage, View.TaskView task, boolean paused, View.TaskView awaited) {
         View.Overview overview =
                 new View.Overview(Samples.NOW, paused, 0, Map.of("match", Samples.tally(5, 0, 0, 0, Map.of())));
-        return new Explanation("apollo", stage, task, overview, List.of(), awaited, List.of(), List.of(stage), null);
+        return new Explanation(
+                "apollo", stage, task, overview, List.of(), awaited, List.of(), List.of(stage), false, null);
     }
 }

@@ -35,7 +35,7 @@ class HeldBackTest {
                 .map(agent -> new View.AgentView(agent, Samples.NOW, true, 1))
                 .toList();
         Explanation known = new Explanation(
-                "apollo", stage, PENDING, overview, alive, null, List.of(), List.of(stage, other), null);
+                "apollo", stage, PENDING, overview, alive, null, List.of(), List.of(stage, other), false, null);
         return ExplainText.reasons(known, ZoneOffset.UTC);
     }
 

@@ -56,7 +56,10 @@ class TutorialIT {
         await().atMost(Ceiling.TIME).until(() -> Files.readString(running.out()).contains("$ muster run"));
         await().atMost(Ceiling.TIME).until(() -> server(folders));
         running.process().destroy();
-        assertThat(running.end().exit()).isEqualTo(143);
+        Muster.Ended ended = running.end();
+        assertThat(ended.exit()).isEqualTo(143);
+        assertThat(ended.err())
+                .endsWith("\nthe tutorial is left; its folder and its server are gone. muster tutorial begins anew\n");
         assertNothingIsLeft();
     }
 

@@ -1,9 +1,12 @@
 package org.musterhpc.launcher.cli.command.look;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.look.CampaignStatus;
 import org.musterhpc.launcher.app.look.Status;
@@ -55,10 +58,15 @@ public final class StatusCommand extends SessionCommand {
         View.Overview overview = status.overview();
         int drawn = 0;
         if (session.json()) {
-            out.json(StatusJson.status(status.campaign(), overview, status.rate(), status.clusters()));
+            out.json(imported(
+                    status.imported(),
+                    StatusJson.status(status.campaign(), overview, status.rate(), status.clusters())));
         } else {
             List<String> lines =
                     new ArrayList<>(StatusText.status(out.look(), status.campaign(), overview, status.rate()));
+            if (status.imported()) {
+                lines.add(1, StatusText.imported(status.campaign()));
+            }
             status.clusters()
                     .forEach(cluster -> cluster.lines(overview.now(), overview.complete())
                             .forEach(line -> lines.add(
@@ -67,6 +75,11 @@ public final class StatusCommand extends SessionCommand {
         }
         out.flush();
         return drawn;
+    }
+
+    /** Said of those alone that are. */
+    private static ObjectNode imported(boolean is, ObjectNode status) {
+        return is ? status.put("imported", true) : status;
     }
 
     /** Over what was drawn before, where there is a terminal; else below it, after an empty line. */
@@ -86,12 +99,20 @@ public final class StatusCommand extends SessionCommand {
         Status.All all = session.app().status().all();
         if (session.json()) {
             all.campaigns()
-                    .forEach(
-                            (name, now) -> session.out().json(StatusJson.status(name, now.overview(), now.ratePerS())));
+                    .forEach((name, now) -> session.out()
+                            .json(imported(
+                                    now.campaign().isImported(),
+                                    StatusJson.status(name, now.overview(), now.ratePerS()))));
         } else {
             Map<String, View.Overview> overviews = new LinkedHashMap<>();
-            all.campaigns().forEach((name, now) -> overviews.put(name, now.overview()));
-            session.out().lines(StatusText.all(session.out().look(), overviews));
+            Set<String> imported = new HashSet<>();
+            all.campaigns().forEach((name, now) -> {
+                overviews.put(name, now.overview());
+                if (now.campaign().isImported()) {
+                    imported.add(name);
+                }
+            });
+            session.out().lines(StatusText.all(session.out().look(), overviews, imported));
         }
         return all.whole() ? 0 : Problem.FAILED;
     }

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cli.command.site;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,20 @@ public final class DoctorCommand extends SessionCommand {
     protected int run(Session session) {
         List<CheckResult> findings = findings(session);
         if (session.json()) {
-            findings.forEach(finding -> session.out()
-                    .json(JsonNodeFactory.instance
-                            .objectNode()
-                            .put("check", finding.check())
-                            .put("level", finding.level().name())
-                            .put("what", finding.what())
-                            .put("advice", finding.advice())));
+            findings.forEach(finding -> session.out().json(json(finding)));
         } else {
             session.out().line(Doctor.text(findings).stripTrailing());
         }
         return findings.stream().anyMatch(finding -> finding.level() == CheckResult.Level.FAIL) ? Problem.FAILED : 0;
+    }
+
+    static ObjectNode json(CheckResult finding) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("check", finding.check())
+                .put("level", finding.level().name())
+                .put("what", finding.what())
+                .put("advice", finding.advice());
     }
 
     private List<CheckResult> findings(Session session) {

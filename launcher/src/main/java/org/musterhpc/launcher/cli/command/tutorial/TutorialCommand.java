@@ -4,14 +4,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
-import org.musterhpc.launcher.home.ProgramFolder;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.text.ShippedFile;
+import org.musterhpc.launcher.trial.TrialFolder;
 import org.musterhpc.launcher.view.Output;
 import picocli.CommandLine.Option;
 
@@ -32,20 +32,33 @@ public final class TutorialCommand extends SessionCommand {
                     "the tutorial goes on when Enter is pressed, and nobody is there to press it",
                     "start it in a terminal; or all at once: muster tutorial --yes");
         }
-        Path programs = ProgramFolder.find()
-                .orElseThrow(() -> Problem.failed(
-                        "the tutorial runs muster, and this was not started by bin/muster", "start it by bin/muster"))
-                .resolve("bin");
         Output out = session.out();
-        try (TutorialFolder folder =
-                TutorialFolder.make(programs, session.around().env(), out.look().colour())) {
+        try (TrialFolder folder = TrialFolder.make("tutorial", session.around().env(), path -> left(session.err()))) {
+            fill(folder, out.look().colour());
             BufferedReader answers =
                     new BufferedReader(new InputStreamReader(session.streams().in(), Charset.defaultCharset()));
             return guide(out, folder, yes ? null : answers);
         }
     }
 
-    private static int guide(Output out, TutorialFolder folder, @Nullable BufferedReader answers) {
+    private static void fill(TrialFolder folder, boolean colour) {
+        for (String name : List.of("divide.yml", "numbers.csv")) {
+            folder.write(name, ShippedFile.text(TutorialCommand.class, name));
+        }
+        folder.program("divide.sh", ShippedFile.text(TutorialCommand.class, "divide.sh"));
+        if (!colour) {
+            folder.variable("NO_COLOR", "1");
+        }
+    }
+
+    /** On a thread of its own, after a signal: perhaps within a line that nobody ended. */
+    private static void left(Output err) {
+        err.line("");
+        err.line("the tutorial is left; its folder and its server are gone. muster tutorial begins anew");
+        err.flush();
+    }
+
+    private static int guide(Output out, TrialFolder folder, @Nullable BufferedReader answers) {
         out.lines(List.of(
                 "Five minutes with Muster, on this machine. All of it happens in",
                 "  " + folder.path(),
@@ -62,7 +75,7 @@ public final class TutorialCommand extends SessionCommand {
             if (!goesOn(out, answers)) {
                 return folder.left() ? INTERRUPTED : 0;
             }
-            int exit = folder.run(step.command());
+            int exit = folder.show(step.command());
             if (folder.left()) {
                 return INTERRUPTED;
             }
@@ -95,7 +108,7 @@ public final class TutorialCommand extends SessionCommand {
         return answer != null && !answer.equals("q");
     }
 
-    private static void end(Output out, TutorialFolder folder, @Nullable BufferedReader answers) {
+    private static void end(Output out, TrialFolder folder, @Nullable BufferedReader answers) {
         if (answers == null) {
             return;
         }

@@ -23,10 +23,12 @@ public final class ArrayPoll {
     private final CampaignArrays campaign;
     private final Site site;
     private final LateCauses.News news = new LateCauses.News();
+    private final WaitReasons waits;
 
     public ArrayPoll(CampaignArrays campaign, Site site) {
         this.campaign = campaign;
         this.site = site;
+        this.waits = new WaitReasons(site.name());
     }
 
     /**
@@ -53,22 +55,23 @@ public final class ArrayPoll {
         Map<String, Gone> gone = new HashMap<>();
         LateCauses afterwards = new LateCauses(site.dialect(), agents);
         boolean fewer = false;
+        List<ArrayRecord> heard = new ArrayList<>();
         for (ArrayRecord array : arrays) {
             // The answer does not tell of arrays that were submitted, or changed, after the question.
             if (!array.at().changedAfter(kept.asked(), now)) {
                 ArrayStates those = sure(array, states, agents, notes);
                 ArrayRecord counted = ArrayStatus.count(array, those);
                 if (counted.seen().stuck() && !array.seen().stuck()) {
-                    notes.add("elements of array " + array.job() + " on cluster " + site.name() + " wait and will not"
-                            + " start by themselves: "
-                            + Stalemate.said(counted.seen().reason()));
+                    waits.stuck(counted, notes);
                 }
                 record(campaign.campaign(), array, counted);
+                heard.add(counted);
                 fewer |= counted.seen().live() < array.seen().live();
                 gone.putAll(ArrayStatus.gone(site.dialect(), array, those, agents, kept.asked()));
                 afterwards.add(array, those);
             }
         }
+        waits.tell(heard, notes);
         others(kept, now);
         int taken = campaign.holders().release(gone, now);
         if (taken > 0) {

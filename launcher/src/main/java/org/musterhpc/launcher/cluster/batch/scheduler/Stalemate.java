@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.dialect.PendingReason;
+import org.musterhpc.launcher.dialect.registry.Dialects;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
@@ -36,18 +37,12 @@ public final class Stalemate {
             since = now;
         } else if (!now.isBefore(before.plus(SURE))) {
             String reason = live.get(0).seen().reason();
-            PendingReason meaning = PendingReason.of(reason);
+            PendingReason meaning = Dialects.meaning(reason);
             throw Problem.failed(
-                    "elements on cluster " + cluster + " can never start: " + said(reason),
+                    "elements on cluster " + cluster + " can never start: " + meaning.said(reason),
                     (meaning.remedy().isEmpty() ? "correct the cluster in muster.yml" : meaning.remedy())
                             + "; then say the same again: it goes on");
         }
-    }
-
-    /** The scheduler's word with what it means. */
-    static String said(String reason) {
-        String words = PendingReason.of(reason).words();
-        return words.isEmpty() ? reason : reason + " (" + words + ")";
     }
 
     /** Of what is held, somebody may let go. */
@@ -56,6 +51,6 @@ public final class Stalemate {
                 && array.seen().pending() > 0
                 && array.seen().running() == 0
                 && array.seen().stuck()
-                && !PendingReason.held(array.seen().reason());
+                && !Dialects.meaning(array.seen().reason()).held();
     }
 }
