@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.musterhpc.agent.process.posix.LibC;
 import org.musterhpc.agent.process.posix.PosixSpawn;
-import org.musterhpc.agent.process.posix.Shells;
+import org.musterhpc.agent.process.posix.ShellPaths;
 import org.musterhpc.agent.process.posix.SpawnError;
 
 /** A watchdog behind a pipe of our own, whose write end no task inherits. */
@@ -21,7 +21,7 @@ record NativeWatchdog(int writeEnd) implements Watchdog {
             reaper.starting();
             try {
                 int pid = posix.startReading(
-                        readEnd, Shells.PATH, Watchdog.command(), List.of("PATH=" + Watchdog.path()));
+                        readEnd, ShellPaths.PATH, Watchdog.command(), List.of("PATH=" + Watchdog.path()));
                 reaper.started(pid, ended -> {});
             } catch (SpawnError error) {
                 reaper.notStarted();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.agent.process.posix.Shells;
+import org.musterhpc.agent.process.posix.ShellPaths;
 import org.musterhpc.queue.environment.ByteText;
 
 /** Finds a launch's program and checks what can be known before it is started. */
@@ -71,7 +71,7 @@ final class ProgramCheck {
         Path second = null;
         String path = launch.env().getOrDefault("PATH", DEFAULT_PATH);
         // A task whose PATH leads nowhere still gets the shell that we start it by.
-        for (String entry : COLON.split(name.equals(Shells.BASH) ? path + ":" + DEFAULT_PATH : path, -1)) {
+        for (String entry : COLON.split(name.equals(ShellPaths.BASH) ? path + ":" + DEFAULT_PATH : path, -1)) {
             Path candidate = ByteText.path(ByteText.path(launch.workdir(), entry), name);
             if (Files.isRegularFile(candidate)) {
                 if (Files.isExecutable(candidate)) {

@@ -79,11 +79,11 @@ public final class PosixSpawn {
                 Memory variables = CStrings.array(env);
                 Memory pid = new Memory(8)) {
             int error = LibC.posix_spawn(pid, path, actions, attributes, arguments, variables);
-            if (error == LibC.ENOEXEC && !program.equals(Shells.PATH)) {
+            if (error == LibC.ENOEXEC && !program.equals(ShellPaths.PATH)) {
                 // A script without "#!": shells and execvp(3) hand it to sh, so do we.
                 List<String> throughShell = new ArrayList<>(List.of("sh", ByteText.of(program)));
                 throughShell.addAll(argv.subList(1, argv.size()));
-                return spawn(Shells.PATH, throughShell, env, actions);
+                return spawn(ShellPaths.PATH, throughShell, env, actions);
             }
             check(error);
             return pid.getInt(0);

@@ -2,13 +2,13 @@ package org.musterhpc.agent.process.posix;
 
 import java.nio.file.Path;
 
-/** Shells. */
-public final class Shells {
+/** ShellPaths. */
+public final class ShellPaths {
     /** The one that every Linux has. */
     public static final Path PATH = Path.of("/bin/sh");
 
     /** That of commands. */
     public static final String BASH = "bash";
 
-    private Shells() {}
+    private ShellPaths() {}
 }
