@@ -40,6 +40,7 @@ export function campaign(page, main, name) {
     parts[part] = h('div', null);
     main.append(parts[part]);
   }
+  parts.top.append(h('h1', null, name));
   let status = null;
   let left = null;
   let progress = null;
@@ -49,7 +50,7 @@ export function campaign(page, main, name) {
     if (!status) return;
     fill(parts.top, h('h1', null, name, ' ', standing(status)), bar(status.total),
       counts(status.total, state => link(name, 'tasks') + '?state=' + state.toUpperCase()),
-      h('p', null, number(status.rate_per_s), ' tasks a second, ', number(status.agents), ' agents',
+      h('p', null, number(status.rate_per_s), ' tasks a second, ', number(status.agents), status.agents === 1 ? ' agent' : ' agents',
         left === null || status.complete ? null : [', about ', h('b', null, duration(left)), ' left'], '. ',
         h('a', {href: link(name, 'tasks')}, 'All tasks')),
       status.halted ? h('div', {class: 'note bad'}, 'Halted, as too much has failed: ',

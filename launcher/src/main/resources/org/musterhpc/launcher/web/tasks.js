@@ -56,6 +56,7 @@ export function tasks(page, main, name, query) {
   function draw() {
     const first = Math.max(0, Math.floor(list.scrollTop / HEIGHT) - 10);
     const last = Math.min(rows.length, first + Math.ceil(list.clientHeight / HEIGHT) + 20);
+    list.hidden = rows.length === 0 && next === null; // a grid without rows is none
     shown.style.height = rows.length * HEIGHT + 'px';
     shown.style.top = -HEIGHT + 'px';
     shown.replaceChildren(...rows.slice(first, last).map((task, i) => row(name, task, first + i, chosen)));
