@@ -2,12 +2,15 @@ package org.musterhpc.launcher.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -41,7 +44,13 @@ record Encryption(SSLContext context, List<String> names) {
             Certificate[] chain = certificates(certificate);
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, NO_PASSWORD);
-            store.setKeyEntry("muster", key(key), NO_PASSWORD, chain);
+            PrivateKey secret = key(key);
+            if (!belong(secret, chain[0].getPublicKey())) {
+                throw Problem.usage(
+                        "--tls-key: " + key + " is not the key of the certificate in " + certificate,
+                        "give the key that it was made with; the server's own certificate stands first in its file");
+            }
+            store.setKeyEntry("muster", secret, NO_PASSWORD, chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -99,6 +108,26 @@ record Encryption(SSLContext context, List<String> names) {
         } catch (InvalidKeySpecException e) {
             return null; // it is of another kind
         }
+    }
+
+    /** Whether what the one signs, the other knows; nobody else looks before a browser does. */
+    private static boolean belong(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
+        if (!secret.getAlgorithm().equals(open.getAlgorithm())) {
+            return false;
+        }
+        String algorithm = switch (secret.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> secret.getAlgorithm();
+        };
+        byte[] text = Access.secret().getBytes(StandardCharsets.US_ASCII);
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(secret);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        signature.initVerify(open);
+        signature.update(text);
+        return signature.verify(signed);
     }
 
     private static List<String> names(X509Certificate certificate) throws GeneralSecurityException {
