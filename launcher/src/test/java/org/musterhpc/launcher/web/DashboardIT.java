@@ -1,11 +1,13 @@
 package org.musterhpc.launcher.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +142,28 @@ class DashboardIT {
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 421 ").doesNotContain(scene.name);
+        }
+    }
+
+    @Test
+    void whoSendsHalfARequestKeepsNobodyWaiting() throws IOException {
+        List<Socket> stalled = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.port());
+                stalled.add(socket);
+                socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(look("").status()).isEqualTo(200);
+            Socket first = stalled.get(0);
+            first.setSoTimeout(1);
+            assertThatThrownBy(() -> first.getInputStream().read())
+                    .as("it has not been let go: who came later did not wait for that")
+                    .isInstanceOf(SocketTimeoutException.class);
+        } finally {
+            for (Socket socket : stalled) {
+                socket.close();
+            }
         }
     }
 
