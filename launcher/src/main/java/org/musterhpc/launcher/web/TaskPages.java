@@ -52,12 +52,21 @@ final class TaskPages {
     private Reply part(Request request, String name) {
         Selection.Wish wish = wish(request);
         String after = request.query("after", "");
+        long from = request.number("from", 0, 0, Long.MAX_VALUE);
         int limit = (int) request.number("limit", PAGE, 1, MOST);
-        String question = "tasks " + name + " " + wish + " " + limit + " " + after;
+        if (from > 0 && !after.isEmpty()) {
+            throw Refusal.wrong("from and after both say where to begin", "give one of them");
+        }
+        String question = "tasks " + name + " " + wish + " " + limit + " " + from + " " + after;
         return answers.get(question, Reply.class, () -> {
             UseCases app = site.app();
             Selection selection = app.campaigns().select(new TaskChoice(name, List.of()), wish);
-            TaskListing.Part part = app.listing().part(selection, after, limit);
+            String place = from == 0
+                    ? after
+                    : app.listing().place(selection, site.snapshots().of(name).overview(), from);
+            TaskListing.Part part = from > 0 && place.isEmpty()
+                    ? new TaskListing.Part(List.of(), "")
+                    : app.listing().part(selection, place, limit);
             ObjectNode json = Json.object().put("campaign", name);
             ArrayNode tasks = json.putArray("tasks");
             part.tasks().forEach(task -> tasks.add(TaskJson.line(task)));

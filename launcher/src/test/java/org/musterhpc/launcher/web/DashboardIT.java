@@ -200,7 +200,22 @@ class DashboardIT {
         assertThat(look("/tasks?state=WORKING").json().path("tasks").size()).isEqualTo(1);
         assertThat(look("/tasks?where=n%3D9").json().path("tasks").findValuesAsText("id"))
                 .containsExactly("main/000009");
-        for (String wrong : List.of("state=X", "stage=x", "after=x", "limit=x", "where=x", "after=0.4.9")) {
+        assertThat(look("/tasks?from=30&limit=3").json().path("tasks").findValuesAsText("id"))
+                .containsExactly("main/000035", "main/000036", "main/000037");
+        assertThat(look("/tasks?state=PENDING&from=35").json().path("tasks").findValuesAsText("id"))
+                .containsExactly("main/000040");
+        assertThat(look("/tasks?from=39").json().path("tasks").size()).isEqualTo(1);
+        assertThat(look("/tasks?from=40").json().path("tasks").size()).isZero();
+        for (String wrong : List.of(
+                "state=X",
+                "stage=x",
+                "after=x",
+                "limit=x",
+                "where=x",
+                "after=0.4.9",
+                "from=x",
+                "from=1&where=n%3D9",
+                "from=1&after=0.0.")) {
             assertThat(look("/tasks?" + wrong).status()).as(wrong).isEqualTo(400);
         }
     }
