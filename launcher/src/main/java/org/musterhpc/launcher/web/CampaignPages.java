@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.look.CampaignStatus;
 import org.musterhpc.launcher.app.look.FailureGroups;
@@ -15,16 +16,19 @@ import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.launcher.view.json.AgentJson;
 import org.musterhpc.launcher.view.json.StatusJson;
+import org.musterhpc.launcher.view.json.TaskJson;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.RunTimes;
 import org.musterhpc.queue.View;
+import org.musterhpc.queue.model.State;
 
 /** What is told of campaigns as wholes. */
 final class CampaignPages {
     private final Site site;
     private final Answers answers;
     private final Recorder recorder;
+    private final Map<String, SlowTasks> slow = new ConcurrentHashMap<>();
 
     CampaignPages(Site site, Answers answers, Recorder recorder) {
         this.site = site;
@@ -38,6 +42,7 @@ final class CampaignPages {
                 Route.get("/api/v1/campaigns/{name}", (request, names) -> Reply.json(status(named(names)))),
                 Route.get("/api/v1/campaigns/{name}/progress", (request, names) -> progress(named(names))),
                 Route.get("/api/v1/campaigns/{name}/failures", (request, names) -> failures(named(names))),
+                Route.get("/api/v1/campaigns/{name}/slowest", (request, names) -> slowest(named(names))),
                 Route.get("/api/v1/campaigns/{name}/agents", (request, names) -> agents(named(names))),
                 Route.get("/api/v1/campaigns/{name}/events", (request, names) -> new Reply.Events(named(names))));
     }
@@ -122,6 +127,31 @@ final class CampaignPages {
             }
             return Reply.json(json);
         });
+    }
+
+    private Reply slowest(String name) {
+        return answers.get("slowest " + name, Reply.class, () -> {
+            slow.keySet().retainAll(site.names());
+            Snapshot now = site.snapshots().of(name);
+            SlowTasks tasks = slow.compute(
+                    name,
+                    (any, known) -> known != null && known.isOf(now.campaign())
+                            ? known
+                            : new SlowTasks(now.campaign().created()));
+            SlowTasks.Found found = tasks.of(site.view(), now.campaign());
+            ObjectNode json = Json.object().put("campaign", name);
+            json.put("done", Math.max(found.looked(), done(now)));
+            json.put("looked", found.looked());
+            ArrayNode all = json.putArray("tasks");
+            found.slowest().forEach(ending -> all.add(TaskJson.result(ending)));
+            return Reply.json(json);
+        });
+    }
+
+    private static long done(Snapshot now) {
+        return now.overview().stages().values().stream()
+                .mapToLong(tally -> tally.count(State.DONE))
+                .sum();
     }
 
     /** As the lines of {@code agents --json}. */

@@ -1,6 +1,6 @@
 // All tasks of a campaign: only rows that are seen are there, and only parts that are scrolled to are asked for. The list is as high as
 // all of them are; browsers know a highest, so that of very many a pixel of the list is more than one of the rows.
-import {h, fill, number, chip} from './dom.js';
+import {h, fill, number, brief, chip} from './dom.js';
 import {look, path} from './api.js';
 
 const HEIGHT = 30;
@@ -12,7 +12,7 @@ const OUTCOMES = ['OK', 'EXIT', 'SIGNAL', 'OOM', 'WALLTIME', 'NODE_LOST', 'PREEM
 const address = (name, id) => '#/c/' + encodeURIComponent(name) + '/t/' + encodeURIComponent(id);
 
 function row(name, task, index, chosen, top) {
-  const params = Object.entries(task.params ?? {}).map(([key, value]) => key + '=' + (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
+  const params = brief(task.params);
   const node = h('div', {class: 'row', role: 'row', id: 'row-' + index, 'aria-rowindex': index + 2, 'aria-selected': index === chosen ? 'true' : 'false'},
     h('span', {role: 'gridcell', title: task.id}, h('a', {href: address(name, task.id), tabindex: -1}, task.id)),
     h('span', {role: 'gridcell'}, chip(task.state)),

@@ -17,8 +17,15 @@ import org.musterhpc.testkit.SharedRedis;
 
 /** What is served is what the OpenAPI file says: every address, and every key of what is answered. */
 class OpenApiIT {
-    private static final List<String> LOOKS =
-            List.of("", "/progress", "/failures", "/agents", "/tasks", "/tasks?state=WORKING", "/tasks/main%2F000002");
+    private static final List<String> LOOKS = List.of(
+            "",
+            "/progress",
+            "/failures",
+            "/slowest",
+            "/agents",
+            "/tasks",
+            "/tasks?state=WORKING",
+            "/tasks/main%2F000002");
 
     @TempDir
     Path folder;
