@@ -19,7 +19,7 @@ import org.musterhpc.queue.model.State;
  */
 final class SlowTasks {
     private static final int KEPT = 10;
-    private static final int PAGE = 1_000;
+    private static final int PAGE = 500;
     private static final int AT_ONCE = 20_000;
     private static final Comparator<Ending> BY_TIME =
             Comparator.comparingDouble(ending -> ending.last().usage().wallS());
