@@ -19,6 +19,23 @@ import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Json;
+import org.musterhpc.launcher.web.http.Access;
+import org.musterhpc.launcher.web.http.Encryption;
+import org.musterhpc.launcher.web.http.Exchanges;
+import org.musterhpc.launcher.web.http.HostNames;
+import org.musterhpc.launcher.web.http.Listen;
+import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.Reply;
+import org.musterhpc.launcher.web.http.Request;
+import org.musterhpc.launcher.web.http.Route;
+import org.musterhpc.launcher.web.http.Streams;
+import org.musterhpc.launcher.web.metrics.Metrics;
+import org.musterhpc.launcher.web.pages.Actions;
+import org.musterhpc.launcher.web.pages.Answers;
+import org.musterhpc.launcher.web.pages.CampaignPages;
+import org.musterhpc.launcher.web.pages.Recorder;
+import org.musterhpc.launcher.web.pages.Site;
+import org.musterhpc.launcher.web.pages.TaskPages;
 
 /** Serves the page and its API until it is closed. */
 public final class Dashboard implements AutoCloseable {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.web.http.Route;
 import org.musterhpc.testkit.SharedRedis;
 
 /** What is served is what the OpenAPI file says: every address, and every key of what is answered. */
