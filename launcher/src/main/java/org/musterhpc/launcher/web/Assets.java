@@ -3,6 +3,8 @@ package org.musterhpc.launcher.web;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.launcher.text.ShippedFile;
+import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.Reply;
 
 /** The page's own files, which come with the program. */
 final class Assets {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -18,16 +19,38 @@ import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Json;
+import org.musterhpc.launcher.web.http.Access;
+import org.musterhpc.launcher.web.http.Encryption;
+import org.musterhpc.launcher.web.http.Exchanges;
+import org.musterhpc.launcher.web.http.HostNames;
+import org.musterhpc.launcher.web.http.Listen;
+import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.Reply;
+import org.musterhpc.launcher.web.http.Request;
+import org.musterhpc.launcher.web.http.Route;
+import org.musterhpc.launcher.web.http.Streams;
+import org.musterhpc.launcher.web.metrics.Metrics;
+import org.musterhpc.launcher.web.pages.Actions;
+import org.musterhpc.launcher.web.pages.Answers;
+import org.musterhpc.launcher.web.pages.CampaignPages;
+import org.musterhpc.launcher.web.pages.Recorder;
+import org.musterhpc.launcher.web.pages.Site;
+import org.musterhpc.launcher.web.pages.TaskPages;
 
 /** Serves the page and its API until it is closed. */
 public final class Dashboard implements AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
+
+    /** Who has sent half a request, or half of what encryption begins with, holds a thread until his time is over. */
+    private static final int MOST_COMING_IN = 256;
+
     private static final int MOST_WAITING = 1_000;
     private static final int BACKLOG = 128;
     private static final LongSupplier NANOS = System::nanoTime;
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
+    private final Semaphore answering = new Semaphore(MOST_AT_ONCE, true);
     private final Listen listen;
     private final HostNames hosts;
     private final String token;
@@ -55,7 +78,7 @@ public final class Dashboard implements AutoCloseable {
         this.routes = routes(site, recorder, listen.readOnly());
         // Who comes while all are busy waits; more than that many are a flood, and let go.
         this.threads = new ThreadPoolExecutor(
-                MOST_AT_ONCE, MOST_AT_ONCE, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
+                MOST_COMING_IN, MOST_COMING_IN, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
                     Thread thread = new Thread(work, "muster-web");
                     thread.setDaemon(true);
                     return thread;
@@ -137,7 +160,14 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        exchanges.serve(exchange, this::answer);
+        exchanges.serve(exchange, request -> {
+            answering.acquireUninterruptibly();
+            try {
+                return answer(request);
+            } finally {
+                answering.release();
+            }
+        });
     }
 
     private Reply answer(Request request) {

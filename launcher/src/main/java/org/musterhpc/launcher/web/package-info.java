@@ -1,7 +1,6 @@
 /**
- * The web page and its API: from a request to one call of a use case, and to JSON. What looks asks {@code Snapshots}, or shares an
- * answer with all who ask the same, so that Redis is asked no more by many viewers than by one. Uses {@code app}, {@code snapshot},
- * {@code follow} and {@code view} as commands do; only {@code cli} may use it.
+ * The dashboard: the page's own files, and the server that puts together who may look and act ({@code web.http}), what is answered
+ * ({@code web.pages}) and metrics ({@code web.metrics}). Only {@code cli} may use it.
  */
 @NullMarked
 package org.musterhpc.launcher.web;

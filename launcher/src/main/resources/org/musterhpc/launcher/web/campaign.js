@@ -1,5 +1,5 @@
 // All campaigns, and one of them.
-import {h, fill, number, duration, bytes, time, table, bar, counts, chip} from './dom.js';
+import {h, fill, number, duration, bytes, time, table, bar, brief, counts, chip} from './dom.js';
 import {look, path} from './api.js';
 import {chart, rates} from './chart.js';
 import {actions} from './ask.js';
@@ -36,10 +36,11 @@ export function campaigns(page, main) {
 
 export function campaign(page, main, name) {
   const parts = {};
-  for (const part of ['top', 'act', 'stages', 'charts', 'failures', 'clusters', 'agents']) {
+  for (const part of ['top', 'act', 'stages', 'charts', 'failures', 'slowest', 'clusters', 'agents']) {
     parts[part] = h('div', null);
     main.append(parts[part]);
   }
+  parts.top.append(h('h1', null, name));
   let status = null;
   let left = null;
   let progress = null;
@@ -49,7 +50,7 @@ export function campaign(page, main, name) {
     if (!status) return;
     fill(parts.top, h('h1', null, name, ' ', standing(status)), bar(status.total),
       counts(status.total, state => link(name, 'tasks') + '?state=' + state.toUpperCase()),
-      h('p', null, number(status.rate_per_s), ' tasks a second, ', number(status.agents), ' agents',
+      h('p', null, number(status.rate_per_s), ' tasks a second, ', number(status.agents), status.agents === 1 ? ' agent' : ' agents',
         left === null || status.complete ? null : [', about ', h('b', null, duration(left)), ' left'], '. ',
         h('a', {href: link(name, 'tasks')}, 'All tasks')),
       status.halted ? h('div', {class: 'note bad'}, 'Halted, as too much has failed: ',
@@ -93,6 +94,15 @@ export function campaign(page, main, name) {
       found.groups.length > 20 ? h('p', {class: 'faint'}, 'and ', found.groups.length - 20, ' more ways') : null]);
   };
 
+  const slowest = async () => {
+    const found = await look(path(name, 'slowest'), page.signal);
+    const timed = found.tasks.filter(task => task.wall_s > 0);
+    fill(parts.slowest, timed.length === 0 ? [] : [h('h2', null, 'Slowest tasks that are done'),
+      found.looked < found.done ? h('p', {class: 'faint'}, 'Of the ', number(found.looked), ' that have been looked at so far; there are ', number(found.done), '.') : null,
+      table('Slowest tasks', [{text: 'Task', class: 'wide', label: false}, {text: 'Took', class: 'number'}, {text: 'CPU', class: 'number'}, {text: 'Memory', class: 'number'}, {text: 'Host', class: 'wide'}, {text: 'Parameters', class: 'wide'}],
+        timed.map(task => [h('a', {href: link(name, 't', task.id)}, task.id), duration(task.wall_s), duration(task.cpu_s), bytes(task.max_rss_bytes), task.host ?? '–', brief(task.params)]), 'cards')]);
+  };
+
   const agents = async () => {
     const all = await look(path(name, 'agents'), page.signal);
     const hosts = new Map();
@@ -134,6 +144,7 @@ export function campaign(page, main, name) {
     draw();
     charts();
     await failures();
+    await slowest();
   });
   page.every(5, agents);
 }

@@ -38,6 +38,11 @@ export function fill(node, ...children) {
   if (!fresh.isEqualNode(node) || fresh.querySelector('button, input, select')) node.replaceChildren(...fresh.childNodes);
 }
 
+// Parameters in one line.
+export function brief(params) {
+  return Object.entries(params ?? {}).map(([key, value]) => key + '=' + (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
+}
+
 export function number(value) {
   return value === null || value === undefined ? '–' : Number(value).toLocaleString('en', {maximumFractionDigits: 2});
 }

@@ -13,6 +13,7 @@ export function task(page, main, name, id) {
     parts[part] = h('div', null);
     main.append(parts[part]);
   }
+  parts.top.append(h('h1', null, id));
   let known = null;
   const output = printed(page, name, id, parts.output);
 

@@ -167,6 +167,11 @@ final class FakeQueues implements Link, View, Control {
     }
 
     @Override
+    public String place(String campaign, String stage, State state, long before, long of) {
+        return "";
+    }
+
+    @Override
     public void endings(String campaign, String stage, Consumer<Ending> sink) {
         tasks.stream().filter(task -> task.ending() != null).forEach(task -> sink.accept(task.ending()));
     }

@@ -94,6 +94,7 @@ class RightsIT {
             Lease lease = work.exchange(List.of(), List.of(new Want("first", 1)))
                     .leases()
                     .get(0);
+            page(LAUNCHER);
             work.exchange(List.of(new Report.GiveBack(lease, lease.message())), List.of());
             // A delayed one is cancelled from another place.
             redis.ask(ADMIN, "ZADD muster:{two}:first:delayed 9e15 {\"id\":\"late\"}");
@@ -142,6 +143,7 @@ class RightsIT {
         }
         redis.ask(ADMIN, "CONFIG RESETSTAT");
         look(WATCHER);
+        page(WATCHER);
         as(WATCHER, 0, "logs", "two", "first/000001");
         doctor(WATCHER);
         assertUsed(WATCHER, Set.of());
@@ -198,8 +200,21 @@ class RightsIT {
         assertThat(unused).as("rights of " + user + " that were not used").isEmpty();
     }
 
+    /** As the dashboard and top list tasks: a part at a time, and from the middle. */
+    private void page(String user) {
+        try (Queues queues = Queues.connect(address(user))) {
+            for (State state : State.values()) {
+                queues.view().page("two", "first", state, queues.view().place("two", "first", state, 0, 9_999), 5);
+            }
+        }
+    }
+
     private RedisAddress address() {
-        return new RedisAddress(redis.url(), LAUNCHER, AclLines.password(LAUNCHER), null, RedisAddress.DEFAULT_PREFIX);
+        return address(LAUNCHER);
+    }
+
+    private RedisAddress address(String user) {
+        return new RedisAddress(redis.url(), user, AclLines.password(user), null, RedisAddress.DEFAULT_PREFIX);
     }
 
     private static WorkQueue.AgentInfo info() {

@@ -13,6 +13,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -134,10 +135,31 @@ final class Browser implements AutoCloseable {
         tell("Page.navigate", JSON.createObjectNode().put("url", address).toString());
     }
 
+    /** Of a screen: a telephone's is narrow. */
     void width(int pixels) {
         tell(
                 "Emulation.setDeviceMetricsOverride",
-                "{\"width\":" + pixels + ",\"height\":800,\"deviceScaleFactor\":1,\"mobile\":true}");
+                "{\"width\":" + pixels + ",\"height\":800,\"deviceScaleFactor\":1,\"mobile\":" + (pixels < 640) + "}");
+    }
+
+    /** What somebody prefers: light or dark. */
+    void scheme(String word) {
+        tell(
+                "Emulation.setEmulatedMedia",
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + word + "\"}]}");
+    }
+
+    /** A picture of what is seen, as PNG. */
+    byte[] picture() {
+        return Base64.getDecoder()
+                .decode(tell("Page.captureScreenshot", "{}").at("/data").asText());
+    }
+
+    /** Runs a script there, which is kept from it by no content policy. */
+    void run(String script) {
+        tell(
+                "Runtime.evaluate",
+                JSON.createObjectNode().put("expression", script).toString());
     }
 
     /** What an expression is there, as text. */

@@ -1,11 +1,13 @@
 package org.musterhpc.launcher.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +146,28 @@ class DashboardIT {
     }
 
     @Test
+    void whoSendsHalfARequestKeepsNobodyWaiting() throws IOException {
+        List<Socket> stalled = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.port());
+                stalled.add(socket);
+                socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(look("").status()).isEqualTo(200);
+            Socket first = stalled.get(0);
+            first.setSoTimeout(1);
+            assertThatThrownBy(() -> first.getInputStream().read())
+                    .as("it has not been let go: who came later did not wait for that")
+                    .isInstanceOf(SocketTimeoutException.class);
+        } finally {
+            for (Socket socket : stalled) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void pageForLookingOnlyChangesNothing() {
         page.close();
         serve(true);
@@ -176,7 +200,22 @@ class DashboardIT {
         assertThat(look("/tasks?state=WORKING").json().path("tasks").size()).isEqualTo(1);
         assertThat(look("/tasks?where=n%3D9").json().path("tasks").findValuesAsText("id"))
                 .containsExactly("main/000009");
-        for (String wrong : List.of("state=X", "stage=x", "after=x", "limit=x", "where=x", "after=0.4.9")) {
+        assertThat(look("/tasks?from=30&limit=3").json().path("tasks").findValuesAsText("id"))
+                .containsExactly("main/000035", "main/000036", "main/000037");
+        assertThat(look("/tasks?state=PENDING&from=35").json().path("tasks").findValuesAsText("id"))
+                .containsExactly("main/000040");
+        assertThat(look("/tasks?from=39").json().path("tasks").size()).isEqualTo(1);
+        assertThat(look("/tasks?from=40").json().path("tasks").size()).isZero();
+        for (String wrong : List.of(
+                "state=X",
+                "stage=x",
+                "after=x",
+                "limit=x",
+                "where=x",
+                "after=0.4.9",
+                "from=x",
+                "from=1&where=n%3D9",
+                "from=1&after=0.0.")) {
             assertThat(look("/tasks?" + wrong).status()).as(wrong).isEqualTo(400);
         }
     }

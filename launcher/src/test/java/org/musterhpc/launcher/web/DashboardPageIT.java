@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.queue.model.Message;
 import org.musterhpc.testkit.SharedRedis;
 
 /** The page in a browser; where there is one (Debian: package chromium). */
@@ -70,5 +71,46 @@ class DashboardPageIT {
                     .allMatch(url -> url.startsWith(root));
             assertThat(browser.problems).isEmpty();
         }
+    }
+
+    @Test
+    void listGoesToAnyPlaceOfManyTasks() throws Exception {
+        String name = "many-" + UUID.randomUUID().toString().substring(0, 8);
+        try (Scene scene = new Scene(SharedRedis.url(), name, folder).with(3_000);
+                Dashboard page = scene.serve(true);
+                Browser browser = new Browser(folder.resolve("profile"))) {
+            browser.width(1280);
+            browser.open(page.url());
+            browser.await("document.querySelector('#trail a') !== null");
+            browser.ask("location.hash = '#/c/" + name + "/tasks?state=PENDING'");
+            browser.await("document.querySelector('main p')?.textContent === '2,996 tasks.'");
+            browser.ask("document.querySelector('.list').scrollTop = 1e9");
+            browser.await(shows(3_000));
+            browser.ask("document.querySelector('.list').scrollTop = 1500 * 30");
+            browser.await(shows(1_510));
+            press(browser, "End");
+            browser.await(shows(3_000));
+            press(browser, "Home");
+            browser.await(shows(5));
+            assertThat(browser.ask("document.querySelectorAll('.row').length < 100"))
+                    .as("only what is seen is in the page")
+                    .isEqualTo("true");
+            assertThat(browser.requests)
+                    .as("it did not go through what is between")
+                    .filteredOn(url -> url.contains("/tasks?"))
+                    .hasSizeLessThan(12)
+                    .anyMatch(url -> url.contains("from="));
+            assertThat(browser.problems).isEmpty();
+        }
+    }
+
+    private static String shows(int task) {
+        String id = Message.numberedId("main", task);
+        return "[...document.querySelectorAll('.row a')].some(a => a.textContent === '" + id + "')";
+    }
+
+    private static void press(Browser browser, String key) {
+        browser.ask(
+                "document.querySelector('.list').dispatchEvent(new KeyboardEvent('keydown', {key: '" + key + "'}))");
     }
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.web.Scene.Answer;
+import org.musterhpc.launcher.web.metrics.MetricsText;
 import org.musterhpc.testkit.SharedRedis;
 
 /** What Prometheus reads, as it stands. */

@@ -13,12 +13,20 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.web.http.Route;
 import org.musterhpc.testkit.SharedRedis;
 
 /** What is served is what the OpenAPI file says: every address, and every key of what is answered. */
 class OpenApiIT {
-    private static final List<String> LOOKS =
-            List.of("", "/progress", "/failures", "/agents", "/tasks", "/tasks?state=WORKING", "/tasks/main%2F000002");
+    private static final List<String> LOOKS = List.of(
+            "",
+            "/progress",
+            "/failures",
+            "/slowest",
+            "/agents",
+            "/tasks",
+            "/tasks?state=WORKING",
+            "/tasks/main%2F000002");
 
     @TempDir
     Path folder;

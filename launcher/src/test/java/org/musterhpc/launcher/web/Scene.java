@@ -34,6 +34,8 @@ import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.time.Time;
+import org.musterhpc.launcher.web.http.Listen;
+import org.musterhpc.launcher.web.pages.LogPages;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;

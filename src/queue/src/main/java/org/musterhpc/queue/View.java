@@ -58,6 +58,14 @@ public interface View {
      */
     TaskPage page(String campaign, String stage, State state, String after, int most);
 
+    /**
+     * What {@link #page} takes as {@code after} to begin in the middle: to the task among the pending and the delayed, else about there.
+     *
+     * @param before how many tasks in that state stand before it
+     * @param of how many there are in it
+     */
+    String place(String campaign, String stage, State state, long before, long of);
+
     /** Every task that ended: the done in the order in which they ended, then the dead, then the cancelled. */
     void endings(String campaign, @Nullable String stage, Consumer<Ending> sink);
 

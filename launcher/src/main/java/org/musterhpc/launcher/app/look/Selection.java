@@ -118,6 +118,11 @@ public final class Selection {
         return ids.isEmpty() && !wish.narrow();
     }
 
+    /** Whether only a look at a task tells that it is meant, its stage and state aside. */
+    boolean looksAtEach() {
+        return !wish.outcomes().isEmpty() || !where.isEmpty();
+    }
+
     /** Whether this task is meant, its state aside. */
     public boolean takes(Ending ending) {
         return takes(ending.message().id(), ending);

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.Stage;
@@ -67,7 +68,7 @@ public record TaskListing(View view, TaskFinder tasks) {
             if (at.stage() >= stages.size()) {
                 return new Part(found, "");
             }
-            int ask = selection.all() ? most - found.size() : PAGE;
+            int ask = selection.looksAtEach() ? PAGE : most - found.size();
             View.TaskPage page = page(selection.campaign(), stages.get(at.stage()), at, ask);
             View.TaskPage taken = page;
             List<View.TaskView> fit = fitting(selection, page);
@@ -83,6 +84,36 @@ public record TaskListing(View view, TaskFinder tasks) {
         }
         Place next = meant(at, stages, states, selection);
         return new Part(found, next.stage() >= stages.size() ? "" : next.text());
+    }
+
+    /**
+     * {@link Part#next} of a part that would have so many tasks before it; about there where they have no order. Empty: there are no
+     * more.
+     *
+     * @param now how many there are of each kind
+     * @throws Problem usage, where a look at each is what tells whether it is meant: those cannot be counted off
+     */
+    public String place(Selection selection, View.Overview now, long before) {
+        if (!selection.ids().isEmpty() || selection.looksAtEach()) {
+            throw Problem.usage("a place in the middle is one among all tasks of a stage or state", "go on by parts");
+        }
+        List<Stage> stages = selection.definition().stages();
+        Set<State> states = states(selection);
+        long left = before;
+        for (Place at = meant(new Place(0, 0, ""), stages, states, selection);
+                at.stage() < stages.size();
+                at = meant(new Place(at.stage(), at.state() + 1, ""), stages, states, selection)) {
+            Stage stage = stages.get(at.stage());
+            State state = ORDER.get(at.state());
+            Tally tally = now.stages().get(stage.name());
+            long there = tally == null ? 0 : tally.count(state);
+            if (left < there) {
+                String after = left == 0 ? "" : view.place(selection.campaign(), stage.name(), state, left, there);
+                return new Place(at.stage(), at.state(), after).text();
+            }
+            left -= there;
+        }
+        return "";
     }
 
     private Part named(Selection selection) {

@@ -125,6 +125,13 @@ final class RedisView implements View {
                 .read(known.campaign().stage(stage).name(), state, after, most);
     }
 
+    @Override
+    public String place(String campaign, String stage, State state, long before, long of) {
+        CampaignReader.Known known = campaigns.existing(campaign);
+        return new TaskPages(runner, known.keys())
+                .place(known.campaign().stage(stage).name(), state, before, of);
+    }
+
     private void tasks(Keys keys, String stage, State state, Consumer<TaskView> sink) {
         switch (state) {
             case PENDING ->

@@ -12,7 +12,7 @@ import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.home.FolderPresence;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.snapshot.Snapshots;
-import org.musterhpc.launcher.web.MetricsServer;
+import org.musterhpc.launcher.web.metrics.MetricsServer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

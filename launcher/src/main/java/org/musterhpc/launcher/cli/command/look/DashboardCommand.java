@@ -10,7 +10,7 @@ import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.launcher.web.Dashboard;
-import org.musterhpc.launcher.web.Listen;
+import org.musterhpc.launcher.web.http.Listen;
 import picocli.CommandLine.Option;
 
 /** {@code muster dashboard}: the web page, until it is told to end. */

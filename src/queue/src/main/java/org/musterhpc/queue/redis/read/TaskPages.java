@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View.TaskPage;
@@ -20,38 +18,15 @@ import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads listings of tasks a part at a time, each with the place at which the next begins. */
 public final class TaskPages {
+    /** Of no more than these the ones before are read and left out, wherever they stand. */
+    private static final int FEW = 512;
+
     private final ScriptRunner runner;
     private final Keys keys;
 
     public TaskPages(ScriptRunner runner, Keys keys) {
         this.runner = runner;
         this.keys = keys;
-    }
-
-    /**
-     * Where a part begins.
-     *
-     * @param place which of the keys in which a state's tasks stand
-     * @param skipped how many of what Redis gives at that point belong to the parts before: of a small hash it gives all at once
-     * @param from what Redis goes on from
-     */
-    private record Place(int place, int skipped, String from) {
-        private static final Pattern FORM = Pattern.compile("([01])\\.(\\d{1,9})\\.(\\d{0,20}|\\(\\d{1,20}-\\d{1,20})");
-
-        static Place of(String text) {
-            if (text.isEmpty()) {
-                return new Place(0, 0, "");
-            }
-            Matcher parts = FORM.matcher(text);
-            if (!parts.matches()) {
-                throw new IllegalArgumentException("'" + text + "' is no place in a listing");
-            }
-            return new Place(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), parts.group(3));
-        }
-
-        String text() {
-            return place + "." + skipped + "." + from;
-        }
     }
 
     private record Item(String name, Object value) {
@@ -62,32 +37,72 @@ public final class TaskPages {
 
     /** @param after as {@link TaskPage#next} said; empty: at the beginning */
     public TaskPage read(String stage, State state, String after, int most) {
-        Place begin = Place.of(after);
+        ListingPlace begin = ListingPlace.of(after);
         List<String> places = places(stage, state);
-        if (begin.place() >= places.size()) {
+        if (begin.key() >= places.size()) {
             throw new IllegalArgumentException("'" + after + "' is no place in this listing");
         }
-        String kind = kind(state, begin.place());
+        String kind = kind(state, begin.key());
         if (!begin.from().isEmpty() && begin.from().startsWith("(") != kind.equals("stream")) {
             throw new IllegalArgumentException("'" + after + "' is no place in this listing");
         }
         List<Item> items = new ArrayList<>();
         String next = Scan.page(
                 runner,
-                places.get(begin.place()),
+                places.get(begin.key()),
                 kind,
                 begin.from(),
                 most,
                 (name, value) -> items.add(new Item(name, value)));
         int first = Math.min(begin.skipped(), items.size());
+        int left = begin.skipped() - first;
         int last = Math.min(items.size(), first + most);
         return new TaskPage(
                 views(stage, state, items.subList(first, last)),
                 last < items.size()
-                        ? new Place(begin.place(), last, begin.from()).text()
+                        ? new ListingPlace(begin.key(), last, begin.from()).text()
                         : !next.isEmpty()
-                                ? new Place(begin.place(), 0, next).text()
-                                : begin.place() + 1 < places.size() ? new Place(begin.place() + 1, 0, "").text() : "");
+                                ? new ListingPlace(begin.key(), left, next).text()
+                                : begin.key() + 1 < places.size()
+                                        ? new ListingPlace(begin.key() + 1, left, "").text()
+                                        : "");
+    }
+
+    /**
+     * Where a part begins that has so many tasks before it: to the task among what waits in a list or by time, else about there, as a
+     * hash has no order and a stream can be entered by time alone.
+     *
+     * @param of how many tasks there are in that state
+     */
+    public String place(String stage, State state, long before, long of) {
+        double share = of <= 0 ? 0 : Math.min(1, (double) before / of);
+        if (of <= FEW) {
+            return new ListingPlace(0, (int) Math.min(before, of), "").text();
+        }
+        return switch (state) {
+            case PENDING, DELAYED -> new ListingPlace(0, 0, Long.toString(before)).text();
+            case BLOCKED -> {
+                long held = runner.ask(redis -> redis.llen(keys.held(stage)));
+                yield before < held
+                        ? new ListingPlace(0, 0, Long.toString(before)).text()
+                        : new ListingPlace(1, 0, cursor(of <= held ? 0 : (double) (before - held) / (of - held)))
+                                .text();
+            }
+            case WORKING, DEAD, CANCELLED -> new ListingPlace(0, 0, cursor(share)).text();
+            case DONE -> {
+                String id = new StreamTimes(runner, keys.done(stage)).at(share);
+                yield id.isEmpty() ? "" : new ListingPlace(0, 0, id).text();
+            }
+        };
+    }
+
+    /**
+     * Redis walks a hash's buckets in the order of their numbers' bits read backwards (dictScan in dict.c), and takes as many of the
+     * cursor's bits as it has buckets: so a share of all possible cursors is that share of the buckets, however many there are.
+     */
+    private static String cursor(double share) {
+        int bits = (int) (long) (Math.min(share, 1 - 1e-9) * (1L << 32));
+        return Long.toString(Integer.toUnsignedLong(Integer.reverse(bits)));
     }
 
     private List<String> places(String stage, State state) {

@@ -82,6 +82,59 @@ class TaskPagesIT {
         assertThat(parts).containsExactlyInAnyOrderElementsOf(whole);
     }
 
+    private List<String> from(State state, long before, long of) {
+        List<String> ids = new ArrayList<>();
+        String next = view.place(NAME, S, state, before, of);
+        do {
+            View.TaskPage page = view.page(NAME, S, state, next, 64);
+            page.tasks().forEach(task -> ids.add(task.message().id()));
+            next = page.next();
+        } while (!next.isEmpty());
+        return ids;
+    }
+
+    private List<String> whole(State state) {
+        List<String> ids = new ArrayList<>();
+        view.tasks(NAME, S, EnumSet.of(state), task -> ids.add(task.message().id()));
+        return ids;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PENDING,500", "DELAYED,20"})
+    void whatWaitsIsCountedOff(State state, int of) {
+        for (int before : List.of(0, 7, of - 1)) {
+            assertThat(from(state, before, of))
+                    .containsExactlyElementsOf(whole(state).subList(before, of));
+        }
+        assertThat(from(state, of, of)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WORKING,700", "DEAD,650"})
+    void ofWhatHasNoOrderAboutSoManyFollow(State state, int of) {
+        List<String> whole = whole(state);
+        List<String> before = whole;
+        for (int quarter = 1; quarter < 4; quarter++) {
+            List<String> rest = from(state, of * quarter / 4, of);
+            assertThat(rest).isSubsetOf(before).doesNotHaveDuplicates();
+            assertThat(rest.size()).isBetween(of * (4 - quarter) / 4 - of / 8, of * (4 - quarter) / 4 + of / 8);
+            before = rest;
+        }
+        assertThat(from(state, of, of)).hasSizeLessThan(of / 8);
+    }
+
+    @Test
+    void whatIsDoneIsEnteredByTime() {
+        WorkQueue agent = rig.agent("b");
+        List<Lease> leases = Rig.claim(agent, S, 100);
+        agent.exchange(leases.stream().<Report>map(rig::finish).toList(), List.of());
+        List<String> whole = whole(State.DONE);
+        assertThat(from(State.DONE, 0, 700)).isEqualTo(whole);
+        List<String> half = from(State.DONE, 350, 700);
+        assertThat(half).isNotEmpty();
+        assertThat(whole.subList(whole.size() - half.size(), whole.size())).isEqualTo(half);
+    }
+
     @Test
     void placeThatNoPartHasSaidIsRefused() {
         for (String place : List.of("x", "1.0.", "0.0.(5", "0.0.(1-1", "0.-1.0", "0.0.0 0")) {
