@@ -1,9 +1,14 @@
 package org.musterhpc.agent.claim;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Lane;
+import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
@@ -12,8 +17,8 @@ import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 
 /**
- * One exchange with Redis: hands in what there is to say, claims, and gives what was claimed to the {@link Slots}. While
- * Redis does not answer, reports are kept.
+ * Exchanges with Redis: hands in what there is to say, claims, and gives what was claimed to the {@link Slots}; all of that on
+ * one thread, others only wait for Redis. While Redis does not answer, reports are kept.
  */
 final class Exchanger {
     private static final int BATCH = 1000;
@@ -36,45 +41,149 @@ final class Exchanger {
     }
 
     /**
-     * What became of an exchange.
+     * What became of an exchange, or of several.
      *
      * @param answered whether Redis answered, and refused nothing
      * @param again whether it did so for the first time since it had not
      * @param reported whether anything was said to which there may be an echo
      * @param mood what Redis said of what to expect next; null where it said nothing
+     * @param more whether it gave as much of something as was asked for, so that there may be more of it
      */
     record Result(
             boolean answered,
             boolean again,
             boolean reported,
             List<ClaimedTask> claimed,
-            @Nullable Mood mood) {
-        static final Result NONE = new Result(false, false, false, List.of(), null);
+            @Nullable Mood mood,
+            boolean more) {
+        static final Result UNANSWERED = new Result(false, false, false, List.of(), null, false);
+        private static final Result BEFORE = new Result(true, false, false, List.of(), null, true);
+
+        Result and(Result next) {
+            return new Result(
+                    answered && next.answered,
+                    again || next.again,
+                    reported || next.reported,
+                    Stream.concat(claimed.stream(), next.claimed.stream()).toList(),
+                    mood == null || mood == Mood.OPEN ? next.mood : mood,
+                    more && next.more);
+        }
     }
 
-    Result once(List<Want> wants) {
-        Outbox outbox = slots.outbox();
-        List<Report> reports = outbox.first(BATCH);
-        journal();
-        long sent = clock.nanos();
-        Exchange answer;
-        outbox.sending();
-        try {
-            answer = queue.exchange(reports, wants);
-        } catch (RuntimeException e) {
-            unanswered(e, !wants.isEmpty());
-            return Result.NONE;
+    /**
+     * Asks for this and hands in what there is to say, in as many round trips as that takes: what was asked for before and
+     * not answered comes first, alone; what is much goes in portions, two of which are under way at a time.
+     */
+    Result all(List<Want> wants) {
+        List<Lane> unanswered = queue.unanswered();
+        if (!unanswered.isEmpty()) {
+            return again(unanswered, wants);
         }
-        boolean again = answered(answer, reports, !wants.isEmpty());
-        slots.roundTripTook((clock.nanos() - sent) / 1e9);
-        List<ClaimedTask> claimed = planner.answered(wants, answer.leases(), sent);
+        Portions portions = Portions.of(wants, slots.outbox().waiting());
+        return portions.count() == 1 ? once(Lane.FIRST, wants) : several(portions);
+    }
+
+    /** @param wants what would be asked for now; what was asked for then is asked for instead */
+    private Result again(List<Lane> lanes, List<Want> wants) {
+        Result all = Result.BEFORE;
+        for (Lane lane : lanes) {
+            all = all.answered() ? all.and(once(lane, wants)) : all;
+        }
+        return all;
+    }
+
+    private Result once(Lane lane, List<Want> wants) {
+        Trip trip = begin(lane, wants, BATCH);
+        trip.go(queue);
+        return end(trip);
+    }
+
+    /** Redis works on one while the answer to another is read, its tasks are begun, and the next one is made. */
+    private Result several(Portions portions) {
+        Deque<Trip> underWay = new ArrayDeque<>();
+        Deque<Lane> free = new ArrayDeque<>(List.of(Lane.values()));
+        Result all = Result.BEFORE;
+        int next = 0;
+        try {
+            while (true) {
+                List<Want> wants = all.more() && next < portions.count() ? portions.wants(next) : List.of();
+                boolean due = !wants.isEmpty()
+                        || (next < portions.count() && slots.outbox().waiting() > 0);
+                if (due && all.answered() && !free.isEmpty()) {
+                    underWay.add(send(free.remove(), wants));
+                    next++;
+                } else if (!underWay.isEmpty()) {
+                    Trip first = underWay.remove();
+                    all = all.and(end(first));
+                    free.add(first.lane());
+                } else {
+                    return all;
+                }
+            }
+        } finally {
+            // Where something went wrong: what the others are given is known to nobody else.
+            underWay.forEach(this::end);
+        }
+    }
+
+    private Trip send(Lane lane, List<Want> wants) {
+        Trip trip = begin(lane, wants, Portions.SIZE);
+        try {
+            slots.means().threads().execute(() -> trip.go(queue));
+        } catch (Error | RuntimeException e) {
+            trip.go(queue); // no thread is to be had
+        }
+        return trip;
+    }
+
+    private Trip begin(Lane lane, List<Want> wants, int most) {
+        Outbox.Parcel parcel = slots.outbox().send(most);
+        try {
+            journal();
+            return new Trip(lane, wants, parcel, clock.nanos());
+        } catch (Throwable e) {
+            slots.outbox().over(parcel);
+            throw e;
+        }
+    }
+
+    private Result end(Trip trip) {
+        try {
+            Exchange answer;
+            try {
+                answer = trip.answer();
+            } catch (RuntimeException e) {
+                unanswered(e, !trip.wants().isEmpty());
+                return Result.UNANSWERED;
+            }
+            return answered(trip, answer);
+        } finally {
+            slots.outbox().over(trip.parcel());
+        }
+    }
+
+    private Result answered(Trip trip, Exchange answer) {
+        List<Report> reports = trip.parcel().reports();
+        List<Want> wants = trip.wants();
+        boolean again = heard(answer, trip);
+        slots.roundTripTook((clock.nanos() - trip.sent()) / 1e9);
+        List<ClaimedTask> claimed = planner.answered(wants, answer.leases(), trip.sent());
         slots.arrived(claimed);
         if (answer.refusal() != null) {
             unanswered(answer.refusal(), false);
-            return new Result(false, false, !reports.isEmpty(), claimed, null);
+            return new Result(false, false, !reports.isEmpty(), claimed, null, false);
         }
         Mood mood = wants.isEmpty() && answer.mood() != Mood.PAUSED ? null : answer.mood();
-        return new Result(true, again, !reports.isEmpty(), claimed, mood);
+        boolean more = wants.isEmpty() || (mood == Mood.OPEN && asMany(wants, answer.leases()));
+        return new Result(true, again, !reports.isEmpty(), claimed, mood, more);
+    }
+
+    private static boolean asMany(List<Want> wants, List<Lease> leases) {
+        return wants.stream()
+                .anyMatch(want -> leases.stream()
+                                .filter(lease -> lease.stage().equals(want.stage()))
+                                .count()
+                        >= want.most());
     }
 
     /** Whether Redis' answers to claims are not understood. */
@@ -87,7 +196,7 @@ final class Exchanger {
         try {
             slots.outbox().journal();
         } catch (Error | RuntimeException e) {
-            slots.alarm().failed("the journal of results", e);
+            slots.means().alarm().failed("the journal of results", e);
         }
     }
 
@@ -102,13 +211,14 @@ final class Exchanger {
         strikes += claiming && !(e instanceof QueueUnavailableException) ? 1 : 0;
     }
 
-    private boolean answered(Exchange answer, List<Report> reports, boolean claimed) {
+    private boolean heard(Exchange answer, Trip trip) {
+        List<Report> reports = trip.parcel().reports();
         boolean again = answer.refusal() == null && !slots.contact().answering();
         if (again) {
             diary.info("Redis answers again");
             slots.contact().answered();
         }
-        strikes = claimed ? 0 : strikes;
+        strikes = trip.wants().isEmpty() ? strikes : 0;
         clock.heard(answer.now());
         for (int i = 0; i < reports.size(); i++) {
             if (answer.answers().get(i) == Report.Answer.STALE) {
@@ -116,7 +226,7 @@ final class Exchanger {
                         "too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
             }
         }
-        slots.outbox().taken(answer.heard(reports));
+        slots.outbox().answered(trip.parcel(), answer.heard(reports));
         return again;
     }
 }

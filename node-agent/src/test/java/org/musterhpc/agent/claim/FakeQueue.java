@@ -20,6 +20,7 @@ import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.agent.room.Capacity;
 import org.musterhpc.agent.room.Resources;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
@@ -34,7 +35,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.TaskCommand;
 
 /** A queue in memory that hands tasks out and writes down what it is told; it can be away. */
-final class FakeQueue extends QuietQueue {
+class FakeQueue extends QuietQueue {
     private final Campaign campaign;
     private final Map<String, Deque<Lease>> pending = new TreeMap<>();
     final List<Report> reports = new ArrayList<>();
@@ -164,7 +165,7 @@ final class FakeQueue extends QuietQueue {
     }
 
     @Override
-    public synchronized Exchange exchange(List<Report> handedIn, List<Want> asked) {
+    public synchronized Exchange exchange(Lane lane, List<Report> handedIn, List<Want> asked) {
         if (away) {
             throw new QueueUnavailableException("away", new IllegalStateException());
         }
