@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.RedisClock;
 import org.musterhpc.queue.Lane;
-import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
@@ -47,17 +46,15 @@ final class Exchanger {
      * @param again whether it did so for the first time since it had not
      * @param reported whether anything was said to which there may be an echo
      * @param mood what Redis said of what to expect next; null where it said nothing
-     * @param more whether it gave as much of something as was asked for, so that there may be more of it
      */
     record Result(
             boolean answered,
             boolean again,
             boolean reported,
             List<ClaimedTask> claimed,
-            @Nullable Mood mood,
-            boolean more) {
-        static final Result UNANSWERED = new Result(false, false, false, List.of(), null, false);
-        private static final Result BEFORE = new Result(true, false, false, List.of(), null, true);
+            @Nullable Mood mood) {
+        static final Result UNANSWERED = new Result(false, false, false, List.of(), null);
+        private static final Result BEFORE = new Result(true, false, false, List.of(), null);
 
         Result and(Result next) {
             return new Result(
@@ -65,22 +62,21 @@ final class Exchanger {
                     again || next.again,
                     reported || next.reported,
                     Stream.concat(claimed.stream(), next.claimed.stream()).toList(),
-                    mood == null || mood == Mood.OPEN ? next.mood : mood,
-                    more && next.more);
+                    mood == null || mood == Mood.OPEN ? next.mood : mood);
         }
     }
 
     /**
-     * Asks for this and hands in what there is to say, in as many round trips as that takes: what was asked for before and
-     * not answered comes first, alone; what is much goes in portions, two of which are under way at a time.
+     * Asks for this and hands in what there is to say: in one exchange, or in two halves that are under way together where it
+     * is much. What was asked for before and not answered comes first, alone.
      */
     Result all(List<Want> wants) {
         List<Lane> unanswered = queue.unanswered();
+        int reports = slots.outbox().waiting();
         if (!unanswered.isEmpty()) {
             return again(unanswered, wants);
         }
-        Portions portions = Portions.of(wants, slots.outbox().waiting());
-        return portions.count() == 1 ? once(Lane.FIRST, wants) : several(portions);
+        return Halves.worth(wants, reports) ? both(wants, Math.min(BATCH, (reports + 1) / 2)) : once(Lane.FIRST, wants);
     }
 
     /** @param wants what would be asked for now; what was asked for then is asked for instead */
@@ -98,36 +94,25 @@ final class Exchanger {
         return end(trip);
     }
 
-    /** Redis works on one while the answer to another is read, its tasks are begun, and the next one is made. */
-    private Result several(Portions portions) {
+    /** Redis works on one half while the other is made, or its answer is read and its tasks are begun. */
+    private Result both(List<Want> wants, int reports) {
         Deque<Trip> underWay = new ArrayDeque<>();
-        Deque<Lane> free = new ArrayDeque<>(List.of(Lane.values()));
         Result all = Result.BEFORE;
-        int next = 0;
         try {
-            while (true) {
-                List<Want> wants = all.more() && next < portions.count() ? portions.wants(next) : List.of();
-                boolean due = !wants.isEmpty()
-                        || (next < portions.count() && slots.outbox().waiting() > 0);
-                if (due && all.answered() && !free.isEmpty()) {
-                    underWay.add(send(free.remove(), wants));
-                    next++;
-                } else if (!underWay.isEmpty()) {
-                    Trip first = underWay.remove();
-                    all = all.and(end(first));
-                    free.add(first.lane());
-                } else {
-                    return all;
-                }
+            underWay.add(send(Lane.FIRST, Halves.first(wants), reports));
+            underWay.add(send(Lane.SECOND, Halves.second(wants), BATCH));
+            while (!underWay.isEmpty()) {
+                all = all.and(end(underWay.remove()));
             }
+            return all;
         } finally {
-            // Where something went wrong: what the others are given is known to nobody else.
+            // Where something went wrong: what the other is given is known to nobody else.
             underWay.forEach(this::end);
         }
     }
 
-    private Trip send(Lane lane, List<Want> wants) {
-        Trip trip = begin(lane, wants, Portions.SIZE);
+    private Trip send(Lane lane, List<Want> wants, int reports) {
+        Trip trip = begin(lane, wants, reports);
         try {
             slots.means().threads().execute(() -> trip.go(queue));
         } catch (Error | RuntimeException e) {
@@ -171,19 +156,10 @@ final class Exchanger {
         slots.arrived(claimed);
         if (answer.refusal() != null) {
             unanswered(answer.refusal(), false);
-            return new Result(false, false, !reports.isEmpty(), claimed, null, false);
+            return new Result(false, false, !reports.isEmpty(), claimed, null);
         }
         Mood mood = wants.isEmpty() && answer.mood() != Mood.PAUSED ? null : answer.mood();
-        boolean more = wants.isEmpty() || (mood == Mood.OPEN && asMany(wants, answer.leases()));
-        return new Result(true, again, !reports.isEmpty(), claimed, mood, more);
-    }
-
-    private static boolean asMany(List<Want> wants, List<Lease> leases) {
-        return wants.stream()
-                .anyMatch(want -> leases.stream()
-                                .filter(lease -> lease.stage().equals(want.stage()))
-                                .count()
-                        >= want.most());
+        return new Result(true, again, !reports.isEmpty(), claimed, mood);
     }
 
     /** Whether Redis' answers to claims are not understood. */

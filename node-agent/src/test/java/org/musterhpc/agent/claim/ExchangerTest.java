@@ -22,18 +22,22 @@ import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue.Want;
-import org.musterhpc.queue.model.Stage;
 import org.musterhpc.testkit.Ceiling;
 
 /** Exchanges of which two are under way: what is asked, what becomes of reports, and what of one that fails beside another. */
 class ExchangerTest {
-    private static final int MANY = 4 * Portions.SIZE;
+    private static final int MANY = 2 * Halves.LEAST;
 
     @TempDir
     Path logs;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private Lanes queue;
+    private final List<Lane> used = Collections.synchronizedList(new ArrayList<>());
+    /** Awaited on the first lane until something has come on the second. */
+    private CountDownLatch second = new CountDownLatch(0);
+
+    private Throwable secondFails;
+    private FakeQueue queue;
     private Bench bench;
 
     @AfterEach
@@ -43,55 +47,36 @@ class ExchangerTest {
                 .isTrue();
     }
 
-    /** Knows on which lanes it was asked for what. */
-    private static final class Lanes extends FakeQueue {
-        final List<Lane> used = Collections.synchronizedList(new ArrayList<>());
-        final List<Lane> owed = new ArrayList<>();
-        /** Awaited on the first lane until something has come on the second. */
-        CountDownLatch second = new CountDownLatch(0);
-
-        Throwable secondFails;
-
-        Lanes(Stage... stages) {
-            super(stages);
+    /** On its way on one of the lanes. */
+    private void underWay(Lane lane) {
+        used.add(lane);
+        queue.unanswered.remove(lane);
+        if (lane == Lane.FIRST) {
+            awaitSecond();
+            return;
         }
-
-        @Override
-        public Exchange exchange(Lane lane, List<Report> handedIn, List<Want> asked) {
-            used.add(lane);
-            owed.remove(lane);
-            if (lane == Lane.SECOND) {
-                second.countDown();
-                if (secondFails instanceof Error error) {
-                    throw error;
-                }
-                if (secondFails instanceof RuntimeException failure) {
-                    throw failure;
-                }
-            } else {
-                awaitSecond();
-            }
-            return super.exchange(lane, handedIn, asked);
+        second.countDown();
+        if (secondFails instanceof Error error) {
+            throw error;
         }
-
-        private void awaitSecond() {
-            try {
-                assertThat(second.await(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
-                        .as("whether another is under way")
-                        .isTrue();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+        if (secondFails instanceof RuntimeException failure) {
+            throw failure;
         }
+    }
 
-        @Override
-        public List<Lane> unanswered() {
-            return List.copyOf(owed);
+    private void awaitSecond() {
+        try {
+            assertThat(second.await(Ceiling.TIME.toSeconds(), TimeUnit.SECONDS))
+                    .as("whether another is under way")
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     private Exchanger exchanger() {
-        queue = new Lanes(FakeQueue.stage("s", 0, 1, Duration.ofMinutes(10)));
+        queue = new FakeQueue(FakeQueue.stage("s", 0, 1, Duration.ofMinutes(10)));
+        queue.underWay = this::underWay;
         bench = new Bench(logs, queue);
         bench.threads = threads;
         bench.pass(Bench.LEASE.plusSeconds(1)); // so that nothing that is claimed begins
@@ -119,43 +104,43 @@ class ExchangerTest {
     @Test
     void whatIsLittleGoesInOne() {
         Exchanger exchanger = exchanger();
-        toSay(Portions.SIZE);
+        toSay(Halves.LEAST - 1);
         bench.threads = work -> {
             throw new AssertionError("nothing else is under way");
         };
 
         assertThat(exchanger.all(wants(1)).answered()).isTrue();
-        assertThat(queue.used).containsExactly(Lane.FIRST);
+        assertThat(used).containsExactly(Lane.FIRST);
         assertThat(bench.outbox.size()).isZero();
     }
 
     @Test
-    void whatIsMuchGoesInPortionsOfWhichTwoAreUnderWay() {
+    void whatIsMuchGoesInHalvesThatAreUnderWayTogether() {
         Exchanger exchanger = exchanger();
         List<Report> said = toSay(MANY);
-        queue.second = new CountDownLatch(1);
+        second = new CountDownLatch(1);
 
         Result result = exchanger.all(wants(MANY));
 
         assertThat(result.answered()).isTrue();
         assertThat(result.claimed()).extracting(task -> task.lease().token()).doesNotHaveDuplicates();
         assertThat(queue.reports).containsExactlyInAnyOrderElementsOf(said);
-        assertThat(queue.used).hasSize(4).contains(Lane.FIRST, Lane.SECOND);
+        assertThat(used).containsExactlyInAnyOrder(Lane.FIRST, Lane.SECOND);
         assertThat(queue.wants)
-                .allSatisfy(wants -> assertThat(wants.get(0).most()).isEqualTo(Portions.SIZE));
+                .allSatisfy(wants -> assertThat(wants.get(0).most()).isEqualTo(MANY / 2));
         assertThat(bench.outbox.size()).isZero();
     }
 
     @Test
-    void whereThereIsNoMoreTheRestIsNotAskedForAndReportsGoOn() {
+    void whereThereIsLittleOneOfTheHalvesGetsNothing() {
         Exchanger exchanger = exchanger();
         toSay(1);
 
         Result result = exchanger.all(wants(MANY));
 
-        assertThat(queue.wants).hasSizeLessThanOrEqualTo(2);
+        assertThat(queue.wants).hasSize(2);
+        assertThat(result.answered()).isTrue();
         assertThat(result.claimed()).hasSizeLessThanOrEqualTo(1);
-        assertThat(result.more()).isFalse();
         assertThat(bench.outbox.size()).isZero();
     }
 
@@ -164,7 +149,7 @@ class ExchangerTest {
         Exchanger exchanger = exchanger();
         toSay(MANY);
         queue.with("s", MANY);
-        queue.secondFails = new QueueUnavailableException("away", new IllegalStateException());
+        secondFails = new QueueUnavailableException("away", new IllegalStateException());
 
         Result result = exchanger.all(wants(MANY));
 
@@ -181,7 +166,7 @@ class ExchangerTest {
         Exchanger exchanger = exchanger();
         toSay(MANY);
         queue.with("s", MANY);
-        queue.secondFails = new OutOfMemoryError("injected");
+        secondFails = new OutOfMemoryError("injected");
 
         assertThatThrownBy(() -> exchanger.all(wants(MANY))).hasMessage("injected");
 
@@ -195,11 +180,11 @@ class ExchangerTest {
     @Test
     void whatWasNotAnsweredComesFirstAndAlone() {
         Exchanger exchanger = exchanger();
-        queue.owed.addAll(List.of(Lane.SECOND, Lane.FIRST));
+        queue.unanswered.addAll(List.of(Lane.SECOND, Lane.FIRST));
 
         exchanger.all(wants(MANY));
 
-        assertThat(queue.used).containsExactly(Lane.SECOND, Lane.FIRST);
+        assertThat(used).containsExactly(Lane.SECOND, Lane.FIRST);
     }
 
     @Test
@@ -215,26 +200,13 @@ class ExchangerTest {
     }
 
     @Test
-    void portionsAddUpToWhatIsWanted() {
-        List<Want> wants = List.of(new Want("a", 2), new Want("b", 777));
-        Portions portions = Portions.of(wants, 0);
+    void halvesAddUpToWhatIsWanted() {
+        List<Want> wants = List.of(new Want("a", 1), new Want("b", 777));
 
-        List<Want> all = new ArrayList<>();
-        for (int i = 0; i < portions.count(); i++) {
-            all.addAll(portions.wants(i));
-        }
-        assertThat(portions.count()).isEqualTo(6);
-        assertThat(all.stream()
-                        .filter(want -> want.stage().equals("a"))
-                        .mapToInt(Want::most)
-                        .sum())
-                .isEqualTo(2);
-        assertThat(all.stream()
-                        .filter(want -> want.stage().equals("b"))
-                        .mapToInt(Want::most)
-                        .sum())
-                .isEqualTo(777);
-        assertThat(Portions.of(wants, 1_000_000).count()).isEqualTo(8);
-        assertThat(Portions.of(List.of(), 0).count()).isEqualTo(1);
+        assertThat(Halves.worth(wants, 0)).isTrue();
+        assertThat(Halves.first(wants)).containsExactly(new Want("a", 1), new Want("b", 389));
+        assertThat(Halves.second(wants)).containsExactly(new Want("b", 388));
+        assertThat(Halves.worth(List.of(new Want("a", 255)), 255)).isFalse();
+        assertThat(Halves.worth(List.of(), 256)).isTrue();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.musterhpc.agent.QuietQueue;
 import org.musterhpc.agent.diary.Diary;
@@ -35,7 +36,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.TaskCommand;
 
 /** A queue in memory that hands tasks out and writes down what it is told; it can be away. */
-class FakeQueue extends QuietQueue {
+final class FakeQueue extends QuietQueue {
     private final Campaign campaign;
     private final Map<String, Deque<Lease>> pending = new TreeMap<>();
     final List<Report> reports = new ArrayList<>();
@@ -43,6 +44,11 @@ class FakeQueue extends QuietQueue {
     volatile boolean away;
     /** Refuses reports, and gives out tasks. */
     volatile boolean full;
+
+    /** Done before an exchange arrives, without the lock: another may be under way. */
+    volatile Consumer<Lane> underWay = lane -> {};
+
+    final List<Lane> unanswered = new ArrayList<>();
 
     /** Done at the begin of each exchange. */
     volatile Runnable atExchange = () -> {};
@@ -165,7 +171,17 @@ class FakeQueue extends QuietQueue {
     }
 
     @Override
-    public synchronized Exchange exchange(Lane lane, List<Report> handedIn, List<Want> asked) {
+    public Exchange exchange(Lane lane, List<Report> handedIn, List<Want> asked) {
+        underWay.accept(lane);
+        return arrived(handedIn, asked);
+    }
+
+    @Override
+    public List<Lane> unanswered() {
+        return List.copyOf(unanswered);
+    }
+
+    private synchronized Exchange arrived(List<Report> handedIn, List<Want> asked) {
         if (away) {
             throw new QueueUnavailableException("away", new IllegalStateException());
         }

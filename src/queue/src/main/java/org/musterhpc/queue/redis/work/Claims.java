@@ -39,7 +39,7 @@ final class Claims {
 
         /** Before the first of a lane. */
         static Numbered before(Lane lane) {
-            return new Numbered(lane.ordinal() + 1 - LANES, false, List.of());
+            return new Numbered(lane == Lane.FIRST ? -1 : 0, false, List.of());
         }
 
         Numbered next(List<Want> wants) {

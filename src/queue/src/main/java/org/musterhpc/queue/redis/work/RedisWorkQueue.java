@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,9 +33,8 @@ public final class RedisWorkQueue implements WorkQueue {
     private final ScriptRunner runner;
     private final ScriptRunner listening;
     private final CampaignReader.Known known;
-    private final @Nullable AgentInfo agent;
     private final Exchanges exchanges;
-    private final List<ExchangeLane> lanes;
+    private final Map<Lane, ExchangeLane> lanes = new EnumMap<>(Lane.class);
     private final Heartbeats heartbeats;
     private final Tender tender;
     private final LeaseRevoker revoker;
@@ -56,7 +58,6 @@ public final class RedisWorkQueue implements WorkQueue {
         this.runner = runner;
         this.listening = listening;
         this.known = known;
-        this.agent = agent;
         String grace = Long.toString(graceTime.toMillis());
         Reports reports = new Reports(runner, known, new Brings(known, key));
         this.heartbeats = new Heartbeats(runner, known, grace);
@@ -70,9 +71,9 @@ public final class RedisWorkQueue implements WorkQueue {
                 new Replies(known.campaign()),
                 agent,
                 claimTimes);
-        this.lanes = Arrays.stream(Lane.values())
-                .map(lane -> new ExchangeLane(exchanges, lane))
-                .toList();
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new ExchangeLane(exchanges, lane));
+        }
         this.losses = new RedisLosses(runner, known);
         this.upstream = new Upstream(runner, known);
     }
@@ -103,7 +104,7 @@ public final class RedisWorkQueue implements WorkQueue {
     }
 
     private ExchangeLane at(Lane lane) {
-        return lanes.get(lane.ordinal());
+        return Objects.requireNonNull(lanes.get(lane));
     }
 
     Exchanges.Answered exchange(List<Report> handedIn, Claims.Numbered asked) {
