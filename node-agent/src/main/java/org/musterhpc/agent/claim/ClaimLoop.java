@@ -87,7 +87,7 @@ public final class ClaimLoop {
 
     /** Nothing is claimed any more; what there is to say is kept, and said if Redis takes it. */
     private void failed(Throwable cause) throws InterruptedException {
-        slots.alarm().failed("the claiming thread", cause);
+        slots.means().alarm().failed("the claiming thread", cause);
         leaving = Leaving.BROKEN;
         polls.retryAt(clock.nanos() + LOOK_AT_LEAST);
         try {
@@ -95,7 +95,7 @@ public final class ClaimLoop {
             slots.outbox().keep();
             slots.await(slots.look(), LOOK_AT_LEAST);
         } catch (Error | RuntimeException e) {
-            slots.alarm().failed("the spool", e);
+            slots.means().alarm().failed("the spool", e);
         }
     }
 
@@ -187,7 +187,7 @@ public final class ClaimLoop {
             leaving = leaving == Leaving.STOPPED || leaving == Leaving.BROKEN ? leaving : Leaving.NO_REDIS;
         } else if (leaving != null) {
             return;
-        } else if (slots.health().sick()) {
+        } else if (slots.means().health().sick()) {
             diary.warn("stops claiming: ten tasks in a row could not be started on this node");
             leaving = Leaving.SICK;
         } else if (stay.one() && oneTaken && look.idle()) {
@@ -209,7 +209,7 @@ public final class ClaimLoop {
         Mood held = null;
         List<Want> wants = planner.wants(left, stay.allotment(), clock.nanos());
         do {
-            Exchanger.Result result = exchanger.once(
+            Exchanger.Result result = exchanger.all(
                     stay.one() ? wants.stream().map(ClaimLoop::one).toList() : wants);
             got += result.claimed().size();
             held = result.mood() == Mood.FULL || result.mood() == Mood.PACED ? result.mood() : held;

@@ -1,9 +1,13 @@
 package org.musterhpc.agent.claim;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
@@ -12,8 +16,8 @@ import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 
 /**
- * One exchange with Redis: hands in what there is to say, claims, and gives what was claimed to the {@link Slots}. While
- * Redis does not answer, reports are kept.
+ * Exchanges with Redis: hands in what there is to say, claims, and gives what was claimed to the {@link Slots}; all of that on
+ * one thread, others only wait for Redis. While Redis does not answer, reports are kept.
  */
 final class Exchanger {
     private static final int BATCH = 1000;
@@ -36,7 +40,7 @@ final class Exchanger {
     }
 
     /**
-     * What became of an exchange.
+     * What became of an exchange, or of several.
      *
      * @param answered whether Redis answered, and refused nothing
      * @param again whether it did so for the first time since it had not
@@ -49,25 +53,106 @@ final class Exchanger {
             boolean reported,
             List<ClaimedTask> claimed,
             @Nullable Mood mood) {
-        static final Result NONE = new Result(false, false, false, List.of(), null);
+        static final Result UNANSWERED = new Result(false, false, false, List.of(), null);
+        private static final Result BEFORE = new Result(true, false, false, List.of(), null);
+
+        Result and(Result next) {
+            return new Result(
+                    answered && next.answered,
+                    again || next.again,
+                    reported || next.reported,
+                    Stream.concat(claimed.stream(), next.claimed.stream()).toList(),
+                    mood == null || mood == Mood.OPEN ? next.mood : mood);
+        }
     }
 
-    Result once(List<Want> wants) {
-        Outbox outbox = slots.outbox();
-        List<Report> reports = outbox.first(BATCH);
-        journal();
-        long sent = clock.nanos();
-        Exchange answer;
-        outbox.sending();
-        try {
-            answer = queue.exchange(reports, wants);
-        } catch (RuntimeException e) {
-            unanswered(e, !wants.isEmpty());
-            return Result.NONE;
+    /**
+     * Asks for this and hands in what there is to say: in one exchange, or in two halves that are under way together where it
+     * is much. What was asked for before and not answered comes first, alone.
+     */
+    Result all(List<Want> wants) {
+        List<Lane> unanswered = queue.unanswered();
+        int reports = slots.outbox().waiting();
+        if (!unanswered.isEmpty()) {
+            return again(unanswered, wants);
         }
-        boolean again = answered(answer, reports, !wants.isEmpty());
-        slots.roundTripTook((clock.nanos() - sent) / 1e9);
-        List<ClaimedTask> claimed = planner.answered(wants, answer.leases(), sent);
+        return Halves.worth(wants, reports) ? both(wants, Math.min(BATCH, (reports + 1) / 2)) : once(Lane.FIRST, wants);
+    }
+
+    /** @param wants what would be asked for now; what was asked for then is asked for instead */
+    private Result again(List<Lane> lanes, List<Want> wants) {
+        Result all = Result.BEFORE;
+        for (Lane lane : lanes) {
+            all = all.answered() ? all.and(once(lane, wants)) : all;
+        }
+        return all;
+    }
+
+    private Result once(Lane lane, List<Want> wants) {
+        Trip trip = begin(lane, wants, BATCH);
+        trip.go(queue);
+        return end(trip);
+    }
+
+    /** Redis works on one half while the other is made, or its answer is read and its tasks are begun. */
+    private Result both(List<Want> wants, int reports) {
+        Deque<Trip> underWay = new ArrayDeque<>();
+        Result all = Result.BEFORE;
+        try {
+            underWay.add(send(Lane.FIRST, Halves.first(wants), reports));
+            underWay.add(send(Lane.SECOND, Halves.second(wants), BATCH));
+            while (!underWay.isEmpty()) {
+                all = all.and(end(underWay.remove()));
+            }
+            return all;
+        } finally {
+            // Where something went wrong: what the other is given is known to nobody else.
+            underWay.forEach(this::end);
+        }
+    }
+
+    private Trip send(Lane lane, List<Want> wants, int reports) {
+        Trip trip = begin(lane, wants, reports);
+        try {
+            slots.means().threads().execute(() -> trip.go(queue));
+        } catch (Error | RuntimeException e) {
+            trip.go(queue); // no thread is to be had
+        }
+        return trip;
+    }
+
+    private Trip begin(Lane lane, List<Want> wants, int most) {
+        Outbox.Parcel parcel = slots.outbox().send(most);
+        try {
+            journal();
+            return new Trip(lane, wants, parcel, clock.nanos());
+        } catch (Throwable e) {
+            slots.outbox().over(parcel);
+            throw e;
+        }
+    }
+
+    private Result end(Trip trip) {
+        try {
+            Exchange answer;
+            try {
+                answer = trip.answer();
+            } catch (RuntimeException e) {
+                unanswered(e, !trip.wants().isEmpty());
+                return Result.UNANSWERED;
+            }
+            return answered(trip, answer);
+        } finally {
+            slots.outbox().over(trip.parcel());
+        }
+    }
+
+    private Result answered(Trip trip, Exchange answer) {
+        List<Report> reports = trip.parcel().reports();
+        List<Want> wants = trip.wants();
+        boolean again = heard(answer, trip);
+        slots.roundTripTook((clock.nanos() - trip.sent()) / 1e9);
+        List<ClaimedTask> claimed = planner.answered(wants, answer.leases(), trip.sent());
         slots.arrived(claimed);
         if (answer.refusal() != null) {
             unanswered(answer.refusal(), false);
@@ -87,7 +172,7 @@ final class Exchanger {
         try {
             slots.outbox().journal();
         } catch (Error | RuntimeException e) {
-            slots.alarm().failed("the journal of results", e);
+            slots.means().alarm().failed("the journal of results", e);
         }
     }
 
@@ -102,13 +187,14 @@ final class Exchanger {
         strikes += claiming && !(e instanceof QueueUnavailableException) ? 1 : 0;
     }
 
-    private boolean answered(Exchange answer, List<Report> reports, boolean claimed) {
+    private boolean heard(Exchange answer, Trip trip) {
+        List<Report> reports = trip.parcel().reports();
         boolean again = answer.refusal() == null && !slots.contact().answering();
         if (again) {
             diary.info("Redis answers again");
             slots.contact().answered();
         }
-        strikes = claimed ? 0 : strikes;
+        strikes = trip.wants().isEmpty() ? strikes : 0;
         clock.heard(answer.now());
         for (int i = 0; i < reports.size(); i++) {
             if (answer.answers().get(i) == Report.Answer.STALE) {
@@ -116,7 +202,7 @@ final class Exchanger {
                         "too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
             }
         }
-        slots.outbox().taken(answer.heard(reports));
+        slots.outbox().answered(trip.parcel(), answer.heard(reports));
         return again;
     }
 }

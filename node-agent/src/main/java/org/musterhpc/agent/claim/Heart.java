@@ -77,7 +77,7 @@ public final class Heart {
             return runOnce();
         } catch (Throwable e) {
             slots.contact().refused();
-            slots.alarm().failed("the heartbeat", e);
+            slots.means().alarm().failed("the heartbeat", e);
             return interval;
         }
     }
@@ -126,8 +126,8 @@ public final class Heart {
             spareOthers(); // Redis was not gone, but it answered nobody
         }
         if (!beat.lost().isEmpty()) {
-            beat.lost().forEach(gone -> diary.warn("is no longer the owner of " + gone.id() + " and ends it"));
-            slots.lost(beat.lost());
+            slots.lost(beat.lost())
+                    .forEach(gone -> diary.warn("is no longer the owner of " + gone.id() + " and ends it"));
         }
         if (beat.mood() == WorkQueue.Mood.GONE) {
             slots.close(Leaving.GONE);

@@ -38,7 +38,7 @@ public final class Slots {
     private final Wakeup wakeup = new Wakeup();
 
     /**
-     * @param threads runs each task on a thread of its own
+     * @param threads runs each task, and what is to be under way beside others, on a thread of its own
      * @param nanos the monotonic clock
      * @param outbox where reports go
      */
@@ -214,23 +214,21 @@ public final class Slots {
         return means.outbox();
     }
 
+    Means means() {
+        return means;
+    }
+
     Contact contact() {
         return means.contact();
     }
 
-    Alarm alarm() {
-        return means.alarm();
-    }
-
-    Health health() {
-        return means.health();
-    }
-
-    /** These leases are no longer this agent's: what runs of them is ended and not reported. */
-    synchronized void lost(List<Lease> gone) {
+    /** These leases are no longer this agent's: what runs of them is ended and not reported. Says which it had until now. */
+    synchronized List<Lease> lost(List<Lease> gone) {
+        List<Lease> held = gone.stream()
+                .filter(lease -> leases.remove(LeaseKey.of(lease)) != null)
+                .toList();
         for (Lease lease : gone) {
             LeaseKey key = LeaseKey.of(lease);
-            leases.remove(key);
             backlog.takeAll(task -> LeaseKey.of(task.lease()).equals(key));
             Task task = running.task(key);
             if (task != null) {
@@ -238,6 +236,7 @@ public final class Slots {
             }
         }
         wakeup.changed();
+        return held;
     }
 
     /** Gives back what was claimed ahead, or must run alone, and could not begin for so long. */

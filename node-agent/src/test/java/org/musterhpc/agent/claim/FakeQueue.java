@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.musterhpc.agent.QuietQueue;
 import org.musterhpc.agent.diary.Diary;
@@ -20,6 +21,7 @@ import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.agent.room.Capacity;
 import org.musterhpc.agent.room.Resources;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
@@ -42,6 +44,11 @@ final class FakeQueue extends QuietQueue {
     volatile boolean away;
     /** Refuses reports, and gives out tasks. */
     volatile boolean full;
+
+    /** Done before an exchange arrives, without the lock: another may be under way. */
+    volatile Consumer<Lane> underWay = lane -> {};
+
+    final List<Lane> unanswered = new ArrayList<>();
 
     /** Done at the begin of each exchange. */
     volatile Runnable atExchange = () -> {};
@@ -164,7 +171,17 @@ final class FakeQueue extends QuietQueue {
     }
 
     @Override
-    public synchronized Exchange exchange(List<Report> handedIn, List<Want> asked) {
+    public Exchange exchange(Lane lane, List<Report> handedIn, List<Want> asked) {
+        underWay.accept(lane);
+        return arrived(handedIn, asked);
+    }
+
+    @Override
+    public List<Lane> unanswered() {
+        return List.copyOf(unanswered);
+    }
+
+    private synchronized Exchange arrived(List<Report> handedIn, List<Want> asked) {
         if (away) {
             throw new QueueUnavailableException("away", new IllegalStateException());
         }

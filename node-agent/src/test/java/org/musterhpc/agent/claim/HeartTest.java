@@ -50,6 +50,24 @@ class HeartTest {
         assertThat(bench.queue.beats.get(1)).hasSize(2);
     }
 
+    @Test
+    void leaseThatWasReportedOnMeanwhileIsNotCalledLost() {
+        bench.queue.lost.add(bench.another().lease());
+        bench.heart.runOnce();
+        assertThat(bench.said.toString()).doesNotContain("no longer the owner");
+
+        bench.queue.lost.clear();
+        ClaimedTask held = bench.another();
+        bench.slots.arrived(List.of(held));
+        bench.queue.lost.add(held.lease());
+        bench.pass(Bench.LEASE.dividedBy(3));
+        bench.heart.runOnce();
+
+        assertThat(bench.said.toString())
+                .containsOnlyOnce("is no longer the owner of " + held.lease().id() + " and ends it");
+        assertThat(bench.slots.leases()).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("refusals")
     void whoseHeartbeatIsRefusedClaimsNothingUntilOneIsAccepted(RuntimeException refusal) throws Exception {

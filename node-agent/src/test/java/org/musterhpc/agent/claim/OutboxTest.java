@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.claim.Outbox.Parcel;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Outcome;
@@ -46,17 +47,75 @@ class OutboxTest {
         Report two = ended();
         Report three = ended();
 
-        assertThat(bench.outbox.first(2)).containsExactly(one, two);
+        Parcel first = bench.outbox.send(2);
+        assertThat(first.reports()).containsExactly(one, two);
         assertThat(bench.outbox.size()).isEqualTo(3);
-        bench.outbox.taken(List.of(one, two));
+        bench.outbox.answered(first, List.of(one, two));
 
-        assertThat(bench.outbox.first(9)).containsExactly(three);
+        assertThat(bench.outbox.send(9).reports()).containsExactly(three);
+    }
+
+    @Test
+    void whatIsUnderWayIsNotTakenByAnother() {
+        Report one = ended();
+        Report two = ended();
+        Parcel first = bench.outbox.send(1);
+
+        assertThat(first.reports()).containsExactly(one);
+        assertThat(bench.outbox.waiting()).isEqualTo(1);
+        assertThat(bench.outbox.send(9).reports()).containsExactly(two);
+        assertThat(bench.outbox.waiting()).isZero();
+        assertThat(bench.outbox.size()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasRefusedOrNotAnsweredWaitsAgainInItsOrder() {
+        Report one = ended();
+        Report two = ended();
+        Report three = ended();
+        Report four = ended();
+        Parcel first = bench.outbox.send(3);
+        Parcel second = bench.outbox.send(1);
+
+        bench.outbox.over(second);
+        bench.outbox.answered(first, List.of(two));
+        bench.outbox.over(first);
+
+        assertThat(bench.outbox.send(9).reports()).containsExactly(one, three, four);
+        assertThat(bench.outbox.size()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsUnderWayIsOnDiskWhereRedisIsAway() throws Exception {
+        ended();
+        Parcel sent = bench.outbox.send(1);
+        ended();
+        bench.outbox.away();
+        bench.outbox.keep();
+        assertThat(onDisk()).isEqualTo(2);
+
+        bench.outbox.answered(sent, sent.reports());
+        assertThat(onDisk()).isEqualTo(2);
+        assertThat(bench.outbox.kept()).startsWith("1 of them are in ");
+    }
+
+    @Test
+    void oneOfTwoThatTakesLongIsEnough() throws Exception {
+        bench.outbox.send(1);
+        bench.pass(Duration.ofMillis(200));
+        Parcel second = bench.outbox.send(1);
+        bench.pass(Duration.ofMillis(51));
+        bench.outbox.over(second);
+        ended();
+        bench.outbox.keep();
+
+        assertThat(onDisk()).isEqualTo(1);
     }
 
     @Test
     void nothingIsWrittenWhileRedisAnswers() throws Exception {
         ended();
-        bench.outbox.sending();
+        bench.outbox.send(9);
         bench.outbox.keep();
 
         assertThat(onDisk()).isZero();
@@ -65,17 +124,19 @@ class OutboxTest {
     @Test
     void whatRedisDoesNotTakeIsOnDiskOnceAndGoesWithItsAnswer() throws Exception {
         Report one = ended();
+        Parcel first = bench.outbox.send(1);
         bench.outbox.away();
         bench.outbox.keep();
+        bench.outbox.over(first);
         Report two = ended();
         bench.outbox.keep();
         bench.outbox.keep();
         assertThat(onDisk()).isEqualTo(2);
         assertThat(bench.outbox.kept()).startsWith("2 of them are in ");
 
-        bench.outbox.taken(List.of(one));
+        bench.outbox.answered(bench.outbox.send(1), List.of(one));
         assertThat(onDisk()).isEqualTo(2);
-        bench.outbox.taken(List.of(two));
+        bench.outbox.answered(bench.outbox.send(1), List.of(two));
 
         assertThat(bench.spools()).isEmpty();
         ended();
@@ -85,7 +146,7 @@ class OutboxTest {
 
     @Test
     void answerThatTakesLongIsAsGoodAsNone() throws Exception {
-        bench.outbox.sending();
+        bench.outbox.send(9);
         bench.pass(Duration.ofMillis(251));
         ended();
         bench.outbox.keep();

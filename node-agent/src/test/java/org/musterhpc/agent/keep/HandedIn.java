@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.musterhpc.agent.QuietQueue;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.Report;
@@ -25,7 +26,7 @@ final class HandedIn extends QuietQueue {
     }
 
     @Override
-    public Exchange exchange(List<Report> given, List<Want> wants) {
+    public Exchange exchange(Lane lane, List<Report> given, List<Want> wants) {
         if (away) {
             throw new QueueUnavailableException("away", new IllegalStateException());
         }

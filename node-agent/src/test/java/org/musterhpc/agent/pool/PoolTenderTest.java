@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.musterhpc.agent.QuietQueue;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Pool.Demand;
 import org.musterhpc.queue.Pool.Member;
@@ -90,7 +91,7 @@ class PoolTenderTest {
         }
 
         @Override
-        public WorkQueue.Exchange exchange(List<Report> reports, List<WorkQueue.Want> wants) {
+        public WorkQueue.Exchange exchange(Lane lane, List<Report> reports, List<WorkQueue.Want> wants) {
             throw new AssertionError("a tender claims nothing");
         }
 

@@ -38,15 +38,26 @@ public interface WorkQueue extends AutoCloseable {
 
     /**
      * Hands in reports and claims new tasks, in one round trip. An agent claims only while its last heartbeat lasts.
-     * Where claims were not answered, the next exchange asks for the same again, and for nothing else: what was given then
-     * is given once more.
+     * Where claims were not answered, the next exchange on that lane asks for the same again, and for nothing else: what was
+     * given then is given once more.
      *
+     * @param lane on which nothing else is under way
      * @param reports in any order; answered one by one
      * @param wants how many tasks of which stage are wanted at the most, in order of preference
      * @throws QueueUnavailableException where Redis does not answer, or refuses all of it: then nothing was taken. Where it
      *     refuses a part, the rest has happened: see {@link Exchange#refusal}
      */
-    Exchange exchange(List<Report> reports, List<Want> wants);
+    Exchange exchange(Lane lane, List<Report> reports, List<Want> wants);
+
+    /** For whoever has one under way at a time. */
+    default Exchange exchange(List<Report> reports, List<Want> wants) {
+        return exchange(Lane.FIRST, reports, wants);
+    }
+
+    /** Lanes on which claims were not answered: their next exchange asks for them again. */
+    default List<Lane> unanswered() {
+        return List.of();
+    }
 
     /**
      * Says that the agent lives, which prolongs all that it holds.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Growth;
 import org.musterhpc.queue.Intake;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Ledger;
 import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -145,8 +146,10 @@ public final class Queues implements AutoCloseable {
 
     private WorkQueue open(
             String campaign, WorkQueue.@Nullable AgentInfo agent, Duration grace, @Nullable SigningKey key) {
-        // One connection for exchanges and one for heartbeats, which must not wait behind them.
-        ScriptRunner own = ScriptRunner.open(address, 2, clock, scripts);
+        // One connection for each exchange that may be under way, opened when it first is, and one for heartbeats,
+        // which must
+        // not wait behind them.
+        ScriptRunner own = ScriptRunner.open(address, Lane.values().length + 1, clock, scripts);
         ScriptRunner listening = ScriptRunner.listening(address, clock, scripts);
         try {
             CampaignReader.Known known = new CampaignReader(own, address.prefix()).existing(campaign);

@@ -35,8 +35,8 @@ public final class AttemptCodec {
         word(text, "host", attempt.place().host());
         word(text, "cluster", attempt.place().cluster());
         word(text, "allocation", attempt.place().allocation());
-        word(text, "started", attempt.started().toString());
-        word(text, "ended", attempt.ended().toString());
+        time(text, "started", attempt.started());
+        time(text, "ended", attempt.ended());
         number(text, "wall_s", attempt.usage().wallS());
         number(text, "cpu_s", attempt.usage().cpuS());
         number(text, "max_rss_bytes", attempt.usage().maxRssBytes());
@@ -73,6 +73,12 @@ public final class AttemptCodec {
             JsonWriter.name(text, key);
             text.append(value);
         }
+    }
+
+    private static void time(StringBuilder text, String key, Instant time) {
+        JsonWriter.name(text, key);
+        Moments.write(text.append('"'), time);
+        text.append('"');
     }
 
     private static void word(StringBuilder text, String key, @Nullable String value) {

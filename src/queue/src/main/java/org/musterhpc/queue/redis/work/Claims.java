@@ -3,6 +3,7 @@ package org.musterhpc.queue.redis.work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Stage;
@@ -30,14 +31,20 @@ final class Claims {
     /**
      * What is claimed in one exchange.
      *
-     * @param number the agent's exchanges are numbered from 1; the same number is given the same leases
+     * @param number the agent's exchanges are numbered from 1, those of one lane odd, those of the other even, as the last
+     *     number of each is what Redis keeps an answer to; the same number is given the same leases
      * @param again whether it may have been sent before
      */
     record Numbered(long number, boolean again, List<Want> wants) {
-        static final Numbered NONE = new Numbered(0, false, List.of());
+        private static final int LANES = Lane.values().length;
+
+        /** Before the first of a lane. */
+        static Numbered before(Lane lane) {
+            return new Numbered(lane == Lane.FIRST ? -1 : 0, false, List.of());
+        }
 
         Numbered next(List<Want> wants) {
-            return new Numbered(number + 1, false, wants);
+            return new Numbered(number + LANES, false, wants);
         }
 
         Numbered repeated() {

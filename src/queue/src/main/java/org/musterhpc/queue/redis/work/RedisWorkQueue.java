@@ -2,15 +2,17 @@ package org.musterhpc.queue.redis.work;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Losses;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -22,20 +24,17 @@ import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.read.Replies;
-import org.musterhpc.queue.redis.script.Script;
 import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.queue.redis.work.Reports.Reporter;
 import org.musterhpc.queue.sign.SigningKey;
 
-/** An agent's side of the queue. Exchanges are one round trip; a bad message found in a reply costs one more. */
+/** An agent's side of the queue. */
 public final class RedisWorkQueue implements WorkQueue {
     private final ScriptRunner runner;
     private final ScriptRunner listening;
     private final CampaignReader.Known known;
-    private final @Nullable AgentInfo agent;
-    private final Reports reports;
-    private final Replies replies;
-    private final Claims claims;
+    private final Exchanges exchanges;
+    private final Map<Lane, ExchangeLane> lanes = new EnumMap<>(Lane.class);
     private final Heartbeats heartbeats;
     private final Tender tender;
     private final LeaseRevoker revoker;
@@ -43,7 +42,6 @@ public final class RedisWorkQueue implements WorkQueue {
     private final RedisLosses losses;
     private final Upstream upstream;
     private final ClaimTimes claimTimes = new ClaimTimes();
-    private Claims.Numbered last = Claims.Numbered.NONE;
     private Heartbeats.Known heard = Heartbeats.Known.NOTHING;
 
     /**
@@ -60,15 +58,22 @@ public final class RedisWorkQueue implements WorkQueue {
         this.runner = runner;
         this.listening = listening;
         this.known = known;
-        this.agent = agent;
         String grace = Long.toString(graceTime.toMillis());
-        this.reports = new Reports(runner, known, new Brings(known, key));
-        this.replies = new Replies(known.campaign());
-        this.claims = new Claims(runner, known, grace);
+        Reports reports = new Reports(runner, known, new Brings(known, key));
         this.heartbeats = new Heartbeats(runner, known, grace);
         this.registry = new AgentRegistry(runner, known);
         this.tender = new Tender(runner, known, registry);
         this.revoker = new LeaseRevoker(runner, known, reports, registry, tender);
+        Claims claims = new Claims(runner, known, grace);
+        this.exchanges = new Exchanges(
+                runner,
+                new Exchanges.Calls(reports, claims, revoker),
+                new Replies(known.campaign()),
+                agent,
+                claimTimes);
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new ExchangeLane(exchanges, lane));
+        }
         this.losses = new RedisLosses(runner, known);
         this.upstream = new Upstream(runner, known);
     }
@@ -89,96 +94,21 @@ public final class RedisWorkQueue implements WorkQueue {
     }
 
     @Override
-    public synchronized Exchange exchange(List<Report> handedIn, List<Want> wants) {
-        // What was asked for and not answered is asked for again before anything else: it may have been given.
-        Claims.Numbered asked = last.wants().isEmpty() ? last.next(wants) : last.repeated();
-        last = asked;
-        Answered answered = exchange(handedIn, asked);
-        last = answered.again() ? asked.repeated() : asked.over();
-        return answered.exchange();
+    public Exchange exchange(Lane lane, List<Report> handedIn, List<Want> wants) {
+        return at(lane).exchange(handedIn, wants);
     }
 
-    /** @param again whether a claim of it must be said again */
-    record Answered(Exchange exchange, boolean again) {}
-
-    Answered exchange(List<Report> handedIn, Claims.Numbered asked) {
-        List<Want> wants = asked.wants();
-        List<Reports.Sending> sendings = reports.sendings(handedIn, Reporter.HOLDER);
-        List<Script.Call> calls =
-                sendings.stream().map(Reports.Sending::call).collect(Collectors.toCollection(ArrayList::new));
-        calls.addAll(wants.isEmpty() ? List.of(revoker.clock()) : claims.calls(Objects.requireNonNull(agent), asked));
-        long sent = runner.nanos();
-        List<ScriptRunner.Result> results = runner.tryAll(calls);
-        List<ScriptRunner.Result> reported = results.subList(0, sendings.size());
-        List<ScriptRunner.Result> claimed =
-                wants.isEmpty() ? List.of() : results.subList(sendings.size(), results.size());
-        QueueUnavailableException refusal = Replies.refusal(reported, claimed);
-        List<Lease> leases = new ArrayList<>();
-        List<Report> unreadable = new ArrayList<>();
-        Mood mood = Mood.OPEN;
-        boolean busy = false;
-        Mood heldBack = Mood.OPEN;
-        Instant now = null;
-        for (int i = 0; i < claimed.size(); i++) {
-            if (claimed.get(i).refusal() == null) {
-                List<?> reply = (List<?>) claimed.get(i).answer();
-                now = Replies.instant(reply.get(0));
-                mood = mood(reply);
-                busy |= reply.get(1).equals("BUSY");
-                heldBack = heldBack(heldBack, reply);
-                replies.claimed(wants.get(i).stage(), reply, leases, unreadable);
-            }
-        }
-        if (mood == Mood.OPEN && Reports.paused(sendings, results)) {
-            mood = Mood.PAUSED;
-        }
-        claimTimes.claimed(leases, sent);
-        List<Answer> answers = Reports.answers(sendings, results, handedIn.size());
-        for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i) != Answer.REFUSED) {
-                claimTimes.gone(handedIn.get(i).lease());
-            }
-        }
-        // Of an agent without a lease, or of an older edition, it is not said what was given before.
-        boolean again = mood == Mood.SILENT
-                || mood == Mood.CHANGED
-                || claimed.stream().anyMatch(result -> result.refusal() != null);
-        if (!unreadable.isEmpty()) {
-            refusal = bury(unreadable, refusal);
-        } else if (!wants.isEmpty() && leases.isEmpty() && mood == Mood.OPEN) {
-            boolean over = heldBack == Mood.OPEN && !busy && refusal == null && claims.complete();
-            mood = over ? Mood.COMPLETE : heldBack;
-        }
-        if (now == null) {
-            // No claim was answered, so nothing is lost where this is not, either.
-            ScriptRunner.Result end = results.get(results.size() - 1);
-            now = end.refusal() == null ? Replies.instant(((List<?>) end.answer()).get(0)) : revoker.time();
-        }
-        return new Answered(new Exchange(answers, leases, now, mood, refusal), again);
+    @Override
+    public List<Lane> unanswered() {
+        return Arrays.stream(Lane.values()).filter(lane -> at(lane).owed()).toList();
     }
 
-    /** An exchange that came late is of no interest: what it asked for was asked for again. */
-    private static Mood mood(List<?> reply) {
-        return List.of("OLD", "BUSY", "FULL", "PACED").contains((String) reply.get(1))
-                ? Mood.OPEN
-                : Mood.valueOf((String) reply.get(1));
+    private ExchangeLane at(Lane lane) {
+        return Objects.requireNonNull(lanes.get(lane));
     }
 
-    /** Of several stages that hold their tasks back, what is over first counts. */
-    private static Mood heldBack(Mood before, List<?> reply) {
-        boolean full = reply.get(1).equals("FULL");
-        return reply.get(1).equals("PACED") ? Mood.PACED : full && before == Mood.OPEN ? Mood.FULL : before;
-    }
-
-    /** What cannot be read is dead; where Redis refuses that now, it lapses and is buried by whoever finds it then. */
-    private @Nullable QueueUnavailableException bury(
-            List<Report> unreadable, @Nullable QueueUnavailableException before) {
-        try {
-            revoker.take(unreadable, Reporter.HOLDER);
-            return before;
-        } catch (QueueUnavailableException e) {
-            return before == null ? e : before;
-        }
+    Exchanges.Answered exchange(List<Report> handedIn, Claims.Numbered asked) {
+        return exchanges.once(handedIn, asked);
     }
 
     @Override
@@ -230,10 +160,11 @@ public final class RedisWorkQueue implements WorkQueue {
 
     @Override
     public void leave(AgentInfo who) {
-        if (!last.wants().isEmpty()) {
-            // What it may have been given unheard goes back as it came.
-            List<Lease> given = exchange(List.of(), List.of()).leases();
+        // What it may have been given unheard goes back as it came.
+        for (Lane lane : unanswered()) {
+            List<Lease> given = exchange(lane, List.of(), List.of()).leases();
             exchange(
+                    lane,
                     given.stream()
                             .<Report>map(lease -> new Report.GiveBack(lease, lease.message()))
                             .toList(),

@@ -2,6 +2,7 @@ package org.musterhpc.queue.redis.work;
 
 import java.util.Arrays;
 import java.util.List;
+import org.musterhpc.queue.Lane;
 
 /**
  * One step of a schedule, as text: a verb and its words, so that what was found can be printed and played again.
@@ -17,6 +18,8 @@ import java.util.List;
  *                                   a count that ends in s is of an allocation that offers little time
  *                                   drop, in place of lost: it does not arrive; its claims may later, as a
  * ghost A                           which nobody waits for any more
+ *                                   Ab, in place of A: on the agent's other lane, so that two are under way where the answer to
+ *                                   the first is lost or it is dropped, until it is said again
  * beat A                            a heartbeat with all that the agent holds
  * crash A                           the agent is no more, and another takes its place
  * echo N                            the network brings the last report but N once more
@@ -57,6 +60,15 @@ record Act(String verb, List<String> words) {
 
     int number(int at) {
         return Integer.parseInt(words.get(at));
+    }
+
+    /** The agent, where its lane may stand behind it. */
+    int agent() {
+        return Integer.parseInt(words.get(0).replace("b", ""));
+    }
+
+    Lane lane() {
+        return words.get(0).endsWith("b") ? Lane.SECOND : Lane.FIRST;
     }
 
     boolean dropped() {

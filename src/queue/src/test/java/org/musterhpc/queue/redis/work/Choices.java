@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.Rig;
 
 /**
  * Everything that may happen next in a small {@link World}, but for what surely changes nothing.
  *
- * @param verbs which acts are tried
+ * @param verbs which acts are tried; {@code lanes}: agents have two exchanges under way
  * @param letters how agents report
  * @param losses whether answers may be lost
  * @param holds how many leases an agent may hold
@@ -48,9 +49,16 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
     private void agent(World world, int agent, List<Act> acts) {
         WorldAgents.Member member = world.state.agents.get(agent);
         List<WorldAgents.Hold> holding = member.holds;
-        if (holding.size() < holds || !member.last.wants().isEmpty()) {
-            for (Stage stage : world.setup.stages()) {
-                add(acts, "turn", agent, "-", stage.name(), 1);
+        List<Lane> lanes = verbs.contains("lanes") ? List.of(Lane.values()) : List.of(Lane.FIRST);
+        for (Lane lane : lanes) {
+            String on = agent + (lane == Lane.SECOND ? "b" : "");
+            if (holding.size() < holds || member.owed(lane)) {
+                for (Stage stage : world.setup.stages()) {
+                    add(acts, "turn", on, "-", stage.name(), 1);
+                }
+            }
+            if (member.ghosts.containsKey(lane)) {
+                acts.add(Act.of("ghost", on));
             }
         }
         for (int i = 0; i < holding.size(); i++) {
@@ -66,10 +74,7 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
         if (news(world, member)) {
             acts.add(Act.of("beat", agent));
         }
-        if (member.ghost != null) {
-            acts.add(Act.of("ghost", agent));
-        }
-        if (!holding.isEmpty() || !member.last.wants().isEmpty()) {
+        if (!holding.isEmpty() || member.owed()) {
             acts.add(Act.of("crash", agent));
         }
     }

@@ -52,6 +52,8 @@ record Detection(Setup campaign, String schedule, String complaint) {
                 two(
                         "turn 0 - only 1 drop; turn 0 - - 0; turn 0 g only 1; turn 0 g only 1; turn 0 g - 0; ghost 0",
                         "leases: is [Lease[");
+            case TWO_UNDER_WAY_SHARE_AN_ANSWER ->
+                two("turn 0 - only 1 lost; turn 0b - only 1 lost; turn 0 - - 0", "leases: is [], should be [Lease[");
             case REPEATED_CLAIM_GIVES_WHAT_IS_ANOTHERS ->
                 one(
                         "push only 1; turn 0 - only 1 lost; release 0; beat 0; turn 1 - only 1; turn 0 - - 0",

@@ -27,6 +27,7 @@ enum Fault {
     SILENT_AGENT_CLAIMS(Script.CLAIM, "if not lasts or tonumber(lasts) <= now then return {now, 'SILENT'} end", ""),
     REPEATED_CLAIM_TAKES_MORE(Script.CLAIM, "if last == number then", "if false then"),
     LATE_CLAIM_TAKES(Script.CLAIM, "if last and tonumber(last) > tonumber(number) then return {now, 'OLD'} end", ""),
+    TWO_UNDER_WAY_SHARE_AN_ANSWER(Script.CLAIM, "(tonumber(number) % 2)", "0"),
     REPEATED_CLAIM_GIVES_WHAT_IS_ANOTHERS(Script.CLAIM, "if token == given[i + 1] then", "if token then"),
     REPEATED_EMPTY_CLAIM_NOT_NOTED(Script.CLAIM, "if (idle or full) and ARGV[13] == '0'", "if idle or full"),
     CLAIM_NOT_NOTED(Script.CLAIM, "redis.call('HSET', answers, field, number .. ' ' .. cmsgpack.pack(answer))", ""),

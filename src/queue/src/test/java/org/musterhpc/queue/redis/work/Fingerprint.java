@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.Ending;
@@ -175,22 +176,16 @@ final class Fingerprint {
     private void member(WorldAgents.Member member) {
         IdealAgents agents = state.ideal.agents;
         long now = state.ideal.now;
-        text.append('|').append(member.former == null ? "" : "new").append(member.last.wants());
-        text.append(member.last.again())
-                .append(member.ghost == null ? "" : "ghost" + number(member, member.ghost.number()));
+        text.append('|').append(member.former == null ? "" : "new");
+        for (Lane lane : Lane.values()) {
+            lane(member, lane);
+        }
         text.append(agents.revoked.getOrDefault(member.name, 0L) != member.heard.revoked());
         text.append(member.heard.again()).append(Math.min(6, member.heard.beats()));
         for (String name : member.former == null ? List.of(member.name) : List.of(member.name, member.former)) {
             text.append(Math.max(0, agents.beats.getOrDefault(name, 0L) - now)).append(' ');
         }
         text.append(member.name.equals(agents.tender) ? Math.max(0, agents.tends - now) : -1);
-        for (int parity = 0; parity < 2; parity++) {
-            IdealAgents.Given given = agents.answers.get(member.name + " " + parity + ".1");
-            if (given != null) {
-                text.append(number(member, given.number()));
-                given.leases().forEach(lease -> text.append(lease.id()).append(rank(lease.stage(), lease.token())));
-            }
-        }
         member.holds.forEach(hold -> {
             text.append(hold.lease().id())
                     .append(rank(hold.lease().stage(), hold.lease().token()));
@@ -198,9 +193,24 @@ final class Fingerprint {
         });
     }
 
+    /** What is under way on it, or may arrive late, and what Redis keeps of it. */
+    private void lane(WorldAgents.Member member, Lane lane) {
+        Claims.Numbered last = member.last(lane);
+        Claims.Numbered ghost = member.ghosts.get(lane);
+        text.append(last.wants())
+                .append(last.again())
+                .append(ghost == null ? "" : "ghost" + behind(last, ghost.number()) + ghost.wants());
+        IdealAgents.Given given =
+                state.ideal.agents.answers.get(member.name + " " + Math.floorMod(last.number(), 2) + ".1");
+        if (given != null) {
+            text.append(behind(last, given.number()));
+            given.leases().forEach(lease -> text.append(lease.id()).append(rank(lease.stage(), lease.token())));
+        }
+    }
+
     /** One long before the last is as good as any other. */
-    private static long number(WorldAgents.Member member, long number) {
-        return Math.min(4, member.last.number() - number);
+    private static long behind(Claims.Numbered last, long number) {
+        return Math.min(4, last.number() - number);
     }
 
     private void report(@Nullable Report report) {

@@ -71,6 +71,17 @@ enum Scenario {
             new Choices(
                     Set.of("turn", "ghost", "beat", "crash", "tend", "pass"), "fR", true, 4, List.of(30_000L, 60_000L)),
             3),
+    /** Two exchanges of an agent are under way: their answers are lost, they are said again and arrive late, in any order. */
+    LANES(
+            Setups.one("lanes", 3, 1, 1),
+            "push only 3; seal only; beat 0; turn 0 - only 1 drop; turn 0b - only 1 drop",
+            new Choices(
+                    Set.of("turn", "lanes", "ghost", "beat", "crash", "echo", "release", "pass"),
+                    "fg",
+                    true,
+                    3,
+                    List.of(30_000L)),
+            4),
     /** Too much fails, and a person resumes. */
     HALT(
             Setups.halting("halt"),

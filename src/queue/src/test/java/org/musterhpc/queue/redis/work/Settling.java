@@ -1,5 +1,6 @@
 package org.musterhpc.queue.redis.work;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.redis.Setup;
@@ -44,13 +45,15 @@ final class Settling {
 
     private void drain() {
         for (int round = 0; moving(); round++) {
-            if (round == ROUNDS) {
+            if (round == ROUNDS + 2 * setup.tasks()) { // each may need one of its own, where one runs at a time
                 throw new AssertionError("tasks do not end");
             }
             for (int agent = 0; agent < setup.agents(); agent++) {
                 play(Act.of("beat", agent));
-                play(Act.of("ghost", agent));
-                play(Act.of("turn", agent, "-", "-", 0)); // what was not answered comes first
+                for (String on : List.of(agent + "", agent + "b")) {
+                    play(Act.of("ghost", on));
+                    play(Act.of("turn", on, "-", "-", 0)); // what was not answered comes first
+                }
                 int holds = world.state.agents.get(agent).holds.size();
                 play(Act.of("turn", agent, holds == 0 ? "-" : "f".repeat(holds), "-", 0));
                 for (Stage stage : setup.stages()) {

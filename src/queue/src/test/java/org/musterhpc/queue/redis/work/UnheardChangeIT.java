@@ -24,7 +24,7 @@ class UnheardChangeIT {
             Campaign first = rig.queues.view().campaign("unheard").orElseThrow();
             Campaign second = first.changed(List.of(Rig.with(first.stage("only"), "second")), "file-2");
             rig.queues.growth().change(first, second);
-            RedisWorkQueue.Answered told = agent.exchange(List.of(), asked.repeated());
+            Exchanges.Answered told = agent.exchange(List.of(), asked.repeated());
             assertThat(told.exchange().mood()).isEqualTo(Mood.CHANGED);
             assertThat(told.again()).isTrue();
             agent.take(second);

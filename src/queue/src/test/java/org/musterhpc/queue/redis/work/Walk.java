@@ -126,10 +126,13 @@ final class Walk {
         }
         boolean claims = random.nextInt(3) != 0;
         String count = (1 + random.nextInt(6)) + (random.nextInt(6) == 0 ? "s" : "");
+        String on = onSomeLane(agent);
         return lostNowAndThen(
-                claims
-                        ? Act.of("turn", agent, reports, stageToClaimFrom(), count)
-                        : Act.of("turn", agent, reports, "-", 0));
+                claims ? Act.of("turn", on, reports, stageToClaimFrom(), count) : Act.of("turn", on, reports, "-", 0));
+    }
+
+    private String onSomeLane(int agent) {
+        return agent + (random.nextInt(3) == 0 ? "b" : "");
     }
 
     private String stageToClaimFrom() {
@@ -158,7 +161,7 @@ final class Walk {
         return switch (random.nextInt(9)) {
             case 0 -> Act.of("crash", agent);
             case 1, 2, 3 -> Act.of("echo", random.nextInt(setup.echoes()));
-            case 4 -> Act.of("ghost", agent);
+            case 4 -> Act.of("ghost", onSomeLane(agent));
             default -> Act.of("beat", agent);
         };
     }

@@ -117,7 +117,7 @@ final class World implements AutoCloseable {
             case "send" -> send(act.word(0), act.word(1));
             case "turn" -> agents.turn(act);
             case "beat" -> agents.beat(act.number(0));
-            case "ghost" -> agents.ghost(act.number(0));
+            case "ghost" -> agents.ghost(act);
             case "crash" -> agents.crash(act.number(0));
             case "echo" -> agents.echo(act.number(0));
             case "look" -> keeper.look();

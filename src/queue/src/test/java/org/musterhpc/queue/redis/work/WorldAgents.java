@@ -2,11 +2,13 @@ package org.musterhpc.queue.redis.work;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.Report.Answer;
@@ -35,9 +37,9 @@ final class WorldAgents implements AutoCloseable {
     static final class Member {
         final String name;
         final List<Hold> holds = new ArrayList<>();
-        Claims.Numbered last = Claims.Numbered.NONE;
+        final Map<Lane, Claims.Numbered> last = new EnumMap<>(Lane.class);
         /** Claims that are still on their way though nobody waits for their answer. */
-        Claims.@Nullable Numbered ghost;
+        final Map<Lane, Claims.Numbered> ghosts = new EnumMap<>(Lane.class);
 
         Heartbeats.Known heard = Heartbeats.Known.NOTHING;
         /** Whose place it took, or null. */
@@ -51,10 +53,23 @@ final class WorldAgents implements AutoCloseable {
         Member copy() {
             Member copy = new Member(name, former);
             copy.holds.addAll(holds);
-            copy.last = last;
-            copy.ghost = ghost;
+            copy.last.putAll(last);
+            copy.ghosts.putAll(ghosts);
             copy.heard = heard;
             return copy;
+        }
+
+        Claims.Numbered last(Lane lane) {
+            return last.getOrDefault(lane, Claims.Numbered.before(lane));
+        }
+
+        /** Whether claims were not answered. */
+        boolean owed(Lane lane) {
+            return !last(lane).wants().isEmpty();
+        }
+
+        boolean owed() {
+            return owed(Lane.FIRST) || owed(Lane.SECOND);
         }
 
         List<Lease> leases() {
@@ -83,7 +98,7 @@ final class WorldAgents implements AutoCloseable {
     }
 
     void turn(Act act) {
-        Member me = member(act.number(0));
+        Member me = member(act.agent());
         List<Hold> kept = new ArrayList<>();
         List<Report> reports = new ArrayList<>();
         for (int i = 0; i < me.holds.size(); i++) {
@@ -99,15 +114,20 @@ final class WorldAgents implements AutoCloseable {
             }
         }
         // As an agent does it: what was not answered is said again first.
-        me.last = me.last.wants().isEmpty() ? me.last.next(wants(act)) : me.last.repeated();
+        Claims.Numbered before = me.last(act.lane());
+        Claims.Numbered asked = me.owed(act.lane()) ? before.repeated() : before.next(wants(act));
         if (act.dropped()) {
-            me.ghost = me.last.wants().isEmpty() ? me.ghost : me.last;
-            me.last = me.last.repeated();
+            if (!asked.wants().isEmpty()) {
+                me.ghosts.put(act.lane(), asked);
+            }
+            me.last.put(act.lane(), asked.repeated());
         } else {
-            RedisWorkQueue.Answered answered = exchange(me, reports, me.last);
+            Exchanges.Answered answered = exchange(me, reports, asked);
             if (!act.lost()) {
                 answered.exchange().leases().forEach(lease -> kept.add(new Hold(lease, null)));
-                me.last = answered.again() ? me.last.repeated() : me.last.over();
+                me.last.put(act.lane(), answered.again() ? asked.repeated() : asked.over());
+            } else {
+                me.last.put(act.lane(), asked);
             }
             remember(reports);
         }
@@ -124,9 +144,9 @@ final class WorldAgents implements AutoCloseable {
         return List.of(new Want(act.word(2), Integer.parseInt(count.replace("s", "")), offer));
     }
 
-    private RedisWorkQueue.Answered exchange(Member me, List<Report> reports, Claims.Numbered asked) {
+    private Exchanges.Answered exchange(Member me, List<Report> reports, Claims.Numbered asked) {
         Ideal ideal = world.state.ideal;
-        RedisWorkQueue.Answered answered = queue(me.name).exchange(reports, asked);
+        Exchanges.Answered answered = queue(me.name).exchange(reports, asked);
         WorkQueue.Exchange exchange = answered.exchange();
         World.same("answers", exchange.answers(), ideal.report(reports, Reporter.HOLDER));
         Ideal.Claimed claimed = asked.wants().isEmpty()
@@ -138,11 +158,10 @@ final class WorldAgents implements AutoCloseable {
     }
 
     /** What was dropped on its way arrives after all, and its answer reaches nobody. */
-    void ghost(int at) {
-        Member me = member(at);
-        Claims.Numbered asked = me.ghost;
+    void ghost(Act act) {
+        Member me = member(act.agent());
+        Claims.Numbered asked = me.ghosts.remove(act.lane());
         if (asked != null) {
-            me.ghost = null;
             exchange(me, List.of(), asked);
         }
     }
@@ -177,7 +196,7 @@ final class WorldAgents implements AutoCloseable {
         if (back < sent.size()) {
             Report report = sent.get(sent.size() - 1 - back);
             List<Answer> answers = queue(member(0).name)
-                    .exchange(List.of(report), Claims.Numbered.NONE)
+                    .exchange(List.of(report), Claims.Numbered.before(Lane.FIRST))
                     .exchange()
                     .answers();
             World.same("answer", answers, world.state.ideal.report(List.of(report), Reporter.HOLDER));
@@ -210,7 +229,7 @@ final class WorldAgents implements AutoCloseable {
             Replies.Working working = Rig.working(record);
             for (Member member : world.state.agents) {
                 if (member.name.equals(working.agent())
-                        && member.last.wants().isEmpty()
+                        && !member.owed()
                         && member.holds.stream().noneMatch(hold -> hold.lease().token() == working.token())) {
                     leaked.add(id + " is held by " + member.name + ", which does not know of it");
                 }
