@@ -78,11 +78,15 @@ public final class PoolElements {
         return known;
     }
 
-    private List<String> words() {
+    /** How long an agent stays without work. */
+    Duration idle() {
         ClusterSettings.Pool pool = site.settings().pool();
         ClusterSettings.Scaling scaling = pool == null ? null : pool.scaling();
-        Duration idle = scaling == null ? ClusterSettings.Scaling.IDLE : scaling.idle();
-        List<String> words = new ArrayList<>(List.of("--pool", site.name(), "--idle", idle.toMillis() + "ms"));
+        return scaling == null ? ClusterSettings.Scaling.IDLE : scaling.idle();
+    }
+
+    private List<String> words() {
+        List<String> words = new ArrayList<>(List.of("--pool", site.name(), "--idle", idle().toMillis() + "ms"));
         words.addAll(spec.manner());
         return words;
     }
