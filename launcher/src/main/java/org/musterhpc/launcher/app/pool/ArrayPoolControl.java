@@ -41,7 +41,7 @@ record ArrayPoolControl(
     }
 
     private PoolMachines here() {
-        return clusters.machines(settings);
+        return clusters.caring(settings);
     }
 
     private ClusterSettings.Scaling scaling() {
@@ -87,13 +87,13 @@ record ArrayPoolControl(
 
     /** Whether what is ordered is there, or on its way. */
     private static boolean settled(PoolStanding standing, int min) {
-        ArrayStanding arrays = standing.arrays();
-        return arrays != null && arrays.watched() && arrays.elements() >= min;
+        ScalingStanding scaling = standing.scaling();
+        return scaling != null && scaling.watched() && scaling.elements() >= min;
     }
 
     private static boolean dying(PoolStanding standing) {
-        ArrayStanding arrays = standing.arrays();
-        KeeperState state = arrays == null ? null : arrays.care().state();
+        ScalingStanding scaling = standing.scaling();
+        KeeperState state = scaling == null ? null : scaling.care().state();
         return state != null && !state.deaths().isEmpty();
     }
 
@@ -182,7 +182,7 @@ record ArrayPoolControl(
     PoolStanding standing() {
         ArrayPool all = arrays();
         List<Reply> care = new ArrayList<>(here().states());
-        ArrayStanding standing = new ArrayStanding(
+        ScalingStanding standing = new ScalingStanding(
                 pool.order(),
                 all.watched(),
                 all.elements(),

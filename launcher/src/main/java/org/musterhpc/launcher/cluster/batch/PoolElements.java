@@ -1,12 +1,10 @@
 package org.musterhpc.launcher.cluster.batch;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.cluster.QueueServer;
@@ -16,6 +14,7 @@ import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.cluster.batch.submission.ElementSizing;
 import org.musterhpc.launcher.cluster.batch.submission.OversizedTasks;
 import org.musterhpc.launcher.cluster.batch.submission.PoolDeployer;
+import org.musterhpc.launcher.cluster.pool.PoolOwner;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.home.PoolKey;
 import org.musterhpc.launcher.problem.Problem;
@@ -60,11 +59,8 @@ public final class PoolElements {
         return spec;
     }
 
-    /** Names whoever submits from this home: what others submit the scheduler may not show to him. */
-    public String owner() {
-        String named =
-                System.getProperty("user.name") + " " + deployer.home().root().toAbsolutePath();
-        return UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8)).toString();
+    String owner() {
+        return PoolOwner.of(deployer.home());
     }
 
     /** For tasks of these stages. */
