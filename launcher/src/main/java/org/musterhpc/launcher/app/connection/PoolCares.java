@@ -12,6 +12,7 @@ import org.musterhpc.launcher.cluster.batch.PoolElements;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.cluster.batch.submission.AtOnce;
 import org.musterhpc.launcher.cluster.batch.submission.PoolDeployer;
+import org.musterhpc.launcher.cluster.pool.KeptOrder;
 import org.musterhpc.launcher.cluster.pool.MachinePool;
 import org.musterhpc.launcher.cluster.pool.PoolBacklog;
 import org.musterhpc.launcher.cluster.pool.PoolCare;
@@ -65,7 +66,11 @@ final class PoolCares implements AutoCloseable {
                             server,
                             server.pool(name),
                             backlog,
-                            new MachinePool.Manner(PoolOwner.of(home), scaling.idle(), slots));
+                            new MachinePool.Manner(
+                                    PoolOwner.of(home),
+                                    scaling.idle(),
+                                    slots,
+                                    new KeptOrder(home, name, server.address())));
                 });
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
+import org.musterhpc.launcher.cluster.pool.KeptOrder;
 import org.musterhpc.launcher.cluster.pool.PoolCare;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
 import org.musterhpc.launcher.cluster.pool.PoolOwner;
@@ -19,10 +20,16 @@ import org.musterhpc.queue.Pool.Order;
  * What is ordered of a pool whose agents are kept on machines: how many there are at least and at the most, and a program kept
  * here that sees to it; or neither, where muster.yml does not say so.
  *
+ * @param orders kept here as well
  * @param program words that start that program, and those of {@code Keeper.Plan#server}
  */
 record MachineScaling(
-        ClusterSettings settings, Pool pool, ClusterConnections clusters, MusterHome home, Program program) {
+        ClusterSettings settings,
+        Pool pool,
+        ClusterConnections clusters,
+        MusterHome home,
+        KeptOrder orders,
+        Program program) {
 
     record Program(List<String> words, List<String> server) {}
 
@@ -54,7 +61,8 @@ record MachineScaling(
         }
         mine();
         int min = agents == null ? bounds.min() : agents;
-        pool.order(new Order(PoolOwner.of(home), Farewell.STAY, min, agents == null ? bounds.max() : agents));
+        int max = agents == null ? bounds.max() : agents;
+        orders.order(pool, new Order(PoolOwner.of(home), Farewell.STAY, min, max));
         return min;
     }
 
@@ -87,9 +95,10 @@ record MachineScaling(
     void stop(boolean now) {
         if (on()) {
             mine();
-            Order order = pool.order();
+            Order order = orders.of(pool);
             if (order != null) {
-                pool.order(new Order(order.owner(), now ? Farewell.NOW : Farewell.DRAIN, order.min(), order.max()));
+                orders.order(
+                        pool, new Order(order.owner(), now ? Farewell.NOW : Farewell.DRAIN, order.min(), order.max()));
             }
         }
         rest();

@@ -13,6 +13,7 @@ import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.connection.Environment;
 import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.pool.KeptOrder;
 import org.musterhpc.launcher.cluster.pool.PoolCare;
 import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.cluster.pool.PoolMachines;
@@ -123,12 +124,17 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     private PoolStanding inArrays(ClusterSettings.Batch batch, Function<ArrayPoolControl, PoolStanding> deed) {
         try (Pool pool = connection.pool(batch.name())) {
             MachineScaling.Program care = care(batch);
-            return deed.apply(new ArrayPoolControl(batch, pool, clusters, care.words(), care.server()));
+            return deed.apply(
+                    new ArrayPoolControl(batch, pool, clusters, orders(batch.name()), care.words(), care.server()));
         }
     }
 
     private MachineScaling scaling(ClusterSettings settings, Pool pool) {
-        return new MachineScaling(settings, pool, clusters, here.home(), care(settings));
+        return new MachineScaling(settings, pool, clusters, here.home(), orders(settings.name()), care(settings));
+    }
+
+    private KeptOrder orders(String pool) {
+        return new KeptOrder(here.home(), pool, connection.address());
     }
 
     private MachineScaling.Program care(ClusterSettings settings) {

@@ -80,13 +80,13 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
 
     @Override
     public boolean started() {
-        Order order = pool.order();
+        Order order = elements.order(pool);
         return order != null && order.runs();
     }
 
     /** Whether agents that this program submits are the pool's. */
     public boolean ours() {
-        Order order = pool.order();
+        Order order = elements.order(pool);
         return order != null && order.owner().equals(elements.owner());
     }
 
@@ -120,7 +120,7 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
             return Round.IDLE;
         }
         next = now.plus(EVERY);
-        Order order = pool.order();
+        Order order = elements.order(pool);
         watching = order != null && order.owner().equals(elements.owner()) && arrays.watch();
         if (order == null || !watching) {
             return Round.ELSEWHERE;

@@ -14,6 +14,7 @@ import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.cluster.batch.submission.ElementSizing;
 import org.musterhpc.launcher.cluster.batch.submission.OversizedTasks;
 import org.musterhpc.launcher.cluster.batch.submission.PoolDeployer;
+import org.musterhpc.launcher.cluster.pool.KeptOrder;
 import org.musterhpc.launcher.cluster.pool.PoolOwner;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.home.PoolKey;
@@ -21,6 +22,7 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.ArrayRecord.ElementSize;
 import org.musterhpc.queue.model.Stage;
@@ -61,6 +63,11 @@ public final class PoolElements {
 
     String owner() {
         return PoolOwner.of(deployer.home());
+    }
+
+    /** What was ordered; also where Redis lost that. */
+    Pool.@Nullable Order order(Pool pool) {
+        return new KeptOrder(deployer.home(), site.name(), server.address()).of(pool);
     }
 
     /** For tasks of these stages. */

@@ -69,9 +69,7 @@ public final class KeptOrder {
             }
             int min = Integer.parseInt(lines.get(3));
             int max = Integer.parseInt(lines.get(4));
-            return min < 0 || max < min
-                    ? null
-                    : new Order(lines.get(1), Farewell.valueOf(lines.get(2)), min, max);
+            return min < 0 || max < min ? null : new Order(lines.get(1), Farewell.valueOf(lines.get(2)), min, max);
         } catch (IOException | IllegalArgumentException e) {
             System.getLogger(KeptOrder.class.getName())
                     .log(System.Logger.Level.DEBUG, "what was ordered of the pool cannot be read", e);

@@ -45,8 +45,9 @@ public final class MachinePool implements PoolCare, AutoCloseable {
      * @param owner whose pool this program may look after
      * @param idle how long an agent stays without work
      * @param slots of one agent, as long as none was heard of
+     * @param orders what was ordered, also where Redis lost that
      */
-    public record Manner(String owner, Duration idle, int slots) {}
+    public record Manner(String owner, Duration idle, int slots, KeptOrder orders) {}
 
     /** @param pool its keys in Redis; closed with this */
     public MachinePool(PoolMachines machines, QueueServer server, Pool pool, PoolBacklog backlog, Manner manner) {
@@ -60,7 +61,7 @@ public final class MachinePool implements PoolCare, AutoCloseable {
 
     @Override
     public boolean started() {
-        Order order = pool.order();
+        Order order = manner.orders().of(pool);
         return order != null && order.runs();
     }
 
@@ -95,7 +96,7 @@ public final class MachinePool implements PoolCare, AutoCloseable {
             return Round.IDLE;
         }
         next = now.plus(EVERY);
-        Order order = pool.order();
+        Order order = manner.orders().of(pool);
         boolean before = watching;
         watching = order != null && order.owner().equals(manner.owner()) && watch();
         if (order == null || !watching) {

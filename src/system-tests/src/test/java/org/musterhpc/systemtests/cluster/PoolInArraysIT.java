@@ -138,6 +138,13 @@ class PoolInArraysIT {
                                 && status(site).path("agents").asInt() == 1);
                 assertThat(before).isNotEmpty();
 
+                site.loseAll();
+                await().atMost(Ceiling.TIME)
+                        .until(() -> status(site).path("started").asBoolean()
+                                && status(site).path("agents").asInt() == 1);
+                good(site, "submit", site.campaign("after", 2, "true"));
+                untilDone(site, "after", 2);
+
                 Ended many = site.muster.run("scale", "--pool", "fake", "--agents", "3");
                 assertThat(many.exit()).isEqualTo(2);
                 assertThat(many.err()).contains("has 2 agents at the most");
