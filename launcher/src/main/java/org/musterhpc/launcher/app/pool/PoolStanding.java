@@ -57,14 +57,16 @@ public record PoolStanding(
     /** Whether every agent that there shall be is alive. */
     public boolean whole() {
         ScalingStanding order = scaling;
-        return order != null && machines.isEmpty()
-                ? lookedAfter() && order.elements() >= order.min()
-                : machines.stream().noneMatch(Reply::failed) && settled();
+        if (order != null && machines.isEmpty()) {
+            return lookedAfter() && order.elements() >= order.min();
+        }
+        return machines.stream().noneMatch(Reply::failed) && settled();
     }
 
     /** Whether somebody sees to it that it has agents as there is work, where it is to have. */
     private boolean lookedAfter() {
-        return scaling == null || (scaling.problem().isEmpty() && scaling.runs());
+        ScalingStanding order = scaling;
+        return order == null || (order.problem().isEmpty() && order.runs());
     }
 
     /** The same of those machines that could be asked. */

@@ -20,12 +20,14 @@ import org.musterhpc.queue.redis.connect.RedisAddress;
  * by whoever looks after the pool.
  */
 public final class KeptOrder {
+    private final Path folder;
     private final Path file;
     private final String server;
 
     /** @param redis what was ordered on another is not meant */
     public KeptOrder(MusterHome home, String pool, RedisAddress redis) {
-        this.file = home.pool(pool).resolve("order");
+        this.folder = home.pool(pool);
+        this.file = folder.resolve("order");
         String named = redis.url() + " " + redis.user() + " " + redis.prefix();
         this.server =
                 UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8)).toString();
@@ -33,7 +35,7 @@ public final class KeptOrder {
 
     public void order(Pool pool, Order order) {
         try {
-            PrivateFiles.folder(file.getParent());
+            PrivateFiles.folder(folder);
             PrivateFiles.write(
                     file,
                     String.join(
