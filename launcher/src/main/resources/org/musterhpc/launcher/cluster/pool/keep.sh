@@ -141,16 +141,7 @@ recall() {
 }
 
 # numbers: of the agents that there shall be.
-numbers() {
-  if [ -r only ]; then
-    read -r want < only
-    printf '%s\n' "$want"
-    return
-  fi
-  read -r want < count
-  n=1
-  while [ "$n" -le "$want" ]; do printf '%s ' "$n"; n=$((n + 1)); done
-}
+numbers() { cat only 2> /dev/null || seq -s ' ' 1 "$(cat count)"; }
 
 # One look at all agents; fails once all of them have ended as they were told to.
 look() {
@@ -164,10 +155,7 @@ look() {
   fi
   if [ -e rest ]; then return 0; fi
   wanted=" $(numbers) "
-  for each in $wanted; do
-    still keeper || break
-    tend "$each"
-  done
+  for each in $wanted; do still keeper && tend "$each"; done
   for file in old.*; do
     [ -e "$file" ] || continue
     n=${file#old.}
@@ -231,13 +219,7 @@ state() {
     said=$(tail -c 4096 "out.$n" 2> /dev/null | grep -a '^muster-agent: ' | tail -n 1)
     echo "death $n $count $status $said"
   done
-  if [ -r count ]; then
-    wanted=$(numbers)
-    echo "wanted $wanted"
-    # shellcheck disable=SC2086 # numbers
-    set -- $wanted
-    echo "count $#"
-  fi
+  [ ! -r count ] || printf 'wanted %s\ncount %s\n' "$(numbers)" "$(numbers | wc -w)"
   [ ! -r stop ] || echo "stop $(cat stop)"
   echo "host $(uname -n)"
 }
