@@ -64,7 +64,7 @@ final class ClusterReader {
             throw type.problem("the cluster 'local' is this machine", "give the other one another name");
         }
         return switch (type.text()) {
-            case "local" -> new Local(name, agents(map.only(LOCAL_KEYS)), pool(name, map.some("pool")));
+            case "local" -> local(name, map.only(LOCAL_KEYS));
             case "hosts" -> hosts(name, value, map.only(HOSTS_KEYS));
             default -> {
                 Dialect dialect = Dialects.named(type.text())
@@ -142,7 +142,7 @@ final class ClusterReader {
             throw (hosts == null ? value : hosts).problem("names no hosts", "write hosts: [NAME, NAME]");
         }
         YamlValue said = map.some("pool");
-        Pool pool = pool(name, said);
+        Pool pool = pool(name, said, agents(map));
         if (said != null && pool == null) {
             throw said.problem("agents on hosts always are a pool", "leave it out");
         }
@@ -158,13 +158,17 @@ final class ClusterReader {
                 pool == null ? new Pool(null) : pool);
     }
 
-    private @Nullable Pool pool(String name, @Nullable YamlValue value) {
+    private Local local(String name, YamlMap map) {
+        return new Local(name, agents(map), pool(name, map.some("pool"), agents(map)));
+    }
+
+    private @Nullable Pool pool(String name, @Nullable YamlValue value, int agents) {
         if (value != null && name.equals(Config.LOCAL)) {
             throw value.problem(
                     "the cluster 'local' runs each campaign's own agents",
                     "give the pool a name of its own: NAME: {type: local, pool: true}");
         }
-        return PoolReader.onMachines(value, env);
+        return PoolReader.onMachines(value, env, agents);
     }
 
     private Site site(YamlMap map, boolean hostThere) {

@@ -27,7 +27,7 @@ public sealed interface ClusterSettings {
 
     /**
      * @param keyFile with which campaigns for it are signed, shared by those who share the pool; null: one of its own
-     * @param scaling of a pool in arrays; null: it has as many agents as it was told
+     * @param scaling null: it has as many agents as it was told
      */
     record Pool(@Nullable Path keyFile, @Nullable Scaling scaling) {
         public Pool(@Nullable Path keyFile) {
@@ -36,7 +36,7 @@ public sealed interface ClusterSettings {
     }
 
     /**
-     * How many agents a pool has.
+     * How many agents a pool has, in arrays, or on each machine.
      *
      * @param min that stay without work
      * @param max at the most

@@ -44,6 +44,11 @@ public record MusterHome(Path root) {
         return root.resolve("pools").resolve(name);
     }
 
+    /** What belongs to the program on this machine that scales a pool whose agents are kept on machines. */
+    public Path scaling(String pool) {
+        return root.resolve("scaling").resolve(pool);
+    }
+
     /**
      * What belongs to one campaign: manifest, logs, connection file.
      *

@@ -76,8 +76,22 @@ class PoolConfigTest {
             refused("clusters:\n  hpc: {type: " + type + ", pool: {max: 0}}\n");
             refused("clusters:\n  hpc: {type: " + type + ", pool: {idle: 1ms}}\n");
         }
-        assertThat(refused("clusters:\n  lab: {type: local, pool: {max: 3}}\n"))
-                .hasMessageContaining("max is for pools in arrays");
+    }
+
+    @Test
+    void onMachinesItHasBoundsWhereItSaysSo() throws IOException {
+        for (String type : List.of("type: local", "type: hosts, hosts: [a, b]")) {
+            assertThat(pool("{" + type + ", agents: 4, pool: {min: 1}}"))
+                    .as("agents: is the most")
+                    .isEqualTo(
+                            new ClusterSettings.Pool(null, new ClusterSettings.Scaling(1, 4, Duration.ofMinutes(5))));
+            assertThat(pool("{" + type + ", pool: {max: 3, idle: 30s, key_file: /k}}"))
+                    .isEqualTo(new ClusterSettings.Pool(
+                            Path.of("/k"), new ClusterSettings.Scaling(0, 3, Duration.ofSeconds(30))));
+            assertThat(refused("clusters:\n  lab:\n    " + type.replace(", ", "\n    ")
+                            + "\n    pool: {min: 3}\n    agents: 2\n"))
+                    .hasMessageContaining("clusters.lab.pool.min: min: 3 is more than max: 2");
+        }
     }
 
     @Test

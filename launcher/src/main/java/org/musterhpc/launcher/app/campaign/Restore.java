@@ -30,6 +30,7 @@ import org.musterhpc.launcher.view.Numbers;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.Intake;
 import org.musterhpc.queue.Ledger;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Recovery;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
@@ -167,6 +168,17 @@ public record Restore(
         for (String cluster : wanted) {
             sentTo.note(campaign, cluster);
             ledger.goal(campaign, cluster, goal(cluster));
+        }
+        ledger.goals(campaign).keySet().stream()
+                .filter(setup.pools()::contains)
+                .forEach(name -> served(campaign, name));
+    }
+
+    /** Its agents are there, and go on with it. */
+    private void served(String campaign, String name) {
+        try (Pool pool = connection.link().pool(name)) {
+            pool.enter(campaign);
+            pool.ring(campaign, Math.max(1, pool.living().size()));
         }
     }
 

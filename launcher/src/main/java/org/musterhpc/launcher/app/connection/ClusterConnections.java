@@ -17,10 +17,9 @@ import org.musterhpc.launcher.cluster.QueueServer;
 import org.musterhpc.launcher.cluster.SentTo;
 import org.musterhpc.launcher.cluster.batch.ArrayCluster;
 import org.musterhpc.launcher.cluster.batch.ArrayPool;
-import org.musterhpc.launcher.cluster.batch.PoolElements;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
-import org.musterhpc.launcher.cluster.batch.submission.PoolDeployer;
 import org.musterhpc.launcher.cluster.local.LocalCluster;
+import org.musterhpc.launcher.cluster.pool.PoolCare;
 import org.musterhpc.launcher.cluster.pool.PoolCluster;
 import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.cluster.pool.PoolMachines;
@@ -51,7 +50,7 @@ public final class ClusterConnections implements AutoCloseable {
     private final Time time;
     private final Shells shells;
     private final Map<String, Site> sites = new LinkedHashMap<>();
-    private final Map<String, ArrayPool> arrayPools = new LinkedHashMap<>();
+    private final PoolCares cares;
     private final PoolPlaces places;
 
     public ClusterConnections(Setup setup, QueueServer server, MusterHome home, Notes notes, Time time, Shells shells) {
@@ -61,6 +60,7 @@ public final class ClusterConnections implements AutoCloseable {
         this.notes = notes;
         this.time = time;
         this.shells = shells;
+        this.cares = new PoolCares(server, home, notes, time);
         this.places = new PoolPlaces(home, shells, time);
     }
 
@@ -85,27 +85,29 @@ public final class ClusterConnections implements AutoCloseable {
 
     private Cluster pool(ClusterSettings settings) {
         return new PoolCluster(
-                settings.name(),
-                poolKey(settings),
-                server,
-                () -> server.pool(settings.name()),
-                settings instanceof ClusterSettings.Batch batch ? arrayPool(batch) : null);
+                settings.name(), poolKey(settings), server, () -> server.pool(settings.name()), care(settings));
     }
 
     /** A pool in arrays: one for all who look after it in this program. */
     public ArrayPool arrayPool(ClusterSettings.Batch batch) {
-        return arrayPools.computeIfAbsent(batch.name(), name -> {
-            Site site = site(batch);
-            PoolDeployer deployer = new PoolDeployer(site, home, notes, time);
-            return new ArrayPool(
-                    site, server, server.pool(name), new PoolElements(site, server, poolKey(batch), deployer));
-        });
+        return cares.inArrays(batch, this::site);
+    }
+
+    /** What looks after a pool that has agents as there is work; null: it has as many as it has. */
+    public @Nullable PoolCare care(ClusterSettings settings) {
+        return settings instanceof ClusterSettings.Batch batch
+                ? arrayPool(batch)
+                : cares.onMachines(settings, this::machines);
+    }
+
+    /** This machine, as the one on which a program is kept that looks after a pool. */
+    public PoolMachines caring(ClusterSettings settings) {
+        return new PoolMachines(List.of(places.caring(settings)));
     }
 
     /** The key of a pool, there or not. */
     public PoolKey poolKey(ClusterSettings settings) {
-        ClusterSettings.Pool pool = settings.pool();
-        return PoolKey.of(home, settings.name(), pool == null ? null : pool.keyFile());
+        return cares.key(settings);
     }
 
     /** The machines on which a pool's agents are kept. */
@@ -238,7 +240,7 @@ public final class ClusterConnections implements AutoCloseable {
                 });
     }
 
-    /** The machines of a cluster of hosts; none: it is none, or is not known here. */
+    /** Of a cluster of hosts; none: it is none, or is not known here. */
     private List<PoolMachine> machines(String cluster) {
         return setup.knows(cluster) && setup.cluster(cluster) instanceof ClusterSettings.Hosts hosts
                 ? places.of(hosts)
@@ -280,7 +282,6 @@ public final class ClusterConnections implements AutoCloseable {
         return shells.open(batch.site().ssh(), batch.name());
     }
 
-    /** Hears what is done on clusters. */
     public Time time() {
         return time;
     }
@@ -291,8 +292,7 @@ public final class ClusterConnections implements AutoCloseable {
 
     @Override
     public void close() {
-        arrayPools.values().forEach(ArrayPool::close);
-        arrayPools.clear();
+        cares.close();
         sites.values().forEach(Site::close);
         sites.clear();
         places.close();

@@ -39,13 +39,23 @@ final class PoolPlaces implements AutoCloseable {
             hosts.hosts().forEach(host -> machines.add(host(hosts, host)));
             return machines;
         }
+        return List.of(here(home.pool(pool.name()).toString()));
+    }
+
+    /** The folder on this machine of what looks after a pool; one in arrays has nothing else here. */
+    PoolMachine caring(ClusterSettings pool) {
+        return here((pool instanceof ClusterSettings.Batch ? home.pool(pool.name()) : home.scaling(pool.name()))
+                .toString());
+    }
+
+    private PoolMachine here(String folder) {
         Shell here = open.computeIfAbsent("", none -> shells.open(null, ""));
-        return List.of(new PoolMachine(
+        return new PoolMachine(
                 Machine.here().name(),
                 here,
                 retries,
-                home.pool(pool.name()).toString(),
-                () -> List.of(AgentProgram.find().toString())));
+                folder,
+                () -> List.of(AgentProgram.find().toString()));
     }
 
     private long nanos() {

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.app.pool;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.cluster.batch.ArrayPool;
 import org.musterhpc.launcher.cluster.pool.KeeperState;
+import org.musterhpc.launcher.cluster.pool.KeptOrder;
 import org.musterhpc.launcher.cluster.pool.PoolMachines;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
 import org.musterhpc.launcher.cluster.pool.ScalingNote;
@@ -23,6 +25,7 @@ import org.musterhpc.queue.Pool.Order;
  * Starts, stops and looks at a pool in arrays: what is ordered is written into Redis, and a program that is kept on this
  * machine sees to it.
  *
+ * @param orders kept here as well
  * @param care words that start that program
  * @param server as {@code Keeper.Plan#server}
  */
@@ -30,6 +33,7 @@ record ArrayPoolControl(
         ClusterSettings.Batch settings,
         Pool pool,
         ClusterConnections clusters,
+        KeptOrder orders,
         List<String> care,
         List<String> server) {
     private static final Duration UP = Duration.ofSeconds(60);
@@ -41,7 +45,7 @@ record ArrayPoolControl(
     }
 
     private PoolMachines here() {
-        return clusters.machines(settings);
+        return clusters.caring(settings);
     }
 
     private ClusterSettings.Scaling scaling() {
@@ -64,7 +68,7 @@ record ArrayPoolControl(
         arrays().prepare();
         int min = agents == null ? scaling().min() : agents;
         int max = agents == null ? scaling().max() : agents;
-        pool.order(new Order(arrays().owner(), Farewell.STAY, min, max));
+        orders.order(pool, new Order(arrays().owner(), Farewell.STAY, min, max));
         cancelWaiting(max);
         for (Reply reply : here().startCare(settings.name(), care, server)) {
             if (reply.failed()) {
@@ -87,13 +91,13 @@ record ArrayPoolControl(
 
     /** Whether what is ordered is there, or on its way. */
     private static boolean settled(PoolStanding standing, int min) {
-        ArrayStanding arrays = standing.arrays();
-        return arrays != null && arrays.watched() && arrays.elements() >= min;
+        ScalingStanding scaling = standing.scaling();
+        return scaling != null && scaling.watched() && scaling.elements() >= min;
     }
 
     private static boolean dying(PoolStanding standing) {
-        ArrayStanding arrays = standing.arrays();
-        KeeperState state = arrays == null ? null : arrays.care().state();
+        ScalingStanding scaling = standing.scaling();
+        KeeperState state = scaling == null ? null : scaling.care().state();
         return state != null && !state.deaths().isEmpty();
     }
 
@@ -124,11 +128,11 @@ record ArrayPoolControl(
     /** @param now whether what runs is given back; else it ends first */
     PoolStanding stop(boolean now, BooleanSupplier stopped) {
         mine();
-        Order order = pool.order();
+        Order order = orders.of(pool);
         if (order == null) {
             return standing();
         }
-        pool.order(new Order(order.owner(), now ? Farewell.NOW : Farewell.DRAIN, order.min(), order.max()));
+        orders.order(pool, new Order(order.owner(), now ? Farewell.NOW : Farewell.DRAIN, order.min(), order.max()));
         here().stop(true).stream()
                 .filter(Reply::failed)
                 .forEach(reply -> clusters.notes().note(reply.machine() + ": " + reply.failure()));
@@ -182,13 +186,16 @@ record ArrayPoolControl(
     PoolStanding standing() {
         ArrayPool all = arrays();
         List<Reply> care = new ArrayList<>(here().states());
-        ArrayStanding standing = new ArrayStanding(
+        List<Member> members = pool.members();
+        Instant now = pool.now();
+        int alive = (int) members.stream().filter(member -> member.alive(now)).count();
+        ScalingStanding standing = new ScalingStanding(
                 pool.order(),
                 all.watched(),
-                all.elements(),
+                Math.max(all.elements(), alive), // records may be lost with Redis, while agents go on
                 all.queued(),
                 ScalingNote.decode(pool.explained()).orElse(null),
                 care.get(0));
-        return new PoolStanding(settings.name(), pool.campaigns(), List.of(), pool.members(), pool.now(), standing);
+        return new PoolStanding(settings.name(), pool.campaigns(), List.of(), members, now, standing);
     }
 }

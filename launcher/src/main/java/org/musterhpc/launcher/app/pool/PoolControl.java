@@ -13,6 +13,8 @@ import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.connection.Environment;
 import org.musterhpc.launcher.app.connection.Setup;
 import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.cluster.pool.KeptOrder;
+import org.musterhpc.launcher.cluster.pool.PoolCare;
 import org.musterhpc.launcher.cluster.pool.PoolMachine;
 import org.musterhpc.launcher.cluster.pool.PoolMachines;
 import org.musterhpc.launcher.cluster.pool.PoolMachines.Reply;
@@ -42,9 +44,11 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
             return inArrays(batch, control -> control.start(agents));
         }
         PoolMachines machines = clusters.machines(settings);
-        int count = agents == null ? agentsOf(settings) : agents;
         try (Pool pool = connection.pool(name)) {
-            List<Reply> replies = machines.start(orders(settings), count);
+            PoolMachine.Orders orders = orders(settings);
+            MachineScaling scaling = scaling(settings, pool);
+            int count = scaling.order(agents, agentsOf(settings));
+            List<Reply> replies = machines.start(orders, count, scaling.on());
             replies.stream().filter(Reply::failed).forEach(this::tell);
             replies.stream()
                     .filter(reply -> !reply.note().isEmpty())
@@ -55,6 +59,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                                 + replies.get(0).failure(),
                         "muster doctor --cluster " + name + " looks over them");
             }
+            scaling.care();
             awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.settled() || now.dying());
             return standing(settings, pool, machines).with(replies);
         }
@@ -72,6 +77,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         }
         PoolMachines machines = clusters.machines(settings);
         try (Pool pool = connection.pool(name)) {
+            scaling(settings, pool).stop(now);
             List<Reply> replies = machines.stop(now);
             replies.stream().filter(Reply::failed).forEach(this::tell);
             Duration grace = setup.stopGrace().plus(GIVE_UP_SLACK);
@@ -96,8 +102,11 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
         }
         PoolMachines machines = clusters.machines(settings);
         try (Pool pool = connection.pool(name)) {
+            MachineScaling scaling = scaling(settings, pool);
+            scaling.rest();
             new Replacement(pool, machines, clusters.time(), this::tell)
                     .all(machines.prepare(orders(settings)), stopped);
+            scaling.care();
             return standing(settings, pool, machines);
         }
     }
@@ -113,22 +122,36 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     }
 
     private PoolStanding inArrays(ClusterSettings.Batch batch, Function<ArrayPoolControl, PoolStanding> deed) {
-        List<String> care = new ArrayList<>(muster());
-        care.addAll(List.of("sentinel", "--pool", batch.name()));
         try (Pool pool = connection.pool(batch.name())) {
+            MachineScaling.Program care = care(batch);
             return deed.apply(
-                    new ArrayPoolControl(batch, pool, clusters, care, connection.embedded() ? server() : List.of()));
+                    new ArrayPoolControl(batch, pool, clusters, orders(batch.name()), care.words(), care.server()));
         }
     }
 
-    /** Looks after a pool in arrays until it is told to stop; the caller tells what the rounds say. */
+    private MachineScaling scaling(ClusterSettings settings, Pool pool) {
+        return new MachineScaling(settings, pool, clusters, here.home(), orders(settings.name()), care(settings));
+    }
+
+    private KeptOrder orders(String pool) {
+        return new KeptOrder(here.home(), pool, connection.address());
+    }
+
+    private MachineScaling.Program care(ClusterSettings settings) {
+        List<String> words = new ArrayList<>(muster());
+        words.addAll(List.of("sentinel", "--pool", settings.name()));
+        return new MachineScaling.Program(words, connection.embedded() ? server() : List.of());
+    }
+
+    /** Looks after a pool that has agents as there is work; the caller tells what the rounds say. */
     public PoolWatch watch(String name) {
-        if (!(settings(name) instanceof ClusterSettings.Batch batch)) {
+        PoolCare care = clusters.care(settings(name));
+        if (care == null) {
             throw Problem.usage(
-                    "pool " + name + " has its agents on machines, where they are kept without a sentinel",
-                    "--pool is for pools of type slurm or pbs");
+                    "pool " + name + " has as many agents as agents: says, and they are kept without a sentinel",
+                    "--pool is for pools with min and max: write pool: {min: 0, max: N} to it in muster.yml");
         }
-        return new PoolWatch(clusters.arrayPool(batch), clusters.notes());
+        return new PoolWatch(care, clusters.notes());
     }
 
     /** The pool that a word means; where there is one alone, it need not be named. */
@@ -148,7 +171,8 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
     }
 
     private PoolStanding standing(ClusterSettings settings, Pool pool, PoolMachines machines) {
-        return new PoolStanding(settings.name(), pool.campaigns(), machines.states(), pool.members(), pool.now());
+        return new PoolStanding(settings.name(), pool.campaigns(), machines.states(), pool.members(), pool.now())
+                .with(scaling(settings, pool).standing());
     }
 
     private ClusterSettings settings(String name) {

@@ -17,7 +17,7 @@ import org.musterhpc.queue.Pool.Member;
  * @param machines what each machine says
  * @param members what its agents said last
  * @param now Redis' time
- * @param arrays null: its agents are kept on machines
+ * @param scaling of one that has agents as there is work; null: it has as many as it was told
  */
 public record PoolStanding(
         String pool,
@@ -25,7 +25,7 @@ public record PoolStanding(
         List<Reply> machines,
         List<Member> members,
         Instant now,
-        @Nullable ArrayStanding arrays) {
+        @Nullable ScalingStanding scaling) {
     public PoolStanding(String pool, List<String> campaigns, List<Reply> machines, List<Member> members, Instant now) {
         this(pool, campaigns, machines, members, now, null);
     }
@@ -56,9 +56,17 @@ public record PoolStanding(
 
     /** Whether every agent that there shall be is alive. */
     public boolean whole() {
-        return arrays == null
-                ? machines.stream().noneMatch(Reply::failed) && settled()
-                : arrays.problem().isEmpty() && arrays.runs() && arrays.elements() >= arrays.min();
+        ScalingStanding order = scaling;
+        if (order != null && machines.isEmpty()) {
+            return lookedAfter() && order.elements() >= order.min();
+        }
+        return machines.stream().noneMatch(Reply::failed) && settled();
+    }
+
+    /** Whether somebody sees to it that it has agents as there is work, where it is to have. */
+    private boolean lookedAfter() {
+        ScalingStanding order = scaling;
+        return order == null || (order.problem().isEmpty() && order.runs());
     }
 
     /** The same of those machines that could be asked. */
@@ -68,8 +76,10 @@ public record PoolStanding(
                 .map(Reply::state)
                 .filter(Objects::nonNull)
                 .forEach(state -> wanted.merge(state.host(), state.stop() ? 0 : state.count(), Integer::sum));
-        return wanted.values().stream().anyMatch(count -> count > 0)
-                && wanted.entrySet().stream().allMatch(one -> livingOn(one.getKey()) >= one.getValue());
+        boolean some = scaling == null
+                ? wanted.values().stream().anyMatch(count -> count > 0)
+                : machines.stream().anyMatch(reply -> reply.state() != null);
+        return some && wanted.entrySet().stream().allMatch(one -> livingOn(one.getKey()) >= one.getValue());
     }
 
     private long livingOn(String host) {
@@ -86,7 +96,11 @@ public record PoolStanding(
                         .findFirst()
                         .orElse(now))
                 .toList();
-        return new PoolStanding(pool, campaigns, all, members, now, arrays);
+        return new PoolStanding(pool, campaigns, all, members, now, scaling);
+    }
+
+    PoolStanding with(@Nullable ScalingStanding order) {
+        return new PoolStanding(pool, campaigns, machines, members, now, order);
     }
 
     /** Whether some machine could not be asked, or told. */

@@ -2,18 +2,18 @@ package org.musterhpc.launcher.app.pool;
 
 import java.util.List;
 import org.musterhpc.launcher.cluster.Notes;
-import org.musterhpc.launcher.cluster.batch.ArrayPool;
+import org.musterhpc.launcher.cluster.pool.PoolCare;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.QueueUnavailableException;
 
-/** Looks after a pool in arrays, a turn at a time. */
+/** Looks after a pool that has agents as there is work, a turn at a time. */
 public final class PoolWatch {
-    private final ArrayPool pool;
+    private final PoolCare pool;
     private final Notes notes;
     private boolean silent;
     private String trouble = "";
 
-    PoolWatch(ArrayPool pool, Notes notes) {
+    PoolWatch(PoolCare pool, Notes notes) {
         this.pool = pool;
         this.notes = notes;
     }

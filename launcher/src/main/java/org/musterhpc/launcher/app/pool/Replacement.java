@@ -45,7 +45,7 @@ record Replacement(Pool pool, PoolMachines machines, Time time, Consumer<Reply> 
         boolean came = false;
         for (boolean waits = !last.failed(); waits && !came; waits = came || patience.lasts()) {
             last = machines.state(machine);
-            came = stopped.getAsBoolean() || came(last.state(), agent, before);
+            came = stopped.getAsBoolean() || unneeded(last.state(), agent) || came(last.state(), agent, before);
         }
         if (!came && last.failed()) {
             // It may have vanished in the middle: the others need not wait for it.
@@ -59,6 +59,11 @@ record Replacement(Pool pool, PoolMachines machines, Time time, Consumer<Reply> 
         }
         machines.retire(machine, agent);
         return true;
+    }
+
+    /** Whoever scales the pool said meanwhile that it need not be there: no other takes over. */
+    private static boolean unneeded(@Nullable KeeperState state, int agent) {
+        return state != null && !state.wanted().contains(agent);
     }
 
     /** Numbers of processes are one machine's own, so the machine belongs to it. */

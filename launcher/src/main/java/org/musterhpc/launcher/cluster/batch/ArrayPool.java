@@ -52,6 +52,7 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
     private final BarrenArrays barren;
     private final PoolTrouble trouble = new PoolTrouble();
     private final PoolHolds holds;
+    private final Withdrawal withdrawal;
     private Instant next = Instant.EPOCH;
     private int aliveBefore;
     private volatile boolean watching;
@@ -74,17 +75,18 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
                 (stages, tallies) -> AtOnce.of(stages, tallies, 0));
         this.barren = new BarrenArrays(site.dialect());
         this.holds = new PoolHolds(arrays, elements, sender, barren, trouble);
+        this.withdrawal = new Withdrawal(arrays, site, schedule, elements.idle());
     }
 
     @Override
     public boolean started() {
-        Order order = pool.order();
+        Order order = elements.order(pool);
         return order != null && order.runs();
     }
 
     /** Whether agents that this program submits are the pool's. */
     public boolean ours() {
-        Order order = pool.order();
+        Order order = elements.order(pool);
         return order != null && order.owner().equals(elements.owner());
     }
 
@@ -118,7 +120,7 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
             return Round.IDLE;
         }
         next = now.plus(EVERY);
-        Order order = pool.order();
+        Order order = elements.order(pool);
         watching = order != null && order.owner().equals(elements.owner()) && arrays.watch();
         if (order == null || !watching) {
             return Round.ELSEWHERE;
@@ -162,10 +164,13 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         int submitted = 0;
         Verdict verdict = STOPPED;
         if (order.runs()) {
-            verdict = decide(order, found, live, supply, now);
+            PoolElements.Size size = size(order, found, now);
+            ScalingPolicy.Supply there = supply.of(ArrayReconciler.elements(live), size);
+            verdict = ScalingPolicy.decide(
+                    found.backlog(), new ScalingPolicy.Bounds(order.min(), order.max(), size.queued()), there);
             pool.tell(supply.toLetGo(verdict.letGo()), Farewell.DRAIN);
             submitted = submit(verdict, found, live, now, notes);
-            verdict = held(verdict, live, now);
+            verdict = withdrawal.unneeded(held(verdict, live, now), there, live, now, notes);
         }
         publish(now, verdict, found.backlog());
         return new Round(true, submitted, released, notes);
@@ -191,14 +196,9 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         pool.gone(told.keySet().stream().filter(name -> !there.contains(name)).toList());
     }
 
-    private Verdict decide(
-            Order order, PoolBacklog.Found found, List<ArrayRecord> live, PoolSupply supply, Instant now) {
+    private PoolElements.Size size(Order order, PoolBacklog.Found found, Instant now) {
         boolean grows = found.backlog().waiting() > 0 || order.min() > 0; // else nobody need be asked
-        PoolElements.Size size = grows ? elements.size(found.stages(), now) : PoolElements.Size.UNASKED;
-        return ScalingPolicy.decide(
-                found.backlog(),
-                new ScalingPolicy.Bounds(order.min(), order.max(), size.queued()),
-                supply.of(ArrayReconciler.elements(live), size));
+        return grows ? elements.size(found.stages(), now) : PoolElements.Size.UNASKED;
     }
 
     /** @return how many elements the scheduler took */
@@ -260,11 +260,10 @@ public final class ArrayPool implements PoolCare, AutoCloseable {
         Instant now = pool.now();
         List<String> notes = new ArrayList<>();
         sender.settle(arrays.live(), now, notes);
-        List<ArrayRecord> submitted = arrays.submitted();
-        boolean done = new Canceller(site.scheduler(), pause)
-                .cancel(submitted.stream().map(Surplus.Span::of).toList(), stay);
+        int submitted = arrays.submitted().size();
+        boolean done = withdrawal.allBut(stay, pause);
         refresh();
-        return done ? 0 : submitted.size();
+        return done ? 0 : submitted;
     }
 
     /** Elements that wait in the queue, as the scheduler last told. */

@@ -69,6 +69,17 @@ public final class Canceller {
         return scheduler.cancel(surplus.running()) && done && surplus.sure();
     }
 
+    /**
+     * Cancels those that still wait when the scheduler is asked, and none that has begun.
+     *
+     * @param stay how many elements stay, those that have begun first
+     * @return how many were cancelled, as far as the scheduler confirmed that; none where it did not tell of every array
+     */
+    int cancelWaiting(List<Span> arrays, int stay) {
+        Surplus surplus = look(arrays, stay);
+        return surplus.sure() && scheduler.cancel(surplus.waiting()) ? surplus.elements() : 0;
+    }
+
     /** Cancels an array of one element, then waits a while until the scheduler shows it as ended. */
     public boolean cancelAndOutlast(String array) {
         boolean done = cancel(List.of(new Span(array, 0, 0)), 0);

@@ -1,12 +1,10 @@
 package org.musterhpc.launcher.cluster.batch;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.AgentSpec;
 import org.musterhpc.launcher.cluster.QueueServer;
@@ -16,12 +14,15 @@ import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.cluster.batch.submission.ElementSizing;
 import org.musterhpc.launcher.cluster.batch.submission.OversizedTasks;
 import org.musterhpc.launcher.cluster.batch.submission.PoolDeployer;
+import org.musterhpc.launcher.cluster.pool.KeptOrder;
+import org.musterhpc.launcher.cluster.pool.PoolOwner;
 import org.musterhpc.launcher.config.ClusterSettings;
 import org.musterhpc.launcher.home.PoolKey;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.NoAnswer;
 import org.musterhpc.launcher.shell.NotSent;
 import org.musterhpc.launcher.shell.Refused;
+import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.ArrayRecord.ElementSize;
 import org.musterhpc.queue.model.Stage;
@@ -60,11 +61,13 @@ public final class PoolElements {
         return spec;
     }
 
-    /** Names whoever submits from this home: what others submit the scheduler may not show to him. */
-    public String owner() {
-        String named =
-                System.getProperty("user.name") + " " + deployer.home().root().toAbsolutePath();
-        return UUID.nameUUIDFromBytes(named.getBytes(StandardCharsets.UTF_8)).toString();
+    String owner() {
+        return PoolOwner.of(deployer.home());
+    }
+
+    /** What was ordered; also where Redis lost that. */
+    Pool.@Nullable Order order(Pool pool) {
+        return new KeptOrder(deployer.home(), site.name(), server.address()).of(pool);
     }
 
     /** For tasks of these stages. */
@@ -78,11 +81,15 @@ public final class PoolElements {
         return known;
     }
 
-    private List<String> words() {
+    /** How long an agent stays without work. */
+    Duration idle() {
         ClusterSettings.Pool pool = site.settings().pool();
         ClusterSettings.Scaling scaling = pool == null ? null : pool.scaling();
-        Duration idle = scaling == null ? ClusterSettings.Scaling.IDLE : scaling.idle();
-        List<String> words = new ArrayList<>(List.of("--pool", site.name(), "--idle", idle.toMillis() + "ms"));
+        return scaling == null ? ClusterSettings.Scaling.IDLE : scaling.idle();
+    }
+
+    private List<String> words() {
+        List<String> words = new ArrayList<>(List.of("--pool", site.name(), "--idle", idle().toMillis() + "ms"));
         words.addAll(spec.manner());
         return words;
     }

@@ -18,9 +18,10 @@ import org.musterhpc.queue.model.ArrayRecord;
  *
  * @param waiting ids of waiting elements; the array's own id where all its elements wait
  * @param running ids of running elements
+ * @param elements how many of them wait
  * @param sure whether the scheduler told of every array
  */
-record Surplus(List<String> waiting, List<String> running, boolean sure) {
+record Surplus(List<String> waiting, List<String> running, int elements, boolean sure) {
 
     /**
      * The elements of one array.
@@ -62,7 +63,8 @@ record Surplus(List<String> waiting, List<String> running, boolean sure) {
             boolean whole = own.size() > 1 && onlyWaits(arrays.get(i), states, own.size());
             waiting.addAll(whole ? List.of(arrays.get(i).job()) : own);
         }
-        return new Surplus(waiting, ids(all.stream().filter(Element::running)), sure);
+        List<String> running = ids(all.stream().filter(Element::running));
+        return new Surplus(waiting, running, all.size() - running.size(), sure);
     }
 
     private static List<String> ids(Stream<Element> elements) {

@@ -1,7 +1,10 @@
 package org.musterhpc.launcher.cluster.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
@@ -83,10 +86,24 @@ final class Keeper {
     /**
      * From now on so many agents are kept.
      *
+     * @param scaled whether those stay that {@link #only} named last, should there be any
      * @return whether they come back when the machine boots
      */
+    boolean start(int count, boolean scaled) throws NoAnswer, NotSent, Refused {
+        return !ask("start", Integer.toString(count), scaled ? "scaled" : "")
+                .outText()
+                .lines()
+                .toList()
+                .contains("boot none");
+    }
+
     boolean start(int count) throws NoAnswer, NotSent, Refused {
-        return !ask("start", Integer.toString(count)).outText().lines().toList().contains("boot none");
+        return start(count, false);
+    }
+
+    /** From now on the agents of these numbers are kept, unless all are to end. */
+    void only(Set<Integer> numbers) throws NoAnswer, NotSent, Refused {
+        ask("only", new TreeSet<>(numbers).stream().map(String::valueOf).collect(Collectors.joining(" ")));
     }
 
     void stop(Stop how) throws NoAnswer, NotSent, Refused {
@@ -98,7 +115,7 @@ final class Keeper {
     /** How it stands; null: nothing was ever started there. */
     @Nullable
     KeeperState state() throws NoAnswer, NotSent, Refused {
-        return isThere() ? KeeperState.read(ask("state", "").outText()) : null;
+        return isThere() ? KeeperState.read(ask("state").outText()) : null;
     }
 
     /** Has another agent begin beside this one. */
@@ -113,15 +130,17 @@ final class Keeper {
 
     /** The script that watches is another version by now: has it begin again. */
     void renew() throws NoAnswer, NotSent, Refused {
-        ask("renew", "");
+        ask("renew");
     }
 
     private boolean isThere() throws NoAnswer, NotSent, Refused {
         return new ShellFiles(shell, retries).sha256(folder + "/" + SCRIPT).isPresent();
     }
 
-    private Answer ask(String what, String argument) throws NoAnswer, NotSent, Refused {
-        Command command = Command.of(LIMIT, "sh", folder + "/" + SCRIPT, what, argument);
+    private Answer ask(String what, String... arguments) throws NoAnswer, NotSent, Refused {
+        List<String> words = new ArrayList<>(List.of("sh", folder + "/" + SCRIPT, what));
+        words.addAll(List.of(arguments));
+        Command command = Command.of(LIMIT, words.toArray(String[]::new));
         Answer answer = retries.idempotent(() -> shell.run(command));
         if (answer.exit() != 0) {
             throw Problem.failed(

@@ -5,6 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param host what the machine calls itself
  * @param watched whether something watches over the agents
  * @param stop whether all are to end
- * @param count how many agents there shall be
+ * @param wanted the numbers of the agents that there shall be
  * @param agents processes by the agent's number
  * @param old processes that are being replaced
  * @param deaths of agents that ended by themselves, by their number
@@ -22,10 +25,12 @@ public record KeeperState(
         String host,
         boolean watched,
         boolean stop,
-        int count,
+        Set<Integer> wanted,
         Map<Integer, Long> agents,
         Set<Long> old,
         Map<Integer, Death> deaths) {
+    /** More agents no machine has. */
+    private static final int MOST = 10_000;
 
     /**
      * An agent that ended by itself.
@@ -46,9 +51,31 @@ public record KeeperState(
     }
 
     public KeeperState {
+        wanted = Set.copyOf(wanted);
         agents = Map.copyOf(agents);
         old = Set.copyOf(old);
         deaths = Map.copyOf(deaths);
+    }
+
+    /** Where agents have the numbers 1 to {@code count}. */
+    public KeeperState(
+            String host,
+            boolean watched,
+            boolean stop,
+            int count,
+            Map<Integer, Long> agents,
+            Set<Long> old,
+            Map<Integer, Death> deaths) {
+        this(host, watched, stop, upTo(count), agents, old, deaths);
+    }
+
+    private static Set<Integer> upTo(int count) {
+        return IntStream.rangeClosed(1, Math.min(count, MOST)).boxed().collect(Collectors.toSet());
+    }
+
+    /** How many agents there shall be. */
+    public int count() {
+        return wanted.size();
     }
 
     /** Whether one of its processes has this number. */
@@ -67,11 +94,14 @@ public record KeeperState(
             return Optional.empty();
         }
         for (Map.Entry<Integer, Death> death : new TreeMap<>(deaths).entrySet()) {
+            if (!wanted.contains(death.getKey())) {
+                continue; // it need not be there any more
+            }
             if (!agents.containsKey(death.getKey()) || death.getValue().times() > 1) {
                 return Optional.of(death.getValue().text());
             }
         }
-        if (watched || count == 0) {
+        if (watched || wanted.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -87,6 +117,7 @@ public record KeeperState(
         String host = "";
         boolean watched = false;
         boolean stop = false;
+        Set<Integer> wanted = null;
         int count = 0;
         for (String line : text.lines().toList()) {
             String[] words = line.split(" ", 5);
@@ -97,6 +128,8 @@ public record KeeperState(
                 stop = true;
             } else if (words[0].equals("count")) {
                 count = number(second);
+            } else if (words[0].equals("wanted")) {
+                wanted = numbers(line);
             } else if (words[0].equals("keeper")) {
                 watched = true;
             } else if (words[0].startsWith("agent.")) {
@@ -107,7 +140,15 @@ public record KeeperState(
                 deaths.put(number(second), death(words));
             }
         }
-        return new KeeperState(host, watched, stop, count, agents, old, deaths);
+        return new KeeperState(host, watched, stop, wanted == null ? upTo(count) : wanted, agents, old, deaths);
+    }
+
+    private static Set<Integer> numbers(String line) {
+        return Stream.of(line.split(" ", -1))
+                .map(KeeperState::number)
+                .filter(number -> number > 0)
+                .limit(MOST)
+                .collect(Collectors.toSet());
     }
 
     private static Death death(String[] words) {

@@ -3,7 +3,7 @@ package org.musterhpc.launcher.cluster.pool;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.queue.model.Campaign;
 
-/** Looks after a pool whose agents are submitted as there is work, for all that a program does with it. */
+/** Looks after a pool that has agents as there is work, for all that a program does with it. */
 public interface PoolCare {
     /** Whether somebody has started it, and has not stopped it since. */
     boolean started();
@@ -24,6 +24,6 @@ public interface PoolCare {
     /** Whether any program looks after it at this moment. */
     boolean watched();
 
-    /** Elements that run or wait. */
+    /** Agents that are there, or wait to begin. */
     int elements();
 }

@@ -27,7 +27,7 @@ public final class PoolCluster implements Cluster {
 
     /**
      * @param pools the pool's keys in Redis; made anew for each fleet, which closes it
-     * @param care of a pool whose agents are submitted as there is work; null: they are kept elsewhere
+     * @param care of a pool that has agents as there is work; null: it has as many as it has
      */
     public PoolCluster(String name, PoolKey key, QueueServer server, Supplier<Pool> pools, @Nullable PoolCare care) {
         this.care = care;
@@ -66,7 +66,7 @@ public final class PoolCluster implements Cluster {
         if (care != null) {
             if (!care.started()) {
                 throw Problem.usage(
-                        "pool " + name + " is not started: nobody would submit agents for the campaign",
+                        "pool " + name + " is not started: no agents would come for the campaign",
                         "start it: muster pool start " + name + "; with min: 0 it costs nothing until there is work");
             }
             care.check(campaign);

@@ -61,8 +61,8 @@ final class PoolFleet implements Fleet {
         Round round = all.runOnce();
         boolean lacks = !round.watching() && !overview.complete() && !all.watched();
         List<String> notes = lacks && !told
-                ? List.of("nobody looks after pool " + cluster + " now, so no agents are submitted: whoever started it"
-                        + " says muster pool start " + cluster)
+                ? List.of("nobody looks after pool " + cluster + " now, so it has no more agents for this: whoever"
+                        + " started it says muster pool start " + cluster)
                 : List.of();
         told = lacks;
         return lacks ? new Round(false, 0, 0, notes) : round;

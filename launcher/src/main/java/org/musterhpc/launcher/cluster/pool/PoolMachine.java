@@ -81,10 +81,18 @@ public record PoolMachine(String name, Shell shell, Retries retries, String fold
         return hasAgent(pool, name, agent);
     }
 
+    /** The number of an agent of that machine; -1: it is none of its own. */
+    static int number(String pool, String machine, String agent) {
+        return hasAgent(pool, machine, agent)
+                ? Integer.parseInt(
+                        agent.substring(agents(pool, machine).length() + 1).replaceFirst("-.*", ""))
+                : -1;
+    }
+
     /** The same of a machine that the configuration calls so. */
     public static boolean hasAgent(String pool, String machine, String agent) {
         String first = agents(pool, machine) + "-";
-        return agent.startsWith(first) && agent.substring(first.length()).matches("\\d+-\\d+");
+        return agent.startsWith(first) && agent.substring(first.length()).matches("\\d{1,9}-\\d+");
     }
 
     /** How to get at a campaign's logs there. */

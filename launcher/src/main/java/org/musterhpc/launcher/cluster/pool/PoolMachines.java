@@ -45,9 +45,27 @@ public final class PoolMachines {
         KeeperState on(PoolMachine machine) throws NoAnswer, NotSent, Refused;
     }
 
-    /** Brings what is needed, and has so many agents kept on each. */
-    public List<Reply> start(PoolMachine.Orders orders, int agents) {
-        return start(machine -> machine.prepare(orders), agents);
+    /**
+     * Brings what is needed, and has so many agents kept on each.
+     *
+     * @param scaled whether those stay that {@link #only} named last
+     */
+    public List<Reply> start(PoolMachine.Orders orders, int agents, boolean scaled) {
+        return start(machine -> machine.prepare(orders), agents, scaled);
+    }
+
+    /** From now on the agents of these numbers are kept there, unless all are to end. */
+    public Reply only(String machine, Set<Integer> numbers) {
+        return one(machine, there -> {
+            Keeper keeper = there.keeper();
+            keeper.only(numbers);
+            return keeper.state();
+        });
+    }
+
+    /** As the configuration has them. */
+    public List<String> names() {
+        return machines.stream().map(PoolMachine::name).toList();
     }
 
     /**
@@ -57,18 +75,18 @@ public final class PoolMachines {
      * @param server as {@link Keeper.Plan#server}
      */
     public List<Reply> startCare(String pool, List<String> words, List<String> server) {
-        return start(machine -> machine.prepare(pool, words, server), 1);
+        return start(machine -> machine.prepare(pool, words, server), 1, false);
     }
 
     private interface Preparation {
         Keeper of(PoolMachine machine) throws NoAnswer, NotSent, Refused;
     }
 
-    private List<Reply> start(Preparation preparation, int agents) {
+    private List<Reply> start(Preparation preparation, int agents, boolean scaled) {
         Set<String> gone = ConcurrentHashMap.newKeySet();
         return each(machine -> {
                     Keeper keeper = preparation.of(machine);
-                    if (!keeper.start(agents)) {
+                    if (!keeper.start(agents, scaled)) {
                         gone.add(machine.name());
                     }
                     return keeper.state();

@@ -25,8 +25,41 @@ public final class ScalingPolicy {
         public static final Backlog NONE = new Backlog(0, 0, 0, Duration.ZERO);
     }
 
-    /** @param site as many elements as the site lets the user have; null: not known */
-    public record Bounds(int min, int max, @Nullable Integer site) {}
+    /** What an agent runs in. */
+    public enum Place {
+        /** An element of an array, which is submitted, and whose agent leaves by itself. */
+        ELEMENT("element", "submitted", "leave by themselves"),
+        /** A machine, on which it is kept. */
+        MACHINE("agent", "started", "are told to leave once they were idle for long enough");
+
+        private final String word;
+        private final String begun;
+        private final String leaves;
+
+        Place(String word, String begun, String leaves) {
+            this.word = word;
+            this.begun = begun;
+            this.leaves = leaves;
+        }
+    }
+
+    /**
+     * @param min of all places
+     * @param max of all places
+     * @param site as many elements as the site lets the user have; null: not known
+     * @param machines on which agents are kept; they have the same share of min and max each
+     */
+    public record Bounds(int min, int max, @Nullable Integer site, Place place, int machines) {
+        /** Of elements. */
+        public Bounds(int min, int max, @Nullable Integer site) {
+            this(min, max, site, Place.ELEMENT, 0);
+        }
+
+        private String text(String name, int bound) {
+            return name + " is " + bound
+                    + (machines > 1 ? " (" + bound / machines + " on each of " + machines + " machines)" : "");
+        }
+    }
 
     /**
      * What is there.
@@ -61,18 +94,18 @@ public final class ScalingPolicy {
         int room = Math.max(0, most(bounds) - supply.elements());
         int missing = Math.max(0, goal - staying);
         int submit = Math.min(missing, room);
-        there(supply, reasons);
+        there(supply, bounds.place(), reasons);
         if (missing > submit) {
             reasons.add(agents(missing - submit) + " can follow only when others have left: "
                     + (most(bounds) < bounds.max()
                             ? "the site lets you have " + bounds.site() + " jobs at a time"
-                            : "max is " + bounds.max()));
+                            : bounds.text("max", bounds.max())));
         }
         if (submit > 0) {
             reasons.add(
-                    supply.elements() == 0 ? agents(submit) + " to be submitted" : submit + " more to be submitted");
+                    (supply.elements() == 0 ? agents(submit) : submit + " more") + " to be " + bounds.place().begun);
         } else if (missing == 0 && staying > goal) {
-            reasons.add("those that have nothing to do leave by themselves");
+            reasons.add("those that have nothing to do " + bounds.place().leaves);
         }
         return new Verdict(goal, submit, letGo(goal, missing > 0 && room == 0, bounds, supply), reasons);
     }
@@ -103,15 +136,15 @@ public final class ScalingPolicy {
 
     private static int bounded(int wanted, Backlog backlog, Bounds bounds, List<String> reasons) {
         if (wanted > bounds.max()) {
-            reasons.add("max is " + bounds.max());
+            reasons.add(bounds.text("max", bounds.max()));
             return bounds.max();
         }
         if (wanted < bounds.min()) {
-            reasons.add("min is " + bounds.min());
+            reasons.add(bounds.text("min", bounds.min()));
             return bounds.min();
         }
         if (backlog.waiting() == 0) {
-            reasons.add("min is " + bounds.min() + ": none is needed");
+            reasons.add(bounds.text("min", bounds.min()) + ": none is needed");
         }
         return wanted;
     }
@@ -121,12 +154,13 @@ public final class ScalingPolicy {
         return site == null ? bounds.max() : Math.min(bounds.max(), site);
     }
 
-    private static void there(Supply supply, List<String> reasons) {
+    private static void there(Supply supply, Place place, List<String> reasons) {
         int coming = Math.max(0, supply.elements() - supply.alive());
         String there = supply.alive() == 0 ? "no agent is alive" : agents(supply.alive()) + " alive";
         String more = coming == 0
                 ? ""
-                : ", " + (coming == 1 ? "1 element is" : coming + " elements are") + " yet to start or just over";
+                : ", " + (coming == 1 ? "1 " + place.word + " is" : coming + " " + place.word + "s are")
+                        + " yet to start or just over";
         String ends = supply.ending() == 0 ? "" : ", " + supply.ending() + " of them about to leave";
         reasons.add(there + ends + more);
     }

@@ -2,7 +2,8 @@
 # Keeps the agents of a pool alive on one machine. It lies in the pool's folder there, beside
 #   words       program and arguments of an agent, one a line
 #   name        how an agent's name begins
-#   count       how many agents there shall be
+#   count       how many agents there shall be: those of the numbers 1 to that
+#   only        the numbers of the agents that there shall be instead, where somebody scales the pool; perhaps not there
 #   agent.N     "PID START", the process of agent N; old.N.PID: one that it replaces, until that has left; leaves.N.PID: it was told to
 #   deaths.N    "HOW-OFTEN-IN-A-ROW NOT-BEFORE STATUS", where agent N ended by itself
 #   out.N       what agent N printed
@@ -13,7 +14,8 @@
 #   keeper guard  "PID START" of the two that watch: each starts the other again where it has died
 # A process is known by its number and when it was started, so a number that was given out again is never taken for it.
 #
-#   keep.sh start COUNT   from now on so many agents are kept; says "boot HOW", how they come back when the machine boots
+#   keep.sh start COUNT [scaled]   from now on so many agents are kept, or "scaled", those that "only" names already; says "boot HOW", how they come back when the machine boots
+#   keep.sh only NUMBERS  from now on those are kept, unless all are to end
 #   keep.sh stop HOW      ends all, and then those that watch
 #   keep.sh state         says how it stands: a line for each of the above
 #   keep.sh replace N     has another begin beside agent N; keep.sh retire N: those before leave once their tasks have ended
@@ -138,6 +140,9 @@ recall() {
   while IFS= read -r line; do export "${line?}"; done < environment
 }
 
+# numbers: of the agents that there shall be.
+numbers() { cat only 2> /dev/null || seq -s ' ' 1 "$(cat count)"; }
+
 # One look at all agents; fails once all of them have ended as they were told to.
 look() {
   if [ -e stop ]; then
@@ -149,9 +154,8 @@ look() {
     return "$left"
   fi
   if [ -e rest ]; then return 0; fi
-  read -r want < count
-  n=1
-  while [ "$n" -le "$want" ] && still keeper; do tend "$n"; n=$((n + 1)); done
+  wanted=" $(numbers) "
+  for each in $wanted; do still keeper && tend "$each"; done
   for file in old.*; do
     [ -e "$file" ] || continue
     n=${file#old.}
@@ -160,9 +164,10 @@ look() {
   for file in agent.*; do
     [ -e "$file" ] || continue
     n=${file#agent.}
-    if [ "$n" -gt "$want" ]; then
-      if alive "$file"; then kill -URG "$pid"; else rm -f "$file" "deaths.$n"; fi
-    fi
+    case $wanted in
+      *" $n "*) ;;
+      *) if alive "$file"; then kill -URG "$pid"; else rm -f "$file" "deaths.$n"; fi ;;
+    esac
   done
   return 0
 }
@@ -214,7 +219,7 @@ state() {
     said=$(tail -c 4096 "out.$n" 2> /dev/null | grep -a '^muster-agent: ' | tail -n 1)
     echo "death $n $count $status $said"
   done
-  [ ! -r count ] || echo "count $(cat count)"
+  [ ! -r count ] || printf 'wanted %s\ncount %s\n' "$(numbers)" "$(numbers | wc -w)"
   [ ! -r stop ] || echo "stop $(cat stop)"
   echo "host $(uname -n)"
 }
@@ -223,6 +228,7 @@ case ${1:-} in
   start)
     rm -f stop
     put count "$2"
+    if [ "${3:-}" != scaled ]; then rm -f only; elif [ ! -r only ]; then put only "$(numbers)"; fi
     forget
     remember
     how=none
@@ -233,8 +239,13 @@ case ${1:-} in
     fi
     echo "boot $how"
     ;;
+  only)
+    case $2 in *[!0-9\ ]*) exit 2 ;; esac
+    if [ ! -e stop ]; then put only "$2"; fi
+    ;;
   stop)
     put stop "$2"
+    rm -f only
     [ ! -r boot.sh ] || sh "$here/boot.sh" off
     for file in agent.* old.*; do
       signal "$file" "$(last_words)"
@@ -281,5 +292,5 @@ case ${1:-} in
   keep) watch guarded ;;
   run) watch alone ;;
   guard) guard ;;
-  *) echo "keep.sh: start COUNT | stop drain|now | state | replace N | retire N | renew | run" >&2; exit 2 ;;
+  *) echo "keep.sh: start COUNT [scaled] | only NUMBERS | stop drain|now | state | replace N | retire N | renew | run" >&2; exit 2 ;;
 esac

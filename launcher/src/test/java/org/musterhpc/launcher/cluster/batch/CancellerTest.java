@@ -121,4 +121,25 @@ class CancellerTest {
         assertThat(after("?").cancel(List.of(), 0)).isTrue();
         assertThat(commands.ran).isEmpty();
     }
+
+    @Test
+    void ofThoseThatWaitAloneNoneThatRunsIsCancelled() throws IOException {
+        assertThat(after("RQHQQ").cancelWaiting(BOTH, 0)).isEqualTo(4);
+        assertThat(cancelled()).containsExactly(List.of("8[].s"), List.of("7[2].s", "7[1].s"));
+    }
+
+    @Test
+    void ofThoseThatWaitTheYoungestAreCancelledAndThoseThatRunCountAsStaying() throws IOException {
+        assertThat(after("RRQQQ").cancelWaiting(BOTH, 4)).isEqualTo(1);
+        assertThat(cancelled()).containsExactly(List.of("8[1].s"));
+    }
+
+    @Test
+    void ofThoseThatWaitNoneIsCancelledWhereNoneIsKnownTo() throws IOException {
+        Canceller canceller = after("RRRRR", "?");
+        assertThat(canceller.cancelWaiting(BOTH, 0)).isZero();
+        next();
+        assertThat(canceller.cancelWaiting(BOTH, 0)).isZero();
+        assertThat(cancelled()).isEmpty();
+    }
 }

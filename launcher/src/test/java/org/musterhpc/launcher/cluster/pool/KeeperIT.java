@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,6 +249,27 @@ class KeeperIT {
         keeper.start(0);
         until(() -> state().agents().isEmpty());
         assertThat(state().watched()).isTrue();
+    }
+
+    @Test
+    void thoseThatAreNamedAreKept() throws Exception {
+        long first = startedWith(2).get(0);
+        keeper.only(Set.of(1, 3));
+        until(() -> state().agents().keySet().equals(Set.of(1, 3)));
+        assertThat(state().agents()).containsEntry(1, pid("agent.1"));
+        assertThat(state().wanted()).containsExactlyInAnyOrder(1, 3);
+        assertThat(lines("ends")).contains("drained");
+        kill(pid("agent.3"));
+        until(() -> lines("ready").size() == 4);
+        keeper.start(1, true);
+        assertThat(state().wanted()).as("a start of one that is scaled").containsExactlyInAnyOrder(1, 3);
+        keeper.only(Set.of());
+        until(() -> state().agents().isEmpty());
+        assertThat(state().problem()).isEmpty();
+        keeper.stop(Keeper.Stop.DRAIN);
+        keeper.only(Set.of(1));
+        until(() -> state().ended());
+        assertThat(ProcessHandle.of(first)).isEmpty();
     }
 
     @Test

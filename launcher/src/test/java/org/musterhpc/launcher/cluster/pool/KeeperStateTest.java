@@ -34,6 +34,20 @@ class KeeperStateTest {
     }
 
     @Test
+    void numbersThatAreWantedGoBeforeTheCount() {
+        KeeperState state = read("keeper 11", "agent.3 21", "wanted 1 3 ", "count 2");
+        assertThat(state.wanted()).containsExactlyInAnyOrder(1, 3);
+        assertThat(state.count()).isEqualTo(2);
+        assertThat(read("keeper 11", "wanted ", "count 0").wanted()).isEmpty();
+        assertThat(read("keeper 11", "count 2").wanted())
+                .as("of a script of before")
+                .containsExactlyInAnyOrder(1, 2);
+        assertThat(read("keeper 1", "death 2 4 1 x", "wanted 1", "agent.1 5").problem())
+                .as("of an agent that need not be there any more")
+                .isEmpty();
+    }
+
+    @Test
     void aDeathThatIsOverIsNoProblem() {
         assertThat(read("keeper 1", "agent.1 2", "death 1 1 1 ", "count 1").problem())
                 .isEmpty();

@@ -92,4 +92,23 @@ class ScalingPolicyTest {
                         .reasons())
                 .containsExactly("no task waits or runs", "min is 0: none is needed", "no agent is alive");
     }
+
+    @Test
+    void onMachinesTheSameIsSaidOfAgents() {
+        Bounds bounds = new Bounds(3, 6, null, ScalingPolicy.Place.MACHINE, 3);
+        assertThat(ScalingPolicy.decide(
+                                new Backlog(100, 0, 100, Duration.ofHours(20)), bounds, new Supply(3, 2, 0, 0, 0, 4))
+                        .reasons())
+                .endsWith(
+                        "max is 6 (2 on each of 3 machines)",
+                        "2 agents alive, 1 agent is yet to start or just over",
+                        "3 more to be started");
+        assertThat(ScalingPolicy.decide(Backlog.NONE, bounds, new Supply(5, 5, 0, 0, 0, 4))
+                        .reasons())
+                .containsExactly(
+                        "no task waits or runs",
+                        "min is 3 (1 on each of 3 machines)",
+                        "5 agents alive",
+                        "those that have nothing to do are told to leave once they were idle for long enough");
+    }
 }

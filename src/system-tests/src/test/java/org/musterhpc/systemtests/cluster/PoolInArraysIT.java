@@ -79,6 +79,46 @@ class PoolInArraysIT {
         }
     }
 
+    /** Those that run stay, and end what they have. */
+    @EveryDialect
+    void elementsThatWaitForNothingAreCancelled(String dialect) throws IOException {
+        try (FakeSite site = site(dialect, "min: 0, max: 4, idle: 3s")) {
+            site.settings("slots=2");
+            good(site, "pool", "start", "fake");
+            try {
+                good(site, "submit", site.campaign("a", 12, site.held()));
+                site.awaitRan("a", 2);
+                await().until(() ->
+                        site.queue.jobs().stream().mapToInt(Job::count).sum() == 4);
+                good(site, "pause", "a");
+                await().atMost(Ceiling.TIME).until(() -> withdrawn(site) == 2);
+                assertThat(site.queue.running()).as("those that have begun").isEqualTo(2);
+                await().untilAsserted(() -> assertThat(
+                                good(site, "explain", "--scaling", "fake").out())
+                        .contains("2 elements that waited in the queue and nobody needed were cancelled"));
+                assertThat(site.calls("cancel")).as("commands").isEqualTo(1);
+
+                good(site, "resume", "a");
+                await().atMost(Ceiling.TIME)
+                        .until(() ->
+                                site.queue.jobs().stream().mapToInt(Job::count).sum() == 6);
+                site.release();
+                untilDone(site, "a", 12);
+            } finally {
+                good(site, "pool", "stop", "fake", "--now");
+            }
+            assertThat(FakeSite.attempts(site.assertDone("a", 12))).isEqualTo(12);
+        }
+    }
+
+    /** Elements that were cancelled before they had begun. */
+    private static long withdrawn(FakeSite site) {
+        return site.queue.jobs().stream()
+                .flatMap(job -> job.elements().values().stream())
+                .filter("GONE"::equals)
+                .count();
+    }
+
     /** One that is killed, or whose element is cancelled, is followed by another; what is told to leave is not. */
     @Test
     void minIsKeptAndScaledAndUpgraded() throws IOException {
@@ -97,6 +137,13 @@ class PoolInArraysIT {
                                 && site.queue.running() == 1
                                 && status(site).path("agents").asInt() == 1);
                 assertThat(before).isNotEmpty();
+
+                site.loseAll();
+                await().atMost(Ceiling.TIME)
+                        .until(() -> status(site).path("started").asBoolean()
+                                && status(site).path("agents").asInt() == 1);
+                good(site, "submit", site.campaign("after", 2, "true"));
+                untilDone(site, "after", 2);
 
                 Ended many = site.muster.run("scale", "--pool", "fake", "--agents", "3");
                 assertThat(many.exit()).isEqualTo(2);

@@ -34,7 +34,7 @@ public final class SentinelCommand extends SessionCommand {
     @Option(
             names = "--pool",
             paramLabel = "NAME",
-            description = "look after a pool of type slurm or pbs: submit its agents as there is work")
+            description = "look after a pool with min and max: its agents come and go with the work")
     @Nullable
     String pool;
 

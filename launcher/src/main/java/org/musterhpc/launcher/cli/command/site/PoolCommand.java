@@ -63,7 +63,8 @@ public final class PoolCommand extends SessionCommand {
         };
         PoolText.show(session, standing);
         // In arrays nothing waits for those that are to come.
-        boolean told = deed == Deed.STOP || (deed == Deed.UPGRADE && standing.arrays() != null);
+        boolean told = deed == Deed.STOP
+                || (deed == Deed.UPGRADE && standing.machines().isEmpty());
         return (told ? !standing.partly() : standing.whole()) ? 0 : Problem.FAILED;
     }
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.musterhpc.launcher.app.pool.ArrayStanding;
 import org.musterhpc.launcher.app.pool.PoolHosts;
 import org.musterhpc.launcher.app.pool.PoolStanding;
+import org.musterhpc.launcher.app.pool.ScalingStanding;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cluster.pool.ScalingNote;
 import org.musterhpc.launcher.view.Harmless;
@@ -51,8 +51,8 @@ public final class PoolText {
             }
             one.put("problem", host.problem().isEmpty() ? null : host.problem());
         }
-        if (standing.arrays() != null) {
-            ScalingText.put(json, standing.arrays());
+        if (standing.scaling() != null) {
+            ScalingText.put(json, standing.scaling());
         }
         return json;
     }
@@ -62,9 +62,9 @@ public final class PoolText {
         lines.add(standing.pool() + ": "
                 + Numbers.of(Integer.toString(standing.living().size()), "agent") + ", " + running(standing) + " of "
                 + Numbers.of(Integer.toString(slots(standing)), "slot") + " taken");
-        ArrayStanding arrays = standing.arrays();
-        if (arrays != null) {
-            lines.add(inArrays(look, standing.pool(), arrays));
+        ScalingStanding scaling = standing.scaling();
+        if (scaling != null) {
+            lines.add(scaled(look, standing.pool(), scaling, standing.machines().size()));
         }
         lines.add("campaigns: "
                 + (standing.campaigns().isEmpty() ? "none" : Harmless.line(String.join(", ", standing.campaigns()))));
@@ -88,23 +88,27 @@ public final class PoolText {
                             : Times.about(Duration.between(host.seen(), standing.now())) + " ago",
                     host.problem().isEmpty() ? "" : look.paint().bad(Harmless.line(host.problem())));
         }
-        if (arrays == null || !PoolHosts.of(standing).isEmpty()) {
+        if (scaling == null || !PoolHosts.of(standing).isEmpty()) {
             lines.addAll(table.lines());
         }
         return lines;
     }
 
-    private static String inArrays(TextStyle look, String pool, ArrayStanding arrays) {
-        Order order = arrays.order();
-        if (order == null || !arrays.runs()) {
-            return (order == null ? "not started" : "stopped") + ": muster pool start " + pool
-                    + " starts it; elements left: " + arrays.elements();
+    /** @param machines on which agents are kept; none: they are in arrays */
+    private static String scaled(TextStyle look, String pool, ScalingStanding scaling, int machines) {
+        Order order = scaling.order();
+        if (order == null || !scaling.runs()) {
+            return (order == null ? "not started" : "stopped") + ": muster pool start " + pool + " starts it"
+                    + (machines > 0 ? "" : "; elements left: " + scaling.elements());
         }
-        ScalingNote note = arrays.note();
-        String line = "elements: " + (arrays.elements() - arrays.queued()) + " begun, " + arrays.queued() + " queued"
+        ScalingNote note = scaling.note();
+        String there = machines > 0
+                ? "agents: " + scaling.elements() + " kept"
+                : "elements: " + (scaling.elements() - scaling.queued()) + " begun, " + scaling.queued() + " queued";
+        String line = there
                 + (note == null ? "" : ", " + note.goal() + " wanted") + " (min " + order.min() + ", max "
-                + order.max() + "); why: muster explain --scaling " + pool;
-        return arrays.problem().isEmpty() ? line : look.paint().bad(arrays.problem());
+                + order.max() + (machines > 1 ? " on each machine" : "") + "); why: muster explain --scaling " + pool;
+        return scaling.problem().isEmpty() ? line : look.paint().bad(scaling.problem());
     }
 
     private static int slots(PoolStanding standing) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.launcher.app.pool.ArrayStanding;
 import org.musterhpc.launcher.app.pool.PoolStanding;
+import org.musterhpc.launcher.app.pool.ScalingStanding;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cluster.pool.ScalingNote;
 import org.musterhpc.launcher.view.Harmless;
@@ -24,41 +24,45 @@ public final class ScalingText {
         if (session.json()) {
             ObjectNode json = Json.object();
             json.put("pool", standing.pool()).put("agents", standing.living().size());
-            put(json, standing.arrays());
+            put(json, standing.scaling());
             session.out().json(json);
         } else {
             session.out().lines(lines(standing));
         }
     }
 
-    /** The keys of a pool in arrays. */
-    static void put(ObjectNode json, @Nullable ArrayStanding arrays) {
-        Order order = arrays == null ? null : arrays.order();
-        ScalingNote note = arrays == null ? null : arrays.note();
-        json.put("started", arrays == null || arrays.runs());
-        json.put("queued", arrays == null ? 0 : arrays.queued());
+    /** The keys of a pool that has agents as there is work. */
+    static void put(ObjectNode json, @Nullable ScalingStanding scaling) {
+        Order order = scaling == null ? null : scaling.order();
+        ScalingNote note = scaling == null ? null : scaling.note();
+        json.put("started", scaling == null || scaling.runs());
+        json.put("queued", scaling == null ? 0 : scaling.queued());
         json.put("min", order == null ? null : Integer.valueOf(order.min()));
         json.put("max", order == null ? null : Integer.valueOf(order.max()));
         json.put("goal", note == null ? null : Integer.valueOf(note.goal()));
         Json.time(json, "as_of", note == null ? null : note.at());
-        reasons(arrays).forEach(json.putArray("reasons")::add);
+        reasons(scaling).forEach(json.putArray("reasons")::add);
     }
 
     private static List<String> lines(PoolStanding standing) {
-        ArrayStanding arrays = standing.arrays();
+        ScalingStanding scaling = standing.scaling();
         List<String> lines = new ArrayList<>();
-        if (arrays == null) {
-            return List.of(standing.pool() + ": its agents are kept on machines, as many as agents: in muster.yml or"
-                    + " muster scale --pool says, whatever there is to do");
+        if (scaling == null) {
+            return List.of(
+                    standing.pool() + ": its agents are kept on machines, as many as agents: in muster.yml or"
+                            + " muster scale --pool says, whatever there is to do (pool: {min: 0, max: N} has them come and go)");
         }
-        Order order = arrays.order();
-        ScalingNote note = arrays.note();
-        lines.add(standing.pool() + ": " + standing.living().size() + " alive, " + arrays.queued()
-                + " queued"
-                + (note == null || !arrays.runs() ? "" : "; there shall be " + note.goal())
-                + (order == null ? "" : " (min " + order.min() + ", max " + order.max() + ")"));
-        reasons(arrays).forEach(reason -> lines.add("  " + Harmless.line(reason)));
-        if (note != null && arrays.runs()) {
+        Order order = scaling.order();
+        ScalingNote note = scaling.note();
+        lines.add(standing.pool() + ": " + standing.living().size() + " alive"
+                + (standing.machines().isEmpty() ? ", " + scaling.queued() + " queued" : "")
+                + (note == null || !scaling.runs() ? "" : "; there shall be " + note.goal())
+                + (order == null
+                        ? ""
+                        : " (min " + order.min() + ", max " + order.max()
+                                + (standing.machines().size() > 1 ? " on each machine)" : ")")));
+        reasons(scaling).forEach(reason -> lines.add("  " + Harmless.line(reason)));
+        if (note != null && scaling.runs()) {
             Duration age = Duration.between(note.at(), standing.now());
             if (age.compareTo(OLD) > 0) {
                 lines.add("  as of " + Times.about(age) + " ago");
@@ -67,20 +71,20 @@ public final class ScalingText {
         return lines;
     }
 
-    private static List<String> reasons(@Nullable ArrayStanding arrays) {
-        if (arrays == null) {
+    private static List<String> reasons(@Nullable ScalingStanding scaling) {
+        if (scaling == null) {
             return List.of();
         }
         List<String> reasons = new ArrayList<>();
-        if (!arrays.problem().isEmpty()) {
-            reasons.add(arrays.problem());
+        if (!scaling.problem().isEmpty()) {
+            reasons.add(scaling.problem());
         }
-        if (arrays.order() == null) {
+        if (scaling.order() == null) {
             reasons.add("it was never started: muster pool start does that");
-        } else if (!arrays.runs()) {
+        } else if (!scaling.runs()) {
             reasons.add("it was stopped: muster pool start starts it");
-        } else if (arrays.note() != null) {
-            reasons.addAll(arrays.note().reasons());
+        } else if (scaling.note() != null) {
+            reasons.addAll(scaling.note().reasons());
         }
         return reasons;
     }

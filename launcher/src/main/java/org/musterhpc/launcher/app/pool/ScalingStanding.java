@@ -7,7 +7,7 @@ import org.musterhpc.launcher.cluster.pool.ScalingNote;
 import org.musterhpc.queue.Pool.Order;
 
 /**
- * How a pool in arrays stands, beside its agents.
+ * How a pool stands that has agents as there is work, beside its agents.
  *
  * @param order what was ordered; null: nobody has started it
  * @param watched whether a program looks after it now
@@ -16,7 +16,7 @@ import org.musterhpc.queue.Pool.Order;
  * @param note what whoever looks after it thought last; null: nobody has
  * @param care what keeps the program here that looks after it; its state is null where it was started elsewhere
  */
-public record ArrayStanding(
+public record ScalingStanding(
         @Nullable Order order,
         boolean watched,
         int elements,
