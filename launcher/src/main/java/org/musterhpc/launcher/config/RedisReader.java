@@ -39,6 +39,7 @@ final class RedisReader {
 
     private static final Pattern NEEDS_NO_URL = Pattern.compile(".*\\.(listen|accept|\\w+_queue)");
 
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
     private static final String MOVE =
             "put it into a file of your own (chmod 600) and write password_file: FILE, or set "
@@ -65,7 +66,8 @@ final class RedisReader {
             throw listen.problem(
                     "'" + address + "' is not one address", "write the address of this machine that the nodes reach");
         }
-        return address;
+        // It listens there anyway, and cannot twice.
+        return LOOPBACK.contains(address) ? null : address;
     }
 
     /** What a person takes upon himself; of whichever server it is, so without a url as well. */
