@@ -55,6 +55,14 @@ class ConfigTest {
                 "lengthen the lease, or shorten the interval");
     }
 
+    /** The server listens there in any case; told so twice it would not begin. */
+    @Test
+    void loopbackIsNoFurtherAddressToListenAt() throws IOException {
+        assertThat(read("redis: {listen: 127.0.0.1}\n").listen()).isNull();
+        assertThat(read("redis: {listen: localhost}\n").listen()).isNull();
+        assertThat(read("redis: {listen: 127.0.0.2}\n").listen()).isEqualTo("127.0.0.2");
+    }
+
     @Test
     void passwordInTheFileIsRefusedWithoutShowingIt() throws IOException {
         Problem key = problem("redis:\n  url: redis://h:1\n  password: hunter2\n");

@@ -33,6 +33,11 @@ public final class StatusJson {
     }
 
     /** The same with its clusters, as {@code status} of one campaign tells it. */
+    /** @param is whether the campaign was imported; said of those alone that were */
+    public static ObjectNode imported(boolean is, ObjectNode status) {
+        return is ? status.put("imported", true) : status;
+    }
+
     public static ObjectNode status(
             String campaign, View.Overview overview, double ratePerS, List<ClusterStanding> clusters) {
         ObjectNode status = status(campaign, overview, ratePerS);

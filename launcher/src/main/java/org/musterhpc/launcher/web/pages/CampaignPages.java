@@ -70,7 +70,7 @@ public final class CampaignPages {
     /** As {@code status --json}. */
     public ObjectNode status(String name) {
         CampaignStatus now = site.app().status().of(name);
-        return StatusJson.status(name, now.overview(), now.rate(), now.clusters());
+        return StatusJson.imported(now.imported(), StatusJson.status(name, now.overview(), now.rate(), now.clusters()));
     }
 
     /** What is learnt by looking on: how long it will take, how it went, how long tasks run. */

@@ -83,7 +83,8 @@ public final class Recorder {
 
     private String frames(String name, Snapshot now) {
         CampaignStatus status = site.app().status().of(name);
-        ObjectNode json = StatusJson.status(name, status.overview(), status.rate(), status.clusters());
+        ObjectNode json = StatusJson.imported(
+                status.imported(), StatusJson.status(name, status.overview(), status.rate(), status.clusters()));
         @Nullable Long left = CampaignPages.left(now);
         ObjectNode more = Json.object().put("left_s", left);
         Json.time(more, "time", now.overview().now());

@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.cli.command.look;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,7 +57,7 @@ public final class StatusCommand extends SessionCommand {
         View.Overview overview = status.overview();
         int drawn = 0;
         if (session.json()) {
-            out.json(imported(
+            out.json(StatusJson.imported(
                     status.imported(),
                     StatusJson.status(status.campaign(), overview, status.rate(), status.clusters())));
         } else {
@@ -75,11 +74,6 @@ public final class StatusCommand extends SessionCommand {
         }
         out.flush();
         return drawn;
-    }
-
-    /** Said of those alone that are. */
-    private static ObjectNode imported(boolean is, ObjectNode status) {
-        return is ? status.put("imported", true) : status;
     }
 
     /** Over what was drawn before, where there is a terminal; else below it, after an empty line. */
@@ -100,7 +94,7 @@ public final class StatusCommand extends SessionCommand {
         if (session.json()) {
             all.campaigns()
                     .forEach((name, now) -> session.out()
-                            .json(imported(
+                            .json(StatusJson.imported(
                                     now.campaign().isImported(),
                                     StatusJson.status(name, now.overview(), now.ratePerS()))));
         } else {
