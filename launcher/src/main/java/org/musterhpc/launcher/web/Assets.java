@@ -3,7 +3,7 @@ package org.musterhpc.launcher.web;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.launcher.text.ShippedFile;
-import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.HttpRefusal;
 import org.musterhpc.launcher.web.http.Reply;
 
 /** The page's own files, which come with the program. */
@@ -34,7 +34,7 @@ final class Assets {
 
     static Reply file(String name) {
         if (!FILES.contains(name)) {
-            throw Refusal.notThere("there is no file '" + name + "'");
+            throw HttpRefusal.notThere("there is no file '" + name + "'");
         }
         String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
         return new Reply.Whole(200, type, ShippedFile.bytes(Assets.class, name), Map.of());

@@ -21,21 +21,21 @@ import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.launcher.web.http.Access;
 import org.musterhpc.launcher.web.http.Encryption;
-import org.musterhpc.launcher.web.http.Exchanges;
+import org.musterhpc.launcher.web.http.EventStreams;
 import org.musterhpc.launcher.web.http.HostNames;
+import org.musterhpc.launcher.web.http.HttpExchanges;
+import org.musterhpc.launcher.web.http.HttpRefusal;
 import org.musterhpc.launcher.web.http.Listen;
-import org.musterhpc.launcher.web.http.Refusal;
 import org.musterhpc.launcher.web.http.Reply;
 import org.musterhpc.launcher.web.http.Request;
 import org.musterhpc.launcher.web.http.Route;
-import org.musterhpc.launcher.web.http.Streams;
 import org.musterhpc.launcher.web.metrics.Metrics;
 import org.musterhpc.launcher.web.pages.Actions;
 import org.musterhpc.launcher.web.pages.Answers;
 import org.musterhpc.launcher.web.pages.CampaignPages;
 import org.musterhpc.launcher.web.pages.Recorder;
-import org.musterhpc.launcher.web.pages.Site;
-import org.musterhpc.launcher.web.pages.TaskPages;
+import org.musterhpc.launcher.web.pages.SharedUseCases;
+import org.musterhpc.launcher.web.pages.TaskAnswers;
 
 /** Serves the page and its API until it is closed. */
 public final class Dashboard implements AutoCloseable {
@@ -55,10 +55,10 @@ public final class Dashboard implements AutoCloseable {
     private final HostNames hosts;
     private final String token;
     private final Access access;
-    private final Streams streams;
+    private final EventStreams streams;
     private final Recorder recorder;
     private final List<Route> routes;
-    private final Exchanges exchanges;
+    private final HttpExchanges exchanges;
 
     private Dashboard(UseCases app, Listen listen, HttpServer server) {
         this.server = server;
@@ -71,10 +71,10 @@ public final class Dashboard implements AutoCloseable {
                 port(),
                 listen.encryption() != null,
                 app.here().pause());
-        this.streams = new Streams(NANOS);
-        Site site = new Site(app);
+        this.streams = new EventStreams(NANOS);
+        SharedUseCases site = new SharedUseCases(app);
         this.recorder = new Recorder(site, streams);
-        this.exchanges = new Exchanges(app.notes(), streams, recorder::first);
+        this.exchanges = new HttpExchanges(app.notes(), streams, recorder::first);
         this.routes = routes(site, recorder, listen.readOnly());
         // Who comes while all are busy waits; more than that many are a flood, and let go.
         this.threads = new ThreadPoolExecutor(
@@ -113,7 +113,7 @@ public final class Dashboard implements AutoCloseable {
         return server;
     }
 
-    static List<Route> routes(Site site, Recorder recorder, boolean readOnly) {
+    static List<Route> routes(SharedUseCases site, Recorder recorder, boolean readOnly) {
         Answers answers = new Answers(NANOS);
         List<Route> routes = new ArrayList<>();
         routes.add(Route.get("/", (request, names) -> Assets.file("index.html")));
@@ -127,7 +127,7 @@ public final class Dashboard implements AutoCloseable {
         Metrics metrics = new Metrics(site, answers);
         routes.add(Route.get("/metrics", (request, names) -> metrics.page(request)));
         routes.addAll(new CampaignPages(site, answers, recorder).routes());
-        routes.addAll(new TaskPages(site, answers).routes());
+        routes.addAll(new TaskAnswers(site, answers).routes());
         routes.addAll(new Actions(site, answers).routes());
         return routes;
     }
@@ -172,7 +172,7 @@ public final class Dashboard implements AutoCloseable {
 
     private Reply answer(Request request) {
         if (!hosts.has(request.header("Host"))) {
-            throw new Refusal(
+            throw new HttpRefusal(
                     421,
                     "this page is not served under the name " + request.header("Host"),
                     "use the address that muster dashboard printed");
@@ -191,7 +191,7 @@ public final class Dashboard implements AutoCloseable {
         if (visitor == null) {
             String open = "Open the address that muster dashboard printed, with its token.";
             if (request.forPrograms()) {
-                throw new Refusal(401, "the token is missing, or is of another time", open);
+                throw new HttpRefusal(401, "the token is missing, or is of another time", open);
             }
             return Assets.door(access.takesPassword(), open);
         }
@@ -215,7 +215,7 @@ public final class Dashboard implements AutoCloseable {
             }
             if (route.acts()) {
                 if (listen.readOnly()) {
-                    throw new Refusal(403, "this page is for looking only", "start it without --read-only");
+                    throw new HttpRefusal(403, "this page is for looking only", "start it without --read-only");
                 }
                 access.requireActing(request, visitor, hosts);
             }
@@ -224,9 +224,9 @@ public final class Dashboard implements AutoCloseable {
             return session ? guarded((Reply.Whole) reply, visitor) : reply;
         }
         if (there) {
-            throw new Refusal(405, request.method() + " is nothing to do here", "GET looks, POST acts");
+            throw new HttpRefusal(405, request.method() + " is nothing to do here", "GET looks, POST acts");
         }
-        throw Refusal.notThere("there is nothing at this address");
+        throw HttpRefusal.notThere("there is nothing at this address");
     }
 
     /** Only a page of ours can read a header of an answer, and so only it can act. */

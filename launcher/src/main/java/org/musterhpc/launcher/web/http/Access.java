@@ -99,7 +99,7 @@ public final class Access {
             return false;
         }
         if (!guessing.tryAcquire()) {
-            throw new Refusal(429, "too many try passwords at this moment", "try again in some seconds");
+            throw new HttpRefusal(429, "too many try passwords at this moment", "try again in some seconds");
         }
         try {
             boolean right = MessageDigest.isEqual(password, digest(shown));
@@ -123,13 +123,13 @@ public final class Access {
                 cookie + "=" + session + "; Path=/; HttpOnly; SameSite=Strict" + (encrypted ? "; Secure" : ""));
     }
 
-    /** @throws Refusal where a page of somebody else's may have made the browser ask */
+    /** @throws HttpRefusal where a page of somebody else's may have made the browser ask */
     public void requireActing(Request request, Visitor visitor, HostNames hosts) {
         String shown = request.header(GUARD);
         boolean guarded = visitor.guard() == null
                 || (shown != null && MessageDigest.isEqual(digest(visitor.guard()), digest(shown)));
         if (!guarded || !hosts.sameOrigin(request)) {
-            throw new Refusal(
+            throw new HttpRefusal(
                     403,
                     "a request that changes something has to come from this page, or to show the token",
                     "load the page anew; a program sends Authorization: Bearer TOKEN");

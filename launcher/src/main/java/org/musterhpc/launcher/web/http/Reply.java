@@ -29,7 +29,7 @@ public sealed interface Reply {
         return of(status, "application/json", Harmless.json(object.toString()) + "\n");
     }
 
-    static Whole refused(Refusal why) {
+    static Whole refused(HttpRefusal why) {
         return json(why.status(), Json.object().put("error", why.getMessage()).put("advice", why.advice()));
     }
 

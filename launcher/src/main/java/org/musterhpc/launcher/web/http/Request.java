@@ -55,7 +55,7 @@ public record Request(HttpExchange exchange, String method, List<String> path, M
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Refusal.wrong("the address has a % that stands for no character", "write %25 for a %");
+            throw HttpRefusal.wrong("the address has a % that stands for no character", "write %25 for a %");
         }
     }
 
@@ -84,7 +84,7 @@ public record Request(HttpExchange exchange, String method, List<String> path, M
             return otherwise;
         }
         if (!text.matches("-?\\d{1,18}")) {
-            throw Refusal.wrong(name + ": '" + text + "' is no number", "write digits");
+            throw HttpRefusal.wrong(name + ": '" + text + "' is no number", "write digits");
         }
         return Math.max(least, Math.min(most, Long.parseLong(text)));
     }
@@ -106,16 +106,17 @@ public record Request(HttpExchange exchange, String method, List<String> path, M
                 return object;
             }
         } catch (JsonProcessingException e) {
-            throw Refusal.wrong("what was sent is no JSON: " + e.getOriginalMessage(), "send an object, or nothing");
+            throw HttpRefusal.wrong(
+                    "what was sent is no JSON: " + e.getOriginalMessage(), "send an object, or nothing");
         }
-        throw Refusal.wrong("what was sent is no JSON object", "send an object, or nothing");
+        throw HttpRefusal.wrong("what was sent is no JSON object", "send an object, or nothing");
     }
 
     private String body() {
         try {
             byte[] bytes = exchange.getRequestBody().readNBytes(MOST_BODY + 1);
             if (bytes.length > MOST_BODY) {
-                throw new Refusal(413, "more than " + MOST_BODY + " bytes were sent", "name fewer tasks at once");
+                throw new HttpRefusal(413, "more than " + MOST_BODY + " bytes were sent", "name fewer tasks at once");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {

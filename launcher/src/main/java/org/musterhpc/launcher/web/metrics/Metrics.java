@@ -18,7 +18,7 @@ import org.musterhpc.launcher.view.ClusterStanding;
 import org.musterhpc.launcher.web.http.Reply;
 import org.musterhpc.launcher.web.http.Request;
 import org.musterhpc.launcher.web.pages.Answers;
-import org.musterhpc.launcher.web.pages.Site;
+import org.musterhpc.launcher.web.pages.SharedUseCases;
 import org.musterhpc.queue.DamagedException;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.RunTimes;
@@ -33,12 +33,12 @@ public final class Metrics {
     private static final int MOST_MEMORY = 31;
     private static final double KIBIBYTE = 1_024;
 
-    private final Site site;
+    private final SharedUseCases site;
     private final Answers answers;
     private final ServerMetrics servers;
     private final Map<String, Instant> waiting = new ConcurrentHashMap<>();
 
-    public Metrics(Site site, Answers answers) {
+    public Metrics(SharedUseCases site, Answers answers) {
         this.site = site;
         this.answers = answers;
         this.servers = new ServerMetrics(site, answers);

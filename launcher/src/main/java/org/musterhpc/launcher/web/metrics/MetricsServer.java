@@ -10,14 +10,14 @@ import java.util.concurrent.Executors;
 import org.musterhpc.launcher.app.UseCases;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.web.http.Exchanges;
+import org.musterhpc.launcher.web.http.EventStreams;
 import org.musterhpc.launcher.web.http.HostNames;
-import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.HttpExchanges;
+import org.musterhpc.launcher.web.http.HttpRefusal;
 import org.musterhpc.launcher.web.http.Reply;
 import org.musterhpc.launcher.web.http.Request;
-import org.musterhpc.launcher.web.http.Streams;
 import org.musterhpc.launcher.web.pages.Answers;
-import org.musterhpc.launcher.web.pages.Site;
+import org.musterhpc.launcher.web.pages.SharedUseCases;
 
 /** Serves nothing but metrics, to this machine, for a program that does something else. */
 public final class MetricsServer implements AutoCloseable {
@@ -42,9 +42,9 @@ public final class MetricsServer implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            Metrics metrics = new Metrics(new Site(app), new Answers(System::nanoTime));
+            Metrics metrics = new Metrics(new SharedUseCases(app), new Answers(System::nanoTime));
             HostNames hosts = new HostNames(List.of());
-            Exchanges exchanges = new Exchanges(app.notes(), new Streams(System::nanoTime), name -> name);
+            HttpExchanges exchanges = new HttpExchanges(app.notes(), new EventStreams(System::nanoTime), name -> name);
             server.setExecutor(threads);
             server.createContext(
                     "/", exchange -> exchanges.serve(exchange, request -> answer(request, hosts, metrics)));
@@ -60,10 +60,11 @@ public final class MetricsServer implements AutoCloseable {
 
     private static Reply answer(Request request, HostNames hosts, Metrics metrics) {
         if (!hosts.has(request.header("Host"))) {
-            throw new Refusal(421, "metrics are not served under the name " + request.header("Host"), "say localhost");
+            throw new HttpRefusal(
+                    421, "metrics are not served under the name " + request.header("Host"), "say localhost");
         }
         if (request.changes() || !request.path().equals(List.of("metrics"))) {
-            throw new Refusal(404, "there is nothing at this address", "GET /metrics");
+            throw new HttpRefusal(404, "there is nothing at this address", "GET /metrics");
         }
         return metrics.page(request);
     }

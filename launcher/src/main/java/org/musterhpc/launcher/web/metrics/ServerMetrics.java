@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.musterhpc.launcher.web.pages.Answers;
-import org.musterhpc.launcher.web.pages.Site;
+import org.musterhpc.launcher.web.pages.SharedUseCases;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.redis.connect.ServerFacts;
 
@@ -23,10 +23,10 @@ final class ServerMetrics {
             new String[] {"aof_enabled", "muster_redis_append_only", "1 where it keeps its data by an append-only file."
             });
 
-    private final Site site;
+    private final SharedUseCases site;
     private final Answers answers;
 
-    ServerMetrics(Site site, Answers answers) {
+    ServerMetrics(SharedUseCases site, Answers answers) {
         this.site = site;
         this.answers = answers;
     }

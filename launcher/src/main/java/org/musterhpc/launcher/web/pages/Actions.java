@@ -15,7 +15,7 @@ import org.musterhpc.launcher.app.task.Cancel;
 import org.musterhpc.launcher.app.task.Changes;
 import org.musterhpc.launcher.app.task.RetryTasks;
 import org.musterhpc.launcher.view.Json;
-import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.HttpRefusal;
 import org.musterhpc.launcher.web.http.Reply;
 import org.musterhpc.launcher.web.http.Route;
 import org.musterhpc.queue.model.Goal;
@@ -26,10 +26,10 @@ import org.musterhpc.queue.model.State;
 public final class Actions {
     private static final Set<String> SELECTION = Set.of("stage", "state", "outcome", "where", "ids");
 
-    private final Site site;
+    private final SharedUseCases site;
     private final Answers answers;
 
-    public Actions(Site site, Answers answers) {
+    public Actions(SharedUseCases site, Answers answers) {
         this.site = site;
         this.answers = answers;
     }
@@ -55,7 +55,7 @@ public final class Actions {
             for (Iterator<String> each = sent.fieldNames(); each.hasNext(); ) {
                 String key = each.next();
                 if (!keys.contains(key)) {
-                    throw Refusal.wrong(
+                    throw HttpRefusal.wrong(
                             word + " knows no '" + key + "'",
                             keys.isEmpty() ? "send nothing" : "it knows " + String.join(", ", new TreeSet<>(keys)));
                 }
@@ -108,12 +108,12 @@ public final class Actions {
         String cluster = sent.path("cluster").asText();
         String elements = sent.path("elements").asText();
         if (cluster.isEmpty() || elements.isEmpty()) {
-            throw Refusal.wrong(
+            throw HttpRefusal.wrong(
                     "missing " + (cluster.isEmpty() ? "cluster" : "elements"),
                     "send {\"cluster\":NAME,\"elements\":N}; N is a number, auto or per-task");
         }
         Goal goal = Goal.parse(elements)
-                .orElseThrow(() -> Refusal.wrong(
+                .orElseThrow(() -> HttpRefusal.wrong(
                         "elements: '" + elements + "' is no number of agents", "write a number, auto or per-task"));
         ScaleCampaign.Scaled scaled = app.scale().scale(site.campaign(name), cluster, goal);
         told.put("elements", scaled.agents());
@@ -124,8 +124,8 @@ public final class Actions {
         String stage = sent.path("stage").asText();
         Selection.Wish wish = new Selection.Wish(
                 stage.isEmpty() || sent.path("stage").isNull() ? null : stage,
-                TaskPages.several(State.class, "state", String.join(",", texts(sent, "state"))),
-                TaskPages.several(Outcome.class, "outcome", String.join(",", texts(sent, "outcome"))),
+                TaskAnswers.several(State.class, "state", String.join(",", texts(sent, "state"))),
+                TaskAnswers.several(Outcome.class, "outcome", String.join(",", texts(sent, "outcome"))),
                 texts(sent, "where"));
         return app.campaigns().select(new TaskChoice(name, texts(sent, "ids")), wish);
     }
@@ -139,12 +139,12 @@ public final class Actions {
         } else if (value.isArray()) {
             for (JsonNode each : value) {
                 if (!each.isTextual()) {
-                    throw Refusal.wrong(key + ": " + each + " is no text", "send texts");
+                    throw HttpRefusal.wrong(key + ": " + each + " is no text", "send texts");
                 }
                 texts.add(each.textValue());
             }
         } else if (!value.isMissingNode() && !value.isNull()) {
-            throw Refusal.wrong(key + ": " + value + " is no text", "send a text, or an array of texts");
+            throw HttpRefusal.wrong(key + ": " + value + " is no text", "send a text, or an array of texts");
         }
         return texts;
     }

@@ -27,12 +27,12 @@ import org.musterhpc.queue.model.State;
 
 /** What is told of campaigns as wholes. */
 public final class CampaignPages {
-    private final Site site;
+    private final SharedUseCases site;
     private final Answers answers;
     private final Recorder recorder;
     private final Map<String, SlowTasks> slow = new ConcurrentHashMap<>();
 
-    public CampaignPages(Site site, Answers answers, Recorder recorder) {
+    public CampaignPages(SharedUseCases site, Answers answers, Recorder recorder) {
         this.site = site;
         this.answers = answers;
         this.recorder = recorder;

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.home.PrivateFiles;
-import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.HttpRefusal;
 import org.musterhpc.launcher.web.http.Reply;
 import org.musterhpc.launcher.web.http.Request;
 
@@ -17,10 +17,10 @@ public final class LogPages {
     private static final int PIECE = 1 << 18;
     private static final int MOST = 1 << 20;
 
-    private final Site site;
+    private final SharedUseCases site;
     private final Answers answers;
 
-    LogPages(Site site, Answers answers) {
+    LogPages(SharedUseCases site, Answers answers) {
         this.site = site;
         this.answers = answers;
     }
@@ -40,7 +40,7 @@ public final class LogPages {
     private Reply read(String name, String id, int attempt, long wanted, int limit) {
         List<Reply> found = new ArrayList<>();
         Said said = new Said();
-        TaskPages.find(site, name, id);
+        TaskAnswers.find(site, name, id);
         site.alone(() -> {
             site.app().telling(said).logs().task(name, id, attempt, false, (log, from) -> {
                 long offset = wanted < 0 ? Math.max(0, log.length() + wanted) : Math.min(wanted, log.length());
@@ -54,14 +54,14 @@ public final class LogPages {
 
     private static Reply stretch(TaskLog log, long offset, int limit) {
         if (!log.there()) {
-            throw new Refusal(
+            throw new HttpRefusal(
                     404, log.file() + " is not here", "it is on the machine where the task ran, or has been deleted");
         }
         TaskLog rest = new TaskLog(log.file(), log.offset() + offset, log.length() - offset);
         try (InputStream in = rest.open()) {
             return plain(in.readNBytes(limit), offset, log.length(), "");
         } catch (IOException e) {
-            throw new Refusal(
+            throw new HttpRefusal(
                     500, log.file() + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
         }
     }

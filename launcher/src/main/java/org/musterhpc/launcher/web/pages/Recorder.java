@@ -11,7 +11,7 @@ import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.launcher.view.json.StatusJson;
-import org.musterhpc.launcher.web.http.Streams;
+import org.musterhpc.launcher.web.http.EventStreams;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 
@@ -24,14 +24,14 @@ public final class Recorder {
     private static final int UNWATCHED = 5;
     private static final int OVER = 60;
 
-    private final Site site;
-    private final Streams streams;
+    private final SharedUseCases site;
+    private final EventStreams streams;
     private final Map<String, History> histories = new ConcurrentHashMap<>();
     private final Map<String, Integer> due = new ConcurrentHashMap<>();
     private List<String> names = List.of();
     private int round;
 
-    public Recorder(Site site, Streams streams) {
+    public Recorder(SharedUseCases site, EventStreams streams) {
         this.site = site;
         this.streams = streams;
     }

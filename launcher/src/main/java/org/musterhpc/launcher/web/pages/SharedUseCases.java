@@ -9,20 +9,20 @@ import java.util.function.Supplier;
 import org.musterhpc.launcher.app.UseCases;
 import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.snapshot.Snapshots;
-import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.HttpRefusal;
 import org.musterhpc.launcher.yaml.Names;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.Campaign;
 
 /** The use cases, as several threads may have them at once. */
-public final class Site {
+public final class SharedUseCases {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final UseCases app;
     private final ReentrantLock clusters = new ReentrantLock();
     private boolean open;
 
-    public Site(UseCases app) {
+    public SharedUseCases(UseCases app) {
         this.app = app;
     }
 
@@ -55,7 +55,7 @@ public final class Site {
         return begun() ? view().campaigns() : List.of();
     }
 
-    /** @throws Refusal where there is none of that name */
+    /** @throws HttpRefusal where there is none of that name */
     String known(String name) {
         return campaign(name).name();
     }
@@ -63,7 +63,7 @@ public final class Site {
     /** As it was a moment ago. */
     public Campaign campaign(String name) {
         if (!Names.valid(name) || !begun()) {
-            throw Refusal.notThere("there is no campaign '" + name + "'");
+            throw HttpRefusal.notThere("there is no campaign '" + name + "'");
         }
         return snapshots().of(name).campaign();
     }
@@ -71,7 +71,7 @@ public final class Site {
     /**
      * For what reaches clusters or fetches from them: their connections are for one at a time.
      *
-     * @throws Refusal where the one before takes too long
+     * @throws HttpRefusal where the one before takes too long
      */
     <T> T alone(Supplier<T> what) {
         boolean mine = false;
@@ -81,7 +81,7 @@ public final class Site {
             Thread.currentThread().interrupt();
         }
         if (!mine) {
-            throw new Refusal(503, "a cluster has been asked for something else and has not answered", "try again");
+            throw new HttpRefusal(503, "a cluster has been asked for something else and has not answered", "try again");
         }
         try {
             return what.get();

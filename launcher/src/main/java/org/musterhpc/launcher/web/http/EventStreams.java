@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Those who follow campaigns, each with a thread that writes: one who does not read must not keep the others waiting. */
-public final class Streams implements AutoCloseable {
+public final class EventStreams implements AutoCloseable {
     private static final int MOST = 200;
     private static final int BEHIND = 16;
     private static final Duration SILENCE = Duration.ofSeconds(15);
@@ -24,7 +24,7 @@ public final class Streams implements AutoCloseable {
     private final Set<Stream> open = ConcurrentHashMap.newKeySet();
 
     /** @param nanos the monotonic clock */
-    public Streams(LongSupplier nanos) {
+    public EventStreams(LongSupplier nanos) {
         this.nanos = nanos;
     }
 

@@ -13,16 +13,16 @@ import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 
 /** From an exchange to a request, and from an answer, or what went wrong, to what is sent. */
-public final class Exchanges {
+public final class HttpExchanges {
     private final Notes notes;
-    private final Streams streams;
+    private final EventStreams streams;
     private final UnaryOperator<String> first;
 
     /**
      * @param notes hears of what nobody expected
      * @param first what somebody who begins to follow a campaign is told at once
      */
-    public Exchanges(Notes notes, Streams streams, UnaryOperator<String> first) {
+    public HttpExchanges(Notes notes, EventStreams streams, UnaryOperator<String> first) {
         this.notes = notes;
         this.streams = streams;
         this.first = first;
@@ -42,7 +42,8 @@ public final class Exchanges {
         try {
             Reply reply = answer.apply(Request.of(exchange));
             if (reply instanceof Reply.Events && streams.full()) {
-                throw new Refusal(503, "too many follow campaigns at this moment", "close pages that nobody looks at");
+                throw new HttpRefusal(
+                        503, "too many follow campaigns at this moment", "close pages that nobody looks at");
             }
             return reply;
         } catch (RuntimeException e) {
@@ -50,8 +51,8 @@ public final class Exchanges {
         }
     }
 
-    private Refusal refusal(RuntimeException e) {
-        if (e instanceof Refusal refusal) {
+    private HttpRefusal refusal(RuntimeException e) {
+        if (e instanceof HttpRefusal refusal) {
             return refusal;
         }
         String what = String.valueOf(e.getMessage());
@@ -61,18 +62,18 @@ public final class Exchanges {
                 case Problem.UNREACHABLE -> 503;
                 default -> 409;
             };
-            return new Refusal(status, what, problem.advice());
+            return new HttpRefusal(status, what, problem.advice());
         }
         if (e instanceof LostCampaignException lost) {
             return lost.partly()
-                    ? new Refusal(409, what, "put it together: muster restore " + lost.campaign())
-                    : new Refusal(404, what, "/api/v1/campaigns lists them");
+                    ? new HttpRefusal(409, what, "put it together: muster restore " + lost.campaign())
+                    : new HttpRefusal(404, what, "/api/v1/campaigns lists them");
         }
         if (e instanceof QueueUnavailableException unavailable) {
-            return new Refusal(e instanceof DamagedException ? 409 : 503, what, unavailable.advice());
+            return new HttpRefusal(e instanceof DamagedException ? 409 : 503, what, unavailable.advice());
         }
         notes.note("unexpected: " + e);
-        return new Refusal(500, "unexpected: " + e.getClass().getSimpleName(), "muster dashboard has said more");
+        return new HttpRefusal(500, "unexpected: " + e.getClass().getSimpleName(), "muster dashboard has said more");
     }
 
     /** Nothing of it runs, is shown or is kept elsewhere, and nothing is fetched from elsewhere. */

@@ -14,7 +14,7 @@ import org.musterhpc.launcher.app.look.TaskListing;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.launcher.view.json.TaskJson;
-import org.musterhpc.launcher.web.http.Refusal;
+import org.musterhpc.launcher.web.http.HttpRefusal;
 import org.musterhpc.launcher.web.http.Reply;
 import org.musterhpc.launcher.web.http.Request;
 import org.musterhpc.launcher.web.http.Route;
@@ -23,15 +23,15 @@ import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 
 /** What is told of single tasks. */
-public final class TaskPages {
+public final class TaskAnswers {
     private static final int PAGE = 200;
     private static final int MOST = 2_000;
 
-    private final Site site;
+    private final SharedUseCases site;
     private final Answers answers;
     private final LogPages logs;
 
-    public TaskPages(Site site, Answers answers) {
+    public TaskAnswers(SharedUseCases site, Answers answers) {
         this.site = site;
         this.answers = answers;
         this.logs = new LogPages(site, answers);
@@ -59,7 +59,7 @@ public final class TaskPages {
         long from = request.number("from", 0, 0, Long.MAX_VALUE);
         int limit = (int) request.number("limit", PAGE, 1, MOST);
         if (from > 0 && !after.isEmpty()) {
-            throw Refusal.wrong("from and after both say where to begin", "give one of them");
+            throw HttpRefusal.wrong("from and after both say where to begin", "give one of them");
         }
         String question = "tasks " + name + " " + wish + " " + limit + " " + from + " " + after;
         return answers.get(question, Reply.class, () -> {
@@ -99,7 +99,7 @@ public final class TaskPages {
                     all.add(Enum.valueOf(type, word.strip().toUpperCase(Locale.ROOT)));
                 }
             } catch (IllegalArgumentException e) {
-                throw Refusal.wrong(
+                throw HttpRefusal.wrong(
                         name + ": there is no '" + word.strip() + "'",
                         "there are "
                                 + String.join(
@@ -119,15 +119,15 @@ public final class TaskPages {
         });
     }
 
-    /** @throws Refusal where there is none of that id */
-    static View.TaskView find(Site site, String name, String id) {
+    /** @throws HttpRefusal where there is none of that id */
+    static View.TaskView find(SharedUseCases site, String name, String id) {
         try {
             return site.app().tasks().find(name, id);
         } catch (Problem e) {
             if (e.exit() != Problem.USAGE) {
                 throw e;
             }
-            throw new Refusal(404, String.valueOf(e.getMessage()), e.advice());
+            throw new HttpRefusal(404, String.valueOf(e.getMessage()), e.advice());
         }
     }
 }

@@ -1,24 +1,24 @@
 package org.musterhpc.launcher.web.http;
 
 /** A request that is not served: the HTTP status, what is wrong, and what to do. */
-public final class Refusal extends RuntimeException {
+public final class HttpRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String advice;
 
-    public Refusal(int status, String what, String advice) {
+    public HttpRefusal(int status, String what, String advice) {
         super(what);
         this.status = status;
         this.advice = advice;
     }
 
-    public static Refusal notThere(String what) {
-        return new Refusal(404, what, "/api/v1/openapi.json lists what there is");
+    public static HttpRefusal notThere(String what) {
+        return new HttpRefusal(404, what, "/api/v1/openapi.json lists what there is");
     }
 
-    public static Refusal wrong(String what, String advice) {
-        return new Refusal(400, what, advice);
+    public static HttpRefusal wrong(String what, String advice) {
+        return new HttpRefusal(400, what, advice);
     }
 
     public int status() {
