@@ -38,8 +38,7 @@ public interface WorkQueue extends AutoCloseable {
 
     /**
      * Hands in reports and claims new tasks, in one round trip. An agent claims only while its last heartbeat lasts.
-     * Where claims were not answered, the next exchange on that lane asks for the same again, and for nothing else: what was
-     * given then is given once more.
+     * Where claims were not answered, the next exchange on that lane asks for just the same: what was given is given again.
      *
      * @param lane on which nothing else is under way
      * @param reports in any order; answered one by one
