@@ -39,6 +39,7 @@ final class DamagedCampaign implements AutoCloseable {
     private final Path home;
     private final List<String> keys;
     private Lease running;
+    private int finished;
 
     DamagedCampaign(Path folder) throws IOException {
         redis = RedisServer.start("appendonly yes");
@@ -114,11 +115,13 @@ final class DamagedCampaign implements AutoCloseable {
 
     /** Agents run all that can be run; the one that was at work all the while reports, too. */
     void finish() {
+        // As any agent, another than before: its exchanges are numbered from the first again.
+        WorkQueue.AgentInfo another = info("b" + ++finished);
         try (Queues queues = Queues.connect(address());
                 WorkQueue old = queues.work(NAME, info("a1"), Duration.ZERO);
-                WorkQueue agent = queues.work(NAME, info("b1"), Duration.ZERO)) {
+                WorkQueue agent = queues.work(NAME, another, Duration.ZERO)) {
             old.exchange(List.of(done(running)), List.of());
-            agent.beat(info("b1"), List.of());
+            agent.beat(another, List.of());
             for (int quiet = 0; quiet < 2; ) {
                 List<Report> reports = new ArrayList<>();
                 for (String stage : List.of("first", "second", "last")) {
