@@ -60,7 +60,10 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
                         "muster doctor --cluster " + name + " looks over them");
             }
             scaling.care();
-            awaitStanding(UP, () -> standing(settings, pool, machines), now -> now.settled() || now.dying());
+            awaitStanding(
+                    UP,
+                    () -> standing(settings, pool, machines),
+                    now -> (now.settled() && now.careSettled()) || now.dying());
             return standing(settings, pool, machines).with(replies);
         }
     }
@@ -107,6 +110,7 @@ public record PoolControl(Environment here, Connection connection, Setup setup, 
             new Replacement(pool, machines, clusters.time(), this::tell)
                     .all(machines.prepare(orders(settings)), stopped);
             scaling.care();
+            awaitStanding(UP, () -> standing(settings, pool, machines), PoolStanding::careSettled);
             return standing(settings, pool, machines);
         }
     }

@@ -69,6 +69,12 @@ public record PoolStanding(
         return order == null || (order.problem().isEmpty() && order.runs());
     }
 
+    /** Whether what is to look after it does, or cannot. */
+    boolean careSettled() {
+        ScalingStanding order = scaling;
+        return order == null || order.watched() || order.careDies();
+    }
+
     /** The same of those machines that could be asked. */
     boolean settled() {
         Map<String, Integer> wanted = new TreeMap<>();

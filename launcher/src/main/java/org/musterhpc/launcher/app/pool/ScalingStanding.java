@@ -31,6 +31,12 @@ public record ScalingStanding(
         return order == null ? 0 : order.min();
     }
 
+    /** Whether the program that is to look after it ends by itself as soon as it is started. */
+    boolean careDies() {
+        KeeperState state = care.state();
+        return state != null && !state.deaths().isEmpty();
+    }
+
     /** What is wrong, and what to do; empty: nothing. */
     public String problem() {
         Order known = order;

@@ -5,12 +5,12 @@ import static org.musterhpc.systemtests.endtoend.PoolScene.until;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.testkit.LiveTree;
 
 /** A pool on this machine that has agents as there is work. */
 class ScaledPoolIT {
@@ -28,15 +28,18 @@ class ScaledPoolIT {
         return scene.status().path("agents").asInt();
     }
 
-    /** Of the agent, or of the program that looks after the pool. */
-    private static long kept(Path folder, String name) throws IOException {
-        return Long.parseLong(Files.readString(folder.resolve(name)).strip().split(" ", -1)[0]);
+    /** Of the agent, or of the program that looks after the pool; 0 while there is none. */
+    private static long kept(Path folder, String name) {
+        String process = LiveTree.read(folder.resolve(name)).strip();
+        return process.isEmpty() ? 0 : Long.parseLong(process.split(" ", -1)[0]);
     }
 
     @Test
     void growsUnderBacklogAndShrinksToMinWhoeverIsKilled() throws Exception {
         try (PoolScene scene = scene("min: 1, max: 3, idle: 3s")) {
-            scene.started();
+            assertThat(scene.good("pool", "start", "lab").out())
+                    .contains("1 agent")
+                    .doesNotContain("nobody");
             assertThat(agents(scene)).isEqualTo(1);
             Path care = scene.pool().resolveSibling("../scaling/lab").normalize();
 
@@ -51,7 +54,7 @@ class ScaledPoolIT {
             long decider = kept(care, "agent.1");
             PoolScene.kill(decider);
             PoolScene.kill(kept(scene.pool(), "agent.2"));
-            until(() -> Files.exists(care.resolve("agent.1")) && kept(care, "agent.1") != decider);
+            until(() -> kept(care, "agent.1") != 0 && kept(care, "agent.1") != decider);
             until(() -> agents(scene) == 3);
 
             scene.muster.write("go", "");
