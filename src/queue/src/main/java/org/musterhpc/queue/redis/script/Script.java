@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -100,16 +101,22 @@ public enum Script {
     /** A script with its keys and arguments; the first argument is always the time, or empty. */
     public record Call(Script script, List<String> keys, List<String> args) {
         public Call {
-            assert DECLARED.get(script).wrong(keys).isEmpty()
-                    : script + ": " + DECLARED.get(script).wrong(keys);
+            assert Declared.wrong(script, keys).isEmpty() : script + ": " + Declared.wrong(script, keys);
         }
+    }
 
-        private static final Map<Script, DeclaredKeys> DECLARED = new EnumMap<>(Script.class);
+    /** Read where assertions are enabled alone. */
+    private static final class Declared {
+        private static final Map<Script, DeclaredKeys> KEYS = new EnumMap<>(Script.class);
 
         static {
             for (Script each : values()) {
-                DECLARED.put(each, DeclaredKeys.of(each, each.text));
+                KEYS.put(each, DeclaredKeys.of(each, each.text));
             }
+        }
+
+        private static String wrong(Script script, List<String> keys) {
+            return Objects.requireNonNull(KEYS.get(script)).wrong(keys);
         }
     }
 
