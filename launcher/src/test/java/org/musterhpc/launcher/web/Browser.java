@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.LiveTree;
 
 /** A headless Chromium with one page, spoken to by its own protocol. */
 final class Browser implements AutoCloseable {
@@ -177,10 +178,16 @@ final class Browser implements AutoCloseable {
                 .until(() -> ask(expression).equals("true"));
     }
 
+    /** With the processes that it has made: each of them may be writing into the profile. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         socket.abort();
+        List<ProcessHandle> made = process.descendants().toList();
         process.destroyForcibly().onExit().join();
-        Files.deleteIfExists(profile.resolve("SingletonSocket")); // a link to a folder of its own
+        made.forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await().until(() -> {
+            LiveTree.remove(profile);
+            return Files.notExists(profile);
+        });
     }
 }
