@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +25,28 @@ import org.musterhpc.launcher.problem.Problem;
  * as often as one would.
  */
 final class SharedAnswers {
-    /** That there was no answer holds for so long: what was down may be up again. */
+    /**
+     * That there was no answer holds for so long: what was down may be up again. A program that has not asked yet asks all the
+     * same, unless it waited for that answer: whoever says a command again has perhaps mended what was wrong.
+     */
     private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private static final Set<Path> ASKED_HERE = ConcurrentHashMap.newKeySet();
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
+    private final Set<Path> askedBefore;
 
     /** @param folder of one cluster, as seen through one Redis: by whose clock ages are told */
     SharedAnswers(Path folder) {
+        this(folder, ASKED_HERE);
+    }
+
+    /** @param askedBefore files of answers that this program has asked for */
+    SharedAnswers(Path folder, Set<Path> askedBefore) {
         this.folder = folder;
+        this.askedBefore = askedBefore;
     }
 
     /** What a scheduler is asked that many programs want to know. */
@@ -41,8 +55,11 @@ final class SharedAnswers {
         STATES
     }
 
-    /** @param asked when, in Redis' time: what has changed since is not in it */
-    record Kept(CommandResult answer, Instant asked) {}
+    /**
+     * @param asked when, in Redis' time: what has changed since is not in it
+     * @param took until it came
+     */
+    record Kept(CommandResult answer, Instant asked, Duration took) {}
 
     /**
      * The kept answer, if it is to the same command and young enough, else a new one. Of several programs that need one, one
@@ -53,16 +70,18 @@ final class SharedAnswers {
      */
     synchronized Kept get(Question what, List<String> command, Instant now, Duration age, Supplier<CommandResult> ask) {
         PrivateFiles.folder(folder);
+        boolean first = askedBefore.add(file(what));
         try (FileChannel channel = PrivateFiles.open(folder.resolve("lock"));
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IOException("the lock was lost");
             }
             Kept kept = read(file(what), command);
-            if (kept != null && fresh(kept, now, age)) {
+            if (kept != null && fresh(kept, now, age, first)) {
                 return kept;
             }
-            Kept asked = new Kept(ask.get(), now);
+            long begun = System.nanoTime();
+            Kept asked = new Kept(ask.get(), now, Duration.ofNanos(System.nanoTime() - begun));
             PrivateFiles.write(file(what), write(asked, command));
             return asked;
         } catch (IOException e) {
@@ -105,8 +124,9 @@ final class SharedAnswers {
         }
     }
 
-    private static boolean fresh(Kept kept, Instant now, Duration age) {
-        Duration limit = kept.answer().fine() || age.compareTo(SILENCE) < 0 ? age : SILENCE;
+    private static boolean fresh(Kept kept, Instant now, Duration age, boolean first) {
+        Duration silence = first ? kept.took() : SILENCE;
+        Duration limit = kept.answer().fine() || age.compareTo(silence) < 0 ? age : silence;
         Duration old = Duration.between(kept.asked(), now);
         return !old.isNegative() && old.compareTo(limit) < 0;
     }
@@ -124,13 +144,15 @@ final class SharedAnswers {
                         json.path("exit").asInt(),
                         json.path("out").asText(),
                         json.path("err").asText()),
-                Instant.ofEpochMilli(json.path("asked").asLong()));
+                Instant.ofEpochMilli(json.path("asked").asLong()),
+                Duration.ofMillis(json.path("took").asLong()));
     }
 
     private static String write(Kept kept, List<String> command) {
         return JSON.createObjectNode()
                 .put("command", String.join("\0", command))
                 .put("asked", kept.asked().toEpochMilli())
+                .put("took", kept.took().toMillis())
                 .put("exit", kept.answer().exit())
                 .put("out", kept.answer().out())
                 .put("err", kept.answer().err())

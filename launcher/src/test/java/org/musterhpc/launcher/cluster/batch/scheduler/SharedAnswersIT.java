@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.cluster.batch.scheduler.SharedAnswers.Question;
@@ -55,6 +57,29 @@ class SharedAnswersIT {
         get(NOW, Duration.ofDays(1), CommandResult.NONE);
         assertThat(get(NOW.plusSeconds(9), Duration.ofDays(1), 0)).isEqualTo("answer 1");
         assertThat(get(NOW.plusSeconds(11), Duration.ofDays(1), 0)).isEqualTo("answer 2");
+    }
+
+    /** Whoever has mended what was wrong says his command again, and it is not refused by what was said before. */
+    @Test
+    void anotherProgramAsksAgainWhereThereWasNoAnswer() {
+        get(NOW, Duration.ofDays(1), CommandResult.NONE);
+        Set<Path> another = new HashSet<>();
+        assertThat(new SharedAnswers(folder, another)
+                        .get(STATES, COMMAND, NOW.plusSeconds(1), Duration.ofDays(1), () -> answer(CommandResult.NONE))
+                        .answer()
+                        .out())
+                .isEqualTo("answer 2");
+        assertThat(new SharedAnswers(folder, another)
+                        .get(STATES, COMMAND, NOW.plusSeconds(2), Duration.ofDays(1), () -> answer(0))
+                        .answer()
+                        .out())
+                .as("the same program a second later")
+                .isEqualTo("answer 2");
+        assertThat(new SharedAnswers(folder, new HashSet<>())
+                        .get(STATES, COMMAND, NOW.plusSeconds(3), Duration.ofDays(1), () -> answer(0))
+                        .answer()
+                        .fine())
+                .isTrue();
     }
 
     /** However many different arrays were asked about. */
