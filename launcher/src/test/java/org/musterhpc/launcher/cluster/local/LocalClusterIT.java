@@ -183,7 +183,7 @@ class LocalClusterIT {
             Path fresh = temp.resolve("fresh");
             Files.writeString(fresh, "#!/bin/sh\n" + script + "\n");
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
-            Files.move(fresh, program, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE);
             return LocalAgents.fleet(home, program, campaign, redis, agents);
         } catch (IOException e) {
             throw new AssertionError(e);
