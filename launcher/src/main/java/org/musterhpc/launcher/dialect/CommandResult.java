@@ -1,6 +1,8 @@
 package org.musterhpc.launcher.dialect;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What came back from a command.
@@ -22,6 +24,11 @@ public record CommandResult(int exit, String out, String err) {
         return end < 0
                 ? List.of()
                 : out.substring(0, end).lines().map(String::strip).toList();
+    }
+
+    /** The first whole line that fits; empty where there is none, or the command failed. */
+    public Optional<String> firstLine(Predicate<String> fits) {
+        return fine() ? wholeLines().stream().filter(fits).findFirst() : Optional.empty();
     }
 
     /** What is said on standard error, one line, for a user to read. */

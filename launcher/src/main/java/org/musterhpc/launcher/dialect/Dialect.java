@@ -78,9 +78,7 @@ public interface Dialect {
     Map<String, ArrayStates> states(List<String> arrays, CommandResult answer);
 
     /** What its words for elements that wait mean: {@code reasons.txt} beside its class. */
-    default ReasonTable reasons() {
-        return ReasonTable.beside(getClass());
-    }
+    ReasonTable reasons();
 
     /**
      * Whether that an array has ended is told by nothing but its absence from a list of jobs, which may have been made

@@ -14,6 +14,7 @@ import org.musterhpc.launcher.app.UseCases;
 import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.look.CampaignStatus;
 import org.musterhpc.launcher.app.look.TaskListing;
+import org.musterhpc.launcher.cluster.KeptNotes;
 import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.launcher.snapshot.Snapshots;
 import org.musterhpc.queue.DamagedException;
@@ -86,7 +87,7 @@ final class Lookout {
     String act(Act act) {
         List<String> notes = new ArrayList<>();
         try {
-            String came = act.on(app.telling(new TaskLook.Said(notes)));
+            String came = act.on(app.telling(new KeptNotes(notes)));
             return notes.isEmpty() ? came : came + "; " + String.join("; ", notes);
         } finally {
             listings.forget();

@@ -14,7 +14,7 @@ import org.musterhpc.launcher.app.UseCases;
 import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.app.look.TaskChoice;
 import org.musterhpc.launcher.app.look.TaskListing;
-import org.musterhpc.launcher.cluster.Notes;
+import org.musterhpc.launcher.cluster.KeptNotes;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
@@ -34,19 +34,6 @@ final class TaskLook {
     private static final int LAST_LINES = 1_000;
 
     private TaskLook() {}
-
-    /** Keeps what a use case says, for whoever asked for it. */
-    record Said(List<String> lines) implements Notes {
-        @Override
-        public void note(String line) {
-            lines.add(line);
-        }
-
-        @Override
-        public Open during(String what) {
-            return () -> {};
-        }
-    }
 
     static TaskListing.Part part(UseCases app, String campaign, TopQuery.Listing listing) {
         String search = listing.search();
@@ -83,10 +70,12 @@ final class TaskLook {
         List<String> notes = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         try {
-            app.telling(new Said(notes)).logs().task(campaign, wanted.id(), wanted.attempt(), false, (log, from) -> {
-                lines.addAll(end(log, notes));
-                return log.length();
-            });
+            app.telling(new KeptNotes(notes))
+                    .logs()
+                    .task(campaign, wanted.id(), wanted.attempt(), false, (log, from) -> {
+                        lines.addAll(end(log, notes));
+                        return log.length();
+                    });
         } catch (Problem e) {
             notes.add(String.valueOf(e.getMessage()));
         }

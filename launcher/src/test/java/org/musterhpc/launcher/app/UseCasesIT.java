@@ -30,6 +30,7 @@ import org.musterhpc.launcher.app.look.CampaignStatus;
 import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.app.task.Cancel;
 import org.musterhpc.launcher.app.task.Changes;
+import org.musterhpc.launcher.cluster.KeptNotes;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.follow.Stop;
@@ -69,7 +70,7 @@ class UseCasesIT {
                 folder.resolve("muster.yml"), "redis: {accept: [no-appendonly, eviction, no-password]}\n");
         Setup setup = new Setup(Config.load(file, Map.of()), file, REDIS, folder);
         Connection connection = new Connection(home, Map.of(), setup, address -> Link.over(Queues.connect(address)));
-        Notes notes = new Told(new ArrayList<>());
+        Notes notes = new KeptNotes();
         app = new UseCases(
                 new Environment(home, Map.of(), Pause.real()),
                 connection,
@@ -152,18 +153,5 @@ class UseCasesIT {
         assertThat(previews).extracting(Plans.Preview::command).containsExactly("echo 1");
         assertThat(app.verify().file(request).found().tasks()).isEqualTo(Map.of("main", 5L));
         assertThatThrownBy(() -> app.campaigns().meant(name)).isInstanceOf(Problem.class);
-    }
-
-    /** Keeps what is told. */
-    private record Told(List<String> lines) implements Notes {
-        @Override
-        public void note(String line) {
-            lines.add(line);
-        }
-
-        @Override
-        public Open during(String what) {
-            return () -> {};
-        }
     }
 }

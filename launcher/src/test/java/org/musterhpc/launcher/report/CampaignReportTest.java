@@ -28,7 +28,7 @@ class CampaignReportTest {
         Stage stage = new Stage(
                 "one",
                 new TaskCommand.Shell("echo '" + evil + "'"),
-                new Stage.ShellSetting("/work/" + evil, Map.of("TOKEN", "hunter2"), evil, Stage.Logs.SLOT),
+                new Stage.ShellSetting("/data/" + evil, Map.of("TOKEN", "hunter2"), evil, Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofHours(1), 1, 4L << 30),
                 List.of(evil),
                 List.of(),

@@ -26,6 +26,7 @@ import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.connection.Environment;
 import org.musterhpc.launcher.app.connection.Link;
 import org.musterhpc.launcher.app.connection.Setup;
+import org.musterhpc.launcher.cluster.KeptNotes;
 import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.config.Config;
 import org.musterhpc.launcher.follow.Stop;
@@ -35,7 +36,6 @@ import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.launcher.time.Time;
 import org.musterhpc.launcher.web.http.Listen;
-import org.musterhpc.launcher.web.pages.LogPages;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
@@ -65,7 +65,7 @@ final class Scene implements AutoCloseable {
                 folder.resolve("muster.yml"), "redis: {accept: [no-appendonly, eviction, no-password]}\n");
         Setup setup = new Setup(Config.load(file, Map.of()), file, address, folder);
         Connection connection = new Connection(home, Map.of(), setup, at -> Link.over(Queues.connect(at)));
-        Notes notes = new LogPages.Said();
+        Notes notes = new KeptNotes();
         Time time = new Time(InstantSource.system(), Pause.real());
         app = new UseCases(
                 new Environment(home, Map.of(), passed -> {}),

@@ -19,6 +19,7 @@ import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Limits;
 import org.musterhpc.launcher.dialect.Place;
+import org.musterhpc.launcher.dialect.ReasonTable;
 import org.musterhpc.launcher.dialect.SchedulerVariables;
 import org.musterhpc.launcher.dialect.Submitted;
 import org.musterhpc.launcher.dialect.Wanted;
@@ -59,6 +60,11 @@ public final class AwsBatchDialect implements Dialect {
     @Override
     public Place place() {
         return new Place(false, false, List.of("queue", "job_definition"));
+    }
+
+    @Override
+    public ReasonTable reasons() {
+        return AwsBatchStates.REASONS;
     }
 
     /** No scheduler reads them: the template gives them to the command. */
@@ -281,11 +287,6 @@ public final class AwsBatchDialect implements Dialect {
 
     @Override
     public Optional<String> version(CommandResult answer) {
-        return answer.fine()
-                ? answer.wholeLines().stream()
-                        .filter(line -> line.matches("aws-cli/\\d\\S*( .*)?"))
-                        .map(line -> line.split(" ", 2)[0])
-                        .findFirst()
-                : Optional.empty();
+        return answer.firstLine(line -> line.matches("aws-cli/\\d\\S*( .*)?")).map(line -> line.split(" ", 2)[0]);
     }
 }

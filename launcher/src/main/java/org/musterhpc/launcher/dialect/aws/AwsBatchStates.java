@@ -52,7 +52,7 @@ final class AwsBatchStates {
     private static final int COLUMNS = 6;
     private static final String JOBS = "#muster jobs";
     private static final String WHOLE = "#muster whole ";
-    private static final ReasonTable REASONS = ReasonTable.beside(AwsBatchStates.class);
+    static final ReasonTable REASONS = ReasonTable.beside(AwsBatchStates.class);
     private static final Set<String> PENDING = Set.of("SUBMITTED", "PENDING", "RUNNABLE");
     private static final Set<String> RUNNING = Set.of("STARTING", "RUNNING");
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED");

@@ -17,6 +17,7 @@ import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.ReasonTable;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.SchedulerVariables;
 import org.musterhpc.launcher.dialect.Submitted;
@@ -51,6 +52,11 @@ public final class PbsDialect implements Dialect {
     @Override
     public String name() {
         return "pbs";
+    }
+
+    @Override
+    public ReasonTable reasons() {
+        return PbsStates.REASONS;
     }
 
     @Override
@@ -276,10 +282,8 @@ public final class PbsDialect implements Dialect {
         if (UNKNOWN_OPTION.matcher(answer.err()).find()) {
             return Optional.of(new Limits(null, null, Map.of()));
         }
-        if (!answer.fine() || !answer.out().contains("Server:")) {
-            return Optional.empty();
-        }
-        return Optional.of(PbsLimits.read(answer.out()));
+        boolean told = answer.fine() && answer.out().contains("Server:");
+        return told ? Optional.of(PbsLimits.read(answer.out())) : Optional.empty();
     }
 
     /** Of the server: {@code --version} of a command is the command's, and not every PBS has it. */
@@ -290,11 +294,7 @@ public final class PbsDialect implements Dialect {
 
     @Override
     public Optional<String> version(CommandResult answer) {
-        return answer.fine()
-                ? answer.wholeLines().stream()
-                        .filter(line -> line.startsWith("pbs_version = "))
-                        .map(line -> "pbs " + line.substring("pbs_version = ".length()))
-                        .findFirst()
-                : Optional.empty();
+        return answer.firstLine(line -> line.startsWith("pbs_version = "))
+                .map(line -> "pbs " + line.substring("pbs_version = ".length()));
     }
 }

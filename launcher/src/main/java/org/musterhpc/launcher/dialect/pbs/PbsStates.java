@@ -42,7 +42,7 @@ final class PbsStates {
             "^#muster ask (\\S+)\\n(.*?)^#muster exit (\\d{1,9})\\n", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern ELEMENT = Pattern.compile("\\d+\\[(\\d{1,9})].*");
 
-    private static final ReasonTable REASONS = ReasonTable.beside(PbsStates.class);
+    static final ReasonTable REASONS = ReasonTable.beside(PbsStates.class);
     private static final Set<String> PENDING = Set.of("Q", "H", "W", "T");
     private static final Set<String> RUNNING = Set.of("R", "S", "U", "B");
     private static final Set<String> ENDED = Set.of("F", "X");

@@ -16,6 +16,7 @@ import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.Dialect;
 import org.musterhpc.launcher.dialect.Facts;
 import org.musterhpc.launcher.dialect.Limits;
+import org.musterhpc.launcher.dialect.ReasonTable;
 import org.musterhpc.launcher.dialect.Refusal;
 import org.musterhpc.launcher.dialect.SchedulerVariables;
 import org.musterhpc.launcher.dialect.Submitted;
@@ -58,6 +59,11 @@ public final class SlurmDialect implements Dialect {
     @Override
     public String name() {
         return "slurm";
+    }
+
+    @Override
+    public ReasonTable reasons() {
+        return SlurmStates.REASONS;
     }
 
     @Override
@@ -285,10 +291,6 @@ public final class SlurmDialect implements Dialect {
 
     @Override
     public Optional<String> version(CommandResult answer) {
-        return answer.fine()
-                ? answer.wholeLines().stream()
-                        .filter(line -> line.matches("slurm\\S* \\d\\S*"))
-                        .findFirst()
-                : Optional.empty();
+        return answer.firstLine(line -> line.matches("slurm\\S* \\d\\S*"));
     }
 }

@@ -51,7 +51,7 @@ public final class SlurmStates {
             "SystemFailure", EndKind.NODE_FAIL,
             "TimeLimit", EndKind.TIMEOUT);
 
-    private static final ReasonTable REASONS = ReasonTable.beside(SlurmStates.class);
+    static final ReasonTable REASONS = ReasonTable.beside(SlurmStates.class);
 
     /** squeue names none of its elements. */
     static final ArrayStates UNLISTED = new ArrayStates(Map.of(), Ended.of(EndKind.UNREPORTED));

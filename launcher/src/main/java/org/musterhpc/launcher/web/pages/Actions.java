@@ -14,6 +14,7 @@ import org.musterhpc.launcher.app.run.ScaleCampaign;
 import org.musterhpc.launcher.app.task.Cancel;
 import org.musterhpc.launcher.app.task.Changes;
 import org.musterhpc.launcher.app.task.RetryTasks;
+import org.musterhpc.launcher.cluster.KeptNotes;
 import org.musterhpc.launcher.view.Json;
 import org.musterhpc.launcher.web.http.HttpRefusal;
 import org.musterhpc.launcher.web.http.Reply;
@@ -60,7 +61,7 @@ public final class Actions {
                             keys.isEmpty() ? "send nothing" : "it knows " + String.join(", ", new TreeSet<>(keys)));
                 }
             }
-            LogPages.Said said = new LogPages.Said();
+            KeptNotes said = new KeptNotes();
             ObjectNode told = Json.object().put("campaign", name);
             try {
                 site.alone(() -> {

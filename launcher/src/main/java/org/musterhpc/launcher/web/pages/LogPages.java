@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.musterhpc.launcher.cluster.Notes;
+import org.musterhpc.launcher.cluster.KeptNotes;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.web.http.HttpRefusal;
@@ -39,7 +39,7 @@ public final class LogPages {
 
     private Reply read(String name, String id, int attempt, long wanted, int limit) {
         List<Reply> found = new ArrayList<>();
-        Said said = new Said();
+        KeptNotes said = new KeptNotes();
         TaskAnswers.find(site, name, id);
         site.alone(() -> {
             site.app().telling(said).logs().task(name, id, attempt, false, (log, from) -> {
@@ -75,28 +75,5 @@ public final class LogPages {
                         "Muster-Log-Offset", Long.toString(offset),
                         "Muster-Log-Length", Long.toString(length),
                         "Muster-Log-Note", note.replaceAll("[^ -~]", "?")));
-    }
-
-    /** Keeps what a use case says, for whoever asked for it. */
-    public static final class Said implements Notes {
-        private final List<String> lines = new ArrayList<>();
-
-        @Override
-        public void note(String line) {
-            lines.add(line);
-        }
-
-        @Override
-        public Open during(String what) {
-            return () -> {};
-        }
-
-        String first() {
-            return lines.isEmpty() ? "" : lines.get(0);
-        }
-
-        List<String> lines() {
-            return lines;
-        }
     }
 }

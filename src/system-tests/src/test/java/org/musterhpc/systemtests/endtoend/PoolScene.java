@@ -150,7 +150,10 @@ final class PoolScene implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         // Whoever ends may still write a last line there.
-        until(() -> new ProcessBuilder("rm", "-rf", away.toString()).start().waitFor() == 0 && Files.notExists(away));
+        until(() -> {
+            LiveTree.remove(away);
+            return Files.notExists(away);
+        });
     }
 
     RedisCli redis() throws IOException {

@@ -65,17 +65,7 @@ public final class EndingCodec {
 
     /** What is left to say of a task that is done, and whose record is lost. */
     public static Ending lost(String stage, String id) {
-        Attempt unknown = new Attempt(
-                0,
-                0,
-                Outcome.OK,
-                Detail.because("its record is lost; muster restore looks for it"),
-                NOWHERE,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Usage.UNKNOWN,
-                null,
-                null);
+        Attempt last = unknown(Outcome.OK, "its record is lost; muster restore looks for it");
         Message message = new Message(
                 id,
                 0,
@@ -83,7 +73,7 @@ public final class EndingCodec {
                 Needs.NOTHING,
                 JsonNodeFactory.instance.objectNode(),
                 JsonNodeFactory.instance.objectNode());
-        return new Ending(stage, State.DONE, message, unknown);
+        return new Ending(stage, State.DONE, message, last);
     }
 
     /**
@@ -125,18 +115,23 @@ public final class EndingCodec {
     }
 
     static Ending unreadable(String stage, State state, String id, String text, String why) {
-        Attempt nothing = new Attempt(
+        Attempt nothing = unknown(Outcome.BAD_MESSAGE, "its record cannot be read: " + why);
+        return new Ending(stage, state, unreadable(id, text), nothing);
+    }
+
+    /** An attempt of which nothing is known but how it ended. */
+    private static Attempt unknown(Outcome outcome, String reason) {
+        return new Attempt(
                 0,
                 0,
-                Outcome.BAD_MESSAGE,
-                Detail.because("its record cannot be read: " + why),
+                outcome,
+                Detail.because(reason),
                 NOWHERE,
                 Instant.EPOCH,
                 Instant.EPOCH,
                 Usage.UNKNOWN,
                 null,
                 null);
-        return new Ending(stage, state, unreadable(id, text), nothing);
     }
 
     /** Stands for what cannot be read: its text, or the first part of it, as {@code raw}. */
