@@ -29,8 +29,8 @@ public final class ClusterSite implements AutoCloseable {
             RedisServer node = node(settings);
             int first = SLOTS * i / PRIMARIES;
             int last = SLOTS * (i + 1) / PRIMARIES - 1;
-            node.ask("CLUSTER ADDSLOTSRANGE " + first + " " + last);
-            node.ask("CLUSTER SET-CONFIG-EPOCH " + (i + 1));
+            must(node.ask("CLUSTER ADDSLOTSRANGE " + first + " " + last));
+            must(node.ask("CLUSTER SET-CONFIG-EPOCH " + (i + 1)));
         }
         await(() -> nodes.stream().allMatch(this::knowsAll));
     }
@@ -53,7 +53,7 @@ public final class ClusterSite implements AutoCloseable {
             RedisServer node = RedisServer.start(all, List.of());
             nodes.add(node);
             ports.add(tls == null ? node.port() : encrypted);
-            nodes.get(0).ask("CLUSTER MEET 127.0.0.1 " + ports.get(ports.size() - 1) + " " + bus);
+            must(nodes.get(0).ask("CLUSTER MEET 127.0.0.1 " + ports.get(ports.size() - 1) + " " + bus));
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -66,8 +66,9 @@ public final class ClusterSite implements AutoCloseable {
         await(() -> nodes.stream().allMatch(this::knowsAll));
         String id = primary.ask("CLUSTER MYID");
         await(() -> replica.ask("CLUSTER REPLICATE " + id).equals("OK"));
+        // Every primary has a vote, and gives it to none that it takes for something else.
         await(() -> primary.ask("INFO replication").contains("state=online")
-                && nodes.get(1).ask("CLUSTER NODES").contains("slave " + id));
+                && nodes.stream().allMatch(node -> node.ask("CLUSTER NODES").contains("slave " + id)));
         return replica;
     }
 

@@ -61,6 +61,9 @@ public final class SentinelSite implements AutoCloseable {
         for (Member sentinel : sentinels) {
             await(() -> askSentinel(sentinel.server(), "INFO sentinel")
                     .contains("status=ok,address=" + host + ":" + primary.at() + ",slaves=1,sentinels=" + SENTINELS));
+            // That there is a replica a Sentinel hears of the primary; it promotes none that it has not heard itself.
+            await(() ->
+                    askSentinel(sentinel.server(), "SENTINEL REPLICAS " + NAME).contains("master-link-status\nok"));
         }
     }
 
@@ -130,11 +133,17 @@ public final class SentinelSite implements AutoCloseable {
         return tls == null ? sentinel.ask(command) : sentinel.ask(auth, command);
     }
 
+    /** Makes the replica the primary while both live: a Sentinel that has not heard the replica lately is asked again. */
+    public void failOver() {
+        await(() -> askSentinel(sentinels.get(0).server(), "SENTINEL FAILOVER " + NAME)
+                .equals("OK"));
+    }
+
     private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + Ceiling.TIME.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("the Sentinels do not find each other");
+                throw new IllegalStateException("the Sentinels do not come to what is waited for");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
