@@ -22,6 +22,7 @@ public final class ClusterSite implements AutoCloseable {
     private final @Nullable TlsFiles tls;
     private final List<RedisServer> nodes = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private final List<Integer> buses = new ArrayList<>();
 
     private ClusterSite(@Nullable TlsFiles tls, List<String> settings) {
         this.tls = tls;
@@ -30,9 +31,10 @@ public final class ClusterSite implements AutoCloseable {
             int first = SLOTS * i / PRIMARIES;
             int last = SLOTS * (i + 1) / PRIMARIES - 1;
             must(node.ask("CLUSTER ADDSLOTSRANGE " + first + " " + last));
+            // Each its own, and before it knows of another: afterwards Redis takes none.
             must(node.ask("CLUSTER SET-CONFIG-EPOCH " + (i + 1)));
         }
-        await(() -> nodes.stream().allMatch(this::knowsAll));
+        meet();
     }
 
     private RedisServer node(List<String> settings) {
@@ -53,17 +55,25 @@ public final class ClusterSite implements AutoCloseable {
             RedisServer node = RedisServer.start(all, List.of());
             nodes.add(node);
             ports.add(tls == null ? node.port() : encrypted);
-            must(nodes.get(0).ask("CLUSTER MEET 127.0.0.1 " + ports.get(ports.size() - 1) + " " + bus));
+            buses.add(bus);
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Makes all nodes know of all. */
+    private void meet() {
+        for (int i = 0; i < nodes.size(); i++) {
+            must(nodes.get(0).ask("CLUSTER MEET 127.0.0.1 " + ports.get(i) + " " + buses.get(i)));
+        }
+        await(() -> nodes.stream().allMatch(this::knowsAll));
+    }
+
     /** Adds a replica, which becomes the primary when that is killed; returns when it has what the primary has. */
     public RedisServer addReplica(RedisServer primary) {
         RedisServer replica = node(List.of("repl-diskless-sync-delay 0"));
-        await(() -> nodes.stream().allMatch(this::knowsAll));
+        meet();
         String id = primary.ask("CLUSTER MYID");
         await(() -> replica.ask("CLUSTER REPLICATE " + id).equals("OK"));
         // Every primary has a vote, and gives it to none that it takes for something else.
