@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.testkit.RedisServer;
 
@@ -44,5 +45,21 @@ class LoadBenchIT {
             PoolBench.run(server.url(), 50, 1, 3, new PrintStream(table, true, StandardCharsets.UTF_8));
         }
         assertThat(table.toString(StandardCharsets.UTF_8)).contains("idle agents of a pool", "pushed and claimed");
+    }
+
+    /** A small pool of real agents does all that was pushed. */
+    @Test
+    void poolDoesAllOfEachCampaign() throws Exception {
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        try (RedisServer server = RedisServer.start()) {
+            long done = PoolShareBench.run(
+                    server.url(),
+                    new PoolShareBench.Load(4, 6, 10, 0.1),
+                    Duration.ofMillis(100),
+                    new PrintStream(table, true, StandardCharsets.UTF_8));
+            assertThat(done).isEqualTo(60);
+        }
+        assertThat(table.toString(StandardCharsets.UTF_8))
+                .contains("idle, with 6 campaigns", "served least", "all after");
     }
 }

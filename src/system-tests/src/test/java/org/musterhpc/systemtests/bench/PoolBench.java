@@ -123,25 +123,7 @@ public final class PoolBench implements AutoCloseable {
         Path connection = folder.resolve("connection");
         ConnectionFile.write(connection, address, null);
         create("wake");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process agent = new ProcessBuilder(
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.musterhpc.agent.AgentMain",
-                        "--pool",
-                        REAL,
-                        "--connection",
-                        connection.toString(),
-                        "--logs",
-                        folder.toString(),
-                        "--slots",
-                        "4",
-                        "--linger",
-                        "200ms")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("agent.out").toFile())
-                .start();
+        Process agent = PoolAgents.start(connection, REAL, 4, folder);
         long[] waits = new long[pushes];
         try (Pool real = queues.pool(REAL)) {
             real.enter("wake");
