@@ -44,7 +44,7 @@ final class AnswerReader {
         this.sink = sink;
     }
 
-    /** Reads to the end. A last line counts although no newline ends it. */
+    /** Reads to the end. A last line counts although no newline ends it: nothing can follow. */
     void read(InputStream in) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -52,7 +52,7 @@ final class AnswerReader {
         }
         printedToLog();
         if (holding) {
-            lineHeld();
+            heard(true);
         }
     }
 
@@ -79,7 +79,7 @@ final class AnswerReader {
                 if (held.size() > LONGEST + 1) {
                     tooLong();
                 } else if (whole) {
-                    lineHeld();
+                    heard(false);
                 }
             } else {
                 printed.write(buffer, from, next - from);
@@ -98,14 +98,15 @@ final class AnswerReader {
         sink.accept(new HandlerReply.Fault("it printed a line of more than 1 MiB that begins with {"));
     }
 
-    private void lineHeld() throws IOException {
+    /** @param last whether the line is the last that it can say */
+    private void heard(boolean last) throws IOException {
         HandlerReply said = parsed(held.toByteArray());
         if (said == null) {
             toLog();
         } else {
             held.reset();
             holding = false;
-            sink.accept(said);
+            sink.accept(last && said instanceof HandlerReply.Answer answer ? answer.asLast() : said);
         }
     }
 

@@ -17,7 +17,11 @@ sealed interface HandlerReply {
             int exit,
             @Nullable String error,
             @Nullable JsonNode result,
-            boolean last) implements HandlerReply {}
+            boolean last) implements HandlerReply {
+        Answer asLast() {
+            return new Answer(id, exit, error, result, true);
+        }
+    }
 
     /** An answer that is none, in words. */
     record Fault(String words) implements HandlerReply {}

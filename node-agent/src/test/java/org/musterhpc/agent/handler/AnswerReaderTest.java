@@ -53,8 +53,8 @@ class AnswerReaderTest {
     }
 
     @Test
-    void linesMayComeInAnyPieces() throws IOException {
-        read(new Trickle("é\n\n{\"ok\":false,\"id\":\"x\"}\n no {\n{\"id\":\"y\",\"ok\":true,\"last\":true}"));
+    void linesMayComeInAnyPiecesAndOneThatNoNewlineEndsIsTheLast() throws IOException {
+        read(new Trickle("é\n\n{\"ok\":false,\"id\":\"x\"}\n no {\n{\"id\":\"y\",\"ok\":true}"));
 
         assertThat(said).hasSize(2);
         assertThat(said.get(0)).isEqualTo(new HandlerReply.Answer("x", 1, null, null, false));
