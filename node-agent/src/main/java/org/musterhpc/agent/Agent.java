@@ -10,6 +10,7 @@ import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.claim.Slots;
 import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
+import org.musterhpc.agent.process.group.MemoryGroups;
 import org.musterhpc.agent.room.Room;
 import org.musterhpc.agent.start.AttachingSpawner;
 import org.musterhpc.agent.start.EarlySpawner;
@@ -46,8 +47,12 @@ final class Agent {
         try (Spawner spawner = new EarlySpawner();
                 Books books = Books.open(options.logs(), options.name(), clock);
                 Queues queues = Queues.connect(address);
-                MemoryGuard guard = new MemoryGuard(books.diary()::warn)) {
+                MemoryGroups groups = MemoryGroups.ofThisProcess();
+                MemoryGuard guard = new MemoryGuard(groups, books.diary()::warn)) {
             supervisor.begin("memory guard", guard::run);
+            if (groups.base() != null) {
+                books.diary().info("the kernel keeps tasks to their memory, in groups below " + groups.base());
+            }
             Node node = new Node(info(), attaching(spawner, books), guard, supervisor, clock);
             if (options.pool() != null) {
                 return new PoolAgent(options, node, books, queues, key).run();

@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.process.group.MemoryGroup;
+import org.musterhpc.agent.process.group.MemoryGroups;
 import org.musterhpc.agent.process.tree.ProcEntry;
 import org.musterhpc.agent.process.tree.Processes;
 import org.musterhpc.agent.process.tree.TreeMemory;
@@ -26,17 +29,27 @@ public final class MemoryGuard implements AutoCloseable {
 
     private final Supplier<Processes> looks;
     private final Consumer<String> told;
+    private final MemoryGroups groups;
     private final List<Watched> watched = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean complained;
 
     /** @param told is told, once, where processes cannot be looked at; tasks run all the same */
     public MemoryGuard(Consumer<String> told) {
-        this(Processes::now, told);
+        this(MemoryGroups.none(), told);
     }
 
-    MemoryGuard(Supplier<Processes> looks, Consumer<String> told) {
+    /**
+     * @param groups in which the kernel keeps tasks to their memory, where it can
+     * @param told is told, once, where processes cannot be looked at; tasks run all the same
+     */
+    public MemoryGuard(MemoryGroups groups, Consumer<String> told) {
+        this(Processes::now, groups, told);
+    }
+
+    MemoryGuard(Supplier<Processes> looks, MemoryGroups groups, Consumer<String> told) {
         this.looks = looks;
+        this.groups = groups;
         this.told = told;
     }
 
@@ -44,12 +57,14 @@ public final class MemoryGuard implements AutoCloseable {
     private static final class Watched {
         private final Running task;
         private final long limit;
+        private final @Nullable MemoryGroup group;
         private final CompletableFuture<Long> exceeded = new CompletableFuture<>();
         private Set<ProcEntry.Identity> suspects = Set.of();
 
-        Watched(Running task, long limit) {
+        Watched(Running task, long limit, @Nullable MemoryGroup group) {
             this.task = task;
             this.limit = limit;
+            this.group = group;
         }
 
         boolean over() {
@@ -58,6 +73,10 @@ public final class MemoryGuard implements AutoCloseable {
 
         /** Whether another look is needed soon. */
         boolean suspected(Processes look) {
+            if (group != null && group.kills() > 0) {
+                exceeded.complete(limit);
+                return false;
+            }
             TreeMemory tree = task.memory(look);
             long used = (suspects.isEmpty() ? tree : tree.among(suspects)).above(limit);
             if (used <= limit) {
@@ -80,7 +99,31 @@ public final class MemoryGuard implements AutoCloseable {
      * @return completes with what they use where that is more; never, where it is not
      */
     public CompletableFuture<Long> watch(Running task, long limit) {
-        Watched one = new Watched(task, limit);
+        return watch(task, limit, null);
+    }
+
+    /**
+     * Puts a task that has just begun into a group of its own until its end.
+     *
+     * @return null where there is none: then the task is only watched
+     */
+    public @Nullable MemoryGroup confine(Running task, long limit) {
+        MemoryGroup group = groups.open(limit);
+        if (group == null) {
+            return null;
+        }
+        boolean in = group.add(task.pid());
+        var unused = task.exit().whenComplete((exit, none) -> groups.close(group));
+        return in ? group : null;
+    }
+
+    /**
+     * The same as {@link #watch(Running, long)}; completes with the limit where the kernel has killed a process of its group.
+     *
+     * @param group in which the task is; null: in none of its own
+     */
+    public CompletableFuture<Long> watch(Running task, long limit, @Nullable MemoryGroup group) {
+        Watched one = new Watched(task, limit, group);
         synchronized (this) {
             watched.add(one);
             notifyAll();

@@ -44,7 +44,7 @@ public final class ProcessRunner implements Runner {
         Running running = starter.start(spec, Launch.Streams.to(spec.output()));
         return new Child(
                 running,
-                MemoryWatch.of(
+                MemoryWatch.confined(
                         spec.memory(), running, guard, () -> kernel.killedSince(kills) || running.outOfMemory()));
     }
 

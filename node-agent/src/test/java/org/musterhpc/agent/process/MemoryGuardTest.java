@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.agent.process.group.MemoryGroups;
 import org.musterhpc.agent.process.tree.ProcEntry;
 import org.musterhpc.agent.process.tree.Processes;
 import org.musterhpc.agent.process.tree.TreeMemory;
@@ -33,7 +34,7 @@ class MemoryGuardTest {
     private boolean unreadable;
     private List<ProcEntry> alive = List.of(LEADER, CHILD);
     private final Task task = new Task(new CompletableFuture<>());
-    private final MemoryGuard guard = new MemoryGuard(this::look, told::add);
+    private final MemoryGuard guard = new MemoryGuard(this::look, MemoryGroups.none(), told::add);
 
     @BeforeEach
     void setUp() throws IOException {
@@ -101,7 +102,7 @@ class MemoryGuardTest {
         assertThat(List.of(one, other)).noneMatch(CompletableFuture::isDone);
 
         Task ended = new Task(CompletableFuture.completedFuture(new Exit(0, null, 0, 0)));
-        MemoryGuard idle = new MemoryGuard(this::look, told::add);
+        MemoryGuard idle = new MemoryGuard(this::look, MemoryGroups.none(), told::add);
         assertThat(idle.watch(ended, 1)).isNotDone();
         idle.runOnce();
         assertThat(looks).hasValue(1);

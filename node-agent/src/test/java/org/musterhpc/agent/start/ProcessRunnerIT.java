@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.agent.process.MemoryGuard;
 import org.musterhpc.agent.process.Spawner;
 import org.musterhpc.agent.process.Spawners;
+import org.musterhpc.agent.process.group.MemoryGroups;
 import org.musterhpc.agent.task.RunSpec;
 import org.musterhpc.agent.task.Runner.ExitInfo;
 import org.musterhpc.agent.task.Runner.Run;
@@ -47,12 +48,16 @@ class ProcessRunnerIT {
     }
 
     private Run start(String line, @Nullable Long memory) throws Exception {
-        return runner.start(new RunSpec(
+        return runner.start(spec(line, memory));
+    }
+
+    private RunSpec spec(String line, @Nullable Long memory) {
+        return new RunSpec(
                 List.of("bash", "-c", line),
                 Map.of("PATH", System.getenv("PATH")),
                 folder,
                 folder.resolve("out"),
-                memory));
+                memory);
     }
 
     @Test
@@ -63,6 +68,28 @@ class ProcessRunnerIT {
         ExitInfo exit = run.exit();
         assertThat(exit.signal()).isEqualTo(9);
         assertThat(exit.oom()).matches("it used [3-9]\\dM of memory, and may use 20M");
+    }
+
+    /** With version 1 of control groups the kernel ends one process, and this shell goes on to an end of its own. */
+    @Test
+    void whatTheKernelKeepsToItsLimitHasRunOutOfMemoryHoweverItEnds() throws Exception {
+        try (MemoryGroups groups = MemoryGroups.ofThisProcess();
+                MemoryGuard kernels = new MemoryGuard(groups, told -> {})) {
+            Thread looks = new Thread(kernels::run);
+            looks.setDaemon(true);
+            looks.start();
+            Run run = new ProcessRunner(spawner, kernels)
+                    .start(spec(
+                            "python3 -c 'x = b\"x\" * (90 << 20)\nimport time; time.sleep(86397)' || exit 7",
+                            30 * MIB));
+            assertThat(run.await(Ceiling.TIME)).isTrue();
+            assertThat(run.exit().oom()).contains("30M");
+            Path base = groups.base();
+            if (base != null) {
+                String mine = "muster-" + ProcessHandle.current().pid() + "-";
+                await().until(() -> base.toFile().list((above, name) -> name.startsWith(mine)).length == 0);
+            }
+        }
     }
 
     @Test

@@ -14,15 +14,27 @@ import org.jspecify.annotations.Nullable;
 public final class OomWatch {
     private static final String KEY = "\noom_kill ";
 
-    private final @Nullable KernelFile file;
+    private final @Nullable Counter file;
 
-    private OomWatch(@Nullable Path file) {
-        this.file = file == null ? null : new KernelFile(file);
+    private interface Counter {
+        String read() throws IOException;
+    }
+
+    /** Of no group: there are never any. */
+    public static final OomWatch NONE = new OomWatch(null);
+
+    private OomWatch(@Nullable Counter file) {
+        this.file = file;
     }
 
     /** The group of this process, version 2 or 1; where neither tells, {@link #kills} stays 0. */
     public static OomWatch ofThisProcess() {
         return of(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup"));
+    }
+
+    /** @param counter the file of a group that will soon be gone */
+    public static OomWatch at(Path counter) {
+        return new OomWatch(() -> Files.readString(counter));
     }
 
     static OomWatch of(Path membership, Path mount) {
@@ -31,13 +43,13 @@ public final class OomWatch {
                 String[] fields = line.split(":", 3);
                 Path file = fields.length == 3 ? counter(fields[1], fields[2].substring(1), mount) : null;
                 if (file != null) {
-                    return new OomWatch(file);
+                    return new OomWatch(new KernelFile(file)::read);
                 }
             }
         } catch (IOException notToldHere) {
-            return new OomWatch(null);
+            return NONE;
         }
-        return new OomWatch(null);
+        return NONE;
     }
 
     /** How many so far. */

@@ -25,6 +25,9 @@ class MemoryIT {
                 retry: {max_attempts: 3, backoff: 100ms, on: {oom: {memory: x2}}}
             """;
 
+    /** Whether the kernel ends it or the agent depends on the machine. */
+    private static final String SAID = "more than";
+
     @Test
     void taskThatUsesMoreThanItMayIsEndedAndRunsAgainWithTwiceAsMuch() {
         try (Muster muster = new Muster()) {
@@ -38,15 +41,14 @@ class MemoryIT {
             List<String> history = new ArrayList<>();
             task.path("history")
                     .forEach(past -> history.add(past.path("outcome").asText() + " "
-                            + past.path("reason").asText("").replaceAll("used 1[5-9][0-9]M", "used 15*M")));
-            assertThat(history)
-                    .as(task.toString())
-                    .containsExactly(
-                            "OOM it used 15*M of memory, and may use 64M",
-                            "OOM it used 15*M of memory, and may use 128M",
-                            "OK ");
-            assertThat(muster.run("show", "hungry", "grow/000001").out())
-                    .contains("of memory, and may use 64M", "and may use 128M");
+                            + past.path("reason")
+                                    .asText("")
+                                    .replaceAll("it used 1[5-9][0-9]M of memory, and may use", SAID)
+                                    .replaceAll(
+                                            "it needed more than the ([0-9]+M) of memory that it may use",
+                                            SAID + " $1")));
+            assertThat(history).as(task.toString()).containsExactly("OOM more than 64M", "OOM more than 128M", "OK ");
+            assertThat(muster.run("show", "hungry", "grow/000001").out()).contains("of memory", "64M", "128M");
         }
     }
 }
