@@ -179,6 +179,25 @@ class HandlerIT {
         assertThat(starts()).hasSize(10); // one each for 2 to 8, 11 and 12, and one after that
     }
 
+    /** It ends when the next task is already in its pipe. */
+    @Test
+    void oneThatEndsBetweenTwoTasksCostsNobodyAnything() throws Exception {
+        script("""
+                import select
+                for task, n in tasks():
+                    say(task, ok=True, result=n)
+                    if n % 2: select.select([0], [], []); os._exit(3)
+                """);
+        campaign(4, LONG, python(), null, "");
+        drained("1");
+
+        for (int n = 1; n <= 4; n++) {
+            ends(n, Outcome.OK, 0, "null");
+            assertThat(last(n).result().asInt()).isEqualTo(n);
+        }
+        assertThat(starts()).hasSize(3);
+    }
+
     @Test
     void walltimeEndsItsWholeTreeAndTheNextTaskHasAnother() throws Exception {
         script("""

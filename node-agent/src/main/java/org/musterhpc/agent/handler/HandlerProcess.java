@@ -1,5 +1,7 @@
 package org.musterhpc.agent.handler;
 
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,19 +24,27 @@ final class HandlerProcess {
     /** How long a handler that has answered may take to read what it has answered. */
     private static final Duration UNREAD = Duration.ofSeconds(5);
 
+    /** Bytes that go into a pipe together or not at all: PIPE_BUF of Linux. */
+    private static final int WHOLE = 4096;
+
     private final HandlerCall.User user;
     private final Running running;
-    private final OutputStream stdin;
+    private final FileOutputStream stdin;
     private final HandlerLog log;
     private final Executor threads;
     private final AtomicReference<@Nullable CompletableFuture<HandlerReply>> due = new AtomicReference<>();
     private final CompletableFuture<@Nullable Void> silent = new CompletableFuture<>();
     private CompletableFuture<?> writing = CompletableFuture.completedFuture(null);
     private volatile boolean spent;
+    /** That its stdin was closed before we wrote. */
+    private volatile boolean refused;
+
+    private volatile boolean killed;
     private int tasks;
+    private int given;
     private long looked;
 
-    HandlerProcess(HandlerCall.User user, Running running, OutputStream stdin, HandlerLog log, Executor threads) {
+    HandlerProcess(HandlerCall.User user, Running running, FileOutputStream stdin, HandlerLog log, Executor threads) {
         this.user = user;
         this.running = running;
         this.stdin = stdin;
@@ -102,6 +112,7 @@ final class HandlerProcess {
         CompletableFuture<HandlerReply> answer = new CompletableFuture<>();
         due.set(answer);
         byte[] bytes = ByteText.bytes(line + "\n");
+        given = bytes.length;
         // On another thread: who does not read must not keep the slot from its walltime.
         writing = CompletableFuture.runAsync(() -> write(bytes), threads);
         return answer;
@@ -111,7 +122,26 @@ final class HandlerProcess {
         try {
             stdin.write(bytes);
         } catch (IOException e) {
-            spent = true; // it has closed its stdin, or ended: that is heard on its stdout
+            refused = true; // it has closed its stdin, or ended: that is heard on its stdout
+            spent = true;
+        }
+    }
+
+    /**
+     * Whether it has ended by itself, after it had served others, and nothing of the task that it was given last was ever read:
+     * then it was about to end when it was given that.
+     */
+    boolean leftUnread() {
+        if (tasks == 0 || killed || !running.exit().isDone() || !written()) {
+            return false;
+        }
+        if (refused) {
+            return given <= WHOLE;
+        }
+        try {
+            return stdin.getFD().valid() && new FileInputStream(stdin.getFD()).available() >= given;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -163,6 +193,7 @@ final class HandlerProcess {
 
     void kill(Duration grace) {
         spent = true;
+        killed = true;
         running.killTree(grace);
         leave();
     }

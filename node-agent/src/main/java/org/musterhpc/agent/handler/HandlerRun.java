@@ -34,28 +34,66 @@ final class HandlerRun implements Run {
     private final MemoryWatch memory;
     private final CompletableFuture<HandlerReply> answer;
     private final ProcessUse before;
+    private final Another another;
+    /** Has the task instead. */
+    private volatile @Nullable HandlerRun successor;
+
+    private volatile boolean killed;
+    private @Nullable IOException noSuccessor;
     private @Nullable JsonNode result;
     private @Nullable String complaint;
 
-    HandlerRun(
-            HandlerProcess process,
-            HandlerCall call,
-            Path page,
-            CompletableFuture<HandlerReply> answer,
-            MemoryWatch memory) {
+    /** Gives the task to a new handler. */
+    interface Another {
+        HandlerRun start() throws IOException;
+    }
+
+    /**
+     * What came of giving it the task.
+     *
+     * @param answer completes with what it says then
+     * @param another for where it had ended before it read the task
+     */
+    record Asked(CompletableFuture<HandlerReply> answer, MemoryWatch memory, Another another) {}
+
+    HandlerRun(HandlerProcess process, HandlerCall call, Path page, Asked asked) {
         this.process = process;
         this.call = call;
         this.page = page;
-        this.answer = answer;
-        this.memory = memory;
+        this.answer = asked.answer();
+        this.memory = asked.memory();
+        this.another = asked.another();
         this.before = ProcessUse.of(process.running().pid());
     }
 
     @Override
     public boolean await(Duration most) throws InterruptedException {
+        HandlerRun other = successor;
+        if (other != null) {
+            return other.await(most);
+        }
+        long end = System.nanoTime() + most.toNanos();
+        if (!awaited(end)) {
+            return false;
+        }
+        if (!answer.isDone() && !memory.exceeded().isDone() && process.awaitExit(TOGETHER) && process.leftUnread()) {
+            try {
+                HandlerRun next = another.start();
+                successor = next;
+                if (killed) {
+                    next.kill(Duration.ZERO);
+                }
+                return next.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            } catch (IOException e) {
+                noSuccessor = e;
+            }
+        }
+        return true;
+    }
+
+    private boolean awaited(long end) throws InterruptedException {
         CompletableFuture<?> over = CompletableFuture.anyOf(
                 answer, process.silent(), process.running().exit(), memory.exceeded());
-        long end = System.nanoTime() + most.toNanos();
         while (!over.isDone()) {
             long left = end - System.nanoTime();
             if (left <= 0) {
@@ -74,11 +112,23 @@ final class HandlerRun implements Run {
 
     @Override
     public void kill(Duration grace) {
+        killed = true;
         process.kill(grace);
+        HandlerRun other = successor;
+        if (other != null) {
+            other.kill(grace);
+        }
     }
 
     @Override
     public ExitInfo exit() throws IOException {
+        HandlerRun other = successor;
+        if (other != null) {
+            return other.exit();
+        }
+        if (noSuccessor != null) {
+            throw noSuccessor;
+        }
         try {
             return judged();
         } finally {
@@ -135,12 +185,14 @@ final class HandlerRun implements Run {
 
     @Override
     public @Nullable JsonNode result() {
-        return result;
+        HandlerRun other = successor;
+        return other != null ? other.result() : result;
     }
 
     @Override
     public @Nullable String complaint() {
-        return complaint;
+        HandlerRun other = successor;
+        return other != null ? other.complaint() : complaint;
     }
 
     private void copy() {

@@ -1,5 +1,6 @@
 package org.musterhpc.agent.handler;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,6 +73,11 @@ public final class Handlers implements Runner, AutoCloseable {
         }
         HandlerProcess handler =
                 there != null && takes ? there : started(spec, call, there != null && there.isOf(call.user()));
+        return run(spec, call, handler);
+    }
+
+    private HandlerRun run(RunSpec spec, HandlerCall call, HandlerProcess handler) {
+        int slot = spec.place().number();
         slots.put(slot, handler);
         long kills = kernel.kills();
         CompletableFuture<HandlerReply> answer = handler.give(call.line());
@@ -80,7 +86,12 @@ public final class Handlers implements Runner, AutoCloseable {
                 new OneTask(handler.running(), answer),
                 guard,
                 () -> kernel.killedSince(kills) || handler.running().outOfMemory());
-        return new HandlerRun(handler, call, spec.output(), answer, memory);
+        HandlerRun.Another another = () -> {
+            slots.remove(slot);
+            handler.end(grace);
+            return run(spec, call, started(spec, call, true));
+        };
+        return new HandlerRun(handler, call, spec.output(), new HandlerRun.Asked(answer, memory, another));
     }
 
     private HandlerProcess started(RunSpec spec, HandlerCall call, boolean successor) throws IOException {
@@ -89,7 +100,7 @@ public final class Handlers implements Runner, AutoCloseable {
                 logs.computeIfAbsent(slot, number -> new HandlerLog(folder.resolve("handler-" + number + ".log")));
         Files.deleteIfExists(call.mark());
         OutputStream others = log.begin(successor);
-        OutputStream stdin = null;
+        FileOutputStream stdin = null;
         InputStream stdout = null;
         Running running = null;
         try (NamedPipes pipes = NamedPipes.make(starter, folder, slot)) {

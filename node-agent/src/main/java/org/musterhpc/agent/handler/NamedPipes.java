@@ -4,7 +4,6 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +76,7 @@ final class NamedPipes implements AutoCloseable {
     }
 
     /** What the process will read. */
-    OutputStream toProcess() throws IOException {
+    FileOutputStream toProcess() throws IOException {
         return new FileOutputStream(in.toFile());
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -114,12 +115,13 @@ class HandlersIT {
     @Test
     void answerThatNobodyAskedForMakesItUnfit() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (PipedOutputStream says = new PipedOutputStream()) {
+        try (PipedOutputStream says = new PipedOutputStream();
+                FileOutputStream nothing = new FileOutputStream("/dev/null")) {
             RunSpec sleep = spec(List.of("sleep", "86390"), InSlot.NOWHERE);
             HandlerProcess process = new HandlerProcess(
                     FIRST,
                     starter.start(sleep, Launch.Streams.to(sleep.output())),
-                    OutputStream.nullOutputStream(),
+                    nothing,
                     new HandlerLog(folder.resolve("log")),
                     threads);
             process.hear(new PipedInputStream(says), OutputStream.nullOutputStream());
