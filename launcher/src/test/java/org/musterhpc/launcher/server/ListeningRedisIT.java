@@ -21,7 +21,8 @@ class ListeningRedisIT {
     Path temp;
 
     private LocalRedis redis(String listen) {
-        return new LocalRedis(new MusterHome(temp.resolve("home")), System.getenv(), listen);
+        return new LocalRedis(
+                new MusterHome(temp.resolve("home")), System.getenv(), listen, Ceiling.TIME, Ceiling.TIME);
     }
 
     @AfterEach

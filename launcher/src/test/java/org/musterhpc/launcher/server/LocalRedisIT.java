@@ -322,8 +322,10 @@ class LocalRedisIT {
 
     private static void kill(long pid) throws Exception {
         signal("KILL", pid);
-        await().until(() -> !Files.exists(Path.of("/proc/" + pid + "/exe"))
-                || Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
+        // It may go between two looks, or while its file is read.
+        await().ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> !Files.exists(Path.of("/proc/" + pid + "/exe"))
+                        || Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
     }
 
     private static void signal(String name, long pid) throws Exception {

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.testkit.Ceiling;
 
 /** Twenty lines of Redis client: this module must not see the real one. */
 record RespClient(RedisAddress address) {
@@ -18,7 +19,7 @@ record RespClient(RedisAddress address) {
     String say(String... words) throws IOException {
         URI uri = URI.create(address.url());
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(Math.toIntExact(Ceiling.TIME.toMillis()));
             socket.getOutputStream().write(bytes("AUTH", address.password()));
             socket.getOutputStream().write(bytes(words));
             socket.getOutputStream().write(bytes("QUIT"));

@@ -3,6 +3,7 @@ package org.musterhpc.launcher.server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.testkit.Ceiling;
 
 /** A launcher of its own: makes sure of the server, says where it is and which process, and ends. */
 final class StartOnce {
@@ -10,7 +11,8 @@ final class StartOnce {
 
     public static void main(String[] args) {
         long begin = System.nanoTime();
-        LocalRedis redis = new LocalRedis(new MusterHome(Path.of(args[0])), System.getenv());
+        LocalRedis redis = new LocalRedis(
+                new MusterHome(Path.of(args[0])), System.getenv(), null, Ceiling.TIME, Ceiling.TIME);
         String url = redis.ensureRunning().toString();
         System.err.println((System.nanoTime() - begin) / 1_000_000 + " ms");
         System.out.println(url + " " + redis.status().running().pid());

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
@@ -193,7 +194,7 @@ class SnapshotsIT {
     void anotherCampaignOfTheNameIsNotTakenForIt() {
         Instant created = snapshots.of(C).campaign().created();
         queues.control().purge(C);
-        REDIS.ask("DEBUG SLEEP 0.002"); // of another millisecond
+        await().until(() -> queues.view().now().isAfter(created)); // of another millisecond
         create();
         seconds(1);
         assertThat(snapshots.of(C).campaign().created()).isAfter(created);

@@ -66,21 +66,26 @@ final class Browser implements AutoCloseable {
                 .until(() -> Files.exists(told) && Files.readAllLines(told).size() > 1);
         HttpClient client = HttpClient.newHttpClient();
         URI list = URI.create("http://127.0.0.1:" + Files.readAllLines(told).get(0) + "/json");
-        String pages = client.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-        String address = "";
-        for (JsonNode each : JSON.readTree(pages)) {
-            if (each.path("type").asText().equals("page")) {
-                address = each.path("webSocketDebuggerUrl").asText();
-            }
-        }
+        // It may answer before it has its page.
+        String page = Awaitility.await().atMost(Ceiling.TIME).until(() -> page(client, list), each -> !each.isEmpty());
         socket = client.newWebSocketBuilder()
                 .connectTimeout(Duration.ofMinutes(1))
-                .buildAsync(URI.create(address), new Ear())
+                .buildAsync(URI.create(page), new Ear())
                 .join();
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
             tell(domain + ".enable", "{}");
         }
+    }
+
+    private static String page(HttpClient client, URI list) throws IOException, InterruptedException {
+        String pages = client.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        for (JsonNode each : JSON.readTree(pages)) {
+            if (each.path("type").asText().equals("page")) {
+                return each.path("webSocketDebuggerUrl").asText();
+            }
+        }
+        return "";
     }
 
     private final class Ear implements WebSocket.Listener {

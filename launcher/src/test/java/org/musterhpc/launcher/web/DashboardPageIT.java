@@ -46,6 +46,8 @@ class DashboardPageIT {
             assertThat(browser.ask("document.documentElement.scrollWidth <= innerWidth"))
                     .as("on a telephone")
                     .isEqualTo("true");
+            // Its parts are asked for beside each other, and come in any order.
+            browser.await("[...document.querySelectorAll('button')].some(b => b.textContent === 'Pause…')");
             browser.ask("[...document.querySelectorAll('button')].find(b => b.textContent === 'Pause…').click()");
             assertThat(scene.app.view().overview(name).paused())
                     .as("it asks first")
@@ -59,6 +61,7 @@ class DashboardPageIT {
             browser.await("document.querySelectorAll('.row:not(.head)').length === 5");
             browser.ask("location.hash = '#/c/" + name + "/t/main%2F000001'");
             browser.await("document.querySelector('pre.log')?.textContent === 'hello\\n'");
+            browser.await("document.querySelector('main dd code') !== null");
             assertThat(browser.ask("document.querySelector('main dd code').textContent"))
                     .isEqualTo("<img src=x onerror=\"document.title='owned'\">");
             assertThat(browser.ask("document.title")).contains("main/000001");

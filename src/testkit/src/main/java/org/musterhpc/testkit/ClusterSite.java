@@ -135,7 +135,8 @@ public final class ClusterSite implements AutoCloseable {
         must(from.ask("CLUSTER SETSLOT " + slot + " MIGRATING " + target));
         String keys = from.ask("CLUSTER GETKEYSINSLOT " + slot + " 1000");
         if (!keys.isEmpty()) {
-            must(from.ask("MIGRATE 127.0.0.1 " + to.port() + " \"\" 0 5000 KEYS " + keys.replace('\n', ' ')));
+            must(from.ask("MIGRATE 127.0.0.1 " + to.port() + " \"\" 0 " + Ceiling.TIME.toMillis() + " KEYS "
+                    + keys.replace('\n', ' ')));
         }
         for (RedisServer node : nodes) {
             must(node.ask("CLUSTER SETSLOT " + slot + " NODE " + target));

@@ -12,11 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,17 +95,18 @@ public final class RedisServer implements AutoCloseable {
         try {
             Path tool = Files.createTempDirectory("muster-check").resolve("redis-check-aof");
             Files.createSymbolicLink(tool, program);
+            // From a file: where nothing is to be taken off it has ended before a pipe is filled.
+            Path yes = Files.writeString(tool.resolveSibling("yes"), "y\n");
             Process check = new ProcessBuilder(tool.toString(), "--fix", appendOnlyFile.toString())
+                    .redirectInput(yes.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("log").toFile()))
                     .start();
-            check.outputWriter(StandardCharsets.US_ASCII).append("y\n").close();
             if (check.onExit().join().exitValue() != 0) {
                 throw new IllegalStateException("the file cannot be mended; the log:\n" + log());
             }
-            Files.delete(tool);
-            Files.delete(tool.resolveSibling(""));
+            LiveTree.remove(tool.resolveSibling(""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -251,19 +250,10 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Ends it and removes its folder; once more is fine. */
+    /** Ends it and removes its folder; once more is fine. A child that it has forked may be writing there for a moment. */
     @Override
     public synchronized void close() {
         kill9();
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        LiveTree.remove(folder);
     }
 }

@@ -21,7 +21,7 @@ import org.musterhpc.queue.model.Goal;
 /** The ledger of arrays on a real Redis. */
 class LedgerIT {
     private static final Duration OPEN = Duration.ofSeconds(90);
-    private static final Duration WATCH = Duration.ofSeconds(20);
+    private static final Duration WATCH = Duration.ofMinutes(20);
     private Rig rig;
     private Ledger ledger;
 

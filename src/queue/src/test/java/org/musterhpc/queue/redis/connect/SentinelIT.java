@@ -40,6 +40,9 @@ class SentinelIT {
             rig.push(S, 1, 20);
             WorkQueue agent = rig.agent("a");
             List<Lease> leases = Rig.claim(agent, S, 10);
+            await().until(() -> site.replica()
+                    .ask("AUTH " + PASSWORD, "HLEN muster:{planned}:match:working")
+                    .equals("10"));
             site.failOver();
             await().ignoreExceptions().until(() -> {
                 agent.exchange(leases.stream().<Report>map(rig::finish).toList(), List.of());

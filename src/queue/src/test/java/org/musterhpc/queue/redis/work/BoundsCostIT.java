@@ -20,11 +20,15 @@ import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.script.ScriptRunner;
 import org.musterhpc.testkit.RedisServer;
 
-/** What bounds cost Redis in a claim, as it counts itself; no script may take long. */
+/**
+ * What bounds cost Redis in a claim, as it counts itself; no script may take long. That is held against the processor time
+ * of Redis' own thread, so that a busy machine does not count.
+ */
 class BoundsCostIT {
     private static final int CLAIMS = 2_000;
     private static final int STAGES = 100;
     private static final double MOST_MICROS = 20_000;
+    private static final Pattern BUSY = Pattern.compile("used_cpu_(?:sys|user)_main_thread:([\\d.]+)");
     private static final Pattern MICROS = Pattern.compile("cmdstat_evalsha:calls=(\\d+),usec=(\\d+)");
 
     private static List<Stage> stages(Bounds bounds) {
@@ -36,15 +40,22 @@ class BoundsCostIT {
     }
 
     /** How many scripts were run, and how long they took in all. */
-    private record Spent(long calls, long micros) {
+    private record Spent(long calls, long micros, double busyMicros) {
         static Spent at(ScriptRunner runner) {
             Matcher found = MICROS.matcher(runner.ask(redis -> redis.info("commandstats")));
             assertThat(found.find()).isTrue();
-            return new Spent(Long.parseLong(found.group(1)), Long.parseLong(found.group(2)));
+            double busy = BUSY.matcher(runner.ask(redis -> redis.info("cpu")))
+                    .results()
+                    .mapToDouble(seconds -> Double.parseDouble(seconds.group(1)) * 1e6)
+                    .sum();
+            assertThat(busy).isPositive();
+            return new Spent(Long.parseLong(found.group(1)), Long.parseLong(found.group(2)), busy);
         }
 
+        /** By the clock; checks by the processor. */
         double perCall(ScriptRunner runner) {
             Spent now = at(runner);
+            assertThat((now.busyMicros - busyMicros) / (now.calls - calls)).isLessThan(MOST_MICROS);
             return (double) (now.micros - micros) / (now.calls - calls);
         }
     }
@@ -68,8 +79,6 @@ class BoundsCostIT {
             }
             double tend = before.perCall(runner);
             rig.queues.control().purge("cost");
-            assertThat(claim).isLessThan(MOST_MICROS);
-            assertThat(tend).isLessThan(MOST_MICROS);
             return String.format("%s: claim %.0f µs, tend of %d stages %.0f µs%n", what, claim, stages.size(), tend);
         }
     }

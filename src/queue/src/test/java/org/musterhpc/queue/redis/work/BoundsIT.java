@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue;
+import org.musterhpc.queue.WorkQueue.AgentInfo;
 import org.musterhpc.queue.WorkQueue.Mood;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Bounds;
@@ -315,9 +316,11 @@ class BoundsIT {
             List<Thread> agents = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 String name = "a" + i;
+                // Its only heartbeat has to last until all is done.
+                AgentInfo info = new AgentInfo(name, "local", "host", 1, "", 1, Duration.ofHours(1));
                 Thread agent = new Thread(() -> {
-                    try (WorkQueue queue = queues.work("eight", Rig.agentInfo(name), Rig.GRACE)) {
-                        queue.beat(Rig.agentInfo(name), List.of());
+                    try (WorkQueue queue = queues.work("eight", info, Rig.GRACE)) {
+                        queue.beat(info, List.of());
                         overlaps.work(queue, rig);
                     }
                 });
