@@ -29,6 +29,8 @@ class AllocationIT {
             "SLURM_ARRAY_JOB_ID", "17",
             "SLURM_ARRAY_TASK_ID", "3",
             "SLURM_RESTART_COUNT", "1");
+    /** Who sees that it has begun may let the next attempts go at once: it has looked by then whether it may. */
+    private static final String HELD = "test -e go; over=$?; echo {{n}} >> began; test $over = 0 || sleep 300";
 
     @TempDir
     Path folder;
@@ -52,7 +54,7 @@ class AllocationIT {
 
     @Test
     void requeuedElementRunsAtOnceWhatItsKilledAgentHeld() throws Exception {
-        field.campaign(3, LONG, "echo {{n}} >> began; test -e go || sleep 300");
+        field.campaign(3, LONG, HELD);
         Process doomed = field.agentIn(ELEMENT, "--slots", "3", "--lease", "60s", "--cluster", "cosma");
         await().until(() -> lines("began") == 3);
         List<ProcessHandle> orphans = doomed.descendants().toList();
@@ -80,7 +82,7 @@ class AllocationIT {
 
     @Test
     void formerAgentThatWasAliveAfterAllEndsItsTaskAndChangesNothing() throws Exception {
-        field.campaign(1, LONG, "echo {{n}} >> began; test -e go && exit 0; sleep 4731");
+        field.campaign(1, LONG, "test -e go; over=$?; echo {{n}} >> began; test $over = 0 && exit 0; sleep 4731");
         // It is given up after two thirds of its lease, and would lose it at its end: what is left is for a slow start.
         Process frozen = field.agentIn(ELEMENT, "--lease", "60s", "--heartbeat", "300ms", "--linger", "1s");
         await().until(() -> lines("began") == 1);
@@ -118,7 +120,7 @@ class AllocationIT {
     @Test
     void whereNobodyCountsRestartsWhoIsGoneIsReplacedAndWhoIsAliveIsLeftAlone() throws Exception {
         Map<String, String> element = Map.of("PBS_JOBID", "13[4].vm");
-        field.campaign(2, LONG, "echo {{n}} >> began; test -e go || sleep 300");
+        field.campaign(2, LONG, HELD);
         Process doomed = field.agentIn(element, "--slots", "1", "--lease", "60s");
         await().until(() -> lines("began") == 1);
         Process beside = field.agentIn(element, "--slots", "1", "--lease", "60s");

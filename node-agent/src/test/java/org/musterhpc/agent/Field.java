@@ -241,7 +241,7 @@ final class Field {
         }
         for (Process agent : agents) {
             if (!agent.waitFor(10, TimeUnit.SECONDS)) {
-                agent.destroyForcibly();
+                agent.destroyForcibly().waitFor();
             }
         }
         queues.close();

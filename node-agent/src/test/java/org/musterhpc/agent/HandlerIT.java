@@ -80,7 +80,11 @@ class HandlerIT {
     }
 
     private void drained(String slots) throws Exception {
-        Process agent = field.agent("--slots", slots, "--kill-grace", "1s");
+        drained(slots, "1s");
+    }
+
+    private void drained(String slots, String grace) throws Exception {
+        Process agent = field.agent("--slots", slots, "--kill-grace", grace);
         assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
         assertThat(field.tally().holds()).isTrue();
     }
@@ -118,7 +122,7 @@ class HandlerIT {
                     say(task, ok=True, result={"n": n, "task": task, "env": os.environ["CARRIED"]})
                 """);
         campaign(300, LONG, python(), null, "");
-        drained("2");
+        drained("2", "5m"); // each handler ends in order, however long that takes
 
         assertThat(field.tally().count(State.DONE)).isEqualTo(300);
         List<String> done = Files.readAllLines(folder.resolve("done"));
@@ -208,7 +212,9 @@ class HandlerIT {
                         time.sleep(86394)
                     say(task, ok=True)
                 """);
-        campaign(2, Duration.ofSeconds(8), python(), null, "");
+        field.campaignOf(1, field.stage(folder, Duration.ofSeconds(8), null, python(), ""));
+        field.push(2, 2, new Needs(LONG, null, 0, null));
+        seal();
         drained("1");
 
         ends(1, Outcome.WALLTIME, null, "null");

@@ -3,8 +3,6 @@ package org.musterhpc.launcher.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +29,7 @@ import org.musterhpc.launcher.shell.ssh.Shells;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.Ports;
 
 /** Over this machine as a login node, with a scheduler's commands that are scripts. */
 class ClusterCheckIT {
@@ -106,12 +105,13 @@ class ClusterCheckIT {
 
     @Test
     void machineThatIsNotReachedIsTheOnlyFinding() throws Exception {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
         SshSettings settings = new SshSettings(
-                "127.0.0.1", "nobody", closed, null, new SshSettings.Keys(null, null), SshSettings.Transport.JSCH);
+                "127.0.0.1",
+                "nobody",
+                Ports.free(),
+                null,
+                new SshSettings.Keys(null, null),
+                SshSettings.Transport.JSCH);
         try (Shell nowhere = new Shells(Map.of("PATH", "", "HOME", "/nonexistent"), Prompt.NOBODY).open(settings, "")) {
             assertThat(look(nowhere, "", ELSEWHERE)).singleElement().satisfies(finding -> {
                 assertThat(finding.level()).isEqualTo(Level.FAIL);

@@ -58,7 +58,7 @@ class ProbeIT {
             assertThat(json.path("redis").asText()).isEqualTo("ok");
             assertThat(json.path("redis_time").asLong()).isGreaterThan(1_600_000_000_000L);
             assertThat(json.path("node_time").asLong()).isEqualTo(1_234_567);
-            assertThat(json.path("latency_ms").asDouble()).isBetween(0.001, 5_000.0);
+            assertThat(json.path("latency_ms").asDouble()).isPositive();
             assertThat(json.path("writable").asBoolean()).isTrue();
             assertThat(json.path("allocation").asText()).isEqualTo("13[4].vm");
             assertThat(json.path("cpus").asInt()).isEqualTo(4);

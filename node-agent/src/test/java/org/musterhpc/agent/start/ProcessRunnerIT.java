@@ -67,7 +67,8 @@ class ProcessRunnerIT {
 
         ExitInfo exit = run.exit();
         assertThat(exit.signal()).isEqualTo(9);
-        assertThat(exit.oom()).matches("it used [3-9]\\dM of memory, and may use 20M");
+        // It may be looked at while it still takes more.
+        assertThat(exit.oom()).matches("it used [2-9]\\dM of memory, and may use 20M");
     }
 
     /** With version 1 of control groups the kernel ends one process, and this shell goes on to an end of its own. */
