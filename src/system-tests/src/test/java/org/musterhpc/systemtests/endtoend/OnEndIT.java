@@ -90,6 +90,8 @@ class OnEndIT {
     }
 
     private void leaseOfTheEndIsOver() {
+        // It was killed with the run that had started it.
+        assertThat(muster.run("redis", "start").exit()).isZero();
         RedisCli redis = RedisCli.of(muster);
         String held = redis.say("HGET", "muster:{c}:campaign", "end_held");
         assertThat(held).matches("\\d+\t.*");
