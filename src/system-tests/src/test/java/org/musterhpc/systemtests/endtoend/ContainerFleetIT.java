@@ -76,10 +76,10 @@ class ContainerFleetIT {
                 .sum();
     }
 
-    /** How many tasks run for the second time. */
+    /** How many tasks run once more. */
     private static long lost(ExampleScene scene) {
         return scene.muster.run("tasks", "fleet", "--state", "WORKING", "--json").jsonLines().stream()
-                .filter(task -> task.path("attempt").asInt() == 2)
+                .filter(task -> task.path("attempt").asInt() >= 2)
                 .count();
     }
 }

@@ -19,7 +19,7 @@ class ContainersRunIT {
               version) echo 1.4.5; exit ;;
               pull) echo "$4" >> "$here/pulls"; touch "$3"; exit ;;
             esac
-            printf '%q ' "$@" >> "$here/calls"; echo >> "$here/calls"
+            printf '%s\n' "$(printf '%q ' "$@")" >> "$here/calls" # in one piece: others call meanwhile
             shift
             variables=()
             while IFS= read -r -d '' variable; do

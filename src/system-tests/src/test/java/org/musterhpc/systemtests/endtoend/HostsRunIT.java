@@ -49,10 +49,15 @@ class HostsRunIT {
     }
 
     private void configure(String transport, String hosts) {
+        configure(transport, hosts, "6s");
+    }
+
+    private void configure(String transport, String hosts, String lease) {
         muster.write(
                 "muster.yml",
                 "redis: {listen: " + site.here() + "}\n"
-                        + "heartbeat: {lease: 6s, interval: 1s}\n"
+                        + "heartbeat: {lease: " + lease + ", interval: 1s}\n"
+                        + "agent: {slots: 2}\n"
                         + "clusters:\n  lab: {type: hosts, hosts: [" + hosts + "], agents: 1, "
                         + site.reached(transport) + "}\n");
     }
@@ -77,6 +82,28 @@ class HostsRunIT {
         return muster.run("pool", "status", "lab", "--json").json().findValuesAsText("problem");
     }
 
+    /** Tasks that run until the test has seen what it waits for. */
+    private String held(String name, int tasks, String command) {
+        return campaign(
+                name, tasks, command + "; until [ -e " + muster.folder + "/go-" + name + " ]; do sleep 0.1; done");
+    }
+
+    private void go(String name) {
+        muster.write("go-" + name, "");
+    }
+
+    private Muster.Ended runOnAllHosts(String name) {
+        Muster.Running run = muster.begin("run", held(name, 24, "echo on $(uname -n)"));
+        await().until(() -> muster.run("agents", name, "--json").jsonLines().stream()
+                        .filter(agent -> agent.path("running").asInt() > 0)
+                        .map(agent -> agent.path("host").asText())
+                        .distinct()
+                        .count()
+                == 3);
+        go(name);
+        return run.end();
+    }
+
     private void awaitWhole() {
         await().until(() -> muster.run("pool", "status", "lab").exit() == 0);
     }
@@ -92,7 +119,7 @@ class HostsRunIT {
     void campaignRunsOnAllHostsAndWhatItLeftThereIsFound(String transport) {
         configure(transport, site.addresses());
         started();
-        Muster.Ended run = muster.run("run", campaign("spread", 24, "echo on $(uname -n); sleep 0.5"));
+        Muster.Ended run = runOnAllHosts("spread");
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         assertThat(muster.run("logs", "spread").out().lines().sorted().distinct())
                 .containsExactly("on h1", "on h2", "on h3");
@@ -110,13 +137,14 @@ class HostsRunIT {
     @Test
     void hostThatVanishesLosesNothingAndComesBackByItself() {
         started();
-        Muster.Running run = muster.begin("run", campaign("vanish", 60, "sleep 1; echo {{i}}"));
+        Muster.Running run = muster.begin("run", held("vanish", 60, "echo {{i}}"));
         await().until(() -> muster.run("pool", "status", "lab", "--json")
                         .json()
                         .path("running")
                         .asInt()
                 > 3);
         site.site("link-down", "h2");
+        go("vanish");
         try {
             Muster.Ended ended = run.end();
             assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
@@ -126,7 +154,7 @@ class HostsRunIT {
         }
         assertThat(done("vanish")).isEqualTo(60);
         awaitWhole();
-        Muster.Ended again = muster.run("run", campaign("again", 24, "echo on $(uname -n); sleep 0.5"));
+        Muster.Ended again = runOnAllHosts("again");
         assertThat(again.exit()).as(again.out() + again.err()).isZero();
         assertThat(muster.run("logs", "again").out()).contains("on h2");
     }
@@ -171,6 +199,7 @@ class HostsRunIT {
 
     @Test
     void upgradeRollsOverTheHostsUnderLoad() {
+        configure("jsch", site.addresses(), "60s");
         started();
         Muster.Running run = muster.begin("run", campaign("load", 200, "sleep 0.2; echo {{i}}"));
         await().until(() -> muster.run("pool", "status", "lab", "--json")

@@ -20,7 +20,7 @@ class OnEndIT {
     @BeforeEach
     void open() {
         muster = new Muster();
-        muster.write("muster.yml", "agent: {slots: 4}\nheartbeat: {interval: 500ms, lease: 2s}\n");
+        muster.write("muster.yml", "agent: {slots: 4}\nheartbeat: {interval: 500ms, lease: 60s}\n");
     }
 
     @AfterEach
@@ -75,6 +75,7 @@ class OnEndIT {
         await().until(() -> lines("sub/begun").size() == 1);
         run.descendants().forEach(ProcessHandle::destroyForcibly);
         run.destroyForcibly().waitFor();
+        leaseOfTheEndIsOver();
         Muster.Running one = muster.begin("sentinel", "c");
         Muster.Running two = muster.begin("sentinel", "c");
         await().until(() -> lines("sub/begun").size() == 2);
@@ -86,6 +87,15 @@ class OnEndIT {
         assertThat(told()).isEqualTo(1);
         assertThat(muster.run("run", "c").exit()).isEqualTo(1);
         assertThat(lines("sub/ended")).hasSize(1);
+    }
+
+    private void leaseOfTheEndIsOver() {
+        // It was killed with the run that had started it.
+        assertThat(muster.run("redis", "start").exit()).isZero();
+        RedisCli redis = RedisCli.of(muster);
+        String held = redis.say("HGET", "muster:{c}:campaign", "end_held");
+        assertThat(held).matches("\\d+\t.*");
+        redis.say("HSET", "muster:{c}:campaign", "end_held", held.replaceFirst("\\d+", "1"));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.musterhpc.testkit.LiveTree;
 final class PoolScene implements AutoCloseable {
     static final int SLOTS = 8;
     static final String CONFIG = """
-            heartbeat: {interval: 500ms, lease: 5s}
+            heartbeat: {interval: 500ms, lease: 60s}
             agent: {slots: 4}
             clusters: {lab: {type: local, agents: 2, pool: true}}
             """;

@@ -52,6 +52,10 @@ class RegriddingIT {
                 assertThat(scene.block(3)).contains("taken: " + MORE + " new tasks");
                 scene.write("go", "");
                 until(() -> standing(scene).path("agents").asInt() == 1);
+                // The first watcher is told of all before another of its name comes, which would share the rest with
+                // it.
+                scene.say("muster close regrid; muster wait regrid || :");
+                until(() -> scene.text("watch.log").contains(" was told of "));
                 String said = scene.block(4);
                 assertThat(said).contains("some have failed", ROWS + MORE + " DONE", "the roll holds");
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,27 +28,38 @@ class ResourcesIT {
             muster.write("bounded.yml", """
                     limits: {database: 3}
                     stages:
-                      one: {command: "echo + one >> log; sleep 0.05; echo - one >> log", tasks: {range: 1-40}, resources: {database: 1}}
-                      two: {command: "echo + two >> log; sleep 0.05; echo - two >> log", tasks: {range: 1-20}, resources: {database: 2}}
-                      few: {command: "echo + few >> log; sleep 0.05; echo - few >> log", tasks: {range: 1-40}, max_running: 2}
+                      one: {command: "echo + one >> log; HOLD; echo - one >> log", tasks: {range: 1-40}, resources: {database: 1}}
+                      two: {command: "echo + two >> log; HOLD; echo - two >> log", tasks: {range: 1-20}, resources: {database: 2}}
+                      few: {command: "echo + few >> log; HOLD; echo - few >> log", tasks: {range: 1-40}, max_running: 2}
                       any: {command: "true", tasks: {range: 1-40}}
-                    """);
-            Ended run = muster.run("run", "bounded.yml");
+                    """.replace("HOLD", "until [ -e go ]; do sleep 0.05; done; sleep 0.05"));
+            Muster.Running begun = muster.begin("run", "bounded.yml");
+            Path log = muster.folder.resolve("log");
+            await("the limit is used").until(() -> database(running(KilledAgentIT.lines(log))) == 3);
+            muster.write("go", "");
+            Ended run = begun.end();
             assertThat(run.exit()).as(run.err()).isZero();
-            Map<String, Integer> running = new HashMap<>();
-            int most = 0;
-            for (String line : Files.readAllLines(muster.folder.resolve("log"))) {
-                running.merge(line.substring(2), line.startsWith("+") ? 1 : -1, Integer::sum);
-                int used = running.getOrDefault("one", 0) + 2 * running.getOrDefault("two", 0);
-                most = Math.max(most, used);
-                assertThat(used).as(running.toString()).isLessThanOrEqualTo(3);
+            List<String> lines = Files.readAllLines(log);
+            for (int i = 1; i <= lines.size(); i++) {
+                Map<String, Integer> running = running(lines.subList(0, i));
+                assertThat(database(running)).as(running.toString()).isLessThanOrEqualTo(3);
                 assertThat(running.getOrDefault("few", 0)).isLessThanOrEqualTo(2);
             }
-            assertThat(running.values()).containsOnly(0);
-            assertThat(most).as("the limit is used").isEqualTo(3);
+            assertThat(running(lines).values()).containsOnly(0);
             Ended rollcall = muster.run("rollcall", "bounded", "--deep");
             assertThat(rollcall.exit()).as(rollcall.out()).isZero();
         }
+    }
+
+    /** How many tasks of each stage run after these lines. */
+    private static Map<String, Integer> running(List<String> lines) {
+        Map<String, Integer> running = new HashMap<>();
+        lines.forEach(line -> running.merge(line.substring(2), line.startsWith("+") ? 1 : -1, Integer::sum));
+        return running;
+    }
+
+    private static int database(Map<String, Integer> running) {
+        return running.getOrDefault("one", 0) + 2 * running.getOrDefault("two", 0);
     }
 
     @Test
@@ -65,8 +77,8 @@ class ResourcesIT {
                     resources: {licence: 1}
                     """);
             Process run = muster.start("run", "held.yml");
-            await().until(() ->
-                    KilledAgentIT.lines(muster.folder.resolve("ran.log")).size() == 1);
+            Path ran = muster.folder.resolve("ran.log");
+            await().until(() -> !KilledAgentIT.lines(ran).isEmpty());
             String other = await().until(
                             () -> muster.run("tasks", "held", "--state", "PENDING", "--json").jsonLines().stream()
                                     .map(task -> task.path("id").asText())
@@ -80,10 +92,10 @@ class ResourcesIT {
                     .filter(agent -> agent.path("running").asInt() == 1)
                     .findFirst()
                     .orElseThrow();
+            int before = KilledAgentIT.lines(ran).size();
             Instant killed = Instant.now();
             ProcessHandle.of(holder.path("pid").asLong()).orElseThrow().destroyForcibly();
-            await().until(() ->
-                    KilledAgentIT.lines(muster.folder.resolve("ran.log")).size() > 1);
+            await().until(() -> KilledAgentIT.lines(ran).size() > before);
             System.out.printf(
                     "a limit that a killed agent held is free after %d ms with a lease of 3 s%n",
                     Duration.between(killed, Instant.now()).toMillis());

@@ -23,6 +23,7 @@ import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.testkit.LiveTree;
 import org.musterhpc.testkit.RedisServer;
 
 /** Redis is gone for good, disk and all; what agents wrote down and the manifest bring the campaign back. */
@@ -39,7 +40,10 @@ class RestoreIT {
             muster.write("lost.yml", """
                     stages:
                       first:
-                        command: echo {{id}} >> ran.log; [ {{n}} -le 54 ] || until [ -e go ]; do sleep 0.1; done
+                        command: |
+                          echo {{id}} >> ran.log
+                          until [ -e both ]; do sleep 0.1; done
+                          [ {{n}} -le 54 ] || until [ -e go ]; do sleep 0.1; done
                         tasks: {range: 1-60}
                         walltime: 1m
                       second:
@@ -54,7 +58,11 @@ class RestoreIT {
                     """);
             Process run = muster.start("run", "lost.yml");
             Path ran = muster.folder.resolve("ran.log");
-            await().until(() -> KilledAgentIT.lines(ran).size() > 50);
+            Path logs = muster.folder.resolve("home/campaigns/lost/logs");
+            // All slots of both agents: else the first to start might do all that there is, and the other nothing.
+            await().until(() -> KilledAgentIT.lines(ran).size() >= 6);
+            muster.write("both", "");
+            await().until(() -> KilledAgentIT.lines(ran).size() > 50 && journalsWithTasks(logs) == 2);
             long redis =
                     muster.run("redis", "status", "--json").json().path("pid").asLong();
             List<Long> agents = muster.run("agents", "lost", "--json").jsonLines().stream()
@@ -65,7 +73,7 @@ class RestoreIT {
             kill(redis);
             muster.write("go", "");
             remove(muster.folder.resolve("home/redis"));
-            Map<String, Long> journalled = journalled(muster.folder.resolve("home/campaigns/lost/logs"));
+            Map<String, Long> journalled = journalled(logs);
             assertThat(journalled).hasSizeGreaterThan(30);
 
             Ended again = muster.run("run", "lost.yml");
@@ -156,6 +164,12 @@ class RestoreIT {
                 Files.deleteIfExists(path);
             }
         }
+    }
+
+    private static long journalsWithTasks(Path logs) {
+        return LiveTree.named(logs, "results.jsonl").stream()
+                .filter(journal -> LiveTree.read(journal).contains("\"state\":\"DONE\""))
+                .count();
     }
 
     /** Ids of the tasks that some journal says are done. */
