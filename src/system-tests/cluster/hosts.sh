@@ -132,7 +132,7 @@ CONF
     /usr/sbin/sshd -D -e -f "$2/ssh/config-$1" &
     while :; do wait || true; sleep 0.2; done' host "$host" "$dir" \
     < /dev/null >> "$dir/log/$host.log" 2>&1 &
-  for ((i = 0; i < 100; i++)); do
+  for ((i = 0; i < 600; i++)); do
     for pid in $(ip netns pids "$(namespace "$host")"); do
       if [[ $(cat "/proc/$pid/comm" 2> /dev/null) == host-first ]]; then echo "$pid" > "$dir/run-$host"; fi
     done
@@ -155,7 +155,7 @@ kill_host() {
   local pid i
   pid=$(first "$1") || return 0
   kill -KILL "$pid"
-  for ((i = 0; i < 100; i++)); do
+  for ((i = 0; i < 600; i++)); do
     if [[ -z $(ip netns pids "$(namespace "$1")") ]]; then return 0; fi
     sleep 0.1
   done
@@ -168,7 +168,7 @@ stop_sshd() { enter "$1" sh -c 'for p in $(pgrep -x sshd); do if [ "$(ps -o ppid
 start_sshd() {
   local i
   enter "$1" setsid /usr/sbin/sshd -D -e -f "$dir/ssh/config-$1" < /dev/null >> "$dir/log/$1.log" 2>&1 &
-  for ((i = 0; i < 100; i++)); do
+  for ((i = 0; i < 600; i++)); do
     if listens "$1"; then return 0; fi
     sleep 0.1
   done

@@ -28,10 +28,10 @@ up() {
   start_slurmd n2
   start_sshd
   start_redis
-  await 'port of sshd' 20 listens "$SSH_PORT"
-  await 'answer of redis-server' 20 redis_answers
-  await 'answer of slurmctld' 30 slurm scontrol ping
-  await 'two nodes that are up' 60 nodes_up
+  await 'port of sshd' 60 listens "$SSH_PORT"
+  await 'answer of redis-server' 60 redis_answers
+  await 'answer of slurmctld' 60 slurm scontrol ping
+  await 'two nodes that are up' 120 nodes_up
   write_muster_yml
 }
 
@@ -80,15 +80,15 @@ case $verb in
   up) up ;;
   down) down ;;
   ctld-stop) kill_started slurmctld CONT; end slurmctld ;;
-  ctld-start) start_slurmctld; await 'answer of slurmctld' 30 slurm scontrol ping; await 'word of the nodes' 30 nodes_known ;;
+  ctld-start) start_slurmctld; await 'answer of slurmctld' 60 slurm scontrol ping; await 'word of the nodes' 120 nodes_known ;;
   ctld-pause) kill_started slurmctld STOP ;;
-  ctld-resume) kill_started slurmctld CONT; await 'answer of slurmctld' 30 slurm scontrol ping ;;
-  slurmd-kill) kill_started "slurmd-$node" KILL; within 5 gone "slurmd-$node"; rm -f "$dir/run/slurmd-$node" ;;
-  slurmd-start) start_slurmd "$node"; await "node $node" 60 node_answers "$node" ;;
+  ctld-resume) kill_started slurmctld CONT; await 'answer of slurmctld' 60 slurm scontrol ping ;;
+  slurmd-kill) kill_started "slurmd-$node" KILL; within 60 gone "slurmd-$node"; rm -f "$dir/run/slurmd-$node" ;;
+  slurmd-start) start_slurmd "$node"; await "node $node" 120 node_answers "$node" ;;
   node-kill)
     kill_started "slurmd-$node" KILL
     end_all "$(of_node "$node")"
-    within 5 gone "slurmd-$node"
+    within 60 gone "slurmd-$node"
     rm -f "$dir/run/slurmd-$node"
     ;;
   *) usage ;;

@@ -108,8 +108,7 @@ run_array() {
   local queued=() index running=0 at=0 limit
   for ((index = first; index <= last; index += step)); do queued+=("$index"); done
   declare -A of_pid=()
-  # Woken by change_throttle.
-  trap : USR1
+  # Woken by change_throttle: runner.sh has set the trap.
   until [[ -z $waits || -e $job/cancelled ]]; do
     sleep 0.1
     settings

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.testkit.LiveTree;
 
 /** Rules about files rather than classes. */
 class TreeTest {
@@ -30,15 +30,13 @@ class TreeTest {
         return folder;
     }
 
+    /** Other tests run meanwhile, and write below target. */
     static List<Path> files(Path under) {
-        try (Stream<Path> walk = Files.walk(under)) {
-            return walk.filter(Files::isRegularFile)
-                    .filter(file -> !file.toString().contains("/target/")
-                            && !file.toString().contains("/.git/"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return LiveTree.files(under).stream()
+                .filter(file -> !file.toString().contains("/target/")
+                        && !file.toString().contains("/.git/"))
+                .filter(Files::isRegularFile)
+                .toList();
     }
 
     private static String text(Path file) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.musterhpc.systemtests.endtoend.Muster;
+import org.musterhpc.testkit.LiveTree;
 
 /** Campaigns of this program from the command to its end, each of a name of its own. */
 final class Runs {
@@ -124,18 +125,16 @@ final class Runs {
     }
 
     private List<JsonNode> outcomes(String name) throws IOException {
-        try (Stream<Path> files = Files.walk(logs(name))) {
-            Path journal = files.filter(file -> file.endsWith("results.jsonl"))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no agent has left a journal in " + logs(name)));
-            List<JsonNode> outcomes = new ArrayList<>();
-            for (String line : Files.readAllLines(journal)) {
-                JsonNode node = JSON.readTree(line);
-                if (node.has("last")) {
-                    outcomes.add(node);
-                }
+        Path journal = LiveTree.named(logs(name), "results.jsonl").stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException("no agent has left a journal in " + logs(name)));
+        List<JsonNode> outcomes = new ArrayList<>();
+        for (String line : Files.readAllLines(journal)) {
+            JsonNode node = JSON.readTree(line);
+            if (node.has("last")) {
+                outcomes.add(node);
             }
-            return outcomes;
         }
+        return outcomes;
     }
 }

@@ -32,11 +32,13 @@ class AbsentLauncherIT extends OnSlurmSite {
 
     @Test
     void killedRunThatIsSaidAgainGoesOnWithTheArrayThatIsThere() {
-        Scene scene = new Scene(site, "again", Settings.TWO_NODES).tasks(64, "1");
+        Scene scene = new Scene(site, "again", Settings.TWO_NODES);
+        scene.tasks(64, "sleep 1; " + scene.held(12), "5m");
         Muster.Running run = scene.begin();
         scene.awaitElements(2);
         Instant at = Instant.now();
         run.process().destroyForcibly();
+        scene.release();
         Ended again = scene.run();
         assertThat(again.exit()).as(again.out() + again.err()).isZero();
         scene.recovery("run killed", at);

@@ -70,7 +70,7 @@ class ControllerFaultsIT extends OnSlurmSite {
         for (String transport : List.of("", "jsch", "openssh")) {
             Settings settings = Settings.TWO_NODES
                     .cluster("cpus: 2, elements: 1")
-                    .agent("linger: 90s")
+                    .agent("linger: 4m")
                     .over(transport);
             Scene scene =
                     new Scene(site, "lost-" + (transport.isEmpty() ? "here" : transport), settings).tasks(TASKS, "0.2");

@@ -23,7 +23,8 @@ class ElementFaultsIT extends OnSlurmSite {
     }
 
     private Account through(String name, Settings settings, Fault fault) throws IOException {
-        Scene scene = new Scene(site, name, settings).tasks(TASKS, "1");
+        Scene scene = new Scene(site, name, settings);
+        scene.tasks(TASKS, "sleep 1; " + scene.held(12), "5m");
         Muster.Running run = scene.begin();
         List<Started> before = scene.awaitElements(2);
         Started victim = before.stream()
@@ -32,6 +33,7 @@ class ElementFaultsIT extends OnSlurmSite {
                 .orElseThrow();
         Instant at = Instant.now();
         fault.strike(scene, victim);
+        scene.release();
         Ended ended = run.end();
         assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
         Duration recovery = scene.recovery(name, at);

@@ -152,6 +152,7 @@ class FakeSchedulersIT {
         Dialect pbs = dialect("pbs");
         String one = accepted(pbs, "one", 1, null, "sleep 600");
         String two = accepted(pbs, "two", 1, null, "sleep 600");
+        awaitAll(pbs, two, 1, Running.class);
         List<String> both = List.of(pbs.element(one, 0), pbs.element(one, 1), pbs.element(two, 1));
         assertThat(cancel(pbs, both)).isTrue();
         awaitAll(pbs, one, 1, Ended.class);

@@ -72,6 +72,15 @@ final class FakeSite implements AutoCloseable {
         return HOME;
     }
 
+    /** From now on nobody else's: with the bundles of all, and nothing that the others write meanwhile. */
+    Path ownHome() throws IOException {
+        Path home = Files.createDirectories(fake.folder().resolve("home"));
+        Path bundles = Files.createDirectories(HOME.resolve("bundles"));
+        Files.createSymbolicLink(home.resolve("bundles"), bundles);
+        muster.variable("MUSTER_HOME", home.toString());
+        return home;
+    }
+
     /** Of the scheduler, beside those that all sites have. */
     void settings(String... lines) {
         fake.settings(Stream.concat(Stream.of("kill_wait=60"), Stream.of(lines)).toArray(String[]::new));

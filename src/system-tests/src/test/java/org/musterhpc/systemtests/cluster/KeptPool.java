@@ -32,10 +32,11 @@ record KeptPool(Path folder, Map<String, String> env) {
         return new KeptPool(folder, env);
     }
 
-    /** Stays, and says in the file {@code ended} how it was told to end. */
+    /** Stays, and says in the file {@code begun} that it hears, and in {@code ended} how it was told to end. */
     static String patient() {
         return """
                 trap 'echo gave back >> ended; exit 0' TERM; trap 'echo drained >> ended; exit 0' URG
+                echo hears >> begun
                 while :; do sleep 0.1; done
                 """;
     }

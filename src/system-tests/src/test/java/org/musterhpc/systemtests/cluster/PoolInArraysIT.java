@@ -19,10 +19,7 @@ class PoolInArraysIT {
     /** A site with a home of its own, in which nothing comes back after a boot. */
     private static FakeSite site(String dialect, String pool) throws IOException {
         FakeSite site = new FakeSite(dialect, "pool: {" + pool + "}");
-        Path home = Files.createDirectories(site.fake.folder().resolve("home"));
-        Files.createDirectories(site.home().resolve("bundles"));
-        Files.createSymbolicLink(home.resolve("bundles"), site.home().resolve("bundles"));
-        site.muster.variable("MUSTER_HOME", home.toString());
+        site.ownHome();
         String stand = NoServiceManager.path(site.fake.folder().resolve("boot"));
         site.muster.variable(
                 "PATH",

@@ -61,6 +61,24 @@ final class Scene {
         return this;
     }
 
+    /** For {@link #tasks}: all but the first so many wait here, so that some run whatever the machine is busy with. */
+    String held(int first) {
+        return "[ {{n}} -le " + first + " ] || until [ -e " + go() + " ]; do sleep 0.2; done";
+    }
+
+    /** What is held goes on. */
+    void release() {
+        try {
+            Files.createFile(go());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path go() {
+        return site.remote().resolve(name + ".go");
+    }
+
     /** @param more further lines of the campaign file */
     void file(String command, int tasks, String more) {
         muster.write(

@@ -15,7 +15,8 @@ class SchedulerCallsIT extends OnSlurmSite {
 
     @Test
     void twentyThousandTasksAreOneSubmissionAndAQuestionAMinute() {
-        Scene scene = new Scene(site, "calls", Settings.TWO_NODES);
+        // An agent that is silent for a beat and a half is a reason to ask: on a busy machine that must be long.
+        Scene scene = new Scene(site, "calls", Settings.TWO_NODES.heartbeat("interval: 20s, lease: 90s"));
         scene.file("'true'", TASKS, "walltime: 1m");
         long start = System.nanoTime();
         Ended run = scene.run();

@@ -56,6 +56,7 @@ class SiteLimitsIT {
     @EveryDialect
     void limitThatWasLoweredMeanwhileIsHeardOf(String dialect) throws IOException {
         try (FakeSite site = new FakeSite(dialect, "elements: per-task")) {
+            Path home = site.ownHome();
             assertThat(site.muster
                             .run("run", site.campaign("before", 3, "true"))
                             .exit())
@@ -67,7 +68,7 @@ class SiteLimitsIT {
             // On a busy machine an element may be lost and topped up.
             assertThat(site.queue.jobs().stream().map(Job::count).filter(count -> count > 2))
                     .containsExactly(3);
-            try (Stream<Path> kept = Files.walk(site.home().resolve("clusters"))) {
+            try (Stream<Path> kept = Files.walk(home.resolve("clusters"))) {
                 assertThat(kept.filter(Files::isRegularFile)
                                 .map(file -> file.getFileName().toString()))
                         .isSubsetOf("lock", "limits.json", "states.json");

@@ -142,10 +142,11 @@ public final class SlurmSite {
         return Ran.run(remote(), env, () -> !log.hung().isEmpty(), onPath(env.get("PATH"), argv));
     }
 
-    /** Behind the shims: neither counted nor subject to faults. */
+    /** Behind the shims: neither counted nor subject to faults, and patient with a slurmctld that is busy. */
     public Ran ask(String... argv) {
-        return Ran.run(
-                remote(), Map.of("SLURM_CONF", env.get("SLURM_CONF")), LIMIT, onPath(env.get("REAL_PATH"), argv));
+        // A job has the variable from its submission, and is known by it.
+        String conf = argv[0].equals("sbatch") ? env.get("SLURM_CONF") : folder + "/patient.conf";
+        return Ran.run(remote(), Map.of("SLURM_CONF", conf), LIMIT, onPath(env.get("REAL_PATH"), argv));
     }
 
     /** ProcessBuilder looks for the program on the PATH of this JVM, not on that which it gives. */

@@ -1,6 +1,7 @@
 package org.musterhpc.systemtests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -70,11 +71,11 @@ class TorqueCommandsIT {
             Ended rollcall = muster.run("rollcall", "torque", "--deep");
             assertThat(rollcall.exit()).as(rollcall.out()).isZero();
             assertThat(site.log().calls("qsub", mark)).hasSize(1);
-            assertThat(site.squeue())
+            await().untilAsserted(() -> assertThat(site.squeue())
                     .filteredOn(element -> element.name().startsWith("m-torque-1-"))
                     .hasSize(2)
                     .noneMatch(element ->
-                            element.state().equals("RUNNING") || element.state().equals("PENDING"));
+                            element.state().equals("RUNNING") || element.state().equals("PENDING")));
         }
     }
 }

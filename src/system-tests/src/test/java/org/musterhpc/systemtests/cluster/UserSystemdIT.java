@@ -87,7 +87,8 @@ class UserSystemdIT {
 
         script("off").ok();
         script("up").ok();
-        await().until(() -> processes().keySet().equals(ALL));
+        await().until(() -> processes().keySet().equals(ALL)
+                && as("cat", THERE + "/begun").lines().count() == 4);
 
         script("root", "systemctl", "stop", "user@4242").ok();
         assertThat(as("cat", THERE + "/ended").lines()).containsExactly("gave back", "gave back");

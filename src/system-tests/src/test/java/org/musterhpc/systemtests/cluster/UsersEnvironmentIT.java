@@ -56,7 +56,6 @@ class UsersEnvironmentIT {
     @EveryDialect
     void cancelThatIsNotConfirmedFailsAndSaysItOnce(String dialect) {
         try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
-            site.linger("2s");
             Ended submit = site.muster.run("submit", site.campaign("stays", 4, site.held()));
             assertThat(submit.exit()).as(submit.err()).isZero();
             site.awaitRan("stays", 2);

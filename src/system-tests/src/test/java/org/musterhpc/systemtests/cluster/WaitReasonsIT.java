@@ -19,9 +19,10 @@ class WaitReasonsIT {
         try (FakeSite site = new FakeSite(dialect, "elements: 2")) {
             site.settings("waits='" + reason + "'");
             Process run = site.start("run", site.campaign("patient", 2, "true"));
-            await().until(() ->
-                    site.said().contains("elements on cluster fake wait: " + reason + " (" + meaning.words() + ")"));
-            assertThat(site.said()).contains("what can be done: " + meaning.remedy());
+            await().untilAsserted(() -> assertThat(site.said())
+                    .contains(
+                            "elements on cluster fake wait: " + reason + " (" + meaning.words() + ")",
+                            "what can be done: " + meaning.remedy()));
             JsonNode cluster =
                     site.muster.run("status", "patient", "--json").json().at("/clusters/0");
             assertThat(List.of(

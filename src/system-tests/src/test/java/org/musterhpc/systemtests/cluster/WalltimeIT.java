@@ -45,8 +45,8 @@ class WalltimeIT extends OnSlurmSite {
         Settings one = Settings.TWO_NODES.cluster("cpus: 4, elements: 1");
         // More than fit into one element, none of them longer than what is left of it.
         Scene topped = ofAMinute("topped-up", one).tasks(TASKS, "sleep 3", "12s");
-        Scene stopped = ofAMinute("agent-stopped", one.heartbeat("interval: 2s, lease: 10m"))
-                .tasks(40, "sleep 1", "12s");
+        Scene stopped = ofAMinute("agent-stopped", one.heartbeat("interval: 2s, lease: 10m"));
+        stopped.tasks(40, "sleep 1; " + stopped.held(12), "20s");
         Muster.Running first = topped.begin();
         Muster.Running second = stopped.begin();
 
@@ -54,6 +54,7 @@ class WalltimeIT extends OnSlurmSite {
         ProcessHandle agent = stopped.agent(victim.allocation());
         Ran.run(Path.of("/"), java.util.Map.of(), Ceiling.TIME, List.of("kill", "-STOP", "" + agent.pid()))
                 .ok();
+        stopped.release();
         await("Slurm's own end of the allocation")
                 .pollInterval(200, TimeUnit.MILLISECONDS)
                 .until(() -> !agent.isAlive());

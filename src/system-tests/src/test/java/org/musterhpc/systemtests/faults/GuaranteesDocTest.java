@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.testkit.LiveTree;
 
 /** Keeps {@code docs/guarantees.md} what kinds and results say; {@code -Dupdate.docs=true} writes it anew. */
 class GuaranteesDocTest {
@@ -61,14 +61,12 @@ class GuaranteesDocTest {
     }
 
     @Test
-    void suitesThatItNamesAreThere() throws IOException {
-        Set<String> classes;
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            classes = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith("IT.java") || name.endsWith("Test.java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length()))
-                    .collect(Collectors.toSet());
-        }
+    void suitesThatItNamesAreThere() {
+        Set<String> classes = LiveTree.files(ROOT).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith("IT.java") || name.endsWith("Test.java"))
+                .map(name -> name.substring(0, name.length() - ".java".length()))
+                .collect(Collectors.toSet());
         assertThat(classes).contains("FaultsIT");
         for (Guarantees.Other other : Guarantees.OTHERS) {
             assertThat(classes).as(other.what()).containsAll(other.shown());

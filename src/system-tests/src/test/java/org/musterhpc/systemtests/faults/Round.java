@@ -1,12 +1,9 @@
 package org.musterhpc.systemtests.faults;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
+import org.musterhpc.testkit.LiveTree;
 
 /** One campaign from its submission to its removal, with faults in between, and all checks after it. */
 final class Round {
@@ -65,7 +62,7 @@ final class Round {
             throw new Failed(
                     plan + " does not hold: " + e.getMessage() + "\n  struck: " + struck + "\n  kept: " + folder, e);
         }
-        remove(folder);
+        LiveTree.remove(folder);
     }
 
     private void strikeWhileSubmitting(Arena arena) throws Exception {
@@ -209,15 +206,5 @@ final class Round {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
                 .until(condition);
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
