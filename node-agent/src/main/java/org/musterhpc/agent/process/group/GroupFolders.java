@@ -35,7 +35,7 @@ interface GroupFolders {
         }
     };
 
-    /** Throws {@link java.nio.file.FileAlreadyExistsException} where there is one. */
+    /** Throws where there is one. */
     void make(Path group) throws IOException;
 
     /** Whether the service manager has left it to whoever runs in it. */

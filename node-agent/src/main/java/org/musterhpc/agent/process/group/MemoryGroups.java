@@ -2,7 +2,6 @@ package org.musterhpc.agent.process.group;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,16 +132,14 @@ public final class MemoryGroups implements AutoCloseable {
         }
     }
 
+    /** One that is there is another agent's, which had our process id, perhaps in another container. */
     private Path make(Path above) throws IOException {
-        while (true) {
-            Path group = above.resolve(name + numbers.incrementAndGet());
-            try {
-                folders.make(group);
-                return group;
-            } catch (FileAlreadyExistsException another) {
-                continue; // of an agent that had our process id, perhaps in another container
-            }
-        }
+        Path group;
+        do {
+            group = above.resolve(name + numbers.incrementAndGet());
+        } while (Files.exists(group));
+        folders.make(group);
+        return group;
     }
 
     /** Where they are; null where none can be made. */
