@@ -11,8 +11,8 @@ final class StartOnce {
 
     public static void main(String[] args) {
         long begin = System.nanoTime();
-        LocalRedis redis = new LocalRedis(
-                new MusterHome(Path.of(args[0])), System.getenv(), null, Ceiling.TIME, Ceiling.TIME);
+        LocalRedis redis =
+                new LocalRedis(new MusterHome(Path.of(args[0])), System.getenv(), null, Ceiling.TIME, Ceiling.TIME);
         String url = redis.ensureRunning().toString();
         System.err.println((System.nanoTime() - begin) / 1_000_000 + " ms");
         System.out.println(url + " " + redis.status().running().pid());
