@@ -190,8 +190,7 @@ class ContainerIT {
         String left = docker.containers().get(0);
         Field.signal("KILL", agent.pid());
         assertThat(Ceiling.ends(agent)).isTrue();
-        // Its client's end is not its own. What runs in it may show before the server has written down which process it
-        // is.
+        // Its client's end is not its own. It shows before the server has written down its process.
         await().until(() -> docker.runs(left));
 
         String label = Files.readAllLines(docker.engine.resolve("c/" + left + "/labels"))
