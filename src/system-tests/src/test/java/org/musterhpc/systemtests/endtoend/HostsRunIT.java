@@ -201,12 +201,13 @@ class HostsRunIT {
     void upgradeRollsOverTheHostsUnderLoad() {
         configure("jsch", site.addresses(), "60s");
         started();
-        Muster.Running run = muster.begin("run", campaign("load", 200, "sleep 0.2; echo {{i}}"));
+        Muster.Running run = muster.begin("run", held("load", 200, "sleep 0.2; echo {{i}}"));
         await().until(() -> muster.run("pool", "status", "lab", "--json")
                         .json()
                         .path("running")
                         .asInt()
                 > 0);
+        go("load");
         Muster.Ended upgrade = muster.run("pool", "upgrade", "lab");
         assertThat(upgrade.exit()).as(upgrade.out() + upgrade.err()).isZero();
         Muster.Ended ended = run.end();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,10 +62,10 @@ class TutorialIT {
         assertNothingIsLeft();
     }
 
+    /** From then on it is known which process is to be ended. */
     private static boolean server(Path folders) throws IOException {
         try (Stream<Path> made = Files.list(folders)) {
-            List<Path> all = made.toList();
-            return !all.isEmpty() && Files.exists(all.get(0).resolve("home/redis/redis.conf"));
+            return made.toList().stream().anyMatch(folder -> Files.exists(folder.resolve("home/redis/redis.pid")));
         }
     }
 
