@@ -216,7 +216,8 @@ public final class RedisServer implements AutoCloseable {
 
     /** {@code kill -9}; what was not on disk is lost. Nothing where it does not run. */
     public synchronized void kill9() {
-        if (process != null) {
+        // Of one that has ended Java would look for its number, and wait for whoever has that by now.
+        if (process != null && process.isAlive()) {
             process.destroyForcibly();
             process.onExit().join();
         }
