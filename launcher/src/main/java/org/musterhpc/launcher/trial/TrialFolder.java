@@ -122,12 +122,9 @@ public final class TrialFolder implements AutoCloseable {
 
     /** Runs a line of a shell here, which prints where this program does, and returns its exit status. */
     public int show(String line) {
-        if (left) {
-            return Problem.FAILED;
-        }
         try {
             Process process = start(List.of("sh", "-c", "exec " + line), ProcessBuilder.Redirect.INHERIT);
-            return process.waitFor();
+            return process == null ? Problem.FAILED : process.waitFor();
         } catch (IOException e) {
             throw Problem.failed("'" + line + "' cannot be run: " + e.getMessage(), "muster doctor looks into it");
         } catch (InterruptedException e) {
@@ -139,7 +136,7 @@ public final class TrialFolder implements AutoCloseable {
     /**
      * What a command came to.
      *
-     * @param exit empty where it did not end in its time, and was killed
+     * @param exit empty where it did not end in its time, and was killed, or a signal was faster
      */
     public record Ended(@Nullable Integer exit, String printed) {}
 
@@ -160,6 +157,9 @@ public final class TrialFolder implements AutoCloseable {
         } catch (IOException e) {
             throw Problem.failed(muster + " cannot be started", "unpack or build Muster again");
         }
+        if (process == null) {
+            return new Ended(null, "");
+        }
         boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
             end(process);
@@ -167,7 +167,11 @@ public final class TrialFolder implements AutoCloseable {
         return new Ended(ended ? process.exitValue() : null, Files.readString(printed));
     }
 
-    private Process start(List<String> line, ProcessBuilder.Redirect output) throws IOException {
+    /** Null where a signal was faster: then nothing begins any more in a folder that is about to go. */
+    private synchronized @Nullable Process start(List<String> line, ProcessBuilder.Redirect output) throws IOException {
+        if (left) {
+            return null;
+        }
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(path.toFile())
                 .redirectInput(NOTHING.toFile()) // what is typed is not for it
