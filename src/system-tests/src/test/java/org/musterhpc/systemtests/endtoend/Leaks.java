@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a secret in the arguments and the environment of every process of this machine while something runs, at the
@@ -143,14 +145,26 @@ public final class Leaks implements AutoCloseable {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!attributes.isSymbolicLink()) {
-                    look.at(file, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+                if (attributes.isSymbolicLink()) {
+                    return FileVisitResult.CONTINUE;
                 }
+                String rights;
+                try {
+                    rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                } catch (NoSuchFileException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+                look.at(file, rights);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path file, @Nullable IOException gone) {
                 return FileVisitResult.CONTINUE;
             }
         });
