@@ -29,7 +29,7 @@ import org.musterhpc.queue.model.Stage;
 
 /** What is asked of tasks: a part of them, or all about one. */
 final class TaskLook {
-    private static final int PART = 200;
+    static final int PART = 200;
     private static final int LAST_BYTES = 1 << 16;
     private static final int LAST_LINES = 1_000;
 
@@ -44,7 +44,14 @@ final class TaskLook {
         Selection.Wish wish = new Selection.Wish(
                 listing.stage(), listing.states(), Set.of(), condition ? List.of(search) : List.of());
         Selection selection = app.campaigns().select(new TaskChoice(campaign, List.of()), wish);
-        return app.listing().part(selection, listing.after(), PART);
+        String place = listing.after();
+        if (place.isEmpty() && listing.from() > 0) {
+            place = app.listing().place(selection, app.snapshots().of(campaign).overview(), listing.from());
+            if (place.isEmpty()) {
+                return new TaskListing.Part(List.of(), "");
+            }
+        }
+        return app.listing().part(selection, place, PART);
     }
 
     /** The tasks that an id may mean: as it is typed, without its stage, or a number without its zeros. */

@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.look.TaskListing;
 import org.musterhpc.launcher.view.Attempts;
@@ -28,11 +30,16 @@ final class TasksPage extends ListPage<View.TaskView> {
             new Filter("cancelled", EnumSet.of(State.CANCELLED)),
             new Filter("done", EnumSet.of(State.DONE)));
 
+    private static final Pattern PLACE = Pattern.compile("#(\\d{1,12})");
+
     private final String campaign;
     private final @Nullable String stage;
     private final Deque<String> before = new ArrayDeque<>();
     private int filter;
     private String search = "";
+    /** How many tasks are before the first part that is looked at. */
+    private long from;
+
     private String after = "";
     private TaskListing.@Nullable Part part;
 
@@ -62,12 +69,13 @@ final class TasksPage extends ListPage<View.TaskView> {
         return Harmless.line(campaign) + dot + "tasks" + (stage == null ? "" : " of " + Harmless.line(stage))
                 + (filter == 0 ? "" : dot + FILTERS.get(filter).name())
                 + (search.isEmpty() ? "" : dot + "/" + Harmless.line(search))
+                + (from == 0 ? "" : dot + "from #" + look.count(from + 1))
                 + (before.isEmpty() ? "" : dot + "part " + (before.size() + 1))
                 + arrangement(look);
     }
 
     private TopQuery.Listing listing() {
-        return new TopQuery.Listing(stage, FILTERS.get(filter).states(), search, after);
+        return new TopQuery.Listing(stage, FILTERS.get(filter).states(), search, from, after);
     }
 
     @Override
@@ -95,7 +103,10 @@ final class TasksPage extends ListPage<View.TaskView> {
         if (known == null) {
             return "looking …";
         }
-        return known.next().isEmpty() ? "no task is like that" : "none in this part; Page down looks on";
+        if (!known.next().isEmpty()) {
+            return "none in this part; Page down looks on";
+        }
+        return from == 0 ? "no task is like that" : "there are not so many tasks; Home goes to the first";
     }
 
     @Override
@@ -109,7 +120,9 @@ final class TasksPage extends ListPage<View.TaskView> {
     @Override
     List<String> below(TextStyle look) {
         TaskListing.Part known = part;
-        if (known == null || (known.next().isEmpty() && before.isEmpty())) {
+        boolean whole = before.isEmpty()
+                && (from == 0 || (known != null && known.tasks().isEmpty()));
+        if (known == null || (known.next().isEmpty() && whole)) {
             return List.of();
         }
         String shown = Numbers.of(look.count(known.tasks().size()), "task") + " in this part";
@@ -134,7 +147,13 @@ final class TasksPage extends ListPage<View.TaskView> {
             go(back);
             return true;
         }
+        if (up && rows().atFirst() && from > 0) {
+            from = key.kind() == Key.Kind.HOME ? 0 : Math.max(0, from - TaskLook.PART);
+            go("");
+            return true;
+        }
         if (key.character() == 'f') {
+            from = 0;
             filter = (filter + 1) % FILTERS.size();
             begin();
             return true;
@@ -142,10 +161,13 @@ final class TasksPage extends ListPage<View.TaskView> {
         return super.press(key);
     }
 
-    /** Of many thousand tasks the text is looked for by the queue, not in the rows. */
+    /** Of many thousand tasks the text is looked for by the queue, not in the rows; {@code #N} goes to the Nth of them. */
     @Override
     void search(String text) {
-        search = text.strip();
+        Matcher place = PLACE.matcher(text.strip());
+        boolean jumps = place.matches();
+        from = jumps ? Math.max(0, Long.parseLong(place.group(1)) - 1) : 0;
+        search = jumps ? "" : text.strip();
         begin();
     }
 

@@ -23,9 +23,10 @@ record TopQuery(
      * @param stage null: all
      * @param states none: all
      * @param search an id, or {@code NAME=VALUE}; empty: all
-     * @param after where the part begins, as the part before said; empty: at the beginning
+     * @param from how many tasks are before the part
+     * @param after where the part begins, as the part before said; empty: as {@code from} says
      */
-    record Listing(@Nullable String stage, Set<State> states, String search, String after) {}
+    record Listing(@Nullable String stage, Set<State> states, String search, long from, String after) {}
 
     /** @param attempt whose output is shown; 0: the last one's */
     record One(String id, int attempt) {}

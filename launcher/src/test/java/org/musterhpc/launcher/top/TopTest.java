@@ -119,7 +119,7 @@ class TopTest {
                 .contains("apollo  running", "rate      ▂▅█  at most 8.0/s, in 3 s", "failures  ▁█▁  3 attempts")
                 .containsPattern("> match +[━×╍─]+ +0% +1,000,000 +999,000 +7 +3");
         press("\n");
-        assertThat(top.wanted().listing()).isEqualTo(new TopQuery.Listing("match", Set.of(), "", ""));
+        assertThat(top.wanted().listing()).isEqualTo(new TopQuery.Listing("match", Set.of(), "", 0, ""));
         assertThat(screen()).contains("looking …");
         seeTasks("", Samples.ended(Samples.dead("match/17", 3)));
         press("\n");
@@ -198,12 +198,30 @@ class TopTest {
     }
 
     @Test
+    void numberGoesIntoTheMiddleAndUpGoesOnBeforeIt() {
+        openTasks();
+        press("/#500001\n");
+        assertThat(top.wanted().listing()).isEqualTo(new TopQuery.Listing("match", Set.of(), "", 500_000, ""));
+        seeTasks("0.0.x", task(500_000));
+        assertThat(screen()).contains("from #500,001", "> match/500000", "more behind it");
+        press("k");
+        assertThat(top.wanted().listing().from()).isEqualTo(499_800);
+        press("g");
+        assertThat(top.wanted().listing().from()).isZero();
+        press("/#2000000\n");
+        seeTasks("");
+        assertThat(screen()).contains("there are not so many tasks; Home goes to the first");
+        press("/\n");
+        assertThat(top.wanted().listing().from()).isZero();
+    }
+
+    @Test
     void searchAndFilterAreAskedFor() {
         openTasks();
         press("ff/n=4\n");
         assertThat(top.wanted().listing())
-                .isEqualTo(
-                        new TopQuery.Listing("match", Set.of(State.PENDING, State.BLOCKED, State.DELAYED), "n=4", ""));
+                .isEqualTo(new TopQuery.Listing(
+                        "match", Set.of(State.PENDING, State.BLOCKED, State.DELAYED), "n=4", 0, ""));
         assertThat(screen()).contains("waiting · /n=4");
         seeTasks("");
         assertThat(screen()).contains("no task is like that");

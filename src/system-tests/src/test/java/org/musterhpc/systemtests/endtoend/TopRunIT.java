@@ -66,6 +66,8 @@ class TopRunIT {
             terminal.resize(132, 40);
             terminal.press("Escape");
             terminal.shows("few · tasks of main");
+            terminal.press("f", "f", "f", "/", "#", "2", "Enter");
+            terminal.shows("few · tasks of main · from #2", "4 tasks in this part, the last");
             terminal.resize(50, 8);
             terminal.press("Escape");
             terminal.shows("few  no agents");
