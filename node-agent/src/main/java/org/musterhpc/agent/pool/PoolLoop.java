@@ -58,7 +58,7 @@ public final class PoolLoop {
         this.opener = opener;
         this.clock = clock;
         this.diary = diary;
-        this.shares = new Shares(me.slots());
+        this.shares = new Shares(me.slots(), me.name(), clock::nanos);
         this.nextBeat = clock.nanos();
         this.nextLook = clock.nanos();
         this.term = AllottedTerm.of(me.term(), clock);

@@ -1,5 +1,6 @@
 package org.musterhpc.agent.pool;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,14 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.zip.CRC32;
 
 /**
  * Divides an agent's room among campaigns: those of a higher priority first, and among equals always to the one that has the
- * fewest running in the whole pool. What is left when all have what they want goes round once more, so that room does not
- * wait for the next look.
+ * fewest running in the whole pool. Of several that have as few the lot decides, which is another for each agent and falls
+ * anew every ten seconds: else all agents would take the same one at once, and where there are fewer places than campaigns
+ * the last ones would wait for the end of the first. What is left when all have what they want goes round once more, so that
+ * room does not wait for the next look.
  */
 final class Shares {
+    private static final long LOT_HOLDS = TimeUnit.SECONDS.toNanos(10);
+
     private final int total;
+    private final String agent;
+    private final LongSupplier nanos;
 
     /**
      * What a campaign may be given room for.
@@ -35,9 +45,15 @@ final class Shares {
         }
     }
 
-    /** @param total how many processors, or places, there are */
-    Shares(int total) {
+    /**
+     * @param total how many processors, or places, there are
+     * @param agent whose room it is
+     * @param nanos the monotonic clock
+     */
+    Shares(int total, String agent, LongSupplier nanos) {
         this.total = total;
+        this.agent = agent;
+        this.nanos = nanos;
     }
 
     /** How many each may have at once; all together not more than there are, but for what runs already. */
@@ -66,6 +82,7 @@ final class Shares {
         while (rest > 0 && !open.isEmpty()) {
             Claim next = open.values().stream()
                     .min(Comparator.comparingLong((Claim claim) -> claim.elsewhere() + share(shares, claim))
+                            .thenComparing(this::lot)
                             .thenComparing(Claim::campaign))
                     .orElseThrow();
             int step = Math.max(1, Math.min(next.widest(), total));
@@ -78,6 +95,13 @@ final class Shares {
             }
         }
         return rest;
+    }
+
+    private int lot(Claim claim) {
+        CRC32 lot = new CRC32();
+        String of = agent + " " + nanos.getAsLong() / LOT_HOLDS + " " + claim.campaign();
+        lot.update(of.getBytes(StandardCharsets.UTF_8));
+        return (int) lot.getValue();
     }
 
     private static int share(Map<String, Integer> shares, Claim claim) {

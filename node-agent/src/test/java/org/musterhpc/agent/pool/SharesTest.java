@@ -3,62 +3,102 @@ package org.musterhpc.agent.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.agent.pool.Shares.Claim;
 
 class SharesTest {
     private static final int PLENTY = 1000;
+    private long seconds;
+
+    private Shares shares(int total) {
+        return shares(total, "one");
+    }
+
+    private Shares shares(int total, String agent) {
+        return new Shares(total, agent, () -> seconds * 1_000_000_000);
+    }
 
     @Test
     void oneCampaignHasAll() {
-        assertThat(new Shares(8).divide(List.of(claim("a", 0, PLENTY)))).containsEntry("a", 8);
+        assertThat(shares(8).divide(List.of(claim("a", 0, PLENTY)))).containsEntry("a", 8);
     }
 
     @Test
     void nobodyGetsAnythingWhereNobodyIs() {
-        assertThat(new Shares(8).divide(List.of())).isEmpty();
+        assertThat(shares(8).divide(List.of())).isEmpty();
     }
 
     @Test
     void equalsShareAlike() {
-        assertThat(new Shares(9).divide(List.of(claim("a", 0, PLENTY), claim("b", 0, PLENTY), claim("c", 0, PLENTY))))
+        assertThat(shares(9).divide(List.of(claim("a", 0, PLENTY), claim("b", 0, PLENTY), claim("c", 0, PLENTY))))
                 .isEqualTo(Map.of("a", 3, "b", 3, "c", 3));
     }
 
     @Test
     void whoWantsLittleLeavesTheRestToTheOthers() {
-        assertThat(new Shares(8).divide(List.of(claim("a", 0, 1), claim("b", 0, PLENTY))))
+        assertThat(shares(8).divide(List.of(claim("a", 0, 1), claim("b", 0, PLENTY))))
                 .isEqualTo(Map.of("a", 1, "b", 7));
     }
 
     @Test
     void higherPriorityGoesFirstAndTheOthersGetWhatItLeaves() {
-        assertThat(new Shares(4).divide(List.of(claim("low", 0, PLENTY), claim("high", 5, 3))))
+        assertThat(shares(4).divide(List.of(claim("low", 0, PLENTY), claim("high", 5, 3))))
                 .isEqualTo(Map.of("high", 3, "low", 1));
-        assertThat(new Shares(4).divide(List.of(claim("low", 0, PLENTY), claim("high", 5, PLENTY))))
+        assertThat(shares(4).divide(List.of(claim("low", 0, PLENTY), claim("high", 5, PLENTY))))
                 .isEqualTo(Map.of("high", 4, "low", 0));
     }
 
     @Test
     void slotsGoToWhomHasTheFewestInTheWholePool() {
         Claim spread = new Claim("a", 0, 0, PLENTY, 1, 10);
-        assertThat(new Shares(4).divide(List.of(spread, claim("b", 0, PLENTY)))).isEqualTo(Map.of("a", 0, "b", 4));
+        assertThat(shares(4).divide(List.of(spread, claim("b", 0, PLENTY)))).isEqualTo(Map.of("a", 0, "b", 4));
+    }
+
+    /** One place, and nobody has more running elsewhere than another. */
+    @Test
+    void noneOfManyWaitsForAnothersEndThoughThereIsOnePlace() {
+        List<Claim> claims = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            claims.add(claim("c" + i, 0, PLENTY));
+        }
+        Set<String> served = new HashSet<>();
+        for (seconds = 0; seconds < 3_000; seconds++) {
+            shares(1).divide(claims).forEach((name, share) -> {
+                if (share > 0) {
+                    served.add(name);
+                }
+            });
+        }
+        assertThat(served).hasSize(20);
+    }
+
+    @Test
+    void agentsThatSeeTheSameDoNotAllTakeTheSame() {
+        List<Claim> claims = List.of(claim("a", 0, PLENTY), claim("b", 0, PLENTY), claim("c", 0, PLENTY));
+        Map<String, Integer> taken = new HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            shares(1, "agent-" + i).divide(claims).forEach((name, share) -> taken.merge(name, share, Integer::sum));
+        }
+        assertThat(taken.values()).allMatch(share -> share > 60);
     }
 
     @Test
     void aShareIsOfUseToWideTasks() {
         Claim wide = new Claim("wide", 0, 0, 400, 4, 0);
-        Map<String, Integer> shares = new Shares(8).divide(List.of(wide, claim("a", 0, PLENTY)));
+        Map<String, Integer> shares = shares(8).divide(List.of(wide, claim("a", 0, PLENTY)));
         assertThat(shares).isEqualTo(Map.of("a", 4, "wide", 4));
     }
 
     @Test
     void whatNobodyWantsGoesRoundOnceMore() {
         Claim running = new Claim("a", 0, 2, 0, 1, 0);
-        assertThat(new Shares(8).divide(List.of(running))).containsEntry("a", 8);
+        assertThat(shares(8).divide(List.of(running))).containsEntry("a", 8);
     }
 
     @Test
@@ -76,7 +116,7 @@ class SharesTest {
                         1 + random.nextInt(9),
                         random.nextInt(30)));
             }
-            Map<String, Integer> shares = new Shares(total).divide(claims);
+            Map<String, Integer> shares = shares(total).divide(claims);
             assertThat(shares).hasSameSizeAs(claims);
             assertThat(shares.values()).allMatch(share -> share >= 0);
             assertThat(shares.values().stream().mapToInt(Integer::intValue).sum())

@@ -3,6 +3,7 @@ package org.musterhpc.systemtests.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.musterhpc.systemtests.endtoend.Muster;
 
 /** Real agents of a pool, a process each. */
 final class PoolAgents {
@@ -17,12 +18,7 @@ final class PoolAgents {
     static Process start(Path connection, String pool, int slots, Path folder) throws IOException {
         Files.createDirectories(folder);
         return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx192m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.musterhpc.agent.AgentMain",
+                        Muster.projectRoot().resolve("bin/muster-agent").toString(),
                         "--pool",
                         pool,
                         "--connection",

@@ -79,7 +79,8 @@ public final class Muster implements AutoCloseable {
         }
     }
 
-    private static Path projectRoot() {
+    /** The checkout that is tested. */
+    public static Path projectRoot() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve(".mvn"))) {
             folder = folder.getParent();
