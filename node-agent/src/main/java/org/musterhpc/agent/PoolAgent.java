@@ -147,10 +147,8 @@ final class PoolAgent implements Supervisor.Response {
                 open.slots().ring();
             }
         });
-        Path logs = options.logs().resolve("campaigns").resolve(campaign);
-        try (Books own = Books.open(logs, options.name(), node.clock())) {
-            CampaignWork work = new CampaignWork(options, campaign, node, own);
-            Leaving why = work.run(queues, key, part, open -> opened(campaign, open));
+        try {
+            Leaving why = worked(campaign, part);
             problem = why.exitStatus() == 0 ? "" : why.reason();
             away = why == Leaving.NO_REDIS;
             unfit = why == Leaving.UNFIT || why == Leaving.NO_TIME;
@@ -175,6 +173,17 @@ final class PoolAgent implements Supervisor.Response {
             if (unfit) {
                 current().unfit();
             }
+        }
+    }
+
+    private Leaving worked(String campaign, Room part) throws UnfitNode, UntrustedException, InterruptedException {
+        if (queues.view().campaign(campaign).isEmpty()) {
+            return Leaving.COMPLETE; // purged since somebody rang: its folder must not be made again
+        }
+        Path logs = options.logs().resolve("campaigns").resolve(campaign);
+        try (Books own = Books.open(logs, options.name(), node.clock())) {
+            CampaignWork work = new CampaignWork(options, campaign, node, own);
+            return work.run(queues, key, part, open -> opened(campaign, open));
         }
     }
 

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.claim.Leaving;
@@ -26,6 +24,8 @@ public final class PoolLoop {
     private static final int ASK_TIME = 6;
 
     private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
+    /** Until whoever counts has looked. */
+    private static final long RING_HOLDS = 2 * LOOK_EVERY;
     /** What is wrong with a campaign here may be mended meanwhile. */
     private static final long REFUSED_FOR = TimeUnit.SECONDS.toNanos(60);
     /** Redis was away: no reason to stay away from the campaign, but not to ask without a pause either. */
@@ -40,7 +40,9 @@ public final class PoolLoop {
     private final Shares shares;
     private final @Nullable AllottedTerm term;
 
-    private final Set<String> open = new TreeSet<>();
+    /** Since when, by the clock's nanoseconds. */
+    private final Map<String, Long> open = new TreeMap<>();
+
     private final Refusals refusals = new Refusals();
     private final Map<String, Long> rung = new HashMap<>();
     private List<Demand> demand = List.of();
@@ -93,7 +95,7 @@ public final class PoolLoop {
 
     /** There is work of a campaign. */
     public synchronized void rung(String campaign) {
-        rung.put(campaign, clock.nanos() + 2 * LOOK_EVERY);
+        rung.put(campaign, clock.nanos() + RING_HOLDS);
         nextLook = clock.nanos();
         changed();
     }
@@ -114,9 +116,13 @@ public final class PoolLoop {
 
     private void closed(String campaign, String why, long refusedFor) {
         room.close(campaign);
-        open.remove(campaign);
+        Long opened = open.remove(campaign);
         if (why.isEmpty()) {
             refusals.over(campaign);
+            // Whoever rang before it was opened has been heard; it would be opened and closed until the ring is
+            // forgotten.
+            rung.computeIfPresent(
+                    campaign, (name, until) -> opened != null && until - RING_HOLDS <= opened ? null : until);
         } else {
             diary.warn("does not work on " + campaign + ": " + why);
             refusals.add(campaign, why, clock.nanos() + refusedFor);
@@ -208,7 +214,7 @@ public final class PoolLoop {
         String why = refusals.first(clock.nanos());
         Member.Site site = term == null ? me.site() : term.at(me.site());
         return new Member(
-                me.name(), site, me.slots(), room.used(), List.copyOf(open), why, clock.instant(), me.lease());
+                me.name(), site, me.slots(), room.used(), List.copyOf(open.keySet()), why, clock.instant(), me.lease());
     }
 
     /** An agent without a campaign asks only when somebody rang. */
@@ -239,13 +245,13 @@ public final class PoolLoop {
                         name,
                         claim(new Demand(name, 0, 1, 1, 0)),
                         (known, ring) -> known.waiting() > 0 ? known : known.plus(1)));
-        open.forEach(name -> claims.computeIfAbsent(name, none -> claim(new Demand(name, 0, 0, 1, 0))));
-        claims.keySet().removeIf(name -> !open.contains(name) && !mayOpen(name, claims.get(name), now));
+        open.keySet().forEach(name -> claims.computeIfAbsent(name, none -> claim(new Demand(name, 0, 0, 1, 0))));
+        claims.keySet().removeIf(name -> !open.containsKey(name) && !mayOpen(name, claims.get(name), now));
         Map<String, Integer> divided = shares.divide(List.copyOf(claims.values()));
         List<String> toOpen = new ArrayList<>();
         divided.forEach((name, share) -> {
-            if (share > 0 && !open.contains(name) && room.used() < me.slots()) {
-                open.add(name);
+            if (share > 0 && !open.containsKey(name) && room.used() < me.slots()) {
+                open.put(name, now);
                 toOpen.add(name);
             }
         });

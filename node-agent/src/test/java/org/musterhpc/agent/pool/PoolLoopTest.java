@@ -147,6 +147,23 @@ class PoolLoopTest {
     }
 
     @Test
+    void oneRingOpensOnceThoughThereIsNothingToDo() {
+        loop.rung("a");
+        loop.runOnce();
+        loop.closed("a", "");
+        loop.runOnce();
+        assertThat(opened).containsExactly("a");
+
+        loop.rung("a");
+        loop.runOnce();
+        pass(1);
+        loop.rung("a"); // meanwhile: what it is about may be newer than the look that found nothing
+        loop.closed("a", "");
+        loop.runOnce();
+        assertThat(opened).containsExactly("a", "a", "a");
+    }
+
+    @Test
     void redisAwayEndsNothingAndIsToldOnce() {
         loop.rung("a");
         loop.runOnce();
