@@ -1,5 +1,6 @@
 package org.musterhpc.queue.redis.connect;
 
+import java.time.Duration;
 import java.util.stream.Collectors;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -54,6 +55,8 @@ public final class Connector {
         pool.setJmxEnabled(false);
         pool.setMaxTotal(connections);
         pool.setMaxIdle(connections);
+        // Whoever waits for the connection of another is not woken when that breaks and no new one can be opened.
+        pool.setMaxWait(Duration.ofMillis(ANSWER_MS));
         return pool;
     }
 
