@@ -44,14 +44,10 @@ final class TaskLook {
         Selection.Wish wish = new Selection.Wish(
                 listing.stage(), listing.states(), Set.of(), condition ? List.of(search) : List.of());
         Selection selection = app.campaigns().select(new TaskChoice(campaign, List.of()), wish);
-        String place = listing.after();
-        if (place.isEmpty() && listing.from() > 0) {
-            place = app.listing().place(selection, app.snapshots().of(campaign).overview(), listing.from());
-            if (place.isEmpty()) {
-                return new TaskListing.Part(List.of(), "");
-            }
-        }
-        return app.listing().part(selection, place, PART);
+        boolean counted = listing.after().isEmpty() && listing.from() > 0;
+        return counted
+                ? app.listing().partFrom(selection, app.snapshots().of(campaign).overview(), listing.from(), PART)
+                : app.listing().part(selection, listing.after(), PART);
     }
 
     /** The tasks that an id may mean: as it is typed, without its stage, or a number without its zeros. */

@@ -120,9 +120,11 @@ final class TasksPage extends ListPage<View.TaskView> {
     @Override
     List<String> below(TextStyle look) {
         TaskListing.Part known = part;
-        boolean whole = before.isEmpty()
-                && (from == 0 || (known != null && known.tasks().isEmpty()));
-        if (known == null || (known.next().isEmpty() && whole)) {
+        if (known == null) {
+            return List.of();
+        }
+        boolean first = before.isEmpty() && (from == 0 || known.tasks().isEmpty());
+        if (known.next().isEmpty() && first) {
             return List.of();
         }
         String shown = Numbers.of(look.count(known.tasks().size()), "task") + " in this part";

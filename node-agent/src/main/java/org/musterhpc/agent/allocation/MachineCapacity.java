@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.process.tree.GroupMembership;
 
 /** What this machine has, as far as the control group of this process lets it be had. */
 public record MachineCapacity(Path proc, Path groups) {
@@ -24,12 +24,11 @@ public record MachineCapacity(Path proc, Path groups) {
     Long bytes() {
         Matcher total = TOTAL.matcher(text(proc.resolve("meminfo")));
         Long least = total.find() ? Long.valueOf(Long.parseLong(total.group(1)) << 10) : null;
-        for (String line : text(proc.resolve("self/cgroup")).lines().toList()) {
-            String[] fields = line.split(":", 3);
-            if (fields.length == 3 && fields[1].isEmpty()) {
-                least = limited(least, groups, fields[2], "memory.max");
-            } else if (fields.length == 3 && Arrays.asList(fields[1].split(",")).contains("memory")) {
-                least = limited(least, groups.resolve("memory"), fields[2], "memory.limit_in_bytes");
+        for (GroupMembership group : GroupMembership.in(text(proc.resolve("self/cgroup")))) {
+            if (group.ofVersion2()) {
+                least = limited(least, groups, group.path(), "memory.max");
+            } else if (group.countsMemory()) {
+                least = limited(least, groups.resolve("memory"), group.path(), "memory.limit_in_bytes");
             }
         }
         return least;
@@ -39,7 +38,7 @@ public record MachineCapacity(Path proc, Path groups) {
     private static @Nullable Long limited(@Nullable Long before, Path mount, String path, String file) {
         Long least = before;
         Path group = mount;
-        List<String> steps = List.of(path.substring(Math.min(1, path.length())).split("/"));
+        List<String> steps = List.of(path.split("/"));
         for (int i = 0; i <= steps.size(); i++) {
             String text = text(group.resolve(file)).strip();
             if (text.matches("\\d{1,18}")) { // else "max", or not there

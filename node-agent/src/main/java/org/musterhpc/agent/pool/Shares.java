@@ -61,9 +61,10 @@ final class Shares {
         Map<String, Integer> shares = new LinkedHashMap<>();
         claims.forEach(claim -> shares.put(claim.campaign(), 0));
         TreeMap<Integer, List<Claim>> byPriority = new TreeMap<>(Comparator.reverseOrder());
-        claims.forEach(claim -> byPriority
-                .computeIfAbsent(claim.priority(), priority -> new ArrayList<>())
-                .add(claim));
+        byLot(claims)
+                .forEach(claim -> byPriority
+                        .computeIfAbsent(claim.priority(), priority -> new ArrayList<>())
+                        .add(claim));
         int left = total;
         for (List<Claim> equals : byPriority.values()) {
             left = fill(equals, shares, left, true);
@@ -74,34 +75,44 @@ final class Shares {
         return shares;
     }
 
-    /** @param bounded whether none gets more than it wants */
+    /** In the order in which the lot has them served. */
+    private List<Claim> byLot(List<Claim> claims) {
+        long round = nanos.getAsLong() / LOT_HOLDS;
+        Map<String, Long> lots = new HashMap<>();
+        claims.forEach(claim -> lots.put(claim.campaign(), lot(agent + " " + round + " " + claim.campaign())));
+        return claims.stream()
+                .sorted(Comparator.comparing((Claim claim) -> lots.get(claim.campaign()))
+                        .thenComparing(Claim::campaign))
+                .toList();
+    }
+
+    private static long lot(String of) {
+        CRC32 lot = new CRC32();
+        lot.update(of.getBytes(StandardCharsets.UTF_8));
+        return lot.getValue();
+    }
+
+    /**
+     * @param equals of several that have as few running, the first is served first
+     * @param bounded whether none gets more than it wants
+     */
     private int fill(List<Claim> equals, Map<String, Integer> shares, int left, boolean bounded) {
         int rest = left;
-        Map<String, Claim> open = new HashMap<>();
-        equals.forEach(claim -> open.put(claim.campaign(), claim));
+        List<Claim> open = new ArrayList<>(equals);
         while (rest > 0 && !open.isEmpty()) {
-            Claim next = open.values().stream()
-                    .min(Comparator.comparingLong((Claim claim) -> claim.elsewhere() + share(shares, claim))
-                            .thenComparing(this::lot)
-                            .thenComparing(Claim::campaign))
+            Claim next = open.stream()
+                    .min(Comparator.comparingLong(claim -> claim.elsewhere() + share(shares, claim)))
                     .orElseThrow();
             int step = Math.max(1, Math.min(next.widest(), total));
             boolean enough = bounded && share(shares, next) >= next.wanted();
             if (enough || step > rest) {
-                open.remove(next.campaign());
+                open.remove(next);
             } else {
                 shares.merge(next.campaign(), step, Integer::sum);
                 rest -= step;
             }
         }
         return rest;
-    }
-
-    private int lot(Claim claim) {
-        CRC32 lot = new CRC32();
-        String of = agent + " " + nanos.getAsLong() / LOT_HOLDS + " " + claim.campaign();
-        lot.update(of.getBytes(StandardCharsets.UTF_8));
-        return (int) lot.getValue();
     }
 
     private static int share(Map<String, Integer> shares, Claim claim) {

@@ -87,13 +87,19 @@ public record TaskListing(View view, TaskFinder tasks) {
     }
 
     /**
-     * {@link Part#next} of a part that would have so many tasks before it; about there where they have no order. Empty: there are no
-     * more.
+     * The part that has so many tasks before it; about there where they have no order. None, and nothing after it, where there
+     * are no more.
      *
      * @param now how many there are of each kind
      * @throws Problem usage, where a look at each is what tells whether it is meant: those cannot be counted off
      */
-    public String place(Selection selection, View.Overview now, long before) {
+    public Part partFrom(Selection selection, View.Overview now, long before, int most) {
+        String place = place(selection, now, before);
+        return place.isEmpty() ? new Part(List.of(), "") : part(selection, place, most);
+    }
+
+    /** {@link Part#next} of a part that would have so many tasks before it. Empty: there are no more. */
+    private String place(Selection selection, View.Overview now, long before) {
         if (!selection.ids().isEmpty() || selection.looksAtEach()) {
             throw Problem.usage("a place in the middle is one among all tasks of a stage or state", "go on by parts");
         }

@@ -65,12 +65,10 @@ public final class TaskAnswers {
         return answers.get(question, Reply.class, () -> {
             UseCases app = site.app();
             Selection selection = app.campaigns().select(new TaskChoice(name, List.of()), wish);
-            String place = from == 0
-                    ? after
-                    : app.listing().place(selection, site.snapshots().of(name).overview(), from);
-            TaskListing.Part part = from > 0 && place.isEmpty()
-                    ? new TaskListing.Part(List.of(), "")
-                    : app.listing().part(selection, place, limit);
+            TaskListing.Part part = from == 0
+                    ? app.listing().part(selection, after, limit)
+                    : app.listing()
+                            .partFrom(selection, site.snapshots().of(name).overview(), from, limit);
             ObjectNode json = Json.object().put("campaign", name);
             ArrayNode tasks = json.putArray("tasks");
             part.tasks().forEach(task -> tasks.add(TaskJson.line(task)));

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.agent.process.tree.GroupMembership;
 import org.musterhpc.agent.process.tree.OomWatch;
 
 /**
@@ -61,14 +62,11 @@ public final class MemoryGroups implements AutoCloseable {
 
     static MemoryGroups of(Surroundings here) {
         try {
-            for (String line : Files.readAllLines(here.membership())) {
-                String[] fields = line.split(":", 3);
-                if (fields.length == 3 && fields[2].length() > 1) {
-                    MemoryGroups groups = of(fields[1], fields[2].substring(1), here);
-                    if (groups != null) {
-                        groups.removeLeft();
-                        return groups;
-                    }
+            for (GroupMembership own : GroupMembership.in(Files.readString(here.membership()))) {
+                MemoryGroups groups = own.path().isEmpty() ? null : of(own, here);
+                if (groups != null) {
+                    groups.removeLeft();
+                    return groups;
                 }
             }
         } catch (IOException notToldHere) {
@@ -77,18 +75,18 @@ public final class MemoryGroups implements AutoCloseable {
         return none();
     }
 
-    private static @Nullable MemoryGroups of(String controllers, String path, Surroundings here) throws IOException {
-        if (controllers.isEmpty()) {
+    private static @Nullable MemoryGroups of(GroupMembership own, Surroundings here) throws IOException {
+        if (own.ofVersion2()) {
             for (Path mount : List.of(here.mount(), here.mount().resolve("unified"))) {
-                Path above = mount.resolve(path).getParent();
+                Path above = mount.resolve(own.path()).getParent();
                 if (above != null && !above.equals(mount) && allows(above, here.folders())) {
                     return usable(above, GroupVersion.TWO, here);
                 }
             }
             return null;
         }
-        return List.of(controllers.split(",")).contains(MEMORY)
-                ? usable(here.mount().resolve(MEMORY).resolve(path), GroupVersion.ONE, here)
+        return own.countsMemory()
+                ? usable(here.mount().resolve(MEMORY).resolve(own.path()), GroupVersion.ONE, here)
                 : null;
     }
 

@@ -39,9 +39,8 @@ public final class OomWatch {
 
     static OomWatch of(Path membership, Path mount) {
         try {
-            for (String line : Files.readAllLines(membership)) {
-                String[] fields = line.split(":", 3);
-                Path file = fields.length == 3 ? counter(fields[1], fields[2].substring(1), mount) : null;
+            for (GroupMembership group : GroupMembership.in(Files.readString(membership))) {
+                Path file = counter(group, mount);
                 if (file != null) {
                     return new OomWatch(new KernelFile(file)::read);
                 }
@@ -78,15 +77,16 @@ public final class OomWatch {
     }
 
     /** In a container the path may be that of the host, and the group itself be mounted at the top. */
-    private static @Nullable Path counter(String controllers, String path, Path mount) {
+    private static @Nullable Path counter(GroupMembership group, Path mount) {
         List<Path> places;
-        if (controllers.isEmpty()) {
+        String path = group.path();
+        if (group.ofVersion2()) {
             Path unified = mount.resolve("unified");
             places = List.of(
                     mount.resolve(path).resolve("memory.events"),
                     mount.resolve("memory.events"),
                     unified.resolve(path).resolve("memory.events"));
-        } else if (List.of(controllers.split(",")).contains("memory")) {
+        } else if (group.countsMemory()) {
             Path memory = mount.resolve("memory");
             places = List.of(memory.resolve(path).resolve("memory.oom_control"), memory.resolve("memory.oom_control"));
         } else {

@@ -52,13 +52,11 @@ final class IdleAgents {
     /** MiB of an agent in the mean: {@code Rss} or {@code Pss}, in which what they share counts once. */
     double mebibytes(int agents, String figure) throws IOException, InterruptedException {
         return with(agents, processes -> {
-            double kib = 0;
+            double sum = 0;
             for (ProcessHandle process : processes) {
-                for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/smaps_rollup"))) {
-                    kib += line.startsWith(figure + ":") ? Long.parseLong(line.replaceAll("\\D", "")) : 0;
-                }
+                sum += ProcessMemory.mebibytes(process.pid(), figure);
             }
-            return kib / 1024 / agents;
+            return sum / agents;
         });
     }
 

@@ -2,7 +2,6 @@ package org.musterhpc.systemtests.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.TaskCommand;
@@ -82,8 +80,9 @@ public final class PoolShareBench implements AutoCloseable {
         Path folder = Files.createTempDirectory("pool-share-bench");
         Path connection = folder.resolve("connection");
         ConnectionFile.write(connection, address, null);
+        Stage stage = Swarm.stage(new TaskCommand.Argv(List.of("sleep", Double.toString(load.taskSeconds()))));
         for (int number = 0; number < load.campaigns(); number++) {
-            queues.intake().create(campaign(name(number), load, folder));
+            queues.intake().create(new Campaign(name(number), "digest", "bench", Instant.EPOCH, List.of(stage)));
             pool.enter(name(number));
         }
         long began = System.nanoTime();
@@ -96,17 +95,15 @@ public final class PoolShareBench implements AutoCloseable {
         return working(load);
     }
 
-    private void waiting(Load load, Duration idle) throws InterruptedException {
+    private void waiting(Load load, Duration idle) throws IOException, InterruptedException {
         TimeUnit.SECONDS.sleep(Math.min(2, idle.toSeconds()));
         double before = RedisCpu.spent(redis);
         long from = System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(idle.toNanos());
         double share = (RedisCpu.spent(redis) - before) / since(from);
         out.printf(
-                "idle, with %d campaigns: %.2f %% of a core of Redis; an agent's PSS %.0f MB in the mean%n",
-                load.campaigns(),
-                100 * share,
-                agents.stream().mapToLong(PoolShareBench::pss).average().orElse(0) / 1e3);
+                "idle, with %d campaigns: %.2f %% of a core of Redis; an agent's PSS %.0f MiB in the mean%n",
+                load.campaigns(), 100 * share, pss() / load.agents());
     }
 
     private long working(Load load) throws IOException, InterruptedException {
@@ -152,31 +149,12 @@ public final class PoolShareBench implements AutoCloseable {
         return "share-" + number;
     }
 
-    private static Campaign campaign(String name, Load load, Path folder) {
-        Stage stage = new Stage(
-                Swarm.STAGE,
-                new TaskCommand.Argv(List.of("sleep", Double.toString(load.taskSeconds()))),
-                new Stage.ShellSetting(folder.toString(), Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(Duration.ofHours(1), 1, null),
-                List.of(),
-                List.of(),
-                RetrySettings.DEFAULT,
-                null,
-                List.of(),
-                0);
-        return new Campaign(name, "digest", "bench", Instant.EPOCH, List.of(stage));
-    }
-
-    /** KB of a process; what it shares with others counts as its part. */
-    private static long pss(Process process) {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/smaps_rollup")).stream()
-                    .filter(line -> line.startsWith("Pss:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private double pss() throws IOException {
+        double sum = 0;
+        for (Process agent : agents) {
+            sum += ProcessMemory.mebibytes(agent.pid(), "Pss");
         }
+        return sum;
     }
 
     private void await(BooleanSupplier done) throws IOException, InterruptedException {

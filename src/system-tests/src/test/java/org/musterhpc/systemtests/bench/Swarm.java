@@ -90,11 +90,20 @@ record Swarm(int agents, int campaigns, int tasks) {
         return stage(STAGE, null, List.of());
     }
 
+    /** One whose command real agents run. */
+    static Stage stage(TaskCommand command) {
+        return stage(STAGE, command, null, List.of());
+    }
+
     /** One of which nobody runs the command. */
     static Stage stage(String name, @Nullable After after, List<Follower> followers) {
+        return stage(name, new TaskCommand.Shell("true"), after, followers);
+    }
+
+    private static Stage stage(String name, TaskCommand command, @Nullable After after, List<Follower> followers) {
         return new Stage(
                 name,
-                new TaskCommand.Shell("true"),
+                command,
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
                 new Stage.Limits(Duration.ofHours(1), 1, null),
                 List.of(),

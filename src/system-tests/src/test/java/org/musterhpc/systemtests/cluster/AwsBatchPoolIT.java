@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.systemtests.endtoend.Muster;
-import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.LiveTree;
 import org.musterhpc.testkit.RedisServer;
 
@@ -26,12 +25,6 @@ class AwsBatchPoolIT {
     @TempDir
     private Path folder;
 
-    private static Ended good(Muster muster, String... args) {
-        Ended ended = muster.run(args);
-        assertThat(ended.exit()).as(String.join(" ", args) + ": " + ended).isZero();
-        return ended;
-    }
-
     /** The answer to the first submission is lost; there is one array for it all the same. */
     @Test
     void growsByBacklogWithTheSecretAloneAndLeavesWhenIdle() throws IOException {
@@ -39,7 +32,7 @@ class AwsBatchPoolIT {
         Path remote = aws.resolve("remote");
         try (RedisServer redis = RedisServer.start("appendonly yes", "requirepass " + PASSWORD);
                 Muster muster = muster(redis, aws, remote)) {
-            String started = good(muster, "pool", "start", "batch").err();
+            String started = muster.good("pool", "start", "batch").err();
             assertThat(started).contains("MUSTER_CONNECTION", remote.toString()).doesNotContain(PASSWORD);
             try {
                 Path secret = onlyConnection(remote);
@@ -50,14 +43,14 @@ class AwsBatchPoolIT {
                         walltime: 8m
                         tasks: {range: 1-8}
                         """.formatted(aws));
-                good(muster, "submit", campaign.toString(), "--cluster", "batch");
+                muster.good("submit", campaign.toString(), "--cluster", "batch");
                 await().until(() -> count(aws, "env-") == 3);
                 Files.createFile(aws.resolve("go"));
-                good(muster, "wait", "c");
+                muster.good("wait", "c");
                 assertThat(Files.exists(aws.resolve("lose-id"))).isFalse();
                 await().until(() -> status(muster).path("agents").asInt() == 0);
             } finally {
-                good(muster, "pool", "stop", "batch", "--now");
+                muster.good("pool", "stop", "batch", "--now");
             }
             String calls = Files.readString(aws.resolve("calls"));
             List<String> names = calls.lines()

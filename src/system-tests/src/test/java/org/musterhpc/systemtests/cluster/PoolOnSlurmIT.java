@@ -29,9 +29,7 @@ class PoolOnSlurmIT extends OnSlurmSite {
     private final LongAccumulator most = new LongAccumulator(Math::max, 0);
 
     private static Ended good(Scene scene, String... args) {
-        Ended ended = scene.muster.run(args);
-        assertThat(ended.exit()).as(String.join(" ", args) + ": " + ended).isZero();
-        return ended;
+        return scene.muster.good(args);
     }
 
     private static JsonNode status(Scene scene) {

@@ -194,6 +194,13 @@ public final class Muster implements AutoCloseable {
         return begin(args).end();
     }
 
+    /** The same of one that must end with 0. */
+    public Ended good(String... args) {
+        Ended ended = run(args);
+        assertThat(ended.exit()).as(String.join(" ", args) + ": " + ended).isZero();
+        return ended;
+    }
+
     /** Runs beside what the test does next. */
     public Running begin(String... args) {
         Path out = folder.resolve("run-" + runs + ".out");

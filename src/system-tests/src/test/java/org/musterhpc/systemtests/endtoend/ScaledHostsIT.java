@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.cluster.HostsSite;
-import org.musterhpc.systemtests.endtoend.Muster.Ended;
 
 /** A pool on two machines, reached over SSH alone, that has agents on each as there is work. */
 class ScaledHostsIT {
@@ -29,23 +28,23 @@ class ScaledHostsIT {
                     "c.yml",
                     "cluster: lab\nwalltime: 10m\ntasks: {range: 1-" + TASKS
                             + "}\ncommand: >-\n  echo {{n}} >> ran.txt;" + " until [ -e go ]; do sleep 0.1; done\n");
-            good(muster, "pool", "start", "lab");
+            muster.good("pool", "start", "lab");
             try {
                 await().until(() -> alive(muster).equals(List.of(1, 1)));
-                good(muster, "submit", "c.yml");
+                muster.good("submit", "c.yml");
                 await().until(() -> alive(muster).equals(List.of(2, 2)));
 
                 site.site("host-kill", "h2");
                 await().until(() -> alive(muster).equals(List.of(2, 0)));
                 site.site("host-start", "h2");
                 await().until(() -> alive(muster).equals(List.of(2, 2)));
-                assertThat(good(muster, "explain", "--scaling", "lab").out())
+                assertThat(muster.good("explain", "--scaling", "lab").out())
                         .contains("min 1, max 2 on each machine", "2 on each of 2 machines");
 
                 muster.write("go", "");
-                good(muster, "wait", "c");
+                muster.good("wait", "c");
                 assertThat(muster.run("results", "c", "--json").jsonLines()).hasSize(TASKS);
-                good(muster, "rollcall", "c", "--deep");
+                muster.good("rollcall", "c", "--deep");
                 assertThat(Files.readAllLines(muster.folder.resolve("ran.txt")).stream()
                                 .distinct())
                         .hasSize(TASKS);
@@ -54,12 +53,6 @@ class ScaledHostsIT {
                 muster.run("pool", "stop", "lab", "--now");
             }
         }
-    }
-
-    private static Ended good(Muster muster, String... args) {
-        Ended ended = muster.run(args);
-        assertThat(ended.exit()).as(String.join(" ", args) + ": " + ended).isZero();
-        return ended;
     }
 
     /** How many agents are alive on each machine. */
