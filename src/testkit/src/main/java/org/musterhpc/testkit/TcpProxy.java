@@ -35,6 +35,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile long delayNanos;
     private final AtomicLong pieces = new AtomicLong();
     private volatile @Nullable String doomed;
+    private volatile @Nullable String awaited;
 
     /** Bytes and when they arrive; no bytes: the end. */
     private static final class Chunk {
@@ -67,6 +68,19 @@ public final class TcpProxy implements AutoCloseable {
     /** Holds all bytes back while connections stay open (what a dead switch looks like), until {@link #mend}. */
     public void stall() {
         stalled = true;
+    }
+
+    /**
+     * Stalls once a client has said a piece with this text in it, and holds that piece back too.
+     *
+     * @param text that a client sends in one piece with what it asks
+     */
+    public void stallAt(String text) {
+        awaited = text;
+    }
+
+    public boolean isStalled() {
+        return stalled;
     }
 
     /** Drops what the server says while what clients say arrives, until {@link #mend}. */
@@ -149,8 +163,13 @@ public final class TcpProxy implements AutoCloseable {
         AtomicBoolean breaks = new AtomicBoolean();
         pump(client, server, chunk -> {
             pieces.incrementAndGet();
-            if (hasDoomed(chunk)) {
+            if (has(doomed, chunk)) {
+                doomed = null;
                 breaks.set(true);
+            }
+            if (has(awaited, chunk)) {
+                awaited = null;
+                stalled = true;
             }
             return true;
         });
@@ -165,13 +184,8 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private boolean hasDoomed(byte[] chunk) {
-        String text = doomed;
-        if (text == null || !new String(chunk, StandardCharsets.UTF_8).contains(text)) {
-            return false;
-        }
-        doomed = null;
-        return true;
+    private static boolean has(@Nullable String text, byte[] chunk) {
+        return text != null && new String(chunk, StandardCharsets.UTF_8).contains(text);
     }
 
     private void pump(Socket from, Socket to, Predicate<byte[]> goesOn) {

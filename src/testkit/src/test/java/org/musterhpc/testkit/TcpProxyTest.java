@@ -3,6 +3,7 @@ package org.musterhpc.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +65,20 @@ class TcpProxyTest {
             assertThat(broken(client)).isTrue();
             assertThat(proxy.hasLostIt()).isTrue();
             assertThat(say(other, "a secret")).as("once only").isEqualTo("a secret");
+        }
+    }
+
+    @Test
+    void allStandsStillFromOneQuestionOn() throws IOException {
+        proxy.stallAt("secret");
+        try (Socket client = connect()) {
+            assertThat(say(client, "open")).isEqualTo("open");
+            assertThat(proxy.isStalled()).isFalse();
+            client.getOutputStream().write("a secret".getBytes(UTF_8));
+            await().until(proxy::isStalled);
+            assertThat(client.getInputStream().available()).isZero();
+            proxy.mend();
+            assertThat(client.getInputStream().readNBytes(8)).isEqualTo("a secret".getBytes(UTF_8));
         }
     }
 

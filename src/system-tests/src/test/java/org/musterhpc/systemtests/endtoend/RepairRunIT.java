@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.RedisServer;
+import org.musterhpc.testkit.TcpProxy;
 
 /** Outputs are deleted at random, and made again: just those, as a user does it. */
 class RepairRunIT {
@@ -237,6 +239,56 @@ class RepairRunIT {
             assertThat(tried.exit()).as(tried.out() + tried.err()).isEqualTo(1);
             assertThat(tried.err()).contains("what was put off cannot run");
             assertThat(ran(muster)).containsExactly("part/000002.1");
+        }
+    }
+
+    @Test
+    void whatWasPutOffForTasksThatEndMeanwhileIsMade() throws Exception {
+        try (RedisServer redis = RedisServer.start("appendonly yes");
+                TcpProxy network = new TcpProxy(redis.port());
+                Muster muster = new Muster()) {
+            String config =
+                    "redis: {url: \"redis://127.0.0.1:%d\"}%nagent: {slots: 4}%nclusters: {local: {type: local}}%n";
+            muster.write("muster.yml", config.formatted(redis.port()));
+            muster.write("tree.yml", """
+                    stages:
+                      split:
+                        command: |
+                          until test -e gate; do sleep 0.1; done
+                          touch out/split-{{n}}
+                          echo '{"children": [{"part": 1}, {"part": 2}]}' > $MUSTER_RESULT
+                        tasks: {range: 1-3}
+                        outputs: ["out/split-{{n}}"]
+                      part:
+                        command: cp out/split-{{n}} out/part-{{n}}-{{part}}
+                        after: {stage: split, children: true}
+                        outputs: ["out/part-{{n}}-{{part}}"]
+                    """);
+            muster.write("gate", "");
+            muster.good("run", "tree.yml");
+            Path part = muster.folder.resolve("out/part-1-1");
+            for (Path file : List.of(muster.folder.resolve("out/split-1"), part, muster.folder.resolve("gate"))) {
+                Files.delete(file);
+            }
+            muster.good("repair", "tree", "--no-run");
+            Muster.Running run = muster.begin("run", "tree");
+            await().until(() -> muster.good("status", "tree", "--json").out().contains("\"working\":1"));
+
+            muster.write("muster.yml", config.formatted(network.port()));
+            network.stallAt("$1\r\n1\r\n$28\r\nmuster:{tree}:part:cancelled\r\n"); // the last that a survey asks for
+            Muster.Running repair = muster.begin("repair", "tree");
+            await().until(network::isStalled);
+            muster.program("kill", "-STOP", Long.toString(repair.process().pid()));
+            network.mend();
+            muster.write("gate", "");
+            assertThat(run.end().exit()).isZero();
+            assertThat(part).doesNotExist();
+            muster.program("kill", "-CONT", Long.toString(repair.process().pid()));
+            Ended ended = repair.end();
+            assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
+            assertThat(ended.out()).contains("1 task is put off until what it is made from is there again");
+            assertThat(part).exists();
+            sound(muster, "tree");
         }
     }
 }

@@ -99,17 +99,22 @@ public final class RepairCommand extends SessionCommand {
                     session,
                     RepairJson.of(campaign, survey.found(), sent),
                     RepairText.of(session.out().look(), campaign, survey.found(), sent));
+            Set<String> later = survey.later();
             // What a repair that was killed had sent again is under way, and perhaps nobody runs it.
-            boolean still = sent.all() == 0 && session.view().overview(campaign).complete();
-            if (still || noRun) {
-                if (!survey.later().isEmpty()) {
+            boolean complete =
+                    sent.all() == 0 && session.view().overview(campaign).complete();
+            // What was put off may have waited for tasks that were under way then and have ended by now.
+            if (noRun || (complete && later.isEmpty())) {
+                if (!later.isEmpty()) {
                     session.note("once that has ended, say it again: muster repair " + campaign
                             + (downstream ? " --downstream" : ""));
                 }
                 return sent.refused() > 0 ? Problem.FAILED : status;
             }
-            status = RunCommand.run(session, campaign, Map.of(), null, cluster, "muster run " + campaign);
-            owed = survey.later();
+            if (!complete) {
+                status = RunCommand.run(session, campaign, Map.of(), null, cluster, "muster run " + campaign);
+            }
+            owed = later;
             if (owed.isEmpty() || status > Problem.FAILED) {
                 return status;
             }
