@@ -37,6 +37,7 @@ public final class PoolLoop {
     private final CampaignOpener opener;
     private final RedisClock clock;
     private final Diary diary;
+    private final Claims claims;
     private final Shares shares;
     private final @Nullable AllottedTerm term;
 
@@ -45,7 +46,6 @@ public final class PoolLoop {
 
     private final Refusals refusals = new Refusals();
     private final Map<String, Long> rung = new HashMap<>();
-    private List<Demand> demand = List.of();
     private @Nullable Leaving leaving;
     private long nextBeat;
     private long nextLook;
@@ -60,6 +60,7 @@ public final class PoolLoop {
         this.opener = opener;
         this.clock = clock;
         this.diary = diary;
+        this.claims = new Claims(room);
         this.shares = new Shares(me.slots(), me.name(), clock::nanos);
         this.nextBeat = clock.nanos();
         this.nextLook = clock.nanos();
@@ -227,7 +228,7 @@ public final class PoolLoop {
         }
         List<Demand> seen = pool.demand();
         synchronized (this) {
-            demand = seen;
+            claims.counted(seen);
         }
     }
 
@@ -235,19 +236,9 @@ public final class PoolLoop {
     private synchronized List<String> divide() {
         long now = clock.nanos();
         rung.values().removeIf(until -> now >= until);
-        Map<String, Shares.Claim> claims = new TreeMap<>();
-        for (Demand one : demand) {
-            claims.put(one.campaign(), claim(one));
-        }
-        // Whoever rang knows more than who looked a second ago.
-        rung.keySet()
-                .forEach(name -> claims.merge(
-                        name,
-                        claim(new Demand(name, 0, 1, 1, 0)),
-                        (known, ring) -> known.waiting() > 0 ? known : known.plus(1)));
-        open.keySet().forEach(name -> claims.computeIfAbsent(name, none -> claim(new Demand(name, 0, 0, 1, 0))));
-        claims.keySet().removeIf(name -> !open.containsKey(name) && !mayOpen(name, claims.get(name), now));
-        Map<String, Integer> divided = shares.divide(List.copyOf(claims.values()));
+        Map<String, Shares.Claim> all = claims.of(rung.keySet(), open.keySet());
+        all.keySet().removeIf(name -> !open.containsKey(name) && !mayOpen(name, all.get(name), now));
+        Map<String, Integer> divided = shares.divide(List.copyOf(all.values()));
         List<String> toOpen = new ArrayList<>();
         divided.forEach((name, share) -> {
             if (share > 0 && !open.containsKey(name) && room.used() < me.slots()) {
@@ -257,12 +248,6 @@ public final class PoolLoop {
         });
         room.share(divided);
         return toOpen;
-    }
-
-    private Shares.Claim claim(Demand one) {
-        int used = room.used(one.campaign());
-        return new Shares.Claim(
-                one.campaign(), one.priority(), used, one.cpus(), one.widest(), Math.max(0, one.working() - used));
     }
 
     private boolean mayOpen(String name, Shares.@Nullable Claim claim, long now) {

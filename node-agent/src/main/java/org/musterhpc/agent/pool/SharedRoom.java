@@ -60,6 +60,20 @@ public final class SharedRoom {
         return part == null ? 0 : part.used.cpus();
     }
 
+    /** The most that they had since the last count but one: it cannot be told when in that time it was made. */
+    synchronized int lately(String campaign) {
+        Part part = parts.get(campaign);
+        return part == null ? 0 : Math.max(part.most, part.mostBefore);
+    }
+
+    /** What runs in the pool was counted again. */
+    synchronized void counted() {
+        parts.values().forEach(part -> {
+            part.mostBefore = part.most;
+            part.most = part.used.cpus();
+        });
+    }
+
     /** How many are taken in all. */
     synchronized int used() {
         return total.cpus() - free.cpus();
@@ -89,6 +103,8 @@ public final class SharedRoom {
     private final class Part implements Room {
         private final Runnable vacancy;
         private Resources used = Resources.NONE;
+        private int most;
+        private int mostBefore;
         private int share;
 
         Part(Runnable vacancy, int share) {
@@ -137,6 +153,7 @@ public final class SharedRoom {
                     return null;
                 }
                 used = used.plus(cost);
+                most = Math.max(most, used.cpus());
                 free = free.minus(cost);
                 kept = kept == this ? null : kept;
                 return gpus.take(number);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -16,11 +17,14 @@ import java.util.zip.CRC32;
  * Divides an agent's room among campaigns: those of a higher priority first, and among equals always to the one that has the
  * fewest running in the whole pool. Of several that have as few the lot decides, which is another for each agent and falls
  * anew every ten seconds: else all agents would take the same one at once, and where there are fewer places than campaigns
- * the last ones would wait for the end of the first. What is left when all have what they want goes round once more, so that
- * room does not wait for the next look.
+ * the last ones would wait for the end of the first. But in most rounds one that runs both here and elsewhere keeps its place,
+ * as to open another costs and gains nothing; in all of them, the one that has a place more would have it to the end. What is
+ * left when all have what they want goes round once more, so that room does not wait for the next look.
  */
 final class Shares {
     private static final long LOT_HOLDS = TimeUnit.SECONDS.toNanos(10);
+    /** In one of so many rounds the lot decides about those that run here, too. */
+    private static final int MOVES_AFTER = 6;
 
     private final int total;
     private final String agent;
@@ -33,15 +37,16 @@ final class Shares {
      * @param waiting how many all that waits would take
      * @param widest how many one of its tasks takes at the most: less is of no use to it
      * @param elsewhere how many of its tasks run on other agents
+     * @param here whether one ran here just now
      */
-    record Claim(String campaign, int priority, int used, long waiting, int widest, long elsewhere) {
+    record Claim(String campaign, int priority, int used, long waiting, int widest, long elsewhere, boolean here) {
         private long wanted() {
             return used + waiting;
         }
 
         /** The same with so many more that wait. */
         Claim plus(long more) {
-            return new Claim(campaign, priority, used, waiting + more, widest, elsewhere);
+            return new Claim(campaign, priority, used, waiting + more, widest, elsewhere, here);
         }
     }
 
@@ -61,7 +66,7 @@ final class Shares {
         Map<String, Integer> shares = new LinkedHashMap<>();
         claims.forEach(claim -> shares.put(claim.campaign(), 0));
         TreeMap<Integer, List<Claim>> byPriority = new TreeMap<>(Comparator.reverseOrder());
-        byLot(claims)
+        inOrder(claims)
                 .forEach(claim -> byPriority
                         .computeIfAbsent(claim.priority(), priority -> new ArrayList<>())
                         .add(claim));
@@ -75,21 +80,24 @@ final class Shares {
         return shares;
     }
 
-    /** In the order in which the lot has them served. */
-    private List<Claim> byLot(List<Claim> claims) {
+    /** In the order in which they are served where they have as few. */
+    private List<Claim> inOrder(List<Claim> claims) {
         long round = nanos.getAsLong() / LOT_HOLDS;
+        boolean stay = lot(agent + " " + round) % MOVES_AFTER != 0;
         Map<String, Long> lots = new HashMap<>();
         claims.forEach(claim -> lots.put(claim.campaign(), lot(agent + " " + round + " " + claim.campaign())));
         return claims.stream()
-                .sorted(Comparator.comparing((Claim claim) -> lots.get(claim.campaign()))
+                .sorted(Comparator.comparing((Claim claim) -> !(stay && claim.here() && claim.elsewhere() > 0))
+                        .thenComparing(claim -> lots.get(claim.campaign()))
                         .thenComparing(Claim::campaign))
                 .toList();
     }
 
+    /** Checksums of texts that differ in one place differ by the same bits: for rounds on end the same one would win. */
     private static long lot(String of) {
-        CRC32 lot = new CRC32();
-        lot.update(of.getBytes(StandardCharsets.UTF_8));
-        return lot.getValue();
+        CRC32 checksum = new CRC32();
+        checksum.update(of.getBytes(StandardCharsets.UTF_8));
+        return new SplittableRandom(checksum.getValue()).nextLong() >>> 1;
     }
 
     /**

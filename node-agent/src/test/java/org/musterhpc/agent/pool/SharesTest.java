@@ -56,7 +56,7 @@ class SharesTest {
 
     @Test
     void slotsGoToWhomHasTheFewestInTheWholePool() {
-        Claim spread = new Claim("a", 0, 0, PLENTY, 1, 10);
+        Claim spread = new Claim("a", 0, 0, PLENTY, 1, 10, false);
         assertThat(shares(4).divide(List.of(spread, claim("b", 0, PLENTY)))).isEqualTo(Map.of("a", 0, "b", 4));
     }
 
@@ -88,16 +88,40 @@ class SharesTest {
         assertThat(taken.values()).allMatch(share -> share > 60);
     }
 
+    /** Two of three places for one of two campaigns: to open the other gains nothing, but it must not be so to the end. */
+    @Test
+    void whoRunsHereKeepsItsPlaceMostOfTheTime() {
+        List<Claim> claims =
+                List.of(new Claim("a", 0, 0, PLENTY, 1, 1, true), new Claim("b", 0, 0, PLENTY, 1, 1, false));
+        int stayed = 0;
+        int rounds = 600;
+        for (int round = 0; round < rounds; round++, seconds += 10) {
+            stayed += shares(1).divide(claims).get("a");
+        }
+        assertThat(stayed).isBetween(rounds * 3 / 4, rounds - 10);
+    }
+
+    @Test
+    void whoRunsNowhereElseGivesItsPlaceToWhomRunsNowhereAtAll() {
+        List<Claim> claims =
+                List.of(new Claim("a", 0, 0, PLENTY, 1, 0, true), new Claim("b", 0, 0, PLENTY, 1, 0, false));
+        Set<String> served = new HashSet<>();
+        for (; seconds < 300; seconds += 10) {
+            shares(1).divide(claims).forEach((name, share) -> served.addAll(share > 0 ? Set.of(name) : Set.of()));
+        }
+        assertThat(served).containsExactlyInAnyOrder("a", "b");
+    }
+
     @Test
     void aShareIsOfUseToWideTasks() {
-        Claim wide = new Claim("wide", 0, 0, 400, 4, 0);
+        Claim wide = new Claim("wide", 0, 0, 400, 4, 0, false);
         Map<String, Integer> shares = shares(8).divide(List.of(wide, claim("a", 0, PLENTY)));
         assertThat(shares).isEqualTo(Map.of("a", 4, "wide", 4));
     }
 
     @Test
     void whatNobodyWantsGoesRoundOnceMore() {
-        Claim running = new Claim("a", 0, 2, 0, 1, 0);
+        Claim running = new Claim("a", 0, 2, 0, 1, 0, true);
         assertThat(shares(8).divide(List.of(running))).containsEntry("a", 8);
     }
 
@@ -114,7 +138,8 @@ class SharesTest {
                         random.nextInt(4),
                         random.nextInt(20),
                         1 + random.nextInt(9),
-                        random.nextInt(30)));
+                        random.nextInt(30),
+                        random.nextBoolean()));
             }
             Map<String, Integer> shares = shares(total).divide(claims);
             assertThat(shares).hasSameSizeAs(claims);
@@ -125,6 +150,6 @@ class SharesTest {
     }
 
     private static Claim claim(String campaign, int priority, long waiting) {
-        return new Claim(campaign, priority, 0, waiting, 1, 0);
+        return new Claim(campaign, priority, 0, waiting, 1, 0, false);
     }
 }
