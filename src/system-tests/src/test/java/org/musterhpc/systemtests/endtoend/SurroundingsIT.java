@@ -63,6 +63,20 @@ class SurroundingsIT {
                         "LC_ALL=C\n");
     }
 
+    /** Functions go on to tasks, as modules are some; what is set in a shell for itself does not. */
+    @Test
+    void functionsAndOptionsThatAShellExportsChangeNothingHere() throws Exception {
+        muster.write("c.yml", "campaign: c\ncommand: type -t java; echo $-; echo c.y*\ntasks: {range: 1-1}\n");
+        muster.write("shell.sh", """
+                java() { false; }; cd() { false; }; readlink() { false; }; printf() { false; }; export -f java cd readlink printf
+                export SHELLOPTS BASHOPTS; set -o noglob -o nounset -o errexit -o noclobber
+                "$1" run c.yml
+                "$1" logs c > task.txt
+                """);
+        assertThat(shell()).as(lines("shell.out")).isZero();
+        assertThat(lines("task.txt").lines()).containsExactly("function", "hBc", "c.yml");
+    }
+
     @Test
     void filesOfAnyNameAreFoundGivenAndPromised() throws Exception {
         muster.write("c.yml", """
