@@ -106,7 +106,15 @@ record ServerConfig(int port, String password, @Nullable String listen) {
     }
 
     private static String quoted(Path path) {
-        return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : path.toString().toCharArray()) {
+            if (c < ' ') {
+                quoted.append("\\x%02x".formatted((int) c));
+            } else {
+                quoted.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     @Override

@@ -13,21 +13,20 @@ import org.musterhpc.launcher.secret.Secrets;
 final class ServerProcess {
     /** Its own session, so that neither Ctrl-C nor the end of a terminal reaches it; files for the owner alone. */
     private static final String START =
-            "umask 077; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" \"$1\"; fi; exec \"$0\" \"$1\"";
+            "umask 077; if command -v setsid >/dev/null 2>&1; then exec setsid \"$0\" -; fi; exec \"$0\" -";
 
     private ServerProcess() {}
 
-    /** Starts it; what it says before it opens its log goes to the folder's {@code start.log}. */
+    /**
+     * Starts it; what it says before it opens its log goes to the folder's {@code start.log}. It reads its file as input: in
+     * the name of one a {@code *}, {@code ?} or {@code [} would make a pattern, and where nothing is like that it would begin
+     * with its own defaults, without a password and on all interfaces.
+     */
     static Process start(Path program, ServerFolder folder) throws IOException {
         PrivateFiles.touch(folder.out());
-        return Secrets.kept(new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        START,
-                        program.toString(),
-                        folder.conf().toString()))
+        return Secrets.kept(new ProcessBuilder("/bin/sh", "-c", START, program.toString()))
                 .directory(folder.root().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(folder.conf().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.out().toFile())
                 .start();

@@ -91,6 +91,19 @@ class LocalRedisIT {
                 .contains(server.equals("PATH") ? "/bin/" : folder + "/bin/redis-server-7.0.15");
     }
 
+    /** Redis takes a name for a pattern, and has quotes and lines in its file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PATH", "embedded"})
+    void serverStartsInAFolderOfAnyName(String server) throws Exception {
+        Path odd = Files.createDirectories(temp.resolve("x*[y]? \\n \"z\" 'a'\n#b %s"));
+        use(server);
+        redis = new LocalRedis(new MusterHome(odd), env, null, Ceiling.TIME, Ceiling.TIME);
+        RespClient.at(redis.ensureRunning()).say("RPUSH", "q", "task");
+        assertThat(redis.stop()).isTrue();
+        assertThat(RespClient.at(redis.ensureRunning()).say("LLEN", "q")).isEqualTo(":1");
+        assertThat(odd.resolve("redis/redis.log")).exists();
+    }
+
     /** What it had of a transaction when its machine lost power must not come back with a later start. */
     @ParameterizedTest
     @ValueSource(strings = {"PATH", "embedded"})
