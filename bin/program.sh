@@ -11,6 +11,12 @@ source "$root/bin/java.sh"
 
 say() { printf 'muster: %s\n' "$1" >&2; }
 
+if [[ $root == *:* ]]; then
+  say "Java takes a colon in a folder's name for the end of it: $root"
+  printf '  → move the folder, or name it otherwise\n' >&2
+  exit 3
+fi
+
 find_java() {
   if [[ -n ${MUSTER_JAVA:-} ]]; then java=$MUSTER_JAVA
   elif [[ -x $root/runtime/bin/java ]]; then java=$root/runtime/bin/java

@@ -17,15 +17,24 @@ final class SitePath {
      * @throws Problem usage, naming the key that can be changed
      */
     static void check(String machine, String remoteDir, String folder) {
-        boolean unreadable = folder.indexOf(UNREADABLE) >= 0;
-        if (unreadable || NOT_IN_A_DIRECTIVE.matcher(folder).find()) {
+        String why = why(folder);
+        if (!why.isEmpty()) {
             throw Problem.usage(
-                    machine + ": remote_dir (" + remoteDir + ") is '" + folder + "' there, and "
-                            + (unreadable
-                                    ? "that name is not in UTF-8"
-                                    : "no directive of a batch script takes a blank, a quote or a backslash"),
+                    machine + ": remote_dir (" + remoteDir + ") is '" + folder + "' there, and " + why,
                     "set remote_dir: of the cluster in muster.yml to a folder whose whole path is without them, such as"
                             + " /scratch/ME/muster");
         }
+    }
+
+    private static String why(String folder) {
+        if (folder.indexOf(UNREADABLE) >= 0) {
+            return "that name is not in UTF-8";
+        }
+        if (folder.indexOf(':') >= 0) {
+            return "Java takes a colon for the end of a folder's name";
+        }
+        return NOT_IN_A_DIRECTIVE.matcher(folder).find()
+                ? "no directive of a batch script takes a blank, a quote or a backslash"
+                : "";
     }
 }

@@ -30,6 +30,12 @@ class SitePathTest {
     }
 
     @Test
+    void colonIsToldAsAgentsCouldNotStartThere() {
+        assertThatThrownBy(() -> SitePath.check("login", "~/muster", "/home/me/2026:05"))
+                .hasMessageContaining("Java takes a colon for the end of a folder's name");
+    }
+
+    @Test
     void otherFoldersAreFine() {
         assertThatCode(() -> SitePath.check("login", "~/muster", "/scratch/m\u00fcller/muster-1.0_x,y@z+"))
                 .doesNotThrowAnyException();

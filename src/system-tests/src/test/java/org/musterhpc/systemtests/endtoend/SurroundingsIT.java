@@ -116,6 +116,20 @@ class SurroundingsIT {
     }
 
     @Test
+    void folderOutOfWhichJavaCannotStartIsTold() throws Exception {
+        muster.write("shell.sh", """
+                mkdir -p a:b; cp -R "${1%/muster}" a:b/bin
+                a:b/bin/muster --version > said 2>&1; [ $? = 3 ]
+                """);
+        assertThat(shell()).isZero();
+        assertThat(lines("said").lines().toList())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("muster: Java takes a colon in a folder's name for the end of it: /");
+    }
+
+    @Test
     void taskThatOpensStderrAnewTakesNothingFromOthers() {
         muster.write("muster.yml", "agent: {slots: 1}\n");
         muster.write("c.yml", """
