@@ -76,12 +76,17 @@ make_link() {
   ip -n "$ns" link set lo up
 }
 
-# The first process of a host's own, whose end is the end of all others there.
+# The first process of a host's own, whose end is the end of all others there. Each that it starts has its name for a moment.
+is_first() {
+  [[ $(cat "/proc/$1/comm" 2> /dev/null) == host-first ]] &&
+    grep -q '^NSpid:.*[[:space:]]1$' "/proc/$1/status" 2> /dev/null && [[ -e /proc/$1/ns/net ]]
+}
+
 first() {
   local pid
   [[ -r $dir/run-$1 ]] || return 1
   pid=$(< "$dir/run-$1")
-  [[ $(cat "/proc/$pid/comm" 2> /dev/null) == host-first && -e /proc/$pid/ns/net ]] && echo "$pid"
+  is_first "$pid" && echo "$pid"
 }
 
 # Before all others on the PATH of whoever logs in there.
@@ -134,7 +139,7 @@ CONF
     < /dev/null >> "$dir/log/$host.log" 2>&1 &
   for ((i = 0; i < 600; i++)); do
     for pid in $(ip netns pids "$(namespace "$host")"); do
-      if [[ $(cat "/proc/$pid/comm" 2> /dev/null) == host-first ]]; then echo "$pid" > "$dir/run-$host"; fi
+      if is_first "$pid"; then echo "$pid" > "$dir/run-$host"; fi
     done
     if first "$host" > /dev/null && listens "$host"; then return 0; fi
     sleep 0.1
