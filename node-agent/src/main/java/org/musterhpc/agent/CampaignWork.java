@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ import org.musterhpc.agent.task.Workshop;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
+import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.queue.sign.Trust;
@@ -185,7 +187,11 @@ final class CampaignWork {
 
     private Leaving claiming(WorkQueue queue, View view, Tasks tasks, Open open, BellListener listener)
             throws InterruptedException {
-        Oversize oversize = new Oversize(view, queue.campaign(), open.allotment(), System::nanoTime);
+        Oversize oversize = new Oversize(
+                sink -> view.tasks(campaign, null, Set.of(State.PENDING), sink),
+                queue.campaign(),
+                open.allotment(),
+                System::nanoTime);
         Stay stay = new Stay(
                 options.linger(),
                 options.redisPatience(),

@@ -1,17 +1,15 @@
 package org.musterhpc.agent;
 
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.claim.Allotment;
-import org.musterhpc.queue.View;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Campaign;
-import org.musterhpc.queue.model.State;
 
 /**
  * Whether what waits on the queue has grown beyond what this agent can give: it would go in silence, and another would
@@ -20,21 +18,31 @@ import org.musterhpc.queue.model.State;
  */
 final class Oversize implements BooleanSupplier {
     private static final int ENOUGH = 1000;
-    private static final long AGAIN = TimeUnit.SECONDS.toNanos(5);
+    /** A look costs Redis more than a claim: who has nothing to do for long looks ever more seldom. */
+    private static final long FIRST_WAIT = TimeUnit.SECONDS.toNanos(5);
 
-    private final View view;
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(60);
+
+    private final Consumer<Consumer<TaskView>> waiting;
     private final Campaign campaign;
     private final Allotment allotment;
     private final LongSupplier nanos;
+    private long asked;
     private long next;
+    private long wait = FIRST_WAIT;
     private @Nullable String text;
 
-    Oversize(View view, Campaign campaign, Allotment allotment, LongSupplier nanos) {
-        this.view = view;
+    /**
+     * @param waiting lists what is on the queue
+     * @param nanos the monotonic clock
+     */
+    Oversize(Consumer<Consumer<TaskView>> waiting, Campaign campaign, Allotment allotment, LongSupplier nanos) {
+        this.waiting = waiting;
         this.campaign = campaign;
         this.allotment = allotment;
         this.nanos = nanos;
-        this.next = nanos.getAsLong();
+        this.asked = nanos.getAsLong();
+        this.next = asked;
     }
 
     /** What the first of them needs, and what there is; where there is none, what the stages need. */
@@ -50,13 +58,21 @@ final class Oversize implements BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        if (nanos.getAsLong() - next < 0) {
+        long now = nanos.getAsLong();
+        boolean workedSince = now - asked > FIRST_WAIT;
+        asked = now;
+        if (workedSince) {
+            next = now;
+            wait = FIRST_WAIT;
+        }
+        if (now - next < 0) {
             return text != null;
         }
-        next = nanos.getAsLong() + AGAIN;
+        next = now + wait;
+        wait = Math.min(2 * wait, LONGEST_WAIT);
         Seen seen = new Seen();
         try {
-            view.tasks(campaign.name(), null, Set.of(State.PENDING), seen::add);
+            waiting.accept(seen::add);
             text = seen.first;
         } catch (Enough e) {
             text = seen.fits ? null : seen.first;
