@@ -213,6 +213,11 @@ final class FakeQueues implements Link, View, Control {
     }
 
     @Override
+    public long cancel(String campaign, List<String> ids, Set<State> states) {
+        return cancel(campaign, null, ids);
+    }
+
+    @Override
     public long reopen(String campaign, String stage, Map<String, Long> seen, UnaryOperator<Message> signed) {
         throw new UnsupportedOperationException();
     }

@@ -34,6 +34,14 @@ public interface Control {
     long cancel(String campaign, @Nullable String stage, List<String> ids);
 
     /**
+     * Cancels these tasks where they are in one of these states: one that has gone on to another since somebody looked is not
+     * meant any more.
+     *
+     * @return how many were cancelled
+     */
+    long cancel(String campaign, List<String> ids, Set<State> states);
+
+    /**
      * Sends dead and cancelled tasks again, with their failures forgotten (their history is not).
      *
      * @param ids only these; empty: all of the stage
@@ -122,6 +130,8 @@ public interface Control {
             HELD,
             /** Nobody any more: it was run. */
             TOLD,
+            /** Nobody yet: the campaign has not ended, or goes on again. */
+            GOES_ON,
             /** Nobody: the campaign is not there, or another of its name is. */
             GONE
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.connection.Setup;
@@ -54,13 +55,18 @@ public record Clearance(
         return left;
     }
 
-    /** Cancels arrays, and removes folders, while the campaign is still known. */
-    void remove(String campaign) {
+    /**
+     * Cancels arrays, and removes folders, while the campaign is still known.
+     *
+     * @return the pools that it was sent to: for {@link #removeFromPools}
+     */
+    Set<String> remove(String campaign) {
         cancel(campaign);
+        Set<String> pools = new TreeSet<>();
         for (String cluster : new SentTo(home, connection.link().ledger()).of(campaign)) {
             ClusterSettings.Batch batch = setup.batch(cluster);
             if (setup.pools().contains(cluster)) {
-                removeFromPool(campaign, cluster);
+                pools.add(cluster);
             } else if (batch == null) {
                 notes.note("cluster " + cluster + " is not in muster.yml: the campaign's folder there stays");
             } else {
@@ -71,6 +77,12 @@ public record Clearance(
                 }
             }
         }
+        return pools;
+    }
+
+    /** Once the campaign is gone: an agent of a pool that finds it makes its folder, also where that was just removed. */
+    void removeFromPools(String campaign, Set<String> pools) {
+        pools.forEach(pool -> removeFromPool(campaign, pool));
     }
 
     private void removeFromPool(String campaign, String name) {

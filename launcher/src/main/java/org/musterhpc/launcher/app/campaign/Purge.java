@@ -2,6 +2,7 @@ package org.musterhpc.launcher.app.campaign;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.Connection;
 import org.musterhpc.launcher.app.look.Campaigns;
@@ -16,8 +17,11 @@ import org.musterhpc.queue.model.QueueNames;
 /** Removes a campaign from Redis, from MUSTER_HOME, and from the clusters that it ran on. */
 public record Purge(
         Connection connection, MusterHome home, Campaigns campaigns, Leftovers leftovers, Clearance clearance) {
-    /** @param standing where its tasks stand, as far as that can be told */
-    public record Marked(String campaign, Standing standing) {}
+    /**
+     * @param standing where its tasks stand, as far as that can be told
+     * @param force even while tasks run
+     */
+    public record Marked(String campaign, Standing standing, boolean force) {}
 
     /**
      * The campaign that a word means; one that is there in part only counts, too.
@@ -27,13 +31,23 @@ public record Purge(
     public Marked mark(@Nullable String word, boolean force) {
         boolean inPart = word != null && leftovers.inPart(Campaigns.name(word));
         String campaign = word != null && inPart ? Campaigns.name(word) : campaigns.surelyMeant(word);
-        Standing standing = leftovers.standing(campaign);
-        refuseWhileWorking(standing, campaign, force, "muster purge " + campaign + " --force");
-        return new Marked(campaign, standing);
+        Marked marked = new Marked(campaign, leftovers.standing(campaign), force);
+        refuseWhileWorking(marked.standing(), marked);
+        return marked;
     }
 
-    /** Removes all that there is of it. */
+    private static void refuseWhileWorking(Standing now, Marked marked) {
+        String campaign = marked.campaign();
+        refuseWhileWorking(now, campaign, marked.force(), "muster purge " + campaign + " --force");
+    }
+
+    /**
+     * Removes all that there is of it.
+     *
+     * @throws Problem usage, where tasks have begun since it was marked, unless forced: a person may have thought for long
+     */
     public void remove(Marked marked) {
+        refuseWhileWorking(leftovers.standing(marked.campaign()), marked);
         remove(marked.campaign(), null);
     }
 
@@ -54,9 +68,10 @@ public record Purge(
      */
     void remove(String campaign, @Nullable Path kept) {
         Path folder = home.campaign(campaign);
-        clearance.remove(campaign);
+        Set<String> pools = clearance.remove(campaign);
         Campaign known = leftovers.campaign(campaign);
         connection.link().control().purge(campaign, known == null ? QueueNames.USUAL : known.queues());
+        clearance.removeFromPools(campaign, pools);
         try {
             FolderRemoval.remove(folder, kept);
         } catch (IOException e) {

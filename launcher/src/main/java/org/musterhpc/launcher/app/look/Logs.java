@@ -65,23 +65,66 @@ public record Logs(
     public void task(String campaign, String id, int attempt, boolean follow, Printer printer) {
         View.TaskView task = tasks.find(campaign, id);
         RemoteLogs logs = clusters.logs(campaign);
-        TaskLog shown = null;
-        long printed = 0;
+        Shown shown = new Shown(printer);
+        int last = 0;
         while (true) {
-            TaskLog log = log(campaign, task, logs, attempt);
-            if (log != null) {
-                boolean same = shown != null && shown.file().equals(log.file()) && shown.offset() == log.offset();
-                printed = printer.print(log, same ? printed : 0);
-                shown = log;
+            int now = latest(task);
+            // What ran at the look before may have ended and been tried again since: what it printed last comes first.
+            for (int ended = last; attempt == 0 && ended > 0 && ended < now; ended++) {
+                shown.show(ended(task, logs, ended));
             }
+            last = now;
+            shown.show(log(campaign, task, logs, attempt));
             if (!follow || task.state().ended()) {
                 break;
             }
             pause.pause(logs.asked() ? FAR : NEAR);
             task = tasks.find(campaign, id);
         }
-        if (shown == null) {
+        if (shown.log == null) {
             notes.note(nothing(task));
+        }
+    }
+
+    /** Of one log after the other, what has not been printed. */
+    private static final class Shown {
+        private final Printer printer;
+        private @Nullable TaskLog log;
+        private long printed;
+
+        Shown(Printer printer) {
+            this.printer = printer;
+        }
+
+        void show(@Nullable TaskLog next) {
+            TaskLog before = log;
+            if (next != null) {
+                boolean same = before != null && before.file().equals(next.file()) && before.offset() == next.offset();
+                printed = printer.print(next, same ? printed : 0);
+                log = next;
+            }
+        }
+    }
+
+    /** The number of the attempt that runs, or of the last that ended; 0: there was none. */
+    private static int latest(View.TaskView task) {
+        if (task.lease() != null) {
+            return task.message().tries().attempt() + 1;
+        }
+        return Attempts.of(task).stream().mapToInt(Attempt::attempt).max().orElse(0);
+    }
+
+    /** What an attempt printed that has ended; that it cannot be had keeps nobody from following the next. */
+    private @Nullable TaskLog ended(View.TaskView task, RemoteLogs logs, int number) {
+        try {
+            Attempt ended = Attempts.of(task).stream()
+                    .filter(attempt -> attempt.attempt() == number)
+                    .findFirst()
+                    .orElse(null);
+            return ended == null ? null : logs.of(ended);
+        } catch (Problem e) {
+            notes.note(String.valueOf(e.getMessage()));
+            return null;
         }
     }
 

@@ -1,6 +1,8 @@
 package org.musterhpc.launcher.app.look;
 
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,6 +14,17 @@ import org.musterhpc.queue.model.State;
 
 /** Finds and lists tasks. */
 public record TaskFinder(View view) {
+    private static final List<State> ONWARD = List.of(
+            State.WORKING,
+            State.BLOCKED,
+            State.DELAYED,
+            State.PENDING,
+            State.DELAYED,
+            State.WORKING,
+            State.DONE,
+            State.DEAD,
+            State.CANCELLED);
+
     /** @throws Problem usage, where there is none of this id; people leave out the stage, and then the whole id is said */
     public View.TaskView find(String campaign, String id) {
         return view.find(campaign, id).orElseThrow(() -> missing(campaign, id));
@@ -37,16 +50,38 @@ public record TaskFinder(View view) {
      */
     public void list(Selection selection, Set<State> otherwise, long limit, Consumer<View.TaskView> sink) {
         Set<State> states = selection.states(otherwise);
-        FirstFew.<View.TaskView>atMost(
-                limit,
-                each -> all(selection, states, task -> {
-                    if (states.contains(task.state())
-                            && selection.takes(task.stage(), task.message(), task.lastAttempt())) {
-                        each.accept(task);
-                    }
-                }),
-                sink);
+        FirstFew.<View.TaskView>atMost(limit, each -> each(selection, states, each), sink);
         selection.refuseUnknownNames();
+    }
+
+    /**
+     * The ids of the tasks that are meant: of one that moves from state to state meanwhile, too. Read are the states in the order
+     * in which tasks go on, and those to which they go back again after that.
+     */
+    public Set<String> ids(Selection selection, Set<State> states) {
+        Set<String> ids = new LinkedHashSet<>();
+        if (selection.ids().isEmpty()) {
+            for (State state : ONWARD) {
+                if (states.contains(state)) {
+                    each(
+                            selection,
+                            EnumSet.of(state),
+                            task -> ids.add(task.message().id()));
+                }
+            }
+        } else {
+            each(selection, states, task -> ids.add(task.message().id()));
+        }
+        selection.refuseUnknownNames();
+        return ids;
+    }
+
+    private void each(Selection selection, Set<State> states, Consumer<View.TaskView> sink) {
+        all(selection, states, task -> {
+            if (states.contains(task.state()) && selection.takes(task.stage(), task.message(), task.lastAttempt())) {
+                sink.accept(task);
+            }
+        });
     }
 
     private void all(Selection selection, Set<State> states, Consumer<View.TaskView> sink) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.Connection;
@@ -32,6 +33,10 @@ import org.musterhpc.queue.model.State;
 /** Writes a campaign into one file, to be looked at elsewhere. */
 public record Export(Connection connection, RemoteLogs logs, AttemptRun runs) {
     private static final int SOME = 10_000;
+
+    /** In which tasks go from one to the next: one that goes on while they are read is met twice rather than never. */
+    private static final List<State> ONWARD = List.of(
+            State.BLOCKED, State.DELAYED, State.PENDING, State.WORKING, State.DONE, State.DEAD, State.CANCELLED);
 
     /**
      * @param tasks how many are in it
@@ -65,7 +70,7 @@ public record Export(Connection connection, RemoteLogs logs, AttemptRun runs) {
         View view = connection.view();
         int latest = campaign.edition().number();
         Set<String> moving = new HashSet<>();
-        view.tasks(campaign.name(), null, EnumSet.allOf(State.class), listed -> {
+        Consumer<View.TaskView> gathered = listed -> {
             String id = listed.message().id();
             View.TaskView task =
                     before(listed) > 0 ? view.find(campaign.name(), id).orElse(listed) : listed;
@@ -92,7 +97,10 @@ public record Export(Connection connection, RemoteLogs logs, AttemptRun runs) {
             if (archive.tasks() % SOME == 0) {
                 progress.accept(archive.tasks());
             }
-        });
+        };
+        for (Stage stage : campaign.stages()) {
+            ONWARD.forEach(state -> view.tasks(campaign.name(), stage.name(), EnumSet.of(state), gathered));
+        }
     }
 
     /** How many attempts there were before the last that ended it. */

@@ -88,20 +88,24 @@ public record Import(Connection connection, MusterHome home, Fitness fitness) {
             there = true;
         }
         if (there || Files.exists(home.campaign(name))) {
-            throw Problem.usage(
-                    "there is a campaign " + name + " here already", "import it under another name: --as OTHER");
+            throw taken(name);
         }
+    }
+
+    private static Problem taken(String name) {
+        return Problem.usage(
+                "there is a campaign " + name + " here already", "import it under another name: --as OTHER");
     }
 
     private Imported take(ArchiveReader archive, Campaign campaign, Contents contents, LongConsumer progress)
             throws IOException {
         String name = campaign.name();
+        // It may have come since it was looked for: then it is somebody else's, and nothing of it is taken away here.
+        if (connection.link().recovery().begin(campaign) != Intake.Created.NEW) {
+            throw taken(name);
+        }
         boolean[] whole = {false};
         try {
-            if (connection.link().recovery().begin(campaign) != Intake.Created.NEW) {
-                throw Problem.usage(
-                        "there is a campaign " + name + " here already", "import it under another name: --as OTHER");
-            }
             ImportedTasks tasks = new ImportedTasks(connection.link(), campaign, log(name), progress);
             archive.read(new ArchiveReader.Sink() {
                 @Override

@@ -92,6 +92,14 @@ final class CampaignSupervisor {
         }
     }
 
+    /**
+     * Whether it looks after this one: between two looks a campaign may be removed and another of its name be made, or a changed
+     * file be taken into it, and its fleets submit what they knew at the beginning, with the key that they had then.
+     */
+    boolean isOf(Campaign now) {
+        return campaign.created().equals(now.created()) && campaign.edition().equals(now.edition());
+    }
+
     /** Clusters may be added while the campaign runs; a campaign that has just been made has none yet. */
     private void attach() {
         if (key != null) {

@@ -120,6 +120,11 @@ public final class Sentinel {
     private boolean lookAfter(String name, Snapshot snapshot) {
         View.Overview overview = snapshot.overview();
         CampaignSupervisor supervisor = supervisors.get(name);
+        if (supervisor != null && !supervisor.isOf(snapshot.campaign())) {
+            supervisor.detach();
+            supervisors.remove(name);
+            supervisor = null;
+        }
         if (!overview.stuck() && !overview.complete()) {
             if (supervisor == null) {
                 supervisor = supervisor(snapshot.campaign());

@@ -1,6 +1,5 @@
 package org.musterhpc.launcher.app.task;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +24,6 @@ public record Cancel(Control control, TaskFinder tasks, Clearance clearance) {
             boolean whole = selection.stage() == null;
             return new Cancelled(cancelled, !whole || clearance.cancel(campaign));
         }
-        List<String> ids = new ArrayList<>();
         Set<State> otherwise = EnumSet.copyOf(MOVING);
         if (selection.saysOutcomes()) {
             otherwise.add(State.DEAD);
@@ -33,8 +31,10 @@ public record Cancel(Control control, TaskFinder tasks, Clearance clearance) {
         if (!selection.ids().isEmpty()) {
             otherwise.addAll(EnumSet.allOf(State.class)); // what cannot be cancelled any more is counted as missing
         }
-        tasks.list(selection, otherwise, 0, task -> ids.add(task.message().id()));
-        long cancelled = ids.isEmpty() ? 0 : control.cancel(campaign, null, ids);
+        Set<State> states = selection.states(otherwise);
+        List<String> ids = List.copyOf(tasks.ids(selection, states));
+        // Whoever names a state means no task that has left it since: what waited a moment ago may run by now.
+        long cancelled = ids.isEmpty() ? 0 : control.cancel(campaign, ids, states);
         return new Cancelled(cancelled, cancelled >= selection.ids().size());
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -85,9 +86,16 @@ public final class ResultCsv {
         return line(heads);
     }
 
-    /** A task's line; null, arrays and objects are empty cells. */
-    public String row(Ending ending) {
+    /**
+     * A task's line; null, arrays and objects are empty cells.
+     *
+     * @return null where it has values that none of the columns is for: it ended since these were gathered
+     */
+    public @Nullable String row(Ending ending) {
         ObjectNode record = TaskJson.result(ending, runs);
+        if (!fits(ending, record)) {
+            return null;
+        }
         List<String> cells = new ArrayList<>();
         FIXED.forEach(name -> cells.add(cell(record.get(name))));
         params.forEach(name -> cells.add(cell(ending.message().params().get(name))));
@@ -99,6 +107,20 @@ public final class ResultCsv {
         ladder.forEach(name -> cells.add(cell(record.path("ladder").get(name))));
         RAN.forEach(name -> cells.add(cell(record.get(name))));
         return line(cells);
+    }
+
+    private boolean fits(Ending ending, ObjectNode record) {
+        JsonNode result = ending.last().result();
+        return among(params, ending.message().params())
+                && among(ladder, record.path("ladder"))
+                && (result instanceof ObjectNode object
+                        ? object.properties().stream()
+                                .allMatch(entry -> !entry.getValue().isValueNode() || keys.contains(entry.getKey()))
+                        : plainResult || result == null || !result.isValueNode());
+    }
+
+    private static boolean among(Set<String> columns, JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).allMatch(columns::contains);
     }
 
     private static String cell(@Nullable JsonNode value) {

@@ -75,4 +75,19 @@ class ResultCsvTest {
             assertThat(csv.row(ending)).contains("," + number + ",-7,00:01:00");
         }
     }
+
+    @Test
+    void taskWithOtherColumnsThanWereGatheredHasNoLine() {
+        ObjectNode shift = JsonNodeFactory.instance.objectNode().put("shift", 1.25);
+        ResultCsv csv = new ResultCsv(false, Samples.runs());
+        csv.see(Samples.done("match/1", shift, "image", "a"));
+        assertThat(csv.row(Samples.done("match/2", shift, "image", "b"))).contains(",b,1.25,");
+        assertThat(csv.row(Samples.done("match/3", shift, "group", "b"))).isNull();
+        ObjectNode more = shift.deepCopy().put("turn", 2);
+        assertThat(csv.row(Samples.done("match/4", more, "image", "b"))).isNull();
+        assertThat(csv.row(Samples.done("match/5", shift.numberNode(3), "image", "b")))
+                .isNull();
+        more.putArray("turn");
+        assertThat(csv.row(Samples.done("match/6", more, "image", "b"))).contains(",b,1.25,");
+    }
 }

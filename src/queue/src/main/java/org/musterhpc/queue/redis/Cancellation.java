@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
@@ -34,19 +36,32 @@ final class Cancellation {
         this.known = known;
     }
 
-    /** From the last stage to the first: a task that ends meanwhile must not set free what is to be cancelled. */
+    /**
+     * From the last stage to the first: a task that ends meanwhile must not set free what is to be cancelled. Tasks also go back,
+     * where an attempt fails or an agent leaves, and results bring others: so until one look at all of them finds none.
+     */
     long all(@Nullable String only) {
-        List<Stage> stages = known.campaign().stages();
+        List<String> stages = new ArrayList<>();
+        for (Stage stage : known.campaign().stages()) {
+            if (only == null || only.equals(stage.name())) {
+                stages.add(0, stage.name());
+            }
+        }
         long sum = 0;
-        for (int i = stages.size() - 1; i >= 0; i--) {
-            String stage = stages.get(i).name();
-            if (only == null || only.equals(stage)) {
+        int tries = 0;
+        do {
+            for (String stage : stages) {
                 for (TaskQueue queue : TaskQueue.NOT_ENDED) {
                     sum += all(stage, queue);
                 }
             }
-        }
+        } while (++tries < TRIES && left(stages));
         return sum;
+    }
+
+    private boolean left(List<String> stages) {
+        Map<String, Tally> now = TallyReader.read(runner, known).stages();
+        return stages.stream().map(now::get).anyMatch(tally -> tally.moving() + tally.count(State.BLOCKED) > 0);
     }
 
     private long all(String stage, TaskQueue queue) {
@@ -76,22 +91,25 @@ final class Cancellation {
         return sum;
     }
 
-    /** Those that have not ended successfully, and are there. What an index does not find is looked for in one walk for all. */
-    long these(Collection<String> ids) {
+    /**
+     * Those that are in one of these states, and have not ended successfully. What an index does not find is looked for in one
+     * walk for all.
+     */
+    long these(Collection<String> ids, Set<State> states) {
         Finder finder = new Finder(runner, known);
         Set<String> left = new LinkedHashSet<>(ids);
         long[] cancelled = {0};
         for (int tries = 0; tries < TRIES && !left.isEmpty(); tries++) {
             Set<String> ended = new LinkedHashSet<>();
             for (String id : left) {
-                finder.quickly(id).ifPresent(found -> cancelled[0] += cancel(found, id, ended));
+                finder.quickly(id).ifPresent(found -> cancelled[0] += cancel(found, id, states, ended));
             }
             left.removeAll(ended);
             // A task may move from a place not yet looked at to one looked at before: so twice.
             if (!left.isEmpty() && tries < 2) {
                 finder.walk(left, (id, found) -> {
                     if (!ended.contains(id)) {
-                        cancelled[0] += cancel(found, id, ended);
+                        cancelled[0] += cancel(found, id, states, ended);
                     }
                 });
                 left.removeAll(ended);
@@ -100,10 +118,10 @@ final class Cancellation {
         return cancelled[0];
     }
 
-    /** 1 or 0; one that is not to be looked for again is added to the ended. */
-    private long cancel(Finder.Found found, String id, Set<String> ended) {
+    /** 1 or 0; one that is not to be looked for again is added to the ended, also one that is in no state in which it is meant. */
+    private long cancel(Finder.Found found, String id, Set<State> states, Set<String> ended) {
         State state = found.view().state();
-        if (state == State.DONE || state == State.CANCELLED) {
+        if (state == State.DONE || state == State.CANCELLED || !states.contains(state)) {
             ended.add(id);
             return 0;
         }

@@ -16,7 +16,10 @@ import org.musterhpc.queue.redis.script.ScriptRunner;
 record EndCalls(ScriptRunner runner, Keys keys, Campaign campaign) {
     EndCall ask(String word, String who, Duration lease, String how) {
         List<String> keyList = new ArrayList<>(List.of(keys.campaign(), keys.events()));
-        campaign.stages().stream().map(Stage::name).map(keys::counts).forEach(keyList::add);
+        for (Stage stage : campaign.stages()) {
+            String name = stage.name();
+            keyList.addAll(List.of(keys.proc(name), keys.delayed(name), keys.working(name), keys.counts(name)));
+        }
         String reply = (String) runner.run(Script.END_CALL.on(
                 keyList,
                 List.of(

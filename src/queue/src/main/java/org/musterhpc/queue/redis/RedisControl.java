@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.Control;
@@ -66,9 +67,19 @@ final class RedisControl implements Control {
 
     @Override
     public long cancel(String campaign, @Nullable String stage, List<String> ids) {
+        return ids.isEmpty()
+                ? cancel(campaign, cancellation -> cancellation.all(stage))
+                : cancel(campaign, ids, EnumSet.allOf(State.class));
+    }
+
+    @Override
+    public long cancel(String campaign, List<String> ids, Set<State> states) {
+        return cancel(campaign, cancellation -> cancellation.these(ids, states));
+    }
+
+    private long cancel(String campaign, ToLongFunction<Cancellation> some) {
         CampaignReader.Known known = campaigns.changeable(campaign);
-        Cancellation cancellation = new Cancellation(runner, known);
-        long cancelled = ids.isEmpty() ? cancellation.all(stage) : cancellation.these(ids);
+        long cancelled = some.applyAsLong(new Cancellation(runner, known));
         Bell.ring(runner, known.keys(), 1); // it may have been the last
         return cancelled;
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.Control;
 import org.musterhpc.queue.Control.EndCall;
 import org.musterhpc.queue.Control.EndCall.Word;
+import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.OnEnd;
@@ -104,6 +105,22 @@ class EndCallIT {
         endAll();
         control.endTold(campaign, "run", "0");
         assertThat(claim("run")).isEqualTo(Word.YOURS);
+    }
+
+    @Test
+    void endOfACampaignThatGoesOnIsNobodysYet() {
+        control.requeue("ends", S, List.of(), true); // since somebody saw it complete
+        assertThat(claim("run")).isEqualTo(Word.GOES_ON);
+        WorkQueue agent = rig.agent("again");
+        List<Lease> leases = Rig.claim(agent, S, 10);
+        assertThat(claim("run")).isEqualTo(Word.GOES_ON);
+        rig.report(agent, rig.bury(leases.get(0)));
+        rig.report(agent, rig.retry(leases.get(1), Duration.ofMinutes(1)));
+        assertThat(claim("run")).isEqualTo(Word.GOES_ON);
+        assertThat(control.cancel("ends", null, List.of())).isEqualTo(1);
+        assertThat(claim("run")).isEqualTo(Word.YOURS);
+        control.endTold(campaign, "run", "0");
+        assertThat(claim("run")).isEqualTo(Word.TOLD);
     }
 
     @Test

@@ -51,7 +51,12 @@ public final class ResultsCommand extends SessionCommand {
         ResultCsv csv = new ResultCsv(raw, runs);
         tasks.endings(selection, csv::see);
         session.out().data(csv.head());
-        tasks.endings(selection, ending -> session.out().data(csv.row(ending)));
+        tasks.endings(selection, ending -> {
+            String row = csv.row(ending);
+            if (row != null) {
+                session.out().data(row);
+            }
+        });
         return 0;
     }
 }

@@ -16,7 +16,7 @@ import redis.clients.jedis.StreamEntryID;
 public final class Scan {
     public static final int PAGE = 1_000;
     /** How large values are shows in the first few. */
-    private static final int FIRST = 16;
+    static final int FIRST = 16;
     /** A message and what its task may have written beside it are far less. */
     private static final int MOST_BYTES = 4 << 20;
 
@@ -37,9 +37,9 @@ public final class Scan {
         walk(runner, key, "hash", (field, value) -> sink.accept(field, (String) value));
     }
 
-    /** Elements from head to tail. What is popped meanwhile shifts the rest: a listing, not an account. */
+    /** Elements from head to tail; one that is there all the while is seen, whatever is popped before it. */
     public static void list(ScriptRunner runner, String key, Consumer<String> sink) {
-        walk(runner, key, "list", (none, element) -> sink.accept((String) element));
+        IndexWalk.of(runner, key, "list", (none, element) -> sink.accept(element));
     }
 
     /** Messages of a list; without the blanks that those left which were taken out. */
@@ -51,9 +51,9 @@ public final class Scan {
         });
     }
 
-    /** Members with their scores, lowest first. */
+    /** Members with their scores, lowest first; one that is there all the while is seen, whatever is taken before it. */
     public static void sorted(ScriptRunner runner, String key, BiConsumer<String, Double> sink) {
-        walk(runner, key, "zset", (score, member) -> sink.accept((String) member, score(score)));
+        IndexWalk.of(runner, key, "zset", (score, member) -> sink.accept(member, score(score)));
     }
 
     /** Entries of a stream, oldest first. */
