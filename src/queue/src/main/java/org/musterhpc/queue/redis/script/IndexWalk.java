@@ -65,7 +65,8 @@ final class IndexWalk {
         // Where nothing is left of it, nothing is left either of what stood before that: all of the page is new.
         begin = Math.max(0, begin);
         next = from + page.size();
-        known = last();
+        // Redis may end a page before anything new, where those that are known were cut: then they are in the way.
+        known = more && begin == page.size() ? List.of() : last();
         return List.copyOf(page.subList(begin, page.size()));
     }
 
