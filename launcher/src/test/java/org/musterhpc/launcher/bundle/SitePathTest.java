@@ -31,7 +31,7 @@ class SitePathTest {
 
     @Test
     void colonIsToldAsAgentsCouldNotStartThere() {
-        assertThatThrownBy(() -> SitePath.check("login", "~/muster", "/home/me/2026:05"))
+        assertThatThrownBy(() -> SitePath.check("login", "~/muster", "/data/2026:05"))
                 .hasMessageContaining("Java takes a colon for the end of a folder's name");
     }
 
