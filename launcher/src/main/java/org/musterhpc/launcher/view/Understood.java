@@ -101,6 +101,10 @@ public final class Understood {
         if (rate != null) {
             object.put("rate_per_s", rate.tasks() / (rate.per().toMillis() / 1000.0));
         }
+        Duration stragglers = stage.stragglers();
+        if (stragglers != null) {
+            object.put("stragglers_s", stragglers.toMillis() / 1000.0);
+        }
         object.put("backoff_s", stage.retry().backoff().toMillis() / 1000.0);
         Container container = stage.shell().container();
         if (container != null) {

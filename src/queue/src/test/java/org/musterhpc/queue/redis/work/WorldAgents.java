@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Doubles;
 import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -163,6 +164,17 @@ final class WorldAgents implements AutoCloseable {
         Claims.Numbered asked = me.ghosts.remove(act.lane());
         if (asked != null) {
             exchange(me, List.of(), asked);
+        }
+    }
+
+    /** Asks for a second attempt. Where the answer is lost, there is none for that lease. */
+    void second(Act act) {
+        Member me = member(act.agent());
+        Duration least = Duration.ofMillis(act.number(2));
+        Doubles.Asked asked = queue(me.name).doubles().ask(act.word(1), least, Offer.ANYTHING);
+        World.same("double", asked, world.state.ideal.doubles.ask(me.name, act.word(1), least));
+        if (!act.lost()) {
+            asked.lease().ifPresent(lease -> me.holds.add(new Hold(lease, null)));
         }
     }
 
