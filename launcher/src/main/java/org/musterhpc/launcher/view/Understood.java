@@ -33,6 +33,10 @@ public final class Understood {
         }
         new TreeMap<>(stage.limits().named()).forEach((name, number) -> parts.add(number + " of each agent's " + name));
         bounds(parts, stage.bounds());
+        Duration stragglers = stage.stragglers();
+        if (stragglers != null) {
+            parts.add("stragglers begun once more after " + Times.words(stragglers) + " at the least");
+        }
         Container container = stage.shell().container();
         if (container != null) {
             parts.add("in a container of " + Harmless.line(container.image())

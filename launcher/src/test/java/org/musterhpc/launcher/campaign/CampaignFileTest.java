@@ -346,35 +346,6 @@ class CampaignFileTest {
                 .hasMessageContaining(what);
     }
 
-    @Test
-    void stragglersAreBegunOnceMoreWhereTheStageSaysSo() throws IOException {
-        CampaignSpec spec = read("""
-                stages:
-                  a: {command: ./x, tasks: {range: 1-2}, stragglers: true}
-                  b: {command: ./x, tasks: {range: 1-2}, stragglers: 5m}
-                  c: {command: ./x, tasks: {range: 1-2}, stragglers: false, max_running: 3}
-                """);
-        assertThat(stage(spec, "a").stragglers()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(stage(spec, "b").stragglers()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(stage(spec, "c").stragglers()).isNull();
-        assertThat(stage(read("command: ./x\ntasks: {range: 1-2}\n"), "main").stragglers())
-                .isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            stragglers: sometimes | :3: stragglers
-            stragglers: 2h | :3: stragglers: '2h' is not between 0 and the walltime
-            stragglers: 0s | :3: stragglers: '0s' is not between 0 and the walltime
-            stragglers: true;;max_running: 3 | :3: stragglers: a second attempt would be one more than max_running
-            stragglers: 5m;;rate: 60/min | :3: stragglers: a second attempt would be one more than rate
-            stragglers: true;;limits: {d: 3};;resources: {d: 1} | :3: stragglers: a second attempt would be one more than limits
-            """)
-    void stragglersThatCannotBeMeantAreRefused(String lines, String what) throws IOException {
-        assertThat(problem("command: ./x\ntasks: {range: 1-2}\n" + lines.replace(";;", "\n") + "\n"))
-                .hasMessageContaining(what);
-    }
-
     private static Stage stage(CampaignSpec spec, String name) {
         return spec.stages().stream()
                 .map(StageSpec::stage)

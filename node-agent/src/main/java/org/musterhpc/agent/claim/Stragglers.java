@@ -41,6 +41,7 @@ final class Stragglers {
     private final Map<String, Known> known = new HashMap<>();
     private long next;
     private boolean awaited;
+    private boolean complained;
     private long due;
 
     /** @param since by the monotonic clock */
@@ -76,14 +77,9 @@ final class Stragglers {
             return false;
         }
         if (now >= next) {
-            long wait = waits.next();
-            try {
-                wait = ask(stages, stay.allotment().offer(), now, wait);
-            } catch (QueueUnavailableException e) {
-                awaited = false; // the heartbeat tells of it
-            } finally {
-                next = now + Math.max(wait, SPREAD) + random.nextLong(SPREAD);
-            }
+            long most = waits.next();
+            long wait = Math.max(ask(stages, stay.allotment().offer(), now, most), SPREAD);
+            next = now + wait + random.nextLong(SPREAD);
         }
         return awaited && due - now <= stay.linger().toNanos();
     }
@@ -93,17 +89,32 @@ final class Stragglers {
         awaited = false;
         for (Stage stage : stages) {
             Duration far = far(stage, now);
-            if (far == null) {
-                continue;
-            }
-            Asked asked = doubles.ask(stage.name(), far, offer);
-            if (asked.lease().isPresent()) {
-                begin(asked.lease().get(), far, now);
+            Asked asked = far == null ? null : asked(stage, far, offer);
+            Lease given = asked == null ? null : asked.lease().orElse(null);
+            if (far != null && given != null) {
+                begin(given, far, now);
                 return 0;
             }
-            await(asked.due(), now);
+            await(asked == null ? null : asked.due(), now);
         }
         return awaited ? Math.min(most, due - now) : most;
+    }
+
+    /** Null where Redis does not answer, or refuses it: nothing is lost by that, the task is run once. */
+    private @Nullable Asked asked(Stage stage, Duration far, Offer offer) {
+        try {
+            return doubles.ask(stage.name(), far, offer);
+        } catch (RuntimeException e) {
+            refused(e);
+            return null;
+        }
+    }
+
+    private void refused(RuntimeException e) {
+        if (!complained && !(e instanceof QueueUnavailableException)) { // of that the heartbeat tells
+            complained = true;
+            diary.warn("cannot ask for second attempts at tasks that take long: " + e.getMessage());
+        }
     }
 
     private void begin(Lease given, Duration far, long now) {
@@ -129,9 +140,18 @@ final class Stragglers {
         }
         Known last = known.get(stage.name());
         if (last == null || now - last.since() > KNOWN_FOR) {
-            last = new Known(doubles.runTimes(stage.name()), now);
+            last = new Known(times(stage), now);
             known.put(stage.name(), last);
         }
         return far(last.times(), least);
+    }
+
+    private RunTimes times(Stage stage) {
+        try {
+            return doubles.runTimes(stage.name());
+        } catch (RuntimeException e) {
+            refused(e);
+            return RunTimes.NONE;
+        }
     }
 }

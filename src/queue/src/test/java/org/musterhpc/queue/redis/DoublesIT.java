@@ -52,7 +52,8 @@ class DoublesIT {
         rig.tally(S);
         assertThat(rig.queues.view().audit("doubles").holds()).isTrue();
         rig.queues.control().purge("doubles");
-        assertThat(runner.ask(redis -> redis.exists(KEY))).isFalse();
+        boolean there = runner.ask(redis -> redis.exists(KEY));
+        assertThat(there).isFalse();
         runner.close();
         rig.close();
     }

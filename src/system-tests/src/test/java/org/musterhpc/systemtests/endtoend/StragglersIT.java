@@ -87,7 +87,7 @@ class StragglersIT {
         assertThat(Files.readAllLines(muster.folder.resolve("ran.log")))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 31).mapToObj(Integer::toString).toList());
-        assertThat(alive(pid("hung.pid"))).isFalse();
+        await().until(() -> !alive(pid("hung.pid")));
         JsonNode slow = results.stream()
                 .filter(result -> result.path("id").asText().equals(SLOW))
                 .findFirst()
