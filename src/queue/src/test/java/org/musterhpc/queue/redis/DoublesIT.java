@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.musterhpc.queue.Flaw;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -190,21 +191,16 @@ class DoublesIT {
         assertThat(beat(first, "first", one).lost()).containsExactly(one);
     }
 
-    @Test
-    void whoeverCancelsTellsBoth() {
-        for (UnaryOperator<String> which : List.<UnaryOperator<String>>of(id -> id, id -> "")) {
-            Lease one = straggler();
-            Lease two = second();
-            List<String> ids = which.apply(one.id()).isEmpty() ? List.of() : List.of(one.id());
-            assertThat(rig.queues.control().cancel("doubles", null, ids)).isEqualTo(1);
-            assertThat(entry()).isNull();
-            assertThat(beat(first, "first", one).lost()).containsExactly(one);
-            assertThat(beat(other, "other", two).lost()).containsExactly(two);
-            rig.queues.control().purge("doubles");
-            rig.queues.intake().create(rig.campaign);
-            beat(first, "first");
-            beat(other, "other");
-        }
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoeverCancelsTellsBoth(boolean byId) {
+        Lease one = straggler();
+        Lease two = second();
+        List<String> ids = byId ? List.of(one.id()) : List.of();
+        assertThat(rig.queues.control().cancel("doubles", null, ids)).isEqualTo(1);
+        assertThat(entry()).isNull();
+        assertThat(beat(first, "first", one).lost()).containsExactly(one);
+        assertThat(beat(other, "other", two).lost()).containsExactly(two);
     }
 
     @Test

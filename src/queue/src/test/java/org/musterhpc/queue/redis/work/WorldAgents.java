@@ -18,6 +18,8 @@ import org.musterhpc.queue.WorkQueue.Offer;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.redis.Rig;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.work.Reports.Reporter;
 
@@ -220,6 +222,15 @@ final class WorldAgents implements AutoCloseable {
         Ideal ideal = world.state.ideal;
         Heartbeats.Answer answer = queue(me.name).beat(Rig.agentInfo(me.name), me.leases(), me.heard);
         IdealAgents.Heard heard = ideal.agents.beat(me.name, ideal.now);
+        if (ideal.agents.longGone.contains(me.name)) {
+            // Whoever has read the list of agents meanwhile has forgotten what it was answered.
+            String answers = new Keys(RedisAddress.DEFAULT_PREFIX, world.setup.name()).answers();
+            ideal.agents
+                    .answers
+                    .keySet()
+                    .removeIf(field -> field.startsWith(me.name + " ")
+                            && !world.runner.ask(redis -> redis.hexists(answers, field)));
+        }
         boolean reason = heard.revoked() != me.heard.revoked() || heard.newly();
         Set<Lease> lost = reason || me.heard.again() ? Set.copyOf(ideal.lost(me.leases())) : Set.of();
         if (reason || me.heard.again() || me.heard.beats() < 6) {
