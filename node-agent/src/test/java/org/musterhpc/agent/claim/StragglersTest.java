@@ -149,7 +149,7 @@ class StragglersTest {
         Bench bench = bench(doubled());
         due = Bench.LINGER.minusSeconds(1);
         assertThat(rounds(bench, 60)).isNull();
-        due = Bench.LINGER.plusSeconds(10);
+        due = Bench.LINGER.multipliedBy(10);
         assertThat(rounds(bench, 120)).isEqualTo(Leaving.EMPTY);
     }
 
