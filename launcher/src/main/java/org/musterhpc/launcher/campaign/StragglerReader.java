@@ -20,7 +20,13 @@ final class StragglerReader {
         if (value == null) {
             return null;
         }
-        boolean said = value.text().matches("\\d.*");
+        String text = value.isMap() ? "" : value.text();
+        boolean said = text.matches("\\d.*");
+        if (!said && !text.equals("true") && !text.equals("false")) {
+            throw value.problem(
+                    "is '" + text + "'",
+                    "write true, or for how long a task runs at the least before it is begun once more, such as 5m");
+        }
         if (!said && !value.truth()) {
             return null;
         }

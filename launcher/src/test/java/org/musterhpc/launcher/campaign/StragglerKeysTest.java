@@ -51,7 +51,8 @@ class StragglerKeysTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            stragglers: sometimes | :3: stragglers
+            stragglers: sometimes | :3: stragglers: is 'sometimes'
+            stragglers: {after: 5m} | :3: stragglers: is ''
             stragglers: 2h | :3: stragglers: '2h' is not between 0 and the walltime
             stragglers: 0s | :3: stragglers: '0s' is not between 0 and the walltime
             stragglers: true;;max_running: 3 | :3: stragglers: a second attempt would be one more than max_running

@@ -136,7 +136,7 @@ public final class TaskText {
             if (second != null) {
                 lines.add(fact(
                         look,
-                        "also runs on",
+                        "also on",
                         Harmless.line(second.agent()) + ", for "
                                 + Times.clock(Duration.between(second.claimed(), now))));
             }
