@@ -41,14 +41,16 @@ for i = 1, #page[2], 2 do
     local wait = since + least - now
     -- Of two that are as old, the one that was given out first, in whatever order they are found.
     local older = not best or since < best.since or (since == best.since and tonumber(token) < tonumber(best.token))
-    if wait > 0 or older then
+    -- What would change nothing is not read.
+    local sooner = wait > 0 and (soonest < 0 or wait < soonest)
+    if sooner or (wait <= 0 and older) then
       local double = redis.call('HGET', doubles, id)
       if not double or string.match(double, '^(%d+) ') ~= token then
         local own_id, _, own, bad, own_memory = read(string.sub(record, body), tonumber(following or '1'))
         local limit = own and milliseconds(own) or (not own and tonumber(ARGV[5]))
         local may = not bad and limit and (not own_id or own_id == id) and fits(tonumber(ARGV[10]), tonumber(ARGV[11]), own, own_memory)
         if may and wait > 0 then
-          soonest = soonest < 0 and wait or math.min(soonest, wait)
+          soonest = wait
         elseif may then
           best = {id = id, token = token, holder = holder, since = since, limit = limit, body = string.sub(record, body)}
         end
