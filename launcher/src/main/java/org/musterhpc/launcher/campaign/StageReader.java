@@ -11,6 +11,7 @@ import org.musterhpc.launcher.yaml.YamlMap;
 import org.musterhpc.launcher.yaml.YamlValue;
 import org.musterhpc.queue.command.TemplateException;
 import org.musterhpc.queue.command.TextTemplate;
+import org.musterhpc.queue.model.Bounds;
 import org.musterhpc.queue.model.MemorySize;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.Stage.After;
@@ -47,6 +48,7 @@ final class StageReader {
             "logs",
             ContainerReader.KEY,
             HaltReader.KEY,
+            StragglerReader.KEY,
             "priority");
     static final Duration DEFAULT_WALLTIME = Duration.ofHours(1);
 
@@ -69,6 +71,7 @@ final class StageReader {
         List<ObjectNode> steps = ladder == null ? List.of() : ladder(ladder);
         List<FileTemplate> outputs = files(map.some("outputs"));
         Limits limits = defaults.resources().limits(map);
+        Bounds bounds = defaults.resources().bounds(map);
         Stage stage = new Stage(
                 name,
                 command.command(),
@@ -82,7 +85,8 @@ final class StageReader {
                 priority == null ? 0 : priority.whole(-HIGHEST_PRIORITY, HIGHEST_PRIORITY),
                 outputsWait(map.get(OUTPUTS_WAIT), outputs, limits.walltime()),
                 HaltReader.read(map.get(HaltReader.KEY), defaults.halt()),
-                defaults.resources().bounds(map));
+                bounds,
+                StragglerReader.read(map.get(StragglerReader.KEY), bounds, limits.walltime()));
         YamlValue tasks = map.get("tasks");
         return new StageSpec(
                 stage,

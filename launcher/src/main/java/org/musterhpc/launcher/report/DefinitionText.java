@@ -63,6 +63,9 @@ public final class DefinitionText {
         if (stage.bounds().maxRunning() > 0) {
             keys.put("max_running", stage.bounds().maxRunning());
         }
+        if (stage.stragglers() != null) {
+            keys.put("stragglers", Walltime.format(stage.stragglers()));
+        }
         return keys;
     }
 

@@ -37,6 +37,7 @@ public final class Journals {
     private static final String NAME = "results.jsonl";
     private static final Pattern DONE = Pattern.compile("^\\{\"token\":\\d+,\"state\":\"DONE\",");
     private static final String IDENTITY = "{\"campaign\":";
+    private static final String LATE = "{\"late\":";
 
     /** The folder of all logs, an agent's in it, the journal. */
     private static final int DEPTH = 2;
@@ -49,6 +50,8 @@ public final class Journals {
     private final Map<String, long[]> places = new HashMap<>();
     /** Of tasks that results brought along, by id: they had other numbers. */
     private final Map<String, Long> brought = new HashMap<>();
+    /** Records that came too late, of tasks of which no other is known yet: see {@link #late}. */
+    private final List<Late> late = new ArrayList<>();
 
     private long done;
 
@@ -70,6 +73,7 @@ public final class Journals {
         for (int i = 0; i < journals.files.size(); i++) {
             journals.index(i);
         }
+        journals.late.forEach(one -> journals.note(one.ending(), one.place()));
         return journals;
     }
 
@@ -95,6 +99,8 @@ public final class Journals {
             JournalLines.read(files.get(number), (offset, line) -> {
                 if (line.startsWith(IDENTITY)) {
                     ours[0] = isOurs(line);
+                } else if (ours[0] && line.startsWith(LATE)) {
+                    late(number, line);
                 } else if (ours[0]) {
                     Ending ending = done(line);
                     if (ending != null) {
@@ -104,6 +110,36 @@ public final class Journals {
             });
         } catch (IOException e) {
             throw unreadable(files.get(number), e);
+        }
+    }
+
+    private record Late(Ending ending, long place) {}
+
+    /**
+     * Of a task that was done twice, which of the two Redis took is known to the agent of the other: its record stands back, but for
+     * where no other is found.
+     */
+    private void late(int number, String line) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            String stage = json.path("stage").asText();
+            int n = json.path("n").asInt();
+            String id = json.path("id").asText();
+            long[] known = places.getOrDefault(stage, new long[0]);
+            long place = brought.containsKey(id) ? brought.get(id) : n > 0 && n < known.length ? known[n] : 0;
+            Ending ending = place != 0 && file(place) == number
+                    ? records(List.of(place)).get(place)
+                    : null;
+            if (ending == null || ending.last().token() != json.path("late").asLong()) {
+                return;
+            }
+            late.add(new Late(ending, place));
+            done--;
+            if (brought.remove(id) == null) {
+                known[n] = 0;
+            }
+        } catch (JsonProcessingException torn) {
+            // It counts as one that was taken.
         }
     }
 

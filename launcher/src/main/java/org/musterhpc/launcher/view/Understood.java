@@ -33,6 +33,10 @@ public final class Understood {
         }
         new TreeMap<>(stage.limits().named()).forEach((name, number) -> parts.add(number + " of each agent's " + name));
         bounds(parts, stage.bounds());
+        Duration stragglers = stage.stragglers();
+        if (stragglers != null) {
+            parts.add("stragglers begun once more after " + Times.words(stragglers) + " at the least");
+        }
         Container container = stage.shell().container();
         if (container != null) {
             parts.add("in a container of " + Harmless.line(container.image())
@@ -100,6 +104,10 @@ public final class Understood {
         Bounds.Rate rate = stage.bounds().rate();
         if (rate != null) {
             object.put("rate_per_s", rate.tasks() / (rate.per().toMillis() / 1000.0));
+        }
+        Duration stragglers = stage.stragglers();
+        if (stragglers != null) {
+            object.put("stragglers_s", stragglers.toMillis() / 1000.0);
         }
         object.put("backoff_s", stage.retry().backoff().toMillis() / 1000.0);
         Container container = stage.shell().container();

@@ -133,6 +133,23 @@ class JournalsTest {
     }
 
     @Test
+    void ofTwoThatAreDoneTheOneCountsThatRedisTook() throws IOException {
+        String late = "{\"late\":1,\"stage\":\"s\",\"n\":1,\"id\":\"s/1\"}";
+        journal("a", String.join("\n", OURS, done(1), late, ""));
+        journal("b", String.join("\n", OURS, line(1, State.DONE, "b"), ""));
+        assertThat(found(3)).isEqualTo(Map.of(1, "b"));
+    }
+
+    @Test
+    void oneThatCameTooLateCountsWhereNoOtherIsFound() throws IOException {
+        String late = "{\"late\":1,\"stage\":\"s\",\"n\":1,\"id\":\"s/1\"}";
+        journal(
+                "a",
+                String.join("\n", OURS, done(1), late, late.replace(":1,\"stage", ":9,\"stage"), "{\"late\":", ""));
+        assertThat(found(3)).isEqualTo(Map.of(1, "a"));
+    }
+
+    @Test
     void manyAreReadBackEachFromItsPlace() throws IOException {
         List<String> lines = new ArrayList<>(List.of(OURS));
         IntStream.iterate(5000, n -> n > 0, n -> n - 1)

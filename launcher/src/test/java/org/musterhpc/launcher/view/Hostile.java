@@ -73,7 +73,7 @@ public final class Hostile {
                 "stage" + x,
                 State.WORKING,
                 message(x),
-                new View.Holder("agent" + x, 7, now, now, now),
+                new View.Holder("agent" + x, 7, now, now, now, new View.Second("second" + x, now, now)),
                 null,
                 null,
                 List.of());

@@ -39,6 +39,7 @@ public final class ClaimLoop {
     private final Exchanger exchanger;
     private final BellListener listener;
     private final PollTimes polls;
+    private final Stragglers stragglers;
 
     private long stopSeen;
     private boolean judged;
@@ -65,6 +66,7 @@ public final class ClaimLoop {
         this.planner = new ClaimPlanner(editions.campaign(), slots.capacity(), stay.task());
         this.exchanger = new Exchanger(queue, slots, clock, diary, planner);
         this.polls = new PollTimes(RandomGenerator.getDefault(), clock.nanos());
+        this.stragglers = new Stragglers(queue.doubles(), slots, planner, diary, clock.nanos());
     }
 
     /** Claims and reports until there is a reason to leave and everything is handed in, or kept on disk. */
@@ -121,6 +123,9 @@ public final class ClaimLoop {
         long due = Math.max(polls.nextTry(), due(look, now, hungry));
         listener.hungry(hungry && due > now);
         if (due > now) {
+            if (hungry && !stay.one() && stragglers.help(left(look, 0), stay, now)) {
+                polls.busy(now);
+            }
             if (slots.await(look, Math.min(due - now, LOOK_AT_LEAST))) {
                 polls.soon(clock.nanos());
                 slots.beginOthers(); // another campaign may have left room for what waits here

@@ -82,6 +82,14 @@ final class ClaimPlanner {
         return wants;
     }
 
+    /** Of which stages a second attempt at a task may be begun at once. */
+    List<Stage> doubling(Left left, Allotment allotment) {
+        return order.stream()
+                .filter(stage -> only == null && stage.stragglers() != null && allotment.fits(stage))
+                .filter(stage -> left.free().times(capacity.cost(stage)) > 0)
+                .toList();
+    }
+
     private int most(Stage stage, Left left, long now) {
         int most = Math.min(MOST, left.free().times(capacity.cost(stage)) + ahead(stage, left));
         return most == 0 && left.free().cpus() > 0 && passedOver.due(stage.name(), now) ? 1 : most;
@@ -126,7 +134,7 @@ final class ClaimPlanner {
         }
     }
 
-    private ClaimedTask claimed(Lease lease, long sent) {
+    ClaimedTask claimed(Lease lease, long sent) {
         Stage stage = stage(lease.stage());
         boolean alone = RetryPolicy.suspect(stage, lease.message());
         Resources cost = alone ? capacity.total() : capacity.cost(stage, lease.message());

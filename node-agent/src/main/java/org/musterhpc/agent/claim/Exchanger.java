@@ -200,6 +200,7 @@ final class Exchanger {
             if (answer.answers().get(i) == Report.Answer.STALE) {
                 diary.warn(
                         "too late with the report on " + reports.get(i).lease().id() + ": the task was no longer ours");
+                slots.outbox().late(reports.get(i));
             }
         }
         slots.outbox().answered(trip.parcel(), answer.heard(reports));

@@ -57,6 +57,13 @@ public final class Outbox {
         results.add(report);
     }
 
+    /** Notes for the journal that this came too late. */
+    void late(Report report) {
+        if (report instanceof Report.Finish finish) {
+            results.late(finish);
+        }
+    }
+
     /** Has in the journal what was noted, all in one; to be called before reports leave. */
     void journal() {
         results.write();

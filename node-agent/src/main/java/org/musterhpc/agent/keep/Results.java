@@ -50,6 +50,17 @@ public final class Results implements Closeable {
         }
     }
 
+    /**
+     * Adds that a task was done here and Redis did not want to know: another attempt had ended it before, or it was no longer
+     * this agent's. Of two that are done it is then known which one counted.
+     */
+    public void late(Report.Finish report) {
+        String line = ReportCodec.late(report);
+        synchronized (fresh) {
+            fresh.append(line).append('\n');
+        }
+    }
+
     /** Writes what was added, in one piece; to be called before the reports leave. */
     public synchronized void write() {
         String text;

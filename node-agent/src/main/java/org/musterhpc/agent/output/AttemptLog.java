@@ -6,12 +6,22 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.musterhpc.queue.model.Attempt;
 
-/** A file an attempt: {@code <logs>/tasks/<id>.<attempt>.log}, with the id's slashes as folders and the rest escaped. */
+/**
+ * A file an attempt: {@code <logs>/tasks/<id>.<attempt>.log}, with the id's slashes as folders and the rest escaped; that of a
+ * second attempt beside another of the same number, {@code <id>.<attempt>.second.log}.
+ */
 public final class AttemptLog implements TaskOutput {
     private final LogIndex index;
     private final Path tasks;
+    private final String ending;
 
     public AttemptLog(LogIndex index, Path logs) {
+        this(index, logs, false);
+    }
+
+    /** @param second whether another attempt of the same number writes, too */
+    public AttemptLog(LogIndex index, Path logs, boolean second) {
+        this.ending = second ? ".second.log" : ".log";
         this.index = index;
         this.tasks = logs.toAbsolutePath().resolve("tasks");
     }
@@ -34,6 +44,6 @@ public final class AttemptLog implements TaskOutput {
     }
 
     Path file(String id, int attempt) {
-        return tasks.resolve(SafeName.path(id) + "." + attempt + ".log");
+        return tasks.resolve(SafeName.path(id) + "." + attempt + ending);
     }
 }

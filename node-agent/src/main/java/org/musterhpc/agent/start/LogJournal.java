@@ -47,7 +47,7 @@ public final class LogJournal implements Journal, Closeable {
     public Page open(int slot, Stage.Logs kind, Lease lease) throws IOException {
         TaskOutput output = kind == Stage.Logs.SLOT
                 ? slots.computeIfAbsent(slot, number -> new SlotLog(index, number, FULL))
-                : new AttemptLog(index, logs);
+                : new AttemptLog(index, logs, lease.second());
         return new Stretch(output, output.begin(lease.id(), lease.attempt()));
     }
 

@@ -27,6 +27,9 @@ record TaskLine(String campaign, Stage stage, Lease lease) {
         line.put("stage", stage.name());
         line.set("index", names.get("index"));
         line.put("attempt", lease.attempt());
+        if (lease.second()) {
+            line.put("second", true);
+        }
         line.put("deadline", lease.claimed().plus(lease.walltime()).getEpochSecond());
         line.put("workdir", stage.shell().workdir());
         ObjectNode params = line.putObject("params");

@@ -21,6 +21,7 @@ import org.musterhpc.agent.keep.Results;
 import org.musterhpc.agent.keep.Spool;
 import org.musterhpc.agent.room.Capacity;
 import org.musterhpc.agent.room.Resources;
+import org.musterhpc.queue.Doubles;
 import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.QueueUnavailableException;
@@ -64,6 +65,9 @@ final class FakeQueue extends QuietQueue {
 
     final List<List<Lease>> beats = new ArrayList<>();
     final List<Lease> lost = new ArrayList<>();
+    /** Who gives second attempts. */
+    Doubles doubles = Doubles.NONE;
+
     private long tokens;
 
     FakeQueue(Stage... stages) {
@@ -174,6 +178,11 @@ final class FakeQueue extends QuietQueue {
     public Exchange exchange(Lane lane, List<Report> handedIn, List<Want> asked) {
         underWay.accept(lane);
         return arrived(handedIn, asked);
+    }
+
+    @Override
+    public Doubles doubles() {
+        return doubles;
     }
 
     @Override

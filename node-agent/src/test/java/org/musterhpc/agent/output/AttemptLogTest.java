@@ -84,6 +84,12 @@ class AttemptLogTest {
                     assertThat(files.add(real)).as(id).isTrue();
                     Files.writeString(section.file(), "text");
                     assertThat(log.end(section).length()).isPositive();
+                    assertThat(files.add(new AttemptLog(index, logs, true)
+                                    .begin(id, attempt)
+                                    .file()
+                                    .toRealPath()))
+                            .as("second attempt at " + id)
+                            .isTrue();
                 }
             }
         }

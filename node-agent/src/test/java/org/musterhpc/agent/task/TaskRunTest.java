@@ -304,7 +304,8 @@ class TaskRunTest {
                 0,
                 wait,
                 Halt.NEVER,
-                Bounds.NONE);
+                Bounds.NONE,
+                null);
     }
 
     private static Lease lease() {

@@ -47,6 +47,7 @@ public record Flaw(String stage, Kind kind, List<String> ids, long count) {
         UNKNOWN_AGENT(
                 Remedy.NONE,
                 "hold tasks, but are not in the list of agents: they come back with their next heartbeat, or lose the tasks with their lease"),
+        NOT_A_DOUBLE(Remedy.NONE, "among the second attempts, but not to be read: they count for nothing"),
         NO_HISTORY(Remedy.NONE, "dead, and what was known of their earlier attempts is gone");
 
         private final Remedy remedy;

@@ -12,8 +12,13 @@ import org.musterhpc.queue.model.Message;
  * @param token unique among all leases of the stage; whoever holds an older one changes nothing any more
  * @param claimed when, in Redis' time
  * @param walltime how long the attempt may run; the agent stamps and kills, the sweep follows if the agent is gone
+ * @param second whether another agent has a lease on the task, too, and this is of the second attempt beside that: see {@link Doubles}
  */
-public record Lease(String stage, Message message, long token, Instant claimed, Duration walltime) {
+public record Lease(String stage, Message message, long token, Instant claimed, Duration walltime, boolean second) {
+    /** Of the only attempt. */
+    public Lease(String stage, Message message, long token, Instant claimed, Duration walltime) {
+        this(stage, message, token, claimed, walltime, false);
+    }
 
     public String id() {
         return message.id();

@@ -40,6 +40,17 @@ public final class ReportCodec {
         return open(report, State.PENDING, ((Report.GiveBack) report).next()) + "}";
     }
 
+    /** A line behind that of a task that was done, where that came too late: {@code {"late","stage","n","id"}}. */
+    public static String late(Report.Finish report) {
+        Lease lease = report.lease();
+        return JSON.createObjectNode()
+                .put("late", lease.token())
+                .put("stage", lease.stage())
+                .put("n", report.ending().message().n())
+                .put("id", lease.id())
+                .toString();
+    }
+
     private static String open(Report report, State state, Message next) {
         Lease lease = report.lease();
         return "{\"token\":" + lease.token() + ",\"state\":\"" + state + "\",\"stage\":\"" + lease.stage()

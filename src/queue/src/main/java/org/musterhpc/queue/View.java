@@ -176,8 +176,26 @@ public interface View {
         }
     }
 
-    /** Who holds a task. */
-    record Holder(String agent, long token, Instant claimed, Instant deadline, Instant expires) {}
+    /**
+     * Who holds a task.
+     *
+     * @param second who else runs it, as it takes long; null: nobody, or it is not known, as in listings
+     */
+    record Holder(
+            String agent,
+            long token,
+            Instant claimed,
+            Instant deadline,
+            Instant expires,
+            @Nullable Second second) {
+        /** One beside whom nobody is known. */
+        public Holder(String agent, long token, Instant claimed, Instant deadline, Instant expires) {
+            this(agent, token, claimed, deadline, expires, null);
+        }
+    }
+
+    /** Who runs a task beside its holder, see {@link Doubles}. */
+    record Second(String agent, Instant claimed, Instant deadline) {}
 
     /** A position in the event streams of a campaign; opaque. */
     record Cursor(Map<String, String> positions) {}

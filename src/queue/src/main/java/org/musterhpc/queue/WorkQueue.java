@@ -25,10 +25,7 @@ public interface WorkQueue extends AutoCloseable {
     /** The campaign with its stages, by the edition that was taken last. */
     Campaign campaign();
 
-    /**
-     * The campaign as it is there now, for whoever was told that it has {@link Mood#CHANGED}; nothing is claimed by it before
-     * {@link #take}.
-     */
+    /** The campaign as it is there now, for whoever was told that it has {@link Mood#CHANGED}; {@link #take} claims by it. */
     default Campaign changed() {
         return campaign();
     }
@@ -58,11 +55,7 @@ public interface WorkQueue extends AutoCloseable {
         return List.of();
     }
 
-    /**
-     * Says that the agent lives, which prolongs all that it holds.
-     *
-     * @param leases what it holds, for where there is reason to ask whether all of it is still its own
-     */
+    /** Says that the agent lives, which prolongs these leases; where there is reason, asks whether all are still its own. */
     Beat beat(AgentInfo agent, List<Lease> leases);
 
     /**
@@ -149,6 +142,10 @@ public interface WorkQueue extends AutoCloseable {
     /** What was lost lately, to be put right where more comes to be known of it. */
     default Losses losses() {
         return Losses.NONE;
+    }
+
+    default Doubles doubles() {
+        return Doubles.NONE;
     }
 
     /** Takes agents out of the list; one that is alive is in it again with its next beat. */

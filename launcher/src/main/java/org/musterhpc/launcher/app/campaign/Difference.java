@@ -104,6 +104,7 @@ record Difference(List<String> changes, List<String> refused, List<Stage> stages
         changed(words, "retry", was.retry(), is.retry());
         changed(words, "halt", was.halt(), is.halt());
         changed(words, "priority", was.priority(), is.priority());
+        changed(words, "stragglers", Optional.ofNullable(was.stragglers()), Optional.ofNullable(is.stragglers()));
         return words;
     }
 

@@ -34,6 +34,13 @@ public final class TaskJson {
             Json.time(line, "started", lease.claimed());
             Json.time(line, "deadline", lease.deadline());
             Json.time(line, "expires", lease.expires());
+            View.Second second = lease.second();
+            if (second != null) {
+                ObjectNode beside = line.putObject("second");
+                beside.put("agent", second.agent());
+                Json.time(beside, "started", second.claimed());
+                Json.time(beside, "deadline", second.deadline());
+            }
         }
         if (task.ripe() != null) {
             Json.time(line, "ripe", task.ripe());

@@ -226,6 +226,7 @@ public final class ExplainText {
         if (lease.expires().isBefore(now)) {
             lines.add("its agent has not been heard of: the task is about to be given to another");
         }
+        lines.addAll(TaskText.second(lease, zone));
         return lines;
     }
 

@@ -115,16 +115,33 @@ public final class TaskText {
         return lines;
     }
 
+    /** Who else runs a task, in a sentence; none where nobody does. */
+    static List<String> second(View.Holder lease, ZoneId zone) {
+        View.Second second = lease.second();
+        return second == null
+                ? List.of()
+                : List.of("as it takes long, agent " + Harmless.line(second.agent()) + " also runs it, since "
+                        + Times.local(second.claimed(), zone) + ": the first to be done counts");
+    }
+
     private static List<String> now(TextStyle look, View.TaskView task, Instant now, ZoneId zone) {
         View.Holder lease = task.lease();
         if (lease != null) {
-            return List.of(
-                    fact(
-                            look,
-                            "agent",
-                            Harmless.line(lease.agent()) + ", for "
-                                    + Times.clock(Duration.between(lease.claimed(), now))),
-                    fact(look, "deadline", Times.local(lease.deadline(), zone)));
+            List<String> lines = new ArrayList<>();
+            lines.add(fact(
+                    look,
+                    "agent",
+                    Harmless.line(lease.agent()) + ", for " + Times.clock(Duration.between(lease.claimed(), now))));
+            View.Second second = lease.second();
+            if (second != null) {
+                lines.add(fact(
+                        look,
+                        "also on",
+                        Harmless.line(second.agent()) + ", for "
+                                + Times.clock(Duration.between(second.claimed(), now))));
+            }
+            lines.add(fact(look, "deadline", Times.local(lease.deadline(), zone)));
+            return lines;
         }
         Instant ripe = task.ripe();
         return ripe == null ? List.of() : List.of(fact(look, "runs again", Times.local(ripe, zone)));

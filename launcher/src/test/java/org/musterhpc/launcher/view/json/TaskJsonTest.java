@@ -48,6 +48,17 @@ class TaskJsonTest {
     }
 
     @Test
+    void taskThatAnotherRunsTooNamesBoth() {
+        View.Second second = new View.Second("local-2", Samples.NOW, Samples.NOW.plusSeconds(90));
+        View.Holder holder = new View.Holder("local-1", 7, Samples.NOW, Samples.NOW, Samples.NOW, second);
+        JsonNode line = TaskJson.line(
+                new View.TaskView("match", State.WORKING, Samples.message("match/1"), holder, null, null, List.of()));
+        assertThat(line.get("agent").asText()).isEqualTo("local-1");
+        assertThat(line.get("second").get("agent").asText()).isEqualTo("local-2");
+        assertThat(line.get("second").get("started").asText()).isEqualTo("2026-11-23T20:15:03.120Z");
+    }
+
+    @Test
     void showHasAllAttemptsTheLastIncluded() {
         Attempt first = Samples.attempt(1, Outcome.SIGNAL, new Attempt.Detail(null, 9, null), null);
         JsonNode shown = TaskJson.show(Samples.ended(Samples.dead("match/000003", 3), first));

@@ -91,6 +91,23 @@ class ExplainTextTest {
     }
 
     @Test
+    void taskThatIsRunTwiceNamesBothAgents() {
+        View.Second second = new View.Second("a\u001b2", Samples.NOW.minusSeconds(5), Samples.NOW.plusSeconds(50));
+        View.Holder holder = new View.Holder(
+                "a1",
+                7,
+                Samples.NOW.minusSeconds(60),
+                Samples.NOW.plusSeconds(40),
+                Samples.NOW.plusSeconds(30),
+                second);
+        View.TaskView task =
+                new View.TaskView("match", State.WORKING, Samples.message("match/1"), holder, null, null, List.of());
+        assertThat(reasons(PLAIN_STAGE, task, false, null))
+                .contains("as it takes long, agent a^[2 also runs it, since 2026-11-23 20:14:58: the first to be done"
+                        + " counts");
+    }
+
+    @Test
     void plainExitIsNotRepeatedAndSaysWhichKeyWouldChangeThat() {
         assertThat(reasons(PLAIN_STAGE, dead(1), false, null))
                 .contains("not run again (the default; retry.on.exit: same would repeat it)");

@@ -107,6 +107,9 @@ public final class Parameters {
         variables.put("MUSTER_STAGE", lease.stage());
         variables.put("MUSTER_TASK_ID", lease.id());
         variables.put("MUSTER_ATTEMPT", Integer.toString(lease.attempt()));
+        if (lease.second()) {
+            variables.put("MUSTER_SECOND", "1");
+        }
         variables.put("MUSTER_DEADLINE", Long.toString(deadline.getEpochSecond()));
         tooLong(variables).forEach(variables::remove);
         return variables;

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputsWait how long outputs are looked for after success before they count as missing
  * @param halt when nothing more is claimed because too much fails
  * @param bounds how many of its tasks run at a time, and how fast they begin
+ * @param stragglers for how long a task has run at the least where it is begun once more elsewhere, as it takes far longer than
+ *     the others; null: no task is
  */
 public record Stage(
         String name,
@@ -37,7 +39,8 @@ public record Stage(
         int priority,
         Duration outputsWait,
         Halt halt,
-        Bounds bounds) {
+        Bounds bounds,
+        @Nullable Duration stragglers) {
 
     public Stage {
         outputs = List.copyOf(outputs);
@@ -70,7 +73,8 @@ public record Stage(
                 priority,
                 Duration.ZERO,
                 Halt.NEVER,
-                Bounds.NONE);
+                Bounds.NONE,
+                null);
     }
 
     private Stage copy(ShellSetting shell, Limits limits, @Nullable After after, Halt halt, Bounds bounds) {
@@ -87,7 +91,8 @@ public record Stage(
                 priority,
                 outputsWait,
                 halt,
-                bounds);
+                bounds,
+                stragglers);
     }
 
     /** The same, with those who wait for it. */
@@ -105,7 +110,8 @@ public record Stage(
                 priority,
                 outputsWait,
                 halt,
-                bounds);
+                bounds,
+                stragglers);
     }
 
     /** The same, but its tasks wait for something else, or for nothing. */
@@ -121,6 +127,25 @@ public record Stage(
     /** The same, but for how many of its tasks run at a time. */
     public Stage boundedBy(Bounds other) {
         return copy(shell, limits, after, halt, other);
+    }
+
+    /** The same, but a task that takes far longer than the others, and so long, is begun once more elsewhere. */
+    public Stage doubledAfter(@Nullable Duration least) {
+        return new Stage(
+                name,
+                command,
+                shell,
+                limits,
+                outputs,
+                ladder,
+                retry,
+                after,
+                followers,
+                priority,
+                outputsWait,
+                halt,
+                bounds,
+                least);
     }
 
     /** The same, but a task may use something else. */

@@ -79,7 +79,8 @@ final class Cancellation {
                 keys.index(stage),
                 keys.dead(stage),
                 keys.need(stage),
-                keys.ended(stage));
+                keys.ended(stage),
+                keys.doubles(stage));
         Script.Call call =
                 Script.CANCEL.on(keyList, List.of(runner.time(), queue.role(), links.frees(), PORTION, links.each()));
         long sum = 0;
@@ -166,7 +167,8 @@ final class Cancellation {
                 keys.index(stage),
                 keys.dead(stage),
                 keys.need(stage),
-                keys.ended(stage));
+                keys.ended(stage),
+                keys.doubles(stage));
         return Script.CANCEL_ONE.on(keyList, args);
     }
 }

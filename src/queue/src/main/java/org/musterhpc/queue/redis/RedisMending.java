@@ -104,7 +104,7 @@ final class RedisMending implements Recovery.Mending {
                 keyList.add(made.built(name).get(i));
                 keyList.add(keys.built(name).get(i));
             }
-            without.addAll(List.of(keys.working(name), keys.expiry(name), keys.delayed(name)));
+            without.addAll(List.of(keys.working(name), keys.expiry(name), keys.delayed(name), keys.doubles(name)));
         }
         // Each agent finds that it has no lease, and asks for those on its tasks.
         without.add(keys.beats());

@@ -93,7 +93,7 @@ final class Guarantees {
                 A check that fails names the seed and the round, and keeps the folder: `bin/faults --seed S --rounds N` does it again. A short form of it, `FaultsIT`, is in every build.
 
                 ## In every case
-                A task that Redis has taken is not lost and its outcome counts once. A task whose agent, network or Redis failed may *run* again, so it must be safe to run twice. Times are those of leases: by default 30 s (`heartbeat.lease`); in these tests 2 s.
+                A task that Redis has taken is not lost and its outcome counts once. A task whose agent, network or Redis failed may *run* again, so it must be safe to run twice; where a stage says `stragglers`, two attempts at a task may also run, and write, at the same time though nothing has failed, and one of the two counts. Times are those of leases: by default 30 s (`heartbeat.lease`); in these tests 2 s.
 
                 ## Faults
                 | fault | what is kept | what may run again | how soon it is over | not promised |

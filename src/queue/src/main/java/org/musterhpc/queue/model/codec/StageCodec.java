@@ -85,6 +85,9 @@ public final class StageCodec {
                     .put("percent", stage.halt().percent());
         }
         NeedsCodec.encode(stage.bounds(), json);
+        if (stage.stragglers() != null) {
+            json.put("stragglers_ms", stage.stragglers().toMillis());
+        }
         return json.toString();
     }
 
@@ -184,7 +187,10 @@ public final class StageCodec {
                 json.path("priority").asInt(),
                 Duration.ofMillis(json.path("outputs_wait_ms").asLong()),
                 halt(json.path("halt")),
-                NeedsCodec.bounds(json));
+                NeedsCodec.bounds(json),
+                json.has("stragglers_ms")
+                        ? Duration.ofMillis(json.path("stragglers_ms").asLong())
+                        : null);
     }
 
     private static Halt halt(JsonNode json) {

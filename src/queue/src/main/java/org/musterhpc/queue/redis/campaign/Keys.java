@@ -1,5 +1,6 @@
 package org.musterhpc.queue.redis.campaign;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.QueueNames;
@@ -179,6 +180,11 @@ public record Keys(String prefix, String campaignName, String area, QueueNames n
         return key(stage, "expiry");
     }
 
+    /** HASH: second attempts at tasks that take long. */
+    public String doubles(String stage) {
+        return key(stage, "doubles");
+    }
+
     /** ZSET. */
     public String delayed(String stage) {
         return key(stage, "delayed");
@@ -275,26 +281,10 @@ public record Keys(String prefix, String campaignName, String area, QueueNames n
 
     /** All keys of a stage, for whoever removes them. */
     public List<String> ofStage(String stage) {
-        return List.of(
-                def(stage),
-                proc(stage),
-                held(stage),
-                blocked(stage),
-                working(stage),
-                expiry(stage),
-                delayed(stage),
-                done(stage),
-                index(stage),
-                dead(stage),
-                cancelled(stage),
-                ended(stage),
-                history(stage),
-                late(stage),
-                counts(stage),
-                pace(stage),
-                runs(stage),
-                need(stage),
-                members(stage),
-                brought(stage));
+        List<String> all = new ArrayList<>(ofTasks(stage));
+        List.of("def", "expiry", "history", "late", "pace", "need", "members", "doubles")
+                .forEach(role -> all.add(key(stage, role)));
+        all.addAll(List.of(ended(stage), runs(stage), brought(stage)));
+        return all;
     }
 }

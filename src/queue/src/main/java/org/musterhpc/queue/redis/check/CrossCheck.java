@@ -17,6 +17,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.codec.DoneCodec;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.read.EntryId;
+import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.script.Scan;
 import org.musterhpc.queue.redis.script.ScriptRunner;
 import redis.clients.jedis.StreamEntryID;
@@ -68,6 +69,7 @@ final class CrossCheck {
             new FollowerCheck(runner, known.keys()).look(stage, what -> round.add(stage.name(), Kind.HELD, what));
             members(round, stage);
             histories(round, stage.name());
+            doubles(round, stage.name());
         }
         new LedgerCheck(runner, known).look((kind, id) -> round.add("", kind, id));
         return round.wrong();
@@ -220,6 +222,15 @@ final class CrossCheck {
         if (members < tasks) {
             round.add(stage.name(), Kind.MEMBERS, (tasks - members) + " of " + tasks);
         }
+    }
+
+    /** One whose lease is over counts for nothing, and goes when the task ends: that is no flaw. */
+    private void doubles(Round round, String stage) {
+        Scan.hash(runner, known.keys().doubles(stage), (id, text) -> {
+            if (Replies.Doubled.read(text) == null) {
+                round.add(stage, Kind.NOT_A_DOUBLE, id);
+            }
+        });
     }
 
     private void histories(Round round, String stage) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.View.Holder;
+import org.musterhpc.queue.View.Second;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Message;
@@ -115,7 +116,8 @@ public final class Finder {
             Replies.Working record = Replies.Working.read(working);
             Double lasts = runner.find(redis -> redis.zscore(keys.expiry(stage), id));
             Double heard = record == null ? null : runner.find(redis -> redis.zscore(keys.beats(), record.agent()));
-            return new Found(working(stage, id, working, heard, lasts), TaskQueue.WORKING, id, "");
+            TaskView view = working(stage, id, working, heard, lasts);
+            return new Found(withSecond(view, id), TaskQueue.WORKING, id, "");
         }
         String index = Scan.field(runner, keys.index(stage), id);
         if (index != null) {
@@ -164,6 +166,24 @@ public final class Finder {
                 working.deadline(),
                 expires(working, heard, lasts));
         return new TaskView(stage, State.WORKING, read(working.body(), id), holder, null, null, List.of());
+    }
+
+    /** The same, with who else runs it. */
+    private TaskView withSecond(TaskView view, String id) {
+        Holder one = view.lease();
+        String text = one == null ? null : Scan.field(runner, known.keys().doubles(view.stage()), id);
+        Replies.Doubled two = text == null ? null : Replies.Doubled.read(text);
+        if (one == null || two == null || two.first() != one.token()) {
+            return view;
+        }
+        Holder both = new Holder(
+                one.agent(),
+                one.token(),
+                one.claimed(),
+                one.deadline(),
+                one.expires(),
+                new Second(two.agent(), two.claimed(), two.deadline()));
+        return new TaskView(view.stage(), view.state(), view.message(), both, null, null, List.of());
     }
 
     private static Instant expires(Replies.Working working, @Nullable Double heard, @Nullable Double lasts) {

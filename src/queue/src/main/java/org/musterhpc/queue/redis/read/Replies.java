@@ -51,6 +51,24 @@ public final class Replies {
         }
     }
 
+    /** A second attempt at a task, beside the lease with the first token; taken apart. */
+    public record Doubled(long first, long token, String agent, Instant claimed, Instant deadline) {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,18}) (\\d{1,18}) (\\S+) (\\d{1,18}) (\\d{1,18})");
+
+        /** Null where it is none: whoever can write to Redis can put anything there. */
+        public static @Nullable Doubled read(String record) {
+            Matcher parts = FORM.matcher(record);
+            return !parts.matches()
+                    ? null
+                    : new Doubled(
+                            Long.parseLong(parts.group(1)),
+                            Long.parseLong(parts.group(2)),
+                            parts.group(3),
+                            Instant.ofEpochMilli(Long.parseLong(parts.group(4))),
+                            Instant.ofEpochMilli(Long.parseLong(parts.group(5))));
+        }
+    }
+
     public static Instant instant(Object milliseconds) {
         return Instant.ofEpochMilli((Long) milliseconds);
     }

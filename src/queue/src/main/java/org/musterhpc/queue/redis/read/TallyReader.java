@@ -142,7 +142,8 @@ public final class TallyReader {
                 brought);
     }
 
-    private static RunTimes runTimes(Map<String, String> runs) {
+    /** @param runs as the key of that name has them; what is no number counts for nothing */
+    public static RunTimes runTimes(Map<String, String> runs) {
         return new RunTimes(
                 Math.max(0, number(runs, "done")),
                 Duration.ofMillis(number(runs, "wall")),

@@ -31,6 +31,7 @@ public enum Script {
     UPSTREAM,
     CLAIM,
     TAKE,
+    DOUBLE,
     FINISH,
     RETRY,
     BURY,

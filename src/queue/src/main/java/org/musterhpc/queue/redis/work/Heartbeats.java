@@ -97,7 +97,11 @@ final class Heartbeats {
                 args.add(times.age(held, asked));
             }
             calls.add(Script.CHECK.on(
-                    List.of(known.keys().working(stage), known.keys().expiry(stage)), args));
+                    List.of(
+                            known.keys().working(stage),
+                            known.keys().expiry(stage),
+                            known.keys().doubles(stage)),
+                    args));
         }
         List<Lease> lost = new ArrayList<>();
         List<Object> answers = calls.isEmpty() ? List.of() : runner.runAll(calls);

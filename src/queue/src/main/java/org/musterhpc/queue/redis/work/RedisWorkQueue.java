@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Doubles;
 import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Losses;
@@ -40,6 +41,7 @@ public final class RedisWorkQueue implements WorkQueue {
     private final LeaseRevoker revoker;
     private final AgentRegistry registry;
     private final RedisLosses losses;
+    private final RedisDoubles doubles;
     private final Upstream upstream;
     private final ClaimTimes claimTimes = new ClaimTimes();
     private Heartbeats.Known heard = Heartbeats.Known.NOTHING;
@@ -75,6 +77,7 @@ public final class RedisWorkQueue implements WorkQueue {
             lanes.put(lane, new ExchangeLane(exchanges, lane));
         }
         this.losses = new RedisLosses(runner, known);
+        this.doubles = new RedisDoubles(runner, known, agent);
         this.upstream = new Upstream(runner, known);
     }
 
@@ -219,6 +222,11 @@ public final class RedisWorkQueue implements WorkQueue {
     @Override
     public Losses losses() {
         return losses;
+    }
+
+    @Override
+    public Doubles doubles() {
+        return doubles;
     }
 
     @Override

@@ -138,7 +138,9 @@ final class Reports {
                                 keys.working(stage),
                                 keys.expiry(stage),
                                 keys.proc(stage),
-                                keys.counts(stage)),
+                                keys.counts(stage),
+                                keys.doubles(stage),
+                                keys.revoked()),
                         args);
             }
             case RETRY -> {
@@ -158,7 +160,8 @@ final class Reports {
                                 keys.events(),
                                 keys.dead(stage),
                                 keys.beats(),
-                                keys.revoked()),
+                                keys.revoked(),
+                                keys.doubles(stage)),
                         args);
             }
             case BURY -> {
@@ -183,7 +186,8 @@ final class Reports {
                         keys.beats(),
                         keys.revoked(),
                         keys.index(stage),
-                        keys.ended(stage));
+                        keys.ended(stage),
+                        keys.doubles(stage));
                 return Script.BURY.on(keyList, args);
             }
         }
@@ -205,7 +209,9 @@ final class Reports {
                 keys.places(),
                 keys.runs(stage),
                 keys.dead(stage),
-                keys.cancelled(stage)));
+                keys.cancelled(stage),
+                keys.doubles(stage),
+                keys.revoked()));
         List<String> args = new ArrayList<>(List.of(runner.time(), links.frees(), Integer.toString(reports.size())));
         Stage its = known.campaign().stage(stage);
         DoneItems items = new DoneItems();

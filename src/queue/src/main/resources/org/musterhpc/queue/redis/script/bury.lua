@@ -1,6 +1,6 @@
 -- BURY: the last attempt of these tasks failed, or was lost (from a lapse or a release; see retry.lua).
 -- KEYS 1 campaign HASH, 2 working HASH, 3 expiry ZSET, 4 dead HASH, 5 counts HASH, 6 pace HASH, 7 late LIST, 8 events STREAM,
---      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH, 12 index HASH, 13 ended STREAM, then those of the followers (see include-follow.lua)
+--      9 cancelled HASH, 10 beats ZSET, 11 revoked HASH, 12 index HASH, 13 ended STREAM, 14 doubles HASH, then those of the followers (see include-follow.lua)
 -- ARGV 1 time or '', 2 bury | lapse | release, 3 the stage and its followers (as there), then (see include-halt.lua) 4 how many may fail
 --      alike, 5 how many may die, 6 how many of a hundred, then per task: id, token, record, outcome, how it failed or ''
 -- Returns one word a task: ACCEPTED, ALREADY or STALE; and behind them PAUSED where nothing more is to be begun.
@@ -12,19 +12,22 @@
 --@include include-halt.lua
 --@include include-lapse.lua
 --@include include-lease.lua
+--@include include-double.lua
 --@include include-pace.lua
 --@include include-sound.lua
 --@include include-release.lua
 --@include include-follow.lua
 local working, expiry, dead, counts = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local word = ARGV[2]
-local stage, followers, told = whom(ARGV[3], 14)
+local stage, followers, told = whom(ARGV[3], 15)
 local reported = word == 'bury'
 local there = redis.call('EXISTS', KEYS[1]) == 1
 local wrong = unsound({working, 'hash', expiry, 'zset', dead, 'hash', KEYS[7], 'list', KEYS[10], 'zset', KEYS[13], 'stream'}, counts, {'late', 'pushed'})
   or sound_followers(followers, told) or sound_ends(followers, {KEYS[12], dead, KEYS[9]})
 if wrong then return wrong end
 local words, buried = {}, 0
+local doubles = KEYS[14]
+local doubled = there_are(doubles)
 local sealed = #followers > 0 and redis.call('HGET', counts, 'sealed') == '1'
 for i = 7, #ARGV, 5 do
   local id, token, record, outcome, like = unpack(ARGV, i, i + 4)
@@ -37,6 +40,10 @@ for i = 7, #ARGV, 5 do
     redis.call('HDEL', working, id)
     redis.call('ZREM', expiry, id)
     if not reported then revoke(KEYS[11], seen) end
+    if doubled then
+      tell_double(doubles, KEYS[11], id, seen)
+      redis.call('HDEL', doubles, id)
+    end
     redis.call('HSET', dead, id, record)
     note_ended(KEYS[13], 'DEAD', id)
     tell(told, record, id, outcome)

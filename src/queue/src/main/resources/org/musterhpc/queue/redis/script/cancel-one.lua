@@ -1,6 +1,6 @@
 -- CANCEL of one task by its id, from where a reader saw it last. On a list it leaves a blank.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked, working or dead HASH), 3 cancelled HASH, 4 counts HASH,
---      5 expiry ZSET, 6 events STREAM, 7 history HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, 12 ended STREAM, then those of the
+--      5 expiry ZSET, 6 events STREAM, 7 history HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, 12 ended STREAM, 13 doubles HASH, then those of the
 --      followers (see include-follow.lua)
 -- ARGV 1 time or '', 2 name of the place, 3 the stage and its followers (as there), 4 id, 5 field in the place (id; of blocked: the group), 6 what stands there,
 --      '' for WORKING, 7 record of the cancelled task (JSON), 8 last attempt of a dead one (JSON) or '', 9 its index in a list, 10 how long
@@ -12,6 +12,7 @@
 --@include include-event.lua
 --@include include-history.lua
 --@include include-lapse.lua
+--@include include-double.lua
 --@include include-message.lua
 --@include include-sound.lua
 --@include include-stand.lua
@@ -22,7 +23,7 @@ local place, id, field, body = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash', dead = 'hash'}
 local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[7], 'hash', KEYS[11], 'hash', KEYS[12], 'stream'},
   KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
-local stage, followers, told = whom(ARGV[3], 13)
+local stage, followers, told = whom(ARGV[3], 14)
 wrong = wrong or sound_followers(followers, told) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
 if wrong then return wrong end
 
@@ -44,6 +45,10 @@ if place == 'blocked' and ARGV[11] == 'each' then redis.call('HDEL', KEYS[11], f
 if seen then
   redis.call('ZREM', KEYS[5], id)
   revoke(KEYS[8], seen)
+  if there_are(KEYS[13]) then
+    tell_double(KEYS[13], KEYS[8], id, seen)
+    redis.call('HDEL', KEYS[13], id)
+  end
 end
 if place == 'proc' then
   local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))

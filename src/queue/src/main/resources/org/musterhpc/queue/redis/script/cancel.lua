@@ -1,6 +1,6 @@
 -- CANCEL: takes some of what is in one place of a stage, whatever it is; to be called until it returns 0.
 -- KEYS 1 campaign HASH, 2 the place (proc or held LIST, delayed ZSET, blocked or working HASH), 3 cancelled HASH, 4 counts HASH,
---      5 expiry ZSET, 6 events STREAM, 7 pace HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, 12 ended STREAM, then those of the followers
+--      5 expiry ZSET, 6 events STREAM, 7 pace HASH, 8 revoked HASH, 9 index HASH, 10 dead HASH, 11 need HASH, 12 ended STREAM, 13 doubles HASH, then those of the followers
 --      (see include-follow.lua)
 -- ARGV 1 time or '', 2 name of the place, 3 the stage and its followers (as there), 4 how many at the most, 5 each where it waits task by task
 -- Returns how many were cancelled; -1 where nothing but blanks was there, and more may follow.
@@ -10,6 +10,7 @@
 --@include include-ended.lua
 --@include include-event.lua
 --@include include-lapse.lua
+--@include include-double.lua
 --@include include-message.lua
 --@include include-pace.lua
 --@include include-sound.lua
@@ -17,7 +18,7 @@
 --@include include-follow.lua
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local place, most = ARGV[2], tonumber(ARGV[4])
-local stage, followers, told = whom(ARGV[3], 13)
+local stage, followers, told = whom(ARGV[3], 14)
 local TYPES = {proc = 'list', held = 'list', delayed = 'zset', blocked = 'hash', working = 'hash'}
 local wrong = unsound({KEYS[2], TYPES[place], KEYS[3], 'hash', KEYS[5], 'zset', KEYS[11], 'hash', KEYS[12], 'stream'}, KEYS[4], {'token', 'pending', 'pushed', 'next', 'blank', 'blank_held'})
   or sound_followers(followers, told) or sound_ends(followers, {KEYS[9], KEYS[10], KEYS[3]})
@@ -25,6 +26,7 @@ if wrong then return wrong end
 local pending, following = unpack(redis.call('HMGET', KEYS[4], 'pending', 'next'))
 pending, following = tonumber(pending or '0'), tonumber(following or '1')
 local bodies, working = {}, {}
+local doubled = place == 'working' and there_are(KEYS[13])
 if place == 'proc' or place == 'held' then
   local field = place == 'proc' and 'blank' or 'blank_held'
   local blank
@@ -46,6 +48,10 @@ else
     if place == 'working' then
       redis.call('ZREM', KEYS[5], field)
       revoke(KEYS[8], body)
+      if doubled then
+        tell_double(KEYS[13], KEYS[8], field, body)
+        redis.call('HDEL', KEYS[13], field)
+      end
       body = message_in(body)
       working[#bodies + 1] = field
     end

@@ -26,6 +26,7 @@
 --@include include-sound.lua
 --@include include-room.lua
 --@include include-walltime.lua
+--@include include-fits.lua
 local campaign, proc, working, expiry, delayed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local index, dead, cancelled, counts, answers, bell = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[13], KEYS[14]
 local agent, most, number, walltime, grace, stage = ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
@@ -88,18 +89,6 @@ if stopped then return {now, 'PAUSED'} end
 if idle then return {now, 'OPEN'} end
 if full then return {now, bounds.why} end
 
-local UNITS = {[''] = 1, K = 2 ^ 10, M = 2 ^ 20, G = 2 ^ 30, T = 2 ^ 40}
-local function bytes(value)
-  if type(value) == 'number' then return value end
-  local number, unit = string.match(string.upper(tostring(value)), '^%s*(%d+%.?%d*)%s*([KMGT]?)I?B?%s*$')
-  return number and tonumber(number) * UNITS[unit]
-end
--- What cannot be read fits: the agent that gets it says what is wrong with it.
-local function fits(own_walltime, own_memory)
-  if rest and own_walltime and (milliseconds(own_walltime) or 0) > rest then return false end
-  return not (memory and own_memory and (bytes(own_memory) or 0) > memory)
-end
-
 local bodies, unfit, back = {}, {}, {}
 -- A few first: how large they are tells how many more may be looked at.
 local left, portion, bytes, blank, may_be_blank = math.min(most, 1000, bounds and bounds.free or 1000), 16, 0, 0, blanks(counts, 'blank')
@@ -115,7 +104,7 @@ while left > 0 and #unfit < SKIP and #back == 0 and blank < BLANKS do
     else
       local id, counted, own, bad, own_memory = read(body, following)
       if #body <= MOST_BYTES then bytes = bytes + #body end
-      if bad or fits(own, own_memory) then
+      if bad or fits(rest, memory, own, own_memory) then
         bodies[#bodies + 1] = {body, id, counted, own, bad}
         left = left - 1
       else

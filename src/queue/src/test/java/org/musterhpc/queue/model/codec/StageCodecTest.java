@@ -88,6 +88,16 @@ class StageCodecTest {
         assertThat(StageCodec.encode(StageCodec.decode(text))).isEqualTo(text);
     }
 
+    @Test
+    void stageSaysOnlyOfStragglersWhereItHasSome() {
+        Stage plain =
+                plain(new TaskCommand.Shell("./x"), new Stage.ShellSetting("/data", Map.of(), "", Stage.Logs.SLOT));
+        Stage doubled = plain.doubledAfter(Duration.ofSeconds(7));
+        assertThat(StageCodec.encode(plain)).doesNotContain("stragglers");
+        assertThat(StageCodec.decode(StageCodec.encode(doubled))).isEqualTo(doubled);
+        assertThat(doubled.in("/other").stragglers()).isEqualTo(Duration.ofSeconds(7));
+    }
+
     private static Stage plain(TaskCommand command, Stage.ShellSetting shell) {
         return new Stage(
                 "s",

@@ -44,7 +44,7 @@ class DeclaredKeysTest {
                         "index",
                         "dead",
                         "cancelled");
-        assertThat(of(Script.CANCEL).numbered()).hasSize(12).startsWith("campaign", null, "cancelled");
+        assertThat(of(Script.CANCEL).numbered()).hasSize(13).startsWith("campaign", null, "cancelled");
         assertThat(of(Script.WATCHER_NEXT).perStage()).containsExactly("done", "ended", "dead", "cancelled");
     }
 

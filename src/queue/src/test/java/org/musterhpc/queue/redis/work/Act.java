@@ -20,6 +20,7 @@ import org.musterhpc.queue.Lane;
  * ghost A                           which nobody waits for any more
  *                                   Ab, in place of A: on the agent's other lane, so that two are under way where the answer to
  *                                   the first is lost or it is dropped, until it is said again
+ * double A STAGE MS [lost]          asks for a second attempt at a task that another has had for so long
  * beat A                            a heartbeat with all that the agent holds
  * crash A                           the agent is no more, and another takes its place
  * echo N                            the network brings the last report but N once more

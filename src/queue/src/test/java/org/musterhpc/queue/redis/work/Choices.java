@@ -19,6 +19,9 @@ import org.musterhpc.queue.redis.Rig;
  */
 record Choices(Set<String> verbs, String letters, boolean losses, int holds, List<Long> times) {
 
+    /** So long must the first attempt have taken for there to be a second one (ms). */
+    private static final int LONG = 1_000;
+
     List<Act> of(World world) {
         List<Act> acts = new ArrayList<>();
         for (int agent = 0; agent < world.setup.agents(); agent++) {
@@ -70,6 +73,10 @@ record Choices(Set<String> verbs, String letters, boolean losses, int holds, Lis
             for (int letter = 0; letter < letters.length(); letter++) {
                 add(acts, "turn", agent, before + letters.charAt(letter), "-", 0);
             }
+        }
+        boolean working = world.state.ideal.stages.values().stream().anyMatch(places -> !places.working.isEmpty());
+        if (working && holding.size() < holds) {
+            world.setup.stages().forEach(stage -> add(acts, "double", agent, stage.name(), LONG));
         }
         if (news(world, member)) {
             acts.add(Act.of("beat", agent));

@@ -19,12 +19,12 @@ import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads everything of a campaign out of Redis' own structures, at one moment. */
 final class Contents {
-    private static final int PARTS = 16;
+    private static final int PARTS = 17;
     private static final String LUA = """
             local reply = {}
             local stages = tonumber(ARGV[1])
             for s = 1, stages do
-              local at = (s - 1) * 16
+              local at = (s - 1) * 17
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 1], 0, -1)
               reply[#reply + 1] = redis.call('LRANGE', KEYS[at + 2], 0, -1)
               reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 3])
@@ -56,8 +56,9 @@ final class Contents {
               end
               reply[#reply + 1] = ended
               reply[#reply + 1] = redis.call('ZRANGE', KEYS[at + 16], 0, -1)
+              reply[#reply + 1] = redis.call('HGETALL', KEYS[at + 17])
             end
-            local agents = stages * 16
+            local agents = stages * 17
             reply[#reply + 1] = redis.call('ZRANGE', KEYS[agents + 1], 0, -1, 'WITHSCORES')
             reply[#reply + 1] = redis.call('HGETALL', KEYS[agents + 2])
             if ARGV[stages + 2] then
@@ -95,7 +96,8 @@ final class Contents {
                     names.need(stage),
                     names.brought(stage),
                     names.ended(stage),
-                    names.members(stage)));
+                    names.members(stage),
+                    names.doubles(stage)));
         }
         keys.add(names.beats());
         keys.add(names.revoked());
@@ -205,6 +207,7 @@ final class Contents {
         pairs(parts.get(13)).forEach((name, count) -> places.brought.put(name, Long.valueOf(count)));
         texts(parts.get(14)).forEach(told -> places.ended.merge(told, 1L, Long::sum));
         texts(parts.get(15)).forEach(text -> places.members.add(member(text)));
+        places.doubles.putAll(pairs(parts.get(16)));
         return places;
     }
 

@@ -177,6 +177,31 @@ record Detection(Setup campaign, String schedule, String complaint) {
             case AS_MANY_AS_ARE_WANTED_BEYOND_THE_LIMIT -> bounded("turn 0 - left 3", "leases: is [Lease[stage=left");
             case RATE_NOT_SPENT -> paced("turn 0 - only 1", "counts: is [], should be [paced=");
             case LATE_OUTCOME_FORGOTTEN -> claimed("release 0; turn 0 f - 0", "counts: is [], should be [late=1]");
+            case SECOND_OF_ANOTHER_LEASE_COUNTS ->
+                doubled("turn 0 r - 0; turn 0 - only 1; turn 1 f - 0", "answers: is [ACCEPTED], should be [STALE]");
+            case DONE_BY_THE_SECOND_AND_FIRST_NOT_TOLD -> doubled("turn 1 f - 0", "revoked from a0: is 0, should be 1");
+            case DONE_BY_THE_FIRST_AND_SECOND_NOT_TOLD -> doubled("turn 0 f - 0", "revoked from a1: is 0, should be 1");
+            case DONE_AND_SECOND_STILL_THERE -> doubled("turn 1 f - 0", "doubles: is [only/000001=");
+            case RETRIED_AND_SECOND_NOT_TOLD -> doubled("turn 0 r - 0", "revoked from a1: is 0, should be 1");
+            case BURIED_AND_SECOND_NOT_TOLD -> doubled("turn 0 b - 0", "revoked from a1: is 0, should be 1");
+            case CANCELLED_AND_SECOND_NOT_TOLD -> doubled("cancel-all only", "revoked from a1: is 0, should be 1");
+            case ONE_CANCELLED_AND_SECOND_NOT_TOLD ->
+                doubled("cancel only/000001", "revoked from a1: is 0, should be 1");
+            case SECOND_GIVEN_BACK_AND_STILL_THERE -> doubled("turn 1 g - 0", "doubles: is [only/000001=");
+            case SECOND_THAT_COUNTS_TOLD_THAT_IT_IS_LOST -> doubled("beat 1", "lost leases: is [Lease[");
+            case THIRD_ATTEMPT -> doubled("double 1 only 1000", "double: is Asked[lease=Optional[Lease[");
+            case SECOND_OF_ONES_OWN ->
+                claimed("seal only; pass 1000; double 0 only 1000", "double: is Asked[lease=Optional[Lease[");
+            case SECOND_BEFORE_ITS_TIME ->
+                claimed("seal only; pass 999; double 1 only 1000", "double: is Asked[lease=Optional[Lease[");
+            case SECOND_WHILE_MORE_MAY_COME ->
+                claimed("pass 1000; double 1 only 1000", "double: is Asked[lease=Optional[Lease[");
+            case SECOND_WHILE_OTHERS_WAIT ->
+                two(
+                        "turn 0 - only 1; seal only; pass 1000; double 1 only 1000",
+                        "double: is Asked[lease=Optional[Lease[");
+            case SECOND_HAS_THE_FIRSTS_TOKEN ->
+                claimed("seal only; pass 1000; double 1 only 1000", "double: is Asked[lease=Optional[Lease[");
             case REPEATED_REPORT_TAKEN_FOR_LATE ->
                 claimed("turn 0 f - 0; echo 0", "answer: is [STALE], should be [ALREADY]");
         };
@@ -190,6 +215,11 @@ record Detection(Setup campaign, String schedule, String complaint) {
     /** The same; the first agent has the task. */
     private static Detection claimed(String schedule, String complaint) {
         return new Detection(Setups.one("fault", 1, 2, 2), "push only 1; turn 0 - only 1; " + schedule, complaint);
+    }
+
+    /** The same, and the other has a second attempt at it. */
+    private static Detection doubled(String schedule, String complaint) {
+        return claimed("seal only; pass 1000; double 1 only 1000; " + schedule, complaint);
     }
 
     /** The same where a loss is the last. */

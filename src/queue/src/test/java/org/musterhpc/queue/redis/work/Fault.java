@@ -124,6 +124,25 @@ enum Fault {
             Script.CLAIM, "math.min(most, 1000, bounds and bounds.free or 1000)", "math.min(most, 1000)"),
     RATE_NOT_SPENT(Script.CLAIM, "spend(bounds, counts, #ends / 2)", ""),
     LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, '[[' .. rest)", ""),
+    SECOND_OF_ANOTHER_LEASE_COUNTS(
+            Script.FINISH, "if first and first == string.match(record, '^(%d+) ') then", "if first then"),
+    DONE_BY_THE_SECOND_AND_FIRST_NOT_TOLD(Script.FINISH, "revoke(revoked, records[i])", ""),
+    DONE_BY_THE_FIRST_AND_SECOND_NOT_TOLD(Script.FINISH, "tell_double(doubles, revoked, id, records[i])", ""),
+    DONE_AND_SECOND_STILL_THERE(Script.FINISH, "if doubled then call_many('HDEL', doubles, finished) end", ""),
+    RETRIED_AND_SECOND_NOT_TOLD(Script.RETRY, "if doubled then tell_double(KEYS[12], KEYS[11], id, seen) end", ""),
+    BURIED_AND_SECOND_NOT_TOLD(Script.BURY, "tell_double(doubles, KEYS[11], id, seen)", ""),
+    CANCELLED_AND_SECOND_NOT_TOLD(Script.CANCEL, "tell_double(KEYS[13], KEYS[8], field, body)", ""),
+    ONE_CANCELLED_AND_SECOND_NOT_TOLD(Script.CANCEL_ONE, "tell_double(KEYS[13], KEYS[8], id, seen)", ""),
+    SECOND_GIVEN_BACK_AND_STILL_THERE(Script.GIVE_BACK, "redis.call('HDEL', KEYS[6], id)", ""),
+    SECOND_THAT_COUNTS_TOLD_THAT_IT_IS_LOST(
+            Script.CHECK, "not (doubled and double_of(KEYS[3], ARGV[i], record) == ARGV[i + 1])", "true"),
+    THIRD_ATTEMPT(Script.DOUBLE, "if not double or string.match(double, '^(%d+) ') ~= token then", "if true then"),
+    SECOND_OF_ONES_OWN(Script.DOUBLE, "if token and holder ~= agent then", "if token then"),
+    SECOND_BEFORE_ITS_TIME(Script.DOUBLE, "local wait = since + least - now", "local wait = 0"),
+    SECOND_WHILE_MORE_MAY_COME(Script.DOUBLE, "if waits or sealed ~= '1' or restoring", "if waits or restoring"),
+    SECOND_WHILE_OTHERS_WAIT(Script.DOUBLE, "if waits or sealed ~= '1' or restoring", "if sealed ~= '1' or restoring"),
+    SECOND_HAS_THE_FIRSTS_TOKEN(
+            Script.DOUBLE, "math.max(tonumber(given or '0'), now * 1000) + 1", "tonumber(given or '0')"),
     REPEATED_REPORT_TAKEN_FOR_LATE(Script.FINISH, "done_under(done, redis.call('HGET', index, id)) == token", "false");
 
     private final Script script;

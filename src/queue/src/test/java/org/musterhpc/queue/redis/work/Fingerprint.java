@@ -60,6 +60,10 @@ final class Fingerprint {
                 .forEach(record -> named.add(key(stage, Rig.working(record).token()))));
         state.agents.forEach(member -> member.holds.forEach(
                 hold -> named.add(key(hold.lease().stage(), hold.lease().token()))));
+        state.ideal.stages.forEach((stage, places) -> places.doubles
+                .values()
+                .forEach(text ->
+                        named.add(key(stage, IdealDoubles.Second.read(text).token()))));
         state.ideal
                 .agents
                 .answers
@@ -98,6 +102,10 @@ final class Fingerprint {
                 text.append(rank(stage, working.token()))
                         .append(List.of(id, whose(working.agent()), working.body(), deadline, expires));
             });
+            places.doubles.forEach((id, text) -> {
+                IdealDoubles.Second second = IdealDoubles.Second.read(text);
+                text(id, rank(stage, second.first()), rank(stage, second.token()), whose(second.agent()));
+            });
             places.delayed.forEach(
                     (body, ripe) -> text.append(body).append(ripe - now).append(' '));
             places.index.forEach((id, token) -> text.append(id).append(rank(stage, Long.parseLong(token))));
@@ -116,6 +124,10 @@ final class Fingerprint {
             long paced = places.count("paced");
             text.append(paced == 0 ? paced : Math.max(-1, paced - now * 1_000));
         });
+    }
+
+    private void text(String... words) {
+        text.append(List.of(words));
     }
 
     private void history(String stage, Map<String, String> history) {

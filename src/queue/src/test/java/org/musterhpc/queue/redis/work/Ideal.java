@@ -36,6 +36,7 @@ final class Ideal {
     final Map<String, Places> stages = new LinkedHashMap<>();
     IdealAgents agents = new IdealAgents();
     final IdealFollowers followers = new IdealFollowers(this);
+    final IdealDoubles doubles = new IdealDoubles(this);
     /** Attempts that did not succeed, as they are recorded: {@code stage token} → attempt. */
     final Map<String, Attempt> attempts = new HashMap<>();
 
@@ -270,8 +271,21 @@ final class Ideal {
         if (mine && reporter == Reporter.LAPSE) {
             mine = agents.ends(record, places.expiry.get(id)) <= now;
         }
-        if (!mine) {
+        boolean second = doubles.counts(places, lease);
+        if (second && report instanceof Report.GiveBack) {
+            places.doubles.remove(id);
+            return Answer.ACCEPTED;
+        }
+        if (record == null || !(mine || (second && report instanceof Report.Finish))) {
             return refuse(report, reporter, places);
+        }
+        if (second) {
+            agents.revoke(record);
+        } else {
+            doubles.tell(places, id);
+        }
+        if (report instanceof Report.Finish || report instanceof Report.Bury) {
+            places.doubles.remove(id);
         }
         places.working.remove(id);
         places.expiry.remove(id);
@@ -363,6 +377,6 @@ final class Ideal {
 
     boolean holds(Lease lease) {
         String record = at(lease.stage()).working.get(lease.id());
-        return record != null && record.startsWith(lease.token() + " ");
+        return (record != null && record.startsWith(lease.token() + " ")) || doubles.counts(at(lease.stage()), lease);
     }
 }

@@ -52,6 +52,7 @@ final class IdealPerson {
                 .forEach(entry -> cancelled(stage, null, entry.getKey()));
         places.working.forEach((id, record) -> {
             ideal.agents.revoke(record);
+            ideal.doubles.over(places, id);
             cancelled(stage, id, Rig.working(record).body());
         });
         long sum = (long) waiting.size() + pending.size() + places.delayed.size() + places.working.size();
@@ -99,8 +100,10 @@ final class IdealPerson {
             if (places.index.containsKey(id) && !places.working.containsKey(id)) {
                 return false;
             }
-            String record = places.working.remove(id);
+            String record = places.working.get(id);
             if (record != null) {
+                ideal.doubles.over(places, id);
+                places.working.remove(id);
                 places.expiry.remove(id);
                 ideal.agents.revoke(record);
                 cancelled(stage, id, Rig.working(record).body());
@@ -152,10 +155,12 @@ final class IdealPerson {
                 }
             }
             case WORKING -> {
-                String record = places.working.remove(id);
+                String record = places.working.get(id);
                 if (record == null) {
                     return false;
                 }
+                ideal.doubles.over(places, id);
+                places.working.remove(id);
                 places.expiry.remove(id);
                 ideal.agents.revoke(record);
             }

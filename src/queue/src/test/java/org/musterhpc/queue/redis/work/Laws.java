@@ -36,6 +36,7 @@ final class Laws {
                 List<String> lines = new ArrayList<>();
                 conservation(places, lines);
                 leases(stage.name(), places, given, lines);
+                seconds(stage.name(), places, given, lines);
                 if (!doubles) {
                     oncePerId(places, lines);
                 }
@@ -88,6 +89,18 @@ final class Laws {
             String before = given.putIfAbsent(stage + " " + working.token(), holder);
             if (before != null && !before.equals(holder)) {
                 broken.add("token " + working.token() + " of " + holder + " was given to " + before + " before");
+            }
+        });
+    }
+
+    /** A second attempt has a token of its own, which only its agent ever had. */
+    private static void seconds(String stage, Places places, Map<String, String> given, List<String> broken) {
+        places.doubles.forEach((id, text) -> {
+            IdealDoubles.Second second = IdealDoubles.Second.read(text);
+            String holder = id + " " + second.agent();
+            String before = given.putIfAbsent(stage + " " + second.token(), holder);
+            if (second.token() > places.count("token") || (before != null && !before.equals(holder))) {
+                broken.add("token " + second.token() + " of the second attempt of " + holder + " is " + before + "'s");
             }
         });
     }

@@ -24,6 +24,8 @@ final class Places {
     final Map<String, Long> brought = new TreeMap<>();
     /** Id → record of the working queue. */
     final Map<String, String> working = new TreeMap<>();
+    /** Id → record of a second attempt. */
+    final Map<String, String> doubles = new TreeMap<>();
     /** Id → when the lease lapses. */
     final Map<String, Long> expiry = new TreeMap<>();
     /** Message → when it is ripe. */
@@ -55,6 +57,7 @@ final class Places {
         copy.brought.putAll(brought);
         copy.working.putAll(working);
         copy.expiry.putAll(expiry);
+        copy.doubles.putAll(doubles);
         copy.delayed.putAll(delayed);
         copy.done.addAll(done);
         copy.index.putAll(index);
@@ -124,6 +127,7 @@ final class Places {
         differ(lines, "brought", brought, wanted.brought);
         differ(lines, "working", working, wanted.working);
         differ(lines, "expiry", expiry, wanted.expiry);
+        differ(lines, "doubles", doubles, wanted.doubles);
         differ(lines, "delayed", delayed, wanted.delayed);
         differ(lines, "done", done, wanted.done);
         differ(lines, "index", index, wanted.index);

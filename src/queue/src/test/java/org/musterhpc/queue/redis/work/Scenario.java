@@ -82,6 +82,17 @@ enum Scenario {
                     3,
                     List.of(30_000L)),
             4),
+    /** Two agents with two attempts at one task, whatever becomes of either. */
+    DOUBLES(
+            Setups.one("doubles", 1, 2, 2),
+            "push only 1; seal only; beat 0; beat 1; turn 0 - only 1; pass 1000; double 1 only 1000",
+            new Choices(
+                    Set.of("turn", "double", "beat", "crash", "echo", "sweep", "release", "cancel", "pass"),
+                    "frg",
+                    true,
+                    2,
+                    List.of(30_000L)),
+            4),
     /** Too much fails, and a person resumes. */
     HALT(
             Setups.halting("halt"),

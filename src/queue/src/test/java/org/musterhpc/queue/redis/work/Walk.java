@@ -158,8 +158,9 @@ final class Walk {
     }
 
     private Act agent(int agent) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> Act.of("crash", agent);
+            case 5 -> lostNowAndThen(Act.of("double", agent, stage(), one(0, 1_000, 30_000)));
             case 1, 2, 3 -> Act.of("echo", random.nextInt(setup.echoes()));
             case 4 -> Act.of("ghost", onSomeLane(agent));
             default -> Act.of("beat", agent);

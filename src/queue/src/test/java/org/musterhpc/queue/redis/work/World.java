@@ -118,6 +118,7 @@ final class World implements AutoCloseable {
             case "turn" -> agents.turn(act);
             case "beat" -> agents.beat(act.number(0));
             case "ghost" -> agents.ghost(act);
+            case "double" -> agents.second(act);
             case "crash" -> agents.crash(act.number(0));
             case "echo" -> agents.echo(act.number(0));
             case "look" -> keeper.look();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.Doubles;
 import org.musterhpc.queue.Lane;
 import org.musterhpc.queue.Lease;
 import org.musterhpc.queue.Report;
@@ -17,6 +18,8 @@ import org.musterhpc.queue.WorkQueue.Offer;
 import org.musterhpc.queue.WorkQueue.Want;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.redis.Rig;
+import org.musterhpc.queue.redis.campaign.Keys;
+import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.queue.redis.read.Replies;
 import org.musterhpc.queue.redis.work.Reports.Reporter;
 
@@ -166,6 +169,17 @@ final class WorldAgents implements AutoCloseable {
         }
     }
 
+    /** Asks for a second attempt. Where the answer is lost, there is none for that lease. */
+    void second(Act act) {
+        Member me = member(act.agent());
+        Duration least = Duration.ofMillis(act.number(2));
+        Doubles.Asked asked = queue(me.name).doubles().ask(act.word(1), least, Offer.ANYTHING);
+        World.same("double", asked, world.state.ideal.doubles.ask(me.name, act.word(1), least));
+        if (!act.lost()) {
+            asked.lease().ifPresent(lease -> me.holds.add(new Hold(lease, null)));
+        }
+    }
+
     private void remember(List<Report> reports) {
         World.State state = world.state;
         state.sent.addAll(reports);
@@ -208,6 +222,15 @@ final class WorldAgents implements AutoCloseable {
         Ideal ideal = world.state.ideal;
         Heartbeats.Answer answer = queue(me.name).beat(Rig.agentInfo(me.name), me.leases(), me.heard);
         IdealAgents.Heard heard = ideal.agents.beat(me.name, ideal.now);
+        if (ideal.agents.longGone.contains(me.name)) {
+            // Whoever has read the list of agents meanwhile has forgotten what it was answered.
+            String answers = new Keys(RedisAddress.DEFAULT_PREFIX, world.setup.name()).answers();
+            ideal.agents
+                    .answers
+                    .keySet()
+                    .removeIf(field -> field.startsWith(me.name + " ")
+                            && !world.runner.ask(redis -> redis.hexists(answers, field)));
+        }
         boolean reason = heard.revoked() != me.heard.revoked() || heard.newly();
         Set<Lease> lost = reason || me.heard.again() ? Set.copyOf(ideal.lost(me.leases())) : Set.of();
         if (reason || me.heard.again() || me.heard.beats() < 6) {
