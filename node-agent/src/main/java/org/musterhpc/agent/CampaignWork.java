@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.allocation.Predecessors;
 import org.musterhpc.agent.claim.Allotment;
@@ -191,7 +192,8 @@ final class CampaignWork {
                 sink -> view.tasks(campaign, null, Set.of(State.PENDING), sink),
                 queue.campaign(),
                 open.allotment(),
-                System::nanoTime);
+                System::nanoTime,
+                RandomGenerator.getDefault());
         Stay stay = new Stay(
                 options.linger(),
                 options.redisPatience(),

@@ -1,13 +1,15 @@
 package org.musterhpc.agent;
 
+import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.claim.Allotment;
+import org.musterhpc.agent.time.Backoff;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Campaign;
 
@@ -18,29 +20,35 @@ import org.musterhpc.queue.model.Campaign;
  */
 final class Oversize implements BooleanSupplier {
     private static final int ENOUGH = 1000;
-    /** A look costs Redis more than a claim: who has nothing to do for long looks ever more seldom. */
-    private static final long FIRST_WAIT = TimeUnit.SECONDS.toNanos(5);
-
-    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final Consumer<Consumer<TaskView>> waiting;
     private final Campaign campaign;
     private final Allotment allotment;
     private final LongSupplier nanos;
+    /** A look costs Redis more than a claim: who has nothing to do for long looks ever more seldom. */
+    private final Backoff waits;
+
     private long asked;
     private long next;
-    private long wait = FIRST_WAIT;
     private @Nullable String text;
 
     /**
      * @param waiting lists what is on the queue
      * @param nanos the monotonic clock
      */
-    Oversize(Consumer<Consumer<TaskView>> waiting, Campaign campaign, Allotment allotment, LongSupplier nanos) {
+    Oversize(
+            Consumer<Consumer<TaskView>> waiting,
+            Campaign campaign,
+            Allotment allotment,
+            LongSupplier nanos,
+            RandomGenerator random) {
         this.waiting = waiting;
         this.campaign = campaign;
         this.allotment = allotment;
         this.nanos = nanos;
+        this.waits = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
         this.asked = nanos.getAsLong();
         this.next = asked;
     }
@@ -59,17 +67,16 @@ final class Oversize implements BooleanSupplier {
     @Override
     public boolean getAsBoolean() {
         long now = nanos.getAsLong();
-        boolean workedSince = now - asked > FIRST_WAIT;
+        boolean workedSince = now - asked > FIRST_WAIT.toNanos();
         asked = now;
         if (workedSince) {
             next = now;
-            wait = FIRST_WAIT;
+            waits.reset();
         }
         if (now - next < 0) {
             return text != null;
         }
-        next = now + wait;
-        wait = Math.min(2 * wait, LONGEST_WAIT);
+        next = now + waits.next();
         Seen seen = new Seen();
         try {
             waiting.accept(seen::add);

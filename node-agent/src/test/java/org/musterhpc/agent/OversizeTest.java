@@ -3,22 +3,21 @@ package org.musterhpc.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.agent.claim.Allotment;
+import org.musterhpc.agent.task.PlainStage;
 import org.musterhpc.queue.View.TaskView;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
-import org.musterhpc.queue.model.RetrySettings;
-import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
-import org.musterhpc.queue.model.TaskCommand;
 
 class OversizeTest {
     private static final long SECOND = 1_000_000_000L;
@@ -31,9 +30,23 @@ class OversizeTest {
                 looks.add(nanos.get() / SECOND - 7);
                 waiting.forEach(sink);
             },
-            new Campaign("c", "d", "me", Instant.EPOCH, List.of(stage())),
+            new Campaign("c", "d", "me", Instant.EPOCH, List.of(PlainStage.of("main", Path.of("/"), null))),
             new Allotment(Duration.ofMinutes(5), null, nanos::get),
-            nanos::get);
+            nanos::get,
+            new Longest());
+
+    /** Each wait is the whole one. */
+    private static final class Longest implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
+    }
 
     private boolean asked(long from, long to) {
         return LongStream.rangeClosed(from * 4, to * 4)
@@ -65,20 +78,6 @@ class OversizeTest {
         waiting.add(task(2, 10));
         waiting.add(task(3, 1));
         assertThat(asked(0, 1)).isFalse();
-    }
-
-    private static Stage stage() {
-        return new Stage(
-                "main",
-                new TaskCommand.Shell("true"),
-                new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(Duration.ofMinutes(1), 1, null),
-                List.of(),
-                List.of(),
-                RetrySettings.DEFAULT,
-                null,
-                List.of(),
-                0);
     }
 
     private static TaskView task(int n, int minutes) {

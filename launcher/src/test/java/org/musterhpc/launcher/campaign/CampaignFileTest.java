@@ -346,7 +346,7 @@ class CampaignFileTest {
                 .hasMessageContaining(what);
     }
 
-    private static Stage stage(CampaignSpec spec, String name) {
+    static Stage stage(CampaignSpec spec, String name) {
         return spec.stages().stream()
                 .map(StageSpec::stage)
                 .filter(stage -> stage.name().equals(name))

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.musterhpc.launcher.campaign.CampaignFileTest.stage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Understood;
-import org.musterhpc.queue.model.Stage;
 
 /** The key {@code stragglers}. */
 class StragglerKeysTest {
@@ -22,14 +22,6 @@ class StragglerKeysTest {
 
     private CampaignSpec read(String text) throws IOException {
         return CampaignFile.read(Files.writeString(folder.resolve("c.yml"), text));
-    }
-
-    private static Stage stage(CampaignSpec spec, String name) {
-        return spec.stages().stream()
-                .map(StageSpec::stage)
-                .filter(stage -> stage.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class PoolLoop {
     private final CampaignOpener opener;
     private final RedisClock clock;
     private final Diary diary;
-    private final Claims claims;
+    private final RoomClaims claims;
     private final Shares shares;
     private final @Nullable AllottedTerm term;
 
@@ -60,7 +60,7 @@ public final class PoolLoop {
         this.opener = opener;
         this.clock = clock;
         this.diary = diary;
-        this.claims = new Claims(room);
+        this.claims = new RoomClaims(room);
         this.shares = new Shares(me.slots(), me.name(), clock::nanos);
         this.nextBeat = clock.nanos();
         this.nextLook = clock.nanos();

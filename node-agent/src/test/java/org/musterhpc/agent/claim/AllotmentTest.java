@@ -3,31 +3,17 @@ package org.musterhpc.agent.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.queue.WorkQueue.Offer;
-import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.TaskCommand;
 
 class AllotmentTest {
     private final AtomicLong nanos = new AtomicLong(17);
 
     private static Stage stage(Duration walltime, @Nullable Long memory) {
-        return new Stage(
-                "s",
-                new TaskCommand.Shell("true"),
-                new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(walltime, 1, memory),
-                List.of(),
-                List.of(),
-                RetrySettings.DEFAULT,
-                null,
-                List.of(),
-                0);
+        return FakeQueue.stage("s", 0, new Stage.Limits(walltime, 1, memory));
     }
 
     @Test

@@ -10,10 +10,10 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.TaskCommand;
 
 /** A stage of which tests want no more than what it waits for. */
-final class PlainStage {
+public final class PlainStage {
     private PlainStage() {}
 
-    static Stage of(String name, Path folder, Stage.@Nullable After after) {
+    public static Stage of(String name, Path folder, Stage.@Nullable After after) {
         return new Stage(
                 name,
                 new TaskCommand.Shell("true"),

@@ -24,9 +24,7 @@ import org.musterhpc.queue.model.Attempt.Place;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
-import org.musterhpc.queue.model.RetrySettings;
 import org.musterhpc.queue.model.Stage;
-import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.sign.Trust;
 import org.musterhpc.queue.sign.UntrustedException;
 
@@ -112,17 +110,7 @@ class StoppedTogetherTest {
     }
 
     private static Stage stage() {
-        return new Stage(
-                "s",
-                new TaskCommand.Shell("true"),
-                new Stage.ShellSetting("/", Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(Duration.ofMinutes(1), 1, null),
-                List.of(),
-                List.of(),
-                RetrySettings.DEFAULT,
-                null,
-                List.of(),
-                0);
+        return PlainStage.of("s", Path.of("/"), null);
     }
 
     private static Lease lease() {

@@ -77,7 +77,13 @@ public record Stage(
                 null);
     }
 
-    private Stage copy(ShellSetting shell, Limits limits, @Nullable After after, Halt halt, Bounds bounds) {
+    private Stage copy(
+            ShellSetting shell,
+            Limits limits,
+            @Nullable After after,
+            Halt halt,
+            Bounds bounds,
+            @Nullable Duration stragglers) {
         return new Stage(
                 name,
                 command,
@@ -116,51 +122,37 @@ public record Stage(
 
     /** The same, but its tasks wait for something else, or for nothing. */
     public Stage waitingFor(@Nullable After other) {
-        return copy(shell, limits, other, halt, bounds);
+        return copy(shell, limits, other, halt, bounds, stragglers);
     }
 
     /** The same, but it is halted by other failures. */
     public Stage haltedBy(Halt other) {
-        return copy(shell, limits, after, other, bounds);
+        return copy(shell, limits, after, other, bounds, stragglers);
     }
 
     /** The same, but for how many of its tasks run at a time. */
     public Stage boundedBy(Bounds other) {
-        return copy(shell, limits, after, halt, other);
+        return copy(shell, limits, after, halt, other, stragglers);
     }
 
     /** The same, but a task that takes far longer than the others, and so long, is begun once more elsewhere. */
     public Stage doubledAfter(@Nullable Duration least) {
-        return new Stage(
-                name,
-                command,
-                shell,
-                limits,
-                outputs,
-                ladder,
-                retry,
-                after,
-                followers,
-                priority,
-                outputsWait,
-                halt,
-                bounds,
-                least);
+        return copy(shell, limits, after, halt, bounds, least);
     }
 
     /** The same, but a task may use something else. */
     public Stage limitedTo(Limits other) {
-        return copy(shell, other, after, halt, bounds);
+        return copy(shell, other, after, halt, bounds, stragglers);
     }
 
     /** The same, with these variables beside the others for each task. */
     public Stage with(Map<String, String> more) {
-        return copy(shell.with(more), limits, after, halt, bounds);
+        return copy(shell.with(more), limits, after, halt, bounds, stragglers);
     }
 
     /** The same, but its commands run in another folder. */
     public Stage in(String workdir) {
-        return copy(shell.in(workdir), limits, after, halt, bounds);
+        return copy(shell.in(workdir), limits, after, halt, bounds, stragglers);
     }
 
     /**

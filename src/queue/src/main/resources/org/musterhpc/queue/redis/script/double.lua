@@ -46,13 +46,14 @@ for i = 1, #page[2], 2 do
     if sooner or (wait <= 0 and older) then
       local double = redis.call('HGET', doubles, id)
       if not double or string.match(double, '^(%d+) ') ~= token then
-        local own_id, _, own, bad, own_memory = read(string.sub(record, body), tonumber(following or '1'))
+        local message = string.sub(record, body)
+        local own_id, _, own, bad, own_memory = read(message, tonumber(following or '1'))
         local limit = own and milliseconds(own) or (not own and tonumber(ARGV[5]))
         local may = not bad and limit and (not own_id or own_id == id) and fits(tonumber(ARGV[10]), tonumber(ARGV[11]), own, own_memory)
         if may and wait > 0 then
           soonest = wait
         elseif may then
-          best = {id = id, token = token, holder = holder, since = since, limit = limit, body = string.sub(record, body)}
+          best = {id = id, token = token, holder = holder, since = since, limit = limit, message = message}
         end
       end
     end
@@ -64,4 +65,4 @@ local token = string.format('%.0f', math.max(tonumber(given or '0'), now * 1000)
 redis.call('HSET', counts, 'token', token)
 redis.call('HSET', doubles, best.id, string.format('%s %s %s %.0f %.0f', best.token, token, agent, now, now + best.limit))
 event(KEYS[6], 'double', stage, best.id, {'agent', agent, 'holder', best.holder})
-return {now, 'OPEN', page[1], soonest, best.id, token, string.format('%.0f', best.limit), best.body}
+return {now, 'OPEN', page[1], soonest, best.id, token, string.format('%.0f', best.limit), best.message}

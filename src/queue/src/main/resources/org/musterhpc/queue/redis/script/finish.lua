@@ -51,7 +51,7 @@ for i, id in ipairs(ids) do
   rest = numbers[tonumber(place)] .. rest
   local second = doubled and double_of(doubles, id, records[i])
   -- Either of the two attempts, if there are two, speaks for the task.
-  if (held(records[i], token) or (second and second == token)) and not gone[id] then
+  if (held(records[i], token) or second == token) and not gone[id] then
     gone[id] = true
     words[i] = 'ACCEPTED'
     finished[#finished + 1] = id

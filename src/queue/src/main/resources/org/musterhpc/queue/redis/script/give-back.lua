@@ -16,14 +16,15 @@ local doubled = there_are(KEYS[6])
 for i = #ARGV - 2, 2, -3 do
   local id, token, body = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local at = (i - 2) / 3 + 1
-  if there and held(redis.call('HGET', working, id), token) then
+  local record = there and redis.call('HGET', working, id)
+  if held(record, token) then
     words[at] = 'ACCEPTED'
-    if doubled then tell_double(KEYS[6], KEYS[7], id, redis.call('HGET', working, id)) end
+    if doubled then tell_double(KEYS[6], KEYS[7], id, record) end
     redis.call('HDEL', working, id)
     redis.call('ZREM', expiry, id)
     redis.call('LPUSH', proc, body)
     redis.call('HINCRBY', counts, 'pending', 1)
-  elseif there and doubled and double_of(KEYS[6], id, redis.call('HGET', working, id)) == token then
+  elseif doubled and double_of(KEYS[6], id, record) == token then
     words[at] = 'ACCEPTED'
     redis.call('HDEL', KEYS[6], id)
   else

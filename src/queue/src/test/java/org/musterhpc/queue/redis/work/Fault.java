@@ -8,8 +8,7 @@ enum Fault {
     FINISH_OF_A_STALE_TOKEN(Script.FINISH, "held(records[i], token)", "records[i]"),
     RETRY_OF_A_STALE_TOKEN(Script.RETRY, "local mine = held(seen, token)", "local mine = seen"),
     BURY_OF_A_STALE_TOKEN(Script.BURY, "local mine = held(seen, token)", "local mine = seen"),
-    GIVE_BACK_OF_A_STALE_TOKEN(
-            Script.GIVE_BACK, "held(redis.call('HGET', working, id), token)", "redis.call('HGET', working, id)"),
+    GIVE_BACK_OF_A_STALE_TOKEN(Script.GIVE_BACK, "if held(record, token) then", "if record then"),
     LOST_LEASE_NOT_TOLD(Script.CHECK, "held(record, ARGV[i + 1])", "record"),
     HELD_BEYOND_THE_DEADLINE(
             Script.RETRY, "last and math.min(tonumber(heard), tonumber(last)) or tonumber(heard)", "tonumber(heard)"),

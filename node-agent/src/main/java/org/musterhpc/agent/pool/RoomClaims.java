@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import org.musterhpc.queue.Pool.Demand;
 
 /** What the pool's campaigns claim of an agent's room: what was counted last, who has rung since, and what is open here. */
-final class Claims {
+final class RoomClaims {
     private final SharedRoom room;
     private List<Demand> demand = List.of();
     private boolean plenty;
 
-    Claims(SharedRoom room) {
+    RoomClaims(SharedRoom room) {
         this.room = room;
     }
 

@@ -10,12 +10,12 @@ import org.musterhpc.agent.room.Resources;
 import org.musterhpc.agent.room.Room;
 import org.musterhpc.queue.Pool.Demand;
 
-class ClaimsTest {
+class RoomClaimsTest {
     private static final Resources ONE = new Resources(1, 100);
 
     private final SharedRoom room = new SharedRoom(new Resources(1, 1000), System::nanoTime);
     private final Room a = room.part("a", () -> {});
-    private final Claims claims = new Claims(room);
+    private final RoomClaims claims = new RoomClaims(room);
 
     private void counted(long runningOfA, long runningOfB) {
         claims.counted(List.of(new Demand("a", 0, 9, 1, runningOfA), new Demand("b", 0, 9, 1, runningOfB)));
