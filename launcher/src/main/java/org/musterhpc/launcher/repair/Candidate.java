@@ -36,15 +36,16 @@ record Candidate(Message message, @Nullable Ending ending) {
     /** What is known of it, should it run again. */
     Run run() {
         return ending == null
-                ? new Run(State.PENDING, 0)
-                : new Run(ending.state(), ending.last().token());
+                ? new Run(message.n(), State.PENDING, 0)
+                : new Run(message.n(), ending.state(), ending.last().token());
     }
 
     /**
      * A task that is to run.
      *
+     * @param n its number in its stage
      * @param state in which it was seen
      * @param token of the attempt that ended it; 0: there was none
      */
-    record Run(State state, long token) {}
+    record Run(long n, State state, long token) {}
 }

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.repair;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import org.musterhpc.queue.model.Stage.Mode;
 /** What was found of one stage. Only what is to run is held task by task. */
 public final class StageFindings {
     private final Stage stage;
-    private final Map<String, Run> runs = new LinkedHashMap<>();
+    private Map<String, Run> runs = new LinkedHashMap<>();
     private final Set<String> later = new HashSet<>();
     /** Stage that waits for groups, a blank, a group of which a task is to run → when the last of those ended. */
     private final Map<String, Long> groups = new HashMap<>();
@@ -107,7 +108,7 @@ public final class StageFindings {
         return counts.found;
     }
 
-    /** Ids of the tasks that are to run now. */
+    /** Ids of the tasks that are to run now, in the order of the campaign. */
     public Set<String> ids() {
         return Collections.unmodifiableSet(runs.keySet());
     }
@@ -131,6 +132,15 @@ public final class StageFindings {
         }
         found[(int) n] = (int) Math.min(Integer.MAX_VALUE, seconds + 1);
         counts.found++;
+    }
+
+    /** Brings what is to run into the order of the campaign: tasks were found in the order in which they ended. */
+    void sort() {
+        Map<String, Run> sorted = new LinkedHashMap<>();
+        runs.entrySet().stream()
+                .sorted(Comparator.comparingLong(task -> task.getValue().n()))
+                .forEachOrdered(task -> sorted.put(task.getKey(), task.getValue()));
+        runs = sorted;
     }
 
     /** A task that is done, whatever becomes of it. */

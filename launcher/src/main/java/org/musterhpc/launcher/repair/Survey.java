@@ -84,6 +84,7 @@ public final class Survey {
         if (look.wanted()) {
             endings.accept(ending -> look.add(Candidate.of(ending)));
             look.flush();
+            look.findings.sort();
         }
     }
 

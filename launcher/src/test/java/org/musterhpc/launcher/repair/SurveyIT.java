@@ -124,6 +124,19 @@ class SurveyIT {
     }
 
     @Test
+    void whatIsToRunIsNamedAndSentInTheOrderOfTheCampaign() throws Exception {
+        finished(PIPELINE.replace("COUNT", "5"));
+        delete("process/2");
+        scan.send(scan.survey(scan.all()));
+        assertThat(scan.work()).as("it ends behind all others").containsExactly("process/000002");
+        delete("process/2", "process/4");
+        Survey survey = scan.survey(scan.all());
+        assertThat(List.copyOf(survey.found()).get(3).ids()).containsExactly("process/000002", "process/000004");
+        scan.send(survey);
+        assertThat(scan.work()).containsExactly("process/000002", "process/000004");
+    }
+
+    @Test
     void followerThatIsOlderThanWhatItWasMadeFromRunsAgain() throws Exception {
         finished(PIPELINE.replace("COUNT", "5"));
         Instant made = scan.queues.view().now();
