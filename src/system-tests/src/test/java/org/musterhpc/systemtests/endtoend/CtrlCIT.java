@@ -46,7 +46,7 @@ class CtrlCIT {
         InterruptedRunIT.signal(run.process(), "INT");
         until(() -> said(run).contains("nothing new begins here"));
         assertThat(said(run)).contains("Ctrl-C again gives back what runs");
-        until(() -> diary().contains("begin nothing more"));
+        until(() -> diary(muster, "c").contains("begin nothing more"));
         assertThat(run.process().isAlive()).isTrue();
         assertThat(total().path("working").asInt()).isEqualTo(2);
         muster.write("go", "");
@@ -162,8 +162,9 @@ class CtrlCIT {
                 .toString();
     }
 
-    private String diary() {
-        Path logs = muster.folder.resolve("home/campaigns/c/logs");
+    /** What a campaign's agents on this machine have written down. */
+    static String diary(Muster muster, String campaign) {
+        Path logs = muster.folder.resolve("home/campaigns/" + campaign + "/logs");
         return LiveTree.named(logs, "agent.log").stream().map(LiveTree::read).collect(Collectors.joining());
     }
 

@@ -27,6 +27,7 @@ class InterruptedRunIT {
             awaitDone(muster, 10);
             signal(run.process(), "INT");
             await().until(() -> Files.readString(run.err()).contains("nothing new begins here"));
+            await().until(() -> CtrlCIT.diary(muster, "stop").contains("begin nothing more"));
             muster.write("go", "");
             assertThat(run.end().exit()).isEqualTo(130);
 
