@@ -71,7 +71,7 @@ final class EndedCampaigns {
         for (Fleet fleet : clusters.attach(campaign, null, Set.of())) {
             try {
                 fleet.refresh();
-                int arrays = fleet.agents() == 0 ? 0 : fleet.finish(Fleet.LEAVING);
+                int arrays = fleet.agents() == 0 ? 0 : fleet.finishEnded();
                 fleet.detach();
                 if (arrays > 0) {
                     problem = "cluster " + fleet.cluster() + " does not confirm that "

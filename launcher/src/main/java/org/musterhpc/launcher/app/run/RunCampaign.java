@@ -17,8 +17,10 @@ import org.musterhpc.launcher.follow.Reconciler;
 import org.musterhpc.launcher.follow.Resending;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.launcher.submit.Sending;
 import org.musterhpc.launcher.submit.Submission;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
 
@@ -63,6 +65,43 @@ public final class RunCampaign {
             @Nullable Submission submission,
             @Nullable String cluster,
             Display display) {
+        Follower.Followed followed = untilItEnds(campaign, tasks, submission, cluster, display);
+        Campaign further = goingOn(followed);
+        while (further != null) {
+            display.note(further.name() + " has tasks to run again: it goes on");
+            followed = followed.and(untilItEnds(further, Map.of(), null, cluster, display));
+            further = goingOn(followed);
+        }
+        if (followed.complete()) {
+            new CampaignEnd(server, keys, setup.lease(), clusters.time().pause())
+                    .run(followed.last().campaign(), clusters.notes()::note);
+        }
+        return followed;
+    }
+
+    /**
+     * Agents took a while to leave, and whoever sent tasks again meanwhile saw a run that was there to run them.
+     *
+     * @return the campaign, where it goes on after it had ended; null: it has ended, or was left
+     */
+    private @Nullable Campaign goingOn(Follower.Followed followed) {
+        if (!followed.complete() || stop.requested()) {
+            return null;
+        }
+        try {
+            Snapshot now = server.snapshots().anew(followed.last().campaign().name());
+            return now.overview().complete() ? null : now.campaign();
+        } catch (LostCampaignException e) {
+            return null; // somebody removed it
+        }
+    }
+
+    private Follower.Followed untilItEnds(
+            Campaign campaign,
+            Map<String, Long> tasks,
+            @Nullable Submission submission,
+            @Nullable String cluster,
+            Display display) {
         String name = campaign.name();
         // Agents first: they take a moment to start, and begin while the rest is being sent.
         Fleets fleets = clusters.open(campaign, keys, tasks, cluster);
@@ -84,6 +123,8 @@ public final class RunCampaign {
                 fleets.stop(setup.stopGrace()).forEach(clusters.notes()::note);
             } else if (!silent && followed != null && followed.overview().stands()) {
                 fleets.stop(setup.stopGrace()).forEach(clusters.notes()::note);
+            } else if (!silent && followed == null) {
+                fleets.end();
             } else if (!silent) {
                 fleets.finish();
             }
@@ -95,9 +136,6 @@ public final class RunCampaign {
         }
         if (!followed.complete() && sending != null) {
             sending.join();
-        }
-        if (followed.complete()) {
-            new CampaignEnd(server, keys, setup.lease(), clusters.time().pause()).run(campaign, clusters.notes()::note);
         }
         return followed;
     }
