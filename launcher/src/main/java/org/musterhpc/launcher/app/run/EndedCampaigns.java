@@ -60,7 +60,7 @@ final class EndedCampaigns {
         String problem = end(known);
         if (!hasElements(campaign)) {
             left.remove(campaign);
-        } else if (left.add(campaign)) {
+        } else if (left.add(campaign) && !problem.isEmpty()) { // else it goes on again, and they were left to it
             log.say(campaign, problem + "; it is asked again every minute");
         }
         return left.contains(campaign);

@@ -17,10 +17,8 @@ import org.musterhpc.launcher.follow.Reconciler;
 import org.musterhpc.launcher.follow.Resending;
 import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.problem.Problem;
-import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.launcher.submit.Sending;
 import org.musterhpc.launcher.submit.Submission;
-import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.model.Campaign;
 
@@ -85,15 +83,10 @@ public final class RunCampaign {
      * @return the campaign, where it goes on after it had ended; null: it has ended, or was left
      */
     private @Nullable Campaign goingOn(Follower.Followed followed) {
-        if (!followed.complete() || stop.requested()) {
-            return null;
-        }
-        try {
-            Snapshot now = server.snapshots().anew(followed.last().campaign().name());
-            return now.overview().complete() ? null : now.campaign();
-        } catch (LostCampaignException e) {
-            return null; // somebody removed it
-        }
+        String name = followed.last().campaign().name();
+        return followed.complete() && !stop.requested() && server.snapshots().goesOn(name)
+                ? server.snapshots().of(name).campaign()
+                : null;
     }
 
     private Follower.Followed untilItEnds(

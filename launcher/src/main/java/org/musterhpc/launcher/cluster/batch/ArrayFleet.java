@@ -11,8 +11,6 @@ import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.launcher.time.Time;
-import org.musterhpc.queue.DamagedException;
-import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.Tally;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
@@ -191,7 +189,7 @@ final class ArrayFleet implements Fleet {
     @Override
     public int finishEnded() {
         await(LEAVING);
-        if (goesOn()) {
+        if (!arrays.live().isEmpty() && arrays.goesOn()) {
             detach();
             return 0;
         }
@@ -203,18 +201,6 @@ final class ArrayFleet implements Fleet {
         boolean waiting = !leaving.isZero();
         while (waiting && arrays.agents().stream().anyMatch(View.AgentView::alive)) {
             waiting = patience.lasts();
-        }
-    }
-
-    private boolean goesOn() {
-        if (arrays.live().isEmpty()) {
-            return false; // nothing depends on it
-        }
-        try {
-            View.Overview now = arrays.overview();
-            return !now.complete() && !now.stuck();
-        } catch (LostCampaignException | DamagedException e) {
-            return false;
         }
     }
 

@@ -77,6 +77,11 @@ public final class CampaignArrays {
         return snapshots.of(campaign).campaign();
     }
 
+    /** See {@link Snapshots#goesOn}. */
+    public boolean goesOn() {
+        return snapshots.goesOn(campaign);
+    }
+
     /** Null: the campaign was never sent to this cluster. */
     @Nullable
     public Goal goal() {
