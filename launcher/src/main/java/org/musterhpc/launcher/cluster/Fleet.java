@@ -78,4 +78,12 @@ public interface Fleet {
      * @return how many arrays the cluster did not confirm to be gone
      */
     int finish(Duration leaving);
+
+    /**
+     * The same where a look has shown that the campaign has ended. Agents that end without this program are left alone where it
+     * goes on by the time that they have had for leaving: somebody sent tasks again, which they may be running.
+     */
+    default int finishEnded() {
+        return finish(LEAVING);
+    }
 }

@@ -53,8 +53,16 @@ public final class Fleets implements Drain {
         }
     }
 
-    /** The campaign has ended: sees to it that nothing of it stays behind. */
+    /** The campaign has ended: sees to it that nothing of it stays behind; see {@link Fleet#finishEnded}. */
     public void finish() {
+        for (Member member : members) {
+            member.endRounds();
+            member.fleet().finishEnded();
+        }
+    }
+
+    /** The campaign cannot go on: ends all its agents. */
+    public void end() {
         for (Member member : members) {
             member.endRounds();
             member.fleet().finish(Fleet.LEAVING);

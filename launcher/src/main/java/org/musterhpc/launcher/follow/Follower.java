@@ -54,6 +54,11 @@ public final class Follower {
         public View.Overview overview() {
             return last.overview();
         }
+
+        /** This one, and another after it. */
+        public Followed and(Followed next) {
+            return new Followed(next.last, next.complete, wall.plus(next.wall), endedNow + next.endedNow);
+        }
     }
 
     /** @param revive tries to bring a silent server back, where that is ours to do; else does nothing */

@@ -57,6 +57,16 @@ public final class Snapshots {
         return looks(campaign).whole.anew();
     }
 
+    /** Whether tasks of it can move, as it is now: for who has seen that it ended, and took a while over what follows from that. */
+    public boolean goesOn(String campaign) {
+        try {
+            View.Overview now = anew(campaign).overview();
+            return !now.complete() && !now.stuck();
+        } catch (LostCampaignException | DamagedException e) {
+            return false;
+        }
+    }
+
     /** Waits until there is one after the one that is known; where the thread is interrupted, it may be the same. */
     public Snapshot after(Snapshot known, Pause pause) {
         Looks looks = looks(known.campaign().name());

@@ -71,6 +71,7 @@ abstract class BesideOthers {
     void open() throws IOException {
         Path agent = Files.createDirectory(folder.resolve("bin")).resolve("muster-agent");
         Files.writeString(agent, "#!/bin/sh\nexit 2\n");
+        assertThat(agent.toFile().setExecutable(true)).isTrue();
         System.setProperty(ProgramFolder.PROPERTY, agent.resolveSibling("").toString());
         MusterHome home = new MusterHome(folder.resolve("home"));
         Path file = Files.writeString(folder.resolve("muster.yml"), """

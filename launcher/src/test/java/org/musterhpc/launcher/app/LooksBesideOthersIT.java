@@ -141,6 +141,32 @@ class LooksBesideOthersIT extends BesideOthers {
         Pause.real().pause(Duration.ofMillis(100));
     }
 
+    @Test
+    void sentinelStaysWithACampaignThatGoesOnWhileItLetsItGo() throws IOException {
+        submit();
+        Said said = new Said();
+        Stop stop = new Stop();
+        app.sentinel(said)
+                .watch(
+                        List.of(name),
+                        stop,
+                        () -> {
+                            if (count(State.PENDING) > 0) {
+                                app.cancel().tasks(select()); // at its first turn, and when it has come to this again
+                            }
+                            if (said.turns == 0) {
+                                before("close", () -> app.retry().tasks(select(), Changes.NONE, true));
+                            }
+                            if (said.turns++ == 40) {
+                                stop.request(15);
+                            }
+                            Pause.real().pause(Duration.ofMillis(100));
+                        },
+                        () -> {});
+        assertThat(count(State.PENDING)).isZero();
+        assertThat(said.lines).containsExactly("has ended");
+    }
+
     private static final class Said implements SentinelLog {
         private final List<String> lines = new CopyOnWriteArrayList<>();
         private int turns;

@@ -140,7 +140,7 @@ final class CampaignSupervisor {
     void finish() {
         for (Supervised each : supervised) {
             each.rounds.close();
-            each.fleet.finish(Fleet.LEAVING);
+            each.fleet.finishEnded();
         }
         sweep.close();
     }

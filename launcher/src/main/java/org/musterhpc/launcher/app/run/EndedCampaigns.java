@@ -60,7 +60,7 @@ final class EndedCampaigns {
         String problem = end(known);
         if (!hasElements(campaign)) {
             left.remove(campaign);
-        } else if (left.add(campaign)) {
+        } else if (left.add(campaign) && !problem.isEmpty()) { // else it goes on again, and they were left to it
             log.say(campaign, problem + "; it is asked again every minute");
         }
         return left.contains(campaign);
@@ -71,7 +71,7 @@ final class EndedCampaigns {
         for (Fleet fleet : clusters.attach(campaign, null, Set.of())) {
             try {
                 fleet.refresh();
-                int arrays = fleet.agents() == 0 ? 0 : fleet.finish(Fleet.LEAVING);
+                int arrays = fleet.agents() == 0 ? 0 : fleet.finishEnded();
                 fleet.detach();
                 if (arrays > 0) {
                     problem = "cluster " + fleet.cluster() + " does not confirm that "

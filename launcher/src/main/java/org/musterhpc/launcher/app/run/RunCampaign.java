@@ -63,6 +63,38 @@ public final class RunCampaign {
             @Nullable Submission submission,
             @Nullable String cluster,
             Display display) {
+        Follower.Followed followed = untilItEnds(campaign, tasks, submission, cluster, display);
+        Campaign further = goingOn(followed);
+        while (further != null) {
+            display.note(further.name() + " has tasks to run again: it goes on");
+            followed = followed.and(untilItEnds(further, Map.of(), null, cluster, display));
+            further = goingOn(followed);
+        }
+        if (followed.complete()) {
+            new CampaignEnd(server, keys, setup.lease(), clusters.time().pause())
+                    .run(followed.last().campaign(), clusters.notes()::note);
+        }
+        return followed;
+    }
+
+    /**
+     * Agents took a while to leave, and whoever sent tasks again meanwhile saw a run that was there to run them.
+     *
+     * @return the campaign, where it goes on after it had ended; null: it has ended, or was left
+     */
+    private @Nullable Campaign goingOn(Follower.Followed followed) {
+        String name = followed.last().campaign().name();
+        return followed.complete() && !stop.requested() && server.snapshots().goesOn(name)
+                ? server.snapshots().of(name).campaign()
+                : null;
+    }
+
+    private Follower.Followed untilItEnds(
+            Campaign campaign,
+            Map<String, Long> tasks,
+            @Nullable Submission submission,
+            @Nullable String cluster,
+            Display display) {
         String name = campaign.name();
         // Agents first: they take a moment to start, and begin while the rest is being sent.
         Fleets fleets = clusters.open(campaign, keys, tasks, cluster);
@@ -84,6 +116,8 @@ public final class RunCampaign {
                 fleets.stop(setup.stopGrace()).forEach(clusters.notes()::note);
             } else if (!silent && followed != null && followed.overview().stands()) {
                 fleets.stop(setup.stopGrace()).forEach(clusters.notes()::note);
+            } else if (!silent && followed == null) {
+                fleets.end();
             } else if (!silent) {
                 fleets.finish();
             }
@@ -95,9 +129,6 @@ public final class RunCampaign {
         }
         if (!followed.complete() && sending != null) {
             sending.join();
-        }
-        if (followed.complete()) {
-            new CampaignEnd(server, keys, setup.lease(), clusters.time().pause()).run(campaign, clusters.notes()::note);
         }
         return followed;
     }

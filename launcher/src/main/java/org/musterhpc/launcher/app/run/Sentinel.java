@@ -140,6 +140,9 @@ public final class Sentinel {
         if (supervisor != null) {
             supervisor.finish();
             supervisors.remove(name);
+            if (server.snapshots().goesOn(name)) {
+                return true; // tasks of it were sent again while its agents left
+            }
             log.say(name, "has ended");
         }
         boolean runs = overview.complete() && callbacks.look(name, overview);

@@ -92,6 +92,7 @@ public final class ArrayCluster implements Cluster {
 
     private ArrayFleet fleet(Campaign campaign, @Nullable SigningKey key, Map<String, Long> tasks) {
         CampaignArrays arrays = new CampaignArrays(campaign.name(), site.name(), server);
-        return new ArrayFleet(site, arrays, plan(campaign, key), tasks, notes, time);
+        CurrentPlan plans = new CurrentPlan(campaign, key, arrays::definition, now -> plan(now, key));
+        return new ArrayFleet(site, arrays, plans, tasks, notes, time);
     }
 }

@@ -8,7 +8,6 @@ import org.musterhpc.launcher.cluster.Notes;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
-import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Patience;
 import org.musterhpc.launcher.time.Time;
@@ -33,10 +32,10 @@ final class ArrayFleet implements Fleet {
     private boolean detached;
 
     /** @param tasks how many tasks each stage will have that waits for no other, where they are still to be pushed */
-    ArrayFleet(Site site, CampaignArrays arrays, ElementPlan plan, Map<String, Long> tasks, Notes notes, Time time) {
+    ArrayFleet(Site site, CampaignArrays arrays, CurrentPlan plans, Map<String, Long> tasks, Notes notes, Time time) {
         this.site = site;
         this.arrays = arrays;
-        this.reconciler = new ArrayReconciler(arrays, site, plan);
+        this.reconciler = new ArrayReconciler(arrays, site, plans);
         this.tasks = Map.copyOf(tasks);
         this.notes = notes;
         this.time = time;
@@ -183,11 +182,29 @@ final class ArrayFleet implements Fleet {
 
     @Override
     public int finish(Duration leaving) {
+        await(leaving);
+        return cancel();
+    }
+
+    @Override
+    public int finishEnded() {
+        await(LEAVING);
+        if (!arrays.live().isEmpty() && arrays.goesOn()) {
+            detach();
+            return 0;
+        }
+        return cancel();
+    }
+
+    private void await(Duration leaving) {
         Patience patience = time.patience(leaving);
         boolean waiting = !leaving.isZero();
         while (waiting && arrays.agents().stream().anyMatch(View.AgentView::alive)) {
             waiting = patience.lasts();
         }
+    }
+
+    private int cancel() {
         // By Redis' own time: there may be no overview of a campaign that is not whole.
         int left = reconciler.cancel(arrays.view().now(), time.pause());
         detach();

@@ -14,7 +14,6 @@ import org.musterhpc.launcher.cluster.batch.scheduler.ArrayStatus;
 import org.musterhpc.launcher.cluster.batch.scheduler.CampaignArrays;
 import org.musterhpc.launcher.cluster.batch.scheduler.Site;
 import org.musterhpc.launcher.cluster.batch.scheduler.Stalemate;
-import org.musterhpc.launcher.cluster.batch.submission.ElementPlan;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.time.Pause;
@@ -40,13 +39,13 @@ final class ArrayReconciler {
     private final Stalemate stalemate = new Stalemate();
     private boolean watching;
 
-    /** @param plan says what is submitted */
-    ArrayReconciler(CampaignArrays arrays, Site site, ElementPlan plan) {
+    /** @param plans say what is submitted */
+    ArrayReconciler(CampaignArrays arrays, Site site, CurrentPlan plans) {
         this.arrays = arrays;
         this.site = site;
-        this.scaler = new ArrayScaler(arrays, site, plan);
+        this.scaler = new ArrayScaler(arrays, site, plans);
         this.poll = new ArrayPoll(arrays, site);
-        this.schedule = new PollSchedule(plan.beat());
+        this.schedule = new PollSchedule(plans.last().beat());
     }
 
     /**

@@ -31,7 +31,7 @@ final class ArrayScaler {
     private static final int ENOUGH_TO_LEARN_FROM = 5;
 
     private final Site site;
-    private final ElementPlan plan;
+    private final CurrentPlan plans;
     private final ArraySender sender;
     private final Throttles throttles;
     private final OversizedTasks oversized;
@@ -39,12 +39,14 @@ final class ArrayScaler {
     /** What had been tried when an array was submitted of which nobody knows whether the scheduler has it. */
     private @Nullable Map<String, Tally> unsure;
 
+    private ElementPlan plan;
     private @Nullable Integer told;
     private String ends = "";
 
-    ArrayScaler(CampaignArrays arrays, Site site, ElementPlan plan) {
+    ArrayScaler(CampaignArrays arrays, Site site, CurrentPlan plans) {
         this.site = site;
-        this.plan = plan;
+        this.plans = plans;
+        this.plan = plans.last();
         this.sender = new ArraySender(arrays, site);
         this.throttles = new Throttles(arrays, site);
         this.oversized = new OversizedTasks(arrays);
@@ -85,6 +87,7 @@ final class ArrayScaler {
         if (waiting == 0 || live.stream().anyMatch(array -> array.state() == ArrayRecord.State.INTENT)) {
             return 0;
         }
+        plan = plans.get();
         Map<String, Tally> stages = overview.stages();
         resolve();
         CircuitBreaker.Hopeless hopeless = breaker.hopeless(live, stages);

@@ -20,6 +20,7 @@ import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Goal;
+import org.musterhpc.queue.model.Stage;
 import org.musterhpc.testkit.SharedRedis;
 
 /** Who submits when, and what is never submitted twice. */
@@ -132,6 +133,38 @@ class ArrayFleetIT extends WatchedArrays {
                         Problem.class, problem -> assertThat(problem.advice()).contains("no Java"))
                 .hasMessageContaining("3 arrays in a row ended on cluster cosma without running a task");
         assertThat(called("sbatch")).isEqualTo(3);
+    }
+
+    @Test
+    void elementsAreOfTheEditionThatIsThereWhenTheyAreSubmitted() throws IOException {
+        push(4);
+        ArrayFleet fleet = fleet("me");
+        Campaign there = queues.view().campaign(c).orElseThrow();
+        Stage longer = stage(new Stage.Limits(Duration.ofHours(5), 3, null));
+        assertThat(queues.growth().change(there, there.changed(List.of(longer), "another")))
+                .isTrue();
+        assertThat(round(fleet, Duration.ZERO).submitted()).isEqualTo(2);
+        assertThat(ledger.arrays(c)).singleElement().satisfies(array -> {
+            assertThat(array.size().cpus()).isEqualTo(3);
+            assertThat(array.size().walltime()).isGreaterThan(Duration.ofHours(5));
+        });
+    }
+
+    /** Whoever saw the end waits for its agents; one of them may run by then what somebody sent again. */
+    @Test
+    void elementsOfACampaignThatGoesOnAgainAreNotCancelled() throws IOException {
+        push(4);
+        ArrayFleet fleet = fleet("me");
+        round(fleet, Duration.ZERO);
+        commands.with("squeue", "printf '71|0|PENDING|Priority|0|\\n71|1|PENDING|Priority|0|\\n'");
+        assertThat(fleet.finishEnded()).isZero();
+        assertThat(folder.resolve("cancelled")).doesNotExist();
+        assertThat(state()).isEqualTo(State.SUBMITTED);
+        queues.intake().seal(c, "s");
+        queues.control().cancel(c, null, List.of());
+        assertThat(fleet("other").finishEnded()).isZero();
+        assertThat(folder.resolve("cancelled")).hasContent("71");
+        assertThat(state()).isEqualTo(State.ENDED);
     }
 
     @Test

@@ -91,11 +91,15 @@ abstract class WatchedArrays {
     }
 
     static Stage stage() {
+        return stage(new Stage.Limits(Duration.ofMinutes(1), 1, null));
+    }
+
+    static Stage stage(Stage.Limits limits) {
         return new Stage(
                 "s",
                 new TaskCommand.Shell("true"),
                 new Stage.ShellSetting("/tmp", Map.of(), "", Stage.Logs.SLOT),
-                new Stage.Limits(Duration.ofMinutes(1), 1, null),
+                limits,
                 List.of(),
                 List.of(),
                 RetrySettings.DEFAULT,
@@ -136,15 +140,13 @@ abstract class WatchedArrays {
     ArrayFleet fleet(String program) {
         Site site = site();
         TestServer server = new TestServer(queues, REDIS, program, folder.resolve("logs"));
-        List<Stage> stages = queues.view().campaign(c).orElseThrow().stages();
-        ElementPlan plan = new ElementPlan(site, server.spec(c, null), stages, this::deployment);
-        return new ArrayFleet(
-                site,
-                new CampaignArrays(c, "cosma", server),
-                plan,
-                Map.of(),
-                SILENT,
-                new Time(InstantSource.system(), duration -> {}));
+        CampaignArrays arrays = new CampaignArrays(c, "cosma", server);
+        CurrentPlan plans = new CurrentPlan(
+                queues.view().campaign(c).orElseThrow(),
+                null,
+                arrays::definition,
+                now -> new ElementPlan(site, server.spec(now.name(), null), now.stages(), this::deployment));
+        return new ArrayFleet(site, arrays, plans, Map.of(), SILENT, new Time(InstantSource.system(), duration -> {}));
     }
 
     /** What an agent would be submitted with; none is brought. */

@@ -11,6 +11,7 @@ import org.musterhpc.queue.Pool;
 import org.musterhpc.queue.View;
 import org.musterhpc.queue.model.ArrayRecord;
 import org.musterhpc.queue.model.ArrayRecord.State;
+import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Goal;
 
 /** The records of one campaign's arrays, or a pool's, on one cluster, and the watch over them. They are in Redis: any program can go on where another ended. */
@@ -69,6 +70,16 @@ public final class CampaignArrays {
     /** As it is now. */
     public View.Overview overview() {
         return snapshots.anew(campaign).overview();
+    }
+
+    /** How it was defined less than a second ago: that look serves whoever follows it, too. */
+    public Campaign definition() {
+        return snapshots.of(campaign).campaign();
+    }
+
+    /** See {@link Snapshots#goesOn}. */
+    public boolean goesOn() {
+        return snapshots.goesOn(campaign);
     }
 
     /** Null: the campaign was never sent to this cluster. */
