@@ -28,6 +28,9 @@ public record Logs(
     /** Each look asks another machine. */
     private static final Duration FAR = Duration.ofSeconds(2);
 
+    /** In place of a number: the attempt that runs beside another of the same number, as the task takes long. */
+    public static final int SECOND = -1;
+
     /** Takes what is there of a log from some byte on, and says how many bytes it has had in all. */
     public interface Printer {
         long print(TaskLog log, long from);
@@ -59,13 +62,17 @@ public record Logs(
     /**
      * Gives what one attempt of a task has printed; the notes tell where there is nothing.
      *
-     * @param attempt its number; 0: the last
-     * @param follow whether to go on until the task has ended
+     * @param attempt its number; 0: the last, and of two that run that of the task's holder; {@link #SECOND}
+     * @param follow whether to go on until the task, or such a second attempt, has ended
      */
     public void task(String campaign, String id, int attempt, boolean follow, Printer printer) {
         View.TaskView task = tasks.find(campaign, id);
         RemoteLogs logs = clusters.logs(campaign);
         Shown shown = new Shown(printer);
+        if (attempt == SECOND) {
+            second(campaign, task, logs, follow, shown);
+            return;
+        }
         int last = 0;
         while (true) {
             int now = latest(task);
@@ -84,6 +91,33 @@ public record Logs(
         if (shown.log == null) {
             notes.note(nothing(task));
         }
+    }
+
+    /** What it printed last is looked for once more after it has ended. */
+    private void second(String campaign, View.TaskView first, RemoteLogs logs, boolean follow, Shown shown) {
+        String id = first.message().id();
+        int number = first.message().tries().attempt() + 1;
+        View.Second begun = second(first);
+        if (begun == null) {
+            throw Problem.usage(
+                    id + " has no second attempt that runs",
+                    "without --attempt second, the output of the one that is recorded, or runs, is shown");
+        }
+        boolean runs = true;
+        shown.show(running(campaign, logs, begun.agent(), id, number));
+        while (follow && runs) {
+            pause.pause(logs.asked() ? FAR : NEAR);
+            runs = begun.equals(second(tasks.find(campaign, id)));
+            shown.show(running(campaign, logs, begun.agent(), id, number));
+        }
+        if (shown.log == null) {
+            notes.note(nothing(first));
+        }
+    }
+
+    private static View.@Nullable Second second(View.TaskView task) {
+        View.Holder lease = task.lease();
+        return lease == null ? null : lease.second();
     }
 
     /** Of one log after the other, what has not been printed. */
@@ -134,8 +168,7 @@ public record Logs(
         View.Holder lease = task.lease();
         int current = task.message().tries().attempt() + 1;
         if (lease != null && (wanted == 0 || wanted == current)) {
-            TaskLog here = running(campaign, lease.agent(), id, current);
-            return here != null ? here : logs.running(cluster(campaign, lease.agent()), lease.agent(), id, current);
+            return running(campaign, logs, lease.agent(), id, current);
         }
         if (wanted > 0 && attempts.stream().noneMatch(one -> one.attempt() == wanted)) {
             throw Problem.usage(
@@ -147,6 +180,12 @@ public record Logs(
             chosen = wanted == 0 || one.attempt() == wanted ? one : chosen;
         }
         return chosen == null ? null : logs.of(chosen);
+    }
+
+    /** What an attempt that runs has printed, wherever that is; null where its agent has not written of it yet. */
+    private @Nullable TaskLog running(String campaign, RemoteLogs logs, String agent, String id, int attempt) {
+        TaskLog here = running(campaign, agent, id, attempt);
+        return here != null ? here : logs.running(cluster(campaign, agent), agent, id, attempt);
     }
 
     /** What an attempt that runs where the files are seen here has printed; null where it does not, or nothing yet. */

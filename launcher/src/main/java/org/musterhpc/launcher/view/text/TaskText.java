@@ -138,7 +138,7 @@ public final class TaskText {
                         look,
                         "also on",
                         Harmless.line(second.agent()) + ", for "
-                                + Times.clock(Duration.between(second.claimed(), now))));
+                                + Times.clock(Duration.between(second.claimed(), now)) + ": a second attempt"));
             }
             lines.add(fact(look, "deadline", Times.local(lease.deadline(), zone)));
             return lines;
