@@ -88,7 +88,7 @@ public record Logs(
             pause.pause(logs.asked() ? FAR : NEAR);
             task = tasks.find(campaign, id);
         }
-        if (shown.log == null) {
+        if (shown.last == null) {
             notes.note(nothing(task));
         }
     }
@@ -110,7 +110,7 @@ public record Logs(
             runs = begun.equals(second(tasks.find(campaign, id)));
             shown.show(running(campaign, logs, begun.agent(), id, number));
         }
-        if (shown.log == null) {
+        if (shown.last == null) {
             notes.note(nothing(first));
         }
     }
@@ -123,20 +123,29 @@ public record Logs(
     /** Of one log after the other, what has not been printed. */
     private static final class Shown {
         private final Printer printer;
-        private @Nullable TaskLog log;
+        private @Nullable Output last;
         private long printed;
 
         Shown(Printer printer) {
             this.printer = printer;
         }
 
-        void show(@Nullable TaskLog next) {
-            TaskLog before = log;
+        void show(@Nullable Output next) {
             if (next != null) {
-                boolean same = before != null && before.file().equals(next.file()) && before.offset() == next.offset();
-                printed = printer.print(next, same ? printed : 0);
-                log = next;
+                printed = printer.print(next.log(), next.continues(last) ? printed : 0);
+                last = next;
             }
+        }
+    }
+
+    /** What an attempt of the task has printed: while it runs in one file, when it has ended perhaps in another. */
+    private record Output(TaskLog log, String agent, int attempt) {
+        static @Nullable Output of(@Nullable TaskLog log, String agent, int attempt) {
+            return log == null ? null : new Output(log, agent, attempt);
+        }
+
+        boolean continues(@Nullable Output before) {
+            return before != null && before.attempt == attempt && before.agent.equals(agent);
         }
     }
 
@@ -149,20 +158,24 @@ public record Logs(
     }
 
     /** What an attempt printed that has ended; that it cannot be had keeps nobody from following the next. */
-    private @Nullable TaskLog ended(View.TaskView task, RemoteLogs logs, int number) {
+    private @Nullable Output ended(View.TaskView task, RemoteLogs logs, int number) {
         try {
             Attempt ended = Attempts.of(task).stream()
                     .filter(attempt -> attempt.attempt() == number)
                     .findFirst()
                     .orElse(null);
-            return ended == null ? null : logs.of(ended);
+            return ended == null ? null : recorded(ended, logs);
         } catch (Problem e) {
             notes.note(String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    private @Nullable TaskLog log(String campaign, View.TaskView task, RemoteLogs logs, int wanted) {
+    private static @Nullable Output recorded(Attempt ended, RemoteLogs logs) {
+        return Output.of(logs.of(ended), ended.place().agent(), ended.attempt());
+    }
+
+    private @Nullable Output log(String campaign, View.TaskView task, RemoteLogs logs, int wanted) {
         String id = task.message().id();
         List<Attempt> attempts = Attempts.of(task);
         View.Holder lease = task.lease();
@@ -179,13 +192,14 @@ public record Logs(
         for (Attempt one : attempts) {
             chosen = wanted == 0 || one.attempt() == wanted ? one : chosen;
         }
-        return chosen == null ? null : logs.of(chosen);
+        return chosen == null ? null : recorded(chosen, logs);
     }
 
     /** What an attempt that runs has printed, wherever that is; null where its agent has not written of it yet. */
-    private @Nullable TaskLog running(String campaign, RemoteLogs logs, String agent, String id, int attempt) {
+    private @Nullable Output running(String campaign, RemoteLogs logs, String agent, String id, int attempt) {
         TaskLog here = running(campaign, agent, id, attempt);
-        return here != null ? here : logs.running(cluster(campaign, agent), agent, id, attempt);
+        TaskLog log = here != null ? here : logs.running(cluster(campaign, agent), agent, id, attempt);
+        return Output.of(log, agent, attempt);
     }
 
     /** What an attempt that runs where the files are seen here has printed; null where it does not, or nothing yet. */

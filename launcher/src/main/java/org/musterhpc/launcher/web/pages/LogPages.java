@@ -60,7 +60,7 @@ public final class LogPages {
             throw new HttpRefusal(
                     404, log.file() + " is not here", "it is on the machine where the task ran, or has been deleted");
         }
-        TaskLog rest = new TaskLog(log.file(), log.offset() + offset, log.length() - offset);
+        TaskLog rest = log.without(offset);
         try (InputStream in = rest.open()) {
             return plain(in.readNBytes(limit), offset, log.length(), "");
         } catch (IOException e) {

@@ -54,7 +54,7 @@ record Verdict(
                 List<RanLog.Start> starts = ran.of(id);
                 verdict.compare(id, books.attempts(result), starts, forgotten);
                 List<String> agents = given == null ? null : given.getOrDefault(id, List.of());
-                verdict.seconds(result, starts, forgotten ? null : agents);
+                verdict.seconds(result, starts, agents, forgotten);
             }
         }
         ends.keySet().stream().filter(id -> !seen.contains(id)).forEach(verdict.lost()::add);
@@ -98,10 +98,10 @@ record Verdict(
     }
 
     /** @param agents who was given one; null: that is not known for sure */
-    private void seconds(JsonNode result, List<RanLog.Start> starts, @Nullable List<String> agents) {
+    private void seconds(JsonNode result, List<RanLog.Start> starts, @Nullable List<String> agents, boolean forgotten) {
         String id = result.path("id").asText();
         long begun = starts.stream().filter(RanLog.Start::second).count();
-        if (agents != null && begun > agents.size()) {
+        if (!forgotten && agents != null && begun > agents.size()) {
             wrong.add(id + " had " + begun + " second attempts, and was given to " + agents);
         }
         boolean done = agents != null && agents.contains(result.path("agent").asText());

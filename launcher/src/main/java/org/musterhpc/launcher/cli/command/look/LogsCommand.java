@@ -32,8 +32,9 @@ public final class LogsCommand extends SessionCommand {
             names = "--attempt",
             paramLabel = "N",
             converter = AttemptNumber.class,
-            description = "of this attempt (default: the last one); second: of the one that runs beside another of the same"
-                    + " number, as the task takes long")
+            description =
+                    "of this attempt (default: the last one); second: of the one that runs beside another of the same"
+                            + " number, as the task takes long")
     int attempt;
 
     @Option(names = "--follow", description = "go on until the task has ended")
