@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,12 +13,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the output of an attempt that has not ended, in the index that its agent writes beside its logs. From the attempt's
- * beginning on the file holds its output alone, as a slot runs one task at a time.
+ * Finds the output of an attempt that has not ended, by what its agent writes beside its logs: a note a slot that says what runs there,
+ * and an index of what has ended.
  *
  * @param logs the campaign's folder of logs
  */
 public record RunningLog(Path logs) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The index's name in an agent's folder. */
     public static final String INDEX = "index.jsonl";
@@ -25,9 +28,10 @@ public record RunningLog(Path logs) {
     /** Null where the agent has not written of it (yet), or runs on a machine whose files are not seen here. */
     public @Nullable TaskLog find(String agent, String id, int attempt) {
         try {
-            JsonNode entry = entry(agent, id, attempt);
+            TaskLog runs = noted(agent, id, attempt);
+            JsonNode entry = runs == null ? entry(agent, id, attempt) : null;
             if (entry == null) {
-                return null;
+                return runs;
             }
             Path file = logs.resolve(agent).resolve(entry.path("file").asText());
             if (!holds(file)) {
@@ -51,6 +55,42 @@ public record RunningLog(Path logs) {
         }
     }
 
+    /**
+     * What it has written by what the slots' notes say. A note stays until the next attempt begins: where there is nothing (any more) in
+     * the file, the index may know where it has gone.
+     */
+    private @Nullable TaskLog noted(String agent, String id, int attempt) throws IOException {
+        Path folder = logs.resolve(agent);
+        if (!Files.isDirectory(folder)) {
+            return null;
+        }
+        try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "slot-*.runs")) {
+            for (Path note : notes) {
+                JsonNode entry = holds(note) ? read(note) : null;
+                if (entry != null && is(entry, id, attempt)) {
+                    Path file = folder.resolve(entry.path("file").asText());
+                    long offset = entry.path("offset").asLong();
+                    long length = holds(file) ? Files.size(file) - offset : 0;
+                    return length <= 0 ? null : new TaskLog(file, offset, length, () -> entry.equals(read(note)));
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Null where it is being written just now, or cannot be read. */
+    private static @Nullable JsonNode read(Path note) {
+        try {
+            return JSON.readTree(Files.readAllBytes(note));
+        } catch (IOException e) {
+            return null; // whoever asks again finds it
+        }
+    }
+
+    private static boolean is(JsonNode entry, String id, int attempt) {
+        return entry.path("id").asText().equals(id) && entry.path("attempt").asInt() == attempt;
+    }
+
     /** Agents' names come from the queue, too. */
     private boolean holds(Path file) {
         return new LogFolders(List.of(logs)).hold(file);
@@ -61,17 +101,13 @@ public record RunningLog(Path logs) {
         if (!Files.isReadable(index) || !holds(index)) {
             return null;
         }
-        JsonMapper mapper = JsonMapper.builder().build();
-        String quoted = mapper.getNodeFactory().textNode(id).toString();
+        String quoted = JSON.getNodeFactory().textNode(id).toString();
         try (Stream<String> lines = Files.lines(index, StandardCharsets.UTF_8)) {
             String line = lines.filter(each -> each.contains(quoted))
                     .reduce((first, second) -> second)
                     .orElse("");
-            JsonNode entry = line.isEmpty() ? null : mapper.readTree(line);
-            boolean meant = entry != null
-                    && entry.path("id").asText().equals(id)
-                    && entry.path("attempt").asInt() == attempt;
-            return meant ? entry : null;
+            JsonNode entry = line.isEmpty() ? null : JSON.readTree(line);
+            return entry != null && is(entry, id, attempt) ? entry : null;
         } catch (JsonProcessingException e) {
             return null; // the last line may be half written
         }

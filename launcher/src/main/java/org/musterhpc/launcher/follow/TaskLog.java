@@ -11,12 +11,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.queue.model.Attempt;
 
-/** A stretch of a log file: what one attempt printed. */
-public record TaskLog(Path file, long offset, long length) {
+/**
+ * A stretch of a log file: what one attempt printed.
+ *
+ * @param stands whether the file still is this attempt's; of one that runs, another may come after it at any time
+ */
+public record TaskLog(Path file, long offset, long length, BooleanSupplier stands) {
     private static final int LAST_BYTES = 4096;
+
+    /** One that is its attempt's for ever. */
+    public TaskLog(Path file, long offset, long length) {
+        this(file, offset, length, () -> true);
+    }
+
+    /** Without its first bytes. */
+    public TaskLog without(long first) {
+        return new TaskLog(file, offset + first, length - first, stands);
+    }
 
     public static TaskLog of(Attempt.LogRef log) {
         return new TaskLog(Path.of(log.file()), log.offset(), log.length());
@@ -26,7 +41,7 @@ public record TaskLog(Path file, long offset, long length) {
         return Files.isReadable(file);
     }
 
-    /** Its bytes, to where it ends or the file does. */
+    /** Its bytes, to where it ends or the file does, or is another attempt's. */
     public InputStream open() throws IOException {
         SeekableByteChannel channel = Files.newByteChannel(file);
         try {
@@ -35,22 +50,24 @@ public record TaskLog(Path file, long offset, long length) {
             channel.close();
             throw e;
         }
-        return new Stretch(Channels.newInputStream(channel), length);
+        return new Stretch(Channels.newInputStream(channel), length, stands);
     }
 
-    /** Copies it, without holding it in memory. */
-    public void copyTo(OutputStream sink) throws IOException {
+    /** Copies it, without holding it in memory; gives how many bytes. */
+    public long copyTo(OutputStream sink) throws IOException {
         try (InputStream in = open()) {
-            in.transferTo(sink);
+            return in.transferTo(sink);
         }
     }
 
     private static final class Stretch extends FilterInputStream {
+        private final BooleanSupplier stands;
         private long left;
 
-        Stretch(InputStream in, long length) {
+        Stretch(InputStream in, long length, BooleanSupplier stands) {
             super(in);
             this.left = length;
+            this.stands = stands;
         }
 
         @Override
@@ -65,6 +82,11 @@ public record TaskLog(Path file, long offset, long length) {
                 return -1;
             }
             int read = super.read(buffer, from, (int) Math.min(most, left));
+            if (read > 0
+                    && !stands.getAsBoolean()) { // looked at after it was read: what stands there now may be another's
+                left = 0;
+                return -1;
+            }
             left -= Math.max(0, read);
             return read;
         }

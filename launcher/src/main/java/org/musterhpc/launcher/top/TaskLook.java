@@ -107,7 +107,7 @@ final class TaskLook {
         if (skipped > 0) {
             notes.add("the last of " + Numbers.bytes(log.length()));
         }
-        TaskLog rest = new TaskLog(log.file(), log.offset() + skipped, log.length() - skipped);
+        TaskLog rest = log.without(skipped);
         try (InputStream in = rest.open()) {
             List<String> lines = new String(in.readNBytes(LAST_BYTES), StandardCharsets.UTF_8)
                     .lines()

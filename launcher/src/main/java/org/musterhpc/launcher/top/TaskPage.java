@@ -4,9 +4,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.app.look.Logs;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.text.TaskText;
+import org.musterhpc.queue.View;
 
 /** One task: all about it, and the end of what an attempt has printed, as it is printed. */
 final class TaskPage extends Page {
@@ -32,7 +34,11 @@ final class TaskPage extends Page {
         return Harmless.line(campaign)
                 + look.glyphs().dot()
                 + Harmless.line(id)
-                + (attempt == 0 ? "" : look.glyphs().dot() + "output of attempt " + attempt);
+                + (attempt == 0 ? "" : look.glyphs().dot() + "output of " + shown());
+    }
+
+    private String shown() {
+        return attempt == Logs.SECOND ? "the second attempt" : "attempt " + attempt;
     }
 
     @Override
@@ -44,6 +50,7 @@ final class TaskPage extends Page {
     void see(Seen seen) {
         if (seen.task() != null && seen.answers().equals(wanted())) {
             task = seen.task();
+            attempt = attempt == Logs.SECOND && !doubled(task) ? 0 : attempt; // it has ended: what is recorded is shown
         }
     }
 
@@ -105,10 +112,17 @@ final class TaskPage extends Page {
             return;
         }
         int last = known.task().message().tries().attempt() + (known.task().lease() == null ? 0 : 1);
-        int now = attempt == 0 ? last : attempt;
-        attempt = Math.max(1, Math.min(last, now + by));
-        attempt = attempt == last ? 0 : attempt;
+        int most = doubled(known) ? last + 1 : last;
+        int now = attempt == Logs.SECOND ? last + 1 : attempt == 0 ? last : attempt;
+        int next = Math.max(1, Math.min(most, now + by));
+        attempt = next > last ? Logs.SECOND : next == last ? 0 : next;
         later = 0;
+    }
+
+    /** Whether a second attempt runs beside the last. */
+    private static boolean doubled(Seen.One seen) {
+        View.Holder lease = seen.task().lease();
+        return lease != null && lease.second() != null;
     }
 
     @Override

@@ -28,6 +28,6 @@ record TopQuery(
      */
     record Listing(@Nullable String stage, Set<State> states, String search, long from, String after) {}
 
-    /** @param attempt whose output is shown; 0: the last one's */
+    /** @param attempt whose output is shown, as {@link org.musterhpc.launcher.app.look.Logs} takes it; 0: the last one's */
     record One(String id, int attempt) {}
 }

@@ -52,6 +52,7 @@ export function task(page, main, name, id) {
 function facts(known, last) {
   const all = [['Stage', known.stage], ['Attempt', number(known.attempt)], ['Failures', number(known.failures)]];
   if (known.state === 'WORKING') all.push(['Agent', known.agent], ['Begun', time(known.started)], ['Ends at the latest', time(known.deadline)]);
+  if (known.second) all.push(['Also on', known.second.agent], ['A second attempt since', time(known.second.started)]);
   if (known.ripe) all.push(['Runs again from', time(known.ripe)]);
   if (known.walltime ?? last?.walltime) all.push(['Walltime', known.walltime ?? last.walltime]);
   if (known.memory) all.push(['Memory', known.memory]);
@@ -69,6 +70,7 @@ function printed(page, name, id, place) {
   let at = -KEPT;
   let decoder = new TextDecoder();
   let attempt = null;
+  let second = false;
 
   function begin() {
     at = -KEPT;
@@ -95,12 +97,16 @@ function printed(page, name, id, place) {
   return {
     attempts(known) {
       const numbers = (known.history ?? []).map(each => String(each.attempt));
-      if (known.attempt !== attempt) {
-        if (attempt !== null && which.value === '0') begin();
-        attempt = known.attempt;
-        const chosen = which.value;
-        which.replaceChildren(h('option', {value: '0'}, 'the last'), ...numbers.map(each => h('option', {value: each, selected: each === chosen}, each)));
-      }
+      const beside = Boolean(known.second);
+      if (known.attempt === attempt && beside === second) return;
+      const another = attempt !== null && known.attempt !== attempt;
+      const chosen = which.value;
+      attempt = known.attempt;
+      second = beside;
+      which.replaceChildren(h('option', {value: '0'}, 'the last'), ...numbers.map(each => h('option', {value: each, selected: each === chosen}, each)),
+        ...(beside ? [h('option', {value: 'second', selected: chosen === 'second'}, 'the second beside it')] : []));
+      // The second has ended: what is recorded is shown.
+      if (another && chosen === '0' || chosen === 'second' && !beside) begin();
     },
   };
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.app.look.CampaignStatus;
+import org.musterhpc.launcher.app.look.Logs;
 import org.musterhpc.launcher.app.look.TaskListing;
 import org.musterhpc.launcher.snapshot.Snapshot;
 import org.musterhpc.launcher.view.Output;
@@ -142,6 +143,34 @@ class TopTest {
                 .isFalse();
         press("q");
         assertThat(top.over()).isTrue();
+    }
+
+    @Test
+    void outputOfASecondAttemptIsBehindThatOfTheLast() {
+        openTasks();
+        seeTasks("", twice(true));
+        press("\n");
+        Seen.One both = new Seen.One(twice(true), Samples.NOW, Samples.runs(), List.of("first"), "");
+        top.see(seen(null, both));
+        assertThat(screen()).contains("also on     other, for 0:01: a second attempt");
+        press("]]");
+        assertThat(top.wanted().task()).isEqualTo(new TopQuery.One("match/7", Logs.SECOND));
+        assertThat(screen()).contains("output of the second attempt");
+        press("[");
+        assertThat(top.wanted().task()).isEqualTo(new TopQuery.One("match/7", 0));
+        press("]");
+        top.see(seen(null, new Seen.One(twice(false), Samples.NOW, Samples.runs(), List.of("first"), "")));
+        assertThat(top.wanted().task()).as("it has ended").isEqualTo(new TopQuery.One("match/7", 0));
+        press("]");
+        assertThat(top.wanted().task()).isEqualTo(new TopQuery.One("match/7", 0));
+    }
+
+    private static View.TaskView twice(boolean second) {
+        Instant begun = Samples.NOW.minusSeconds(9);
+        View.Second other = new View.Second("other", Samples.NOW.minusSeconds(1), Samples.NOW);
+        View.Holder both = new View.Holder("a", 7, begun, Samples.NOW, Samples.NOW, second ? other : null);
+        View.TaskView one = task(7);
+        return new View.TaskView(one.stage(), State.WORKING, one.message(), both, null, null, List.of());
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.musterhpc.agent.output.AttemptLog;
 import org.musterhpc.agent.output.LogIndex;
 import org.musterhpc.agent.output.OwnerFiles;
 import org.musterhpc.agent.output.SlotLog;
+import org.musterhpc.agent.output.SlotNote;
 import org.musterhpc.agent.output.TaskOutput;
 import org.musterhpc.agent.task.Journal;
 import org.musterhpc.queue.Lease;
@@ -24,6 +25,7 @@ public final class LogJournal implements Journal, Closeable {
     private final Path logs;
     private final LogIndex index;
     private final Map<Integer, TaskOutput> slots = new ConcurrentHashMap<>();
+    private final Map<Integer, SlotNote> notes = new ConcurrentHashMap<>();
 
     /** @param logs where the logs of all agents are */
     public LogJournal(Path logs, String agent) throws IOException {
@@ -48,7 +50,25 @@ public final class LogJournal implements Journal, Closeable {
         TaskOutput output = kind == Stage.Logs.SLOT
                 ? slots.computeIfAbsent(slot, number -> new SlotLog(index, number, FULL))
                 : new AttemptLog(index, logs, lease.second());
-        return new Stretch(output, output.begin(lease.id(), lease.attempt()));
+        TaskOutput.Section section = output.begin(lease.id(), lease.attempt());
+        note(slot, section);
+        return new Stretch(output, section);
+    }
+
+    /** That the output cannot be seen before the attempt has ended keeps no task from running. */
+    private void note(int slot, TaskOutput.Section section) {
+        try {
+            SlotNote note = notes.get(slot);
+            if (note == null) {
+                note = SlotNote.open(index.folder(), slot);
+                notes.put(slot, note);
+            }
+            note.begin(section);
+        } catch (IOException e) {
+            // A disk that is full, for one. What stands there is of an attempt that is over, or nothing that can be
+            // read.
+            return;
+        }
     }
 
     private record Stretch(TaskOutput output, TaskOutput.Section section) implements Page {
@@ -66,6 +86,9 @@ public final class LogJournal implements Journal, Closeable {
 
     @Override
     public void close() throws IOException {
+        for (SlotNote note : notes.values()) {
+            note.close();
+        }
         index.close();
     }
 }

@@ -209,6 +209,7 @@ public interface View {
      */
     record Event(Instant time, String kind, String stage, String id, Map<String, String> detail) {}
 
+    /** @param running how many tasks it holds; of one that is alive also those that it runs beside another, see {@link Doubles} */
     record AgentView(WorkQueue.AgentInfo info, Instant seen, boolean alive, int running) {}
 
     /**

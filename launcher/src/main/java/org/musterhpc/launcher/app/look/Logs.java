@@ -28,6 +28,9 @@ public record Logs(
     /** Each look asks another machine. */
     private static final Duration FAR = Duration.ofSeconds(2);
 
+    /** In place of a number: the attempt that runs beside another of the same number, as the task takes long. */
+    public static final int SECOND = -1;
+
     /** Takes what is there of a log from some byte on, and says how many bytes it has had in all. */
     public interface Printer {
         long print(TaskLog log, long from);
@@ -59,13 +62,17 @@ public record Logs(
     /**
      * Gives what one attempt of a task has printed; the notes tell where there is nothing.
      *
-     * @param attempt its number; 0: the last
-     * @param follow whether to go on until the task has ended
+     * @param attempt its number; 0: the last, and of two that run that of the task's holder; {@link #SECOND}
+     * @param follow whether to go on until the task, or such a second attempt, has ended
      */
     public void task(String campaign, String id, int attempt, boolean follow, Printer printer) {
         View.TaskView task = tasks.find(campaign, id);
         RemoteLogs logs = clusters.logs(campaign);
         Shown shown = new Shown(printer);
+        if (attempt == SECOND) {
+            second(campaign, task, logs, follow, shown);
+            return;
+        }
         int last = 0;
         while (true) {
             int now = latest(task);
@@ -81,28 +88,64 @@ public record Logs(
             pause.pause(logs.asked() ? FAR : NEAR);
             task = tasks.find(campaign, id);
         }
-        if (shown.log == null) {
+        if (shown.last == null) {
             notes.note(nothing(task));
         }
+    }
+
+    /** What it printed last is looked for once more after it has ended. */
+    private void second(String campaign, View.TaskView first, RemoteLogs logs, boolean follow, Shown shown) {
+        String id = first.message().id();
+        int number = first.message().tries().attempt() + 1;
+        View.Second begun = second(first);
+        if (begun == null) {
+            throw Problem.usage(
+                    id + " has no second attempt that runs",
+                    "without --attempt second, the output of the one that is recorded, or runs, is shown");
+        }
+        boolean runs = true;
+        shown.show(running(campaign, logs, begun.agent(), id, number));
+        while (follow && runs) {
+            pause.pause(logs.asked() ? FAR : NEAR);
+            runs = begun.equals(second(tasks.find(campaign, id)));
+            shown.show(running(campaign, logs, begun.agent(), id, number));
+        }
+        if (shown.last == null) {
+            notes.note(nothing(first));
+        }
+    }
+
+    private static View.@Nullable Second second(View.TaskView task) {
+        View.Holder lease = task.lease();
+        return lease == null ? null : lease.second();
     }
 
     /** Of one log after the other, what has not been printed. */
     private static final class Shown {
         private final Printer printer;
-        private @Nullable TaskLog log;
+        private @Nullable Output last;
         private long printed;
 
         Shown(Printer printer) {
             this.printer = printer;
         }
 
-        void show(@Nullable TaskLog next) {
-            TaskLog before = log;
+        void show(@Nullable Output next) {
             if (next != null) {
-                boolean same = before != null && before.file().equals(next.file()) && before.offset() == next.offset();
-                printed = printer.print(next, same ? printed : 0);
-                log = next;
+                printed = printer.print(next.log(), next.continues(last) ? printed : 0);
+                last = next;
             }
+        }
+    }
+
+    /** What an attempt of the task has printed: while it runs in one file, when it has ended perhaps in another. */
+    private record Output(TaskLog log, String agent, int attempt) {
+        static @Nullable Output of(@Nullable TaskLog log, String agent, int attempt) {
+            return log == null ? null : new Output(log, agent, attempt);
+        }
+
+        boolean continues(@Nullable Output before) {
+            return before != null && before.attempt == attempt && before.agent.equals(agent);
         }
     }
 
@@ -115,27 +158,30 @@ public record Logs(
     }
 
     /** What an attempt printed that has ended; that it cannot be had keeps nobody from following the next. */
-    private @Nullable TaskLog ended(View.TaskView task, RemoteLogs logs, int number) {
+    private @Nullable Output ended(View.TaskView task, RemoteLogs logs, int number) {
         try {
             Attempt ended = Attempts.of(task).stream()
                     .filter(attempt -> attempt.attempt() == number)
                     .findFirst()
                     .orElse(null);
-            return ended == null ? null : logs.of(ended);
+            return ended == null ? null : recorded(ended, logs);
         } catch (Problem e) {
             notes.note(String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    private @Nullable TaskLog log(String campaign, View.TaskView task, RemoteLogs logs, int wanted) {
+    private static @Nullable Output recorded(Attempt ended, RemoteLogs logs) {
+        return Output.of(logs.of(ended), ended.place().agent(), ended.attempt());
+    }
+
+    private @Nullable Output log(String campaign, View.TaskView task, RemoteLogs logs, int wanted) {
         String id = task.message().id();
         List<Attempt> attempts = Attempts.of(task);
         View.Holder lease = task.lease();
         int current = task.message().tries().attempt() + 1;
         if (lease != null && (wanted == 0 || wanted == current)) {
-            TaskLog here = running(campaign, lease.agent(), id, current);
-            return here != null ? here : logs.running(cluster(campaign, lease.agent()), lease.agent(), id, current);
+            return running(campaign, logs, lease.agent(), id, current);
         }
         if (wanted > 0 && attempts.stream().noneMatch(one -> one.attempt() == wanted)) {
             throw Problem.usage(
@@ -146,7 +192,14 @@ public record Logs(
         for (Attempt one : attempts) {
             chosen = wanted == 0 || one.attempt() == wanted ? one : chosen;
         }
-        return chosen == null ? null : logs.of(chosen);
+        return chosen == null ? null : recorded(chosen, logs);
+    }
+
+    /** What an attempt that runs has printed, wherever that is; null where its agent has not written of it yet. */
+    private @Nullable Output running(String campaign, RemoteLogs logs, String agent, String id, int attempt) {
+        TaskLog here = running(campaign, agent, id, attempt);
+        TaskLog log = here != null ? here : logs.running(cluster(campaign, agent), agent, id, attempt);
+        return Output.of(log, agent, attempt);
     }
 
     /** What an attempt that runs where the files are seen here has printed; null where it does not, or nothing yet. */

@@ -137,8 +137,8 @@ public final class TaskText {
                 lines.add(fact(
                         look,
                         "also on",
-                        Harmless.line(second.agent()) + ", for "
-                                + Times.clock(Duration.between(second.claimed(), now))));
+                        Harmless.line(second.agent()) + ", for " + Times.clock(Duration.between(second.claimed(), now))
+                                + ": a second attempt"));
             }
             lines.add(fact(look, "deadline", Times.local(lease.deadline(), zone)));
             return lines;

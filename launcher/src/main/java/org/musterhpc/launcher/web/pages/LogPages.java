@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.musterhpc.launcher.app.look.Logs;
 import org.musterhpc.launcher.cluster.KeptNotes;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.home.PrivateFiles;
@@ -30,7 +31,9 @@ public final class LogPages {
      * answer begins, and how many bytes there are by now.
      */
     public Reply of(Request request, String name, String id) {
-        int attempt = (int) request.number("attempt", 0, 0, Integer.MAX_VALUE);
+        int attempt = request.query("attempt", "").equals("second")
+                ? Logs.SECOND
+                : (int) request.number("attempt", 0, 0, Integer.MAX_VALUE);
         long wanted = request.number("offset", 0, -Long.MAX_VALUE, Long.MAX_VALUE);
         int limit = (int) request.number("limit", PIECE, 0, MOST);
         String question = "log " + name + " " + attempt + " " + wanted + " " + limit + " " + id;
@@ -57,7 +60,7 @@ public final class LogPages {
             throw new HttpRefusal(
                     404, log.file() + " is not here", "it is on the machine where the task ran, or has been deleted");
         }
-        TaskLog rest = new TaskLog(log.file(), log.offset() + offset, log.length() - offset);
+        TaskLog rest = log.without(offset);
         try (InputStream in = rest.open()) {
             return plain(in.readNBytes(limit), offset, log.length(), "");
         } catch (IOException e) {

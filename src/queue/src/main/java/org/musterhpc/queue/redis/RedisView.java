@@ -1,8 +1,6 @@
 package org.musterhpc.queue.redis;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +16,11 @@ import org.musterhpc.queue.model.Ending;
 import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.codec.EndingCodec;
-import org.musterhpc.queue.redis.campaign.AgentRegistry;
 import org.musterhpc.queue.redis.campaign.Bell;
 import org.musterhpc.queue.redis.campaign.CampaignReader;
 import org.musterhpc.queue.redis.campaign.Keys;
 import org.musterhpc.queue.redis.check.Auditor;
+import org.musterhpc.queue.redis.read.AgentReader;
 import org.musterhpc.queue.redis.read.EventReader;
 import org.musterhpc.queue.redis.read.Finder;
 import org.musterhpc.queue.redis.read.HistoryReader;
@@ -36,8 +34,6 @@ import org.musterhpc.queue.redis.script.ScriptRunner;
 
 /** Reads campaigns, tasks, endings and agents, page by page. */
 final class RedisView implements View {
-    private static final String PAGE = "1000";
-
     private final ScriptRunner runner;
     private final CampaignReader campaigns;
 
@@ -217,42 +213,7 @@ final class RedisView implements View {
 
     @Override
     public List<AgentView> agents(String campaign) {
-        CampaignReader.Known known = campaigns.existing(campaign);
-        Keys keys = known.keys();
-        Map<String, Integer> running = new HashMap<>();
-        for (Stage stage : known.campaign().stages()) {
-            holders(keys.working(stage.name()), running);
-        }
-        Instant now = TallyReader.read(runner, known).now();
-        return new AgentRegistry(runner, known)
-                .all().stream()
-                        .map(entry -> agent(entry, now, running))
-                        .sorted(Comparator.comparing(agent -> agent.info().name()))
-                        .toList();
-    }
-
-    private void holders(String working, Map<String, Integer> running) {
-        String cursor = "0";
-        do {
-            List<?> page =
-                    (List<?>) runner.run(Script.HOLDERS.on(List.of(working), List.of(runner.time(), cursor, PAGE)));
-            for (int i = 1; i + 1 < page.size(); i += 2) {
-                running.merge((String) page.get(i), Math.toIntExact((Long) page.get(i + 1)), Integer::sum);
-            }
-            cursor = (String) page.get(0);
-        } while (!cursor.equals("0"));
-    }
-
-    private static AgentView agent(AgentRegistry.Entry entry, Instant now, Map<String, Integer> running) {
-        Duration lease = entry.info().leaseTime();
-        // Seen further ahead than a lease: the clock was put back since.
-        boolean alive = !entry.seen().plus(lease).isBefore(now)
-                && !entry.seen().minus(lease).isAfter(now);
-        return new AgentView(
-                entry.info(),
-                entry.seen(),
-                alive,
-                running.getOrDefault(entry.info().name(), 0));
+        return AgentReader.read(runner, campaigns.existing(campaign));
     }
 
     @Override

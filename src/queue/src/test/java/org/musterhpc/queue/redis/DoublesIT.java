@@ -1,12 +1,15 @@
 package org.musterhpc.queue.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +89,26 @@ class DoublesIT {
         return ask(other).orElseThrow();
     }
 
-    private String entry() {
+    /** Agent → how many tasks it runs, as the view tells. */
+    private Map<String, Integer> running() {
+        Map<String, Integer> running = new TreeMap<>();
+        rig.queues
+                .view()
+                .agents("doubles")
+                .forEach(agent -> running.put(agent.info().name(), agent.running()));
+        return running;
+    }
+
+    private View.@Nullable Second secondShown(Lease lease) {
+        return rig.queues
+                .view()
+                .find("doubles", lease.id())
+                .orElseThrow()
+                .lease()
+                .second();
+    }
+
+    private String kept() {
         return runner.find(redis -> redis.hget(KEY, Message.numberedId(S, 1)));
     }
 
@@ -101,7 +123,7 @@ class DoublesIT {
 
         assertThat(rig.report(other, rig.finish(two))).isEqualTo(Answer.ACCEPTED);
         assertThat(rig.stateOf(one.id())).isEqualTo(State.DONE);
-        assertThat(entry()).isNull();
+        assertThat(kept()).isNull();
         assertThat(beat(first, "first", one).lost()).containsExactly(one);
 
         assertThat(rig.report(other, rig.finish(two))).isEqualTo(Answer.ALREADY);
@@ -135,6 +157,8 @@ class DoublesIT {
         assertThat(rig.report(other, rig.bury(two))).isEqualTo(Answer.STALE);
         assertThat(rig.tally(S).late()).isEqualTo(2);
         assertThat(rig.stateOf(one.id())).isEqualTo(State.WORKING);
+        assertThat(secondShown(one)).isNull();
+        assertThat(running()).containsExactly(entry("first", 1), entry("other", 0));
         pass(FAR);
         assertThat(ask(other)).isEmpty();
         assertThat(ask(rig.agent("third"))).isEmpty();
@@ -156,15 +180,17 @@ class DoublesIT {
     void firstThatFailsTakesTheSecondWithIt() {
         Lease one = straggler();
         Lease two = second();
+        assertThat(running()).containsExactly(entry("first", 1), entry("other", 1));
         assertThat(rig.report(first, rig.retry(one, Duration.ZERO))).isEqualTo(Answer.ACCEPTED);
+        assertThat(running()).containsExactly(entry("first", 0), entry("other", 0));
         assertThat(beat(other, "other", two).lost()).containsExactly(two);
         Lease again = rig.claimOne(first, S);
         assertThat(rig.report(other, rig.finish(two))).isEqualTo(Answer.STALE);
         pass(FAR);
         Lease third = second();
-        assertThat(entry()).startsWith(again.token() + " " + third.token() + " other ");
+        assertThat(kept()).startsWith(again.token() + " " + third.token() + " other ");
         assertThat(rig.report(first, rig.bury(again))).isEqualTo(Answer.ACCEPTED);
-        assertThat(entry()).isNull();
+        assertThat(kept()).isNull();
         assertThat(beat(other, "other", third).lost()).containsExactly(third);
     }
 
@@ -185,6 +211,7 @@ class DoublesIT {
         rig.pass(Rig.LEASE.minusSeconds(1));
         beat(first, "first");
         rig.pass(Duration.ofSeconds(2));
+        assertThat(running()).as("lost").containsExactly(entry("first", 1), entry("other", 0));
         assertThat(first.lapsed(10)).isEmpty();
         assertThat(beat(other, "other", two).lost()).isEmpty();
         assertThat(rig.report(other, rig.finish(two))).isEqualTo(Answer.ACCEPTED);
@@ -198,7 +225,7 @@ class DoublesIT {
         Lease two = second();
         List<String> ids = byId ? List.of(one.id()) : List.of();
         assertThat(rig.queues.control().cancel("doubles", null, ids)).isEqualTo(1);
-        assertThat(entry()).isNull();
+        assertThat(kept()).isNull();
         assertThat(beat(first, "first", one).lost()).containsExactly(one);
         assertThat(beat(other, "other", two).lost()).containsExactly(two);
     }
@@ -235,7 +262,7 @@ class DoublesIT {
         assertThat(rig.queues.growth().change(known, known.changed(known.stages(), "file-2")))
                 .isTrue();
         assertThat(other.doubles().ask(S, FAR, Offer.ANYTHING).mood()).isEqualTo(Mood.CHANGED);
-        assertThat(entry()).isNull();
+        assertThat(kept()).isNull();
     }
 
     @Test
@@ -275,6 +302,7 @@ class DoublesIT {
             given += ask(other).isPresent() ? 1 : 0;
         }
         assertThat(given).isEqualTo(5);
+        assertThat(running()).containsExactly(entry("first", 2_500), entry("other", 5));
     }
 
     @Test
@@ -292,32 +320,27 @@ class DoublesIT {
                 .containsExactly(tuple(one.id(), Map.of("agent", "other", "holder", "first")));
         rig.report(first, rig.retry(one, Duration.ZERO));
         rig.claimOne(first, S);
-        assertThat(rig.queues
-                        .view()
-                        .find("doubles", one.id())
-                        .orElseThrow()
-                        .lease()
-                        .second())
-                .as("of another lease")
-                .isNull();
+        assertThat(secondShown(one)).as("of another lease").isNull();
     }
 
     @Test
     void whatOthersWroteThereCountsForNothingAndIsTold() {
         Lease one = straggler();
         runner.ask(redis -> redis.hset(KEY, one.id(), "rubbish"));
+        assertThat(running()).containsExactly(entry("first", 1), entry("other", 0));
         assertThat(beat(first, "first", one).lost()).isEmpty();
         assertThat(rig.queues.view().audit("doubles").flaws())
                 .extracting(Flaw::kind)
                 .containsExactly(Flaw.Kind.NOT_A_DOUBLE);
         assertThat(rig.report(first, rig.finish(one))).isEqualTo(Answer.ACCEPTED);
-        assertThat(entry()).isNull();
+        assertThat(kept()).isNull();
     }
 
     @Test
     void keyOfAnotherTypeCostsNoTask() {
         Lease one = straggler();
         runner.ask(redis -> redis.set(KEY, "x"));
+        assertThat(running()).containsExactly(entry("first", 1), entry("other", 0));
         assertThat(rig.report(first, rig.finish(one))).isEqualTo(Answer.ACCEPTED);
         assertThat(rig.stateOf(one.id())).isEqualTo(State.DONE);
         runner.ask(redis -> redis.del(KEY));

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +22,10 @@ class StragglersIT {
     private static final String SLOW = "main/000001";
     private static final String UNTIL_GO = """
             p=first; test -z "${MUSTER_SECOND:-}" || p=second
+            echo $p speaks
             echo $$ > $p.pid
-            until test -e go; do sleep 0.1; done
+            until test -e go || test -e go-$p; do sleep 0.1; done
+            echo $p ends
             """;
 
     private final Muster muster = new Muster();
@@ -81,13 +85,32 @@ class StragglersIT {
 
     @Test
     void taskThatHangsTheFirstTimeIsDoneBySecondAttemptAndTheHungOneIsKilled() throws IOException {
-        campaign("if mkdir hung; then echo $$ > hung.pid; sleep 1500; fi");
-        List<JsonNode> results = allDone(muster.begin("run", "slow.yml"));
+        campaign(UNTIL_GO);
+        Running run = muster.begin("run", "slow.yml");
+        JsonNode both = bothRun();
+        assertThat(running())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        both.path("agent").asText(),
+                        1,
+                        both.path("second").path("agent").asText(),
+                        1));
+        assertThat(muster.good("show", "slow", SLOW).out())
+                .contains("also on     " + both.path("second").path("agent").asText());
+        assertThat(muster.good("logs", "slow", SLOW).out()).isEqualTo("first speaks\n");
+        Running follower = muster.begin("logs", "slow", SLOW, "--attempt", "second", "--follow");
+        await().until(() -> Files.readString(follower.out()).equals("second speaks\n"));
+        muster.write("go-second", "");
+        List<JsonNode> results = allDone(run);
+        assertThat(follower.end().out()).isEqualTo("second speaks\nsecond ends\n");
+        assertThat(muster.good("logs", "slow", SLOW).out()).isEqualTo("second speaks\nsecond ends\n");
+        Ended late = muster.run("logs", "slow", SLOW, "--attempt", "second");
+        assertThat(late.exit()).isEqualTo(2);
+        assertThat(late.err()).contains(SLOW + " has no second attempt that runs");
 
         assertThat(Files.readAllLines(muster.folder.resolve("ran.log")))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 31).mapToObj(Integer::toString).toList());
-        await().until(() -> !alive(pid("hung.pid")));
+        await().until(() -> !alive(pid("first.pid")));
         JsonNode slow = results.stream()
                 .filter(result -> result.path("id").asText().equals(SLOW))
                 .findFirst()
@@ -114,6 +137,15 @@ class StragglersIT {
         return ended.exit() == 0 ? ended.json() : MissingNode.getInstance();
     }
 
+    /** Agent → how many tasks it runs, as {@code agents} tells of those that live. */
+    private Map<String, Integer> running() {
+        return muster.good("agents", "slow", "--json").jsonLines().stream()
+                .filter(agent -> agent.path("alive").asBoolean())
+                .collect(Collectors.toMap(
+                        agent -> agent.path("agent").asText(),
+                        agent -> agent.path("running").asInt()));
+    }
+
     private void kill(String agent) {
         muster.good("agents", "slow", "--json").jsonLines().stream()
                 .filter(each -> each.path("agent").asText().equals(agent))
@@ -132,6 +164,7 @@ class StragglersIT {
                 .contains("agent " + both.path("second").path("agent").asText() + " also runs it");
         kill(both.path("second").path("agent").asText());
         await().until(() -> !alive(pid("second.pid")));
+        assertThat(muster.good("logs", "slow", SLOW).out()).isEqualTo("first speaks\n");
         muster.write("go", "");
         assertThat(allDone(run))
                 .filteredOn(result -> result.path("id").asText().equals(SLOW))

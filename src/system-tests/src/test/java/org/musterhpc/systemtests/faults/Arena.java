@@ -96,12 +96,17 @@ final class Arena implements AutoCloseable {
         return from + random.nextInt(below - from);
     }
 
-    /** A living agent, a host's or the launcher's, but not the steady one's. */
+    /**
+     * A living agent, a host's or the launcher's, but not the steady one's; where a task is run twice just now, mostly one of the two that
+     * run it.
+     */
     Optional<Long> someAgent() {
         Optional<Long> steady = steady().pid();
-        return some(agents().stream()
+        List<Long> all = agents().stream()
                 .filter(pid -> steady.filter(pid::equals).isEmpty())
-                .toList());
+                .toList();
+        List<Long> doubled = all.stream().filter(peek.pidsOfDoubled()::contains).toList();
+        return some(doubled.isEmpty() || random.nextInt(4) == 0 ? all : doubled);
     }
 
     /** Without what an agent has just forked: until it has become a task, it bears the agent's command line. */

@@ -2,6 +2,7 @@ package org.musterhpc.systemtests.faults;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class Faults {
     private final List<Fault> kinds;
     private final Map<Fault, Row> rows = new LinkedHashMap<>();
     private final Memory memory = new Memory();
+    private final List<Verdict.Second> seconds = new ArrayList<>();
     private final long begun = System.nanoTime();
     private int round;
     private int played;
@@ -48,13 +50,20 @@ final class Faults {
             tasks += plan.ends().size();
         } finally {
             memory.add(one.memory());
-            out.printf("%s: %.0f s%n", plan, (System.nanoTime() - start) / 1e9);
+            seconds.addAll(one.seconds());
+            String doubled = one.seconds().isEmpty() ? "" : ", " + Report.doubled(one.seconds());
+            out.printf("%s: %.0f s%s%n", plan, (System.nanoTime() - start) / 1e9, doubled);
         }
     }
 
     /** The one that was played last. */
     int round() {
         return round;
+    }
+
+    /** Second attempts that began among the faults. */
+    String doubled() {
+        return Report.doubled(seconds);
     }
 
     Report report() {

@@ -26,6 +26,7 @@ class FaultsIT {
             third.play(round);
         }
         System.out.print(third.report().table());
+        System.out.println("first: " + first.doubled() + "; third: " + third.doubled());
         for (Report report : List.of(first.report(), third.report())) {
             assertThat(report.rows()).allMatch(row -> row.lost() == 0 && row.recordedTwice() == 0);
         }

@@ -43,6 +43,7 @@ public final class FaultsMain {
         }
         Report report = faults.report();
         System.out.print(report.table());
+        System.out.println(faults.doubled());
         if (options.report() != null) {
             write(report, options.report());
         }

@@ -87,7 +87,7 @@ final class Guarantees {
                 `bin/faults` does these things to real processes – a Redis with an append-only file, the launcher, four agents of which three have a network and a disk of their own – while campaigns run whose tasks write down each of their starts. Kinds come in an order that follows from a seed, at moments that do, often two at once. After each round it is checked that
 
                 - every task has ended as it must, once: DONE, or DEAD where it was made to fail;
-                - what is recorded is what ran: each recorded attempt that had an outcome of its own wrote its line, no attempt ran twice under one number, and none ran that is not recorded (the last two are counted rather than refused where Redis has forgotten something);
+                - what is recorded is what ran: each recorded attempt that had an outcome of its own wrote its line, no attempt ran twice under one number, and none ran that is not recorded (the last two are counted rather than refused where Redis has forgotten something); in some campaigns tasks hang and are begun a second time elsewhere: each such start is one that Redis gave somebody;
                 - `muster rollcall --deep` holds; no process is left; after `muster purge` no key is.
 
                 A check that fails names the seed and the round, and keeps the folder: `bin/faults --seed S --rounds N` does it again. A short form of it, `FaultsIT`, is in every build.

@@ -1,18 +1,28 @@
 package org.musterhpc.systemtests.faults;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.testkit.Ceiling;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.resps.StreamEntry;
 
 /** Looks into Redis by the documented keys, past all that is under test, on a connection of its own. */
 final class Peek implements AutoCloseable {
+    /** So many are kept at the least. */
+    private static final int EVENTS_KEPT = 10_000;
+
+    private static final Pattern PID = Pattern.compile("\"pid\":(\\d+)");
+
     private final int port;
     private final String campaign;
     private final List<String> stages;
@@ -106,6 +116,49 @@ final class Peek implements AutoCloseable {
             all.putAll(must(redis -> redis.hgetAll(key(stage, "history"))));
         }
         return all;
+    }
+
+    /** Who was given second attempts, by task; empty where Redis has begun to forget events. */
+    Optional<Map<String, List<String>>> seconds() {
+        String events = "muster:{" + campaign + "}:events";
+        if (must(redis -> redis.xlen(events)) >= EVENTS_KEPT) {
+            return Optional.empty();
+        }
+        Map<String, List<String>> given = new HashMap<>();
+        for (StreamEntry event : must(redis -> redis.xrange(events, "-", "+"))) {
+            Map<String, String> fields = event.getFields();
+            if ("double".equals(fields.get("kind"))) {
+                given.computeIfAbsent(fields.get("id"), id -> new ArrayList<>()).add(fields.get("agent"));
+            }
+        }
+        return Optional.of(given);
+    }
+
+    /** Processes of the agents that have to do with a task which is run twice just now, if Redis answers. */
+    Set<Long> pidsOfDoubled() {
+        return ask(redis -> {
+                    Set<Long> pids = new HashSet<>();
+                    for (String stage : stages) {
+                        Map<String, String> working = redis.hgetAll(key(stage, "working"));
+                        redis.hgetAll(key(stage, "doubles")).forEach((id, text) -> {
+                            String[] two = text.split(" ", -1);
+                            String[] one = working.getOrDefault(id, "").split(" ", 3);
+                            if (one[0].equals(two[0]) && !two[1].equals("0")) {
+                                pids.add(pid(redis, one[1]));
+                                pids.add(pid(redis, two[2]));
+                            }
+                        });
+                    }
+                    return pids;
+                })
+                .orElse(Set.of());
+    }
+
+    /** Not above 0: it is not known any more. */
+    private long pid(Jedis redis, String agent) {
+        String text = redis.hget("muster:{" + campaign + "}:agents", agent);
+        Matcher pid = PID.matcher(text == null ? "" : text);
+        return pid.find() ? Long.parseLong(pid.group(1)) : -1;
     }
 
     /** Keys that speak of the campaign. */

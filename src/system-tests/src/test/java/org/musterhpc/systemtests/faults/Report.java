@@ -78,6 +78,12 @@ record Report(
         return text.toString();
     }
 
+    /** {@code 7 second attempts, of which 4 had their tasks done}. */
+    static String doubled(List<Verdict.Second> seconds) {
+        long done = seconds.stream().filter(Verdict.Second::done).count();
+        return seconds.size() + " second attempts, of which " + done + " had their tasks done";
+    }
+
     /** {@code agent 62, 70, 70, 71, 70 MiB}. */
     String memory() {
         return "agent " + mib(agentMiB) + ", sentinel " + mib(sentinelMiB);

@@ -27,6 +27,7 @@ final class Round {
     private final Function<Fault, Row> rows;
     private final List<Struck> struck = new CopyOnWriteArrayList<>();
     private final Memory memory = new Memory();
+    private List<Verdict.Second> seconds = List.of();
 
     Round(Plan plan, Function<Fault, Row> rows) {
         this.plan = plan;
@@ -151,7 +152,9 @@ final class Round {
         Books books = Books.of(results.jsonLines(), arena.peek().history());
         RanLog ran = RanLog.read(arena.folder().resolve("ran.log"));
         boolean forgotten = struck.stream().anyMatch(one -> one.fault().forgets());
-        Verdict verdict = Verdict.of(plan.ends(), books, ran, forgotten);
+        Verdict verdict =
+                Verdict.of(plan.ends(), books, ran, arena.peek().seconds().orElse(null), forgotten);
+        seconds = verdict.seconds();
         count(verdict);
         List<String> wrong = new ArrayList<>();
         if (!verdict.good()) {
@@ -195,6 +198,11 @@ final class Round {
             last.lost(verdict.lost().size());
             last.recordedTwice(verdict.recordedTwice().size());
         }
+    }
+
+    /** Second attempts that began. */
+    List<Verdict.Second> seconds() {
+        return seconds;
     }
 
     Memory memory() {

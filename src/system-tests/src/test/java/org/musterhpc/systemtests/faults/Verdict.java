@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what was recorded against what tasks wrote down themselves.
@@ -13,9 +14,14 @@ import java.util.Set;
  * @param lost tasks that did not end, or not as they must
  * @param recordedTwice tasks with more than one result
  * @param again starts beyond those that the campaign itself asked for, which are allowed after a fault
+ * @param seconds second attempts that began beside another, of tasks that took long: there is a record of each
  * @param wrong what is not allowed at all, in words
  */
-record Verdict(List<String> lost, List<String> recordedTwice, List<Again> again, List<String> wrong) {
+record Verdict(
+        List<String> lost, List<String> recordedTwice, List<Again> again, List<Second> seconds, List<String> wrong) {
+    /** @param done whether its agent is recorded as the one that had the task done */
+    record Second(String id, boolean done) {}
+
     /** A start that the campaign did not ask for, and the one before it; by {@link Struck#now}. */
     record Again(double before, double at) {}
 
@@ -24,10 +30,17 @@ record Verdict(List<String> lost, List<String> recordedTwice, List<Again> again,
 
     /**
      * @param ends every task, and the state in which it has to end
+     * @param given who was given second attempts, by task, as Redis tells it; null: it does not know any more
      * @param forgotten whether Redis may have forgotten something: the same attempt may then be made again
      */
-    static Verdict of(Map<String, String> ends, Books books, RanLog ran, boolean forgotten) {
-        Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    static Verdict of(
+            Map<String, String> ends,
+            Books books,
+            RanLog ran,
+            @Nullable Map<String, List<String>> given,
+            boolean forgotten) {
+        Verdict verdict = new Verdict(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Set<String> seen = new HashSet<>();
         for (JsonNode result : books.results()) {
             String id = result.path("id").asText();
@@ -38,7 +51,10 @@ record Verdict(List<String> lost, List<String> recordedTwice, List<Again> again,
             } else if (!result.path("state").asText().equals(ends.get(id))) {
                 verdict.lost().add(id + " is " + result.path("state").asText() + " by " + result.path("outcome"));
             } else {
-                verdict.compare(id, books.attempts(result), ran.of(id), forgotten);
+                List<RanLog.Start> starts = ran.of(id);
+                verdict.compare(id, books.attempts(result), starts, forgotten);
+                List<String> agents = given == null ? null : given.getOrDefault(id, List.of());
+                verdict.seconds(result, starts, agents, forgotten);
             }
         }
         ends.keySet().stream().filter(id -> !seen.contains(id)).forEach(verdict.lost()::add);
@@ -51,13 +67,14 @@ record Verdict(List<String> lost, List<String> recordedTwice, List<Again> again,
         }
         Set<Integer> written = new HashSet<>();
         for (RanLog.Start start : starts) {
-            if (!written.add(start.attempt()) && !forgotten) {
+            if (!start.second() && !written.add(start.attempt()) && !forgotten) {
                 wrong.add(id + " ran twice as attempt " + start.attempt());
             }
             if (start.attempt() > attempts.size() && !forgotten) {
                 wrong.add(id + " ran as attempt " + start.attempt() + ", of " + attempts.size() + " recorded");
             }
         }
+        starts.forEach(start -> written.add(start.attempt())); // one that is done may be recorded, whichever it was
         for (int i = 0; i < attempts.size(); i++) {
             JsonNode attempt = attempts.get(i);
             int number = attempt.path("attempt").asInt();
@@ -73,8 +90,23 @@ record Verdict(List<String> lost, List<String> recordedTwice, List<Again> again,
                 + attempts.subList(0, attempts.size() - 1).stream()
                         .filter(attempt -> attempt.path("outcome").asText().equals("EXIT"))
                         .count();
-        for (int i = (int) asked; i < starts.size(); i++) {
-            again.add(new Again(starts.get(i - 1).at(), starts.get(i).at()));
+        List<RanLog.Start> firsts =
+                starts.stream().filter(start -> !start.second()).toList();
+        for (int i = (int) asked; i < firsts.size(); i++) {
+            again.add(new Again(firsts.get(i - 1).at(), firsts.get(i).at()));
+        }
+    }
+
+    /** @param agents who was given one; null: that is not known for sure */
+    private void seconds(JsonNode result, List<RanLog.Start> starts, @Nullable List<String> agents, boolean forgotten) {
+        String id = result.path("id").asText();
+        long begun = starts.stream().filter(RanLog.Start::second).count();
+        if (!forgotten && agents != null && begun > agents.size()) {
+            wrong.add(id + " had " + begun + " second attempts, and was given to " + agents);
+        }
+        boolean done = agents != null && agents.contains(result.path("agent").asText());
+        for (int i = 0; i < begun; i++) {
+            seconds.add(new Second(id, done && i == 0));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class VerdictTest {
     }
 
     private static Verdict verdict(List<JsonNode> results, Map<String, String> history, String... lines) {
-        return Verdict.of(ONE, Books.of(results, history), RanLog.of(List.of(lines)), false);
+        return Verdict.of(ONE, Books.of(results, history), RanLog.of(List.of(lines)), Map.of(), false);
     }
 
     private static final Map<String, String> LOST_ONCE = Map.of("main/1", "{\"attempt\":1,\"outcome\":\"NODE_LOST\"}");
@@ -70,9 +71,43 @@ class VerdictTest {
     void sameAttemptTwiceIsWrongUnlessRedisHasForgotten() {
         String[] lines = {"main/1 1 10.5", "main/1 1 12.5"};
         assertThat(verdict(List.of(done(1)), Map.of(), lines).wrong()).hasSize(1);
-        Verdict forgotten = Verdict.of(ONE, Books.of(List.of(done(1)), Map.of()), RanLog.of(List.of(lines)), true);
+        Verdict forgotten =
+                Verdict.of(ONE, Books.of(List.of(done(1)), Map.of()), RanLog.of(List.of(lines)), Map.of(), true);
         assertThat(forgotten.good()).isTrue();
         assertThat(forgotten.again()).containsExactly(new Verdict.Again(10.5, 12.5));
+    }
+
+    private static Verdict doubled(List<String> agents, String... lines) {
+        JsonNode result = ((ObjectNode) done(1)).put("agent", "b");
+        RanLog ran = RanLog.of(List.of(lines));
+        return Verdict.of(ONE, Books.of(List.of(result), Map.of()), ran, Map.of("main/1", agents), false);
+    }
+
+    @Test
+    void secondAttemptThatWasGivenIsNoRepetition() {
+        Verdict verdict = doubled(List.of("b"), "main/1 1 10.5 0", "main/1 1 12.5 1");
+        assertThat(verdict.good()).as(verdict.complaint()).isTrue();
+        assertThat(verdict.again()).isEmpty();
+        assertThat(verdict.seconds()).containsExactly(new Verdict.Second("main/1", true));
+        assertThat(doubled(List.of("a"), "main/1 1 10.5 0", "main/1 1 12.5 1").seconds())
+                .containsExactly(new Verdict.Second("main/1", false));
+    }
+
+    @Test
+    void secondAttemptThatNobodyWasGivenIsWrong() {
+        assertThat(doubled(List.of(), "main/1 1 10.5 0", "main/1 1 12.5 1").wrong())
+                .containsExactly("main/1 had 1 second attempts, and was given to []");
+        assertThat(doubled(List.of("b"), "main/1 1 10.5 0", "main/1 1 12.5 1", "main/1 1 13.5 1")
+                        .wrong())
+                .hasSize(1);
+    }
+
+    @Test
+    void firstAttemptTwiceIsWrongAlsoWhereASecondWasGiven() {
+        assertThat(doubled(List.of("b"), "main/1 1 10.5 0", "main/1 1 12.5 0").wrong())
+                .containsExactly("main/1 ran twice as attempt 1");
+        assertThat(doubled(List.of("b"), "main/1 1 10.5 0", "main/1 2 12.5 1").wrong())
+                .containsExactly("main/1 ran as attempt 2, of 1 recorded");
     }
 
     @Test

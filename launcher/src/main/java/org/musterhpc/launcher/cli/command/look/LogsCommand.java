@@ -7,9 +7,11 @@ import org.musterhpc.launcher.cli.command.SelectionOptions;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.problem.Problem;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code muster logs}: what a task printed. On a terminal its control characters are shown rather than obeyed; into a
@@ -26,7 +28,13 @@ public final class LogsCommand extends SessionCommand {
     @Mixin
     SelectionOptions which = new SelectionOptions();
 
-    @Option(names = "--attempt", paramLabel = "N", description = "of this attempt (default: the last one)")
+    @Option(
+            names = "--attempt",
+            paramLabel = "N",
+            converter = AttemptNumber.class,
+            description =
+                    "of this attempt (default: the last one); second: of the one that runs beside another of the same"
+                            + " number, as the task takes long")
     int attempt;
 
     @Option(names = "--follow", description = "go on until the task has ended")
@@ -44,7 +52,7 @@ public final class LogsCommand extends SessionCommand {
             logs.task(selection.campaign(), selection.ids().get(0), attempt, follow, print::from);
             return 0;
         }
-        if (follow || attempt > 0) {
+        if (follow || attempt != 0) {
             throw Problem.usage(
                     "--follow and --attempt are about one task, and "
                             + (selection.ids().isEmpty()
@@ -55,6 +63,20 @@ public final class LogsCommand extends SessionCommand {
         Unshown unshown = new Unshown(session);
         logs.all(selection, log -> print.from(log, 0), unshown::add);
         return unshown.tell();
+    }
+
+    /** A number, or the word for a second attempt that runs. */
+    static final class AttemptNumber implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (value.equals("second")) {
+                return Logs.SECOND;
+            }
+            if (!value.matches("\\d{1,9}")) {
+                throw new TypeConversionException("'" + value + "' is neither a number nor the word 'second'");
+            }
+            return Integer.valueOf(value);
+        }
     }
 
     /** Outputs that cannot be had must not keep the others from being shown, nor fill the screen themselves. */

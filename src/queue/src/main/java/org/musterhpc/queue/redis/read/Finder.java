@@ -173,7 +173,7 @@ public final class Finder {
         Holder one = view.lease();
         String text = one == null ? null : Scan.field(runner, known.keys().doubles(view.stage()), id);
         Replies.Doubled two = text == null ? null : Replies.Doubled.read(text);
-        if (one == null || two == null || two.first() != one.token()) {
+        if (one == null || two == null || !runs(two, one)) {
             return view;
         }
         Holder both = new Holder(
@@ -184,6 +184,13 @@ public final class Finder {
                 one.expires(),
                 new Second(two.agent(), two.claimed(), two.deadline()));
         return new TaskView(view.stage(), view.state(), view.message(), both, null, null, List.of());
+    }
+
+    /** Whether it counts and has not failed. Nobody takes it back from an agent that is gone: that runs it no more. */
+    private boolean runs(Replies.Doubled two, Holder one) {
+        return two.first() == one.token()
+                && two.token() != 0
+                && runner.find(redis -> redis.zscore(known.keys().beats(), two.agent())) != null;
     }
 
     private static Instant expires(Replies.Working working, @Nullable Double heard, @Nullable Double lasts) {

@@ -51,7 +51,11 @@ public final class Replies {
         }
     }
 
-    /** A second attempt at a task, beside the lease with the first token; taken apart. */
+    /**
+     * A second attempt at a task, beside the lease with the first token; taken apart.
+     *
+     * @param token its own; 0: it has failed
+     */
     public record Doubled(long first, long token, String agent, Instant claimed, Instant deadline) {
         private static final Pattern FORM = Pattern.compile("(\\d{1,18}) (\\d{1,18}) (\\S+) (\\d{1,18}) (\\d{1,18})");
 

@@ -42,6 +42,7 @@ public enum Script {
     LAPSED,
     HELD,
     HOLDERS,
+    SECOND_HOLDERS,
     FORGET,
     TEND,
     AUDIT,

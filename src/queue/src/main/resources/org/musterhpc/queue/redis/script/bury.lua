@@ -59,6 +59,7 @@ for i = 7, #ARGV, 5 do
   else
     words[#words + 1] = 'STALE'
     if there and reported then too_late(KEYS[7], counts, record) end
+    if doubled and reported then fail_double(doubles, id, seen, token) end
   end
 end
 release_if_complete(counts, KEYS[12], dead, KEYS[9], followers)

@@ -45,6 +45,7 @@ for i = 5, #ARGV, 7 do
   else
     words[#words + 1] = 'STALE'
     if there and reported then too_late(KEYS[7], counts, attempt) end
+    if doubled and reported then fail_double(KEYS[12], id, seen, token) end
   end
 end
 if redis.call('HGET', KEYS[1], 'paused') == '1' then words[#words + 1] = 'PAUSED' end

@@ -179,6 +179,7 @@ record Detection(Setup campaign, String schedule, String complaint) {
             case LATE_OUTCOME_FORGOTTEN -> claimed("release 0; turn 0 f - 0", "counts: is [], should be [late=1]");
             case SECOND_OF_ANOTHER_LEASE_COUNTS ->
                 doubled("turn 0 r - 0; turn 0 - only 1; turn 1 f - 0", "answers: is [ACCEPTED], should be [STALE]");
+            case FAILED_SECOND_COUNTS -> doubled("turn 1 r - 0; turn 0 r - 0", "revoked from a1: is 1, should be 0");
             case DONE_BY_THE_SECOND_AND_FIRST_NOT_TOLD -> doubled("turn 1 f - 0", "revoked from a0: is 0, should be 1");
             case DONE_BY_THE_FIRST_AND_SECOND_NOT_TOLD -> doubled("turn 0 f - 0", "revoked from a1: is 0, should be 1");
             case DONE_AND_SECOND_STILL_THERE -> doubled("turn 1 f - 0", "doubles: is [only/000001=");
@@ -188,6 +189,8 @@ record Detection(Setup campaign, String schedule, String complaint) {
             case ONE_CANCELLED_AND_SECOND_NOT_TOLD ->
                 doubled("cancel only/000001", "revoked from a1: is 0, should be 1");
             case SECOND_GIVEN_BACK_AND_STILL_THERE -> doubled("turn 1 g - 0", "doubles: is [only/000001=");
+            case RETRIED_SECOND_STILL_COUNTS -> doubled("turn 1 r - 0", "doubles: is [only/000001=");
+            case BURIED_SECOND_STILL_COUNTS -> doubled("turn 1 b - 0", "doubles: is [only/000001=");
             case SECOND_THAT_COUNTS_TOLD_THAT_IT_IS_LOST -> doubled("beat 1", "lost leases: is [Lease[");
             case THIRD_ATTEMPT -> doubled("double 1 only 1000", "double: is Asked[lease=Optional[Lease[");
             case SECOND_OF_ONES_OWN ->

@@ -124,7 +124,10 @@ enum Fault {
     RATE_NOT_SPENT(Script.CLAIM, "spend(bounds, counts, #ends / 2)", ""),
     LATE_OUTCOME_FORGOTTEN(Script.FINISH, "too_late(late, counts, '[[' .. rest)", ""),
     SECOND_OF_ANOTHER_LEASE_COUNTS(
-            Script.FINISH, "if first and first == string.match(record, '^(%d+) ') then", "if first then"),
+            Script.FINISH,
+            "if first and token ~= '0' and first == string.match(record, '^(%d+) ') then",
+            "if first then"),
+    FAILED_SECOND_COUNTS(Script.RETRY, "if first and token ~= '0' and", "if first and"),
     DONE_BY_THE_SECOND_AND_FIRST_NOT_TOLD(Script.FINISH, "revoke(revoked, records[i])", ""),
     DONE_BY_THE_FIRST_AND_SECOND_NOT_TOLD(Script.FINISH, "tell_double(doubles, revoked, id, records[i])", ""),
     DONE_AND_SECOND_STILL_THERE(Script.FINISH, "if doubled then call_many('HDEL', doubles, finished) end", ""),
@@ -133,6 +136,10 @@ enum Fault {
     CANCELLED_AND_SECOND_NOT_TOLD(Script.CANCEL, "tell_double(KEYS[13], KEYS[8], field, body)", ""),
     ONE_CANCELLED_AND_SECOND_NOT_TOLD(Script.CANCEL_ONE, "tell_double(KEYS[13], KEYS[8], id, seen)", ""),
     SECOND_GIVEN_BACK_AND_STILL_THERE(Script.GIVE_BACK, "redis.call('HDEL', KEYS[6], id)", ""),
+    RETRIED_SECOND_STILL_COUNTS(
+            Script.RETRY, "if doubled and reported then fail_double(KEYS[12], id, seen, token) end", ""),
+    BURIED_SECOND_STILL_COUNTS(
+            Script.BURY, "if doubled and reported then fail_double(doubles, id, seen, token) end", ""),
     SECOND_THAT_COUNTS_TOLD_THAT_IT_IS_LOST(
             Script.CHECK, "not (doubled and double_of(KEYS[3], ARGV[i], record) == ARGV[i + 1])", "true"),
     THIRD_ATTEMPT(Script.DOUBLE, "if not double or string.match(double, '^(%d+) ') ~= token then", "if true then"),

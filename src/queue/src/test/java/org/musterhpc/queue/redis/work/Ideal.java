@@ -277,6 +277,9 @@ final class Ideal {
             return Answer.ACCEPTED;
         }
         if (record == null || !(mine || (second && report instanceof Report.Finish))) {
+            if (second && reporter == Reporter.HOLDER) {
+                IdealDoubles.failed(places, id);
+            }
             return refuse(report, reporter, places);
         }
         if (second) {

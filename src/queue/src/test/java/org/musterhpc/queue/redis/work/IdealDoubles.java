@@ -19,7 +19,10 @@ final class IdealDoubles {
         this.ideal = ideal;
     }
 
-    /** @param first token of the lease beside which it was given */
+    /**
+     * @param first token of the lease beside which it was given
+     * @param token its own; 0: it has failed
+     */
     record Second(long first, long token, String agent) {
         static Second read(String text) {
             String[] parts = text.split(" ", -1);
@@ -29,6 +32,12 @@ final class IdealDoubles {
 
     /** That of a task that counts, or null. */
     private static @Nullable Second of(Places places, String id) {
+        Second given = given(places, id);
+        return given == null || given.token() == 0 ? null : given;
+    }
+
+    /** That which was given beside the lease that stands, or null. */
+    private static @Nullable Second given(Places places, String id) {
         String text = places.doubles.get(id);
         String record = places.working.get(id);
         Second second = text == null ? null : Second.read(text);
@@ -39,6 +48,15 @@ final class IdealDoubles {
     boolean counts(Places places, Lease lease) {
         Second second = of(places, lease.id());
         return second != null && second.token() == lease.token();
+    }
+
+    /** It has failed: it counts no more, and there is no third. */
+    static void failed(Places places, String id) {
+        places.doubles.computeIfPresent(id, (same, text) -> {
+            String[] parts = text.split(" ", -1);
+            parts[1] = "0";
+            return String.join(" ", parts);
+        });
     }
 
     /** The lease of the first ends, and its agent hears of that. */
@@ -74,7 +92,7 @@ final class IdealDoubles {
         for (var entry : places.working.entrySet()) {
             Replies.Working working = Rig.working(entry.getValue());
             Message message = Ideal.read(working.body(), entry.getKey());
-            if (message == null || working.agent().equals(agent) || of(places, entry.getKey()) != null) {
+            if (message == null || working.agent().equals(agent) || given(places, entry.getKey()) != null) {
                 continue;
             }
             long wait = working.claimed().toEpochMilli() + least.toMillis() - ideal.now;

@@ -97,6 +97,9 @@ final class Laws {
     private static void seconds(String stage, Places places, Map<String, String> given, List<String> broken) {
         places.doubles.forEach((id, text) -> {
             IdealDoubles.Second second = IdealDoubles.Second.read(text);
+            if (second.token() == 0) {
+                return; // it has failed
+            }
             String holder = id + " " + second.agent();
             String before = given.putIfAbsent(stage + " " + second.token(), holder);
             if (second.token() > places.count("token") || (before != null && !before.equals(holder))) {
