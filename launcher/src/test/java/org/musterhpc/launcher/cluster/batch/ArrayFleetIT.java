@@ -21,6 +21,7 @@ import org.musterhpc.queue.model.ArrayRecord.State;
 import org.musterhpc.queue.model.Campaign;
 import org.musterhpc.queue.model.Goal;
 import org.musterhpc.queue.model.Stage;
+import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.testkit.SharedRedis;
 
 /** Who submits when, and what is never submitted twice. */
@@ -138,16 +139,35 @@ class ArrayFleetIT extends WatchedArrays {
     @Test
     void elementsAreOfTheEditionThatIsThereWhenTheyAreSubmitted() throws IOException {
         push(4);
-        ArrayFleet fleet = fleet("me");
+        SigningKey key = SigningKey.fresh();
+        ArrayFleet fleet = fleet("me", key);
         Campaign there = queues.view().campaign(c).orElseThrow();
-        Stage longer = stage(new Stage.Limits(Duration.ofHours(5), 3, null));
-        assertThat(queues.growth().change(there, there.changed(List.of(longer), "another")))
-                .isTrue();
+        change(there, key.sign(longer(there)));
         assertThat(round(fleet, Duration.ZERO).submitted()).isEqualTo(2);
         assertThat(ledger.arrays(c)).singleElement().satisfies(array -> {
             assertThat(array.size().cpus()).isEqualTo(3);
             assertThat(array.size().walltime()).isGreaterThan(Duration.ofHours(5));
         });
+    }
+
+    @Test
+    void elementsAreOfNoEditionThatIsNotItsOwners() throws IOException {
+        push(4);
+        ArrayFleet fleet = fleet("me", SigningKey.fresh());
+        Campaign there = queues.view().campaign(c).orElseThrow();
+        change(there, longer(there));
+        round(fleet, Duration.ZERO);
+        assertThat(ledger.arrays(c))
+                .singleElement()
+                .satisfies(array -> assertThat(array.size().cpus()).isEqualTo(1));
+    }
+
+    private static Campaign longer(Campaign there) {
+        return there.changed(List.of(stage(new Stage.Limits(Duration.ofHours(5), 3, null))), "another");
+    }
+
+    private void change(Campaign there, Campaign other) {
+        assertThat(queues.growth().change(there, other)).isTrue();
     }
 
     /** Whoever saw the end waits for its agents; one of them may run by then what somebody sent again. */

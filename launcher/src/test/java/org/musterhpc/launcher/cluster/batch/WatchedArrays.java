@@ -37,6 +37,7 @@ import org.musterhpc.queue.model.Stage;
 import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.queue.sign.SigningKey;
 import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.SharedRedis;
 
@@ -138,12 +139,17 @@ abstract class WatchedArrays {
 
     /** As a program of that name opens it. */
     ArrayFleet fleet(String program) {
+        return fleet(program, null);
+    }
+
+    /** @param key of the campaign's owner; null: there is none */
+    ArrayFleet fleet(String program, @Nullable SigningKey key) {
         Site site = site();
         TestServer server = new TestServer(queues, REDIS, program, folder.resolve("logs"));
         CampaignArrays arrays = new CampaignArrays(c, "cosma", server);
         CurrentPlan plans = new CurrentPlan(
                 queues.view().campaign(c).orElseThrow(),
-                null,
+                key,
                 arrays::definition,
                 now -> new ElementPlan(site, server.spec(now.name(), null), now.stages(), this::deployment));
         return new ArrayFleet(site, arrays, plans, Map.of(), SILENT, new Time(InstantSource.system(), duration -> {}));
