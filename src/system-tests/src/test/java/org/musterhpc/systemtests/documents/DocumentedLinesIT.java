@@ -65,18 +65,14 @@ class DocumentedLinesIT {
     @Test
     void everyPageWithALineIsOnTheList() throws IOException {
         Path root = Muster.projectRoot();
-        Set<String> with = new TreeSet<>();
-        try (Stream<Path> files =
-                Stream.concat(Stream.of(root.resolve("README.md")), Files.walk(root.resolve("docs")))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".md"))
+        Set<String> with = new TreeSet<>(Set.of("README.md"));
+        try (Stream<Path> files = Files.walk(root.resolve("docs"))) {
+            files.map(file -> root.relativize(file).toString())
+                    .filter(name -> name.endsWith(".md"))
                     // What was decided then is told in the words of then.
-                    .filter(file -> !file.toString().contains("decisions"))
-                    .toList()) {
-                String name = root.relativize(file).toString();
-                if (read(name).steps().stream().anyMatch(Line.class::isInstance)) {
-                    with.add(name);
-                }
-            }
+                    .filter(name -> !name.contains("decisions"))
+                    .filter(name -> read(name).steps().stream().anyMatch(Line.class::isInstance))
+                    .forEach(with::add);
         }
         assertThat(walked()).containsExactlyInAnyOrderElementsOf(with);
     }

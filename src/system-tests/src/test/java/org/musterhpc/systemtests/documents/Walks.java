@@ -50,7 +50,7 @@ final class Walks {
                 case "where" ->
                     walk.words
                             .computeIfAbsent(before, key -> new HashMap<>())
-                            .put(words[1].split(" = ")[0], words[1].split(" = ")[1]);
+                            .put(words[1].split(" = ", 2)[0], words[1].split(" = ", 2)[1]);
                 case "not", "until", "ends" -> fate(walk, words);
                 default -> throw new AssertionError("not understood in the list: " + line);
             }
