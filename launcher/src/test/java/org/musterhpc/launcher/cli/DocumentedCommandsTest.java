@@ -15,7 +15,7 @@ import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.cli.command.WordsCommand;
 import picocli.CommandLine;
 
-/** Every line of {@code muster} that stands in a document is one that {@code muster} takes. None is run. */
+/** Every line of {@code muster} that stands in a document is one that {@code muster} takes. {@code DocumentedLinesIT} runs them. */
 class DocumentedCommandsTest {
     private static final Path ROOT = Path.of("..");
     /** Within a line, where it stands between backquotes: not with what is left out, or may be left out. */
