@@ -64,6 +64,18 @@ class ArgumentsTest {
     }
 
     @Test
+    void numberThatIsNoneIsToldInPeoplesWords() {
+        assertThat(desk.typesExactly("tasks", "--limit", "x")).isEqualTo(2);
+        assertThat(desk.err()).contains("'x' is not a whole number");
+    }
+
+    @Test
+    void optionWithoutItsValueIsTold() {
+        assertThat(desk.typesExactly("tasks", "--limit")).isEqualTo(2);
+        assertThat(desk.err()).contains("muster: '--limit' stands without a value\n");
+    }
+
+    @Test
     void mistypedOptionIsCorrected() {
         assertThat(desk.typesExactly("status", "--wach")).isEqualTo(2);
         assertThat(desk.err()).isEqualTo("muster: muster status has no option '--wach'\n  → did you mean: --watch\n");

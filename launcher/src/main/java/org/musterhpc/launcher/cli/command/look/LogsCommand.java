@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cli.command.look;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.look.Logs;
 import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.cli.command.SelectionOptions;
@@ -27,7 +28,8 @@ public final class LogsCommand extends SessionCommand {
     SelectionOptions which = new SelectionOptions();
 
     @Option(names = "--attempt", paramLabel = "N", description = "of this attempt (default: the last one)")
-    int attempt;
+    @Nullable
+    Integer attempt;
 
     @Option(names = "--follow", description = "go on until the task has ended")
     boolean follow;
@@ -37,14 +39,17 @@ public final class LogsCommand extends SessionCommand {
 
     @Override
     protected int run(Session session) {
+        if (attempt != null && attempt < 1) {
+            throw Problem.usage("--attempt " + attempt + ": is not 1 or more", "leave it out for the last one");
+        }
         LogPrint print = new LogPrint(session.out(), raw);
         Selection selection = session.app().campaigns().select(words, true, which.wish());
         Logs logs = session.app().logs();
         if (selection.ids().size() == 1) {
-            logs.task(selection.campaign(), selection.ids().get(0), attempt, follow, print::from);
+            logs.task(selection.campaign(), selection.ids().get(0), attempt == null ? 0 : attempt, follow, print::from);
             return 0;
         }
-        if (follow || attempt > 0) {
+        if (follow || attempt != null) {
             throw Problem.usage(
                     "--follow and --attempt are about one task, and "
                             + (selection.ids().isEmpty()
