@@ -70,6 +70,14 @@ class ArgumentsTest {
     }
 
     @Test
+    void countBelowOneIsRefused() {
+        desk.types("tasks", "apollo", "--limit", "-5");
+        assertThat(desk.err()).contains("--limit -5: is not 1 or more");
+        desk.types("logs", "apollo", "--attempt", "0");
+        assertThat(desk.err()).contains("--attempt 0: is not 1 or more");
+    }
+
+    @Test
     void optionWithoutItsValueIsTold() {
         assertThat(desk.typesExactly("tasks", "--limit")).isEqualTo(2);
         assertThat(desk.err()).contains("muster: '--limit' stands without a value\n");
@@ -113,11 +121,24 @@ class ArgumentsTest {
 
     @Test
     void brokenPipeEndsQuietly() {
+        assertThat(whereOutputFails("Broken pipe")).isZero();
+        assertThat(desk.err()).isEmpty();
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsToldAndIsNoFaultOfOurs() {
+        assertThat(whereOutputFails("No space left on device")).isEqualTo(1);
+        assertThat(desk.err())
+                .isEqualTo("muster: what there is to print could not be written: No space left on device\n"
+                        + "  → look at where standard output leads: a full disk, or one that was closed\n");
+    }
+
+    private int whereOutputFails(String why) {
         Output gone = new Output(
                 new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {
-                        throw new IOException("Broken pipe");
+                        throw new IOException(why);
                     }
                 },
                 TextStyle.plain(true));
@@ -128,7 +149,6 @@ class ArgumentsTest {
                 time -> {},
                 ZoneOffset.UTC,
                 address -> desk.queues);
-        assertThat(new Program(around).run("--help")).isZero();
-        assertThat(desk.err()).isEmpty();
+        return new Program(around).run("--help");
     }
 }
