@@ -129,8 +129,7 @@ class ArgumentsTest {
     void outputThatCannotBeWrittenIsToldAndIsNoFaultOfOurs() {
         assertThat(whereOutputFails("No space left on device")).isEqualTo(1);
         assertThat(desk.err())
-                .isEqualTo("muster: what there is to print could not be written: No space left on device\n"
-                        + "  → look at where standard output leads: a full disk, or one that was closed\n");
+                .startsWith("muster: what there is to print could not be written: No space left on device\n  → ");
     }
 
     private int whereOutputFails(String why) {
