@@ -17,6 +17,13 @@ if [[ $root == *:* ]]; then
   exit 3
 fi
 
+# Java ends with a trace of its own where it cannot tell where it is.
+if [[ ! . -ef ${PWD:-.} ]]; then
+  say "the folder that this is run in is gone: $PWD"
+  printf '  → go to one that is there: cd ~\n' >&2
+  exit 3
+fi
+
 find_java() {
   if [[ -n ${MUSTER_JAVA:-} ]]; then java=$MUSTER_JAVA
   elif [[ -x $root/runtime/bin/java ]]; then java=$root/runtime/bin/java

@@ -48,7 +48,8 @@ final class TasksReader {
 
     Source read(YamlValue tasks) {
         if (tasks.isNothing() || !tasks.isMap()) {
-            throw tasks.problem("names no source", "write for instance tasks: {range: 1-10} or tasks: {csv: FILE}");
+            throw tasks.problem(
+                    "names no source", "write for instance tasks: {range: 1-10}, {list: [a, b]} or {csv: FILE}");
         }
         List<String> known = new ArrayList<>(KINDS);
         known.addAll(BESIDE);

@@ -1,6 +1,7 @@
 package org.musterhpc.launcher.cli;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.command.NearestName;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What picocli finds wrong with the arguments, said in our way. */
 final class UsageProblems {
+    /** What picocli calls Java's types. */
+    private static final Pattern NUMBER = Pattern.compile("is not an? (int|long)\\b");
+
     private UsageProblems() {}
 
     /** @param dashes whether a command of the user's, which is to stand behind {@code --}, may have been meant */
@@ -27,11 +31,15 @@ final class UsageProblems {
         }
         if (e instanceof CommandLine.MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {
+            if (String.valueOf(e.getMessage()).startsWith("Missing required parameter for option")) {
+                return Problem.usage("'" + label(missing.getMissing().get(0)) + "' stands without a value", help);
+            }
             String names =
                     missing.getMissing().stream().map(UsageProblems::label).collect(Collectors.joining(", "));
             return Problem.usage("muster " + command + " needs " + names, help);
         }
-        return Problem.usage(lowerFirst(String.valueOf(e.getMessage())), help);
+        String said = NUMBER.matcher(String.valueOf(e.getMessage())).replaceAll("is not a whole number");
+        return Problem.usage(lowerFirst(said), help);
     }
 
     private static Problem unknownOption(String word, CommandSpec spec, String command, String help) {

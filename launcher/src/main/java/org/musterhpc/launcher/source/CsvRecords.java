@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -31,7 +30,7 @@ final class CsvRecords {
      * @throws Problem where the file cannot be read, with the line
      */
     static void read(DataFile file, CsvForm form, Consumer<Iterator<CsvRecord>> use) {
-        read(file, form, () -> Files.newInputStream(file.path()), use);
+        read(file, form, file::open, use);
     }
 
     /** Where its bytes come from. */

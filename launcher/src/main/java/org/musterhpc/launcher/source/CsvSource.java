@@ -3,7 +3,6 @@ package org.musterhpc.launcher.source;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +38,7 @@ public final class CsvSource implements Source {
 
     @Override
     public void rows(Consumer<Row> sink) {
-        rows(file, form, () -> Files.newInputStream(file.path()), sink);
+        rows(file, form, file::open, sink);
     }
 
     static void rows(DataFile file, CsvForm form, CsvRecords.Opening opening, Consumer<Row> sink) {

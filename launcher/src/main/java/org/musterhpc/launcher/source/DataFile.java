@@ -1,9 +1,11 @@
 package org.musterhpc.launcher.source;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
 
@@ -21,6 +23,21 @@ record DataFile(Spot at, Path path) {
 
     Spot line(long number) {
         return new Spot(path, (int) Math.min(number, Integer.MAX_VALUE));
+    }
+
+    /**
+     * Its bytes.
+     *
+     * @throws Problem where it is a pipe or a device: those give once what is read again and again, or for ever
+     */
+    InputStream open() throws IOException {
+        if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            throw at.usage(
+                    "cannot read " + path + ": it is a pipe or a device, and tasks are read more than once",
+                    "write them into a file; or, what a command prints: tasks: {command: LINE},"
+                            + " or … | muster run --lines - (or --csv -, --jsonl -)");
+        }
+        return Files.newInputStream(path);
     }
 
     Problem unreadable(IOException e) {

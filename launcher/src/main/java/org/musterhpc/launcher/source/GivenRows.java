@@ -1,11 +1,13 @@
 package org.musterhpc.launcher.source;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,14 @@ public final class GivenRows implements Source {
     }
 
     public static Source jsonl(Path file) {
-        return new GivenRows(new Spot(file, 0), true, () -> Files.newInputStream(file));
+        return new GivenRows(new Spot(file, 0), true, () -> opened(file));
+    }
+
+    /** A pipe, such as {@code <(…)} of a shell, wants a stream that does not seek. */
+    private static InputStream opened(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).isOther()
+                ? new FileInputStream(file.toFile())
+                : Files.newInputStream(file);
     }
 
     /** @param name of the stream, for a person */

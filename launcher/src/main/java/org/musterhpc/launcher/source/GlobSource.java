@@ -21,7 +21,7 @@ import org.musterhpc.queue.environment.ByteText;
 /**
  * Files whose path matches a pattern, sorted; {@code **} stands for any number of folders, a pattern that ends in
  * {@code /} for folders instead of files. One folder's names are held at a time. Paths are given as the pattern is written:
- * relative to the campaign file's folder, or absolute.
+ * relative to the campaign file's folder, or absolute; {@code ~/} is the user's own folder, as for other files.
  */
 public final class GlobSource implements Source {
     /** What the parameter is called where {@code as:} does not say. */
@@ -37,10 +37,10 @@ public final class GlobSource implements Source {
      */
     public GlobSource(Spot at, String pattern, String as) {
         this.at = at;
-        this.pattern = pattern;
+        this.pattern = pattern.startsWith("~/") ? System.getProperty("user.home") + pattern.substring(1) : pattern;
         this.as = as;
         try {
-            this.parts = GlobPattern.parts(pattern);
+            this.parts = GlobPattern.parts(this.pattern);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("'" + pattern + "' is not a pattern; write * ? [a-z] {a,b} and **", e);
         }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ public final class JsonlSource implements Source {
 
     @Override
     public void rows(Consumer<Row> sink) {
-        try (InputStream in = Files.newInputStream(file.path())) {
+        try (InputStream in = file.open()) {
             NumberedLines.read(in, (number, text) -> sink.accept(row(file.line(number), text)));
         } catch (NotUtf8Exception e) {
             throw file.line(0).usage(e.what(), e.advice());
@@ -57,8 +56,7 @@ public final class JsonlSource implements Source {
         try {
             json = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw line.usage(
-                    "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""), ADVICE);
+            throw line.usage("is not JSON: " + ExactJson.fault(e), ADVICE);
         } catch (NumberFormatException e) {
             throw line.usage(
                     "holds a number that is beyond all measure: " + e.getMessage(), "write it as a text, in quotes");

@@ -3,7 +3,6 @@ package org.musterhpc.launcher.source;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.musterhpc.launcher.problem.Problem;
@@ -38,7 +37,7 @@ public final class LinesSource implements Source {
 
     @Override
     public void rows(Consumer<Row> sink) {
-        try (InputStream in = Files.newInputStream(file.path())) {
+        try (InputStream in = file.open()) {
             NumberedLines.read(in, (number, text) -> {
                 if (comments.isEmpty() || !text.startsWith(comments)) {
                     sink.accept(Single.row(as, TextNode.valueOf(text), file.line(number)));

@@ -24,7 +24,7 @@ public final class Utf8 {
      * The text behind a byte order mark, if there is one; reading fails with a
      * {@link java.nio.charset.CharacterCodingException} where it is not UTF-8.
      *
-     * @throws ForeignText where the first bytes tell that it is in UTF-16 or UTF-32
+     * @throws ForeignText where the first bytes tell that it is in UTF-16 or UTF-32, or packed
      */
     public static Reader reader(InputStream in) throws IOException {
         BufferedInputStream bytes = new BufferedInputStream(in, LOOK);
@@ -43,12 +43,31 @@ public final class Utf8 {
 
     /**
      * @param first bytes of a text, as many as there are at hand
-     * @throws ForeignText where they tell that it is in UTF-16 or UTF-32
+     * @throws ForeignText where they tell that it is in UTF-16 or UTF-32, or packed
      */
     public static void refuseForeign(byte[] first) throws ForeignText {
+        refusePacked(first);
         String encoding = foreign(first.length > LOOK ? Arrays.copyOf(first, LOOK) : first);
         if (encoding != null) {
-            throw new ForeignText(encoding);
+            throw ForeignText.encoded(encoding);
+        }
+    }
+
+    private static void refusePacked(byte[] first) throws ForeignText {
+        if (begins(first, new byte[] {0x1F, (byte) 0x8B})) {
+            throw ForeignText.packed("gzip", "zcat");
+        }
+        if (begins(first, new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z', 0})) {
+            throw ForeignText.packed("xz", "xzcat");
+        }
+        if (begins(first, new byte[] {(byte) 0x28, (byte) 0xB5, 0x2F, (byte) 0xFD})) {
+            throw ForeignText.packed("zstd", "zstdcat");
+        }
+        if (first.length > 9 && begins(first, new byte[] {'B', 'Z', 'h'}) && first[4] == '1' && first[5] == 'A') {
+            throw ForeignText.packed("bzip2", "bzcat");
+        }
+        if (begins(first, new byte[] {'P', 'K', 3, 4})) {
+            throw ForeignText.zipped();
         }
     }
 

@@ -115,9 +115,14 @@ public final class Output {
             super(cause);
         }
 
+        /** What the system said. */
+        public String why() {
+            return String.valueOf(getCause() == null ? "" : getCause().getMessage());
+        }
+
         /** Whether it is only that the reader has had enough; a full disk is another matter. */
         public boolean hadEnough() {
-            String message = String.valueOf(getCause() == null ? "" : getCause().getMessage());
+            String message = why();
             return message.contains("Broken pipe") || message.contains("Stream closed");
         }
     }

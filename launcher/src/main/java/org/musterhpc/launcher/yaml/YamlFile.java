@@ -19,10 +19,10 @@ import org.musterhpc.launcher.text.ForeignText;
 import org.musterhpc.launcher.text.Utf8;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -84,9 +84,10 @@ public final class YamlFile {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
         try {
-            use.accept(new Composer(new ParserImpl(new StreamReader(text), options), new CoreResolver(), options));
+            Parser events = new Untagged(file, new ParserImpl(new StreamReader(text), options));
+            use.accept(new Composer(events, new CoreResolver(), options));
         } catch (MarkedYAMLException e) {
-            throw notYaml(file, e);
+            throw Misread.of(file, text, e);
         } catch (ReaderException e) {
             int line = 1
                     + (int) text.codePoints()
@@ -101,16 +102,6 @@ public final class YamlFile {
                             "cannot be read as YAML: " + firstLine(e.getMessage()),
                             "write values out instead of aliasing them, and put long lists of tasks into a file of their own");
         }
-    }
-
-    private static Problem notYaml(Path file, MarkedYAMLException e) {
-        Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-        String problem = e.getProblem() == null ? firstLine(e.getMessage()) : firstLine(e.getProblem());
-        int column = mark == null ? 0 : mark.getColumn() + 1;
-        String hint = problem.contains("'\\t'")
-                ? "indent with spaces, not with tabs"
-                : "look at column " + column + " of that line, and at the one before it (indentation, quotes, colons)";
-        return new Spot(file, mark == null ? 0 : mark.getLine() + 1).usage("is not YAML: " + problem, hint);
     }
 
     private static String text(Path file) {
@@ -141,7 +132,7 @@ public final class YamlFile {
         }
     }
 
-    private static String firstLine(@Nullable String message) {
+    static String firstLine(@Nullable String message) {
         return message == null ? "no reason given" : message.lines().findFirst().orElse("no reason given");
     }
 }

@@ -77,9 +77,12 @@ public final class YamlMap {
     public YamlMap only(Collection<String> known) {
         for (Map.Entry<String, YamlValue> entry : values.entrySet()) {
             if (!known.contains(entry.getKey())) {
+                String other = OtherWords.meant(entry.getKey(), known);
                 throw entry.getValue()
                         .at()
-                        .usage("unknown key '" + entry.getKey() + "' " + where, meant(entry.getKey(), known));
+                        .usage(
+                                "unknown key '" + entry.getKey() + "' " + where,
+                                other == null ? meant(entry.getKey(), known) : other);
             }
         }
         return this;

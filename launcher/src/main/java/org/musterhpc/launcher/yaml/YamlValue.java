@@ -81,7 +81,18 @@ public final class YamlValue {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
-        throw problem("must be a single value", "write it as '" + lastName() + ": VALUE' on one line");
+        throw problem(
+                "must be a single value",
+                isPlaceholder()
+                        ? "put it in quotes: {{…}} without them is a map to YAML"
+                        : "write it as '" + lastName() + ": VALUE' on one line");
+    }
+
+    /** {@code {{name}}} without quotes: a map whose key is a map. */
+    private boolean isPlaceholder() {
+        return node instanceof MappingNode map
+                && map.getValue().size() == 1
+                && map.getValue().get(0).getKeyNode() instanceof MappingNode;
     }
 
     /**

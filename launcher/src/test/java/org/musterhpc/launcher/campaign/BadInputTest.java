@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.musterhpc.launcher.expand.Expansion;
 import org.musterhpc.launcher.problem.Problem;
 
@@ -33,6 +35,74 @@ class BadInputTest {
                 comand: ./match.sh {{n}}
                 tasks: {range: 1-3}
                 """, "F:1: unknown key 'comand' at the top of the file", "did you mean 'command'?");
+    }
+
+    /** Keys as other tools call them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cmd: x                       | did you mean 'command'?
+            timeout: 5m                  | did you mean 'walltime'?
+            mem: 4G                      | write resources: {memory: …}
+            cpus: 4                      | write resources: {cpus: …}
+            retries: 2                   | write retry: {max_attempts: …} (the first attempt counts, too)
+            retry: {max_retries: 2}      | did you mean 'max_attempts'? (the first attempt counts, too)
+            retry: {on: {timeout: same}} | did you mean 'walltime'?
+            depends-on: a                | did you mean 'after'?
+            <<: {walltime: 5m}           | write the keys out: YAML 1.2 merges no maps; an alias stands for a whole value
+            """)
+    void keyOfAnotherToolLeadsToOurs(String line, String advice) throws IOException {
+        Path file = folder.resolve("c.yml");
+        Files.writeString(file, "command: ./match.sh {{n}}\ntasks: {range: 1-3}\n" + line + "\n");
+        Problem problem = catchThrowableOfType(Problem.class, () -> CampaignFile.read(file));
+        assertThat(problem).hasMessageContaining("c.yml:3: unknown key");
+        assertThat(problem.advice()).isEqualTo(advice);
+    }
+
+    @Test
+    void exclamationMarkThatYamlWouldDropIsRefused() throws IOException {
+        refused(
+                """
+                tasks: {range: 1-3}
+                command: ! grep -q x f.{{n}}
+                """,
+                "F:2: '!' at the beginning of a value is a tag to YAML, and no part of it",
+                "put the whole value in quotes, with the ! in it");
+    }
+
+    @Test
+    void tagsOfYamlItselfAreTaken() throws IOException {
+        Path file = folder.resolve("c.yml");
+        Files.writeString(file, "command: !!str ./match.sh {{n}}\ntasks: {range: 1-3}\n");
+        assertThat(CampaignFile.read(file)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
+            command: {{n}}                | put it in quotes: {{…}} without them is a map to YAML
+            command: [echo, {{n}}]        | put it in quotes: {{…}} without them is a map to YAML
+            command: {{n}} x              | put the value that holds {{…}} in quotes, as in "out/{{id}}.txt"
+            outputs: [out/{{n}}]          | put the value that holds {{…}} in quotes, as in "out/{{id}}.txt"
+            tasks: {glob: *.png}          | put the value in quotes: * at its beginning means something else in YAML
+            tasks: {glob: **/*.png}       | put the value in quotes: * at its beginning means something else in YAML
+            command: @x                   | put the value in quotes: @ at its beginning means something else in YAML
+            command: %x                   | put the value in quotes: % at its beginning means something else in YAML
+            """)
+    void valueThatWantsQuotesIsTold(String line, String advice) throws IOException {
+        Path file = folder.resolve("c.yml");
+        Files.writeString(file, line + "\n");
+        Problem problem = catchThrowableOfType(Problem.class, () -> CampaignFile.read(file));
+        assertThat(problem).hasMessageContaining("c.yml:1: ");
+        assertThat(problem.advice()).isEqualTo(advice);
+    }
+
+    @Test
+    void secondDocumentIsToldAsSuch() throws IOException {
+        refused("""
+                command: ./match.sh {{n}}
+                tasks: {range: 1-3}
+                ---
+                command: ./other.sh
+                """, "F:3: begins a second document ('---')", "keep one, or make a file of each");
     }
 
     @Test

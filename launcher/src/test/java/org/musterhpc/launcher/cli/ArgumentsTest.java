@@ -64,6 +64,26 @@ class ArgumentsTest {
     }
 
     @Test
+    void numberThatIsNoneIsToldInPeoplesWords() {
+        assertThat(desk.typesExactly("tasks", "--limit", "x")).isEqualTo(2);
+        assertThat(desk.err()).contains("'x' is not a whole number");
+    }
+
+    @Test
+    void countBelowOneIsRefused() {
+        desk.types("tasks", "apollo", "--limit", "-5");
+        assertThat(desk.err()).contains("--limit -5: is not 1 or more");
+        desk.types("logs", "apollo", "--attempt", "0");
+        assertThat(desk.err()).contains("'0' is neither 1 or more nor the word 'second'");
+    }
+
+    @Test
+    void optionWithoutItsValueIsTold() {
+        assertThat(desk.typesExactly("tasks", "--limit")).isEqualTo(2);
+        assertThat(desk.err()).contains("muster: '--limit' stands without a value\n");
+    }
+
+    @Test
     void mistypedOptionIsCorrected() {
         assertThat(desk.typesExactly("status", "--wach")).isEqualTo(2);
         assertThat(desk.err()).isEqualTo("muster: muster status has no option '--wach'\n  → did you mean: --watch\n");
@@ -101,11 +121,23 @@ class ArgumentsTest {
 
     @Test
     void brokenPipeEndsQuietly() {
+        assertThat(whereOutputFails("Broken pipe")).isZero();
+        assertThat(desk.err()).isEmpty();
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsToldAndIsNoFaultOfOurs() {
+        assertThat(whereOutputFails("No space left on device")).isEqualTo(1);
+        assertThat(desk.err())
+                .startsWith("muster: what there is to print could not be written: No space left on device\n  → ");
+    }
+
+    private int whereOutputFails(String why) {
         Output gone = new Output(
                 new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {
-                        throw new IOException("Broken pipe");
+                        throw new IOException(why);
                     }
                 },
                 TextStyle.plain(true));
@@ -116,7 +148,6 @@ class ArgumentsTest {
                 time -> {},
                 ZoneOffset.UTC,
                 address -> desk.queues);
-        assertThat(new Program(around).run("--help")).isZero();
-        assertThat(desk.err()).isEmpty();
+        return new Program(around).run("--help");
     }
 }

@@ -90,6 +90,12 @@ class GlobSourceTest {
         assertThat(found("**/caf?.png")).hasSize(2);
     }
 
+    @Test
+    void tildeIsTheUsersOwnFolder() {
+        GlobSource none = new GlobSource(new Spot(folder.resolve("c.yml"), 1), "~/no such folder/*", "path");
+        assertThat(none.empty()).hasMessageContaining("'" + System.getProperty("user.home") + "/no such folder/*'");
+    }
+
     private List<String> found(String pattern) {
         List<String> paths = new ArrayList<>();
         new GlobSource(new Spot(folder.resolve("c.yml"), 1), pattern, "path")

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,48 @@ class SheetsTest {
                     .extracting(e -> ((Problem) e).advice())
                     .asString()
                     .contains("iconv -f " + named + " -t UTF-8");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1F8B0800, gzip, zcat",
+        "FD377A585A00, xz, xzcat",
+        "28B52FFD, zstd, zstdcat",
+        "425A6839314159265359, bzip2, bzcat"
+    })
+    void packedFileIsToldAsSuch(String begin, String form, String reader) throws IOException {
+        Files.write(folder.resolve("s.csv"), HexFormat.of().parseHex(begin + "00FF00FF"));
+        for (String tasks : List.of("csv: s.csv", "lines: s.csv", "jsonl: s.csv")) {
+            refused(tasks)
+                    .hasMessageContaining("is not a text but packed (" + form + ")")
+                    .extracting(e -> ((Problem) e).advice())
+                    .asString()
+                    .contains(reader + " FILE");
+        }
+    }
+
+    @Test
+    void workbookIsToldAsSuch() throws IOException {
+        Files.write(folder.resolve("s.csv"), new byte[] {'P', 'K', 3, 4, 20, 0, 6, 0});
+        refused("csv: s.csv").hasMessageContaining("a zip archive, as are files of spreadsheet programs");
+    }
+
+    @Test
+    void deviceOrPipeIsToldAsSuchBeforeItIsOpened() {
+        for (String tasks : List.of("csv: /dev/zero", "lines: /dev/zero", "jsonl: /dev/zero")) {
+            refused(tasks).hasMessageContaining("cannot read /dev/zero: it is a pipe or a device");
+        }
+    }
+
+    @Test
+    void whatIsNotJsonIsToldWithoutTheLibrarysOwnWords() throws IOException {
+        for (String line : List.of("{\"a\": NaN}", "{", "{\"a\": 1} {\"a\": 2}", "[".repeat(2000))) {
+            write(line + "\n");
+            refused("jsonl: s.csv")
+                    .hasMessageContaining("s.csv:1: is not JSON: ")
+                    .message()
+                    .doesNotContain("Feature", "REDACTED", "jackson", "StreamRead", "`");
         }
     }
 

@@ -35,6 +35,20 @@ class SourcesTest {
         assertThatThrownBy(() -> RangeSource.of(at, "1..3", "n")).hasMessageContaining("is not a range");
     }
 
+    /** As {@code muster add --jsonl <(…)} names one. */
+    @Test
+    void rowsThatAreReadOnceMayComeThroughAPipe() throws Exception {
+        Path pipe = folder.resolve("p");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "echo '{\"a\":1}' > " + pipe).start();
+        try {
+            assertThat(params(GivenRows.jsonl(pipe))).containsExactly("{\"a\":1}");
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
     @Test
     void linesAreWithoutBlankOnesAndKnowTheirNumbers() throws IOException {
         write("l.txt", "\uFEFFa b\r\n\n c\n");

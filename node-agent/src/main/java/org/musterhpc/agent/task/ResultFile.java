@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.queue.model.codec.ExactJson;
 
 /** Where {@code $MUSTER_RESULT} points: a file that the task may write a small JSON value to. */
 final class ResultFile {
@@ -75,7 +76,7 @@ final class ResultFile {
             JsonNode value = JSON.readValue(bytes);
             return new Taken(value, null);
         } catch (JacksonException e) {
-            return new Taken(null, "its result is not JSON: " + e.getOriginalMessage());
+            return new Taken(null, "its result is not JSON: " + ExactJson.fault(e));
         } catch (NumberFormatException e) {
             return new Taken(null, "its result holds a number that is beyond all measure: " + e.getMessage());
         } catch (IOException e) {

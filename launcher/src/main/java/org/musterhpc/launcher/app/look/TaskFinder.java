@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.musterhpc.launcher.follow.FirstFew;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.View;
@@ -33,13 +34,21 @@ public record TaskFinder(View view) {
     Problem missing(String campaign, String id) {
         String meant = view.campaign(campaign).stream()
                 .flatMap(known -> known.stages().stream())
-                .map(stage -> stage.name() + "/" + id)
+                .flatMap(stage -> Stream.of(stage.name() + "/" + id, stage.name() + "/" + sixDigits(id), sixDigits(id)))
                 .filter(whole -> view.find(campaign, whole).isPresent())
                 .findFirst()
                 .orElse("");
         return Problem.usage(
                 "campaign " + campaign + " has no task '" + id + "'",
                 meant.isEmpty() ? "muster tasks " + campaign + " lists the ids" : "did you mean: " + meant);
+    }
+
+    /** With its last number as ids have it: {@code main/17} is {@code main/000017}. */
+    private static String sixDigits(String id) {
+        String number = id.substring(id.lastIndexOf('/') + 1);
+        return number.matches("[0-9]{1,6}")
+                ? id.substring(0, id.length() - number.length()) + String.format("%06d", Integer.parseInt(number))
+                : id;
     }
 
     /**

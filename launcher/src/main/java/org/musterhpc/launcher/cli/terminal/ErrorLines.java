@@ -57,6 +57,11 @@ public final class ErrorLines {
         } else if (failure instanceof QueueNameException name) {
             lines(String.valueOf(name.getMessage()), name.advice());
             status = Problem.USAGE;
+        } else if (failure instanceof Output.ReaderGoneException gone) {
+            lines(
+                    "what there is to print could not be written: " + gone.why(),
+                    "look at where standard output leads: a full disk, or one that was closed");
+            status = Problem.FAILED;
         } else if (failure instanceof InvalidPathException path) {
             lines(
                     "'" + path.getInput() + "' cannot be a path here: " + path.getReason(),

@@ -21,6 +21,7 @@ import org.musterhpc.launcher.dialect.ArrayStates;
 import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.launcher.dialect.EndKind;
 import org.musterhpc.launcher.dialect.ReasonTable;
+import org.musterhpc.queue.model.codec.ExactJson;
 
 /** Reads what {@code qstat -f -F json} says of arrays. */
 final class PbsStates {
@@ -77,7 +78,7 @@ final class PbsStates {
             JsonNode jobs = JSON.readTree(json).path("Jobs");
             return jobs.has(array) ? states(array, jobs) : ArrayStates.unknown("qstat does not name " + array);
         } catch (JsonProcessingException e) {
-            return ArrayStates.unknown("qstat's answer is not JSON: " + e.getOriginalMessage());
+            return ArrayStates.unknown("qstat's answer is not JSON: " + ExactJson.fault(e));
         }
     }
 

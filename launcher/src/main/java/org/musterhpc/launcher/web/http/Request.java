@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.view.Json;
+import org.musterhpc.queue.model.codec.ExactJson;
 
 /**
  * A request, taken apart.
@@ -106,8 +107,7 @@ public record Request(HttpExchange exchange, String method, List<String> path, M
                 return object;
             }
         } catch (JsonProcessingException e) {
-            throw HttpRefusal.wrong(
-                    "what was sent is no JSON: " + e.getOriginalMessage(), "send an object, or nothing");
+            throw HttpRefusal.wrong("what was sent is no JSON: " + ExactJson.fault(e), "send an object, or nothing");
         }
         throw HttpRefusal.wrong("what was sent is no JSON object", "send an object, or nothing");
     }

@@ -116,6 +116,20 @@ class SurroundingsIT {
     }
 
     @Test
+    void folderThatIsGoneIsToldWithoutATrace() throws Exception {
+        muster.write("shell.sh", """
+                mkdir gone; cd gone; rmdir ../gone
+                "$1" --version 2>&1 | grep -v ^shell-init > ../said; [ ${PIPESTATUS[0]} = 3 ]
+                """);
+        assertThat(shell()).isZero();
+        assertThat(lines("said").lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("muster: the folder that this is run in is gone: ");
+    }
+
+    @Test
     void folderOutOfWhichJavaCannotStartIsTold() throws Exception {
         muster.write("shell.sh", """
                 mkdir -p a:b; cp -R "${1%/muster}" a:b/bin

@@ -72,8 +72,8 @@ public final class LogsCommand extends SessionCommand {
             if (value.equals("second")) {
                 return Logs.SECOND;
             }
-            if (!value.matches("\\d{1,9}")) {
-                throw new TypeConversionException("'" + value + "' is neither a number nor the word 'second'");
+            if (!value.matches("[1-9]\\d{0,8}")) {
+                throw new TypeConversionException("'" + value + "' is neither 1 or more nor the word 'second'");
             }
             return Integer.valueOf(value);
         }

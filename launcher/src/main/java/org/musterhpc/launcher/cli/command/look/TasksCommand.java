@@ -2,10 +2,12 @@ package org.musterhpc.launcher.cli.command.look;
 
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.look.Selection;
 import org.musterhpc.launcher.cli.command.SelectionOptions;
 import org.musterhpc.launcher.cli.command.Session;
 import org.musterhpc.launcher.cli.command.SessionCommand;
+import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.view.Output;
 import org.musterhpc.launcher.view.json.TaskJson;
 import org.musterhpc.launcher.view.text.TaskText;
@@ -28,16 +30,26 @@ public final class TasksCommand extends SessionCommand {
     SelectionOptions which = new SelectionOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "no more than so many")
-    long limit;
+    @Nullable
+    Long limit;
 
     @Override
     protected int run(Session session) {
+        if (limit != null && limit < 1) {
+            throw Problem.usage("--limit " + limit + ": is not 1 or more", "leave it out for all tasks");
+        }
         Selection selection = session.app().campaigns().select(words, true, which.wish());
         Output out = session.out();
         if (!session.json()) {
             out.line(TaskText.head(out.look()));
         }
-        session.app().tasks().list(selection, EnumSet.allOf(State.class), limit, task -> show(session, out, task));
+        session.app()
+                .tasks()
+                .list(
+                        selection,
+                        EnumSet.allOf(State.class),
+                        limit == null ? 0 : limit,
+                        task -> show(session, out, task));
         return 0;
     }
 
