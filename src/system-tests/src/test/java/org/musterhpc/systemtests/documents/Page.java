@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
 /** What a page of the documents gives its reader, in its order: files, lines to type, and lines within sentences. */
 record Page(String name, String text, List<Step> steps) {
     /** Words that stand for what the reader has. */
-    static final Pattern PLACEHOLDER =
-            Pattern.compile("\\b(ID|NAME|FILE|CAMPAIGN|DIR|PORT|POOL|STAGE|TOPIC|VERSION|N)\\b");
+    static final Pattern PLACEHOLDER = Pattern.compile("\\b(ID|TOPIC|VERSION)\\b");
+
+    /** A line within a sentence that has one of these tells of a command, and is none to type. */
+    private static final Pattern ANY = Pattern.compile(".*\\b(CAMPAIGN|NAME|FILE|DIR|PORT|POOL|STAGE|N)\\b.*");
 
     private static final Pattern INLINE = Pattern.compile("`((?:bin/)?muster [^`…\\[\\]]+)`");
     private static final Pattern MUSTER =
@@ -83,7 +85,8 @@ record Page(String name, String text, List<Step> steps) {
     private static boolean whole(String text) {
         List<String> words = List.of(text.split(" "));
         int first = TWO_WORDS.contains(words.get(1)) ? 3 : 2;
-        return !text.matches(".*\\w\\|\\w.*")
+        return !ANY.matcher(text).matches()
+                && !text.matches(".*\\w\\|\\w.*")
                 && words.stream()
                         .skip(first)
                         .anyMatch(word -> !word.startsWith("-")
