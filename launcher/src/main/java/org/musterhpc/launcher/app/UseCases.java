@@ -108,7 +108,7 @@ public record UseCases(Environment here, Connection connection, Setup setup, Clu
     }
 
     public Logs logs() {
-        return new Logs(view(), here.home(), tasks(), clusters, here.pause(), notes);
+        return new Logs(view(), tasks(), clusters, here.pause(), notes);
     }
 
     public Attendance attendance() {

@@ -22,9 +22,6 @@ public record RunningLog(Path logs) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** The index's name in an agent's folder. */
-    public static final String INDEX = "index.jsonl";
-
     /** Null where the agent has not written of it (yet), or runs on a machine whose files are not seen here. */
     public @Nullable TaskLog find(String agent, String id, int attempt) {
         try {
@@ -42,16 +39,6 @@ public record RunningLog(Path logs) {
             return new TaskLog(file, offset, Math.max(0, length));
         } catch (IOException e) {
             return null; // the file is not there yet, or no longer
-        }
-    }
-
-    /** Name of the file in the agent's folder; null as with {@link #find}. */
-    public @Nullable String file(String agent, String id, int attempt) {
-        try {
-            JsonNode entry = entry(agent, id, attempt);
-            return entry == null ? null : entry.path("file").asText();
-        } catch (IOException e) {
-            return null; // the same
         }
     }
 
@@ -97,7 +84,7 @@ public record RunningLog(Path logs) {
     }
 
     private @Nullable JsonNode entry(String agent, String id, int attempt) throws IOException {
-        Path index = logs.resolve(agent).resolve(INDEX);
+        Path index = logs.resolve(agent).resolve("index.jsonl");
         if (!Files.isReadable(index) || !holds(index)) {
             return null;
         }

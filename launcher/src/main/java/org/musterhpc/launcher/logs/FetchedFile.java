@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Answer;
@@ -23,8 +25,14 @@ import org.musterhpc.launcher.shell.Shell;
  * @param logs the campaign's folder of logs there; a file that lies elsewhere is not read
  * @param there its path on the cluster; may begin with {@code ~/}
  * @param here where it is kept
+ * @param note of one into which an attempt writes that runs: while it says the same, what is read is that attempt's; else null
  */
-record FetchedFile(Shell shell, String logs, String there, Path here) {
+record FetchedFile(
+        Shell shell,
+        String logs,
+        String there,
+        Path here,
+        @Nullable Note note) {
     /** Less than what a shell's answer may have, and small enough for a slow line. */
     static final int RANGE = 16 << 20;
 
@@ -32,15 +40,34 @@ record FetchedFile(Shell shell, String logs, String there, Path here) {
     private static final int ABSENT = 44;
     private static final int ELSEWHERE = 47;
 
-    /** Paths as the bundle's scripts take them. A file is read only where it lies below the folder, whatever links say. */
-    private static final String READ =
-            "a() { case $1 in \"~\") p=$HOME;; \"~/\"*) p=$HOME/${1#\"~/\"};; /*) p=$1;; *) p=$HOME/$1;; esac; }; "
-                    + "a \"$4\"; r=$p; a \"$1\"; [ -e \"$p\" ] || exit " + ABSENT + "; "
-                    + "[ -f \"$p\" ] && [ \"$(cd -P \"$r\" && pwd -P)\" ] || exit " + ELSEWHERE + "; "
-                    + "if [ -h \"$p\" ]; then exit " + ELSEWHERE + "; fi; "
-                    + "case $(cd -P \"$(dirname \"$p\")\" && pwd -P)/ in \"$(cd -P \"$r\" && pwd -P)\"/*) ;; *) exit "
-                    + ELSEWHERE + ";; esac; "
-                    + "[ -r \"$p\" ] || cat \"$p\" || exit 1; tail -c \"+$2\" \"$p\" | head -c \"$3\"";
+    /** Paths as the bundle's scripts take them. */
+    static final String PATHS =
+            "a() { case $1 in \"~\") p=$HOME;; \"~/\"*) p=$HOME/${1#\"~/\"};; /*) p=$1;; *) p=$HOME/$1;; esac; }; ";
+
+    /**
+     * A file is read only where it lies below the folder, whatever links say. Of an attempt that runs, what its slot runs by
+     * then stands behind what was read.
+     */
+    private static final String READ = PATHS + "a \"$4\"; r=$p; a \"$1\"; [ -e \"$p\" ] || exit " + ABSENT + "; "
+            + "[ -f \"$p\" ] && [ \"$(cd -P \"$r\" && pwd -P)\" ] || exit " + ELSEWHERE + "; "
+            + "if [ -h \"$p\" ]; then exit " + ELSEWHERE + "; fi; "
+            + "case $(cd -P \"$(dirname \"$p\")\" && pwd -P)/ in \"$(cd -P \"$r\" && pwd -P)\"/*) ;; *) exit "
+            + ELSEWHERE + ";; esac; "
+            + "[ -r \"$p\" ] || cat \"$p\" || exit 1; tail -c \"+$2\" \"$p\" | head -c \"$3\"; "
+            + "if [ \"$5\" ]; then a \"$5\"; cat \"$p\"; fi";
+
+    /**
+     * A slot's note.
+     *
+     * @param there its path on the cluster
+     * @param says what it said when it was read
+     */
+    record Note(String there, byte[] says) {}
+
+    /** One that stays. */
+    FetchedFile(Shell shell, String logs, String there, Path here) {
+        this(shell, logs, there, here, null);
+    }
 
     /** Whether the first {@code end} bytes are here. */
     boolean has(long end) {
@@ -50,7 +77,7 @@ record FetchedFile(Shell shell, String logs, String there, Path here) {
     /**
      * Fetches all that has been written since.
      *
-     * @return false where there is no such file on the cluster
+     * @return false where there is no such file on the cluster, or it may be another attempt's by now
      * @throws Problem failed, where it cannot be read there or kept here
      */
     boolean fetch(Retries retries) throws NoAnswer, NotSent, Refused {
@@ -59,8 +86,9 @@ record FetchedFile(Shell shell, String logs, String there, Path here) {
         String range = Integer.toString(RANGE);
         while (came == RANGE) {
             String from = Long.toString(have + 1);
+            String beside = note == null ? "" : note.there();
             Answer answer = retries.idempotent(
-                    () -> shell.run(Command.of(LIMIT, "sh", "-c", READ, "sh", there, from, range, logs)));
+                    () -> shell.run(Command.of(LIMIT, "sh", "-c", READ, "sh", there, from, range, logs, beside)));
             if (answer.exit() == ABSENT) {
                 return false;
             }
@@ -74,6 +102,13 @@ record FetchedFile(Shell shell, String logs, String there, Path here) {
                         "look at its permissions there");
             }
             byte[] bytes = answer.out();
+            if (note != null) {
+                int read = bytes.length - note.says().length;
+                if (read < 0 || !Arrays.equals(bytes, read, bytes.length, note.says(), 0, note.says().length)) {
+                    return false;
+                }
+                bytes = Arrays.copyOf(bytes, read);
+            }
             keep(bytes, have);
             came = bytes.length;
             have += came;
@@ -109,7 +144,8 @@ record FetchedFile(Shell shell, String logs, String there, Path here) {
         }
     }
 
-    private long size() {
+    /** How many bytes are here. */
+    long size() {
         try {
             return Files.size(here);
         } catch (IOException none) {

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.follow.LogFolders;
 import org.musterhpc.launcher.follow.RunningLog;
@@ -89,8 +90,19 @@ public final class RemoteLogs {
         }
     }
 
+    /** What an attempt that runs has printed so far, where this machine sees its file; null where it does not, or there is none. */
+    public @Nullable TaskLog runningHere(String agent, String id, int attempt) {
+        for (Path folder : seen.folders()) {
+            TaskLog log = new RunningLog(folder).find(agent, id, attempt);
+            if (log != null) {
+                return log;
+            }
+        }
+        return null;
+    }
+
     /**
-     * What an attempt that runs has printed so far; null where its agent has not written of it yet.
+     * The same of a cluster that is reached over SSH: what it has printed so far; null where it has printed nothing, or has ended by now.
      *
      * @throws Problem unreachable, where the cluster is
      */
@@ -99,12 +111,21 @@ public final class RemoteLogs {
         if (reach == null) {
             return null;
         }
-        RunningLog index = new RunningLog(fetched.resolve(reach.cluster()));
-        if (!fetch(reach, at(reach, agent, RunningLog.INDEX))) {
+        SlotNotes notes = new SlotNotes(reach, name(agent));
+        SlotNotes.Note note = asked(reach, () -> Optional.ofNullable(notes.find(id, attempt, retries)))
+                .orElse(null);
+        if (note == null) {
             return null;
         }
-        String file = index.file(agent, id, attempt);
-        return file == null || !fetch(reach, at(reach, agent, file)) ? null : index.find(agent, id, attempt);
+        String runs = reach.logs() + "/" + agent + "/" + name(note.name());
+        FetchedFile file = new FetchedFile(
+                reach.shell(),
+                reach.logs(),
+                note.file(),
+                kept(reach, agent, note.kept()),
+                new FetchedFile.Note(runs, note.says()));
+        long end = fetch(reach, file) ? file.size() : 0;
+        return end <= note.offset() ? null : new TaskLog(file.here(), note.offset(), end - note.offset());
     }
 
     /** The last line that an attempt printed; null where it cannot be had. */
@@ -133,30 +154,36 @@ public final class RemoteLogs {
         return asked;
     }
 
-    private FetchedFile at(Reach reach, String agent, String file) {
-        return new FetchedFile(
-                reach.shell(), reach.logs(), reach.logs() + "/" + agent + "/" + file, kept(reach, agent, file));
-    }
-
     /** Whoever can write to the queue names these: they must not lead anywhere else. */
     private Path kept(Reach reach, String agent, String file) {
-        for (String name : new String[] {agent, file}) {
-            if (name.isEmpty() || name.contains("/") || name.startsWith(".")) {
-                throw Problem.failed("'" + name + "' cannot be a file of logs", "look into the campaign's records");
-            }
+        return fetched.resolve(reach.cluster()).resolve(name(agent)).resolve(name(file));
+    }
+
+    private static String name(String name) {
+        if (name.isEmpty() || name.contains("/") || name.startsWith(".")) {
+            throw Problem.failed("'" + name + "' cannot be a file of logs", "look into the campaign's records");
         }
-        return fetched.resolve(reach.cluster()).resolve(agent).resolve(file);
+        return name;
+    }
+
+    private boolean fetch(Reach reach, FetchedFile file) {
+        return asked(reach, () -> file.fetch(retries));
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws ShellFailure;
     }
 
     /** A cluster that could not be reached is not tried again for each file. */
-    private boolean fetch(Reach reach, FetchedFile file) {
+    private <T> T asked(Reach reach, Question<T> question) {
         Problem before = unreachable.get(reach.cluster());
         if (before != null) {
             throw before;
         }
         asked = true;
         try {
-            return file.fetch(retries);
+            return question.ask();
         } catch (ShellFailure e) {
             Problem problem = Problem.unreachable(
                     "the logs are on cluster " + reach.cluster() + ": " + e.getMessage(), e.advice());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -130,15 +131,68 @@ class RemoteLogsIT {
         try (Elsewhere shell = new Elsewhere(kind.open(server))) {
             RemoteLogs logs = logs(shell);
             assertThat(logs.running("cosma", "a1", "main/1", 1)).isNull();
-            Files.writeString(
-                    there.resolve("index.jsonl"),
-                    "{\"id\":\"main/1\",\"attempt\":1,\"file\":\"slot-0.log\",\"offset\":2}\n");
-            Path file = Files.writeString(there.resolve("slot-0.log"), "x\nhel");
-            assertThat(text(logs.running("cosma", "a1", "main/1", 1))).isEqualTo("hel");
+            note("main/ü", 2);
+            assertThat(logs.running("cosma", "a1", "main/ü", 2))
+                    .as("it has not printed anything")
+                    .isNull();
+            Path file = Files.writeString(there.resolve("slot-0.now"), "hel");
+            Files.writeString(there.resolve("slot-1.runs"), "{\"id\":\"half");
+            assertThat(text(logs.running("cosma", "a1", "main/ü", 2))).isEqualTo("hel");
             Files.writeString(file, "lo", StandardOpenOption.APPEND);
-            assertThat(text(logs.running("cosma", "a1", "main/1", 1))).isEqualTo("hello");
-            assertThat(logs.running("cosma", "a1", "main/1", 2)).isNull();
+            assertThat(text(logs.running("cosma", "a1", "main/ü", 2))).isEqualTo("hello");
+            assertThat(logs.running("cosma", "a1", "main/ü", 1)).isNull();
             assertThat(logs.asked()).isTrue();
+
+            // The next of the slot writes into a file of that name.
+            note("main/2", 1);
+            Files.writeString(file, "of another");
+            assertThat(logs.running("cosma", "a1", "main/ü", 2)).isNull();
+            assertThat(text(logs.running("cosma", "a1", "main/2", 1))).isEqualTo("of another");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatComesBetweenTheNoteAndItsFileIsNotTakenForTheAttempts(Kind kind) throws Exception {
+        note("main/1", 1);
+        Files.writeString(there.resolve("slot-0.now"), "mine");
+        try (Elsewhere shell = new Elsewhere(kind.open(server))) {
+            shell.second = () -> note("main/2", 1);
+            assertThat(logs(shell).running("cosma", "a1", "main/1", 1)).isNull();
+            assertThat(shell.commands).isEqualTo(2);
+        }
+        assertThat(fetched).doesNotExist();
+    }
+
+    @Test
+    void noteLeadsNowhereElse() throws Exception {
+        Path secret = Files.writeString(temp.resolve("home/secret"), "of the owner");
+        Path outside = Files.writeString(
+                temp.resolve("home/runs"),
+                "{\"id\":\"main/1\",\"attempt\":1,\"file\":\"" + there + "/slot-0.now\",\"offset\":0}");
+        Files.createSymbolicLink(there.resolve("slot-0.runs"), outside);
+        Files.writeString(there.resolve("slot-0.now"), "x");
+        try (Elsewhere shell = new Elsewhere(Kind.LOCAL.open(server))) {
+            assertThat(logs(shell).running("cosma", "a1", "main/1", 1)).isNull();
+            Files.delete(there.resolve("slot-0.runs"));
+            note("main/1", 1, secret);
+            assertThatThrownBy(() -> logs(shell).running("cosma", "a1", "main/1", 1))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("is not among the campaign's logs");
+        }
+    }
+
+    private void note(String id, int attempt) {
+        note(id, attempt, there.resolve("slot-0.now"));
+    }
+
+    /** As an agent writes it: with blanks over what was longer. */
+    private void note(String id, int attempt, Path file) {
+        String says = "{\"id\":\"%s\",\"attempt\":%d,\"file\":\"%s\",\"offset\":0}   ".formatted(id, attempt, file);
+        try {
+            Files.writeString(there.resolve("slot-0.runs"), says);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -307,6 +361,7 @@ class RemoteLogsIT {
         private final Shell shell;
         private int commands;
         private long bytes;
+        private Runnable second = () -> {};
 
         Elsewhere(Shell shell) {
             this.shell = shell;
@@ -316,7 +371,9 @@ class RemoteLogsIT {
         public Answer run(Command command) throws NoAnswer, NotSent, Refused {
             List<String> argv = new ArrayList<>(List.of("env", "HOME=" + temp.resolve("home")));
             argv.addAll(command.argv());
-            commands++;
+            if (++commands == 2) {
+                second.run();
+            }
             Answer answer = shell.run(new Command(argv, command.input(), command.limit()));
             bytes += answer.out().length;
             return answer;

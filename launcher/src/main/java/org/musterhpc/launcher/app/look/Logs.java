@@ -1,17 +1,13 @@
 package org.musterhpc.launcher.app.look;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
 import org.musterhpc.launcher.cluster.Notes;
-import org.musterhpc.launcher.follow.RunningLog;
 import org.musterhpc.launcher.follow.TaskLog;
-import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.logs.RemoteLogs;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.time.Pause;
@@ -22,8 +18,7 @@ import org.musterhpc.queue.model.Attempt;
 import org.musterhpc.queue.model.State;
 
 /** Finds what tasks have printed. */
-public record Logs(
-        View view, MusterHome home, TaskFinder tasks, ClusterConnections clusters, Pause pause, Notes notes) {
+public record Logs(View view, TaskFinder tasks, ClusterConnections clusters, Pause pause, Notes notes) {
     private static final Duration NEAR = Duration.ofMillis(300);
     /** Each look asks another machine. */
     private static final Duration FAR = Duration.ofSeconds(2);
@@ -197,22 +192,9 @@ public record Logs(
 
     /** What an attempt that runs has printed, wherever that is; null where its agent has not written of it yet. */
     private @Nullable Output running(String campaign, RemoteLogs logs, String agent, String id, int attempt) {
-        TaskLog here = running(campaign, agent, id, attempt);
+        TaskLog here = logs.runningHere(agent, id, attempt);
         TaskLog log = here != null ? here : logs.running(cluster(campaign, agent), agent, id, attempt);
         return Output.of(log, agent, attempt);
-    }
-
-    /** What an attempt that runs where the files are seen here has printed; null where it does not, or nothing yet. */
-    private @Nullable TaskLog running(String campaign, String agent, String id, int attempt) {
-        List<Path> folders = new ArrayList<>(List.of(home.logs(campaign)));
-        folders.addAll(clusters.poolLogs(campaign));
-        for (Path folder : folders) {
-            TaskLog log = new RunningLog(folder).find(agent, id, attempt);
-            if (log != null) {
-                return log;
-            }
-        }
-        return null;
     }
 
     /** Where an agent runs; empty where it is not known any more. */
