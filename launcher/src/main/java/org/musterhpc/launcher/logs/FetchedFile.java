@@ -3,6 +3,7 @@ package org.musterhpc.launcher.logs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,12 +28,7 @@ import org.musterhpc.launcher.shell.Shell;
  * @param here where it is kept
  * @param note of one into which an attempt writes that runs: while it says the same, what is read is that attempt's; else null
  */
-record FetchedFile(
-        Shell shell,
-        String logs,
-        String there,
-        Path here,
-        @Nullable Note note) {
+record FetchedFile(Shell shell, String logs, String there, Path here, SlotNotes.@Nullable Note note) {
     /** Less than what a shell's answer may have, and small enough for a slow line. */
     static final int RANGE = 16 << 20;
 
@@ -55,14 +51,6 @@ record FetchedFile(
             + ELSEWHERE + ";; esac; "
             + "[ -r \"$p\" ] || cat \"$p\" || exit 1; tail -c \"+$2\" \"$p\" | head -c \"$3\"; "
             + "if [ \"$5\" ]; then a \"$5\"; cat \"$p\"; fi";
-
-    /**
-     * A slot's note.
-     *
-     * @param there its path on the cluster
-     * @param says what it said when it was read
-     */
-    record Note(String there, byte[] says) {}
 
     /** One that stays. */
     FetchedFile(Shell shell, String logs, String there, Path here) {
@@ -103,8 +91,9 @@ record FetchedFile(
             }
             byte[] bytes = answer.out();
             if (note != null) {
-                int read = bytes.length - note.says().length;
-                if (read < 0 || !Arrays.equals(bytes, read, bytes.length, note.says(), 0, note.says().length)) {
+                byte[] says = note.says().getBytes(StandardCharsets.ISO_8859_1);
+                int read = bytes.length - says.length;
+                if (read < 0 || !Arrays.equals(bytes, read, bytes.length, says, 0, says.length)) {
                     return false;
                 }
                 bytes = Arrays.copyOf(bytes, read);

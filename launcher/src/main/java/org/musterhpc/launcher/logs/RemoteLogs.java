@@ -117,13 +117,8 @@ public final class RemoteLogs {
         if (note == null) {
             return null;
         }
-        String runs = reach.logs() + "/" + agent + "/" + name(note.name());
-        FetchedFile file = new FetchedFile(
-                reach.shell(),
-                reach.logs(),
-                note.file(),
-                kept(reach, agent, note.kept()),
-                new FetchedFile.Note(runs, note.says()));
+        Path here = kept(reach, agent, note.kept());
+        FetchedFile file = new FetchedFile(reach.shell(), reach.logs(), note.file(), here, note);
         long end = fetch(reach, file) ? file.size() : 0;
         return end <= note.offset() ? null : new TaskLog(file.here(), note.offset(), end - note.offset());
     }

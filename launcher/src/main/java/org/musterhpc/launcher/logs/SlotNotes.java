@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.problem.Problem;
@@ -34,17 +33,18 @@ record SlotNotes(Reach reach, String agent) {
     /**
      * A note of an attempt.
      *
-     * @param name of the note's file
-     * @param says the whole of it
+     * @param there its path
+     * @param says all of its bytes, a character each
      * @param file into which the attempt writes, there
      * @param offset where in it the attempt begins
      */
-    record Note(String name, byte[] says, String file, long offset) {
+    record Note(String there, String says, String file, long offset) {
         /** Name of the file here: what the slot runs next writes into a file of the same name there. */
         String kept() {
             CRC32C sum = new CRC32C();
-            sum.update(says);
-            return name.replaceFirst("\\.runs$", "") + ".now-" + HexFormat.of().toHexDigits((int) sum.getValue());
+            sum.update(bytes(says));
+            String name = there.substring(there.lastIndexOf('/') + 1).replaceFirst("\\.runs$", "");
+            return name + ".now-" + HexFormat.of().toHexDigits((int) sum.getValue());
         }
     }
 
@@ -59,31 +59,36 @@ record SlotNotes(Reach reach, String agent) {
                             + answer.errText().strip(),
                     "look at its permissions there");
         }
-        return notes(answer).stream()
-                .map(line -> note(line, id, attempt))
-                .filter(note -> note != null)
-                .findFirst()
-                .orElse(null);
+        for (String line :
+                new String(answer.out(), StandardCharsets.ISO_8859_1).lines().toList()) {
+            Note note = note(folder, line, id, attempt);
+            if (note != null) {
+                return note;
+            }
+        }
+        return null;
     }
 
-    private static List<String> notes(Answer answer) {
-        return new String(answer.out(), StandardCharsets.ISO_8859_1).lines().toList();
-    }
-
-    private static @Nullable Note note(String line, String id, int attempt) {
+    private static @Nullable Note note(String folder, String line, String id, int attempt) {
         int blank = line.indexOf(' ');
-        byte[] says = line.substring(blank + 1).getBytes(StandardCharsets.ISO_8859_1);
+        String says = line.substring(blank + 1);
         try {
-            JsonNode entry = JSON.readTree(says);
-            return entry.path("id").asText().equals(id) && entry.path("attempt").asInt() == attempt
-                    ? new Note(
-                            line.substring(0, blank),
-                            says,
-                            entry.path("file").asText(),
-                            entry.path("offset").asLong())
-                    : null;
+            JsonNode entry = JSON.readTree(bytes(says));
+            if (!entry.path("id").asText().equals(id) || entry.path("attempt").asInt() != attempt) {
+                return null;
+            }
+            String there = folder + "/" + line.substring(0, blank);
+            return new Note(
+                    there,
+                    says,
+                    entry.path("file").asText(),
+                    entry.path("offset").asLong());
         } catch (IOException e) {
             return null; // it is being written just now
         }
+    }
+
+    private static byte[] bytes(String says) {
+        return says.getBytes(StandardCharsets.ISO_8859_1);
     }
 }
