@@ -54,17 +54,25 @@ final class Agent {
                 books.diary().info("the kernel keeps tasks to their memory, in groups below " + groups.base());
             }
             Node node = new Node(info(), attaching(spawner, books), guard, supervisor, clock);
-            if (options.pool() != null) {
-                return new PoolAgent(options, node, books, queues, key).run();
+            try {
+                return work(node, books, queues, key);
+            } finally {
+                supervisor.awaitTold(); // as long as there is a diary
             }
-            CampaignWork work = new CampaignWork(options, options.campaign(), node, books);
-            Leaving leaving = work.run(queues, key, Room.of(options.capacity().total()), open -> opened(node, open));
-            // To a scheduler that is a tidy end; a launcher on this machine must hear that another would fare no
-            // better.
-            return leaving == Leaving.UNFIT && !options.local() ? Leaving.NO_TIME : leaving;
         } finally {
             supervisor.left();
         }
+    }
+
+    private Leaving work(Node node, Books books, Queues queues, SigningKey key)
+            throws UnfitNode, UntrustedException, IOException, InterruptedException {
+        if (options.pool() != null) {
+            return new PoolAgent(options, node, books, queues, key).run();
+        }
+        CampaignWork work = new CampaignWork(options, options.campaign(), node, books);
+        Leaving leaving = work.run(queues, key, Room.of(options.capacity().total()), open -> opened(node, open));
+        // To a scheduler that is a tidy end; a launcher on this machine must hear that another would fare no better.
+        return leaving == Leaving.UNFIT && !options.local() ? Leaving.NO_TIME : leaving;
     }
 
     private Spawner attaching(Spawner spawner, Books books) {

@@ -16,8 +16,11 @@ import org.musterhpc.agent.claim.Alarm;
  */
 public final class Supervisor implements Alarm, Thread.UncaughtExceptionHandler {
     private static final long AGAIN_MILLIS = 100;
+    /** A disk that hangs must not keep the agent. */
+    private static final Duration TELLING = Duration.ofSeconds(5);
 
     private final CountDownLatch failed = new CountDownLatch(1);
+    private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
     private String part = "";
     private @Nullable Throwable cause;
@@ -68,11 +71,12 @@ public final class Supervisor implements Alarm, Thread.UncaughtExceptionHandler 
     public void watch(Duration within, Response response) {
         try {
             failed.await();
-            boolean told = false;
-            for (long left = within.toMillis(); left > 0 && !told; left -= AGAIN_MILLIS) {
-                told = done(response::leave) || gone(AGAIN_MILLIS);
+            boolean leaves = false;
+            for (long left = within.toMillis(); left > 0 && !leaves; left -= AGAIN_MILLIS) {
+                leaves = done(response::leave) || gone(AGAIN_MILLIS);
             }
             done(() -> response.tell(part(), cause()));
+            told.countDown();
             if (gone(within.toMillis())) {
                 return;
             }
@@ -80,6 +84,18 @@ public final class Supervisor implements Alarm, Thread.UncaughtExceptionHandler 
             Thread.currentThread().interrupt();
         }
         response.halt();
+    }
+
+    /** Of an agent that leaves as a part of it has failed: waits until what has failed is noted, but not for ever. */
+    public void awaitTold() {
+        if (failed.getCount() > 0) {
+            return;
+        }
+        try {
+            told.await(TELLING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The agent has left: nothing needs to be done any more. */

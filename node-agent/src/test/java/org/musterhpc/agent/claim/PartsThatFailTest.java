@@ -223,6 +223,7 @@ class PartsThatFailTest {
                         throw new IllegalStateException(e);
                     } finally {
                         bench.heart.stop();
+                        supervisor.awaitTold();
                         supervisor.left();
                     }
                 },

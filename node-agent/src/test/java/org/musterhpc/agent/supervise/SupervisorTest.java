@@ -3,9 +3,11 @@ package org.musterhpc.agent.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.Thread.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ class SupervisorTest {
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile boolean speechless;
+    private volatile Runnable telling = () -> {};
 
     private Thread watching(Duration within) {
         return supervisor.begin(
@@ -36,6 +39,7 @@ class SupervisorTest {
                         if (speechless) {
                             throw new OutOfMemoryError("injected");
                         }
+                        telling.run();
                         done.add(part + " " + cause.getMessage());
                     }
 
@@ -80,6 +84,20 @@ class SupervisorTest {
         watching.join();
 
         assertThat(done).containsExactly("leave");
+    }
+
+    @Test
+    void whoLeavesWaitsUntilItIsToldWhy() throws Exception {
+        Thread leaving = new Thread(supervisor::awaitTold);
+        telling = () -> await().until(
+                        () -> EnumSet.of(State.TIMED_WAITING, State.TERMINATED).contains(leaving.getState()));
+        Thread watching = watching(LONG);
+        supervisor.failed("heart", new OutOfMemoryError("injected"));
+        leaving.start();
+        leaving.join();
+        assertThat(done).containsExactly("leave", "heart injected");
+        supervisor.left();
+        watching.join();
     }
 
     @Test
