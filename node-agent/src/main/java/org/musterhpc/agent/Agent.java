@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.musterhpc.agent.allocation.KillNotice;
 import org.musterhpc.agent.claim.Allotment;
 import org.musterhpc.agent.claim.Leaving;
@@ -64,7 +65,7 @@ final class Agent {
         }
     }
 
-    private Leaving work(Node node, Books books, Queues queues, SigningKey key)
+    private Leaving work(Node node, Books books, Queues queues, @Nullable SigningKey key)
             throws UnfitNode, UntrustedException, IOException, InterruptedException {
         if (options.pool() != null) {
             return new PoolAgent(options, node, books, queues, key).run();
