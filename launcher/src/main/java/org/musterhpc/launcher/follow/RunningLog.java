@@ -74,7 +74,8 @@ public record RunningLog(Path logs) {
         }
     }
 
-    private static boolean is(JsonNode entry, String id, int attempt) {
+    /** Whether a note, or a line of the index, is of this attempt. */
+    public static boolean is(JsonNode entry, String id, int attempt) {
         return entry.path("id").asText().equals(id) && entry.path("attempt").asInt() == attempt;
     }
 

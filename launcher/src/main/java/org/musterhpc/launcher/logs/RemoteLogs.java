@@ -112,7 +112,7 @@ public final class RemoteLogs {
             return null;
         }
         SlotNotes notes = new SlotNotes(reach, name(agent));
-        SlotNotes.Note note = asked(reach, () -> Optional.ofNullable(notes.find(id, attempt, retries)))
+        SlotNotes.Note note = ask(reach, () -> Optional.ofNullable(notes.find(id, attempt, retries)))
                 .orElse(null);
         if (note == null) {
             return null;
@@ -162,7 +162,7 @@ public final class RemoteLogs {
     }
 
     private boolean fetch(Reach reach, FetchedFile file) {
-        return asked(reach, () -> file.fetch(retries));
+        return ask(reach, () -> file.fetch(retries));
     }
 
     @FunctionalInterface
@@ -171,7 +171,7 @@ public final class RemoteLogs {
     }
 
     /** A cluster that could not be reached is not tried again for each file. */
-    private <T> T asked(Reach reach, Question<T> question) {
+    private <T> T ask(Reach reach, Question<T> question) {
         Problem before = unreachable.get(reach.cluster());
         if (before != null) {
             throw before;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.follow.RunningLog;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
@@ -74,7 +75,7 @@ record SlotNotes(Reach reach, String agent) {
         String says = line.substring(blank + 1);
         try {
             JsonNode entry = JSON.readTree(bytes(says));
-            if (!entry.path("id").asText().equals(id) || entry.path("attempt").asInt() != attempt) {
+            if (!RunningLog.is(entry, id, attempt)) {
                 return null;
             }
             String there = folder + "/" + line.substring(0, blank);

@@ -17,12 +17,17 @@ import org.musterhpc.launcher.problem.Spot;
 record DataFile(Spot at, Path path) {
 
     static DataFile of(Spot at, String text) {
-        Path path = text.startsWith("~/") ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
+        Path path = Path.of(fromHome(text));
         return new DataFile(at, at.file().resolveSibling(path));
     }
 
     Spot line(long number) {
         return new Spot(path, (int) Math.min(number, Integer.MAX_VALUE));
+    }
+
+    /** With the user's own folder in place of a {@code ~/} at the beginning. */
+    static String fromHome(String text) {
+        return text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text;
     }
 
     /**

@@ -37,7 +37,7 @@ public final class GlobSource implements Source {
      */
     public GlobSource(Spot at, String pattern, String as) {
         this.at = at;
-        this.pattern = pattern.startsWith("~/") ? System.getProperty("user.home") + pattern.substring(1) : pattern;
+        this.pattern = DataFile.fromHome(pattern);
         this.as = as;
         try {
             this.parts = GlobPattern.parts(this.pattern);

@@ -8,7 +8,6 @@ import org.musterhpc.launcher.app.look.Logs;
 import org.musterhpc.launcher.view.Harmless;
 import org.musterhpc.launcher.view.TextStyle;
 import org.musterhpc.launcher.view.text.TaskText;
-import org.musterhpc.queue.View;
 
 /** One task: all about it, and the end of what an attempt has printed, as it is printed. */
 final class TaskPage extends Page {
@@ -121,8 +120,7 @@ final class TaskPage extends Page {
 
     /** Whether a second attempt runs beside the last. */
     private static boolean doubled(Seen.One seen) {
-        View.Holder lease = seen.task().lease();
-        return lease != null && lease.second() != null;
+        return seen.task().second() != null;
     }
 
     @Override

@@ -163,6 +163,11 @@ public interface View {
             }
             return history.isEmpty() ? null : history.get(history.size() - 1);
         }
+
+        /** The second attempt that runs beside that of its holder; null where there is none. */
+        public @Nullable Second second() {
+            return lease == null ? null : lease.second();
+        }
     }
 
     /**

@@ -92,7 +92,7 @@ public record Logs(View view, TaskFinder tasks, ClusterConnections clusters, Pau
     private void second(String campaign, View.TaskView first, RemoteLogs logs, boolean follow, Shown shown) {
         String id = first.message().id();
         int number = first.message().tries().attempt() + 1;
-        View.Second begun = second(first);
+        View.Second begun = first.second();
         if (begun == null) {
             throw Problem.usage(
                     id + " has no second attempt that runs",
@@ -102,17 +102,12 @@ public record Logs(View view, TaskFinder tasks, ClusterConnections clusters, Pau
         shown.show(running(campaign, logs, begun.agent(), id, number));
         while (follow && runs) {
             pause.pause(logs.asked() ? FAR : NEAR);
-            runs = begun.equals(second(tasks.find(campaign, id)));
+            runs = begun.equals(tasks.find(campaign, id).second());
             shown.show(running(campaign, logs, begun.agent(), id, number));
         }
         if (shown.last == null) {
             notes.note(nothing(first));
         }
-    }
-
-    private static View.@Nullable Second second(View.TaskView task) {
-        View.Holder lease = task.lease();
-        return lease == null ? null : lease.second();
     }
 
     /** Of one log after the other, what has not been printed. */

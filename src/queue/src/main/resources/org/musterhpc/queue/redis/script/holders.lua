@@ -4,20 +4,12 @@
 -- Returns {cursor of the next page or '0' after the last, whether there are second attempts (1 or 0), then per agent: name, how many}; no
 -- agents where the key is of another type.
 --@include include-double.lua
+--@include include-per-agent.lua
 local doubled = there_are(KEYS[2]) and 1 or 0
 local page = redis.pcall('HSCAN', KEYS[1], ARGV[2], 'COUNT', ARGV[3])
 if page.err then return string.find(page.err, 'WRONGTYPE', 1, true) and {'0', doubled} or page end
-local counts, agents = {}, {}
+local agents = {}
 for i = 2, #page[2], 2 do
-  local agent = string.match(page[2][i], '^%d+ (%S+) %d+ %d+ ')
-  if agent then
-    if not counts[agent] then agents[#agents + 1] = agent end
-    counts[agent] = (counts[agent] or 0) + 1
-  end
+  agents[#agents + 1] = string.match(page[2][i], '^%d+ (%S+) %d+ %d+ ')
 end
-local reply = {page[1], doubled}
-for _, agent in ipairs(agents) do
-  reply[#reply + 1] = agent
-  reply[#reply + 1] = counts[agent]
-end
-return reply
+return add_counts({page[1], doubled}, agents)

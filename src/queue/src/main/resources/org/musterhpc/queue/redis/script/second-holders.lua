@@ -3,20 +3,13 @@
 -- ARGV 1 time or '', 2 cursor of the page (0: the first), 3 how many to look at
 -- Returns {cursor of the next page or '0' after the last, then per agent: name, how many}; {'0'} where a key is of another type.
 --@include include-double.lua
+--@include include-per-agent.lua
 local page = redis.pcall('HSCAN', KEYS[2], ARGV[2], 'COUNT', ARGV[3])
 if page.err then return string.find(page.err, 'WRONGTYPE', 1, true) and {'0'} or page end
-local counts, agents = {}, {}
+local agents = {}
 for i = 1, #page[2], 2 do
   local record = redis.pcall('HGET', KEYS[1], page[2][i])
   local _, agent = double_of(KEYS[2], page[2][i], type(record) == 'string' and record)
-  if agent then
-    if not counts[agent] then agents[#agents + 1] = agent end
-    counts[agent] = (counts[agent] or 0) + 1
-  end
+  agents[#agents + 1] = agent
 end
-local reply = {page[1]}
-for _, agent in ipairs(agents) do
-  reply[#reply + 1] = agent
-  reply[#reply + 1] = counts[agent]
-end
-return reply
+return add_counts({page[1]}, agents)
