@@ -76,10 +76,16 @@ class PoolAgentIT {
     }
 
     @Test
-    void equalsShareItsSlots() {
+    void equalsShareItsSlots() throws Exception {
+        // Both wait before a slot is free: whichever came first could take all of them, and keep them.
+        campaign("first", 0, 4, "echo {{n}} >> first.txt; " + hold("first"));
+        agent("4");
+        awaitBegun("first.txt", 4);
         campaign("a", 0, 10, hold("a"));
         campaign("b", 0, 10, hold("b"));
-        agent("4");
+        awaitWanted("a", 0);
+        awaitWanted("b", 0);
+        release("first");
         await().untilAsserted(() -> {
             assertThat(tally("a").count(State.WORKING)).as(field::said).isEqualTo(2);
             assertThat(tally("b").count(State.WORKING)).as(field::said).isEqualTo(2);
@@ -94,18 +100,15 @@ class PoolAgentIT {
     void higherPriorityBeginsInTheNextSlotThatIsFree() throws Exception {
         campaign("low", 0, 50, "echo low >> order.txt; " + hold("low-{{n}}"));
         agent("2");
-        await().until(() -> tally("low").count(State.WORKING) == 2);
+        // Not that two are claimed: what comes before they have begun may have the place of one.
+        awaitBegun("order.txt", 2);
         campaign("high", 7, 3, "echo high >> order.txt");
-        await().untilAsserted(() -> assertThat(pool.demand())
-                .anySatisfy(demand -> assertThat(demand.priority()).isEqualTo(7)));
-        // The agent has seen that once its heartbeat or look has come round; a slot that is free before is still low's.
-        await().untilAsserted(() -> assertThat(member().campaigns()).contains("low"));
-        IntStream.rangeClosed(1, 50).forEach(n -> {
-            if (!done("high", 3)) {
-                release("low-" + n);
-                await().until(() -> tally("low").count(State.DONE) >= n);
-            }
-        });
+        awaitWanted("high", 7);
+        for (int n = 1; n <= 50 && !done("high", 3); n++) {
+            int ended = n;
+            release("low-" + n);
+            await().until(() -> tally("low").count(State.DONE) >= ended);
+        }
         awaitDone("high", 3);
         assertThat(tally("low").count(State.DONE)).as(field::said).isLessThan(50);
         assertThat(Files.readAllLines(folder.resolve("order.txt"))).contains("high");
@@ -153,6 +156,20 @@ class PoolAgentIT {
         String before = field.redis.ask("INFO commandstats");
         assertThat(before).contains("cmdstat_blpop");
         assertThat(pool.campaigns()).containsExactly("a");
+    }
+
+    private void awaitBegun(String file, int tasks) {
+        Path begun = folder.resolve(file);
+        await().atMost(Ceiling.TIME)
+                .until(() -> Files.exists(begun) && Files.readAllLines(begun).size() == tasks);
+    }
+
+    private void awaitWanted(String campaign, int priority) {
+        await().atMost(Ceiling.TIME)
+                .untilAsserted(() -> assertThat(pool.demand()).as(field::said).anySatisfy(demand -> {
+                    assertThat(demand.campaign()).isEqualTo(campaign);
+                    assertThat(demand.priority()).isEqualTo(priority);
+                }));
     }
 
     /** Waits until somebody lets it go. */
