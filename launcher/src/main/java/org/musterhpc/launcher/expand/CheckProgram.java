@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.musterhpc.launcher.home.ScratchFolder;
 import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.launcher.text.LastLine;
 
@@ -62,11 +62,8 @@ final class CheckProgram {
      * @throws IOException where it cannot be started, or what it is to be given cannot be read
      */
     Ended run(Input input, Lines lines) throws IOException, InterruptedException {
-        Path errors = Files.createTempFile("muster-", ".err");
-        try {
-            return run(input, lines, errors);
-        } finally {
-            Files.deleteIfExists(errors);
+        try (ScratchFolder scratch = ScratchFolder.make("muster-verify-")) {
+            return run(input, lines, scratch.path().resolve("errors"));
         }
     }
 

@@ -2,7 +2,6 @@ package org.musterhpc.launcher.expand;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import org.musterhpc.launcher.campaign.CampaignSpec;
 import org.musterhpc.launcher.campaign.EndCommand;
 import org.musterhpc.launcher.campaign.StageCheck;
 import org.musterhpc.launcher.campaign.StageSpec;
+import org.musterhpc.launcher.home.ScratchFolder;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.text.Sha256;
 import org.musterhpc.queue.model.Campaign;
@@ -40,15 +40,9 @@ public final class Expansion {
      * @throws Problem where a source cannot be read
      */
     public static Verification verify(CampaignSpec spec) {
-        try {
-            Path scratch = Files.createTempDirectory("muster-verify-");
-            Expansion expansion = new Expansion(spec, scratch);
-            try {
-                expansion.expand();
-            } finally {
-                expansion.folder.discard(expansion.stages());
-                Files.delete(scratch);
-            }
+        try (ScratchFolder scratch = ScratchFolder.make("muster-verify-")) {
+            Expansion expansion = new Expansion(spec, scratch.path());
+            expansion.expand();
             return new Verification(
                     expansion.tasks, expansion.findings.kept(), expansion.findings.found(), expansion.findings.notes());
         } catch (IOException e) {

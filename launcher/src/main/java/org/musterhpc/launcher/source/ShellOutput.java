@@ -3,9 +3,9 @@ package org.musterhpc.launcher.source;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.musterhpc.launcher.home.ScratchFolder;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.secret.Secrets;
@@ -28,13 +28,8 @@ record ShellOutput(Spot at, String command) {
      * @throws Problem where it fails, or what it prints cannot be read
      */
     void read(Reading reading) {
-        try {
-            Path errors = Files.createTempFile("muster-", ".err");
-            try {
-                run(reading, errors);
-            } finally {
-                Files.deleteIfExists(errors);
-            }
+        try (ScratchFolder scratch = ScratchFolder.make("muster-source-")) {
+            run(reading, scratch.path().resolve("errors"));
         } catch (NotUtf8Exception e) {
             throw at.usage("what the command prints " + e.what(), e.advice());
         } catch (IOException e) {
