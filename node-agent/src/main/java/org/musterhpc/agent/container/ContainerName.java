@@ -1,26 +1,19 @@
 package org.musterhpc.agent.container;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.musterhpc.agent.process.tree.ProcEntry;
+import org.musterhpc.agent.process.tree.NodeProcess;
 
 /**
  * What a container is called: after the agent that started it, so that another on that node knows whether it is gone.
  *
  * @param user the agent's
- * @param boot of the node, some letters of its id
- * @param space pid namespace in which the agent has its id; in another, ids are others
- * @param start of the agent, in ticks since the boot: its id may be somebody else's by now
  * @param number of the container among the agent's
  */
-record ContainerName(long user, String boot, String space, int pid, long start, long number) {
-    private static final Pattern FORM =
-            Pattern.compile("muster-(\\d{1,10})-([0-9a-f]{8})-(\\d{1,20})-(\\d{1,9})-(\\d{1,18})-(\\d{1,18})");
-    private static final int LETTERS = 8;
+record ContainerName(long user, NodeProcess agent, long number) {
+    private static final Pattern FORM = Pattern.compile("muster-(\\d{1,10})-([0-9a-f-]+)-(\\d{1,18})");
 
     /**
      * The first of this process.
@@ -28,37 +21,20 @@ record ContainerName(long user, String boot, String space, int pid, long start, 
      * @throws IOException where this is no Linux
      */
     static ContainerName first(Ids ids) throws IOException {
-        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
-                .strip()
-                .replaceAll("[^0-9a-f]", "");
-        String space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-        int pid = Math.toIntExact(ProcessHandle.current().pid());
-        ProcEntry self = ProcEntry.read(pid);
-        return new ContainerName(
-                ids.user(),
-                boot.substring(0, LETTERS),
-                space.replaceAll("\\D", ""),
-                pid,
-                self == null ? 0 : self.start(),
-                0);
+        return new ContainerName(ids.user(), NodeProcess.self(), 0);
     }
 
     ContainerName numbered(long other) {
-        return new ContainerName(user, boot, space, pid, start, other);
+        return new ContainerName(user, agent, other);
     }
 
     /** Null where it is none of ours. */
     static @Nullable ContainerName of(String text) {
         Matcher form = FORM.matcher(text);
-        return form.matches()
-                ? new ContainerName(
-                        Long.parseLong(form.group(1)),
-                        form.group(2),
-                        form.group(3),
-                        Integer.parseInt(form.group(4)),
-                        Long.parseLong(form.group(5)),
-                        Long.parseLong(form.group(6)))
-                : null;
+        NodeProcess agent = form.matches() ? NodeProcess.of(form.group(2)) : null;
+        return agent == null
+                ? null
+                : new ContainerName(Long.parseLong(form.group(1)), agent, Long.parseLong(form.group(3)));
     }
 
     /**
@@ -67,21 +43,12 @@ record ContainerName(long user, String boot, String space, int pid, long start, 
      * @param me any name of that other
      */
     boolean abandoned(ContainerName me) {
-        if (user != me.user) {
-            return false;
-        }
-        if (!boot.equals(me.boot)) {
-            return true;
-        }
-        if (!space.equals(me.space)) {
-            return false; // no look from here tells
-        }
-        ProcEntry agent = ProcEntry.read(pid);
-        return agent == null || agent.start() != start;
+        boolean before = !agent.boot().equals(me.agent.boot()); // an engine's containers are all of its own node
+        return user == me.user && (before || agent.gone(me.agent));
     }
 
     @Override
     public String toString() {
-        return "muster-%d-%s-%s-%d-%d-%d".formatted(user, boot, space, pid, start, number);
+        return "muster-%d-%s-%d".formatted(user, agent, number);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.musterhpc.agent.process.tree.NodeProcess;
 import org.musterhpc.agent.process.tree.ProcEntry;
 
 /** Whose a container is, and whether that agent is gone: a wrong yes would end somebody's work. */
@@ -24,7 +25,13 @@ class ContainerNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "muster-1", "muster-1-x-2-3-4-5", "muster-1-01234567-2-3-4-5-6", "xmuster-1-01234567-2-3-4-5"
+            strings = {
+                "",
+                "muster-1",
+                "muster-1-x-2-3-4-5",
+                "muster-1-01234567-2-3-4-5-6",
+                "muster-1---2-3-4-5",
+                "xmuster-1-01234567-2-3-4-5"
             })
     void whatIsNotOursIsNotRead(String text) {
         assertThat(ContainerName.of(text)).isNull();
@@ -35,21 +42,24 @@ class ContainerNameTest {
         ContainerName me = me();
         assertThat(me.numbered(3).abandoned(me)).isFalse();
         ProcEntry other = ProcEntry.all().stream()
-                .filter(entry -> entry.pid() != me.pid())
+                .filter(entry -> entry.pid() != me.agent().pid())
                 .findFirst()
                 .orElseThrow();
-        ContainerName others = new ContainerName(me.user(), me.boot(), me.space(), other.pid(), other.start(), 1);
-        assertThat(others.abandoned(me)).isFalse();
+        assertThat(name(me, me.agent().boot(), me.agent().space(), other.pid(), other.start())
+                        .abandoned(me))
+                .isFalse();
     }
 
     @Test
     void agentWhoseIdIsSomebodyElsesByNowIsGone() throws IOException {
         ContainerName me = me();
-        assertThat(new ContainerName(me.user(), me.boot(), me.space(), me.pid(), me.start() - 1, 1).abandoned(me))
+        NodeProcess agent = me.agent();
+        assertThat(name(me, agent.boot(), agent.space(), agent.pid(), agent.start() - 1)
+                        .abandoned(me))
                 .isTrue();
-        assertThat(new ContainerName(me.user(), me.boot(), me.space(), 999_999_999, 5, 1).abandoned(me))
+        assertThat(name(me, agent.boot(), agent.space(), 999_999_999, 5).abandoned(me))
                 .isTrue();
-        assertThat(new ContainerName(me.user(), "00000000", "1", me.pid(), me.start(), 1).abandoned(me))
+        assertThat(name(me, "00000000", "1", agent.pid(), agent.start()).abandoned(me))
                 .as("before the node's last boot")
                 .isTrue();
     }
@@ -57,11 +67,17 @@ class ContainerNameTest {
     @Test
     void whoCannotTellTakesNobodyForGone() throws IOException {
         ContainerName me = me();
-        assertThat(new ContainerName(me.user(), me.boot(), me.space() + "1", 999_999_999, 5, 1).abandoned(me))
+        NodeProcess agent = me.agent();
+        assertThat(name(me, agent.boot(), agent.space() + "1", 999_999_999, 5).abandoned(me))
                 .as("in another pid namespace")
                 .isFalse();
-        assertThat(new ContainerName(me.user() + 1, me.boot(), me.space(), 999_999_999, 5, 1).abandoned(me))
+        NodeProcess gone = new NodeProcess(agent.boot(), agent.space(), 999_999_999, 5);
+        assertThat(new ContainerName(me.user() + 1, gone, 1).abandoned(me))
                 .as("another user's")
                 .isFalse();
+    }
+
+    private static ContainerName name(ContainerName me, String boot, String space, int pid, long start) {
+        return new ContainerName(me.user(), new NodeProcess(boot, space, pid, start), 1);
     }
 }

@@ -77,7 +77,7 @@ public final class Leaks implements AutoCloseable {
     /** Ours are called {@code muster-}; those of the tests {@code muster-e2e} and {@code muster-fake}. */
     private void open(Path temporary) {
         try (Stream<Path> all = Files.list(temporary)) {
-            all.filter(file -> file.getFileName().toString().matches("muster-(\\d|verify).*"))
+            all.filter(file -> file.getFileName().toString().matches("muster-([0-9a-f]{8}-|verify|source).*"))
                     .forEach(file -> {
                         try {
                             String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
