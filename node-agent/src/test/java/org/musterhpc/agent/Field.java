@@ -205,6 +205,10 @@ final class Field {
     /**
      * The leases of all agents that hold tasks are over now, as if their time had passed, and so is the post of the tender:
      * for agents that are dead or stopped. Real leases are so long that no agent loses one because the machine is slow.
+     *
+     * <p>Whoever starts after this takes the post with its first heartbeat, and looks for them at once; unless that took
+     * longer than heartbeats are apart: then it gives others a whole lease, longer than it stays without work. So let these
+     * be as far apart as they usually are.
      */
     void lapse() {
         String keys = "muster:{" + CAMPAIGN + "}:";
