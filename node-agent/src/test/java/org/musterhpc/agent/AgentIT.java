@@ -81,7 +81,7 @@ class AgentIT {
         // Walltime counts from the claim, and what is measured here from when the task's thread has come to it.
         assertThat(task.history().get(0).usage().wallS()).isGreaterThan(0.5);
         assertThat(task.ending().last().usage().wallS()).isGreaterThan(1.5);
-        assertThat(Field.alive("sleep 4711")).isFalse();
+        assertThat(field.alive("sleep 4711")).isFalse();
     }
 
     @Test
@@ -95,7 +95,7 @@ class AgentIT {
 
         assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
         assertThat(agent.exitValue()).as(field::said).isZero();
-        assertThat(Field.alive("sleep 4712")).isFalse();
+        assertThat(field.alive("sleep 4712")).isFalse();
         assertThat(field.tally().count(State.WORKING)).isZero();
         assertThat(field.tally().count(State.PENDING) + field.tally().count(State.DELAYED))
                 .isEqualTo(5);
@@ -189,11 +189,11 @@ class AgentIT {
     void cancelledTaskIsEndedAtTheNextHeartbeat() throws Exception {
         field.campaign(1, LONG, "sleep 4713");
         Process agent = field.agent("--lease", "60s", "--heartbeat", "300ms", "--linger", "1s", "--kill-grace", "1s");
-        await().until(() -> Field.alive("sleep 4713"));
+        await().until(() -> field.alive("sleep 4713"));
 
         field.queues.control().cancel(Field.CAMPAIGN, null, List.of());
 
-        await().until(() -> !Field.alive("sleep 4713"));
+        await().until(() -> !field.alive("sleep 4713"));
         assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
         assertThat(field.task(1).ending().state()).isEqualTo(State.CANCELLED);
         assertThat(field.tally().late()).isZero();
