@@ -92,11 +92,11 @@ class AllocationIT {
         Process successor = field.agentIn(REQUEUED, "--lease", "60s", "--linger", "4m");
         assertThat(Ceiling.ends(successor)).as(field::said).isTrue();
         assertThat(field.tally().count(State.DONE)).isOne();
-        assertThat(Field.alive("sleep 4731")).isTrue();
+        assertThat(field.alive("sleep 4731")).isTrue();
         Field.signal("CONT", frozen.pid());
 
         assertThat(Ceiling.ends(frozen)).as(field::said).isTrue();
-        assertThat(Field.alive("sleep 4731")).isFalse();
+        assertThat(field.alive("sleep 4731")).isFalse();
         assertThat(field.tally().count(State.DONE)).isOne();
         assertThat(field.tally().holds()).isTrue();
         assertThat(lines("began")).isEqualTo(2);

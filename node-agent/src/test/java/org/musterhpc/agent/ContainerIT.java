@@ -150,7 +150,7 @@ class ContainerIT {
         drained(agent("--kill-grace", "5s"));
         assertThat(last(1).outcome()).isEqualTo(Outcome.WALLTIME);
         assertThat(docker.calls("stop -t 5 muster-")).hasSize(1);
-        assertThat(Field.alive("sleep 86381")).isFalse();
+        assertThat(field.alive("sleep 86381")).isFalse();
     }
 
     @ParameterizedTest
@@ -179,7 +179,7 @@ class ContainerIT {
                         .strip()));
         drained(agent);
         assertThat(last(1).outcome()).isEqualTo(Outcome.SIGNAL);
-        assertThat(Field.alive("sleep 86382")).isFalse();
+        assertThat(field.alive("sleep 86382")).isFalse();
     }
 
     @Test
@@ -316,7 +316,7 @@ class ContainerIT {
         ends(4, Outcome.OK, 0, "null");
         assertThat(Files.readAllLines(folder.resolve("starts"))).hasSize(2);
         assertThat(docker.calls("run")).hasSize(2).allMatch(run -> run.contains(" --interactive "));
-        assertThat(Field.alive("sleep 86386")).isFalse();
+        assertThat(field.alive("sleep 86386")).isFalse();
     }
 
     @Test

@@ -71,7 +71,7 @@ class EndOfAllocationIT {
         assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
         assertThat(agent.exitValue()).isZero();
         assertThat(field.said()).contains("leaves: the rest of the allocation is too little for any task");
-        assertThat(Field.alive("sleep 4741")).isFalse();
+        assertThat(field.alive("sleep 4741")).isFalse();
         assertThat(field.tally().count(State.WORKING)).isZero();
         assertThat(field.tally().count(State.DEAD)).isZero();
         assertThat(field.tally().holds()).isTrue();
@@ -111,7 +111,7 @@ class EndOfAllocationIT {
 
         assertThat(left).as(field::said).isTrue();
         assertThat(agent.exitValue()).isZero();
-        assertThat(Field.alive("sleep 4743")).isFalse();
+        assertThat(field.alive("sleep 4743")).isFalse();
     }
 
     @Test

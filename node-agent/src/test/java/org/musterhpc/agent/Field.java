@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,6 +206,10 @@ final class Field {
     /**
      * The leases of all agents that hold tasks are over now, as if their time had passed, and so is the post of the tender:
      * for agents that are dead or stopped. Real leases are so long that no agent loses one because the machine is slow.
+     *
+     * <p>Whoever starts after this takes the post with its first heartbeat, and looks for them at once; unless that took
+     * longer than heartbeats are apart: then it gives others a whole lease, longer than it stays without work. So let these
+     * be as far apart as they usually are.
      */
     void lapse() {
         String keys = "muster:{" + CAMPAIGN + "}:";
@@ -222,10 +227,20 @@ final class Field {
         new ProcessBuilder("/bin/kill", "-" + name, Long.toString(pid)).start().waitFor();
     }
 
-    /** Whether a process with this word in its command line is alive. */
-    static boolean alive(String word) {
+    /** Whether a process with this word in its command line is alive here: another build's tests may say the same. */
+    boolean alive(String word) {
         return ProcessHandle.allProcesses()
-                .anyMatch(process -> process.info().commandLine().orElse("").contains(word));
+                .filter(process -> process.info().commandLine().orElse("").contains(word))
+                .anyMatch(this::isHere);
+    }
+
+    private boolean isHere(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+                    .startsWith(folder.toRealPath());
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     String said() {

@@ -220,7 +220,7 @@ class HandlerIT {
         ends(1, Outcome.WALLTIME, null, "null");
         ends(2, Outcome.OK, 0, "null");
         assertThat(starts()).hasSize(2);
-        assertThat(Field.alive("sleep 86394")).isFalse();
+        assertThat(field.alive("sleep 86394")).isFalse();
     }
 
     @Test
@@ -316,10 +316,10 @@ class HandlerIT {
                     .untilAsserted(() -> assertThat(field.tally().count(State.DONE))
                             .as(field::said)
                             .isEqualTo(from + 2));
-            assertThat(Field.alive(mark)).isTrue();
+            assertThat(field.alive(mark)).isTrue();
             Field.signal(signal, agent.pid());
             assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
-            await().atMost(Ceiling.TIME).until(() -> !Field.alive(mark) && !Field.alive("sleep 86392"));
+            await().atMost(Ceiling.TIME).until(() -> !field.alive(mark) && !field.alive("sleep 86392"));
         }
     }
 

@@ -108,7 +108,7 @@ class PodmanIT {
         campaign(1, Duration.ofSeconds(4), new TaskCommand.Shell("sleep 86371"), "");
         drained(agent("--kill-grace", "1s"));
         assertThat(last(1).outcome()).as(last(1).detail() + field.said()).isEqualTo(Outcome.WALLTIME);
-        assertThat(Field.alive("sleep 86371")).isFalse();
+        assertThat(field.alive("sleep 86371")).isFalse();
     }
 
     @Test
@@ -119,7 +119,7 @@ class PodmanIT {
         field.queues.intake().seal(Field.CAMPAIGN, Field.STAGE);
         drained(agent("--slots", "1"));
         assertThat(last(1).outcome()).as(last(1).detail() + field.said()).isEqualTo(Outcome.OOM);
-        assertThat(Field.alive("sleep 86374")).isFalse();
+        assertThat(field.alive("sleep 86374")).isFalse();
     }
 
     @Test
@@ -136,7 +136,7 @@ class PodmanIT {
         Field.signal("KILL", client);
         drained(agent);
         assertThat(last(1).outcome()).isEqualTo(Outcome.SIGNAL);
-        assertThat(Field.alive("sleep 86372")).isFalse();
+        assertThat(field.alive("sleep 86372")).isFalse();
     }
 
     @Test
@@ -155,7 +155,7 @@ class PodmanIT {
         drained(next);
         assertThat(field.said()).contains("removed container " + left.get(0) + ", whose agent is gone");
         assertThat(last(1).outcome()).isEqualTo(Outcome.OK);
-        assertThat(Field.alive("sleep 86373")).isFalse();
+        assertThat(field.alive("sleep 86373")).isFalse();
     }
 
     @Test

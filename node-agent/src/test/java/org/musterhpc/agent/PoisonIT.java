@@ -45,13 +45,13 @@ class PoisonIT {
         field.retry = new RetrySettings(3, 1, Duration.ofMillis(100), Map.of());
         field.campaign(5, Duration.ofMinutes(5), "test {{n}} = 3 && { echo x >> killed; kill -9 $PPID; }; sleep 1.1");
         for (int losses = 1; losses <= 2; losses++) {
-            Process doomed = field.agent("--slots", "1", "--lease", "90s", "--heartbeat", "200ms");
+            Process doomed = field.agent("--slots", "1", "--lease", "90s");
             assertThat(Ceiling.ends(doomed)).as(field::said).isTrue();
             assertThat(Files.readAllLines(folder.resolve("killed"))).hasSize(losses);
             field.lapse();
         }
 
-        Process last = field.agent("--slots", "1", "--lease", "90s", "--heartbeat", "200ms");
+        Process last = field.agent("--slots", "1", "--lease", "90s");
 
         await().untilAsserted(() ->
                 assertThat(field.tally().count(State.DEAD)).as(field::said).isOne());
@@ -78,7 +78,7 @@ class PoisonIT {
         int agents = 0;
         while (field.tally().count(State.DONE) + field.tally().count(State.DEAD) < 4) {
             assertThat(++agents).as(field::said).isLessThan(20);
-            Process agent = field.agent("--slots", "4", "--lease", "90s", "--heartbeat", "200ms");
+            Process agent = field.agent("--slots", "4", "--lease", "90s");
             assertThat(Ceiling.ends(agent)).as(field::said).isTrue();
             if (field.tally().count(State.WORKING) > 0) {
                 field.lapse();

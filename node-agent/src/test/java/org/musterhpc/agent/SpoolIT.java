@@ -98,7 +98,7 @@ class SpoolIT {
         field.awaitRedis();
         field.lapse();
 
-        Process other = field.agent("--lease", "90s", "--heartbeat", "300ms", "--name", "other");
+        Process other = field.agent("--lease", "90s", "--name", "other");
         assertThat(Ceiling.ends(other)).as(field::said).isTrue();
         assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
         assertThat(lines("began")).isEqualTo(2);
@@ -125,7 +125,7 @@ class SpoolIT {
         field.awaitRedis();
         field.lapse();
         String elsewhere = folder.resolve("elsewhere").toString();
-        Process faster = field.agent("--lease", "90s", "--heartbeat", "300ms", "--name", "faster", "--logs", elsewhere);
+        Process faster = field.agent("--lease", "90s", "--name", "faster", "--logs", elsewhere);
         assertThat(Ceiling.ends(faster)).as(field::said).isTrue();
         assertThat(field.tally().count(State.DONE)).as(field::said).isOne();
 
