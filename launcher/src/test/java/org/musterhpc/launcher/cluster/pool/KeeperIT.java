@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.launcher.shell.Command;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.local.LocalShell;
 import org.musterhpc.launcher.time.Pause;
@@ -23,15 +24,16 @@ import org.musterhpc.testkit.LiveTree;
 
 /** The script that keeps agents, with an agent that is a script as well, in a folder whose path wants to be quoted. */
 class KeeperIT {
-    /** Hears nothing before there is a file {@code hears}, as a JVM that has only just begun. */
+    /** Hears nothing before there is a file {@code hears}, as a JVM that has only just begun; and of what it hears, the first. */
     private static final String AGENT = """
             #!/bin/sh
             here=$(dirname -- "$0")
             for word; do echo "<$word>" >> "$here/words"; done
             until [ -e "$here/hears" ]; do sleep 0.05; done
             if [ -e "$here/dies" ]; then echo "muster-agent: no room for 'me'"; exit 7; fi
-            trap 'echo drained >> "$here/ends"; exit 0' URG
-            trap 'echo stopped >> "$here/ends"; exit 0' TERM
+            end() { trap '' URG TERM; echo "$1" >> "$here/ends"; exit 0; }
+            trap 'end drained' URG
+            trap 'end stopped' TERM
             echo "$$" >> "$here/ready"
             while :; do sleep 0.05 & wait $!; done
             """;
@@ -192,8 +194,12 @@ class KeeperIT {
     @Test
     void allKilledIsStartedAgainByStart() throws Exception {
         List<Long> agents = startedWith(2);
-        // First those that would start the others again.
         List<Long> all = new ArrayList<>(List.of(pid("keeper"), pid("guard")));
+        // Those that would start the others again stand still first, or the one that is left would start that which is
+        // gone.
+        Command halt = Command.of(
+                Ceiling.TIME, "kill", "-STOP", all.get(0).toString(), all.get(1).toString());
+        assertThat(shell.run(halt).exit()).isZero();
         all.addAll(agents);
         all.forEach(KeeperIT::kill);
         until(() -> state().agents().isEmpty() && !state().watched());
