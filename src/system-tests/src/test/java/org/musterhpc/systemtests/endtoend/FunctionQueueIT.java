@@ -49,6 +49,7 @@ class FunctionQueueIT {
                 scene.say("muster cancel words --stage default --state PENDING");
                 scene.say("muster retry words --cancelled-too --no-run");
                 until(() -> began(scene) == 2);
+                RedisCli.of(scene.muster, scene.home).awaitWritten(); // it is killed, too
 
                 List<ProcessHandle> killed = processes(scene);
                 scene.block(2);

@@ -23,8 +23,14 @@ class KilledRedisIT {
                     walltime: 1m
                     """);
             Process run = muster.start("run", "revive.yml");
+            // All slots wait, and it has written down what has ended: else that would run again.
             await().until(() ->
-                    KilledAgentIT.lines(muster.folder.resolve("ran.log")).size() > 30);
+                    KilledAgentIT.lines(muster.folder.resolve("ran.log")).size() == 99 + 4);
+            await().until(() -> {
+                JsonNode total = muster.run("status", "revive", "--json").json().path("total");
+                return total.path("done").asInt() == 99 && total.path("working").asInt() == 4;
+            });
+            RedisCli.of(muster).awaitWritten();
             JsonNode server = muster.run("redis", "status", "--json").json();
             ProcessHandle redis = ProcessHandle.of(server.path("pid").asLong()).orElseThrow();
             redis.destroyForcibly();

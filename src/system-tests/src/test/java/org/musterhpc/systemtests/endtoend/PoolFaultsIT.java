@@ -51,7 +51,11 @@ class PoolFaultsIT {
         try (PoolScene scene = new PoolScene().started()) {
             scene.campaign("c", 60, "echo {{n}} >> ran.txt; [ {{n}} -lt 30 ] || until [ -e go ]; do sleep 0.05; done");
             scene.good("submit", "c.yml");
-            until(() -> scene.lines("ran.txt").size() > 30);
+            // All slots wait, and it has written down who has what: else it would give that out once more.
+            until(() -> scene.lines("ran.txt").size() == 29 + PoolScene.SLOTS
+                    && scene.count("c", "done") == 29
+                    && scene.count("c", "working") == PoolScene.SLOTS);
+            scene.redis().awaitWritten();
             var agents = scene.pids("agent.");
             scene.killRedis();
             scene.muster.write("go", "");

@@ -154,14 +154,8 @@ final class PoolScene implements AutoCloseable {
         });
     }
 
-    RedisCli redis() throws IOException {
-        String password = Files.readAllLines(home.resolve(".muster/redis/redis.conf")).stream()
-                .filter(line -> line.startsWith("requirepass "))
-                .map(line -> line.substring("requirepass ".length()))
-                .findFirst()
-                .orElseThrow();
-        return new RedisCli(
-                muster.run("redis", "status", "--json").json().path("url").asText(), password);
+    RedisCli redis() {
+        return RedisCli.of(muster, home.resolve(".muster"));
     }
 
     @Override

@@ -1,12 +1,14 @@
 package org.musterhpc.systemtests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +16,12 @@ import java.util.List;
 record RedisCli(String url, String password) {
 
     static RedisCli of(Muster muster) {
+        return of(muster, muster.folder.resolve("home"));
+    }
+
+    static RedisCli of(Muster muster, Path home) {
         try {
-            String password = Files.readAllLines(muster.folder.resolve("home/redis/redis.conf")).stream()
+            String password = Files.readAllLines(home.resolve("redis/redis.conf")).stream()
                     .filter(line -> line.startsWith("requirepass "))
                     .map(line -> line.substring("requirepass ".length()))
                     .findFirst()
@@ -46,6 +52,14 @@ record RedisCli(String url, String password) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * Waits until what it has answered to is in its file. While it forces what came before onto the disk it answers first and
+     * writes later, and one that is killed meanwhile has forgotten that.
+     */
+    void awaitWritten() {
+        await().until(() -> say("INFO", "persistence").contains("aof_buffer_length:0"));
     }
 
     /** {@code HOST:PORT}. */

@@ -62,7 +62,10 @@ class RestoreIT {
             // All slots of both agents: else the first to start might do all that there is, and the other nothing.
             await().until(() -> KilledAgentIT.lines(ran).size() >= 6);
             muster.write("both", "");
-            await().until(() -> KilledAgentIT.lines(ran).size() > 50 && journalsWithTasks(logs) == 2);
+            // No slot is left, and what has ended is in a journal: else more than what runs would run again.
+            await().until(() -> held(ran) == 6
+                    && journalsWithTasks(logs) == 2
+                    && KilledAgentIT.lines(ran).size() == linesOfTheDone(logs) + 6);
             long redis =
                     muster.run("redis", "status", "--json").json().path("pid").asLong();
             List<Long> agents = muster.run("agents", "lost", "--json").jsonLines().stream()
@@ -164,6 +167,20 @@ class RestoreIT {
                 Files.deleteIfExists(path);
             }
         }
+    }
+
+    /** How many of those that wait for the test have begun. */
+    private static long held(Path ran) throws IOException {
+        return KilledAgentIT.lines(ran).stream()
+                .filter(id -> id.compareTo("first/000054") > 0 && id.startsWith("first/"))
+                .count();
+    }
+
+    private static long linesOfTheDone(Path logs) {
+        return LiveTree.named(logs, "results.jsonl").stream()
+                .flatMap(journal -> LiveTree.read(journal).lines())
+                .filter(line -> line.contains("\"state\":\"DONE\""))
+                .count();
     }
 
     private static long journalsWithTasks(Path logs) {
