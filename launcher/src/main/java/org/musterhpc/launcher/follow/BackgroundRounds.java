@@ -110,18 +110,26 @@ public final class BackgroundRounds implements Reconciler, AutoCloseable {
         }
     }
 
-    /** Waits for the round that runs, if one does; nobody hears what it had to say. */
+    /** Waits for the round that runs, if one does; tells what it, or the one before, had to say. */
+    public List<String> end() {
+        thread.shutdown();
+        CompletableFuture<Round> last = round;
+        round = null;
+        if (last == null) {
+            return List.of();
+        }
+        try {
+            return result(last).notes();
+        } catch (QueueUnavailableException | Problem e) {
+            System.getLogger(BackgroundRounds.class.getName())
+                    .log(System.Logger.Level.DEBUG, "a last round came to nothing", e);
+            return List.of();
+        }
+    }
+
+    /** The same where nobody is there to hear it. */
     @Override
     public void close() {
-        thread.shutdown();
-        CompletableFuture<Round> running = round;
-        if (running != null) {
-            try {
-                result(running);
-            } catch (QueueUnavailableException | Problem e) {
-                System.getLogger(BackgroundRounds.class.getName())
-                        .log(System.Logger.Level.DEBUG, "a last round came to nothing", e);
-            }
-        }
+        end();
     }
 }

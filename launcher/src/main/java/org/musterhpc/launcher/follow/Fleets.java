@@ -17,10 +17,9 @@ public final class Fleets implements Drain {
             return rounds != null ? rounds : overview -> fleet.runOnce(overview).notes();
         }
 
-        void endRounds() {
-            if (rounds != null) {
-                rounds.close();
-            }
+        /** Waits for a round that runs; says what that had to say. */
+        List<String> endRounds() {
+            return rounds == null ? List.of() : rounds.end();
         }
     }
 
@@ -45,35 +44,45 @@ public final class Fleets implements Drain {
                 .collect(Collectors.joining(" and "));
     }
 
-    /** The program ends, and the agents stay. */
-    public void detach() {
+    /**
+     * The program ends, and the agents stay.
+     *
+     * @return what a person should know of it, a line each; so do those below
+     */
+    public List<String> detach() {
+        List<String> lines = new ArrayList<>();
         for (Member member : members) {
-            member.endRounds();
+            lines.addAll(member.endRounds());
             member.fleet().detach();
         }
+        return lines;
     }
 
     /** The campaign has ended: sees to it that nothing of it stays behind; see {@link Fleet#finishEnded}. */
-    public void finish() {
+    public List<String> finish() {
+        List<String> lines = new ArrayList<>();
         for (Member member : members) {
-            member.endRounds();
+            lines.addAll(member.endRounds());
             member.fleet().finishEnded();
         }
+        return lines;
     }
 
     /** The campaign cannot go on: ends all its agents. */
-    public void end() {
+    public List<String> end() {
+        List<String> lines = new ArrayList<>();
         for (Member member : members) {
-            member.endRounds();
+            lines.addAll(member.endRounds());
             member.fleet().finish(Fleet.LEAVING);
         }
+        return lines;
     }
 
     @Override
     public List<String> drain() {
         List<String> lines = new ArrayList<>();
         for (Member member : members) {
-            member.endRounds();
+            lines.addAll(member.endRounds());
             lines.addAll(member.fleet().drain());
         }
         return lines;
@@ -92,7 +101,7 @@ public final class Fleets implements Drain {
     public List<String> stop(Duration grace) {
         List<String> lines = new ArrayList<>();
         for (Member member : members) {
-            member.endRounds();
+            lines.addAll(member.endRounds());
             lines.addAll(member.fleet().stop(grace));
         }
         return lines;

@@ -117,9 +117,9 @@ public final class RunCampaign {
             } else if (!silent && followed != null && followed.overview().stands()) {
                 fleets.stop(setup.stopGrace()).forEach(clusters.notes()::note);
             } else if (!silent && followed == null) {
-                fleets.end();
+                fleets.end().forEach(clusters.notes()::note);
             } else if (!silent) {
-                fleets.finish();
+                fleets.finish().forEach(clusters.notes()::note);
             }
         }
         boolean ended = stop.requested() || followed.overview().stands();

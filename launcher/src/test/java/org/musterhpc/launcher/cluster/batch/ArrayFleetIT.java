@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.follow.BackgroundRounds;
+import org.musterhpc.launcher.follow.Fleets;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.model.ArrayRecord;
@@ -96,6 +97,18 @@ class ArrayFleetIT extends WatchedArrays {
             commands.with("scontrol", "echo 'MaxArraySize = 100'");
             turns(rounds, notes, () -> called("sbatch") > 0 && state() == State.SUBMITTED);
         }
+    }
+
+    /** A campaign may be over before the scheduler has answered for the last time. */
+    @Test
+    void whoeverEndsHearsOfTheRoundThatRuns() throws IOException {
+        push(4);
+        commands.with("sbatch", "sleep 0.2; echo 71");
+        Fleets fleets = new Fleets();
+        fleets.add(fleet("me"), true);
+        assertThat(fleets.reconcilers().get(0).runOnce(at(Duration.ZERO))).isEmpty();
+        assertThat(fleets.detach()).containsExactly("2 elements submitted to cluster cosma: array 71");
+        assertThat(fleets.detach()).isEmpty();
     }
 
     /** A turn for every second of Redis' time, each with its round; how many there were. */

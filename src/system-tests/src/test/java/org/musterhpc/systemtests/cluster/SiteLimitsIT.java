@@ -39,12 +39,13 @@ class SiteLimitsIT {
             Process run = site.start("run", site.campaign("full", 4, "sleep 0.2"));
             await().until(() -> site.said().contains("takes no more jobs of yours now"));
             await().until(() -> site.calls("submit") >= 4);
-            assertThat(site.muster
-                            .run("status", "full", "--json")
-                            .json()
-                            .at("/clusters/0/held")
-                            .asText())
-                    .isNotEmpty();
+            // Nothing is held while it is being tried again.
+            await().until(() -> !site.muster
+                    .run("status", "full", "--json")
+                    .json()
+                    .at("/clusters/0/held")
+                    .asText()
+                    .isEmpty());
             assertThat(site.queue.jobs()).hasSize(1);
             site.cancels(site.queue.jobs().get(0));
             assertThat(site.exit(run)).as(site.said()).isZero();

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.musterhpc.systemtests.endtoend.Muster.Ended;
 import org.musterhpc.testkit.LiveTree;
@@ -136,9 +138,11 @@ final class Round {
         chosen.run();
     }
 
+    /** The look that was answered: the next may not be, where another fault strikes Redis just then. */
     private static Peek.Look sight(Arena arena) {
-        await("Redis to answer", () -> arena.peek().look().isPresent());
-        return arena.peek().look().orElseThrow();
+        return awaiting("Redis to answer")
+                .until(arena.peek()::look, Optional::isPresent)
+                .orElseThrow();
     }
 
     private long ended(Arena arena) {
@@ -210,9 +214,10 @@ final class Round {
     }
 
     private static void await(String what, Callable<Boolean> condition) {
-        Awaitility.await(what)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(50))
-                .until(condition);
+        awaiting(what).until(condition);
+    }
+
+    private static ConditionFactory awaiting(String what) {
+        return Awaitility.await(what).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50));
     }
 }

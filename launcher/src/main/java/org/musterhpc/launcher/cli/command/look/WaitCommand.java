@@ -45,11 +45,7 @@ public final class WaitCommand extends SessionCommand {
                 fleets.reconcilers(),
                 Displays.of(session.err(), session.around().env()),
                 limit);
-        if (followed.complete()) {
-            fleets.finish();
-        } else {
-            fleets.detach();
-        }
+        (followed.complete() ? fleets.finish() : fleets.detach()).forEach(session::note);
         if (followed.overview().stuck()
                 || (followed.complete() && !followed.overview().holds())) {
             throw RollCall.broken(name, followed.overview());
