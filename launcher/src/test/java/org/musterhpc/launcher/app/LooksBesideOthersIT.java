@@ -33,6 +33,9 @@ import org.musterhpc.queue.model.State;
 
 /** What looks after a campaign, or follows it, while others go on with it. */
 class LooksBesideOthersIT extends BesideOthers {
+    /** A tenth of a second each, at least: where what is waited for does not come. */
+    private static final int MOST_TURNS = 1200;
+
     @Test
     void onEndIsNotRunForACampaignThatGoesOnMeanwhile() throws IOException {
         submit("command: echo {{n}}\ntasks: {range: 1-5}\non_end: touch told\n");
@@ -135,7 +138,7 @@ class LooksBesideOthersIT extends BesideOthers {
         if (said.turns++ == 0) {
             others.control().purge(name);
             others.intake().create(new Campaign(name, "another", "me", Instant.EPOCH, first.stages()));
-        } else if (said.turns == 40 || !said.lines.isEmpty()) {
+        } else if (said.turns == MOST_TURNS || !said.lines.isEmpty()) {
             stop.request(15);
         }
         Pause.real().pause(Duration.ofMillis(100));
@@ -157,7 +160,7 @@ class LooksBesideOthersIT extends BesideOthers {
                             if (said.turns == 0) {
                                 before("close", () -> app.retry().tasks(select(), Changes.NONE, true));
                             }
-                            if (said.turns++ == 40) {
+                            if (said.turns++ == MOST_TURNS) {
                                 stop.request(15);
                             }
                             Pause.real().pause(Duration.ofMillis(100));

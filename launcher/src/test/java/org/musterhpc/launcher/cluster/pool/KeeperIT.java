@@ -195,8 +195,7 @@ class KeeperIT {
     void allKilledIsStartedAgainByStart() throws Exception {
         List<Long> agents = startedWith(2);
         List<Long> all = new ArrayList<>(List.of(pid("keeper"), pid("guard")));
-        // Those that would start the others again stand still first, or the one that is left would start that which is
-        // gone.
+        // First those that would start the others again: they stand still, or the last would start the first.
         Command halt = Command.of(
                 Ceiling.TIME, "kill", "-STOP", all.get(0).toString(), all.get(1).toString());
         assertThat(shell.run(halt).exit()).isZero();
