@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,7 @@ class AgentIT {
                 "--slots", "3", "--lease", "90s", "--heartbeat", "500ms", "--linger", "5m", "--name", "other");
         await().until(() -> field.queues.view().overview(Field.CAMPAIGN).agents() == 2);
         List<ProcessHandle> orphans = doomed.descendants().toList();
+        assertThat(scratchOf(doomed)).hasSize(1);
 
         doomed.destroyForcibly().waitFor();
         field.lapse();
@@ -154,6 +157,14 @@ class AgentIT {
         assertThat(field.tally().count(State.DONE)).isEqualTo(3);
         assertThat(field.task(1).history()).extracting(Attempt::outcome).containsExactly(Outcome.NODE_LOST);
         assertThat(field.task(1).ending().message().tries().losses()).isOne();
+        assertThat(scratchOf(doomed)).as("goes with the next agent of the node").isEmpty();
+    }
+
+    private static List<Path> scratchOf(Process agent) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return all.filter(path -> path.getFileName().toString().matches("muster-.*-" + agent.pid() + "-\\d+-\\d+"))
+                    .toList();
+        }
     }
 
     @Test
