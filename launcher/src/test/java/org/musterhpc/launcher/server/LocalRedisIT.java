@@ -125,7 +125,7 @@ class LocalRedisIT {
         // A word at which the tool takes what it reads for a manifest.
         RespClient.at(at).say("HSET", "h", "file", "x");
         RespClient.at(at).say("EVAL", "redis.call('LPOP', 'q', 2) redis.call('HSET', 'w', 'a', '1')", "0");
-        kill(redis.status().running().pid());
+        killOnceAllIsWritten(at);
         Path written = AppendOnlyFile.in(folder.resolve("data")).orElseThrow().file();
         String text = Files.readString(written, StandardCharsets.ISO_8859_1);
         try (FileChannel file = FileChannel.open(written, StandardOpenOption.WRITE)) {
@@ -134,7 +134,7 @@ class LocalRedisIT {
         redis.ensureRunning();
         assertThat(RespClient.at(at).say("LRANGE", "q", "0", "-1")).contains("a", "b", "c");
         RespClient.at(at).say("EVAL", "redis.call('SET', 'x', '1') redis.call('SET', 'y', '1')", "0");
-        kill(redis.status().running().pid());
+        killOnceAllIsWritten(at);
 
         redis.ensureRunning();
         assertThat(RespClient.at(at).say("LRANGE", "q", "0", "-1")).contains("a", "b", "c");
@@ -147,7 +147,7 @@ class LocalRedisIT {
         use(server);
         RedisAddress first = redis.ensureRunning();
         RespClient.at(first).say("RPUSH", "q", "task");
-        kill(redis.status().running().pid());
+        killOnceAllIsWritten(first);
 
         assertThat(redis.ensureRunning()).isEqualTo(first);
         assertThat(RespClient.at(first).say("LLEN", "q")).isEqualTo(":1");
@@ -157,7 +157,7 @@ class LocalRedisIT {
     void tornEndOfTheAppendOnlyFileIsMended() throws Exception {
         RedisAddress address = redis.ensureRunning();
         RespClient.at(address).say("RPUSH", "q", "task");
-        kill(redis.status().running().pid());
+        killOnceAllIsWritten(address);
         Path written;
         try (Stream<Path> files = Files.list(folder.resolve("data/appendonlydir"))) {
             written = files.filter(file -> file.toString().endsWith(".incr.aof"))
@@ -331,6 +331,12 @@ class LocalRedisIT {
         try (Queues queues = Queues.connect(redis.ensureRunning())) {
             assertThat(queues.view().campaigns()).isEmpty();
         }
+    }
+
+    /** While its file is synced a server holds back what it has acknowledged, for up to two seconds. */
+    private void killOnceAllIsWritten(RedisAddress at) throws Exception {
+        await().until(() -> RespClient.at(at).say("INFO", "persistence").contains("aof_buffer_length:0\r\n"));
+        kill(redis.status().running().pid());
     }
 
     private static void kill(long pid) throws Exception {
