@@ -80,7 +80,7 @@ class PoolFaultsIT {
                 until(() -> Files.readString(sentinel.out()).contains("looks after all campaigns"));
                 scene.removeHome();
                 Ended ended = sentinel.end();
-                assertThat(ended.exit()).isEqualTo(3);
+                assertThat(ended.exit()).as(ended.err()).isEqualTo(3);
                 assertThat(ended.err()).contains(" is gone").hasLineCount(2);
                 until(() -> all.stream().noneMatch(PoolScene::isAlive));
             } finally {

@@ -82,7 +82,7 @@ public final class SentinelCommand extends SessionCommand {
                 "left at once");
         stop.wakes();
         FolderPresence home = new FolderPresence(session.home().root());
-        sentinel.watch(named, stop, () -> pause(session, home), session::revive);
+        inPresence(home, () -> sentinel.watch(named, stop, () -> pause(session, home), session::revive));
         return stop.requested() ? stop.exit() : 0;
     }
 
@@ -98,12 +98,22 @@ public final class SentinelCommand extends SessionCommand {
                 session.err(), session, stop, "leaves after this round; agents go on (again: at once)", "left at once");
         stop.wakes();
         do {
-            watch.runOnce(session::revive);
+            inPresence(home, () -> watch.runOnce(session::revive));
             if (!once && !stop.requested()) {
                 pause(session, home);
             }
         } while (!once && !stop.requested());
         return stop.requested() ? stop.exit() : 0;
+    }
+
+    /** What fails for want of the folder is told as that. */
+    private static void inPresence(FolderPresence home, Runnable work) {
+        try {
+            work.run();
+        } catch (Problem e) {
+            home.stillThere();
+            throw e;
+        }
     }
 
     private static void pause(Session session, FolderPresence home) {
