@@ -92,8 +92,10 @@ class WatchIT {
         int most = lines("told").size() + 20;
         muster.write("most", most + "\n");
         Muster.Running last = muster.begin(watch);
-        // It has a batch in hand and says nothing to Redis, which may forget what it was told just before it is killed.
+        // It has a batch in hand, and Redis has written down that it was told of those before: else they would be told
+        // again.
         await().until(() -> lines("told").size() >= most);
+        RedisCli.of(muster).awaitWritten();
         ProcessHandle redis = ProcessHandle.of(muster.run("redis", "status", "--json")
                         .json()
                         .path("pid")
