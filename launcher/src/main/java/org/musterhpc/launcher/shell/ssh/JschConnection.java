@@ -4,7 +4,9 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchChangedHostKeyException;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchHostKeyException;
+import com.jcraft.jsch.Logger;
 import com.jcraft.jsch.Session;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +56,7 @@ final class JschConnection {
     private Session open(Target target, HostSettings settings, @Nullable Session jump) throws NotSent, Refused {
         HostKeys hostKeys = null;
         Session session = null;
+        BrokenLogin login = new BrokenLogin();
         try {
             hostKeys = new HostKeys(settings.knownHosts());
             Hop at = settings.at();
@@ -66,6 +69,7 @@ final class JschConnection {
             }
             session.setIdentityRepository(new Identities(settings.identities(), agent, settings.onlyThese()));
             session.setUserInfo(new Asker(prompt));
+            session.setLogger(login);
             session.setDaemonThread(true);
             session.setServerAliveInterval(ALIVE_MS);
             session.setServerAliveCountMax(SshProgram.ALIVE_COUNT);
@@ -82,6 +86,9 @@ final class JschConnection {
                 jump.disconnect();
             }
             Refused refused = refusal(target, settings, hostKeys, e);
+            if (login.cause != null) {
+                throw NotSent.unreachable(target, "the connection broke while it logged in: " + login.cause, e);
+            }
             if (refused != null) {
                 throw refused;
             }
@@ -116,5 +123,27 @@ final class JschConnection {
                 .map(Path::toString)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** JSch takes a connection that breaks while it logs in for a refusal of the key: only its log tells the two apart. */
+    private static final class BrokenLogin implements Logger {
+        private @Nullable String cause;
+
+        @Override
+        public boolean isEnabled(int level) {
+            return level == Logger.WARN;
+        }
+
+        @Override
+        public void log(int level, String message) {
+            // What it says of a connection that holds.
+        }
+
+        @Override
+        public void log(int level, String message, @Nullable Throwable failure) {
+            if (failure instanceof IOException) {
+                cause = String.valueOf(failure.getMessage());
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,12 +19,14 @@ import org.musterhpc.launcher.config.SshSettings.Keys;
 import org.musterhpc.launcher.shell.Answer;
 import org.musterhpc.launcher.shell.Command;
 import org.musterhpc.launcher.shell.NoAnswer;
+import org.musterhpc.launcher.shell.Prompt;
 import org.musterhpc.launcher.shell.Refused;
 import org.musterhpc.launcher.shell.Retries;
 import org.musterhpc.launcher.shell.Shell;
 import org.musterhpc.launcher.shell.ShellFailure;
 import org.musterhpc.launcher.shell.Target;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.TcpProxy;
 
 /** Connections that say that they are there, and carry nothing: another one is opened, and nobody believes them twice. */
 class LostConnectionIT {
@@ -95,6 +98,26 @@ class LostConnectionIT {
         Files.createFile(folder.resolve("sound"));
         assertThat(shell.run(HELLO).outText()).isEqualTo("hello\n");
         shell.close();
+    }
+
+    @Test
+    void connectionThatBreaksWhileItLogsInIsTriedAgain() throws Exception {
+        try (SshServer server = SshServer.start();
+                TcpProxy proxy = new TcpProxy(server.port)) {
+            String known = server.knownAt(proxy.port()).getFileName().toString();
+            List<String> asked = new ArrayList<>();
+            Prompt cuts = (question, hidden) -> {
+                if (asked.isEmpty()) {
+                    proxy.reset();
+                }
+                asked.add(question);
+                return SshServer.PASSPHRASE;
+            };
+            try (Shell shell = Kind.JSCH.open(server, Kind.target(server, proxy.port(), null, "locked", known), cuts)) {
+                assertThat(AT_ONCE.once(() -> shell.run(HELLO)).outText()).isEqualTo("hello\n");
+            }
+            assertThat(asked).hasSize(2);
+        }
     }
 
     private Shell fake(String body) throws Exception {
