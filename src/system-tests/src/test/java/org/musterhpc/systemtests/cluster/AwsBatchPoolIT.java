@@ -84,7 +84,7 @@ class AwsBatchPoolIT {
                     queue: jobs
                     job_definition: agents
                     remote_dir: %s
-                    pool: {min: 0, max: 3, idle: 2s}
+                    pool: {min: 0, max: 3, idle: 8s}
                 """.formatted(redis.url(), password, remote));
         String path = Folders.cluster("fake-aws") + ":"
                 + NoServiceManager.path(folder.resolve("boot"))

@@ -15,6 +15,8 @@ import org.musterhpc.testkit.Ceiling;
 
 /** A pool in arrays of a scheduler that is not there: the same for every dialect. */
 class PoolInArraysIT {
+    /** One that has just come up hears of work within a second or two: it must not have left by then, and be followed by another. */
+    private static final String PATIENT = "idle: 8s";
 
     /** A site with a home of its own, in which nothing comes back after a boot. */
     private static FakeSite site(String dialect, String pool) throws IOException {
@@ -38,7 +40,7 @@ class PoolInArraysIT {
     /** The answer to the first submission is lost; there is one array for it all the same. */
     @EveryDialect
     void growsUnderTwoCampaignsAndLeavesWhenIdle(String dialect) throws IOException {
-        try (FakeSite site = site(dialect, "min: 0, max: 3, idle: 2s")) {
+        try (FakeSite site = site(dialect, "min: 0, max: 3, " + PATIENT)) {
             Ended early = site.muster.run("submit", site.campaign("a", 20, site.held()));
             assertThat(early.exit()).isEqualTo(2);
             assertThat(early.err()).contains("pool fake has not been started", "muster pool start fake");
@@ -77,7 +79,7 @@ class PoolInArraysIT {
     /** Those that run stay, and end what they have. */
     @EveryDialect
     void elementsThatWaitForNothingAreCancelled(String dialect) throws IOException {
-        try (FakeSite site = site(dialect, "min: 0, max: 4, idle: 3s")) {
+        try (FakeSite site = site(dialect, "min: 0, max: 4, " + PATIENT)) {
             site.settings("slots=2");
             good(site, "pool", "start", "fake");
             try {
