@@ -31,6 +31,7 @@ import org.musterhpc.queue.model.TaskCommand;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.connect.ConnectionFile;
 import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.testkit.JavaProgram;
 import org.musterhpc.testkit.LiveTree;
 import org.musterhpc.testkit.RedisServer;
 
@@ -168,14 +169,8 @@ final class Field {
     }
 
     private Process start(Class<?> main, Map<String, String> environment, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(arguments);
+        List<String> command = JavaProgram.command(
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), main, arguments.toArray(String[]::new));
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)

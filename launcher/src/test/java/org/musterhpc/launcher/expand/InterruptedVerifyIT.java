@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.JavaProgram;
 
 /** What a command writes down for itself may be as large as the campaign. */
 class InterruptedVerifyIT {
@@ -27,13 +28,8 @@ class InterruptedVerifyIT {
                         + "  second: {command: echo, tasks: {command: 'until test -e " + go
                         + "; do sleep 0.05; done'}}\n");
         Path said = folder.resolve("said");
-        Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        InterruptedVerify.class.getName(),
-                        file.toString())
+        Process java = new ProcessBuilder(JavaProgram.command(
+                        List.of("-Djava.io.tmpdir=" + temporary), InterruptedVerify.class, file.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.testkit.JavaProgram;
 
 /** Many tasks pass through a Java that has room for a fraction of them. */
 class LargeExpansionIT {
@@ -45,14 +47,11 @@ class LargeExpansionIT {
 
     private void expands(String campaign, String heap) throws Exception {
         Path file = Files.writeString(folder.resolve("large.yml"), campaign);
-        Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heap,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LargeExpansion.class.getName(),
+        Process java = new ProcessBuilder(JavaProgram.command(
+                        List.of("-Xmx" + heap),
+                        LargeExpansion.class,
                         file.toString(),
-                        folder.resolve("manifest").toString())
+                        folder.resolve("manifest").toString()))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

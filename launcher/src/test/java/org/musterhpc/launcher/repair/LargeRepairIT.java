@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.testkit.JavaProgram;
 
 /** Many outputs are looked for by a Java that has room for a fraction of their names. */
 class LargeRepairIT {
@@ -16,14 +18,8 @@ class LargeRepairIT {
 
     @Test
     void outputsFitInto40Megabytes() throws Exception {
-        Process java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx40m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LargeRepair.class.getName(),
-                        Integer.toString(TASKS),
-                        folder.toString())
+        Process java = new ProcessBuilder(JavaProgram.command(
+                        List.of("-Xmx40m"), LargeRepair.class, Integer.toString(TASKS), folder.toString()))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,8 +2,11 @@ package org.musterhpc.launcher.server;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.JavaProgram;
 
 /** A launcher of its own: makes sure of the server, says where it is and which process, and ends. */
 final class StartOnce {
@@ -19,16 +22,9 @@ final class StartOnce {
     }
 
     static Process inOwnJvm(Path home, String umask) throws Exception {
-        return new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "umask " + umask + "; exec \"$@\"",
-                        "sh",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StartOnce.class.getName(),
-                        home.toString())
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
+        words.addAll(JavaProgram.command(List.of(), StartOnce.class, home.toString()));
+        return new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.musterhpc.agent.AgentMain;
 import org.musterhpc.agent.allocation.Allocation;
 import org.musterhpc.queue.redis.connect.ConnectionFile;
 import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.testkit.JavaProgram;
 import org.musterhpc.testkit.RedisServer;
 
 class ProbeIT {
@@ -76,16 +78,12 @@ class ProbeIT {
             ConnectionFile.write(
                     file, new RedisAddress(server.url(), null, null, null, RedisAddress.DEFAULT_PREFIX), null);
             Path loaded = folder.resolve("loaded");
-            Process agent = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xlog:class+load:file=" + loaded,
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            AgentMain.class.getName(),
+            Process agent = new ProcessBuilder(JavaProgram.command(
+                            List.of("-Xlog:class+load:file=" + loaded),
+                            AgentMain.class,
                             "--probe",
                             "--connection",
-                            file.toString())
+                            file.toString()))
                     .inheritIO()
                     .start();
             assertThat(agent.waitFor()).isZero();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +28,8 @@ class PortsTest {
 
     @Test
     void nobodyElseIsGivenAPortThatNoServerHasYet() throws IOException, InterruptedException {
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Other.class.getName())
+        Process other = new ProcessBuilder(JavaProgram.command(
+                        List.of("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")), Other.class))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Set<Integer> given = new HashSet<>();

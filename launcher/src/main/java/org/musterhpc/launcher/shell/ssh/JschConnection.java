@@ -85,10 +85,10 @@ final class JschConnection {
             if (jump != null) {
                 jump.disconnect();
             }
-            Refused refused = refusal(target, settings, hostKeys, e);
             if (login.cause != null) {
                 throw NotSent.unreachable(target, "the connection broke while it logged in: " + login.cause, e);
             }
+            Refused refused = refusal(target, settings, hostKeys, e);
             if (refused != null) {
                 throw refused;
             }

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.queue.redis.connect.RedisAddress;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.JavaProgram;
 
 /** Agents outlive the launcher that started them, and the next one does not double them. */
 class LauncherThatIsKilledIT {
@@ -33,11 +35,7 @@ class LauncherThatIsKilledIT {
         Files.writeString(program, "#!/bin/sh\ntrap 'exit 0' TERM\nwhile :; do sleep 0.05; done\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Process launcher = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LauncherThatIsKilledIT.class.getName(),
-                        temp.toString())
+                        JavaProgram.command(List.of(), LauncherThatIsKilledIT.class, temp.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         assertThat(launcher.inputReader().readLine()).isEqualTo("started");

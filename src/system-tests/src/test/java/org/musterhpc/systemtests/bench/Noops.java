@@ -1,11 +1,11 @@
 package org.musterhpc.systemtests.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.musterhpc.queue.redis.Queues;
 import org.musterhpc.queue.redis.connect.RedisAddress;
+import org.musterhpc.testkit.JavaProgram;
 
 /** Pushes tasks that do nothing, and lets an agent's own classes work them off in a process like an agent's. */
 final class Noops {
@@ -41,10 +41,8 @@ final class Noops {
 
     /** How long an agent takes until all of a campaign is done. */
     double seconds(String url, String campaign) throws IOException {
-        List<String> words = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        words.addAll(AGENTS_OPTIONS);
-        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        words.addAll(List.of(NoopAgent.class.getName(), url, campaign, Integer.toString(SLOTS)));
+        List<String> words =
+                JavaProgram.command(AGENTS_OPTIONS, NoopAgent.class, url, campaign, Integer.toString(SLOTS));
         return Double.parseDouble(commands.said(Map.of(), words).strip());
     }
 }

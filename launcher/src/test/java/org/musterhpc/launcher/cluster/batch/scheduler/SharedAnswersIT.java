@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.cluster.batch.scheduler.SharedAnswers.Question;
 import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.testkit.Ceiling;
+import org.musterhpc.testkit.JavaProgram;
 
 class SharedAnswersIT {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -104,13 +105,7 @@ class SharedAnswersIT {
     void ofSeveralProgramsAtOnceOneAsks() throws IOException, InterruptedException {
         List<Process> programs = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            programs.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Asker.class.getName(),
-                            folder.toString())
+            programs.add(new ProcessBuilder(JavaProgram.command(List.of(), Asker.class, folder.toString()))
                     .inheritIO()
                     .start());
         }
