@@ -35,6 +35,10 @@ final class Program {
         } catch (Output.ReaderGoneException e) {
             return e.hadEnough() ? 0 : failures.tell(e);
         } catch (RuntimeException e) {
+            if (signalled()) {
+                return Problem
+                        .FAILED; // its folders go from under a command; that is no news to whoever sent the signal
+            }
             status = failures.tell(e);
         } catch (OutOfMemoryError e) {
             status = failures.tell(Problem.failed(
@@ -48,6 +52,16 @@ final class Program {
             return status; // nobody is left to tell
         }
         return status;
+    }
+
+    /** Whether a signal that no command waits for ends this program, by a status that says which. */
+    private static boolean signalled() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(new Thread()); // refused from then on
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     private static List<String> ours(String... args) {

@@ -1,15 +1,21 @@
 package org.musterhpc.launcher.home;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes a folder with all that is in it; links are not followed. */
 public final class FolderRemoval extends SimpleFileVisitor<Path> {
+    /** Whoever was about to make a file as the folder got another name makes that one still. */
+    private static final int PASSES = 10;
+
     private final @Nullable Path kept;
 
     private FolderRemoval(@Nullable Path kept) {
@@ -25,6 +31,15 @@ public final class FolderRemoval extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         Files.deleteIfExists(file);
         return FileVisitResult.CONTINUE;
+    }
+
+    /** What somebody else has removed meanwhile is gone, as it should be. */
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+        if (failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failure;
     }
 
     @Override
@@ -46,6 +61,24 @@ public final class FolderRemoval extends SimpleFileVisitor<Path> {
     public static void remove(Path folder, @Nullable Path kept) throws IOException {
         if (Files.isDirectory(folder)) {
             Files.walkFileTree(folder, new FolderRemoval(kept));
+        }
+    }
+
+    /** Removes it, if it is there, while others write to it: under another name, where they do not find it any more. */
+    public static void removeFromWriters(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Path gone = folder.resolveSibling(folder.getFileName() + ".gone");
+        Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
+        for (int left = PASSES; Files.isDirectory(gone); left--) {
+            try {
+                remove(gone, null);
+            } catch (DirectoryNotEmptyException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
         }
     }
 }

@@ -14,10 +14,19 @@ public final class ScratchFolder implements AutoCloseable {
         this.atExit = new Thread(this::removeAtExit, path.getFileName().toString());
     }
 
-    /** Makes one where temporary files are. */
+    /**
+     * Makes one where temporary files are.
+     *
+     * @throws IOException also where a signal ends the program
+     */
     public static ScratchFolder make(String prefix) throws IOException {
         ScratchFolder folder = new ScratchFolder(Files.createTempDirectory(prefix));
-        Runtime.getRuntime().addShutdownHook(folder.atExit);
+        try {
+            Runtime.getRuntime().addShutdownHook(folder.atExit);
+        } catch (IllegalStateException e) {
+            FolderRemoval.remove(folder.path, null);
+            throw new IOException("a signal ends this program", e);
+        }
         return folder;
     }
 
@@ -27,9 +36,8 @@ public final class ScratchFolder implements AutoCloseable {
 
     private void removeAtExit() {
         try {
-            FolderRemoval.remove(path, null);
+            FolderRemoval.removeFromWriters(path);
         } catch (IOException e) {
-            // Whoever sent the signal waits for the end, and what was written meanwhile keeps the folder there.
             System.err.println("muster: " + path + " could not be removed: " + PrivateFiles.reason(e));
         }
     }

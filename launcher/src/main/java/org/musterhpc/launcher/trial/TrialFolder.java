@@ -224,7 +224,7 @@ public final class TrialFolder implements AutoCloseable {
         stopServer();
         try {
             if (!kept) {
-                FolderRemoval.remove(path, null);
+                FolderRemoval.removeFromWriters(path);
             }
         } catch (IOException e) {
             throw Problem.failed(path + " cannot be removed: " + e.getMessage(), "rm -r " + path);

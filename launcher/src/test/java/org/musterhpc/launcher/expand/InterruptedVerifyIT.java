@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,13 +20,26 @@ class InterruptedVerifyIT {
     Path folder;
 
     @Test
-    void whatASignalEndsLeavesNothing() throws Exception {
+    void whatASignalEndsWhileItWritesLeavesNothing() throws Exception {
+        StringBuilder stages = new StringBuilder();
+        for (int stage = 0; stage < 1000; stage++) {
+            stages.append("  s").append(stage).append(": {command: echo, tasks: {range: 1-200}}\n");
+        }
+        end(stages.toString(), files -> files > 3);
+    }
+
+    @Test
+    void whatASignalEndsWhileASourceRunsLeavesNothing() throws Exception {
+        end("  first: {command: echo, tasks: {range: 1-1000}}\n", files -> files > 2);
+    }
+
+    /** Of a campaign whose last stage waits until it is over. */
+    private void end(String stages, LongPredicate reached) throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         Path go = folder.resolve("go");
         Path file = Files.writeString(
                 folder.resolve("c.yml"),
-                "stages:\n  first: {command: echo, tasks: {range: 1-1000}}\n"
-                        + "  second: {command: echo, tasks: {command: 'until test -e " + go
+                "stages:\n" + stages + "  last: {command: echo, tasks: {command: 'until test -e " + go
                         + "; do sleep 0.05; done'}}\n");
         Path said = folder.resolve("said");
         Process java = new ProcessBuilder(JavaProgram.command(
@@ -34,32 +48,24 @@ class InterruptedVerifyIT {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            await().until(() -> !java.isAlive() || written(temporary) > 0);
+            await().until(() -> !java.isAlive() || reached.test(files(temporary)));
             assertThat(java.isAlive()).as(Files.readString(said)).isTrue();
             java.destroy();
             assertThat(Ceiling.ends(java)).isTrue();
         } finally {
             Files.createFile(go);
         }
-        assertThat(named(temporary)).isEmpty();
-    }
-
-    private static long written(Path temporary) throws IOException {
-        long bytes = 0;
-        for (Path scratch : named(temporary)) {
-            try (Stream<Path> files = Files.list(scratch)) {
-                for (Path file : files.toList()) {
-                    bytes += Files.size(file);
-                }
-            }
+        try (Stream<Path> left = Files.walk(temporary)) {
+            assertThat(left.filter(path -> !path.equals(temporary)))
+                    .as(Files.readString(said))
+                    .isEmpty();
         }
-        return bytes;
     }
 
-    private static List<Path> named(Path temporary) throws IOException {
-        try (Stream<Path> all = Files.list(temporary)) {
-            return all.filter(path -> path.getFileName().toString().startsWith("muster-verify-"))
-                    .toList();
+    /** How many there are while more are written. */
+    private static long files(Path temporary) throws IOException {
+        try (Stream<Path> all = Files.walk(temporary)) {
+            return all.filter(Files::isRegularFile).count();
         }
     }
 }
