@@ -3,7 +3,6 @@ package org.musterhpc.launcher.expand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.JavaProgram;
+import org.musterhpc.testkit.LiveTree;
 
 /** What a command writes down for itself may be as large as the campaign. */
 class InterruptedVerifyIT {
@@ -48,7 +48,8 @@ class InterruptedVerifyIT {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            await().until(() -> !java.isAlive() || reached.test(files(temporary)));
+            await().until(() ->
+                    !java.isAlive() || reached.test(LiveTree.files(temporary).size()));
             assertThat(java.isAlive()).as(Files.readString(said)).isTrue();
             java.destroy();
             assertThat(Ceiling.ends(java)).isTrue();
@@ -59,13 +60,6 @@ class InterruptedVerifyIT {
             assertThat(left.filter(path -> !path.equals(temporary)))
                     .as(Files.readString(said))
                     .isEmpty();
-        }
-    }
-
-    /** How many there are while more are written. */
-    private static long files(Path temporary) throws IOException {
-        try (Stream<Path> all = Files.walk(temporary)) {
-            return all.filter(Files::isRegularFile).count();
         }
     }
 }

@@ -141,6 +141,27 @@ class CtrlCIT {
         completeWithout(2);
     }
 
+    /** Its folder goes from under it: that is no news to whoever wanted it to end. */
+    @Test
+    void verifyEndsWithoutAWord() throws Exception {
+        StringBuilder stages = new StringBuilder("stages:\n");
+        for (int stage = 0; stage < 1000; stage++) {
+            stages.append("  s").append(stage).append(": {command: echo, tasks: {range: 1-200}}\n");
+        }
+        muster.write(
+                "c.yml",
+                stages + "  last: {command: echo, tasks: {command: 'until [ -e go ]; do sleep 0.05; done'}}\n");
+        Path temporary = Files.createDirectory(muster.folder.resolve("tmp"));
+        muster.variable("TMPDIR", temporary.toString());
+        Running verify = muster.begin("verify", "c.yml");
+        until(() -> LiveTree.files(temporary).size() > 3);
+        InterruptedRunIT.signal(verify.process(), "INT");
+        Ended ended = verify.end();
+        muster.write("go", "");
+        assertThat(ended).isEqualTo(new Ended(130, "", ""));
+        assertThat(temporary).isEmptyDirectory();
+    }
+
     /** @param givenBack attempts that were recorded as such */
     private void completeWithout(int givenBack) throws IOException {
         Ended again = muster.run("run", "c.yml");
