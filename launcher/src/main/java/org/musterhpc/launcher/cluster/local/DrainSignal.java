@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.musterhpc.launcher.secret.Secrets;
 
 /** Tells agents by a signal to begin no task. Java itself can send TERM and KILL alone. */
 final class DrainSignal {
@@ -20,7 +21,7 @@ final class DrainSignal {
             return;
         }
         try {
-            Process kill = new ProcessBuilder(words).start();
+            Process kill = Secrets.kept(new ProcessBuilder(words)).start();
             if (!kill.waitFor(LIMIT_S, TimeUnit.SECONDS)) {
                 kill.destroyForcibly();
             }

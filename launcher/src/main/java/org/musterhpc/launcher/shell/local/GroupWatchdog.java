@@ -9,6 +9,7 @@ import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.Executor;
 import org.apache.commons.exec.Watchdog;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.secret.Secrets;
 
 /** Kills a process with all that it started: the watchdog of Commons Exec only asks the process itself to leave. */
 final class GroupWatchdog extends ExecuteWatchdog {
@@ -65,7 +66,7 @@ final class GroupWatchdog extends ExecuteWatchdog {
     private static void killGroup(long leader) {
         try {
             // The program, not a shell's word: dash's own kill does not take "--".
-            Process kill = new ProcessBuilder("kill", "-KILL", "--", "-" + leader)
+            Process kill = Secrets.kept(new ProcessBuilder("kill", "-KILL", "--", "-" + leader))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
