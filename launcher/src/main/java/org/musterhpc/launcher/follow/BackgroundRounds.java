@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.cluster.Fleet;
 import org.musterhpc.launcher.cluster.Round;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.QueueUnavailableException;
 import org.musterhpc.queue.View;
 
@@ -120,7 +121,7 @@ public final class BackgroundRounds implements Reconciler, AutoCloseable {
         }
         try {
             return result(last).notes();
-        } catch (QueueUnavailableException | Problem e) {
+        } catch (QueueUnavailableException | LostCampaignException | Problem e) {
             System.getLogger(BackgroundRounds.class.getName())
                     .log(System.Logger.Level.DEBUG, "a last round came to nothing", e);
             return List.of();

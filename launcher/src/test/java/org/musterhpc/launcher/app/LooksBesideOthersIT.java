@@ -22,6 +22,7 @@ import org.musterhpc.launcher.follow.Stop;
 import org.musterhpc.launcher.follow.TaskLog;
 import org.musterhpc.launcher.time.Pause;
 import org.musterhpc.queue.Lease;
+import org.musterhpc.queue.LostCampaignException;
 import org.musterhpc.queue.Report;
 import org.musterhpc.queue.WorkQueue;
 import org.musterhpc.queue.model.Attempt;
@@ -168,6 +169,27 @@ class LooksBesideOthersIT extends BesideOthers {
                         () -> {});
         assertThat(count(State.PENDING)).isZero();
         assertThat(said.lines).containsExactly("has ended");
+    }
+
+    @Test
+    void sentinelGoesOnWhereACampaignIsRemovedUnderItsHands() throws IOException {
+        submit();
+        Said said = new Said();
+        Stop stop = new Stop();
+        Runnable between = () -> {
+            if (said.turns == 0) {
+                before("arrays", () -> {
+                    others.control().purge(name);
+                    throw LostCampaignException.gone(name);
+                });
+            }
+            if (said.turns++ == MOST_TURNS) {
+                stop.request(15);
+            }
+            Pause.real().pause(Duration.ofMillis(100));
+        };
+        app.sentinel(said).watch(List.of(name), stop, between, () -> {});
+        assertThat(said.lines).containsExactly("is not there any more");
     }
 
     private static final class Said implements SentinelLog {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.musterhpc.launcher.app.connection.ClusterConnections;
@@ -136,20 +137,26 @@ final class CampaignSupervisor {
         return rounds;
     }
 
-    /** The campaign has ended. */
-    void finish() {
-        for (Supervised each : supervised) {
-            each.rounds.close();
-            each.fleet.finishEnded();
-        }
-        sweep.close();
+    /**
+     * The campaign has ended.
+     *
+     * @return what the last rounds had to say, as {@link #detach} does
+     */
+    List<String> finish() {
+        return end(Fleet::finishEnded);
     }
 
-    void detach() {
+    List<String> detach() {
+        return end(Fleet::detach);
+    }
+
+    private List<String> end(Consumer<Fleet> how) {
+        List<String> notes = new ArrayList<>();
         for (Supervised each : supervised) {
-            each.rounds.close();
-            each.fleet.detach();
+            notes.addAll(each.rounds.end());
+            how.accept(each.fleet);
         }
         sweep.close();
+        return notes;
     }
 }

@@ -60,7 +60,7 @@ public final class Sentinel {
         } finally {
             stop.lets();
             callbacks.finish();
-            supervisors.values().forEach(CampaignSupervisor::detach);
+            supervisors.forEach((name, supervisor) -> tell(name, supervisor.detach()));
         }
     }
 
@@ -92,9 +92,8 @@ public final class Sentinel {
         List<String> names = new ArrayList<>(named.isEmpty() ? server.view().campaigns() : named);
         boolean left = named.isEmpty();
         for (String name : List.copyOf(names)) {
-            Snapshot snapshot = null;
             try {
-                snapshot = server.snapshots().of(name);
+                left |= lookAfter(name, server.snapshots().of(name));
             } catch (LostCampaignException e) {
                 names.remove(name);
                 if (e.partly()) {
@@ -104,16 +103,19 @@ public final class Sentinel {
                 log.once(name, String.valueOf(e.getMessage())); // it must not keep the sentinel from the others
                 left = true;
             }
-            left |= snapshot != null && lookAfter(name, snapshot);
         }
-        supervisors.keySet().removeIf(name -> {
-            boolean gone = !names.contains(name);
-            if (gone) {
+        supervisors.forEach((name, supervisor) -> {
+            if (!names.contains(name)) {
                 log.say(name, "is not there any more");
+                tell(name, supervisor.detach());
             }
-            return gone;
         });
+        supervisors.keySet().retainAll(names);
         return left;
+    }
+
+    private void tell(String name, List<String> notes) {
+        notes.forEach(note -> log.say(name, note));
     }
 
     /** Returns whether it may go on. */
@@ -121,7 +123,7 @@ public final class Sentinel {
         View.Overview overview = snapshot.overview();
         CampaignSupervisor supervisor = supervisors.get(name);
         if (supervisor != null && !supervisor.isOf(snapshot.campaign())) {
-            supervisor.detach();
+            tell(name, supervisor.detach());
             supervisors.remove(name);
             supervisor = null;
         }
@@ -131,14 +133,14 @@ public final class Sentinel {
                 supervisors.put(name, supervisor);
             }
             callbacks.goesOn(name);
-            supervisor.runOnce(overview).forEach(note -> log.say(name, note));
+            tell(name, supervisor.runOnce(overview));
             return true;
         }
         if (overview.stuck()) {
             log.once(name, String.valueOf(RollCall.broken(name, overview).getMessage()));
         }
         if (supervisor != null) {
-            supervisor.finish();
+            tell(name, supervisor.finish());
             supervisors.remove(name);
             if (server.snapshots().goesOn(name)) {
                 return true; // tasks of it were sent again while its agents left
