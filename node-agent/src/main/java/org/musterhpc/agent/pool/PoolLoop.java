@@ -50,6 +50,7 @@ public final class PoolLoop {
     private long nextBeat;
     private long nextLook;
     private int beats;
+    private boolean looked;
     private boolean news;
     private boolean complained;
 
@@ -89,9 +90,11 @@ public final class PoolLoop {
         if (term != null && leaving() == null) {
             guarded(() -> depart(term));
         }
-        synchronized (this) {
-            return open.isEmpty() ? leaving : null;
-        }
+        return idle() ? leaving() : null;
+    }
+
+    private synchronized boolean idle() {
+        return open.isEmpty();
     }
 
     /** There is work of a campaign. */
@@ -150,16 +153,22 @@ public final class PoolLoop {
     }
 
     private void depart(AllottedTerm mine) {
-        boolean nothing;
-        synchronized (this) {
-            nothing = open.isEmpty();
-        }
-        Leaving why = mine.why(nothing);
+        Leaving why = mine.why(idle());
         if (why == Leaving.NO_TIME) {
             opener.end(why);
-        } else if (why == Leaving.EMPTY && pool.mayLeave(me.name())) {
+        } else if (why == Leaving.EMPTY && !missedRings() && pool.mayLeave(me.name())) {
             leave(why);
         }
+    }
+
+    /** One that came up slowly may be there since after the rings: before it leaves unused, it looks once for itself. */
+    private boolean missedRings() {
+        if (looked) {
+            return false;
+        }
+        List<Demand> waits = count().stream().filter(Demand::waits).toList();
+        waits.forEach(demand -> rung(demand.campaign()));
+        return !waits.isEmpty();
     }
 
     /** Why it is about to leave; null where it stays. */
@@ -226,10 +235,16 @@ public final class PoolLoop {
             }
             nextLook = clock.nanos() + LOOK_EVERY;
         }
+        count();
+    }
+
+    private List<Demand> count() {
         List<Demand> seen = pool.demand();
+        looked = true;
         synchronized (this) {
             claims.counted(seen);
         }
+        return seen;
     }
 
     /** Gives out the shares; says which campaigns are to be opened for that. */

@@ -14,6 +14,7 @@ import org.musterhpc.agent.claim.Leaving;
 import org.musterhpc.agent.diary.Diary;
 import org.musterhpc.agent.room.Resources;
 import org.musterhpc.agent.time.RedisClock;
+import org.musterhpc.queue.Pool.Demand;
 import org.musterhpc.queue.Pool.Farewell;
 import org.musterhpc.queue.Pool.Member;
 
@@ -100,6 +101,35 @@ class PoolTermTest {
         assertThat(loop.runOnce()).isNull();
         pass(1);
         assertThat(loop.runOnce()).isEqualTo(Leaving.EMPTY);
+    }
+
+    @Test
+    void looksOnceForWhatItHasNotHeardOfBeforeItLeaves() {
+        pool.demand = List.of(new Demand("none", 9, 0, 1, 4), new Demand("a", 0, 5, 1, 0));
+        PoolLoop loop = loop(null);
+        loop.runOnce();
+        pass(60);
+        assertThat(loop.runOnce()).isNull();
+        assertThat(loop.runOnce()).isNull();
+        pool.demand = List.of();
+        pass(1);
+        assertThat(loop.runOnce()).isNull();
+        loop.closed("a", "");
+        pass(59);
+        assertThat(loop.runOnce()).as("idle since that was open").isNull();
+        pass(1);
+        assertThat(loop.runOnce()).isEqualTo(Leaving.EMPTY);
+        assertThat(done).containsExactly("a");
+    }
+
+    @Test
+    void looksNoMoreWhereNothingWaits() {
+        pool.demand = List.of(new Demand("none", 9, 0, 1, 4));
+        PoolLoop loop = loop(null);
+        loop.runOnce();
+        pass(60);
+        assertThat(loop.runOnce()).isEqualTo(Leaving.EMPTY);
+        assertThat(done).isEmpty();
     }
 
     @Test

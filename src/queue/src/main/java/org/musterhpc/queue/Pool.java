@@ -110,7 +110,12 @@ public interface Pool extends AutoCloseable {
      * @param widest how many processors one of its tasks takes at the most
      * @param working how many tasks run, in all of the pool and elsewhere
      */
-    record Demand(String campaign, int priority, long cpus, int widest, long working) {}
+    record Demand(String campaign, int priority, long cpus, int widest, long working) {
+        /** Whether anything waits. */
+        public boolean waits() {
+            return cpus > 0;
+        }
+    }
 
     /** What an agent is to do. */
     enum Farewell {
