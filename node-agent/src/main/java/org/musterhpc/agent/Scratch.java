@@ -3,6 +3,7 @@ package org.musterhpc.agent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,6 +26,9 @@ import org.musterhpc.agent.start.UnfitNode;
  */
 record Scratch(Path folder) implements AutoCloseable {
     private static final String PREFIX = "muster-";
+    /** What a process that a task left makes or removes meanwhile is come upon in the next. */
+    private static final int PASSES = 10;
+
     private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9a-f-]+)-\\d+");
 
     /**
@@ -109,8 +113,16 @@ record Scratch(Path folder) implements AutoCloseable {
     }
 
     private static void removeTree(Path tree) throws IOException {
-        try (Stream<Path> all = Files.walk(tree)) {
-            all.sorted(Comparator.reverseOrder()).forEach(Scratch::remove);
+        for (int left = PASSES; Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS); left--) {
+            try (Stream<Path> all = Files.walk(tree)) {
+                all.sorted(Comparator.reverseOrder()).forEach(Scratch::remove);
+            } catch (UncheckedIOException e) {
+                boolean changed = e.getCause() instanceof DirectoryNotEmptyException
+                        || e.getCause() instanceof NoSuchFileException;
+                if (left == 0 || !changed) {
+                    throw e;
+                }
+            }
         }
     }
 

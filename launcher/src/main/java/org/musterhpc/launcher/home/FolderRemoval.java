@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Removes a folder with all that is in it; links are not followed. */
 public final class FolderRemoval extends SimpleFileVisitor<Path> {
-    /** Whoever was about to make a file as the folder got another name makes that one still. */
+    /** Whoever was about to make a file as its turn came, or as it got another name, makes that one still. */
     private static final int PASSES = 10;
 
     private final @Nullable Path kept;
@@ -54,13 +54,23 @@ public final class FolderRemoval extends SimpleFileVisitor<Path> {
     }
 
     /**
-     * Removes it if it is there.
+     * Removes it if it is there. What some agent that has not heard of it yet makes there meanwhile goes, too.
      *
      * @param kept a folder in it that stays, or null
      */
     public static void remove(Path folder, @Nullable Path kept) throws IOException {
-        if (Files.isDirectory(folder)) {
-            Files.walkFileTree(folder, new FolderRemoval(kept));
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        for (int left = PASSES; ; left--) {
+            try {
+                Files.walkFileTree(folder, new FolderRemoval(kept));
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -71,14 +81,6 @@ public final class FolderRemoval extends SimpleFileVisitor<Path> {
         }
         Path gone = folder.resolveSibling(folder.getFileName() + ".gone");
         Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
-        for (int left = PASSES; Files.isDirectory(gone); left--) {
-            try {
-                remove(gone, null);
-            } catch (DirectoryNotEmptyException e) {
-                if (left == 0) {
-                    throw e;
-                }
-            }
-        }
+        remove(gone, null);
     }
 }

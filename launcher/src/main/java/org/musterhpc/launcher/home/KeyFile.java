@@ -2,6 +2,7 @@ package org.musterhpc.launcher.home;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ record KeyFile(Path file) {
         }
         try {
             return SigningKey.of(Files.readString(file).strip());
+        } catch (NoSuchFileException e) {
+            return null; // another program has forgotten it just now
         } catch (IOException e) {
             throw unreadable(e);
         } catch (IllegalArgumentException e) {

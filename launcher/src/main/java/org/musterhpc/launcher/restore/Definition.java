@@ -2,6 +2,7 @@ package org.musterhpc.launcher.restore;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,8 @@ public final class Definition {
     public static Campaign beside(Path manifest, String name) {
         Path folder = manifest.toAbsolutePath().normalize();
         for (Path file : List.of(folder.resolve(FILE), folder.resolveSibling(FILE))) {
-            if (Files.exists(file)) {
-                Campaign campaign = read(file);
+            Campaign campaign = Files.exists(file) ? read(file) : null;
+            if (campaign != null) {
                 if (!campaign.name().equals(name)) {
                     throw Problem.usage(
                             file + " is of campaign " + campaign.name() + ", not " + name,
@@ -69,9 +70,12 @@ public final class Definition {
                         + "/manifest");
     }
 
-    private static Campaign read(Path file) {
+    /** Null where it has gone since it was seen: another program purges the campaign. */
+    private static @Nullable Campaign read(Path file) {
         try {
             return CampaignCodec.decode(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IOException e) {
             throw Problem.failed(file + " cannot be read: " + PrivateFiles.reason(e), "look at its permissions");
         } catch (IllegalArgumentException e) {

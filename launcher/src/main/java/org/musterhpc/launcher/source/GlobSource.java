@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,6 +125,8 @@ public final class GlobSource implements Source {
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             entries.forEach(entry -> names.add(ByteText.name(entry)));
+        } catch (NoSuchFileException e) {
+            return List.of(); // it was there when its name was read
         }
         Collections.sort(names);
         return names;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,29 @@ class CampaignKeyTest {
         CampaignKey.keptOrFresh(home, "c");
         CampaignKey.confirm(home, "c", signed);
         assertThat(kept(home, "c")).isEqualTo(signed.text());
+    }
+
+    @Test
+    void whatAnotherProgramForgetsMeanwhileIsNotThere() throws Exception {
+        MusterHome home = new MusterHome(temp.resolve("home"));
+        SigningKey key = CampaignKey.keptOrFresh(home, "c");
+        AtomicBoolean over = new AtomicBoolean();
+        Together.each(List.of(true, false), forgets -> {
+            try {
+                for (int i = 0; forgets ? !over.get() : i < 3000; i++) {
+                    if (forgets) {
+                        CampaignKey.forget(home, "c", key);
+                        CampaignKey.keep(home, "c", key);
+                    } else {
+                        SigningKey kept = CampaignKey.kept(home, "c");
+                        assertThat(kept == null ? key.text() : kept.text()).isEqualTo(key.text());
+                    }
+                }
+            } finally {
+                over.set(true);
+            }
+            return true;
+        });
     }
 
     private static String kept(MusterHome home, String campaign) {

@@ -12,6 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +81,33 @@ class JournalsTest {
         });
         assertThat(journals.done()).isEqualTo(found.size());
         return found;
+    }
+
+    /** Agents that begin try whether they can write there, and those that find Redis again remove what they kept. */
+    @Test
+    void filesThatComeAndGoMeanwhileAreNoFault() throws Exception {
+        journal("a", OURS + "\n" + done(1) + "\n");
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
+        ExecutorService agent = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> end = agent.submit(() -> {
+                while (!over.get()) {
+                    Files.delete(Files.createTempFile(logs.resolve("a"), ".self-test-", ""));
+                    begun.countDown();
+                }
+                return null;
+            });
+            begun.await();
+            for (int look = 0; look < 200; look++) {
+                assertThat(Journals.read(CAMPAIGN, List.of(logs)).done()).isOne();
+            }
+            over.set(true);
+            end.get();
+        } finally {
+            over.set(true);
+            agent.shutdown();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.musterhpc.launcher.app.campaign;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -114,6 +115,8 @@ record Incoming(Path folder, Path place) {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
+        } catch (NoSuchFileException e) {
+            return List.of(); // others clear up, too
         }
     }
 }

@@ -215,7 +215,7 @@ state() {
   for file in deaths.*; do
     [ -r "$file" ] || continue
     n=${file#deaths.}
-    read -r count next status < "$file"
+    { read -r count next status < "$file"; } 2> /dev/null || continue # it is over by now
     said=$(tail -c 4096 "out.$n" 2> /dev/null | grep -a '^muster-agent: ' | tail -n 1)
     echo "death $n $count $status $said"
   done

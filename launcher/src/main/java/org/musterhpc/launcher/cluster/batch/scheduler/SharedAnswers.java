@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,10 +133,12 @@ final class SharedAnswers {
     }
 
     private static @Nullable Kept read(Path file, List<String> command) throws IOException {
-        if (!Files.exists(file)) {
-            return null;
+        JsonNode json;
+        try {
+            json = JSON.readTree(Files.readString(file));
+        } catch (NoSuchFileException none) {
+            return null; // not yet, or forgotten by another program
         }
-        JsonNode json = JSON.readTree(Files.readString(file));
         if (!json.path("command").asText().equals(String.join("\0", command))) {
             return null;
         }

@@ -13,6 +13,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.cluster.batch.scheduler.SharedAnswers.Question;
@@ -99,6 +104,29 @@ class SharedAnswersIT {
         answers.forget(Question.STATES);
         SharedAnswers.forgetLimits(own.getParent());
         assertThat(own.toFile().list()).containsExactly("lock");
+    }
+
+    /** Who has changed something has the answer forgotten, whoever reads it just then. */
+    @Test
+    void anAnswerMayBeForgottenWhileItIsRead() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService another = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> end = another.submit(() -> {
+                while (!over.get()) {
+                    new SharedAnswers(folder).forget(STATES);
+                    LockSupport.parkNanos(1);
+                }
+            });
+            for (int i = 0; i < 3000; i++) {
+                assertThat(get(NOW, Duration.ofMinutes(1), 0)).isEqualTo("answer " + asked);
+            }
+            over.set(true);
+            end.get();
+        } finally {
+            over.set(true);
+            another.shutdown();
+        }
     }
 
     @Test
