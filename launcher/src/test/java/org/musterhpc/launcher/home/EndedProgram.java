@@ -16,8 +16,9 @@ final class EndedProgram {
         switch (args[0]) {
             case "writing" -> new OutputFile(file, false).write(out -> untilItEnds());
             case "gathering" -> {
-                try (ArchiveWriter unused = new ArchiveWriter(file, Samples.runs())) {
+                try (ArchiveWriter archive = new ArchiveWriter(file, Samples.runs())) {
                     untilItEnds();
+                    System.out.println(archive.tasks());
                 }
             }
             case "making" ->
