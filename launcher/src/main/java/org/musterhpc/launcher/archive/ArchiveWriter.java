@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.musterhpc.launcher.home.PrivateFiles;
+import org.musterhpc.launcher.home.ScratchFile;
 import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.model.Attempt;
@@ -28,15 +28,15 @@ import org.musterhpc.queue.model.codec.CampaignCodec;
 public final class ArchiveWriter implements AutoCloseable {
     private static final int STRETCH = 1 << 16;
 
-    private final Path tasksFile;
-    private final Path logFile;
+    private final ScratchFile tasksFile;
+    private final ScratchFile logFile;
     private final OutputStream tasks;
     private final OutputStream log;
     private final AttemptRun runs;
     /** Of the stage that is being added: number, and where its line begins and how long it is. */
     private final List<long[]> lines = new ArrayList<>();
 
-    private final Path sortedFile;
+    private final ScratchFile sortedFile;
     private final OutputStream sorted;
     private String stage = "";
     private long written;
@@ -46,12 +46,12 @@ public final class ArchiveWriter implements AutoCloseable {
     /** @param beside the archive to be */
     public ArchiveWriter(Path beside, AttemptRun runs) throws IOException {
         this.runs = runs;
-        tasksFile = PrivateFiles.fresh(beside);
-        logFile = PrivateFiles.fresh(beside);
-        sortedFile = PrivateFiles.fresh(beside);
-        sorted = new BufferedOutputStream(Files.newOutputStream(sortedFile, StandardOpenOption.WRITE), 1 << 16);
-        tasks = new BufferedOutputStream(Files.newOutputStream(tasksFile, StandardOpenOption.WRITE), 1 << 16);
-        log = new BufferedOutputStream(Files.newOutputStream(logFile, StandardOpenOption.WRITE), 1 << 16);
+        tasksFile = ScratchFile.beside(beside);
+        logFile = ScratchFile.beside(beside);
+        sortedFile = ScratchFile.beside(beside);
+        sorted = new BufferedOutputStream(Files.newOutputStream(sortedFile.path(), StandardOpenOption.WRITE), 1 << 16);
+        tasks = new BufferedOutputStream(Files.newOutputStream(tasksFile.path(), StandardOpenOption.WRITE), 1 << 16);
+        log = new BufferedOutputStream(Files.newOutputStream(logFile.path(), StandardOpenOption.WRITE), 1 << 16);
     }
 
     /** Adds a task; those of one stage together, and stages in the campaign's order. */
@@ -70,7 +70,7 @@ public final class ArchiveWriter implements AutoCloseable {
     private void sort() throws IOException {
         tasks.flush();
         lines.sort(Comparator.comparingLong(line -> line[0]));
-        try (RandomAccessFile file = new RandomAccessFile(tasksFile.toFile(), "r")) {
+        try (RandomAccessFile file = new RandomAccessFile(tasksFile.path().toFile(), "r")) {
             byte[] stretch = new byte[STRETCH];
             long begin = 0;
             int held = 0;
@@ -115,9 +115,9 @@ public final class ArchiveWriter implements AutoCloseable {
         try (TarWriter tar = new TarWriter(to, now.getEpochSecond())) {
             tar.add(Contents.ABOUT, contents.encode().getBytes(StandardCharsets.UTF_8));
             tar.add(Contents.CAMPAIGN, CampaignCodec.encode(campaign).getBytes(StandardCharsets.UTF_8));
-            tar.add(Contents.TASKS, sortedFile);
+            tar.add(Contents.TASKS, sortedFile.path());
             if (logged > 0) {
-                tar.add(Contents.LOG, logFile);
+                tar.add(Contents.LOG, logFile.path());
             }
         }
     }
@@ -127,8 +127,8 @@ public final class ArchiveWriter implements AutoCloseable {
         tasks.close();
         sorted.close();
         log.close();
-        Files.deleteIfExists(sortedFile);
-        Files.deleteIfExists(tasksFile);
-        Files.deleteIfExists(logFile);
+        sortedFile.close();
+        tasksFile.close();
+        logFile.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.musterhpc.launcher.home.EndSignal;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.secret.Secrets;
 
@@ -111,6 +112,7 @@ public final class Callback {
                 process.destroyForcibly();
                 return 0; // that takes long; it is found out when it is run
             }
+            EndSignal.ends(process.exitValue());
             return process.exitValue();
         } catch (IOException e) {
             throw notStarted(e);

@@ -7,6 +7,7 @@ import org.musterhpc.launcher.cli.command.SessionCommand;
 import org.musterhpc.launcher.cli.command.Surroundings;
 import org.musterhpc.launcher.cli.command.WordsCommand;
 import org.musterhpc.launcher.cli.terminal.ErrorLines;
+import org.musterhpc.launcher.home.EndSignal;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.text.ProgramVersion;
 import org.musterhpc.launcher.view.Output;
@@ -35,9 +36,8 @@ final class Program {
         } catch (Output.ReaderGoneException e) {
             return e.hadEnough() ? 0 : failures.tell(e);
         } catch (RuntimeException e) {
-            if (signalled()) {
-                return Problem
-                        .FAILED; // its folders go from under a command; that is no news to whoever sent the signal
+            if (EndSignal.came()) {
+                return Problem.FAILED; // what goes from under a command then is no news to whoever sent the signal
             }
             status = failures.tell(e);
         } catch (OutOfMemoryError e) {
@@ -52,16 +52,6 @@ final class Program {
             return status; // nobody is left to tell
         }
         return status;
-    }
-
-    /** Whether a signal that no command waits for ends this program, by a status that says which. */
-    private static boolean signalled() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(new Thread()); // refused from then on
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        }
     }
 
     private static List<String> ours(String... args) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.musterhpc.launcher.cluster.AgentProgram;
+import org.musterhpc.launcher.home.EndSignal;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.secret.Secrets;
@@ -52,6 +53,7 @@ record AgentCheck(Supplier<Path> program) implements Check {
         if (process.exitValue() == USAGE) {
             return CheckResult.ok(NAME, agent + " starts");
         }
+        EndSignal.ends(process.exitValue());
         String said = new String(process.getInputStream().readNBytes(300), StandardCharsets.UTF_8).strip();
         return CheckResult.fail(NAME, agent + " ends with exit " + process.exitValue() + ": " + said, AGAIN);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.musterhpc.launcher.home.EndSignal;
 import org.musterhpc.launcher.home.ScratchFolder;
 import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.launcher.text.LastLine;
@@ -78,6 +79,9 @@ final class CheckProgram {
             if (!inTime) {
                 stop(process);
                 over(read, GRACE.toNanos());
+            }
+            if (inTime) {
+                EndSignal.ends(process.exitValue());
             }
             boolean fed = over(written, inTime ? end - System.nanoTime() : GRACE.toNanos());
             return new Ended(inTime && fed, inTime ? process.exitValue() : -1, LastLine.of(errors));

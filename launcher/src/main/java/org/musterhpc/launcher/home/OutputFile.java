@@ -49,15 +49,12 @@ public record OutputFile(Path path, boolean replace) {
     public void write(Content content) {
         check();
         try {
-            Path fresh = PrivateFiles.fresh(path);
-            try {
-                try (OutputStream out =
-                        new BufferedOutputStream(Files.newOutputStream(fresh, StandardOpenOption.WRITE), 1 << 16)) {
+            try (ScratchFile fresh = ScratchFile.beside(path)) {
+                try (OutputStream out = new BufferedOutputStream(
+                        Files.newOutputStream(fresh.path(), StandardOpenOption.WRITE), 1 << 16)) {
                     content.to(out);
                 }
-                place(fresh);
-            } finally {
-                Files.deleteIfExists(fresh);
+                place(fresh.path());
             }
         } catch (FileAlreadyExistsException e) {
             throw there();

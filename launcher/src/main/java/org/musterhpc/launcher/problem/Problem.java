@@ -37,6 +37,11 @@ public final class Problem extends RuntimeException {
         return new Problem(what, advice, FAILED);
     }
 
+    /** Something that a signal ended, for which a command waits: the exit status says which. */
+    public static Problem stopped(String what, String advice, int exit) {
+        return new Problem(what, advice, exit);
+    }
+
     /** The same, told in other words. */
     public Problem told(String what) {
         Problem other = new Problem(what, advice, exit);

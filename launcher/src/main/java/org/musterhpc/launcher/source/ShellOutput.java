@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.musterhpc.launcher.home.EndSignal;
 import org.musterhpc.launcher.home.ScratchFolder;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
@@ -48,6 +49,7 @@ record ShellOutput(Spot at, String command) {
             reading.read(process.getInputStream());
             int status = process.waitFor();
             if (status != 0) {
+                EndSignal.ends(status);
                 String last = LastLine.of(errors);
                 throw at.usage(
                         "the command ended with status " + status + (last.isEmpty() ? "" : ": " + last),

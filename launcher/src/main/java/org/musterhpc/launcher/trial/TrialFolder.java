@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.EndSignal;
 import org.musterhpc.launcher.home.FolderRemoval;
 import org.musterhpc.launcher.home.MusterHome;
 import org.musterhpc.launcher.home.ProgramFolder;
@@ -38,11 +39,11 @@ public final class TrialFolder implements AutoCloseable {
     private volatile @Nullable Process running;
     private boolean kept;
 
-    private TrialFolder(String command, Path path, Path programs, Consumer<Path> signalled) {
+    private TrialFolder(String command, Path path, Path programs, Thread atExit) {
         this.command = command;
         this.path = path;
         this.programs = programs;
-        this.atExit = new Thread(() -> ended(signalled), "muster-" + command);
+        this.atExit = atExit;
     }
 
     /**
@@ -57,14 +58,21 @@ public final class TrialFolder implements AutoCloseable {
                         "start it by bin/muster"))
                 .resolve("bin");
         Path parent = Path.of(outer.getOrDefault("TMPDIR", System.getProperty("java.io.tmpdir")));
+        List<TrialFolder> one = new ArrayList<>();
+        Thread atExit = new Thread(() -> ended(one, signalled), "muster-" + command);
+        Runtime.getRuntime().addShutdownHook(atExit);
         TrialFolder folder;
-        try {
-            Path made = Files.createTempDirectory(parent, "muster-" + command + "-");
-            folder = new TrialFolder(command, made, programs, signalled);
-        } catch (IOException e) {
-            throw Problem.failed("no folder can be made in " + parent, "name another: TMPDIR=DIR muster " + command);
+        synchronized (one) {
+            EndSignal.heed();
+            try {
+                Path made = Files.createTempDirectory(parent, "muster-" + command + "-");
+                folder = new TrialFolder(command, made, programs, atExit);
+            } catch (IOException e) {
+                throw Problem.failed(
+                        "no folder can be made in " + parent, "name another: TMPDIR=DIR muster " + command);
+            }
+            one.add(folder);
         }
-        Runtime.getRuntime().addShutdownHook(folder.atExit);
         folder.surround(outer);
         folder.write("muster.yml", "# as it is without one\n");
         return folder;
@@ -124,7 +132,9 @@ public final class TrialFolder implements AutoCloseable {
     public int show(String line) {
         try {
             Process process = start(List.of("sh", "-c", "exec " + line), ProcessBuilder.Redirect.INHERIT);
-            return process == null ? Problem.FAILED : process.waitFor();
+            int exit = process == null ? Problem.FAILED : process.waitFor();
+            EndSignal.ends(exit);
+            return exit;
         } catch (IOException e) {
             throw Problem.failed("'" + line + "' cannot be run: " + e.getMessage(), "muster doctor looks into it");
         } catch (InterruptedException e) {
@@ -164,6 +174,7 @@ public final class TrialFolder implements AutoCloseable {
         if (!ended) {
             end(process);
         }
+        EndSignal.ends(process.exitValue());
         return new Ended(ended ? process.exitValue() : null, Files.readString(printed));
     }
 
@@ -200,6 +211,9 @@ public final class TrialFolder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (EndSignal.came()) {
+            return; // then it is left by whoever tells of that
+        }
         leave();
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
@@ -208,9 +222,10 @@ public final class TrialFolder implements AutoCloseable {
         }
     }
 
-    private void ended(Consumer<Path> signalled) {
-        if (leave()) {
-            signalled.accept(path);
+    /** Of a signal that comes while it is made. */
+    private static void ended(List<TrialFolder> one, Consumer<Path> signalled) {
+        synchronized (one) {
+            one.stream().filter(TrialFolder::leave).forEach(folder -> signalled.accept(folder.path));
         }
     }
 

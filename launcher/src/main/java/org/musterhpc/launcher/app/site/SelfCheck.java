@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.musterhpc.launcher.doctor.CheckResult;
 import org.musterhpc.launcher.doctor.Doctor;
+import org.musterhpc.launcher.home.EndSignal;
 import org.musterhpc.launcher.trial.TrialFolder;
 
 /**
@@ -18,12 +19,16 @@ public record SelfCheck(Map<String, String> env) {
      * @param signalled is told of the folder, which is gone by then, where a signal ends the program
      */
     public void examine(Consumer<CheckResult> found, Consumer<Path> signalled) {
+        Consumer<CheckResult> told = finding -> {
+            EndSignal.heed(); // what is not there any more is no finding
+            found.accept(finding);
+        };
         Path path;
         try (TrialFolder folder = TrialFolder.make("self-check", env, signalled)) {
             path = folder.path();
-            Doctor.ofInstallation(folder, env).examine(found);
+            Doctor.ofInstallation(folder, env).examine(told);
         }
-        found.accept(
+        told.accept(
                 Files.exists(path)
                         ? CheckResult.fail("clean-up", path + " is still there", "rm -r " + path)
                         : CheckResult.ok("clean-up", path + " is gone, and its server ended"));

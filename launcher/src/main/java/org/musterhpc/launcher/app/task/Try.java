@@ -223,7 +223,7 @@ public record Try(Environment here, Connection connection, Setup setup, Function
 
     private static Problem notRun(String campaign, String id, View.TaskView after, ForegroundAgent agent, Stop stop) {
         if (stop.requested()) {
-            return Problem.failed(id + " was stopped, and given back", "say it again to run it");
+            return Problem.stopped(id + " was stopped, and given back", "say it again to run it", stop.exit());
         }
         View.Holder holder = after.lease();
         String why = holder != null

@@ -1,6 +1,7 @@
 package org.musterhpc.systemtests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.musterhpc.testkit.LiveTree;
 
 /** {@code muster self-check} where Muster works, and where it does not. */
 class SelfCheckIT {
@@ -52,6 +54,34 @@ class SelfCheckIT {
                 .contains("warn  signing", "ok    templates", "ok    clean-up")
                 .endsWith("this installation does not work: 2 checks failed\n");
         assertNothingIsLeft();
+    }
+
+    /** What has gone from under it then is not what it was to look for. */
+    @Test
+    void signalInItsMiddleIsNoFailure() throws Exception {
+        holdAgents();
+        Muster.Running running = muster.begin("self-check");
+        await().until(() -> LiveTree.files(folders).stream().anyMatch(file -> file.endsWith("campaign.json")));
+        running.process().destroy();
+        Muster.Ended ended = running.end();
+        assertThat(ended.exit()).isEqualTo(143);
+        assertThat(ended.err()).isEqualTo("\nself-check is left; its folder and its server are gone\n");
+        assertThat(ended.out()).contains("ok    agent").doesNotContain("fail", "warn", "campaign", "this installation");
+        assertNothingIsLeft();
+    }
+
+    /** One that is to work never gets there: its campaign stays as it is. */
+    private void holdAgents() throws IOException {
+        Path programs = Files.createDirectory(muster.folder.resolve("programs"));
+        Path bash = muster.write("programs/bash", """
+                #!/bin/sh
+                case $1 in
+                  */muster-agent) if [ $# -gt 1 ]; then while :; do sleep 0.05; done; fi ;;
+                esac
+                exec /bin/bash "$@"
+                """);
+        assertThat(bash.toFile().setExecutable(true)).isTrue();
+        muster.variable("PATH", programs + ":" + System.getenv("PATH"));
     }
 
     private void assertNothingIsLeft() {

@@ -1,6 +1,7 @@
 package org.musterhpc.systemtests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -96,6 +97,23 @@ class TryIT {
                             "hello world 3 3");
             assertThat(muster.run("resume", "few").exit()).isZero();
             assertThat(muster.run("rollcall", "few", "--deep").exit()).isZero();
+        }
+    }
+
+    /** Before it runs, or while it does: it is told which, and the status says that it was a signal. */
+    @Test
+    void ctrlCGivesItBackAndTheStatusSaysSo() throws Exception {
+        try (Muster muster = muster()) {
+            muster.write(
+                    "long.yml",
+                    "command: \"touch began; until [ -e go ]; do sleep 0.05; done\"\ntasks: {range: 1-1}\n");
+            Muster.Running running = muster.begin("try", "long.yml");
+            await().until(() -> Files.exists(muster.folder.resolve("began")));
+            InterruptedRunIT.signal(running.process(), "INT");
+            Ended ended = running.end();
+            assertThat(ended.err()).contains("stopping: the task is ended, and given back", "PREEMPTED");
+            assertThat(ended.exit()).isEqualTo(130);
+            assertThat(home(muster)).noneMatch(path -> path.contains("/try-"));
         }
     }
 }

@@ -29,11 +29,14 @@ public final class TopCommand extends SessionCommand {
         Stop stop = new Stop();
         try (Session silent = session.silent()) {
             String name = campaign == null ? null : silent.campaign(campaign);
+            // Before the terminal is changed: whatever comes from then on, it is changed back.
+            Interrupts.handle(stop, wish -> {});
             try (TopScreen top = TopScreen.open(silent.app(), session.out())) {
                 if (top == null) {
-                    return lines(session);
+                    Interrupts.handle(stop, wish -> Runtime.getRuntime().exit(stop.exit())); // as where nobody waits
+                    return stop.requested() ? stop.exit() : lines(session);
                 }
-                Interrupts.handle(stop, wish -> {});
+                Interrupts.handle(stop, wish -> {}); // Ctrl-C, which the terminal's library has taken
                 top.run(name, stop::requested);
             }
         }

@@ -93,9 +93,14 @@ public final class TryCommand extends WordsCommand {
 
     private int watched(Session session, Run run) {
         // What a task prints must not come between the lines of JSON.
-        Try.Tried tried = run.run(new Stop(), new LogPrint(session.json() ? session.err() : session.out(), raw));
+        Stop stop = new Stop();
+        Try.Tried tried = run.run(stop, new LogPrint(session.json() ? session.err() : session.out(), raw));
         tell(session, tried);
-        return tried.attempt().outcome() == Outcome.OK ? 0 : Problem.FAILED;
+        Outcome outcome = tried.attempt().outcome();
+        if (outcome == Outcome.PREEMPTED && stop.requested()) {
+            return stop.exit();
+        }
+        return outcome == Outcome.OK ? 0 : Problem.FAILED;
     }
 
     private static Try.Tried ofFile(
