@@ -80,7 +80,12 @@ class ReportsIT {
         assertThat(report.at("/failures/0/attempts").asInt()).isEqualTo(6);
         assertThat(report.at("/failures/0/dead").asInt()).isEqualTo(3);
         assertThat(report.at("/failures/0/last_lines/0/line").asText()).contains("<script>alert(");
-        assertThat(report.at("/agents/0/attempts").asInt()).isEqualTo(60);
+        int attempts = 0;
+        for (JsonNode agent : report.path("agents")) {
+            attempts +=
+                    agent.path("attempts").asInt(); // one that heard of nothing for a second was followed by another
+        }
+        assertThat(attempts).isEqualTo(60);
         assertThat(report.at("/agents/0/slots").asInt()).isBetween(1, 4);
     }
 
