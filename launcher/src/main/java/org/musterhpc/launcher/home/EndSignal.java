@@ -2,6 +2,7 @@ package org.musterhpc.launcher.home;
 
 import java.time.Duration;
 import java.util.Set;
+import org.musterhpc.launcher.time.Pause;
 
 /** Of a signal that no command waits for: it ends the program, by a status that says which. */
 public final class EndSignal {
@@ -10,6 +11,8 @@ public final class EndSignal {
 
     private static final int LOOKS = 200;
     private static final Duration LOOK = Duration.ofMillis(10);
+
+    private static final Pause PAUSE = Pause.real();
 
     private EndSignal() {}
 
@@ -61,20 +64,11 @@ public final class EndSignal {
             return;
         }
         for (int left = looks; !came(); left--) {
-            if (left == 0 || !slept()) {
+            if (left == 0 || Thread.currentThread().isInterrupted()) {
                 return;
             }
+            PAUSE.pause(LOOK);
         }
         throw new EndedException();
-    }
-
-    private static boolean slept() {
-        try {
-            Thread.sleep(LOOK.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -1,10 +1,8 @@
 package org.musterhpc.systemtests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,29 +83,6 @@ class TopRunIT {
             long pid = Long.parseLong(
                     Files.readString(muster.folder.resolve("pid")).strip());
             assertThat(ProcessHandle.of(pid).orElseThrow().destroy()).isTrue();
-            isAsBefore(muster, terminal, 143);
-        }
-    }
-
-    /** Its own program for that is slow here, and the signal comes while it is at work. */
-    @Test
-    void signalWhileTheTerminalIsChangedIsHeardOnceItIs() throws Exception {
-        try (Muster muster = new Muster();
-                Tmux terminal = new Tmux(muster, 80, 24)) {
-            Path stty = muster.write("programs/stty", """
-                    #!/bin/sh
-                    PATH=${PATH#*:}
-                    stty "$@"
-                    case "$*" in *-icanon*) : > raw; until [ -e go ]; do sleep 0.05; done ;; esac
-                    """);
-            assertThat(stty.toFile().setExecutable(true)).isTrue();
-            terminal.line("PATH=$PWD/programs:$PATH");
-            begin(muster, terminal, "");
-            await().until(() -> Files.exists(muster.folder.resolve("raw")));
-            long pid = Long.parseLong(
-                    Files.readString(muster.folder.resolve("pid")).strip());
-            assertThat(ProcessHandle.of(pid).orElseThrow().destroy()).isTrue();
-            muster.write("go", "");
             isAsBefore(muster, terminal, 143);
         }
     }
