@@ -3,6 +3,7 @@ package org.musterhpc.systemtests.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,10 +36,13 @@ class HaltIT {
             assertThat(status.path("paused").asBoolean()).isTrue();
             assertThat(status.path("halted").path("failures").asLong()).isEqualTo(25);
             assertThat(status.path("total").path("working").asLong()).isZero();
-            // Dead, or waiting for another attempt, be its delay over or not.
-            assertThat(muster.run("tasks", "typo", "--json").jsonLines().stream()
-                            .filter(task -> task.path("attempt").asInt() > 0))
-                    .hasSizeBetween(25, 1_000);
+            // Each is dead, or waits for another attempt; where its delay is over, it may have had that.
+            List<Integer> attempts = muster.run("tasks", "typo", "--json").jsonLines().stream()
+                    .map(task -> task.path("attempt").asInt())
+                    .filter(attempt -> attempt > 0)
+                    .toList();
+            assertThat(attempts).hasSizeLessThan(1_000);
+            assertThat(attempts.stream().mapToInt(each -> each).sum()).isGreaterThanOrEqualTo(25);
             assertThat(muster.run("status", "typo").out()).contains("halted: 25 attempts of stage main");
 
             muster.write("tpyo.sh", "#!/bin/sh\necho $1 >> ran\n");
