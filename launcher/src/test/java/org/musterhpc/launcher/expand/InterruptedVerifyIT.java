@@ -36,11 +36,11 @@ class InterruptedVerifyIT {
     /** Of a campaign whose last stage waits until it is over. */
     private void end(String stages, LongPredicate reached) throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
-        Path go = folder.resolve("go");
+        // It ends with the test, which takes the file away.
         Path file = Files.writeString(
                 folder.resolve("c.yml"),
-                "stages:\n" + stages + "  last: {command: echo, tasks: {command: 'until test -e " + go
-                        + "; do sleep 0.05; done'}}\n");
+                "stages:\n" + stages
+                        + "  last: {command: echo, tasks: {command: 'while test -e c.yml; do sleep 0.05; done'}}\n");
         Path said = folder.resolve("said");
         Process java = new ProcessBuilder(JavaProgram.command(
                         List.of("-Djava.io.tmpdir=" + temporary), InterruptedVerify.class, file.toString()))
@@ -54,7 +54,7 @@ class InterruptedVerifyIT {
             java.destroy();
             assertThat(Ceiling.ends(java)).isTrue();
         } finally {
-            Files.createFile(go);
+            java.destroyForcibly();
         }
         try (Stream<Path> left = Files.walk(temporary)) {
             assertThat(left.filter(path -> !path.equals(temporary)))

@@ -138,11 +138,14 @@ class SlurmSiteIT {
     @Test
     void jobsOutliveTheirSlurmdButNotTheirNode() throws IOException {
         Path ticks = site.remote().resolve("ticks");
+        Path begun = Files.createFile(site.remote().resolve("begun"));
         String array = submit(
                 "--array=1-8",
                 "--output=/dev/null",
-                script("while :; do echo $SLURMD_NODENAME >> " + ticks + "; sleep 0.2; done")
+                script("echo >> " + begun + "; while :; do echo $SLURMD_NODENAME >> " + ticks + "; sleep 0.2; done")
                         .toString());
+        // Slurm says RUNNING of what a slurmd has not started yet; what that has not started dies with it.
+        await().until(() -> Files.readAllLines(begun).size(), Integer.valueOf(8)::equals);
         awaitStates(array, 8, "RUNNING");
         site.slurmdKill("n1");
         Files.writeString(ticks, "");
