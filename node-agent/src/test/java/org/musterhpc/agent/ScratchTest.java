@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.agent.process.tree.NodeProcess;
+import org.musterhpc.testkit.LateFiles;
 
 class ScratchTest {
     private static final int NOBODY = 999_999_999;
@@ -57,40 +55,10 @@ class ScratchTest {
     void goesThoughSomeFilesComeWhileItIsRemoved() throws Exception {
         Scratch scratch = Scratch.in(parent);
         Path folder = Files.createDirectory(scratch.folder().resolve("of-a-task"));
-        for (int file = 0; file < 2000; file++) {
-            Files.createFile(folder.resolve("old-" + file));
-        }
-        ExecutorService task = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> end = task.submit(() -> answer(folder));
+        LateFiles.come(folder, () -> {
             scratch.close();
             assertThat(parent).isEmptyDirectory();
-            end.get();
-        } finally {
-            task.shutdownNow();
-        }
-    }
-
-    /** Makes a file once others have begun to go, and another when that one has gone. */
-    private static void answer(Path folder) {
-        while (files(folder) == 2000 && !Thread.currentThread().isInterrupted()) {
-            Thread.onSpinWait();
-        }
-        try {
-            for (int file = 0; file < 5; file++) {
-                Path fresh = Files.createFile(folder.resolve("new-" + file));
-                while (Files.exists(fresh) && !Thread.currentThread().isInterrupted()) {
-                    Thread.onSpinWait();
-                }
-            }
-        } catch (IOException e) {
-            assertThat(folder).doesNotExist(); // it was removed before there could be another one
-        }
-    }
-
-    private static int files(Path folder) {
-        String[] names = folder.toFile().list();
-        return names == null ? 0 : names.length;
+        });
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.musterhpc.launcher.home.ScratchFile;
+import org.musterhpc.launcher.home.ScratchPath;
 import org.musterhpc.launcher.view.AttemptRun;
 import org.musterhpc.launcher.view.Times;
 import org.musterhpc.queue.model.Attempt;
@@ -28,15 +28,15 @@ import org.musterhpc.queue.model.codec.CampaignCodec;
 public final class ArchiveWriter implements AutoCloseable {
     private static final int STRETCH = 1 << 16;
 
-    private final ScratchFile tasksFile;
-    private final ScratchFile logFile;
+    private final ScratchPath tasksFile;
+    private final ScratchPath logFile;
     private final OutputStream tasks;
     private final OutputStream log;
     private final AttemptRun runs;
     /** Of the stage that is being added: number, and where its line begins and how long it is. */
     private final List<long[]> lines = new ArrayList<>();
 
-    private final ScratchFile sortedFile;
+    private final ScratchPath sortedFile;
     private final OutputStream sorted;
     private String stage = "";
     private long written;
@@ -46,9 +46,9 @@ public final class ArchiveWriter implements AutoCloseable {
     /** @param beside the archive to be */
     public ArchiveWriter(Path beside, AttemptRun runs) throws IOException {
         this.runs = runs;
-        tasksFile = ScratchFile.beside(beside);
-        logFile = ScratchFile.beside(beside);
-        sortedFile = ScratchFile.beside(beside);
+        tasksFile = ScratchPath.beside(beside);
+        logFile = ScratchPath.beside(beside);
+        sortedFile = ScratchPath.beside(beside);
         sorted = new BufferedOutputStream(Files.newOutputStream(sortedFile.path(), StandardOpenOption.WRITE), 1 << 16);
         tasks = new BufferedOutputStream(Files.newOutputStream(tasksFile.path(), StandardOpenOption.WRITE), 1 << 16);
         log = new BufferedOutputStream(Files.newOutputStream(logFile.path(), StandardOpenOption.WRITE), 1 << 16);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.musterhpc.launcher.home.EndSignal;
-import org.musterhpc.launcher.home.ScratchFolder;
+import org.musterhpc.launcher.home.ScratchPath;
 import org.musterhpc.launcher.secret.Secrets;
 import org.musterhpc.launcher.text.LastLine;
 
@@ -63,7 +63,7 @@ final class CheckProgram {
      * @throws IOException where it cannot be started, or what it is to be given cannot be read
      */
     Ended run(Input input, Lines lines) throws IOException, InterruptedException {
-        try (ScratchFolder scratch = ScratchFolder.make("muster-verify-")) {
+        try (ScratchPath scratch = ScratchPath.folder("muster-verify-")) {
             return run(input, lines, scratch.path().resolve("errors"));
         }
     }

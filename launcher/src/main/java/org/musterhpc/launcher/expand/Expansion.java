@@ -14,7 +14,7 @@ import org.musterhpc.launcher.campaign.CampaignSpec;
 import org.musterhpc.launcher.campaign.EndCommand;
 import org.musterhpc.launcher.campaign.StageCheck;
 import org.musterhpc.launcher.campaign.StageSpec;
-import org.musterhpc.launcher.home.ScratchFolder;
+import org.musterhpc.launcher.home.ScratchPath;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.text.Sha256;
 import org.musterhpc.queue.model.Campaign;
@@ -40,7 +40,7 @@ public final class Expansion {
      * @throws Problem where a source cannot be read
      */
     public static Verification verify(CampaignSpec spec) {
-        try (ScratchFolder scratch = ScratchFolder.make("muster-verify-")) {
+        try (ScratchPath scratch = ScratchPath.folder("muster-verify-")) {
             Expansion expansion = new Expansion(spec, scratch.path());
             expansion.expand();
             return new Verification(

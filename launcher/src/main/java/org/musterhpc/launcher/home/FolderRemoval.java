@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes a folder with all that is in it; links are not followed. */
-public final class FolderRemoval extends SimpleFileVisitor<Path> {
+public final class FolderRemoval extends ChangingTreeVisitor {
     /** Whoever was about to make a file as its turn came, or as it got another name, makes that one still. */
     private static final int PASSES = 10;
 
@@ -31,15 +29,6 @@ public final class FolderRemoval extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         Files.deleteIfExists(file);
         return FileVisitResult.CONTINUE;
-    }
-
-    /** What somebody else has removed meanwhile is gone, as it should be. */
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-        if (failure instanceof NoSuchFileException) {
-            return FileVisitResult.CONTINUE;
-        }
-        throw failure;
     }
 
     @Override

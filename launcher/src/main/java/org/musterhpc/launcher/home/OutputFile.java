@@ -49,7 +49,7 @@ public record OutputFile(Path path, boolean replace) {
     public void write(Content content) {
         check();
         try {
-            try (ScratchFile fresh = ScratchFile.beside(path)) {
+            try (ScratchPath fresh = ScratchPath.beside(path)) {
                 try (OutputStream out = new BufferedOutputStream(
                         Files.newOutputStream(fresh.path(), StandardOpenOption.WRITE), 1 << 16)) {
                     content.to(out);

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.musterhpc.launcher.home.ChangingTreeVisitor;
 import org.musterhpc.launcher.home.PrivateFiles;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.model.Campaign;
@@ -86,22 +85,13 @@ public final class Journals {
         }
         List<Path> found = new ArrayList<>();
         try {
-            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new SimpleFileVisitor<>() {
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new ChangingTreeVisitor() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (file.endsWith(NAME)) {
                         found.add(file.toAbsolutePath().normalize());
                     }
                     return FileVisitResult.CONTINUE;
-                }
-
-                /** Agents that live make files there, and remove them. */
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                    if (failure instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    throw failure;
                 }
             });
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.musterhpc.launcher.home.EndSignal;
-import org.musterhpc.launcher.home.ScratchFolder;
+import org.musterhpc.launcher.home.ScratchPath;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.launcher.secret.Secrets;
@@ -29,7 +29,7 @@ record ShellOutput(Spot at, String command) {
      * @throws Problem where it fails, or what it prints cannot be read
      */
     void read(Reading reading) {
-        try (ScratchFolder scratch = ScratchFolder.make("muster-source-")) {
+        try (ScratchPath scratch = ScratchPath.folder("muster-source-")) {
             run(reading, scratch.path().resolve("errors"));
         } catch (NotUtf8Exception e) {
             throw at.usage("what the command prints " + e.what(), e.advice());

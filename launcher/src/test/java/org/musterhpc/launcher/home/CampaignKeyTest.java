@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.queue.sign.SigningKey;
+import org.musterhpc.testkit.Meanwhile;
+import org.musterhpc.testkit.Together;
 
 class CampaignKeyTest {
     @TempDir
@@ -56,23 +57,16 @@ class CampaignKeyTest {
     void whatAnotherProgramForgetsMeanwhileIsNotThere() throws Exception {
         MusterHome home = new MusterHome(temp.resolve("home"));
         SigningKey key = CampaignKey.keptOrFresh(home, "c");
-        AtomicBoolean over = new AtomicBoolean();
-        Together.each(List.of(true, false), forgets -> {
-            try {
-                for (int i = 0; forgets ? !over.get() : i < 3000; i++) {
-                    if (forgets) {
-                        CampaignKey.forget(home, "c", key);
-                        CampaignKey.keep(home, "c", key);
-                    } else {
-                        SigningKey kept = CampaignKey.kept(home, "c");
-                        assertThat(kept == null ? key.text() : kept.text()).isEqualTo(key.text());
-                    }
-                }
-            } finally {
-                over.set(true);
-            }
-            return true;
-        });
+        Meanwhile.again(
+                () -> {
+                    CampaignKey.forget(home, "c", key);
+                    CampaignKey.keep(home, "c", key);
+                },
+                3000,
+                () -> {
+                    SigningKey kept = CampaignKey.kept(home, "c");
+                    assertThat(kept == null ? key.text() : kept.text()).isEqualTo(key.text());
+                });
     }
 
     private static String kept(MusterHome home, String campaign) {

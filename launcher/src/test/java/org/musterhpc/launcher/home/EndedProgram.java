@@ -22,7 +22,7 @@ final class EndedProgram {
                 }
             }
             case "making" ->
-                ExitRemoval.by(Files::delete).of(() -> {
+                ScratchPath.file(() -> {
                     Path made = Files.createFile(file);
                     there();
                     while (!EndSignal.came()) {

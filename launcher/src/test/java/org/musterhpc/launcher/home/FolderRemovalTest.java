@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.musterhpc.testkit.LateFiles;
 
 /** What goes, and what stays, of a folder that is removed. */
 class FolderRemovalTest {
@@ -62,40 +63,8 @@ class FolderRemovalTest {
     @RepeatedTest(3)
     void goesThoughSomeFilesComeWhileItIsRemoved() throws Exception {
         Path folder = Files.createDirectory(parent.resolve("campaign"));
-        for (int file = 0; file < 2000; file++) {
-            Files.createFile(folder.resolve("old-" + file));
-        }
-        ExecutorService writer = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> end = writer.submit(() -> answer(folder));
-            FolderRemoval.remove(folder, null);
-            end.get();
-        } finally {
-            writer.shutdownNow();
-        }
+        LateFiles.come(folder, () -> FolderRemoval.remove(folder, null));
         assertThat(parent).isEmptyDirectory();
-    }
-
-    /** Makes a file once others have begun to go, and another when that one has gone. */
-    private static void answer(Path folder) {
-        while (files(folder) == 2000 && !Thread.currentThread().isInterrupted()) {
-            Thread.onSpinWait();
-        }
-        try {
-            for (int file = 0; file < 5; file++) {
-                Path fresh = Files.createFile(folder.resolve("new-" + file));
-                while (Files.exists(fresh) && !Thread.currentThread().isInterrupted()) {
-                    Thread.onSpinWait();
-                }
-            }
-        } catch (IOException e) {
-            assertThat(folder).doesNotExist(); // it was removed before there could be another one
-        }
-    }
-
-    private static int files(Path folder) {
-        String[] names = folder.toFile().list();
-        return names == null ? 0 : names.length;
     }
 
     @Test

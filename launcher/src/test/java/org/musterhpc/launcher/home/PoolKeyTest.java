@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.problem.Problem;
 import org.musterhpc.queue.sign.SigningKey;
+import org.musterhpc.testkit.Together;
 
 class PoolKeyTest {
     @TempDir

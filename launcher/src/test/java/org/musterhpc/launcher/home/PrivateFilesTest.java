@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.problem.Problem;
+import org.musterhpc.testkit.Together;
 
 class PrivateFilesTest {
     @TempDir

@@ -12,11 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +22,7 @@ import org.musterhpc.queue.model.Message;
 import org.musterhpc.queue.model.Outcome;
 import org.musterhpc.queue.model.State;
 import org.musterhpc.queue.model.codec.EndingCodec;
+import org.musterhpc.testkit.Meanwhile;
 
 class JournalsTest {
     private static final Campaign CAMPAIGN = new Campaign("c", "digest", "me", Instant.ofEpochMilli(7), List.of());
@@ -87,27 +83,10 @@ class JournalsTest {
     @Test
     void filesThatComeAndGoMeanwhileAreNoFault() throws Exception {
         journal("a", OURS + "\n" + done(1) + "\n");
-        AtomicBoolean over = new AtomicBoolean();
-        CountDownLatch begun = new CountDownLatch(1);
-        ExecutorService agent = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> end = agent.submit(() -> {
-                while (!over.get()) {
-                    Files.delete(Files.createTempFile(logs.resolve("a"), ".self-test-", ""));
-                    begun.countDown();
-                }
-                return null;
-            });
-            begun.await();
-            for (int look = 0; look < 200; look++) {
-                assertThat(Journals.read(CAMPAIGN, List.of(logs)).done()).isOne();
-            }
-            over.set(true);
-            end.get();
-        } finally {
-            over.set(true);
-            agent.shutdown();
-        }
+        Meanwhile.again(
+                () -> Files.delete(Files.createTempFile(logs.resolve("a"), ".self-test-", "")),
+                200,
+                () -> assertThat(Journals.read(CAMPAIGN, List.of(logs)).done()).isOne());
     }
 
     @Test

@@ -8,17 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.problem.Spot;
 import org.musterhpc.queue.environment.ByteText;
+import org.musterhpc.testkit.Meanwhile;
 
 class GlobSourceTest {
     @TempDir
@@ -85,29 +81,14 @@ class GlobSourceTest {
     /** Tasks that run there make folders for a while. */
     @Test
     void folderThatComesAndGoesMeanwhileIsNoFault() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        CountDownLatch begun = new CountDownLatch(1);
-        ExecutorService task = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> end = task.submit(() -> {
-                while (!over.get()) {
+        Meanwhile.again(
+                () -> {
                     Path made = Files.createDirectory(folder.resolve("img/tmp"));
                     LockSupport.parkNanos(1);
                     Files.delete(made);
-                    begun.countDown();
-                }
-                return null;
-            });
-            begun.await();
-            for (int look = 0; look < 1000; look++) {
-                assertThat(found("img/**/b.png")).containsExactly("img/b.png");
-            }
-            over.set(true);
-            end.get();
-        } finally {
-            over.set(true);
-            task.shutdown();
-        }
+                },
+                1000,
+                () -> assertThat(found("img/**/b.png")).containsExactly("img/b.png"));
     }
 
     /** Made on another machine, or long ago. */

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musterhpc.launcher.home.Machine;
 import org.musterhpc.launcher.home.MusterHome;
+import org.musterhpc.testkit.Together;
 
 /** A home may be shared by machines: a process that is not here may live there. */
 class IncomingTest {
@@ -40,23 +36,13 @@ class IncomingTest {
     void severalMayRemoveItAtOnce() throws Exception {
         MusterHome home = new MusterHome(temp);
         String name = "manifest." + Machine.here().name() + "." + dead();
-        ExecutorService submits = Executors.newFixedThreadPool(4);
-        try {
-            for (int round = 0; round < 1000; round++) {
-                Path left = manifest(home, name);
-                CyclicBarrier together = new CyclicBarrier(4);
-                Callable<Void> submit = () -> {
-                    together.await();
-                    Incoming.of(home, "c").clearOthers();
-                    return null;
-                };
-                for (Future<Void> end : submits.invokeAll(Collections.nCopies(4, submit))) {
-                    end.get();
-                }
-                assertThat(left).doesNotExist();
-            }
-        } finally {
-            submits.shutdown();
+        for (int round = 0; round < 1000; round++) {
+            Path left = manifest(home, name);
+            Together.each(List.of(1, 2, 3, 4), submit -> {
+                Incoming.of(home, "c").clearOthers();
+                return submit;
+            });
+            assertThat(left).doesNotExist();
         }
     }
 

@@ -13,10 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +20,7 @@ import org.musterhpc.launcher.cluster.batch.scheduler.SharedAnswers.Question;
 import org.musterhpc.launcher.dialect.CommandResult;
 import org.musterhpc.testkit.Ceiling;
 import org.musterhpc.testkit.JavaProgram;
+import org.musterhpc.testkit.Meanwhile;
 
 class SharedAnswersIT {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -109,24 +106,13 @@ class SharedAnswersIT {
     /** Who has changed something has the answer forgotten, whoever reads it just then. */
     @Test
     void anAnswerMayBeForgottenWhileItIsRead() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        ExecutorService another = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> end = another.submit(() -> {
-                while (!over.get()) {
+        Meanwhile.again(
+                () -> {
                     new SharedAnswers(folder).forget(STATES);
                     LockSupport.parkNanos(1);
-                }
-            });
-            for (int i = 0; i < 3000; i++) {
-                assertThat(get(NOW, Duration.ofMinutes(1), 0)).isEqualTo("answer " + asked);
-            }
-            over.set(true);
-            end.get();
-        } finally {
-            over.set(true);
-            another.shutdown();
-        }
+                },
+                3000,
+                () -> assertThat(get(NOW, Duration.ofMinutes(1), 0)).isEqualTo("answer " + asked));
     }
 
     @Test

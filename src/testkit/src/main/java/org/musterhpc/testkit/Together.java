@@ -1,4 +1,4 @@
-package org.musterhpc.launcher.home;
+package org.musterhpc.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +9,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Does the same with several things at the same moment. */
-final class Together {
+public final class Together {
     private Together() {}
 
-    interface Act<A, B> {
+    /** What is done with each. */
+    public interface Act<A, B> {
         B with(A one) throws Exception;
     }
 
-    static <A, B> List<B> each(List<A> things, Act<A, B> act) throws Exception {
+    /** @return what came of each, in their order */
+    public static <A, B> List<B> each(List<A> things, Act<A, B> act) throws Exception {
         CyclicBarrier barrier = new CyclicBarrier(things.size());
         ExecutorService threads = Executors.newFixedThreadPool(things.size());
         try {
